@@ -1,0 +1,107 @@
+"""The words that columns, rules and screens share. Each is stored as written here.
+
+The rules import this module, so it holds words and nothing that does I/O.
+"""
+
+from enum import StrEnum
+
+
+class LeadKind(StrEnum):
+    """Whom the call reaches. An unknown kind is treated as a consumer."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+
+
+class LineType(StrEnum):
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    UNKNOWN = "unknown"
+
+
+class VerdictKind(StrEnum):
+    """May this phone ring now? Ordered by what wins when several hold: never first."""
+
+    NEVER = "never"
+    UNKNOWN = "unknown"
+    WAIT = "wait"
+    CALL = "call"
+
+
+class ReasonCode(StrEnum):
+    """Why a phone may not ring. Stable: scripts and reports rely on these."""
+
+    HOURS = "hours"
+    CLOSED_DAY = "closed_day"
+    HOLIDAY = "holiday"
+    CAP = "cap"
+    COOL_DOWN = "cool_down"
+    CALLBACK = "callback"
+    INTERNAL_LIST = "internal_list"
+    REGISTRY = "registry"
+    CONSENT_REQUIRED = "consent_required"
+    MOBILE_BARRED = "mobile_barred"
+    INVALID_NUMBER = "invalid_number"
+    NUMBER_CLOSED = "number_closed"
+    LEAD_CLOSED = "lead_closed"
+    HELD = "held"
+    NO_ZONE = "no_zone"
+    NO_RULE = "no_rule"
+    REGISTRY_MISSING = "registry_missing"
+    REGISTRY_STALE = "registry_stale"
+    HOLIDAYS_UNKNOWN = "holidays_unknown"
+    EMERGENCY_STOP = "emergency_stop"
+
+
+class PlaceSource(StrEnum):
+    """What a candidate zone or jurisdiction was read from, most trusted first."""
+
+    STATED = "stated"
+    POSTAL_CODE = "postal_code"
+    REGION = "region"
+    AREA_CODE = "area_code"
+    COUNTRY = "country"
+
+
+class EvidenceKind(StrEnum):
+    WRITTEN = "written"
+    TRANSACTION = "transaction"
+    INQUIRY = "inquiry"
+    STATED = "stated"
+
+
+class LeadStatus(StrEnum):
+    """`barred` is open work that a list or a law forbids; `closed` is finished work."""
+
+    OPEN = "open"
+    BARRED = "barred"
+    CLOSED = "closed"
+
+
+class NumberStatus(StrEnum):
+    OPEN = "open"
+    INVALID = "invalid"
+    WRONG = "wrong"
+    DISCONNECTED = "disconnected"
+    SUPPRESSED = "suppressed"
+    REGISTERED = "registered"
+
+
+class SessionStatus(StrEnum):
+    PLANNED = "planned"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+class Direction(StrEnum):
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+class RegistryKind(StrEnum):
+    """What a hit on an outside list means."""
+
+    BARS = "bars"
+    MOBILE = "mobile"
+    WARNS = "warns"
