@@ -1,0 +1,186 @@
+"""The values that go into a verdict and the verdict that comes out.
+
+Nothing here does anything: every type is frozen, every instant is aware UTC, every day is the
+date at the person called, every zone is an IANA name and every jurisdiction is an ISO 3166 code
+(`US-FL`, `CA-BC`, `FR`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from db.enums import (
+    EvidenceKind,
+    LeadKind,
+    LineType,
+    PlaceSource,
+    ReasonCode,
+    RegistryKind,
+    VerdictKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A zone or a jurisdiction the person may be in, and what says so."""
+
+    value: str
+    source: PlaceSource
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Consent or a business relationship, held from `on`; what it lifts, and how long, is law."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All that the time rules depend on, shared by every number with the same answers.
+
+    `zones` is empty when no zone can be found; `gap` then says what to supply. `zone_is_stated`
+    is true when the person said where they are: that zone alone settles the hours.
+    `area_code` is the NANP area code, for which registries are kept; None elsewhere.
+    `cleared_on` is the day a whole list was cleared against the registries elsewhere.
+    """
+
+    country: str | None
+    zones: tuple[Candidate, ...]
+    jurisdictions: tuple[Candidate, ...]
+    kind: LeadKind = LeadKind.CONSUMER
+    line: LineType = LineType.UNKNOWN
+    area_code: str | None = None
+    cleared_on: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+    gap: str = ""
+
+    @property
+    def zone_is_stated(self) -> bool:
+        return any(zone.source is PlaceSource.STATED for zone in self.zones)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An entry of the firm's own do-not-call list."""
+
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryHit:
+    """The number stands on an outside list. `name` is what an agent reads: "national registry"."""
+
+    registry: str
+    name: str
+    as_of: date
+    kind: RegistryKind = RegistryKind.BARS
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryCopy:
+    """The firm's copy of one registry for the number's area code (or for its whole country)."""
+
+    registry: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the firm's lists and history say of one number at one instant.
+
+    `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
+    `rests_until` comes from the last outcome, `callback_at` from a promise to ring back.
+    """
+
+    is_valid: bool = True
+    listing: Listing | None = None
+    hits: tuple[RegistryHit, ...] = ()
+    copies: tuple[RegistryCopy, ...] = ()
+    lead_closed: str = ""
+    number_closed: str = ""
+    held_by: str = ""
+    rests_until: datetime | None = None
+    callback_at: datetime | None = None
+    dials: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A halt that a supervisor ordered for a jurisdiction: every call waits until it is lifted."""
+
+    jurisdiction: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRule:
+    """A window of the firm's own: it narrows what the law allows and never widens it.
+
+    `jurisdiction` is "*" for everywhere. `day_class` is weekday, sat, sun, holiday or "*".
+    `opens` and `closes` are None where the firm never calls on such a day.
+    """
+
+    jurisdiction: str
+    day_class: str
+    opens: time | None
+    closes: time | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """The settings of the firm that a verdict depends on; they live in the database.
+
+    `trade` is "general" or "securities". `unknown_line` says what an unknown line type means where
+    calls to mobiles are barred: "caution" or "bar". The courtesy window applies where a country
+    sets no hours.
+    """
+
+    trade: str = "general"
+    unknown_line: str = "caution"
+    courtesy_opens: time = time(8)
+    courtesy_closes: time = time(21)
+    stops: tuple[Stop, ...] = ()
+    rules: tuple[FirmRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that stands against the call: a sentence an agent understands and its ground.
+
+    `opens_at` is the first instant at which this reason no longer holds, None when time alone
+    does not lift it.
+    """
+
+    code: ReasonCode
+    kind: VerdictKind
+    text: str
+    rule: str
+    citation: str
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """May this phone ring at `at`? See product.md for the four kinds and their order.
+
+    `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`
+    is set for `call` only (None there when nothing will close it within a year), `opens_at` for
+    `wait` only (None when no opening lies within a year, or for an emergency stop).
+    `allowed_by` names the rules that allow the call, so that a stored verdict proves itself.
+    """
+
+    kind: VerdictKind
+    at: datetime
+    reasons: tuple[Reason, ...]
+    zones: tuple[Candidate, ...]
+    jurisdictions: tuple[Candidate, ...]
+    tzdata: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    cautions: tuple[str, ...] = ()
+    allowed_by: tuple[str, ...] = field(default=())

@@ -1,0 +1,459 @@
+"""The tables. Every word column is held by a CHECK, every instant is aware UTC.
+
+No object of these classes leaves a transaction; what leaves is a frozen value made from it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from db.columns import BigId, Instant
+from db.enums import (
+    Direction,
+    EvidenceKind,
+    LeadKind,
+    LeadStatus,
+    LineType,
+    NumberStatus,
+    RegistryKind,
+    SessionStatus,
+)
+
+
+def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
+    values = ", ".join(f"'{word.value}'" for word in allowed)
+    return CheckConstraint(f"{column} IN ({values})", name=f"ck_{column}_is_known")
+
+
+def key() -> Any:
+    return Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+
+
+def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> Any:
+    return Field(
+        default=None,
+        sa_column=Column(
+            BigId, ForeignKey(target, ondelete=gone or None), index=index, nullable=nullable
+        ),
+    )
+
+
+def instant(*, nullable: bool = True) -> Any:
+    return Field(default=None, sa_column=Column(Instant, nullable=nullable))
+
+
+class Setting(SQLModel, table=True):
+    """The firm's settings; `revision` counts every change that can alter a verdict."""
+
+    __tablename__ = "setting"
+    name: str = Field(primary_key=True)
+    value: Any = Field(default=None, sa_column=Column(JSON, nullable=False))
+
+
+class LeadList(SQLModel, table=True):
+    __tablename__ = "lead_list"
+    __table_args__ = (words("kind", LeadKind),)
+    id: int = key()
+    name: str = Field(unique=True)
+    kind: LeadKind = Field(sa_type=String)
+    country: str
+    scrubbed_on: date | None = None
+    created_at: datetime = instant(nullable=False)
+    retired_at: datetime | None = instant()
+
+
+class ImportBatch(SQLModel, table=True):
+    """One import of one file; `rows` is the sum of the five counts after it."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (
+        CheckConstraint(
+            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
+            name="ck_import_batch_adds_up",
+        ),
+    )
+    id: int = key()
+    list_id: int = refers("lead_list.id", index=True)
+    file: str
+    checksum: str
+    agent: str
+    at: datetime = instant(nullable=False)
+    rows: int
+    imported: int
+    updated: int
+    duplicate_in_file: int
+    duplicate_in_database: int
+    rejected: int
+    on_dnc: int
+
+
+class Place(SQLModel, table=True):
+    """What the time rules depend on (`console.rules.values.Place`), as canonical JSON."""
+
+    __tablename__ = "place"
+    id: int = key()
+    facts: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+
+
+class Lead(SQLModel, table=True):
+    """One person to call, and where that work stands.
+
+    `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
+    the instant from which it may be claimed again. `place_id` is that of its first callable number.
+    `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
+    outcome can be matched to it.
+    """
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        words("kind", LeadKind),
+        words("status", LeadStatus),
+        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
+        Index(
+            "ix_lead_fresh",
+            "place_id",
+            text("priority DESC"),
+            "id",
+            sqlite_where=text("status = 'open' AND due_at IS NULL"),
+            postgresql_where=text("status = 'open' AND due_at IS NULL"),
+        ),
+        Index(
+            "ix_lead_due",
+            "place_id",
+            "due_at",
+            "id",
+            sqlite_where=text("status = 'open' AND due_at IS NOT NULL"),
+            postgresql_where=text("status = 'open' AND due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_lead_barred",
+            "bar",
+            sqlite_where=text("status = 'barred'"),
+            postgresql_where=text("status = 'barred'"),
+        ),
+        Index(
+            "ix_lead_held",
+            "held_by",
+            "held_until",
+            sqlite_where=text("held_by IS NOT NULL"),
+            postgresql_where=text("held_by IS NOT NULL"),
+        ),
+        Index("ix_lead_name", "name"),
+    )
+    id: int = key()
+    list_id: int = refers("lead_list.id", index=True)
+    batch_id: int | None = refers("import_batch.id", index=True, nullable=True)
+    name: str
+    given_name: str = ""
+    family_name: str = ""
+    company: str = ""
+    title: str = ""
+    occupation: str = ""
+    income: int | None = Field(default=None, sa_type=BigInteger)
+    net_worth: int | None = Field(default=None, sa_type=BigInteger)
+    email: str = ""
+    address: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    zone: str = ""
+    notes: str = Field(default="", sa_column=Column(Text, nullable=False))
+    draft: str = Field(default="", sa_column=Column(Text, nullable=False))
+    extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    kind: LeadKind = Field(sa_type=String)
+    priority: int = 0
+    place_id: int = refers("place.id")
+    status: LeadStatus = Field(default=LeadStatus.OPEN, sa_type=String)
+    bar: str = ""
+    due_at: datetime | None = instant()
+    due_reason: str = ""
+    dials: int = 0
+    noes: int = 0
+    last_dialled_at: datetime | None = instant()
+    held_by: str | None = None
+    held_until: datetime | None = instant()
+    claim: str | None = None
+
+
+class Number(SQLModel, table=True):
+    """One phone of one lead: E.164, with its own status apart from the lead's."""
+
+    __tablename__ = "number"
+    __table_args__ = (
+        words("line", LineType),
+        words("status", NumberStatus),
+        UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
+        Index("ix_number_e164", "e164"),
+    )
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE")
+    position: int = 0
+    e164: str
+    extension: str = ""
+    label: str = ""
+    line: LineType = Field(default=LineType.UNKNOWN, sa_type=String)
+    status: NumberStatus = Field(default=NumberStatus.OPEN, sa_type=String)
+    place_id: int = refers("place.id")
+
+
+class HeldNumber(SQLModel, table=True):
+    """A number on one agent's screen: two leads with one phone are never held at once."""
+
+    __tablename__ = "held_number"
+    e164: str = Field(primary_key=True)
+    claim: str = Field(index=True)
+    held_until: datetime = instant(nullable=False)
+
+
+class Outcome(SQLModel, table=True):
+    """What each outcome does. The firm may add rows of its own."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        CheckConstraint("rest_minutes IS NULL OR rest_minutes >= 0", name="ck_outcome_rest"),
+    )
+    code: str = Field(primary_key=True)
+    label: str
+    key: str = Field(unique=True)
+    position: int
+    is_contact: bool = False
+    is_no: bool = False
+    is_yes: bool = False
+    closes_lead: bool = False
+    closes_number: str = ""
+    rest_minutes: int | None = None
+    suppresses: bool = False
+    needs: str = ""
+
+
+class CallingSession(SQLModel, table=True):
+    """A piece of a list that one agent works. `size` counts the leads it was planned with."""
+
+    __tablename__ = "calling_session"
+    __table_args__ = (
+        words("status", SessionStatus),
+        Index("ix_calling_session_agent", "agent", "status"),
+        Index(
+            "uq_calling_session_active",
+            "agent",
+            unique=True,
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
+    )
+    id: int = key()
+    name: str
+    list_id: int | None = refers("lead_list.id", nullable=True, index=True)
+    position: int
+    of: int
+    size: int
+    agent: str | None = None
+    status: SessionStatus = Field(default=SessionStatus.PLANNED, sa_type=String)
+    span_opens_at: datetime | None = instant()
+    span_closes_at: datetime | None = instant()
+    planned_at: datetime = instant(nullable=False)
+    started_at: datetime | None = instant()
+    ended_at: datetime | None = instant()
+    paused_at: datetime | None = instant()
+    paused_seconds: int = 0
+
+
+class SessionLead(SQLModel, table=True):
+    """A lead that waits in a session; the row goes when the lead is worked or the session ends."""
+
+    __tablename__ = "session_lead"
+    __table_args__ = (Index("ix_session_lead_order", "session_id", "position"),)
+    lead_id: int = Field(
+        sa_column=Column(
+            BigId, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    session_id: int = refers("calling_session.id")
+    position: int
+
+
+class Attempt(SQLModel, table=True):
+    """One dial, with the verdict it was made under; or a call that came in.
+
+    `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
+    that stand for the number and the note in the audit log; erasing it makes them unlinkable.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        words("direction", Direction),
+        CheckConstraint(
+            "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
+        ),
+        Index("ix_attempt_lead", "lead_id", "dialled_at"),
+        Index("ix_attempt_e164", "e164", "dialled_at"),
+        Index("ix_attempt_agent", "agent", "dialled_at"),
+        Index("ix_attempt_session", "session_id", "dialled_at"),
+        Index(
+            "ix_attempt_open",
+            "agent",
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+    id: int = key()
+    claim: str = Field(unique=True)
+    lead_id: int = refers("lead.id")
+    number_id: int | None = refers("number.id", nullable=True, gone="SET NULL")
+    e164: str
+    agent: str
+    session_id: int | None = refers("calling_session.id", nullable=True)
+    direction: Direction = Field(default=Direction.OUTBOUND, sa_type=String)
+    dialled_at: datetime = instant(nullable=False)
+    ended_at: datetime | None = instant()
+    outcome: str | None = Field(
+        default=None, sa_column=Column(String, ForeignKey("outcome.code"), nullable=True)
+    )
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    verdict: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    tzdata: str
+    before: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    salt: str
+
+
+class Skip(SQLModel, table=True):
+    """A lead an agent passed over, with the reason given."""
+
+    __tablename__ = "skip"
+    id: int = key()
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    agent: str
+    session_id: int | None = refers("calling_session.id", nullable=True, index=True)
+    at: datetime = instant(nullable=False)
+    reason: str
+
+
+class Callback(SQLModel, table=True):
+    """A promise to ring back. `agent` is None where anyone may keep it."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        Index(
+            "uq_callback_open",
+            "lead_id",
+            unique=True,
+            sqlite_where=text("kept_at IS NULL"),
+            postgresql_where=text("kept_at IS NULL"),
+        ),
+        Index(
+            "ix_callback_due",
+            "due_at",
+            sqlite_where=text("kept_at IS NULL"),
+            postgresql_where=text("kept_at IS NULL"),
+        ),
+    )
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE")
+    agent: str | None = None
+    due_at: datetime = instant(nullable=False)
+    made_at: datetime = instant(nullable=False)
+    kept_at: datetime | None = instant()
+    note: str = ""
+
+
+class Suppression(SQLModel, table=True):
+    """An entry of the internal do-not-call list: in force for every list, agent and lead."""
+
+    __tablename__ = "suppression"
+    e164: str = Field(primary_key=True)
+    reason: str
+    agent: str
+    on: datetime = Field(sa_column=Column("added_at", Instant, nullable=False))
+    attempt_id: int | None = refers("attempt.id", nullable=True)
+
+
+class Registry(SQLModel, table=True):
+    """The firm's copy of an outside list for one area code ("" for a whole country)."""
+
+    __tablename__ = "registry"
+    __table_args__ = (
+        words("kind", RegistryKind),
+        UniqueConstraint("source", "area_code", name="uq_registry_area"),
+    )
+    id: int = key()
+    source: str
+    name: str
+    kind: RegistryKind = Field(sa_type=String)
+    area_code: str = ""
+    as_of: date
+    loaded_at: datetime = instant(nullable=False)
+    agent: str
+    file: str
+    checksum: str
+    size: int
+
+
+class RegistryBlock(SQLModel, table=True):
+    """The listed numbers of one exchange: bit n of `bits` is set when line n (0..9999) is listed.
+
+    `exchange` is the area code and exchange as one integer (2025550123 lies in 202555), or the
+    E.164 digits without the last four outside North America.
+    """
+
+    __tablename__ = "registry_block"
+    __table_args__ = (UniqueConstraint("exchange", "registry_id", name="uq_registry_block"),)
+    id: int = key()
+    exchange: int = Field(sa_type=BigInteger)
+    registry_id: int = refers("registry.id", gone="CASCADE", index=True)
+    bits: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Consent(SQLModel, table=True):
+    """Evidence held about a number: consent, a business relationship, or a stated place."""
+
+    __tablename__ = "consent"
+    __table_args__ = (words("kind", EvidenceKind),)
+    id: int = key()
+    e164: str = Field(index=True)
+    kind: EvidenceKind = Field(sa_type=String)
+    on: date = Field(sa_column_kwargs={"name": "given_on"})
+    proof: str
+    zone: str = ""
+    agent: str
+    recorded_at: datetime = instant(nullable=False)
+    withdrawn_at: datetime | None = instant()
+
+
+class AuditEntry(SQLModel, table=True):
+    """One change that matters; `hash` covers the entry and the hash before it."""
+
+    __tablename__ = "audit_entry"
+    seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    at: datetime = instant(nullable=False)
+    agent: str
+    action: str
+    detail: str = Field(sa_column=Column(Text, nullable=False))
+    previous: str
+    hash: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The end of the chain: one row, locked while an entry is added."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_audit_head_is_one"),)
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    seq: int = Field(sa_type=BigInteger)
+    hash: str
