@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Table,
     Text,
     UniqueConstraint,
     text,
@@ -34,6 +35,10 @@ from db.enums import (
     RegistryKind,
     SessionStatus,
 )
+
+FRESH = "status = 'open' AND due_at IS NULL"
+RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
+"""The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
 
 
 def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
@@ -130,16 +135,16 @@ class Lead(SQLModel, table=True):
             "place_id",
             text("priority DESC"),
             "id",
-            sqlite_where=text("status = 'open' AND due_at IS NULL"),
-            postgresql_where=text("status = 'open' AND due_at IS NULL"),
+            sqlite_where=text(FRESH),
+            postgresql_where=text(FRESH),
         ),
         Index(
             "ix_lead_due",
             "place_id",
             "due_at",
             "id",
-            sqlite_where=text("status = 'open' AND due_at IS NOT NULL"),
-            postgresql_where=text("status = 'open' AND due_at IS NOT NULL"),
+            sqlite_where=text(RESTING),
+            postgresql_where=text(RESTING),
         ),
         Index(
             "ix_lead_barred",
@@ -457,3 +462,28 @@ class AuditHead(SQLModel, table=True):
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     seq: int = Field(sa_type=BigInteger)
     hash: str
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+settings = _table(Setting)
+lead_lists = _table(LeadList)
+import_batches = _table(ImportBatch)
+places = _table(Place)
+leads = _table(Lead)
+numbers = _table(Number)
+held_numbers = _table(HeldNumber)
+outcomes = _table(Outcome)
+calling_sessions = _table(CallingSession)
+session_leads = _table(SessionLead)
+attempts = _table(Attempt)
+skips = _table(Skip)
+callbacks = _table(Callback)
+suppressions = _table(Suppression)
+registries = _table(Registry)
+registry_blocks = _table(RegistryBlock)
+consents = _table(Consent)
+audit_entries = _table(AuditEntry)
+audit_heads = _table(AuditHead)

@@ -1,0 +1,80 @@
+"""The audit log: a chain in which each entry holds the hash of the one before."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.tables import audit_entries, audit_heads
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that was altered or removed, and what is wrong with it."""
+
+    seq: int
+    text: str
+
+
+def append(
+    connection: Connection, at: datetime, agent: str, action: str, detail: dict[str, Any]
+) -> int:
+    """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
+
+    `detail` holds no personal value; see `seal` for what stands in its place.
+    """
+    seq, previous = connection.execute(
+        select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1).with_for_update()
+    ).one()
+    seq += 1
+    text = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = _digest(seq, at, agent, action, text, previous)
+    connection.execute(
+        insert(audit_entries).values(
+            seq=seq, at=at, agent=agent, action=action, detail=text, previous=previous, hash=digest
+        )
+    )
+    connection.execute(
+        update(audit_heads).where(audit_heads.c.id == 1).values(seq=seq, hash=digest)
+    )
+    return int(seq)
+
+
+def seal(salt: str, value: str) -> str:
+    """A personal value as it may stand in the chain: without the salt it says nothing."""
+    return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def verify(connection: Connection) -> Break | None:
+    """Reads the whole chain and returns its first fault, or None when it holds."""
+    expected, previous = 0, GENESIS
+    rows = connection.execution_options(yield_per=1000).execute(
+        select(audit_entries).order_by(audit_entries.c.seq)
+    )
+    for row in rows:
+        expected += 1
+        if row.seq != expected:
+            return Break(expected, f"entry {expected} was removed")
+        if row.previous != previous:
+            return Break(row.seq, f"entry {row.seq} does not follow the entry before it")
+        if row.hash != _digest(row.seq, row.at, row.agent, row.action, row.detail, previous):
+            return Break(row.seq, f"entry {row.seq} was altered")
+        previous = row.hash
+    seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
+    if seq != expected:
+        return Break(expected + 1, f"entry {expected + 1} was removed from the end")
+    if digest != previous:
+        return Break(expected, "the end of the chain was altered")
+    return None
+
+
+def _digest(seq: int, at: datetime, agent: str, action: str, detail: str, previous: str) -> str:
+    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
+    body = json.dumps([seq, instant, agent, action, detail, previous], ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()

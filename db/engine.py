@@ -1,0 +1,211 @@
+"""Opening a database and transacting with it: SQLite by default, PostgreSQL for teams.
+
+This module and `bulk.py` are the only ones that know which of the two they talk to.
+"""
+
+import contextlib
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.pool import QueuePool
+
+PATIENCE = 30.0
+"""Seconds that a writer waits for other writers before it gives up."""
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+class Database:
+    """One database. Safe to use from several threads; each block takes a connection of its own."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+
+    @property
+    def where(self) -> str:
+        """The database as a person knows it, without a password."""
+        if self.is_sqlite:
+            return str(self.url.database)
+        return self.url.render_as_string(hide_password=True)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent picture of the database, never a writer's half-done work."""
+        with self._translated(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, or nothing of it ever was.
+
+        On SQLite the write lock is taken first, so a block never reads what it then cannot write.
+        """
+        with self._translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection = connection.execution_options(is_writer=True)
+            with self._begun(connection):
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def _begun(self, connection: Connection) -> Iterator[None]:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                transaction = connection.begin()
+                break
+            except OperationalError as error:
+                # SQLite's own busy handler starves under many writers; this one is fair enough.
+                if not _is_locked(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - jitter, not a secret
+        with transaction:
+            yield
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (OperationalError, DatabaseError) as error:
+            raise DatabaseTrouble(self._explain(error)) from error
+        except SQLAlchemyError as error:
+            raise DatabaseTrouble(f"{self.where}: {error}") from error
+
+    def _explain(self, error: DatabaseError) -> str:
+        said = str(error.orig).strip().splitlines()
+        cause = said[0] if said else type(error).__name__
+        if not self.is_sqlite:
+            return (
+                f"{self.where}: {cause}. Check that the server runs and that the address, "
+                "the name and the password are right."
+            )
+        if "not a database" in cause:
+            return f"{self.where} is not a Smile & Dial database: name another file with --db."
+        if "unable to open" in cause or "readonly" in cause or "read-only" in cause:
+            return (
+                f"{self.where} cannot be written: check the rights of the file and its folder, "
+                "or name another file with --db."
+            )
+        if _is_locked(error):
+            return f"{self.where} is busy with another program: close it, or try again."
+        if "full" in cause:
+            return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
+        return f"{self.where}: {cause}."
+
+
+def open_database(path_or_url: str) -> Database:
+    """The database at a path or at an SQLAlchemy address (`sqlite:///…`, `postgresql://…`).
+
+    Makes no table and, on SQLite, creates the file for its owner only. Raises DatabaseTrouble.
+    """
+    url = _read_url(path_or_url)
+    if url.get_backend_name() == "sqlite":
+        _prepare_file(Path(str(url.database)))
+    try:
+        return Database(url)
+    except ModuleNotFoundError as error:
+        raise DatabaseTrouble(
+            "PostgreSQL needs its driver: install smiledial with the extra “postgres” "
+            "(pip install 'smiledial[postgres]')."
+        ) from error
+
+
+def _read_url(path_or_url: str) -> URL:
+    if "://" not in path_or_url:
+        return URL.create("sqlite", database=str(Path(path_or_url).expanduser().absolute()))
+    try:
+        url = make_url(path_or_url)
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise DatabaseTrouble(
+            "The address of the database cannot be read: write a path, sqlite:///PATH or "
+            "postgresql://USER@HOST/NAME."
+        ) from error
+    if backend == "sqlite" and url.database:
+        return URL.create("sqlite", database=str(Path(url.database).expanduser().absolute()))
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise DatabaseTrouble(
+        f"{backend or path_or_url} is not a database Smile & Dial can use: "
+        "give a file for SQLite, or a postgresql:// address."
+    )
+
+
+def _prepare_file(path: Path) -> None:
+    """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
+    if path.is_dir():
+        raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except FileNotFoundError as error:
+        raise DatabaseTrouble(
+            f"The folder {path.parent} does not exist: make it, or name another file with --db."
+        ) from error
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"{path} cannot be written ({error.strerror}): check the rights of the file and its "
+            "folder, or name another file with --db."
+        ) from error
+
+
+def _sqlite_engine(url: URL) -> Any:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 200")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        is_writer = connection.get_execution_options().get("is_writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+    return engine
+
+
+def _postgres_engine(url: URL) -> Any:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5},
+    )
+
+
+def _is_locked(error: DatabaseError) -> bool:
+    return "locked" in str(error.orig) or "busy" in str(error.orig)

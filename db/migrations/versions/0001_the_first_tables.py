@@ -1,0 +1,527 @@
+"""The first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import db.columns
+from db.migrations.first_outcomes import OUTCOMES
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("at", db.columns.Instant(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.CheckConstraint("id = 1", name="ck_audit_head_is_one"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "consent",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("recorded_at", db.columns.Instant(), nullable=False),
+        sa.Column("withdrawn_at", db.columns.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('written', 'transaction', 'inquiry', 'stated')", name="ck_kind_is_known"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_consent_e164"), "consent", ["e164"], unique=False)
+    op.create_table(
+        "held_number",
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=False),
+        sa.Column("held_until", db.columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("e164"),
+    )
+    op.create_index(op.f("ix_held_number_claim"), "held_number", ["claim"], unique=False)
+    op.create_table(
+        "lead_list",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("scrubbed_on", sa.Date(), nullable=True),
+        sa.Column("created_at", db.columns.Instant(), nullable=False),
+        sa.Column("retired_at", db.columns.Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('consumer', 'business')", name="ck_kind_is_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "outcome",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_contact", sa.Boolean(), nullable=False),
+        sa.Column("is_no", sa.Boolean(), nullable=False),
+        sa.Column("is_yes", sa.Boolean(), nullable=False),
+        sa.Column("closes_lead", sa.Boolean(), nullable=False),
+        sa.Column("closes_number", sa.String(), nullable=False),
+        sa.Column("rest_minutes", sa.Integer(), nullable=True),
+        sa.Column("suppresses", sa.Boolean(), nullable=False),
+        sa.Column("needs", sa.String(), nullable=False),
+        sa.CheckConstraint("rest_minutes IS NULL OR rest_minutes >= 0", name="ck_outcome_rest"),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("key"),
+    )
+    op.create_table(
+        "place",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("facts"),
+    )
+    op.create_table(
+        "registry",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("loaded_at", db.columns.Instant(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("checksum", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('bars', 'mobile', 'warns')", name="ck_kind_is_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source", "area_code", name="uq_registry_area"),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "calling_session",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("span_opens_at", db.columns.Instant(), nullable=True),
+        sa.Column("span_closes_at", db.columns.Instant(), nullable=True),
+        sa.Column("planned_at", db.columns.Instant(), nullable=False),
+        sa.Column("started_at", db.columns.Instant(), nullable=True),
+        sa.Column("ended_at", db.columns.Instant(), nullable=True),
+        sa.Column("paused_at", db.columns.Instant(), nullable=True),
+        sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('planned', 'active', 'paused', 'done')", name="ck_status_is_known"
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["lead_list.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_calling_session_agent", "calling_session", ["agent", "status"], unique=False
+    )
+    op.create_index(
+        op.f("ix_calling_session_list_id"), "calling_session", ["list_id"], unique=False
+    )
+    op.create_index(
+        "uq_calling_session_active",
+        "calling_session",
+        ["agent"],
+        unique=True,
+        sqlite_where=sa.text("status = 'active'"),
+        postgresql_where=sa.text("status = 'active'"),
+    )
+    op.create_table(
+        "import_batch",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("checksum", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("at", db.columns.Instant(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("duplicate_in_file", sa.Integer(), nullable=False),
+        sa.Column("duplicate_in_database", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("on_dnc", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
+            name="ck_import_batch_adds_up",
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["lead_list.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_import_batch_list_id"), "import_batch", ["list_id"], unique=False)
+    op.create_table(
+        "registry_block",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("exchange", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "registry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("bits", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["registry_id"], ["registry.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("exchange", "registry_id", name="uq_registry_block"),
+    )
+    op.create_index(
+        op.f("ix_registry_block_registry_id"), "registry_block", ["registry_id"], unique=False
+    )
+    op.create_table(
+        "lead",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("given_name", sa.String(), nullable=False),
+        sa.Column("family_name", sa.String(), nullable=False),
+        sa.Column("company", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("occupation", sa.String(), nullable=False),
+        sa.Column("income", sa.BigInteger(), nullable=True),
+        sa.Column("net_worth", sa.BigInteger(), nullable=True),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("postal_code", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=False),
+        sa.Column("extras", sa.JSON(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("bar", sa.String(), nullable=False),
+        sa.Column("due_at", db.columns.Instant(), nullable=True),
+        sa.Column("due_reason", sa.String(), nullable=False),
+        sa.Column("dials", sa.Integer(), nullable=False),
+        sa.Column("noes", sa.Integer(), nullable=False),
+        sa.Column("last_dialled_at", db.columns.Instant(), nullable=True),
+        sa.Column("held_by", sa.String(), nullable=True),
+        sa.Column("held_until", db.columns.Instant(), nullable=True),
+        sa.Column("claim", sa.String(), nullable=True),
+        sa.CheckConstraint("kind IN ('consumer', 'business')", name="ck_kind_is_known"),
+        sa.CheckConstraint("status IN ('open', 'barred', 'closed')", name="ck_status_is_known"),
+        sa.CheckConstraint(
+            "(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["import_batch.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["lead_list.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"],
+            ["place.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_lead_fresh",
+        "lead",
+        ["place_id", sa.text("priority DESC"), "id"],
+        sqlite_where=sa.text("status = 'open' AND due_at IS NULL"),
+        postgresql_where=sa.text("status = 'open' AND due_at IS NULL"),
+    )
+    op.create_index(
+        "ix_lead_barred",
+        "lead",
+        ["bar"],
+        unique=False,
+        sqlite_where=sa.text("status = 'barred'"),
+        postgresql_where=sa.text("status = 'barred'"),
+    )
+    op.create_index(op.f("ix_lead_batch_id"), "lead", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_lead_due",
+        "lead",
+        ["place_id", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"),
+        postgresql_where=sa.text(
+            "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
+        ),
+    )
+    op.create_index(
+        "ix_lead_held",
+        "lead",
+        ["held_by", "held_until"],
+        unique=False,
+        sqlite_where=sa.text("held_by IS NOT NULL"),
+        postgresql_where=sa.text("held_by IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_lead_list_id"), "lead", ["list_id"], unique=False)
+    op.create_index("ix_lead_name", "lead", ["name"], unique=False)
+    op.create_table(
+        "callback",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agent", sa.String(), nullable=True),
+        sa.Column("due_at", db.columns.Instant(), nullable=False),
+        sa.Column("made_at", db.columns.Instant(), nullable=False),
+        sa.Column("kept_at", db.columns.Instant(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_callback_due",
+        "callback",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("kept_at IS NULL"),
+        postgresql_where=sa.text("kept_at IS NULL"),
+    )
+    op.create_index(
+        "uq_callback_open",
+        "callback",
+        ["lead_id"],
+        unique=True,
+        sqlite_where=sa.text("kept_at IS NULL"),
+        postgresql_where=sa.text("kept_at IS NULL"),
+    )
+    op.create_table(
+        "number",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("extension", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("line IN ('mobile', 'landline', 'unknown')", name="ck_line_is_known"),
+        sa.CheckConstraint(
+            "status IN ('open', 'invalid', 'wrong', 'disconnected', 'suppressed', 'registered')",
+            name="ck_status_is_known",
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["place_id"],
+            ["place.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
+    )
+    op.create_index("ix_number_e164", "number", ["e164"], unique=False)
+    op.create_table(
+        "session_lead",
+        sa.Column(
+            "lead_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["calling_session.id"],
+        ),
+        sa.PrimaryKeyConstraint("lead_id"),
+    )
+    op.create_index(
+        "ix_session_lead_order", "session_lead", ["session_id", "position"], unique=False
+    )
+    op.create_table(
+        "skip",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("at", db.columns.Instant(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["calling_session.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_skip_lead_id"), "skip", ["lead_id"], unique=False)
+    op.create_index(op.f("ix_skip_session_id"), "skip", ["session_id"], unique=False)
+    op.create_table(
+        "attempt",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("claim", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("dialled_at", db.columns.Instant(), nullable=False),
+        sa.Column("ended_at", db.columns.Instant(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("tzdata", sa.String(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
+        ),
+        sa.CheckConstraint("direction IN ('outbound', 'inbound')", name="ck_direction_is_known"),
+        sa.ForeignKeyConstraint(
+            ["lead_id"],
+            ["lead.id"],
+        ),
+        sa.ForeignKeyConstraint(["number_id"], ["number.id"], ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["outcome"],
+            ["outcome.code"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["calling_session.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("claim"),
+    )
+    op.create_index("ix_attempt_agent", "attempt", ["agent", "dialled_at"], unique=False)
+    op.create_index("ix_attempt_e164", "attempt", ["e164", "dialled_at"], unique=False)
+    op.create_index("ix_attempt_lead", "attempt", ["lead_id", "dialled_at"], unique=False)
+    op.create_index(
+        "ix_attempt_open",
+        "attempt",
+        ["agent"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_index("ix_attempt_session", "attempt", ["session_id", "dialled_at"], unique=False)
+    op.create_table(
+        "suppression",
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("added_at", db.columns.Instant(), nullable=False),
+        sa.Column(
+            "attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"],
+            ["attempt.id"],
+        ),
+        sa.PrimaryKeyConstraint("e164"),
+    )
+    op.bulk_insert(
+        sa.table("audit_head", sa.column("id"), sa.column("seq"), sa.column("hash")),
+        [{"id": 1, "seq": 0, "hash": "0" * 64}],
+    )
+    op.bulk_insert(sa.table("outcome", *(sa.column(name) for name in OUTCOMES[0])), OUTCOMES)
+    op.bulk_insert(
+        sa.table("setting", sa.column("name"), sa.column("value", sa.JSON)),
+        [{"name": "revision", "value": 1}],
+    )

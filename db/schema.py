@@ -1,0 +1,50 @@
+"""Bringing a database to the tables of this version."""
+
+from sqlalchemy import Connection, inspect, text
+
+from db.engine import Database, DatabaseTrouble
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the files."""
+
+
+def prepare(database: Database) -> None:
+    """Makes or upgrades the tables where needed; agents may go on working meanwhile.
+
+    Raises DatabaseTrouble for a database that is another program's or of a newer version.
+    """
+    with database.read() as connection:
+        if _version(connection, database) == HEAD:
+            return
+    with database.write() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
+        if _version(connection, database) != HEAD:
+            _upgrade(connection)
+
+
+def _version(connection: Connection, database: Database) -> str | None:
+    names = set(inspect(connection).get_table_names())
+    if "alembic_version" not in names:
+        if names:
+            raise DatabaseTrouble(
+                f"{database.where} belongs to another program: name another database with --db."
+            )
+        return None
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if version is not None and str(version) > HEAD:
+        raise DatabaseTrouble(
+            f"{database.where} was made by a newer smiledial (tables {version}, this one knows "
+            f"{HEAD}): upgrade smiledial. Nothing was changed."
+        )
+    return version
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,27 @@
+"""The few words in which SQLite and PostgreSQL differ, as fragments of a statement."""
+
+from sqlalchemy import Connection
+
+ORDERED_IDS = {
+    "sqlite": "(SELECT value AS id, key AS rank FROM json_each(:places))",
+    "postgresql": (
+        "(SELECT value::bigint AS id, ordinality AS rank"
+        " FROM json_array_elements_text(CAST(:places AS json)) WITH ORDINALITY)"
+    ),
+}
+"""A JSON array of ids, bound as `places`, as rows in the order of the array."""
+
+SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
+"""Passes over rows that another agent is claiming at this instant. SQLite has one writer."""
+
+SKIP_LOCKED_LEAD = {"sqlite": "", "postgresql": "FOR UPDATE OF lead SKIP LOCKED"}
+
+
+def fill(statement: str, connection: Connection) -> str:
+    """Puts the fragments of the connection's database into a statement written with $NAMES."""
+    dialect = connection.dialect.name
+    return (
+        statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
+        .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
+        .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
+    )
