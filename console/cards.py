@@ -1,0 +1,243 @@
+"""What the desk hands to a screen: frozen values, made inside one transaction and safe to keep."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from console.rules.values import Verdict
+from db.enums import LineType, NumberStatus, SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """One number of the lead. `shown` is the way a person reads it: "(208) 555-0147 ext. 22"."""
+
+    number_id: int
+    e164: str
+    extension: str
+    shown: str
+    label: str
+    line: LineType
+    status: NumberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""
+
+    name: str
+    text: str
+    as_of: date | None
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    at: datetime
+    agent: str
+    outcome: str
+    note: str
+    is_no: bool
+    is_inbound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """A dial that waits for its outcome."""
+
+    attempt_id: int
+    number_id: int
+    dialled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The lead on the screen, held by `claim`.
+
+    `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
+    the agent's unsent note. `attempt` is set between the dial and its outcome. `verdict` is that
+    of `phone`, the number offered. `why_now` says what brought the lead up, when that is not its
+    turn: "You promised to ring back at 15:00".
+    """
+
+    claim: str
+    lead_id: int
+    name: str
+    headline: str
+    kind: str
+    phone: PhoneLine
+    other_phones: tuple[PhoneLine, ...]
+    verdict: Verdict
+    lists: tuple[ListStatus, ...]
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[PastAttempt, ...]
+    dials: int
+    noes: int
+    last_dialled_at: datetime | None
+    list_name: str
+    why_now: str
+    draft: str
+    attempt: OpenAttempt | None
+    zone: str
+    held_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Leads that may be called from an instant on. `zone` is where that is, for the clock."""
+
+    at: datetime
+    count: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """How many leads wait for one reason; `opens_at` is None where time alone does not help."""
+
+    code: str
+    count: int
+    opens_at: datetime | None
+    zone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """No lead may be called now. `blocked` says why and `opens_at` when to come back.
+
+    `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
+    """
+
+    at: datetime
+    opens_at: datetime | None
+    blocked: tuple[Blocked, ...]
+    is_session_over: bool
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How many leads may be called at `at`, and why the others may not."""
+
+    at: datetime
+    callable: int
+    blocked: tuple[Blocked, ...]
+
+
+class OutcomeNeed(StrEnum):
+    """What an outcome asks for before it can be recorded."""
+
+    NOTHING = ""
+    CALLBACK = "callback"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """An outcome of the firm's table, as the screen offers it."""
+
+    code: str
+    label: str
+    key: str
+    needs: OutcomeNeed
+    is_no: bool
+    is_yes: bool
+    is_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A callback as the agent sets it. `is_mine` False: anyone may keep it."""
+
+    at: datetime
+    is_mine: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A calling session in a list or at the top of the screen."""
+
+    session_id: int
+    name: str
+    position: int
+    of: int
+    size: int
+    left: int
+    agent: str | None
+    status: SessionStatus
+    list_name: str
+    span_opens_at: datetime | None
+    span_closes_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def done(self) -> int:
+        return self.size - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
+
+    `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` is today's.
+    """
+
+    session: SessionCard | None
+    noes: int
+    no_goal: int
+    dials: int
+    yeses: int
+    per_hour: int
+    noes_per_yes: float | None
+    last_dial_at: datetime | None
+    can_undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one calling session brought, as agent and supervisor read it.
+
+    `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
+    dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
+    under a `call` verdict, which is all of them.
+    """
+
+    session_id: int
+    name: str
+    agent: str
+    list_name: str
+    status: SessionStatus
+    started_at: datetime | None
+    ended_at: datetime | None
+    minutes: int
+    size: int
+    left: int
+    dials: int
+    conversations: int
+    noes: int
+    yeses: int
+    callbacks: int
+    do_not_calls: int
+    skips: int
+    per_hour: float | None
+    noes_per_yes: float | None
+    noes_per_yes_month: float | None
+    longest_pause: int
+    outcomes: tuple[tuple[str, int], ...]
+    inside_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lead that a search turned up."""
+
+    lead_id: int
+    name: str
+    headline: str
+    shown: str
+    status: str
+    last_outcome: str
+    last_dialled_at: datetime | None

