@@ -49,7 +49,7 @@ _FROM_LIST = f"""
                       AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
                       AND lead.due_at <= :now AND {_FREE}
                       AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
-                    ORDER BY lead.due_at, lead.id LIMIT 1 $SKIP_LOCKED
+                    ORDER BY lead.due_at LIMIT 1 $SKIP_LOCKED
                 ) AS rested
             ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
         ) AS id
@@ -241,7 +241,9 @@ def _hold_numbers(
     wanted = select(numbers.c.e164).where(numbers.c.lead_id == lead_id).distinct()
     phones = list(connection.execute(wanted).scalars())
     connection.execute(
-        delete(held_numbers).where(held_numbers.c.e164.in_(phones), held_numbers.c.held_until <= now)
+        delete(held_numbers).where(
+            held_numbers.c.e164.in_(phones), held_numbers.c.held_until <= now
+        )
     )
     try:
         with connection.begin_nested():

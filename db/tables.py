@@ -142,7 +142,7 @@ class Lead(SQLModel, table=True):
             "ix_lead_due",
             "place_id",
             "due_at",
-            "id",
+            "due_reason",
             sqlite_where=text(RESTING),
             postgresql_where=text(RESTING),
         ),
@@ -339,7 +339,7 @@ class Attempt(SQLModel, table=True):
 
 
 class Skip(SQLModel, table=True):
-    """A lead an agent passed over, with the reason given."""
+    """A lead an agent passed over, with the reason given; `before` lets it be undone."""
 
     __tablename__ = "skip"
     id: int = key()
@@ -348,6 +348,7 @@ class Skip(SQLModel, table=True):
     session_id: int | None = refers("calling_session.id", nullable=True, index=True)
     at: datetime = instant(nullable=False)
     reason: str
+    before: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
 
 
 class Callback(SQLModel, table=True):

@@ -318,7 +318,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_lead_due",
         "lead",
-        ["place_id", "due_at", "id"],
+        ["place_id", "due_at", "due_reason"],
         unique=False,
         sqlite_where=sa.text("status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"),
         postgresql_where=sa.text(
@@ -435,6 +435,7 @@ def upgrade() -> None:
         ),
         sa.Column("at", db.columns.Instant(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["session_id"],

@@ -1,0 +1,52 @@
+"""What an outcome does to a lead."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+SKIP_REST = timedelta(hours=4)
+
+REFUSAL_REST = {
+    # C. consom. art. D223-9 (decree 2022-1313): after a refusal the same seller stays away 60 days.
+    "FR": timedelta(days=60),
+}
+"""How long a refusal rests the lead at the least, where the law says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRule:
+    """The part of a row of the firm's outcome table that changes the lead."""
+
+    is_no: bool
+    closes_lead: bool
+    closes_number: str
+    rest: timedelta | None
+    suppresses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What follows from an outcome. `rests_until` None: the lead may be called on at once.
+
+    `number_status` is "" where the number stays as it is.
+    """
+
+    closes_lead: bool
+    number_status: str
+    rests_until: datetime | None
+    adds_no: bool
+    suppresses: bool
+
+
+def effect_of(rule: OutcomeRule, jurisdictions: Collection[str], now: datetime) -> Effect:
+    """The longest rest that the firm's table and the law of any candidate jurisdiction ask for."""
+    rests = [rule.rest] if rule.rest is not None else []
+    if rule.is_no:
+        rests += [REFUSAL_REST[code] for code in jurisdictions if code in REFUSAL_REST]
+    return Effect(
+        closes_lead=rule.closes_lead,
+        number_status="suppressed" if rule.suppresses else rule.closes_number,
+        rests_until=now + max(rests) if rests else None,
+        adds_no=rule.is_no,
+        suppresses=rule.suppresses,
+    )

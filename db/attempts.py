@@ -1,0 +1,118 @@
+"""Dials and their outcomes."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from db.tables import attempts, callbacks, leads, outcomes, skips
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What one outcome does (see `db.tables.Outcome`). `rest_minutes` None: no rest of its own."""
+
+    code: str
+    label: str
+    key: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    closes_lead: bool
+    closes_number: str
+    rest_minutes: int | None
+    suppresses: bool
+    needs: str
+
+
+def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
+    """The firm's outcomes in the order they are offered."""
+    rows = connection.execute(select(outcomes).order_by(outcomes.c.position))
+    return tuple(
+        OutcomeRow(
+            row.code,
+            row.label,
+            row.key,
+            row.is_contact,
+            row.is_no,
+            row.is_yes,
+            row.closes_lead,
+            row.closes_number,
+            row.rest_minutes,
+            row.suppresses,
+            row.needs,
+        )
+        for row in rows
+    )
+
+
+def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:
+    """Every dial of these numbers since an instant, by any agent, oldest first."""
+    rows = connection.execute(
+        select(attempts.c.dialled_at)
+        .where(
+            attempts.c.e164.in_(e164s),
+            attempts.c.dialled_at > since,
+            attempts.c.direction == "outbound",
+        )
+        .order_by(attempts.c.dialled_at)
+    )
+    return tuple(rows.scalars())
+
+
+def attempt_of(connection: Connection, claim: str) -> Row[Any] | None:
+    """The dial made under a claim."""
+    return connection.execute(select(attempts).where(attempts.c.claim == claim)).first()
+
+
+def open_attempt(connection: Connection, agent: str) -> Row[Any] | None:
+    """This agent's dial that has no outcome yet, as after a crash."""
+    return connection.execute(
+        select(attempts)
+        .where(attempts.c.agent == agent, attempts.c.outcome.is_(None))
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+    ).first()
+
+
+def last_attempt(connection: Connection, agent: str) -> Row[Any] | None:
+    return connection.execute(
+        select(attempts)
+        .where(attempts.c.agent == agent)
+        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+        .limit(1)
+    ).first()
+
+
+def last_skip(connection: Connection, agent: str) -> Row[Any] | None:
+    return connection.execute(
+        select(skips).where(skips.c.agent == agent).order_by(skips.c.id.desc()).limit(1)
+    ).first()
+
+
+def add_attempt(connection: Connection, **values: Any) -> int:
+    """Stores a dial and counts it on the lead. Returns the attempt's id."""
+    values["salt"] = secrets.token_hex(16)
+    attempt_id = connection.execute(
+        insert(attempts).values(note="", **values).returning(attempts.c.id)
+    ).scalar_one()
+    connection.execute(
+        update(leads)
+        .where(leads.c.id == values["lead_id"])
+        .values(dials=leads.c.dials + 1, last_dialled_at=values["dialled_at"])
+    )
+    return int(attempt_id)
+
+
+def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:
+    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+
+
+def open_callback(connection: Connection, lead_id: int) -> Row[Any] | None:
+    """The promise to ring this lead back that is still to be kept."""
+    return connection.execute(
+        select(callbacks).where(callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
+    ).first()

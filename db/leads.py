@@ -1,0 +1,171 @@
+"""Reading a lead whole, and changing where its work stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from db.enums import LineType, NumberStatus
+from db.tables import attempts, lead_lists, leads, numbers, outcomes, places
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """`place` is the canonical text of the number's place."""
+
+    id: int
+    e164: str
+    extension: str
+    label: str
+    line: LineType
+    status: NumberStatus
+    place_id: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """A lead as stored: `row` holds the columns of the table `lead` by name."""
+
+    row: Row[Any]
+    list_name: str
+    scrubbed_on: date | None
+    numbers: tuple[NumberFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    at: datetime
+    agent: str
+    outcome: str
+    note: str
+    is_no: bool
+    is_inbound: bool
+
+
+def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
+    row = connection.execute(select(leads).where(leads.c.id == lead_id)).first()
+    if row is None:
+        return None
+    of_list = connection.execute(
+        select(lead_lists.c.name, lead_lists.c.scrubbed_on).where(lead_lists.c.id == row.list_id)
+    ).one()
+    return LeadFacts(row, of_list.name, of_list.scrubbed_on, numbers_of(connection, lead_id))
+
+
+def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
+    """The lead's numbers in the order they are tried."""
+    rows = connection.execute(
+        select(
+            numbers.c.id,
+            numbers.c.e164,
+            numbers.c.extension,
+            numbers.c.label,
+            numbers.c.line,
+            numbers.c.status,
+            numbers.c.place_id,
+            places.c.facts,
+        )
+        .join(places, places.c.id == numbers.c.place_id)
+        .where(numbers.c.lead_id == lead_id)
+        .order_by(numbers.c.position, numbers.c.id)
+    )
+    return tuple(
+        NumberFacts(
+            row.id,
+            row.e164,
+            row.extension,
+            row.label,
+            LineType(row.line),
+            NumberStatus(row.status),
+            row.place_id,
+            row.facts,
+        )
+        for row in rows
+    )
+
+
+def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
+    """The lead's attempts that have an outcome, newest first."""
+    rows = connection.execute(
+        select(
+            attempts.c.dialled_at,
+            attempts.c.agent,
+            outcomes.c.label,
+            attempts.c.note,
+            outcomes.c.is_no,
+            attempts.c.direction,
+        )
+        .join(outcomes, outcomes.c.code == attempts.c.outcome)
+        .where(attempts.c.lead_id == lead_id)
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(limit)
+    )
+    return tuple(
+        AttemptFacts(
+            row.dialled_at, row.agent, row.label, row.note, row.is_no, row.direction == "inbound"
+        )
+        for row in rows
+    )
+
+
+def change_lead(connection: Connection, lead_id: int, **values: Any) -> None:
+    connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
+
+
+def change_number(connection: Connection, number_id: int, status: str) -> None:
+    connection.execute(update(numbers).where(numbers.c.id == number_id).values(status=status))
+
+
+def rest(connection: Connection, lead_id: int, until: datetime, why: str) -> None:
+    """Keeps the lead out of the queue until an instant."""
+    change_lead(connection, lead_id, due_at=until, due_reason=why)
+
+
+def settle(connection: Connection, lead_id: int) -> None:
+    """Brings the lead's place and status in line with its numbers after one of them changed.
+
+    The lead stands in the place of its first open number. Without one an open lead is barred, and
+    a barred one that has one again is open.
+    """
+    open_places = (
+        select(numbers.c.place_id)
+        .where(numbers.c.lead_id == lead_id, numbers.c.status == NumberStatus.OPEN)
+        .order_by(numbers.c.position, numbers.c.id)
+    )
+    place_id = connection.execute(open_places.limit(1)).scalar()
+    now = connection.execute(select(leads.c.status).where(leads.c.id == lead_id)).scalar()
+    if place_id is not None:
+        change_lead(connection, lead_id, place_id=place_id)
+        if now == "barred":
+            change_lead(connection, lead_id, status="open", bar="")
+    elif now != "closed":
+        change_lead(connection, lead_id, status="barred", bar=bar_of(connection, lead_id))
+
+
+def bar_of(connection: Connection, lead_id: int) -> str:
+    """The reason code for a lead that has no open number: the weightiest of its numbers' states."""
+    states = set(
+        connection.execute(
+            select(numbers.c.status).where(numbers.c.lead_id == lead_id).distinct()
+        ).scalars()
+    )
+    for status, code in (
+        (NumberStatus.SUPPRESSED, "internal_list"),
+        (NumberStatus.REGISTERED, "registry"),
+        (NumberStatus.INVALID, "invalid_number"),
+    ):
+        if status in states:
+            return code
+    return "number_closed"
+
+
+def leads_with(connection: Connection, e164: str) -> list[int]:
+    """Every lead that has the number."""
+    wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
+    return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
+
+
+def has_leads(connection: Connection) -> bool:
+    return connection.execute(select(leads.c.id).limit(1)).first() is not None

@@ -1,0 +1,160 @@
+"""Counting the open work in sets: what waits, in which place, for what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, func, literal, select
+
+from db.enums import LeadStatus
+from db.tables import callbacks, leads, session_leads
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Leads that share a place and a state.
+
+    `waits_for` is "" for leads that only their place keeps waiting, else a reason code
+    (cool_down, cap, callback, held, or what bars them). `earliest_at` is when the first is due.
+    """
+
+    place_id: int | None
+    waits_for: str
+    count: int
+    earliest_at: datetime | None = None
+
+
+def piles(connection: Connection, now: datetime) -> list[Pile]:
+    """All open and barred leads, each counted once; reads indexes only."""
+    held = _held(connection, now)
+    taken = {(pile.place_id, pile.waits_for): 0 for pile in held}
+    for pile in held:
+        taken[pile.place_id, pile.waits_for] += pile.count
+    found = [
+        *_ready(connection, now),
+        *_resting(connection, now),
+        *_promised(connection, now),
+    ]
+    free = []
+    for pile in found:
+        count = pile.count - taken.get((pile.place_id, pile.waits_for), 0)
+        if count > 0:
+            free.append(Pile(pile.place_id, pile.waits_for, count, pile.earliest_at))
+    total = sum(pile.count for pile in held)
+    if total:
+        free.append(Pile(None, "held", total, min(p.earliest_at for p in held if p.earliest_at)))
+    return free + _barred(connection)
+
+
+def session_piles(connection: Connection, session_id: int, now: datetime) -> list[Pile]:
+    """The same for the leads that wait in one session."""
+    is_held = and_(leads.c.held_until.is_not(None), leads.c.held_until > now)
+    waits = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
+    state = case(
+        (leads.c.status == LeadStatus.BARRED, leads.c.bar),
+        (leads.c.status == LeadStatus.CLOSED, literal("lead_closed")),
+        (is_held, literal("held")),
+        (waits, leads.c.due_reason),
+        else_=literal(""),
+    )
+    earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
+    rows = connection.execute(
+        select(leads.c.place_id, state, func.count(), earliest)
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .where(session_leads.c.session_id == session_id)
+        .group_by(leads.c.place_id, state)
+    )
+    return [Pile(place_id, waits_for, count, at) for place_id, waits_for, count, at in rows]
+
+
+def _ready(connection: Connection, now: datetime) -> list[Pile]:
+    fresh = (
+        select(leads.c.place_id, func.count())
+        .where(leads.c.status == LeadStatus.OPEN, leads.c.due_at.is_(None))
+        .group_by(leads.c.place_id)
+    )
+    rested = (
+        select(leads.c.place_id, func.count())
+        .where(
+            leads.c.status == LeadStatus.OPEN,
+            leads.c.due_at.is_not(None),
+            leads.c.due_reason != "callback",
+            leads.c.due_at <= now,
+        )
+        .group_by(leads.c.place_id)
+    )
+    counts: dict[int, int] = {}
+    for statement in (fresh, rested):
+        for place_id, count in connection.execute(statement):
+            counts[place_id] = counts.get(place_id, 0) + count
+    due = connection.execute(
+        select(leads.c.place_id, func.count())
+        .join(callbacks, callbacks.c.lead_id == leads.c.id)
+        .where(
+            callbacks.c.kept_at.is_(None),
+            callbacks.c.due_at <= now,
+            leads.c.status == LeadStatus.OPEN,
+        )
+        .group_by(leads.c.place_id)
+    )
+    for place_id, count in due:
+        counts[place_id] = counts.get(place_id, 0) + count
+    return [Pile(place_id, "", count) for place_id, count in counts.items()]
+
+
+def _resting(connection: Connection, now: datetime) -> list[Pile]:
+    rows = connection.execute(
+        select(leads.c.due_reason, func.count(), func.min(leads.c.due_at))
+        .where(
+            leads.c.status == LeadStatus.OPEN,
+            leads.c.due_at.is_not(None),
+            leads.c.due_reason != "callback",
+            leads.c.due_at > now,
+        )
+        .group_by(leads.c.due_reason)
+    )
+    return [Pile(None, reason, count, at) for reason, count, at in rows]
+
+
+def _promised(connection: Connection, now: datetime) -> list[Pile]:
+    count, at = connection.execute(
+        select(func.count(), func.min(callbacks.c.due_at))
+        .join(leads, leads.c.id == callbacks.c.lead_id)
+        .where(
+            callbacks.c.kept_at.is_(None),
+            callbacks.c.due_at > now,
+            leads.c.status == LeadStatus.OPEN,
+        )
+    ).one()
+    return [Pile(None, "callback", count, at)] if count else []
+
+
+def _held(connection: Connection, now: datetime) -> list[Pile]:
+    """Held leads under the pile that would count them were they free."""
+    is_waiting = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
+    rows = connection.execute(
+        select(
+            case((is_waiting, None), else_=leads.c.place_id),
+            case((is_waiting, leads.c.due_reason), else_=literal("")),
+            func.count(),
+            func.min(leads.c.held_until),
+        )
+        .where(
+            leads.c.held_by.is_not(None),
+            leads.c.held_until > now,
+            leads.c.status == LeadStatus.OPEN,
+        )
+        .group_by(
+            case((is_waiting, None), else_=leads.c.place_id),
+            case((is_waiting, leads.c.due_reason), else_=literal("")),
+        )
+    )
+    return [Pile(place_id, reason, count, at) for place_id, reason, count, at in rows]
+
+
+def _barred(connection: Connection) -> list[Pile]:
+    rows = connection.execute(
+        select(leads.c.bar, func.count())
+        .where(leads.c.status == LeadStatus.BARRED)
+        .group_by(leads.c.bar)
+    )
+    return [Pile(None, bar, count) for bar, count in rows]

@@ -1,0 +1,210 @@
+"""Calling sessions as stored: planned, active, paused, done."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from db.enums import LeadStatus, SessionStatus
+from db.tables import calling_sessions, lead_lists, leads, session_leads
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be planned: its leads in the order they are offered."""
+
+    name: str
+    list_id: int | None
+    lead_ids: Sequence[int]
+    span_opens_at: datetime | None
+    span_closes_at: datetime | None
+
+
+_waiting = (
+    select(func.count())
+    .where(session_leads.c.session_id == calling_sessions.c.id)
+    .correlate(calling_sessions)
+    .scalar_subquery()
+)
+
+
+def unplanned(connection: Connection, list_name: str | None) -> Iterator[tuple[int, int, int]]:
+    """(lead, place, list) of every open lead in no session, by place and best first."""
+    statement = (
+        select(leads.c.id, leads.c.place_id, leads.c.list_id)
+        .where(
+            leads.c.status == LeadStatus.OPEN,
+            ~exists().where(session_leads.c.lead_id == leads.c.id),
+        )
+        .order_by(leads.c.place_id, leads.c.priority.desc(), leads.c.id)
+    )
+    if list_name is not None:
+        statement = statement.join(lead_lists, lead_lists.c.id == leads.c.list_id).where(
+            lead_lists.c.name == list_name
+        )
+    for row in connection.execute(statement):
+        yield row[0], row[1], row[2]
+
+
+def add_sessions(connection: Connection, planned: Sequence[NewSession], now: datetime) -> list[int]:
+    """Stores a plan and returns the new sessions' ids, in order."""
+    ids = []
+    for position, session in enumerate(planned, start=1):
+        session_id = connection.execute(
+            insert(calling_sessions)
+            .values(
+                name=session.name,
+                list_id=session.list_id,
+                position=position,
+                of=len(planned),
+                size=len(session.lead_ids),
+                status=SessionStatus.PLANNED,
+                span_opens_at=session.span_opens_at,
+                span_closes_at=session.span_closes_at,
+                planned_at=now,
+                paused_seconds=0,
+            )
+            .returning(calling_sessions.c.id)
+        ).scalar_one()
+        ids.append(int(session_id))
+    rows: list[dict[str, int]] = []
+    for session_id, session in zip(ids, planned, strict=True):
+        rows += (
+            {"lead_id": lead_id, "session_id": session_id, "position": position}
+            for position, lead_id in enumerate(session.lead_ids)
+        )
+        if len(rows) >= CHUNK:
+            connection.execute(insert(session_leads), rows)
+            rows = []
+    if rows:
+        connection.execute(insert(session_leads), rows)
+    return ids
+
+
+def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Sessions in plan order, each with `left` (leads that still wait) and `list_name`."""
+    return connection.execute(
+        select(calling_sessions, _waiting.label("left"), lead_lists.c.name.label("list_name"))
+        .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
+        .where(*where)
+        .order_by(calling_sessions.c.planned_at, calling_sessions.c.position)
+    ).all()
+
+
+def read_session(connection: Connection, session_id: int) -> Row[Any] | None:
+    return next(iter(read_sessions(connection, calling_sessions.c.id == session_id)), None)
+
+
+def active_session(connection: Connection, agent: str) -> Row[Any] | None:
+    """The session this agent is working, if any: there is at most one."""
+    found = read_sessions(
+        connection,
+        calling_sessions.c.agent == agent,
+        calling_sessions.c.status == SessionStatus.ACTIVE,
+    )
+    return next(iter(found), None)
+
+
+def has_planned(connection: Connection) -> bool:
+    wanted = select(calling_sessions.c.id).where(calling_sessions.c.status == SessionStatus.PLANNED)
+    return connection.execute(wanted.limit(1)).first() is not None
+
+
+def sessions_for(connection: Connection, agent: str, since: datetime) -> Sequence[Row[Any]]:
+    """All sessions that are not done, and this agent's that were done since an instant."""
+    return read_sessions(
+        connection,
+        or_(
+            calling_sessions.c.status != SessionStatus.DONE,
+            (calling_sessions.c.agent == agent) & (calling_sessions.c.ended_at >= since),
+        ),
+    )
+
+
+def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
+    """Gives a planned or paused session to the agent; False when another agent has it."""
+    row = connection.execute(
+        select(calling_sessions).where(calling_sessions.c.id == session_id).with_for_update()
+    ).first()
+    if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
+        return False
+    paused = 0
+    if row.paused_at is not None:
+        paused = int((now - row.paused_at).total_seconds())
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.id == session_id)
+        .values(
+            agent=agent,
+            status=SessionStatus.ACTIVE,
+            started_at=row.started_at or now,
+            paused_at=None,
+            paused_seconds=row.paused_seconds + paused,
+        )
+    )
+    return True
+
+
+def pause(connection: Connection, agent: str, now: datetime) -> None:
+    """Pauses the agent's active session; harmless without one."""
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.agent == agent, calling_sessions.c.status == SessionStatus.ACTIVE)
+        .values(status=SessionStatus.PAUSED, paused_at=now)
+    )
+
+
+def end(connection: Connection, session_id: int, now: datetime) -> int:
+    """Ends a session; what was not reached goes back to the list. Returns how many that were."""
+    returned = connection.execute(
+        delete(session_leads).where(session_leads.c.session_id == session_id)
+    ).rowcount
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.id == session_id)
+        .values(status=SessionStatus.DONE, ended_at=now, paused_at=None)
+    )
+    return returned
+
+
+def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
+    """Takes a worked lead out of its session; returns (session, position) for `put_back`."""
+    row = connection.execute(
+        delete(session_leads)
+        .where(session_leads.c.lead_id == lead_id)
+        .returning(session_leads.c.session_id, session_leads.c.position)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def put_back(connection: Connection, lead_id: int, session_id: int, position: int) -> None:
+    """Undoes `drop`, unless the session has ended since."""
+    is_open = connection.execute(
+        select(calling_sessions.c.id).where(
+            calling_sessions.c.id == session_id, calling_sessions.c.status != SessionStatus.DONE
+        )
+    ).first()
+    if is_open:
+        connection.execute(
+            insert(session_leads).values(lead_id=lead_id, session_id=session_id, position=position)
+        )
+
+
+def names_of(connection: Connection, list_ids: Iterable[int]) -> dict[int, str]:
+    wanted = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.id.in_(list(list_ids)))
+    return {row.id: row.name for row in connection.execute(wanted)}
