@@ -1,0 +1,84 @@
+"""What the machine says of its user: the time zone and the name."""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import available_timezones
+
+WINDOWS_ZONES = {
+    "AUS Eastern Standard Time": "Australia/Sydney",
+    "Alaskan Standard Time": "America/Anchorage",
+    "Atlantic Standard Time": "America/Halifax",
+    "Cen. Australia Standard Time": "Australia/Adelaide",
+    "Canada Central Standard Time": "America/Regina",
+    "Central Europe Standard Time": "Europe/Budapest",
+    "Central European Standard Time": "Europe/Warsaw",
+    "Central Standard Time": "America/Chicago",
+    "E. Australia Standard Time": "Australia/Brisbane",
+    "E. Europe Standard Time": "Europe/Chisinau",
+    "Eastern Standard Time": "America/New_York",
+    "FLE Standard Time": "Europe/Kiev",
+    "GMT Standard Time": "Europe/London",
+    "GTB Standard Time": "Europe/Bucharest",
+    "Hawaiian Standard Time": "Pacific/Honolulu",
+    "India Standard Time": "Asia/Calcutta",
+    "Mountain Standard Time": "America/Denver",
+    "New Zealand Standard Time": "Pacific/Auckland",
+    "Newfoundland Standard Time": "America/St_Johns",
+    "Pacific Standard Time": "America/Los_Angeles",
+    "Romance Standard Time": "Europe/Paris",
+    "Singapore Standard Time": "Asia/Singapore",
+    "South Africa Standard Time": "Africa/Johannesburg",
+    "Tasmania Standard Time": "Australia/Hobart",
+    "US Eastern Standard Time": "America/Indiana/Indianapolis",
+    "US Mountain Standard Time": "America/Phoenix",
+    "UTC": "UTC",
+    "W. Australia Standard Time": "Australia/Perth",
+    "W. Europe Standard Time": "Europe/Berlin",
+}
+"""The zones of the places where agents mostly sit. Source: Unicode CLDR, windowsZones.xml."""
+
+
+def local_zone(
+    environ: Mapping[str, str] = os.environ, localtime: Path = Path("/etc/localtime")
+) -> str:
+    """The IANA zone this machine keeps, or "UTC" where it does not say."""
+    for name in (
+        environ.get("TZ", "").removeprefix(":"),
+        _linked_zone(localtime),
+        WINDOWS_ZONES.get(_windows_zone(), ""),
+    ):
+        if name and name in available_timezones():
+            return name
+    return "UTC"
+
+
+def login_name() -> str:
+    """The name the user is logged in by, "agent" where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "agent"
+
+
+def _linked_zone(localtime: Path) -> str:
+    try:
+        target = localtime.resolve().as_posix()
+    except OSError:
+        return ""
+    return target.partition("zoneinfo/")[2].removeprefix("posix/")
+
+
+def _windows_zone() -> str:
+    if sys.platform != "win32":
+        return ""
+    import winreg
+
+    key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
+            return str(winreg.QueryValueEx(opened, "TimeZoneKeyName")[0]).rstrip("\0")
+    except OSError:
+        return ""

@@ -1,0 +1,164 @@
+"""Settings: an agent's own from a TOML file, the firm's from its database."""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from console.machine import local_zone
+from console.rules.values import Firm, FirmRule, Stop
+from console.trouble import BadInput
+
+HAND_OFFS = ("copy", "open", "command")
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What one agent chose for this machine; no verdict depends on any of it.
+
+    `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" a tel: address,
+    or run `command`, an argument list in which {number} stands for the number. `break_after` is in
+    minutes, `fresh_pause` in seconds: so long a new lead rests before it can be dialled.
+    """
+
+    zone: str = "UTC"
+    no_goal: int = 20
+    theme: str = ""
+    hand_off: str = "copy"
+    command: tuple[str, ...] = ()
+    break_after: int = 60
+    fresh_pause: float = 0.35
+
+
+def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the personal settings are kept: SMILEDIAL_CONFIG, else the platform's own folder."""
+    if named := environ.get("SMILEDIAL_CONFIG"):
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("smiledial", appauthor=False) / "smiledial.toml"
+
+
+def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
+    """The personal settings in the file, each left out one at its default.
+
+    Raises BadInput that names the file and the key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if must_exist:
+            raise BadInput(
+                f"{path}: no such file. Make it, or unset SMILEDIAL_CONFIG."
+            ) from None
+        text = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    known = {field.name for field in fields(Personal)}
+    for key in given:
+        if key not in known:
+            raise BadInput(
+                f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
+            )
+    given.setdefault("zone", local_zone())
+    return Personal(**{key: _checked(path, key, value) for key, value in given.items()})
+
+
+def firm_from(values: Mapping[str, Any]) -> Firm:
+    """The firm's settings as a verdict takes them, from the raw values in the database.
+
+    Raises BadInput that names the setting.
+    """
+    name = ""
+    try:
+        firm: dict[str, Any] = {}
+        for name, read in _FIRM.items():
+            if name in values:
+                firm[name] = read(values[name])
+        return Firm(**firm)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(
+            f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
+        ) from None
+
+
+def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
+    return tuple(
+        Stop(stop["jurisdiction"], stop["reason"], datetime.fromisoformat(stop["since"]))
+        for stop in values
+    )
+
+
+def _rules(values: list[dict[str, Any]]) -> tuple[FirmRule, ...]:
+    return tuple(
+        FirmRule(
+            rule["jurisdiction"],
+            rule["day_class"],
+            time.fromisoformat(rule["opens"]) if rule["opens"] else None,
+            time.fromisoformat(rule["closes"]) if rule["closes"] else None,
+            rule.get("note", ""),
+        )
+        for rule in values
+    )
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+        return value
+
+    return read
+
+
+_FIRM: dict[str, Callable[[Any], Any]] = {
+    "trade": _one_of("general", "securities"),
+    "unknown_line": _one_of("caution", "bar"),
+    "courtesy_opens": time.fromisoformat,
+    "courtesy_closes": time.fromisoformat,
+    "stops": _stops,
+    "rules": _rules,
+}
+
+
+def _checked(path: Path, key: str, value: object) -> Any:
+    fits, wanted = _PERSONAL[key]
+    if not fits(value):
+        raise BadInput(f"{path}: “{key}” must be {wanted}, not {value!r}.")
+    if key == "command" and isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10
+
+
+def _is_arguments(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
+
+
+_PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
+    "zone": (
+        lambda value: value in available_timezones(),
+        'an IANA zone such as "America/New_York"',
+    ),
+    "no_goal": (lambda value: _is_whole(value, 1), "a whole number from 1"),
+    "theme": (lambda value: isinstance(value, str), "the name of a theme in quotes"),
+    "hand_off": (lambda value: value in HAND_OFFS, f"one of {', '.join(HAND_OFFS)}"),
+    "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),
+    "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "fresh_pause": (_is_seconds, "a number of seconds from 0 to 10"),
+}

@@ -1,0 +1,43 @@
+"""The firm's settings, by name. `revision` counts every change that can alter a verdict."""
+
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.tables import settings
+
+REVISION = "revision"
+
+
+def read_firm(connection: Connection) -> dict[str, Any]:
+    """Every setting of the firm, as it was put."""
+    return {row.name: row.value for row in connection.execute(select(settings))}
+
+
+def put(connection: Connection, name: str, value: Any) -> None:
+    """Sets one value, which JSON must be able to hold, and counts the change."""
+    _store(connection, name, value)
+    bump_revision(connection)
+
+
+def read_revision(connection: Connection) -> int:
+    stored = connection.execute(select(settings.c.value).where(settings.c.name == REVISION))
+    return int(stored.scalar() or 0)
+
+
+def bump_revision(connection: Connection) -> int:
+    """Tells every desk that verdicts may have changed. Returns the new count."""
+    stored = connection.execute(
+        select(settings.c.value).where(settings.c.name == REVISION).with_for_update()
+    ).scalar()
+    revision = int(stored or 0) + 1
+    _store(connection, REVISION, revision)
+    return revision
+
+
+def _store(connection: Connection, name: str, value: Any) -> None:
+    changed = connection.execute(
+        update(settings).where(settings.c.name == name).values(value=value)
+    )
+    if not changed.rowcount:
+        connection.execute(insert(settings).values(name=name, value=value))
