@@ -1,0 +1,115 @@
+"""Evidence held about numbers: consent, business relationships, stated places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from db.enums import EvidenceKind
+from db.tables import consents
+
+AT_ONCE = 500
+"""Numbers asked for in one statement."""
+
+_ROWS = select(
+    consents.c.id,
+    consents.c.e164,
+    consents.c.kind,
+    consents.c.given_on,
+    consents.c.proof,
+    consents.c.zone,
+    consents.c.agent,
+    consents.c.recorded_at,
+    consents.c.withdrawn_at,
+)
+_IN_FORCE_OF = (
+    _ROWS.where(consents.c.withdrawn_at.is_(None))
+    .where(consents.c.e164.in_(bindparam("e164s", expanding=True)))
+    .order_by(consents.c.given_on, consents.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """Evidence given on a day at the person; `zone` is set where they stated where they are."""
+
+    id: int
+    e164: str
+    kind: EvidenceKind
+    on: date
+    proof: str
+    zone: str
+    agent: str
+    recorded_at: datetime
+    withdrawn_at: datetime | None
+
+
+def _row(values: Sequence[Any]) -> ConsentRow:
+    id_, e164, kind, *rest = values
+    return ConsentRow(id_, e164, EvidenceKind(kind), *rest)
+
+
+def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[ConsentRow, ...]]:
+    """What is held and was not withdrawn, oldest first; whether it still lifts anything is law."""
+    found: dict[str, tuple[ConsentRow, ...]] = {}
+    for start in range(0, len(e164s), AT_ONCE):
+        part = e164s[start : start + AT_ONCE]
+        for values in connection.execute(_IN_FORCE_OF, {"e164s": part}):
+            row = _row(values)
+            found[row.e164] = (*found.get(row.e164, ()), row)
+    return found
+
+
+def consent_rows(connection: Connection, e164: str | None = None) -> tuple[ConsentRow, ...]:
+    """Everything ever recorded, withdrawn too, newest first; of one number or of all."""
+    wanted = _ROWS.order_by(consents.c.recorded_at.desc(), consents.c.id.desc())
+    if e164 is not None:
+        wanted = wanted.where(consents.c.e164 == e164)
+    return tuple(_row(values) for values in connection.execute(wanted))
+
+
+def record_consent(
+    connection: Connection,
+    e164: str,
+    kind: EvidenceKind,
+    on: date,
+    proof: str,
+    agent: str,
+    now: datetime,
+    zone: str = "",
+) -> int:
+    """Adds evidence and returns its id. A newly stated place takes the older one's place."""
+    if kind is EvidenceKind.STATED:
+        withdraw(connection, e164, now, kind)
+    return int(
+        connection.execute(
+            insert(consents)
+            .values(
+                e164=e164,
+                kind=kind,
+                given_on=on,
+                proof=proof,
+                zone=zone,
+                agent=agent,
+                recorded_at=now,
+            )
+            .returning(consents.c.id)
+        ).scalar_one()
+    )
+
+
+def withdraw(
+    connection: Connection, e164: str, now: datetime, kind: EvidenceKind | None = None
+) -> tuple[int, ...]:
+    """Ends the evidence of a number, of one kind or of all; returns the ids of what it ended."""
+    ended = (
+        update(consents)
+        .where(consents.c.e164 == e164, consents.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+        .returning(consents.c.id)
+    )
+    if kind is not None:
+        ended = ended.where(consents.c.kind == kind)
+    return tuple(connection.execute(ended).scalars())

@@ -1,0 +1,256 @@
+"""Outside do-not-call lists: which of them hold a number, and how a new copy takes over.
+
+A copy is staged in short transactions under a source name that no reader asks for, then published
+in one: `registry` rows change names, no block is touched. The old copy is removed afterwards.
+"""
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from db.enums import RegistryKind
+from db.tables import registries, registry_blocks
+
+LINES = 10_000
+"""Numbers in one exchange: the last four digits."""
+
+AT_ONCE = 500
+"""Exchanges asked for in one statement."""
+
+STAGED = "staged/"
+RETIRED = "retired/"
+ABANDONED_AFTER = timedelta(hours=12)
+"""A staged copy this old belongs to a load that was killed."""
+
+# A published source never holds a slash, so a staged or retired copy is invisible to readers.
+_PUBLISHED = registries.c.source.not_like("%/%")
+
+_HITS = (
+    select(
+        registry_blocks.c.exchange,
+        registry_blocks.c.bits,
+        registries.c.source,
+        registries.c.name,
+        registries.c.kind,
+        registries.c.area_code,
+        registries.c.as_of,
+    )
+    .join(registries, registries.c.id == registry_blocks.c.registry_id)
+    .where(_PUBLISHED)
+    .order_by(registries.c.source)
+)
+_HITS_OF_ONE = _HITS.where(registry_blocks.c.exchange == bindparam("exchange"))
+_HITS_OF_MANY = _HITS.where(registry_blocks.c.exchange.in_(bindparam("exchanges", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryRow:
+    """A copy of an outside list for one area code ("" for a whole country)."""
+
+    source: str
+    name: str
+    kind: RegistryKind
+    area_code: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRegistry:
+    """A copy with where it came from; `size` counts the numbers it lists."""
+
+    id: int
+    source: str
+    name: str
+    kind: RegistryKind
+    area_code: str
+    as_of: date
+    loaded_at: datetime
+    agent: str
+    file: str
+    checksum: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What every area code of one load has in common."""
+
+    source: str
+    name: str
+    kind: RegistryKind
+    as_of: date
+    loaded_at: datetime
+    agent: str
+    file: str
+    checksum: str
+
+
+def exchange_of(e164: str) -> tuple[int, int]:
+    """The digits before the last four as one integer, and the last four (0 to 9999).
+
+    The country code is part of the exchange, so that +36 1 234 5678 and +1 361 234 5678 are two.
+    """
+    return int(e164[1:-4]), int(e164[-4:])
+
+
+def area_code_of(exchange: int) -> str:
+    """The North American area code of an exchange; "" for every other country."""
+    digits = str(exchange)
+    return digits[1:4] if digits[0] == "1" and len(digits) == 7 else ""
+
+
+def is_listed(bits: bytes, line: int) -> bool:
+    return line >> 3 < len(bits) and bool(bits[line >> 3] >> (line & 7) & 1)
+
+
+def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[RegistryRow, ...]]:
+    """The registries that list each number; a number that none lists is not in the answer."""
+    hits: dict[str, tuple[RegistryRow, ...]] = {}
+    wanted: dict[int, list[tuple[int, str]]] = {}
+    for e164 in e164s:
+        exchange, line = exchange_of(e164)
+        wanted.setdefault(exchange, []).append((line, e164))
+    exchanges = list(wanted)
+    for start in range(0, len(exchanges), AT_ONCE):
+        part = exchanges[start : start + AT_ONCE]
+        if len(part) == 1:
+            rows = connection.execute(_HITS_OF_ONE, {"exchange": part[0]})
+        else:
+            rows = connection.execute(_HITS_OF_MANY, {"exchanges": part})
+        for exchange, bits, source, name, kind, area_code, as_of in rows:
+            row = None
+            for line, e164 in wanted[exchange]:
+                if is_listed(bits, line):
+                    row = row or RegistryRow(source, name, RegistryKind(kind), area_code, as_of)
+                    if row not in hits.get(e164, ()):
+                        hits[e164] = (*hits.get(e164, ()), row)
+    return hits
+
+
+def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
+    """(source, as_of) of every copy the firm holds, by area code; "" for a whole country."""
+    held: dict[str, tuple[tuple[str, date], ...]] = {}
+    wanted = select(registries.c.area_code, registries.c.source, registries.c.as_of)
+    for area_code, source, as_of in connection.execute(
+        wanted.where(_PUBLISHED).order_by(registries.c.source)
+    ):
+        held[area_code] = (*held.get(area_code, ()), (source, as_of))
+    return held
+
+
+def registry_rows(connection: Connection, source: str | None = None) -> tuple[LoadedRegistry, ...]:
+    """Every copy the firm holds, or those of one source, by source and area code."""
+    wanted = select(registries).where(_PUBLISHED)
+    if source is not None:
+        wanted = wanted.where(registries.c.source == source)
+    rows = connection.execute(wanted.order_by(registries.c.source, registries.c.area_code))
+    return tuple(
+        LoadedRegistry(
+            id=row.id,
+            source=row.source,
+            name=row.name,
+            kind=RegistryKind(row.kind),
+            area_code=row.area_code,
+            as_of=row.as_of,
+            loaded_at=row.loaded_at,
+            agent=row.agent,
+            file=row.file,
+            checksum=row.checksum,
+            size=row.size,
+        )
+        for row in rows
+    )
+
+
+def new_token() -> str:
+    """The name of one load, under which its copies are staged."""
+    return secrets.token_hex(8)
+
+
+def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:
+    """Opens a copy that no reader sees and returns its id, for `add_blocks`."""
+    return int(
+        connection.execute(
+            insert(registries)
+            .values(
+                source=f"{STAGED}{token}/{copy.source}",
+                name=copy.name,
+                kind=copy.kind,
+                area_code=area_code,
+                as_of=copy.as_of,
+                loaded_at=copy.loaded_at,
+                agent=copy.agent,
+                file=copy.file,
+                checksum=copy.checksum,
+                size=size,
+            )
+            .returning(registries.c.id)
+        ).scalar_one()
+    )
+
+
+def add_blocks(
+    connection: Connection, registry_id: int, blocks: Iterable[tuple[int, bytes]]
+) -> None:
+    """Adds (exchange, bits) to a staged copy. Zero bytes at the end of the bits say nothing."""
+    rows = [
+        {"exchange": exchange, "registry_id": registry_id, "bits": bits.rstrip(b"\0")}
+        for exchange, bits in blocks
+    ]
+    if rows:
+        connection.execute(insert(registry_blocks), rows)
+
+
+def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:
+    """Every block of one copy, by exchange."""
+    wanted = select(registry_blocks.c.exchange, registry_blocks.c.bits)
+    rows = connection.execute(wanted.where(registry_blocks.c.registry_id == registry_id))
+    return {row.exchange: row.bits for row in rows}
+
+
+def publish(connection: Connection, token: str, source: str, area_codes: Collection[str]) -> bool:
+    """Puts the staged copies in place of those the firm held; False when one is not there.
+
+    Call it after `bump_revision`, which lets one publisher in at a time.
+    """
+    staged = f"{STAGED}{token}/{source}"
+    wanted = select(func.count()).where(registries.c.source == staged)
+    if connection.execute(wanted).scalar_one() != len(set(area_codes)):
+        return False
+    replaced = select(registries.c.area_code).where(registries.c.source == staged)
+    connection.execute(
+        update(registries)
+        .where(registries.c.source == source, registries.c.area_code.in_(replaced))
+        .values(source=f"{RETIRED}{token}/{source}")
+    )
+    connection.execute(
+        update(registries).where(registries.c.source == staged).values(source=source)
+    )
+    return True
+
+
+def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:
+    """Copies to be removed: replaced ones, those a load left when killed, and those of `token`."""
+    dead = registries.c.source.like(f"{RETIRED}%") | (
+        registries.c.source.like(f"{STAGED}%") & (registries.c.loaded_at < now - ABANDONED_AFTER)
+    )
+    if token:
+        dead |= registries.c.source.like(f"{STAGED}{token}/%")
+    return tuple(connection.execute(select(registries.c.id).where(dead)).scalars())
+
+
+def remove_blocks(connection: Connection, registry_id: int, at_most: int = 2000) -> bool:
+    """Removes a part of a dead copy; True when it is gone, its own row too."""
+    part = (
+        select(registry_blocks.c.id)
+        .where(registry_blocks.c.registry_id == registry_id)
+        .limit(at_most)
+    )
+    removed = connection.execute(delete(registry_blocks).where(registry_blocks.c.id.in_(part)))
+    if removed.rowcount == at_most:
+        return False
+    connection.execute(delete(registries).where(registries.c.id == registry_id))
+    return True

@@ -1,0 +1,89 @@
+"""The internal do-not-call list: the firm's own requests. An entry never expires."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, text
+
+from db.columns import Instant
+from db.tables import suppressions
+
+AT_ONCE = 500
+"""Numbers asked for in one statement."""
+
+_ENTRIES = select(
+    suppressions.c.e164,
+    suppressions.c.reason,
+    suppressions.c.agent,
+    suppressions.c.added_at,
+    suppressions.c.attempt_id,
+)
+_ENTRIES_OF = _ENTRIES.where(suppressions.c.e164.in_(bindparam("e164s", expanding=True)))
+
+_ADD = text(
+    "INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)"
+    " VALUES (:e164, :reason, :agent, :added_at, :attempt_id) ON CONFLICT (e164) DO NOTHING"
+).bindparams(bindparam("added_at", type_=Instant))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number nobody may call, since when, at whose hand and why."""
+
+    e164: str
+    reason: str
+    agent: str
+    added_at: datetime
+    attempt_id: int | None
+
+
+def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry]:
+    """The entries of those of the numbers that are on the list."""
+    found = {}
+    for start in range(0, len(e164s), AT_ONCE):
+        part = e164s[start : start + AT_ONCE]
+        for row in connection.execute(_ENTRIES_OF, {"e164s": part}):
+            found[row.e164] = Entry(*row)
+    return found
+
+
+def entries(connection: Connection) -> Iterator[Entry]:
+    """The whole list, by number."""
+    rows = connection.execution_options(yield_per=1000).execute(
+        _ENTRIES.order_by(suppressions.c.e164)
+    )
+    for row in rows:
+        yield Entry(*row)
+
+
+def count_entries(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(suppressions)).scalar_one())
+
+
+def suppress(
+    connection: Connection,
+    e164: str,
+    reason: str,
+    agent: str,
+    now: datetime,
+    attempt_id: int | None = None,
+) -> bool:
+    """Puts a number on the list; False when it was there: the first request stands."""
+    added = connection.execute(
+        _ADD,
+        {
+            "e164": e164,
+            "reason": reason,
+            "agent": agent,
+            "added_at": now,
+            "attempt_id": attempt_id,
+        },
+    )
+    return added.rowcount > 0
+
+
+def lift(connection: Connection, e164: str) -> bool:
+    """Takes a number off the list; False when it was not there."""
+    gone = connection.execute(delete(suppressions).where(suppressions.c.e164 == e164))
+    return gone.rowcount > 0
