@@ -43,6 +43,11 @@ def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
     return user_config_path("smiledial", appauthor=False) / "smiledial.toml"
 
 
+def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
+    """The personal settings of whoever runs the program. Raises BadInput."""
+    return read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
+
+
 def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
     """The personal settings in the file, each left out one at its default.
 

@@ -1,0 +1,113 @@
+"""The entry point: runs one command and turns whatever goes wrong into a sentence and a status."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from console.cli.context import Shell
+from console.cli.root import smiledial
+from console.clock import Clock, system_clock
+from console.trouble import BadInput
+
+WRONG_USE = 2
+BAD_INPUT = 3
+DATABASE_TROUBLE = 4
+UNKNOWN_ERROR = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str], clock: Clock = system_clock) -> int:
+    """Runs one command line and returns its exit status; nothing but SystemExit leaves it."""
+    from console.wiring import use_packaged_time_data
+
+    use_packaged_time_data()
+    try:
+        status = _invoke(list(arguments), clock)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, click.Abort):
+        _say("Stopped: nothing was changed.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _hush()
+        return PIPE_CLOSED
+    except Exception as error:
+        return _explain(error, clock)
+    return status
+
+
+def _invoke(arguments: list[str], clock: Clock) -> int:
+    if "_SMILEDIAL_COMPLETE" in os.environ:
+        smiledial.main(arguments, prog_name="smiledial", obj=Shell(clock))
+    try:
+        with smiledial.make_context("smiledial", arguments, obj=Shell(clock)) as context:
+            smiledial.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return 0
+
+
+def _explain(error: Exception, clock: Clock) -> int:
+    if isinstance(error, BadInput):
+        _say(str(error))
+        return BAD_INPUT
+    from db.engine import DatabaseTrouble
+
+    if isinstance(error, DatabaseTrouble):
+        _say(str(error))
+        return DATABASE_TROUBLE
+    kept = _keep_traceback(error, clock)
+    _say(
+        f"smiledial stopped on an error of its own ({type(error).__name__}); what it was doing "
+        f"was not saved. The details are in {kept}: please report them."
+    )
+    return UNKNOWN_ERROR
+
+
+def _keep_traceback(error: Exception, clock: Clock) -> Path:
+    import tempfile
+    import traceback
+
+    from console.wiring import data_folder
+
+    name = f"trouble-{clock():%Y%m%dT%H%M%S}.log"
+    text = "".join(traceback.format_exception(error))
+    for folder in (data_folder, lambda: Path(tempfile.mkdtemp(prefix="smiledial-"))):
+        try:
+            path = folder() / name
+            with open(path, "a", encoding="utf-8", opener=_for_owner) as file:  # noqa: PTH123
+                file.write(text)
+        except OSError:
+            continue
+        return path
+    return Path(os.devnull)
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _say(sentence: str) -> None:
+    from console.rules.text import clean
+
+    click.echo(clean(sentence), err=True)
+
+
+def _hush() -> None:
+    # The reader has gone; without this Python would complain once more while it shuts down.
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""What every command knows: which database, which agent, and what time it is."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from console.clock import Clock
+
+if TYPE_CHECKING:
+    from console.desk import Desk
+    from db.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The options before the subcommand, and the clock."""
+
+    clock: Clock
+    db: str | None = None
+    agent: str | None = None
+
+    @property
+    def agent_name(self) -> str:
+        from console.machine import login_name
+
+        return self.agent or login_name()
+
+    @contextmanager
+    def database(self) -> Iterator["Database"]:
+        """The database, ready for this version; closed at the end."""
+        from console.wiring import open_prepared
+
+        opened = open_prepared(self.db)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def desk(self) -> Iterator["Desk"]:
+        """The agent's desk on the database; closed at the end."""
+        from console.wiring import make_desk
+
+        with self.database() as opened:
+            yield make_desk(opened, self.clock, self.agent_name)
+
+
+pass_shell = click.make_pass_decorator(Shell)
+
+
+def has_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class AnswerIsNo(click.exceptions.Exit):
+    """The command did its work and the answer is no: exit status 1."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

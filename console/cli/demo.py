@@ -1,0 +1,36 @@
+"""`smiledial demo`: everything at once, on invented people and a database that goes away."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from console.cli.context import Shell, has_terminal, pass_shell
+
+
+@click.command()
+@pass_shell
+@click.pass_context
+def demo(context: click.Context, shell: Shell) -> None:
+    """Try the console on a throw-away database with invented leads.
+
+    Without a terminal it prints the first lead's card.
+    """
+    from console.settings import read_settings
+    from console.wiring import make_demo, run_console
+
+    personal = read_settings()
+    with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
+        database = make_demo(Path(folder), shell.clock, shell.agent_name)
+        try:
+            if has_terminal():
+                context.exit(run_console(database, shell.agent_name, personal, shell.clock))
+            from console.cards import Card
+            from console.cli.plain import card_text, nobody_text
+            from console.wiring import make_desk
+
+            first = make_desk(database, shell.clock, shell.agent_name).open()
+            show = card_text if isinstance(first, Card) else nobody_text
+            click.echo(show(first, personal.zone))  # type: ignore[arg-type]
+        finally:
+            database.close()

@@ -1,0 +1,83 @@
+"""Printing: documents as JSON, rows as a table or CSV that is safe to open in a spreadsheet."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.importing.guard import guard
+from console.rules.text import clean_line
+
+
+def print_json(document: object) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_line(text: str) -> None:
+    """One line of text, of which a part may come from a file."""
+    click.echo(clean_line(text))
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns as wide as their widest cell; numbers to the right."""
+    given = list(rows)
+    shown = [[_shown(cell) for cell in row] for row in given]
+    widths = [max(map(_width, column)) for column in zip(header, *shown, strict=True)]
+    right = [
+        bool(given) and all(isinstance(row[i], int | float | None) for row in given)
+        for i in range(len(header))
+    ]
+    for line in [list(header), *shown]:
+        cells = [
+            _padded(cell, width, is_right)
+            for cell, width, is_right in zip(line, widths, right, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if cell is None else guard(str(cell)) for cell in row])
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def clock_text(at: datetime | None, zone: str) -> str:
+    """An instant as a person in the zone says it: "Tue 24 Nov 15:04"."""
+    if at is None:
+        return ""
+    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """ "1 lead", "1,204 leads". """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.1f}"
+    return clean_line(str(cell))
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+        for mark in text
+    )
+
+
+def _padded(cell: str, width: int, is_right: bool) -> str:  # noqa: FBT001 - one caller, above
+    space = " " * (width - _width(cell))
+    return space + cell if is_right else cell + space

@@ -1,0 +1,90 @@
+"""`smiledial` itself: the options before a subcommand, and the subcommands, loaded when called."""
+
+from importlib import import_module
+
+import click
+
+from console.cli.context import Shell, has_terminal
+
+COMMANDS = {
+    "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
+    "import": ("importing:import_file", "Bring in leads from a CSV file."),
+    "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),
+    "check": ("check:check", "May this number ring now, and why."),
+    "why": ("leads:why", "Count who may be called now, and why the others may not."),
+    "find": ("leads:find", "Find leads by a number written any way, or a name."),
+    "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
+    "report": ("report:report", "What calling brought."),
+    "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
+    "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
+    "audit": ("audit:audit", "The audit log: show it, verify its chain."),
+    "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
+}
+"""Name -> (module and attribute under console.cli, one line of help).
+
+The help stands here so that `--help` loads none of the modules.
+"""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
+    if is_asked:
+        from console.versions import product_version
+
+        click.echo(f"smiledial {product_version()}")
+        context.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--db",
+    envvar="SMILEDIAL_DB",
+    metavar="PATH_OR_URL",
+    help="The database: a file, or a postgresql:// address.",
+)
+@click.option("--agent", envvar="SMILEDIAL_AGENT", metavar="NAME", help="Who is calling.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and leave.",
+)
+@click.pass_context
+def smiledial(context: click.Context, db: str | None, agent: str | None) -> None:
+    """The call console for people who make cold calls.
+
+    Alone, it opens the console. Everything but working a lead can be done from the shell too.
+    """
+    context.obj = Shell(context.obj.clock, db or None, agent or None)
+    if context.invoked_subcommand is not None:
+        return
+    if not has_terminal():
+        click.echo("The console needs a terminal; from a script, use a command:\n", err=True)
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
+    from console.cli.front import open_console
+
+    context.exit(open_console(context.obj))

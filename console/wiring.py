@@ -1,0 +1,92 @@
+"""The composition root: everything that is made from a setting is made here."""
+
+import zoneinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.clock import Clock, system_clock
+
+if TYPE_CHECKING:
+    from console.desk import Desk
+    from console.settings import Personal
+    from db.engine import Database
+
+
+def use_packaged_time_data() -> None:
+    """Takes zones from the `tzdata` package alone.
+
+    An operating system's copy may be years old and would put whole provinces an hour off;
+    `zoneinfo` prefers it unless its search path is empty.
+    """
+    if zoneinfo.TZPATH:
+        zoneinfo.reset_tzpath(to=())
+
+
+def data_folder() -> Path:
+    """The platform's folder for this user's data, made readable by its owner only."""
+    from platformdirs import user_data_path
+
+    folder = user_data_path("smiledial", appauthor=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def default_database() -> str:
+    from db.engine import DatabaseTrouble
+
+    try:
+        return str(data_folder() / "smiledial.db")
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"The folder for your data cannot be made ({error}): name a file with --db."
+        ) from None
+
+
+def open_prepared(db: str | None) -> "Database":
+    """The database at a path, an address, or by default; its tables made or upgraded."""
+    from db.engine import open_database
+    from db.schema import prepare
+
+    use_packaged_time_data()
+    database = open_database(db or default_database())
+    try:
+        prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def make_desk(database: "Database", clock: Clock, agent: str, no_goal: int = 20) -> "Desk":
+    from console.desk import Desk
+
+    return Desk(database, clock, agent, no_goal)
+
+
+def run_console(
+    database: "Database", agent: str, personal: "Personal", clock: Clock = system_clock
+) -> int:
+    """Opens the calling screen and returns its exit status when it is left."""
+    from console.tui.app import SmileDialApp
+
+    desk = make_desk(database, clock, agent, personal.no_goal)
+    reports = make_desk(database, clock, agent, personal.no_goal)
+    app = SmileDialApp(desk, reports, clock, personal)
+    app.run()
+    return app.return_code or 0
+
+
+def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
+    """A database in the folder with the sample leads planned and the first session under way.
+
+    The caller closes it before the folder goes.
+    """
+    from console.sample import fill_sample
+
+    database = open_prepared(str(folder / "demo.db"))
+    try:
+        fill_sample(database, make_desk(database, clock, agent), clock())
+    except BaseException:
+        database.close()
+        raise
+    return database
