@@ -1,0 +1,201 @@
+"""Read a phone number written any way, and show it the way a person reads it.
+
+Most leads are plain North American numbers, so those are read by one pattern and the generated
+table of area codes; every other notation goes to `phonenumbers`. Both give the same answer.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from console.rules.data.area_codes import AREA_CODES, PLAIN_AREA_CODES
+from db.enums import LineType
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number: `country` is its ISO code, None for one of no country (toll-free, +800).
+
+    `area_code` has three digits and is set for North American numbers only. `line` is known where
+    the numbering plan tells mobiles apart, which the US and Canada do not.
+    """
+
+    e164: str
+    extension: str
+    country: str | None
+    area_code: str | None
+    line: LineType
+    is_valid: bool
+    is_geographic: bool
+
+
+class PhoneError(ValueError):
+    """The text cannot be a number; the message says what is wrong and what to do."""
+
+
+TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
+AREA_COUNTRY = {line[:3]: line[4:6] for line in AREA_CODES.splitlines()}
+# Area code -> its country, None for toll-free: a number in it is valid if its exchange is.
+PLAIN: dict[str, str | None] = {
+    **{area: AREA_COUNTRY[area] for area in PLAIN_AREA_CODES.split()},
+    **dict.fromkeys(TOLL_FREE),
+}
+AT_HOME = frozenset({"US", "CA", *AREA_COUNTRY.values()})
+
+PLAIN_DIGITS = r"(?:\(([2-9]\d\d)\)|([2-9]\d\d))[ .-]?([2-9]\d\d)[ .-]?(\d{4})\s*"
+NATIONAL = re.compile(r"\s*(?:\+?1[ .-]?)?" + PLAIN_DIGITS, re.ASCII)
+INTERNATIONAL = re.compile(r"\s*\+1[ .-]?" + PLAIN_DIGITS, re.ASCII)
+SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
+LABELS = "tel|telephone|phone|ph|mobile|mob|cell|home|work|office|direct|callto"
+LABEL_BEFORE = re.compile(rf"^(?:{LABELS})\b[.:]*\s*", re.IGNORECASE)
+LABEL_AFTER = re.compile(rf"\s*\(\s*(?:{LABELS})\s*\)$", re.IGNORECASE)
+EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])", re.IGNORECASE)
+SEVERAL = re.compile(r"[;,|\n&]|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
+SHORTEST_NUMBER = 7
+
+
+def read_phone(text: str, country: str = "US") -> Phone:
+    """Read a number in any notation; `country` (ISO) is where a national number belongs.
+
+    A number that can be dialled but that its plan does not hold has `is_valid` False. PhoneError
+    for what cannot be a number at all.
+    """
+    pattern = NATIONAL if country in AT_HOME else INTERNATIONAL
+    if plain := pattern.fullmatch(text):
+        bracketed, bare, exchange, line = plain.groups()
+        area = bracketed or bare
+        if area in PLAIN:
+            home = PLAIN[area]
+            return Phone(
+                f"+1{area}{exchange}{line}",
+                "",
+                home,
+                area,
+                LineType.UNKNOWN,
+                True,
+                home is not None,
+            )
+    return read_any(clean(text), country)
+
+
+def read_any(text: str, country: str) -> Phone:
+    import phonenumbers as plan  # here, because a plain number never needs it
+
+    region = country.strip().upper()
+    if not text.startswith("+") and region not in plan.SUPPORTED_REGIONS:
+        raise PhoneError(
+            f"The country {country!r} is not known: use its two-letter code, or write the number "
+            "with + and its country code."
+        )
+    if region in AT_HOME and re.match(r"00[1-9]", text):
+        text = "+" + text[2:]
+    try:
+        number = plan.parse(text, region or None)
+    except plan.NumberParseException as error:
+        raise PhoneError(explain(text, error.error_type)) from None
+    possible = plan.is_possible_number_with_reason(number)
+    if possible != plan.ValidationResult.IS_POSSIBLE:
+        raise PhoneError(explain_length(text, possible))
+    e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
+    is_valid = plan.is_valid_number(number)
+    if number.country_code == 1:
+        area = e164[2:5]
+        home = AREA_COUNTRY.get(area)
+        if home is None and plan.is_number_geographical(number):
+            home = plan.region_code_for_number(number)  # a code newer than our table
+        is_geographic = home is not None
+    else:
+        area = None
+        home = plan.region_code_for_number(number)
+        home = home if home and home.isalpha() else None
+        is_geographic = is_valid and plan.is_number_geographical(number)
+    line = LineType.UNKNOWN
+    if is_valid and home not in {"US", "CA"}:
+        line = LINES.get(plan.number_type(number), LineType.UNKNOWN)
+    return Phone(e164, number.extension or "", home, area, line, is_valid, is_geographic)
+
+
+# phonenumbers.PhoneNumberType.FIXED_LINE and .MOBILE, which would cost its import to name
+LINES = {0: LineType.LANDLINE, 1: LineType.MOBILE}
+
+
+def clean(text: str) -> str:
+    """The text with ASCII digits and without labels and a spreadsheet's marks."""
+    if not text.isascii():
+        text = "".join(
+            str(unicodedata.decimal(mark)) if mark.isdecimal() else mark
+            for mark in unicodedata.normalize("NFKC", text)
+        )
+    text = text.strip().lstrip("'=").strip('" \t')
+    if not text:
+        raise PhoneError("There is no number here: fill in the phone column.")
+    if SCIENTIFIC.fullmatch(text):
+        raise PhoneError(
+            f"{text!r} was damaged by a spreadsheet: format the column as text and export it again."
+        )
+    text = re.sub(r"^([0-9]{7,15})\.0$", r"\1", text)
+    text = re.sub(r"\s*;\s*ext\b[ .:=]*", ";ext=", text, flags=re.IGNORECASE)
+    text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", text))
+    refuse_several(text)
+    refuse_letters(text)
+    return text
+
+
+def refuse_several(text: str) -> None:
+    parts = [part for part in SEVERAL.split(text) if count_digits(part) >= SHORTEST_NUMBER]
+    if len(parts) > 1:
+        raise PhoneError("There is more than one number here: give each a column of its own.")
+
+
+def refuse_letters(text: str) -> None:
+    rest = re.sub(r";phone-context=[^;]*", "", EXTENSION_WORDS.sub("", text))
+    if any(mark.isalpha() for mark in rest):
+        raise PhoneError(f"{text!r} has letters in it: write the number in digits.")
+
+
+def count_digits(text: str) -> int:
+    return sum(mark.isdigit() for mark in text)
+
+
+def explain(text: str, error: int) -> str:
+    from phonenumbers import NumberParseException as Parse
+
+    if error == Parse.INVALID_COUNTRY_CODE:
+        return f"{text!r} starts with a country code that does not exist: check the digits after +."
+    if error == Parse.TOO_LONG:
+        return f"{text!r} is too long for a number: check that the cell holds one number only."
+    if error == Parse.NOT_A_NUMBER:
+        return f"{text!r} is not a number: write it in digits."
+    return f"{text!r} is too short for a number: write it with its area code."
+
+
+def explain_length(text: str, reason: int) -> str:
+    from phonenumbers import NumberParseException as Parse
+    from phonenumbers import ValidationResult as Result
+
+    if reason == Result.TOO_LONG:
+        return explain(text, Parse.TOO_LONG)
+    if reason == Result.INVALID_COUNTRY_CODE:
+        return explain(text, Parse.INVALID_COUNTRY_CODE)
+    if reason == Result.INVALID_LENGTH:
+        return f"{text!r} has the wrong number of digits for its country: check it."
+    return explain(text, Parse.TOO_SHORT_NSN)
+
+
+def show_phone(e164: str, extension: str = "") -> str:
+    """`(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
+    if e164.startswith("+1") and len(e164) == 12:
+        shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
+    else:
+        shown = show_abroad(e164)
+    return f"{shown} ext. {extension}" if extension else shown
+
+
+def show_abroad(e164: str) -> str:
+    import phonenumbers as plan
+
+    try:
+        number = plan.parse(e164, None)
+    except plan.NumberParseException:
+        return e164
+    return plan.format_number(number, plan.PhoneNumberFormat.INTERNATIONAL)

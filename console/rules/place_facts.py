@@ -1,0 +1,58 @@
+"""A place as text and back: the text is the key under which a database keeps it."""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from console.rules.values import Candidate, Evidence, Place
+from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource
+
+
+@lru_cache(8192)
+def place_to_facts(place: Place) -> str:
+    """Canonical JSON without what is at its default: equal places give equal text."""
+    facts: dict[str, object] = {
+        "country": place.country,
+        "zones": write_candidates(place.zones),
+        "jurisdictions": write_candidates(place.jurisdictions),
+        "kind": place.kind.value,
+        "line": place.line.value,
+    }
+    if place.area_code is not None:
+        facts["area_code"] = place.area_code
+    if place.cleared_on is not None:
+        facts["cleared_on"] = place.cleared_on.isoformat()
+    if place.evidence:
+        facts["evidence"] = [[e.kind.value, e.on.isoformat(), e.proof] for e in place.evidence]
+    if place.gap:
+        facts["gap"] = place.gap
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@lru_cache(8192)
+def place_from_facts(text: str) -> Place:
+    """The place that `place_to_facts` wrote. Raises KeyError or ValueError for other text."""
+    facts = json.loads(text)
+    cleared_on = facts.get("cleared_on")
+    return Place(
+        country=facts["country"],
+        zones=read_candidates(facts["zones"]),
+        jurisdictions=read_candidates(facts["jurisdictions"]),
+        kind=LeadKind(facts["kind"]),
+        line=LineType(facts["line"]),
+        area_code=facts.get("area_code"),
+        cleared_on=date.fromisoformat(cleared_on) if cleared_on else None,
+        evidence=tuple(
+            Evidence(EvidenceKind(kind), date.fromisoformat(on), proof)
+            for kind, on, proof in facts.get("evidence", ())
+        ),
+        gap=facts.get("gap", ""),
+    )
+
+
+def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:
+    return [[candidate.value, candidate.source.value] for candidate in candidates]
+
+
+def read_candidates(pairs: list[list[str]]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(value, PlaceSource(source)) for value, source in pairs)
