@@ -111,6 +111,11 @@ def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:
     connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
 
 
+def reopen(connection: Connection, attempt_id: int) -> None:
+    """The dial waits for its outcome again."""
+    set_outcome(connection, attempt_id, outcome=None, ended_at=None, note="", before=None)
+
+
 def open_callback(connection: Connection, lead_id: int) -> Row[Any] | None:
     """The promise to ring this lead back that is still to be kept."""
     return connection.execute(

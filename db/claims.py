@@ -205,6 +205,35 @@ def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
     return None if row is None else Hold(row.id, row.claim, row.held_until)
 
 
+def read_hold(connection: Connection, claim: str) -> Hold | None:
+    """The hold of a claim, run out or not; None once the lead was let go or taken by another."""
+    row = connection.execute(
+        select(leads.c.id, leads.c.held_until).where(
+            leads.c.claim == claim, leads.c.held_until.is_not(None)
+        )
+    ).first()
+    return None if row is None else Hold(row.id, claim, row.held_until)
+
+
+def hold_again(
+    connection: Connection, agent: str, lead_id: int, claim: str, now: datetime, until: datetime
+) -> Hold:
+    """Holds a lead under the claim of a dial that waits for its outcome.
+
+    Where another agent holds it by now it stays theirs: the outcome can be recorded all the same.
+    """
+    is_free = (leads.c.claim == claim) | leads.c.held_until.is_(None) | (leads.c.held_until <= now)
+    held = connection.execute(
+        update(leads)
+        .where(leads.c.id == lead_id, is_free)
+        .values(held_by=agent, held_until=until, claim=claim)
+    ).rowcount
+    if held:
+        connection.execute(delete(held_numbers).where(held_numbers.c.claim == claim))
+        _hold_numbers(connection, lead_id, claim, now, until)
+    return Hold(lead_id, claim, until)
+
+
 _PICKS = {
     "list": _FROM_LIST,
     "session": _FROM_SESSION,

@@ -1,5 +1,6 @@
 """Reading a lead whole, and changing where its work stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,6 +119,11 @@ def change_number(connection: Connection, number_id: int, status: str) -> None:
     connection.execute(update(numbers).where(numbers.c.id == number_id).values(status=status))
 
 
+def close_numbers(connection: Connection, e164: str, status: str) -> None:
+    """Gives one state to a phone wherever it stands."""
+    connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
+
+
 def rest(connection: Connection, lead_id: int, until: datetime, why: str) -> None:
     """Keeps the lead out of the queue until an instant."""
     change_lead(connection, lead_id, due_at=until, due_reason=why)
@@ -161,10 +167,60 @@ def bar_of(connection: Connection, lead_id: int) -> str:
     return "number_closed"
 
 
+def save_draft(connection: Connection, claim: str, text: str) -> None:
+    """Keeps an unsent note with the lead that the claim holds; harmless when it is lost."""
+    connection.execute(update(leads).where(leads.c.claim == claim).values(draft=text))
+
+
 def leads_with(connection: Connection, e164: str) -> list[int]:
     """Every lead that has the number."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
     return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
+
+
+def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[Any]:
+    """Leads with the number, or with the text in their name or company; each with its first number.
+
+    The last outcome is that of the newest attempt.
+    """
+    first_number = (
+        select(numbers.c.id)
+        .where(numbers.c.lead_id == leads.c.id)
+        .order_by(numbers.c.position, numbers.c.id)
+        .limit(1)
+        .correlate(leads)
+        .scalar_subquery()
+    )
+    last_outcome = (
+        select(outcomes.c.label)
+        .join(attempts, attempts.c.outcome == outcomes.c.code)
+        .where(attempts.c.lead_id == leads.c.id)
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+        .correlate(leads)
+        .scalar_subquery()
+    )
+    wanted = select(
+        leads.c.id,
+        leads.c.name,
+        leads.c.title,
+        leads.c.company,
+        leads.c.status,
+        leads.c.bar,
+        leads.c.last_dialled_at,
+        numbers.c.e164,
+        numbers.c.extension,
+        last_outcome.label("outcome"),
+    ).join(numbers, numbers.c.id == first_number)
+    if e164:
+        has_number = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
+        wanted = wanted.where(leads.c.id.in_(has_number))
+    else:
+        wanted = wanted.where(
+            leads.c.name.icontains(text, autoescape=True)
+            | leads.c.company.icontains(text, autoescape=True)
+        )
+    return connection.execute(wanted.order_by(leads.c.name, leads.c.id).limit(limit)).all()
 
 
 def has_leads(connection: Connection) -> bool:

@@ -41,6 +41,9 @@ _waiting = (
     .correlate(calling_sessions)
     .scalar_subquery()
 )
+_SESSIONS = select(
+    calling_sessions, _waiting.label("left"), lead_lists.c.name.label("list_name")
+).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
 
 def unplanned(connection: Connection, list_name: str | None) -> Iterator[tuple[int, int, int]]:
@@ -99,11 +102,12 @@ def add_sessions(connection: Connection, planned: Sequence[NewSession], now: dat
 def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Sessions in plan order, each with `left` (leads that still wait) and `list_name`."""
     return connection.execute(
-        select(calling_sessions, _waiting.label("left"), lead_lists.c.name.label("list_name"))
-        .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
-        .where(*where)
-        .order_by(calling_sessions.c.planned_at, calling_sessions.c.position)
+        _SESSIONS.where(*where).order_by(calling_sessions.c.planned_at, calling_sessions.c.position)
     ).all()
+
+
+def sessions_named(connection: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return read_sessions(connection, calling_sessions.c.id.in_(ids))
 
 
 def read_session(connection: Connection, session_id: int) -> Row[Any] | None:
@@ -134,6 +138,30 @@ def sessions_for(connection: Connection, agent: str, since: datetime) -> Sequenc
             (calling_sessions.c.agent == agent) & (calling_sessions.c.ended_at >= since),
         ),
     )
+
+
+def started(
+    connection: Connection,
+    *,
+    limit: int,
+    session_id: int | None = None,
+    agent: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Sequence[Row[Any]]:
+    """Sessions somebody began, newest first; `since` and `until` bound when they began."""
+    where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
+    if session_id is not None:
+        where = [calling_sessions.c.id == session_id]
+    if agent is not None:
+        where.append(calling_sessions.c.agent == agent)
+    if since is not None:
+        where.append(calling_sessions.c.started_at >= since)
+    if until is not None:
+        where.append(calling_sessions.c.started_at < until)
+    return connection.execute(
+        _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
+    ).all()
 
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:

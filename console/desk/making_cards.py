@@ -1,0 +1,180 @@
+"""Making the card of a held lead: its numbers judged, its lists, its history."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from console.cards import Card, ListStatus, OpenAttempt, PastAttempt, PhoneLine
+from console.openings import Openings
+from console.rules.law import registries_needed
+from console.rules.phone import show_phone
+from console.rules.values import Place, Standing, Verdict
+from console.rules.verdict import judge
+from console.standing import CLOSED_NUMBERS, standing_of
+from db.attempts import attempt_of
+from db.claims import Hold
+from db.engine import Connection
+from db.enums import LeadStatus, NumberStatus, VerdictKind
+from db.leads import LeadFacts, NumberFacts, history_of
+
+FACTS = (
+    ("occupation", "Occupation"),
+    ("income", "Income"),
+    ("net_worth", "Net worth"),
+    ("email", "E-mail"),
+    ("address", "Address"),
+    ("city", "City"),
+    ("region", "Region"),
+    ("postal_code", "Postal code"),
+    ("country", "Country"),
+)
+
+
+def card_of(
+    connection: Connection,
+    lead: LeadFacts,
+    hold: Hold,
+    openings: Openings,
+    now: datetime,
+    number_id: int | None = None,
+) -> Card:
+    """The lead as the screen shows it, offering `number_id` or else its first callable number."""
+    made = attempt_of(connection, hold.claim)
+    attempt = None
+    if made is not None and made.outcome is None:
+        attempt = OpenAttempt(made.id, made.number_id, made.dialled_at)
+        number_id = made.number_id
+    number, standing, verdict = offer(connection, lead, openings, now, number_id)
+    row = lead.row
+    past = history_of(connection, row.id)
+    place = openings.places[number.place_id]
+    return Card(
+        claim=hold.claim,
+        lead_id=row.id,
+        name=row.name,
+        headline=" · ".join(part for part in (row.title, row.company) if part),
+        kind=row.kind,
+        phone=_phone_line(number),
+        other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
+        verdict=verdict,
+        lists=_list_statuses(place, standing, now),
+        notes=row.notes,
+        facts=_facts(lead),
+        history=tuple(
+            PastAttempt(one.at, one.agent, one.outcome, one.note, one.is_no, one.is_inbound)
+            for one in past
+        ),
+        dials=row.dials,
+        noes=row.noes,
+        last_dialled_at=row.last_dialled_at,
+        list_name=lead.list_name,
+        why_now="You promised to ring back." if row.due_reason == "callback" else "",
+        draft=row.draft,
+        attempt=attempt,
+        zone=place.zones[0].value if place.zones else "",
+        held_until=hold.held_until,
+    )
+
+
+def offer(
+    connection: Connection,
+    lead: LeadFacts,
+    openings: Openings,
+    now: datetime,
+    number_id: int | None = None,
+) -> tuple[NumberFacts, Standing, Verdict]:
+    """The number to call, what is held against it, and its verdict.
+
+    Without `number_id` the first of the lead's numbers that may ring now, else its first open one.
+    """
+    wanted = [one for one in lead.numbers if number_id in {None, one.id}] or list(lead.numbers)
+    wanted.sort(key=lambda one: one.status is not NumberStatus.OPEN)
+    best: tuple[NumberFacts, Standing, Verdict] | None = None
+    for number in wanted:
+        standing = standing_for(connection, lead, number, openings, now)
+        place = openings.places[number.place_id]
+        verdict = judge(place, standing, openings.firm, now)
+        if verdict.kind is VerdictKind.CALL:
+            return number, standing, verdict
+        if best is None:
+            best = number, standing, verdict
+    if best is None:
+        raise LookupError(f"lead {lead.row.id} has no number")
+    return best
+
+
+def standing_for(
+    connection: Connection,
+    lead: LeadFacts,
+    number: NumberFacts,
+    openings: Openings,
+    now: datetime,
+) -> Standing:
+    """What lists, history and the lead's own state hold against one of its numbers."""
+    row = lead.row
+    place = openings.places[number.place_id]
+    others = [one.e164 for one in lead.numbers if one.e164 != number.e164]
+    is_due_later = row.due_at is not None and row.due_at > now
+    return replace(
+        standing_of(connection, number.e164, place.area_code, openings.copies, now, others),
+        is_valid=number.status is not NumberStatus.INVALID,
+        number_closed=CLOSED_NUMBERS.get(number.status, ""),
+        lead_closed="this lead is finished" if row.status == LeadStatus.CLOSED else "",
+        rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,
+        callback_at=row.due_at if is_due_later and row.due_reason == "callback" else None,
+    )
+
+
+def _phone_line(number: NumberFacts) -> PhoneLine:
+    return PhoneLine(
+        number_id=number.id,
+        e164=number.e164,
+        extension=number.extension,
+        shown=show_phone(number.e164, number.extension),
+        label=number.label,
+        line=number.line,
+        status=number.status,
+    )
+
+
+def _list_statuses(place: Place, standing: Standing, now: datetime) -> tuple[ListStatus, ...]:
+    """A line for the internal list and one for each registry that a call there needs."""
+    lines = []
+    if standing.listing is not None:
+        lines.append(
+            ListStatus("do not call", "asked not to be called", standing.listing.on, False)
+        )
+    else:
+        lines.append(ListStatus("internal list", "not listed", None, True))
+    today = now.astimezone(UTC).date()
+    hits = {hit.registry: hit for hit in standing.hits}
+    copies = {copy.registry: copy for copy in standing.copies}
+    seen = set()
+    for jurisdiction in place.jurisdictions:
+        for needed in registries_needed(jurisdiction.value, place.kind, today):
+            if needed.id in seen:
+                continue
+            seen.add(needed.id)
+            hit, copy = hits.get(needed.id), copies.get(needed.id)
+            if hit is not None:
+                lines.append(ListStatus(needed.name, "listed", hit.as_of, False))
+            elif copy is not None:
+                is_fresh = (today - copy.as_of).days <= needed.good_for_days
+                said = "not listed" if is_fresh else f"copy is {(today - copy.as_of).days} days old"
+                lines.append(ListStatus(needed.name, said, copy.as_of, is_fresh))
+            elif place.cleared_on is not None:
+                lines.append(
+                    ListStatus(needed.name, "list cleared elsewhere", place.cleared_on, True)
+                )
+            else:
+                lines.append(ListStatus(needed.name, "no copy", None, False))
+    return tuple(lines)
+
+
+def _facts(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
+    known = []
+    for column, label in FACTS:
+        value = getattr(lead.row, column)
+        if value not in {None, ""}:
+            known.append((label, f"{value:,}" if isinstance(value, int) else str(value)))
+    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.row.extras.items()]
+    return tuple(known + [(label, text) for label, text in extras if text])

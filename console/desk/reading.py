@@ -1,0 +1,192 @@
+"""What the desk reads without changing anything: pace, reasons, summaries, finding."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.cards import Blocked, Found, Nobody, Progress, Why
+from console.desk.planning import session_card
+from console.openings import Openings
+from console.rules.phone import PhoneError, read_phone, show_phone
+from db import attempts, leads, queue, sessions, summaries
+from db.engine import Connection
+from db.enums import VerdictKind
+
+MONTH = timedelta(days=30)
+HOUR = timedelta(hours=1)
+LEAST_SPAN = timedelta(minutes=5)
+"""A rate over less than this says nothing."""
+
+WAITING = {
+    "cool_down": "rest after a call or a skip",
+    "callback": "wait for the time you promised",
+    "cap": "were called as often as the law allows",
+    "held": "are on a colleague's screen",
+    "internal_list": "asked not to be called",
+    "registry": "are on a do-not-call registry",
+    "invalid_number": "have no valid number",
+    "number_closed": "have no number left",
+    "lead_closed": "are finished",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """An agent's noes and yeses of the 30 days before `until`, the start of the day."""
+
+    until: datetime
+    noes: int
+    yeses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last thing an agent did that can be taken back: an outcome, or a skip."""
+
+    lead_id: int
+    e164: str
+    before: Any
+    outcome: str
+    label: str
+    claim: str
+    note: str
+    attempt_id: int | None
+    skip_id: int
+
+
+def month_of(connection: Connection, agent: str, until: datetime) -> Month:
+    found = summaries.tally(connection, agent, until - MONTH, until)
+    return Month(until, found.noes, found.yeses)
+
+
+def progress_of(
+    connection: Connection, agent: str, month: Month, no_goal: int, now: datetime
+) -> Progress:
+    """An agent's day since `month.until`, and how it goes."""
+    today = summaries.tally(connection, agent, month.until, now + timedelta(seconds=1))
+    dials = summaries.dial_times(connection, agent, now - HOUR)
+    session = sessions.active_session(connection, agent)
+    yeses = month.yeses + today.yeses
+    last = summaries.last_dial(connection, agent, month.until)
+    undo = undoable(connection, agent)
+    return Progress(
+        session=None if session is None else session_card(session),
+        noes=today.noes,
+        no_goal=no_goal,
+        dials=today.dials,
+        yeses=today.yeses,
+        per_hour=_per_hour(dials, now),
+        noes_per_yes=(month.noes + today.noes) / yeses if yeses else None,
+        last_dial_at=last,
+        can_undo="" if undo is None else undo.label,
+    )
+
+
+def undoable(connection: Connection, agent: str) -> Undoable | None:
+    """None when the agent has dialled since, or did nothing yet."""
+    made = attempts.last_attempt(connection, agent)
+    skip = attempts.last_skip(connection, agent)
+    if made is not None and made.outcome is None:
+        return None
+    if skip is not None and (made is None or skip.at >= made.ended_at):
+        return Undoable(skip.lead_id, "", skip.before, "skip", "Skip", "", "", None, skip.id)
+    if made is None or made.before is None:
+        return None
+    label = next(
+        (row.label for row in attempts.all_outcomes(connection) if row.code == made.outcome), ""
+    )
+    return Undoable(
+        made.lead_id,
+        made.e164,
+        made.before,
+        made.outcome,
+        label,
+        made.claim,
+        made.note,
+        made.id,
+        0,
+    )
+
+
+def why_of(
+    connection: Connection, openings: Openings, session_id: int | None, now: datetime
+) -> Why:
+    """How many leads may be called now, and one count per first reason for the rest."""
+    if session_id is None:
+        found = queue.piles(connection, now)
+    else:
+        found = queue.session_piles(connection, session_id, now)
+    callable_now = 0
+    blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
+    for pile in found:
+        one = _blocked(pile, openings)
+        if one is None:
+            callable_now += pile.count
+            continue
+        key = (one.code, one.opens_at, one.zone)
+        before = blocked.get(key)
+        count = one.count + (before.count if before else 0)
+        blocked[key] = Blocked(one.code, count, one.opens_at, one.zone, one.text)
+    order = sorted(
+        blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
+    )
+    return Why(now, callable_now, tuple(order))
+
+
+def nobody_of(
+    connection: Connection, openings: Openings, session: Any | None, now: datetime
+) -> Nobody:
+    """Why there is no lead, and when to come back."""
+    why = why_of(connection, openings, None if session is None else session.id, now)
+    openings_ahead = [one.opens_at for one in why.blocked if one.opens_at is not None]
+    return Nobody(
+        at=now,
+        opens_at=min(openings_ahead, default=None),
+        blocked=why.blocked,
+        is_session_over=session is not None and session.left == 0,
+        is_empty=not leads.has_leads(connection),
+    )
+
+
+def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
+    """By number when the text reads as one, else by a part of the name or the company."""
+    try:
+        e164 = read_phone(text).e164
+    except PhoneError:
+        e164 = ""
+    rows = leads.find(connection, text.strip(), e164, limit)
+    return tuple(
+        Found(
+            row.id,
+            row.name,
+            " · ".join(part for part in (row.title, row.company) if part),
+            show_phone(row.e164, row.extension),
+            row.bar or row.status,
+            row.outcome or "",
+            row.last_dialled_at,
+        )
+        for row in rows
+    )
+
+
+def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
+    """A pile as the agent reads it; None for leads that may be called."""
+    if pile.waits_for:
+        text = WAITING.get(pile.waits_for, pile.waits_for)
+        return Blocked(pile.waits_for, pile.count, pile.earliest_at, "", text)
+    if pile.place_id is None:
+        return None
+    verdict = openings.verdict(pile.place_id)
+    if verdict.kind is VerdictKind.CALL:
+        return None
+    reason = verdict.reasons[0]
+    zone = openings.zone_of(pile.place_id) if verdict.opens_at is not None else ""
+    return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, reason.text)
+
+
+def _per_hour(dials: list[datetime], now: datetime) -> int:
+    """The pace of the last hour of work: from its first dial to now."""
+    if not dials:
+        return 0
+    span = max(now - dials[0], LEAST_SPAN)
+    return round(len(dials) / (span / HOUR))

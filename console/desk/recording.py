@@ -1,0 +1,153 @@
+"""Recording an outcome: the attempt, the lead, its numbers, the lists, the audit log."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.cards import OutcomeNeed, Promise
+from console.desk.making_cards import standing_for
+from console.desk.undo import remember, remember_numbers
+from console.openings import Openings
+from console.rules.outcomes import Effect, OutcomeRule, effect_of
+from console.rules.verdict import judge
+from db import attempts, audit, callbacks, claims, leads, sessions
+from db.engine import Connection
+from db.enums import LeadStatus, NumberStatus, ReasonCode, VerdictKind
+from db.suppressions import suppress
+
+
+def record_outcome(
+    connection: Connection,
+    lead: leads.LeadFacts,
+    made: Any,
+    code: str,
+    note: str,
+    promise: Promise | None,
+    openings: Openings,
+    now: datetime,
+) -> str:
+    """Applies one row of the outcome table to the dial `made`. Returns "" or why it was refused."""
+    row = next((one for one in attempts.all_outcomes(connection) if one.code == code), None)
+    if row is None:
+        return f"There is no outcome “{code}” in this firm's table."
+    if row.needs == OutcomeNeed.WORDS and not note.strip():
+        return "A complaint is kept with the words that were said: write them in the note."
+    kept = promise if row.needs == OutcomeNeed.CALLBACK else None
+    if row.needs == OutcomeNeed.CALLBACK:
+        refusal = _refuse_promise(connection, lead, made, promise, openings, now)
+        if refusal:
+            return refusal
+
+    before = remember(connection, lead)
+    effect = effect_of(_rule_of(row), _jurisdictions(lead, openings), now)
+    _change_lead(connection, lead, made, effect, kept, now)
+    if effect.suppresses:
+        before["listed"] = _suppress(connection, made, note.strip() or row.label, now)
+    elif effect.number_status and made.number_id is not None:
+        leads.change_number(connection, made.number_id, effect.number_status)
+        leads.settle(connection, lead.row.id)
+    if not _goes_on(connection, lead, effect.number_status):
+        before["session"] = sessions.drop(connection, lead.row.id)
+    attempts.set_outcome(
+        connection, made.id, outcome=code, note=note.strip(), ended_at=now, before=before
+    )
+    claims.release(connection, made.claim)
+    audit.append(
+        connection,
+        now,
+        made.agent,
+        "outcome",
+        {
+            "attempt": made.id,
+            "lead": lead.row.id,
+            "outcome": code,
+            "note": audit.seal(made.salt, note.strip()),
+        },
+    )
+    return ""
+
+
+def _rule_of(row: attempts.OutcomeRow) -> OutcomeRule:
+    return OutcomeRule(
+        is_no=row.is_no,
+        closes_lead=row.closes_lead,
+        closes_number=row.closes_number,
+        rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
+        suppresses=row.suppresses,
+    )
+
+
+def _jurisdictions(lead: leads.LeadFacts, openings: Openings) -> list[str]:
+    places = [openings.places[number.place_id] for number in lead.numbers]
+    return [one.value for place in places for one in place.jurisdictions]
+
+
+def _change_lead(
+    connection: Connection,
+    lead: leads.LeadFacts,
+    made: Any,
+    effect: Effect,
+    promise: Promise | None,
+    now: datetime,
+) -> None:
+    """The lead's own part: its rest or its promise, its noes, whether it is finished."""
+    callbacks.keep_promise(connection, lead.row.id, now)
+    changes: dict[str, Any] = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
+    if effect.rests_until is not None:
+        changes["due_reason"] = ReasonCode.COOL_DOWN
+    if effect.adds_no:
+        changes["noes"] = lead.row.noes + 1
+    if effect.closes_lead:
+        changes["status"] = LeadStatus.CLOSED
+    if promise is not None:
+        changes |= {"due_at": promise.at, "due_reason": ReasonCode.CALLBACK}
+        owner = made.agent if promise.is_mine else None
+        callbacks.promise(connection, lead.row.id, owner, promise.at, now)
+    leads.change_lead(connection, lead.row.id, **changes)
+
+
+def _suppress(
+    connection: Connection, made: Any, reason: str, now: datetime
+) -> list[dict[str, Any]] | None:
+    """Puts the dialled number on the internal list, for every lead that has it.
+
+    Returns what the leads looked like before, for undo; None where it was listed already.
+    """
+    is_new = suppress(
+        connection, made.e164, reason=reason, agent=made.agent, now=now, attempt_id=made.id
+    )
+    touched = [
+        remember_numbers(connection, lead_id) for lead_id in leads.leads_with(connection, made.e164)
+    ]
+    leads.close_numbers(connection, made.e164, NumberStatus.SUPPRESSED)
+    for one in touched:
+        leads.settle(connection, one["lead_id"])
+    return touched if is_new else None
+
+
+def _goes_on(connection: Connection, lead: leads.LeadFacts, number_status: str) -> bool:
+    """A wrong or dead number sends the agent to the person's next one, not to the next person."""
+    if number_status not in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
+        return False
+    return any(one.status is NumberStatus.OPEN for one in leads.numbers_of(connection, lead.row.id))
+
+
+def _refuse_promise(
+    connection: Connection,
+    lead: leads.LeadFacts,
+    made: Any,
+    promise: Promise | None,
+    openings: Openings,
+    now: datetime,
+) -> str:
+    if promise is None:
+        return "When shall you ring back? Give a time."
+    if promise.at <= now:
+        return "That time has passed: give a later one."
+    number = next((one for one in lead.numbers if one.id == made.number_id), lead.numbers[0])
+    standing = standing_for(connection, lead, number, openings, now)
+    then = replace(standing, rests_until=None, callback_at=None)
+    verdict = judge(openings.places[number.place_id], then, openings.firm, promise.at)
+    if verdict.kind is VerdictKind.CALL:
+        return ""
+    return f"They may not be called then. {verdict.reasons[0].text}"

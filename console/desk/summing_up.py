@@ -1,0 +1,93 @@
+"""What a calling session brought."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from console.cards import Summary
+from db import sessions, summaries
+from db.engine import Connection
+from db.enums import SessionStatus
+
+MONTH = timedelta(days=30)
+
+
+def summaries_of(
+    connection: Connection,
+    now: datetime,
+    limit: int = 50,
+    session_id: int | None = None,
+    agent: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[Summary, ...]:
+    """Sessions that were started, newest first; `since` and `until` bound their start."""
+    rows = sessions.started(
+        connection, limit=limit, session_id=session_id, agent=agent, since=since, until=until
+    )
+    ids = [row.id for row in rows]
+    dials = summaries.dials_by_session(connection, ids)
+    skips = summaries.skips_by_session(connection, ids)
+    rates: dict[str, float | None] = {}
+    for row in rows:
+        if row.agent not in rates:
+            month = summaries.tally(connection, row.agent, now - MONTH, now)
+            rates[row.agent] = month.noes / month.yeses if month.yeses else None
+    return tuple(
+        _summary(row, dials[row.id], skips.get(row.id, 0), rates[row.agent], now) for row in rows
+    )
+
+
+def _summary(
+    row: Any,
+    dials: Sequence[summaries.DialFacts],
+    skips: int,
+    month: float | None,
+    now: datetime,
+) -> Summary:
+    noes = sum(dial.is_no for dial in dials)
+    yeses = sum(dial.is_yes for dial in dials)
+    minutes = _minutes(row, now)
+    by_outcome = Counter(dial.outcome for dial in dials)
+    return Summary(
+        session_id=row.id,
+        name=row.name,
+        agent=row.agent or "",
+        list_name=row.list_name or "",
+        status=SessionStatus(row.status),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        minutes=minutes,
+        size=row.size,
+        left=row.left,
+        dials=len(dials),
+        conversations=sum(dial.is_contact for dial in dials),
+        noes=noes,
+        yeses=yeses,
+        callbacks=by_outcome["callback"],
+        do_not_calls=by_outcome["do_not_call"],
+        skips=skips,
+        per_hour=len(dials) * 60 / minutes if minutes else None,
+        noes_per_yes=noes / yeses if yeses else None,
+        noes_per_yes_month=month,
+        longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
+        outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
+        inside_hours=sum(dial.verdict == "call" for dial in dials),
+    )
+
+
+def _minutes(row: Any, now: datetime) -> int:
+    """Minutes worked: from the start to the end, the pause or now, less the pauses before."""
+    if row.started_at is None:
+        return 0
+    until = row.ended_at or row.paused_at or now
+    seconds: float = (until - row.started_at).total_seconds() - row.paused_seconds
+    return max(0, round(seconds / 60))
+
+
+def _longest_pause(dials: Sequence[datetime]) -> int:
+    """Seconds of the longest time between two dials."""
+    gaps = [later - earlier for earlier, later in pairwise(dials)]
+    return int(max(gaps, default=timedelta()).total_seconds())

@@ -1,0 +1,60 @@
+"""Remembering what an outcome or a skip changed, and putting it back."""
+
+from datetime import datetime
+from typing import Any
+
+from console.documents import instant
+from db.attempts import open_callback
+from db.callbacks import forget_promise, reopen_promise
+from db.engine import Connection
+from db.leads import LeadFacts, change_lead, change_number, numbers_of, settle
+from db.sessions import put_back
+from db.suppressions import lift
+
+REMEMBERED = ("status", "bar", "place_id", "due_reason", "noes", "draft")
+
+
+def remember(connection: Connection, lead: LeadFacts) -> dict[str, Any]:
+    """The state of a lead as JSON, for `restore`. Read it before anything is changed."""
+    promise = open_callback(connection, lead.row.id)
+    return {
+        "lead": {name: getattr(lead.row, name) for name in REMEMBERED},
+        "due_at": instant(lead.row.due_at),
+        "numbers": {str(number.id): number.status.value for number in lead.numbers},
+        "promise": None if promise is None else promise.id,
+        "session": None,
+    }
+
+
+def remember_numbers(connection: Connection, lead_id: int) -> dict[str, Any]:
+    """What a change of the internal list can alter on any lead that has the number."""
+    return {
+        "lead_id": lead_id,
+        "numbers": {
+            str(number.id): number.status.value for number in numbers_of(connection, lead_id)
+        },
+    }
+
+
+def restore(connection: Connection, lead_id: int, e164: str, before: dict[str, Any]) -> None:
+    """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list."""
+    if before.get("listed") is not None:
+        lift(connection, e164)
+        for other in before["listed"]:
+            for number_id, status in other["numbers"].items():
+                change_number(connection, int(number_id), status)
+            settle(connection, other["lead_id"])
+    due_at = before["due_at"]
+    change_lead(
+        connection,
+        lead_id,
+        due_at=None if due_at is None else datetime.fromisoformat(due_at),
+        **before["lead"],
+    )
+    for number_id, status in before["numbers"].items():
+        change_number(connection, int(number_id), status)
+    forget_promise(connection, lead_id)
+    if before["promise"] is not None:
+        reopen_promise(connection, before["promise"])
+    if before["session"] is not None:
+        put_back(connection, lead_id, *before["session"])

@@ -1,0 +1,105 @@
+"""Which places are open now, and which next: each judged once, and again when its answer ends."""
+
+import heapq
+from datetime import datetime, timedelta
+
+from console.rules.places import place_from_facts
+from console.rules.values import Firm, Place, RegistryCopy, Standing, Verdict
+from console.rules.verdict import judge, open_spans
+from console.settings import firm_from
+from console.standing import Copies, copies_for
+from db.engine import Connection
+from db.enums import VerdictKind
+from db.places import places_after
+from db.registries import copies as read_copies
+from db.settings import read_firm, read_revision
+
+LOOK_AGAIN = timedelta(hours=1)
+"""How long an answer that time alone does not end is kept."""
+
+HORIZON = timedelta(days=8)
+"""How far ahead a place's next span is looked for."""
+
+
+class Openings:
+    """The places of one database and their verdicts at the latest instant asked for.
+
+    Not safe to share between threads; every desk has its own.
+    """
+
+    def __init__(self) -> None:
+        self.firm = Firm()
+        self.copies: Copies = {}
+        self.places: dict[int, Place] = {}
+        self._verdicts: dict[int, Verdict] = {}
+        self._ends: list[tuple[datetime, int]] = []
+        self._open: list[int] | None = None
+        self._revision = -1
+        self._at: datetime | None = None
+
+    def update(self, connection: Connection, now: datetime) -> None:
+        """Takes in new places, changed rules or registries, and the passing of time."""
+        revision = read_revision(connection)
+        if revision != self._revision or (self._at is not None and now < self._at):
+            self._revision = revision
+            self.firm = firm_from(read_firm(connection))
+            self.copies = _copies(connection)
+            self._verdicts.clear()
+            self._ends.clear()
+            self._open = None
+            for place_id in self.places:
+                self._judge(place_id, now)
+        self._at = now
+        for place_id, facts in places_after(connection, max(self.places, default=0)):
+            self.places[place_id] = place_from_facts(facts)
+            self._judge(place_id, now)
+        while self._ends and self._ends[0][0] <= now:
+            _, place_id = heapq.heappop(self._ends)
+            self._judge(place_id, now)
+
+    def open_places(self) -> list[int]:
+        """The places that may be called now, those that close soonest first."""
+        if self._open is None:
+            found = [
+                (verdict.closes_at, place_id)
+                for place_id, verdict in self._verdicts.items()
+                if verdict.kind is VerdictKind.CALL
+            ]
+            never = datetime.max.replace(tzinfo=self._at.tzinfo if self._at else None)
+            self._open = [place_id for _, place_id in sorted((at or never, i) for at, i in found)]
+        return self._open
+
+    def verdict(self, place_id: int) -> Verdict:
+        return self._verdicts[place_id]
+
+    def zone_of(self, place_id: int) -> str:
+        """One zone by which to tell the time there; "" where none is known."""
+        zones = self.places[place_id].zones
+        return zones[0].value if zones else ""
+
+    def span_of(self, place_id: int, now: datetime) -> tuple[datetime, datetime] | None:
+        """The place's present span of open hours, or its next one; None within eight days."""
+        verdict = self._verdicts[place_id]
+        if verdict.kind not in {VerdictKind.CALL, VerdictKind.WAIT}:
+            return None
+        start = verdict.opens_at if verdict.kind is VerdictKind.WAIT else now
+        if start is None:
+            return None
+        spans = open_spans(self.places[place_id], self.firm, start, start + HORIZON)
+        return next(iter(spans), None)
+
+    def _judge(self, place_id: int, now: datetime) -> None:
+        place = self.places[place_id]
+        standing = Standing(copies=copies_for(self.copies, place.area_code))
+        verdict = judge(place, standing, self.firm, now)
+        self._verdicts[place_id] = verdict
+        self._open = None
+        ends_at = verdict.closes_at if verdict.kind is VerdictKind.CALL else verdict.opens_at
+        heapq.heappush(self._ends, (ends_at or now + LOOK_AGAIN, place_id))
+
+
+def _copies(connection: Connection) -> dict[str, tuple[RegistryCopy, ...]]:
+    return {
+        area_code: tuple(RegistryCopy(source, as_of) for source, as_of in held)
+        for area_code, held in read_copies(connection).items()
+    }

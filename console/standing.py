@@ -1,0 +1,53 @@
+"""What the firm's lists and history say of a number: gathered here, judged by the rules."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from console.rules.values import Listing, RegistryCopy, RegistryHit, Standing
+from db.attempts import dials_of
+from db.engine import Connection
+from db.enums import NumberStatus, RegistryKind
+from db.registries import hits_for
+from db.suppressions import listings_of
+
+CAP_SPAN = timedelta(days=30)
+"""The longest span over which any rule counts dials."""
+
+CLOSED_NUMBERS = {
+    NumberStatus.WRONG: "it was the wrong number",
+    NumberStatus.DISCONNECTED: "it is disconnected",
+}
+
+Copies = Mapping[str, tuple[RegistryCopy, ...]]
+
+
+def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...]:
+    """The registry copies that cover an area code: its own and those of whole countries."""
+    own = copies.get(area_code, ()) if area_code else ()
+    return own + copies.get("", ())
+
+
+def standing_of(
+    connection: Connection,
+    e164: str,
+    area_code: str | None,
+    copies: Copies,
+    now: datetime,
+    also: Sequence[str] = (),
+) -> Standing:
+    """The lists' and the history's word on a number, whether or not it belongs to a lead.
+
+    `also`: the person's other numbers, whose dials count toward the same caps.
+    """
+    listing = listings_of(connection, [e164]).get(e164)
+    hits = hits_for(connection, [e164]).get(e164, ())
+    return Standing(
+        listing=None
+        if listing is None
+        else Listing(listing.reason, listing.added_at.astimezone(UTC).date()),
+        hits=tuple(
+            RegistryHit(hit.source, hit.name, hit.as_of, RegistryKind(hit.kind)) for hit in hits
+        ),
+        copies=copies_for(copies, area_code),
+        dials=dials_of(connection, [e164, *also], now - CAP_SPAN),
+    )

@@ -1,0 +1,116 @@
+"""What agents and sessions brought, counted in sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, cast, func, select
+
+from db.tables import attempts, outcomes, skips
+
+
+@dataclass(frozen=True, slots=True)
+class DialFacts:
+    """One dial of a session: enough to count everything a summary says."""
+
+    dialled_at: datetime
+    outcome: str
+    label: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts over a span of an agent's work."""
+
+    dials: int
+    noes: int
+    yeses: int
+
+
+def dials_by_session(
+    connection: Connection, session_ids: Sequence[int]
+) -> dict[int, list[DialFacts]]:
+    """The dials of each session, oldest first; a dial without an outcome counts as a dial."""
+    rows = connection.execute(
+        select(
+            attempts.c.session_id,
+            attempts.c.dialled_at,
+            attempts.c.outcome,
+            outcomes.c.label,
+            outcomes.c.is_contact,
+            outcomes.c.is_no,
+            outcomes.c.is_yes,
+            attempts.c.verdict["verdict"].as_string().label("verdict"),
+        )
+        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+        .where(attempts.c.session_id.in_(session_ids), attempts.c.direction == "outbound")
+        .order_by(attempts.c.session_id, attempts.c.dialled_at)
+    )
+    found: dict[int, list[DialFacts]] = {session_id: [] for session_id in session_ids}
+    for row in rows:
+        found[row.session_id].append(
+            DialFacts(
+                row.dialled_at,
+                row.outcome or "",
+                row.label or "",
+                bool(row.is_contact),
+                bool(row.is_no),
+                bool(row.is_yes),
+                row.verdict or "",
+            )
+        )
+    return found
+
+
+def skips_by_session(connection: Connection, session_ids: Sequence[int]) -> dict[int, int]:
+    rows = connection.execute(
+        select(skips.c.session_id, func.count())
+        .where(skips.c.session_id.in_(session_ids))
+        .group_by(skips.c.session_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def tally(connection: Connection, agent: str, since: datetime, until: datetime) -> Tally:
+    """One agent's dials in [since, until)."""
+    row = connection.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(cast(outcomes.c.is_no, Integer)), 0),
+            func.coalesce(func.sum(cast(outcomes.c.is_yes, Integer)), 0),
+        )
+        .select_from(attempts)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+        .where(
+            attempts.c.agent == agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.direction == "outbound",
+        )
+    ).one()
+    return Tally(int(row[0]), int(row[1]), int(row[2]))
+
+
+def last_dial(connection: Connection, agent: str, since: datetime) -> datetime | None:
+    return connection.execute(
+        select(func.max(attempts.c.dialled_at)).where(
+            attempts.c.agent == agent, attempts.c.dialled_at >= since
+        )
+    ).scalar()
+
+
+def dial_times(connection: Connection, agent: str, since: datetime) -> list[datetime]:
+    rows = connection.execute(
+        select(attempts.c.dialled_at)
+        .where(
+            attempts.c.agent == agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.direction == "outbound",
+        )
+        .order_by(attempts.c.dialled_at)
+    )
+    return list(rows.scalars())
