@@ -93,6 +93,8 @@ class Standing:
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
     `rests_until` comes from the last outcome, `callback_at` from a promise to ring back.
+    `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
+    then neither the internal list nor any registry, present or missing, is a reason.
     """
 
     is_valid: bool = True
@@ -105,6 +107,7 @@ class Standing:
     rests_until: datetime | None = None
     callback_at: datetime | None = None
     dials: tuple[datetime, ...] = ()
+    lists_checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

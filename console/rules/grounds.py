@@ -1,0 +1,213 @@
+"""What bars a place at any hour, what must be known first, and what an agent should be warned of."""
+
+from collections.abc import Iterator
+
+from console.rules.law import (
+    RegistryNeed,
+    Rule,
+    country_of,
+    registries_needed,
+    rules_of,
+)
+from console.rules.schedule import (
+    Bound,
+    date_of,
+    day_of,
+    days_lifted,
+    is_within,
+    jurisdictions_of,
+)
+from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
+from db.enums import LineType, ReasonCode, VerdictKind
+
+Copies = tuple[RegistryCopy, ...]
+
+
+def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
+    """Whether the rule is in force and not lifted on any of the days it now is at the person."""
+    lifted = days_lifted(rule.lifted_by, place.evidence)
+    return any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days)
+
+
+def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
+    lifted = days_lifted(need.lifted_by, place.evidence)
+    return all(is_within(lifted, day) for day in days)
+
+
+def find_grounds(
+    bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
+) -> list[Reason]:
+    """The reasons of kind never and unknown that the place alone gives; `copies` None asks none."""
+    reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
+    if copies is not None:
+        reasons += registry_gaps(place, copies, days)
+    return reasons
+
+
+def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
+    if not place.zones:
+        gap = place.gap or "No time zone can be found: give a postal code, a region or a zone."
+        yield Reason(
+            ReasonCode.NO_ZONE, VerdictKind.UNKNOWN, gap, "smiledial/zone", "local time is unknown"
+        )
+    known = jurisdictions_of(place)
+    if not known:
+        yield no_rule("The country is not known: give the lead a country or a full number.")
+    for jurisdiction in bound.unruled:
+        yield no_rule(
+            f"No calling rules are known for {jurisdiction}, so nobody there is called: "
+            "ask for its rules to be added to the law's data."
+        )
+
+
+def no_rule(text: str) -> Reason:
+    return Reason(
+        ReasonCode.NO_RULE, VerdictKind.UNKNOWN, text, "smiledial/rules", "no rule in the data"
+    )
+
+
+def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[Reason]:
+    for rule in bound.rules:
+        if not rule.bars or not binds_on(rule, place, days):
+            continue
+        if rule.bars == "calls":
+            text = (
+                f"{rule.name} allows no call without the person's prior consent. "
+                f"Record {say_lifts(rule)} with `consent add` if you hold it."
+            )
+            yield bar(ReasonCode.CONSENT_REQUIRED, rule, text)
+        elif place.line is LineType.MOBILE:
+            text = (
+                f"{rule.name} allows no unsolicited call to a mobile. "
+                f"Record {say_lifts(rule)} with `consent add` if you hold it."
+            )
+            yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+        elif place.line is LineType.UNKNOWN and firm.unknown_line == "bar":
+            text = (
+                f"{rule.name} allows no unsolicited call to a mobile, and your firm bars lines "
+                "of unknown type there. Give the line type if it is a landline."
+            )
+            yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+
+
+def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
+    return Reason(code, VerdictKind.NEVER, with_doubt(text, rule), rule.id, rule.citation)
+
+
+def say_lifts(rule: Rule) -> str:
+    return " or ".join(
+        "written consent" if lift.months is None else f"a {lift.kind} of the last {lift.months} months"
+        for lift in rule.lifted_by
+    )
+
+
+def with_doubt(text: str, rule: Rule) -> str:
+    return f"{text} {rule.doubt}" if rule.doubt else text
+
+
+def needs_of(place: Place, days: tuple[int, ...]) -> list[RegistryNeed]:
+    """The registries that list such a number: those of its own country."""
+    places = jurisdictions_of(place)
+    if place.country is not None:
+        home = country_of(place.country)
+        places = (home, *(one for one in places if country_of(one) == home))
+    found = {
+        need: None
+        for one in places
+        for day in days
+        for need in registries_needed(one, place.kind, date_of(day))
+    }
+    return list(found)
+
+
+def registry_gaps(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[Reason]:
+    for need in needs_of(place, days):
+        if not need.is_required or is_lifted(need, place, days):
+            continue
+        dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
+        cleared = [place.cleared_on] if place.cleared_on else []
+        if not dates and not cleared:
+            yield gap(
+                ReasonCode.REGISTRY_MISSING,
+                need,
+                f"No copy of {need.name} covers {say_coverage(place)}. Load one with "
+                "`dnc import FILE --source national --as-of DATE`, or import the list with "
+                "`--scrubbed-on DATE` if it was cleared elsewhere.",
+            )
+        elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
+            newest = max((*dates, *cleared))
+            what = f"The copy of {need.name}" if newest in dates else "The list's clearing"
+            yield gap(
+                ReasonCode.REGISTRY_STALE,
+                need,
+                f"{what} for {say_coverage(place)} is of {newest:%Y-%m-%d} and older than "
+                f"{need.good_for_days} days. Load a newer copy.",
+            )
+
+
+def gap(code: ReasonCode, need: RegistryNeed, text: str) -> Reason:
+    return Reason(code, VerdictKind.UNKNOWN, text, need.id, need.citation)
+
+
+def is_fresh(as_of: int, need: RegistryNeed, days: tuple[int, ...]) -> bool:
+    """Good through the last of its days, by the date at the person."""
+    return all(day - as_of <= need.good_for_days for day in days)
+
+
+def say_coverage(place: Place) -> str:
+    if place.area_code:
+        return f"area code {place.area_code}"
+    return place.country or "this number"
+
+
+def registry_bars(
+    place: Place, hits: tuple[RegistryHit, ...], days: tuple[int, ...]
+) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
+    """The hits that bar, with the national registry each is a hit of; evidence lifts only those."""
+    national = [need for need in needs_of(place, days) if need.is_national]
+    for hit in hits:
+        meant = [need for need in national if need.is_meant_by(hit.registry)]
+        if not meant:
+            yield hit, None
+        elif not any(is_lifted(need, place, days) for need in meant):
+            yield hit, meant[0]
+
+
+def find_cautions(
+    bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
+) -> tuple[str, ...]:
+    cautions: dict[str, None] = {}
+    for rule in bound.rules:
+        if not binds_on(rule, place, days):
+            continue
+        if rule.caution:
+            cautions[rule.caution] = None
+        if rule.bars == "mobiles":
+            if place.line is LineType.UNKNOWN and firm.unknown_line != "bar":
+                text = f"{rule.name} bars unsolicited calls to mobiles: be sure this is a landline."
+                cautions[with_doubt(text, rule)] = None
+        elif rule.doubt:
+            cautions[rule.doubt] = None
+    for rule in (rule for one in jurisdictions_of(place) for rule in rules_of(one)):
+        if rule.device and rule.caution:
+            cautions[rule.caution] = None
+    if copies is not None:
+        for need in needs_of(place, days):
+            fresh = any(
+                need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+                for copy in copies
+            )
+            if not need.is_required and not fresh:
+                cautions[f"{need.name} is separate from the national one and is not loaded."] = None
+    assumed = dict.fromkeys(
+        rule.name
+        for rule in bound.rules
+        for day in days
+        if (rule.hours or rule.cap or rule.bars) and rule.is_assumed_on(date_of(day))
+    )
+    if assumed:
+        cautions[
+            f"From when the rules of {', '.join(assumed)} hold is not known: "
+            "a call of that day is judged by the first ones that are."
+        ] = None
+    return tuple(cautions)

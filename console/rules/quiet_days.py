@@ -1,0 +1,136 @@
+"""Holidays on which a rule bars calls: lists of a statute, written as days of the calendar.
+
+A list answers only for the years it covers; for any other year the answer is unknown, never open.
+"""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+
+MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
+WEEKEND = {5: "sat", 6: "sun"}
+COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuietDay:
+    """One holiday of a list; `on` is written as in the statute: "third Monday of January".
+
+    `since` is its first year, `every` 2 where only even years have it, `observed` its own way of
+    moving from a weekend.
+    """
+
+    name: str
+    on: str
+    since: int = 0
+    every: int = 1
+    observed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HolidayList:
+    """The holidays that one rule means, for the years it covers.
+
+    `observed` says by how many days a holiday on a weekend moves, {"sat": [-1], "sun": [1]}; its
+    own day and every day it may move to are barred. `package` names the country (and subdivision) whose
+    list in the `holidays` package fills the rest. `dated` are single days: proclamations.
+    """
+
+    id: str
+    name: str
+    covers: tuple[int, int]
+    days: tuple[QuietDay, ...] = ()
+    observed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    package: tuple[str, str] | None = None
+    dated: Mapping[date, str] = field(default_factory=dict)
+    citation: str = ""
+    source: str = ""
+    note: str = ""
+
+    def is_known(self, year: int) -> bool:
+        return self.covers[0] <= year <= self.covers[1]
+
+    def name_on(self, day: date) -> str | None:
+        """The holiday's name, None on a working day. Asks only about years that are covered."""
+        return days_of(self, day.year).get(day)
+
+
+def easter_of(year: int) -> date:
+    """Western Easter Sunday, by the anonymous Gregorian computus (Meeus, Astronomical Algorithms)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    j = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * j) // 451
+    month, day = divmod(h + j - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def date_of(on: str, year: int) -> date:
+    """The day that the words mean in a year.
+
+    Understands "25 December", "fourth Thursday of November", "last Monday of May", "47 days before
+    Easter", "1 day after fourth Thursday of November", "Easter" and "Monday that 19 June moves to"
+    (Utah: the Monday before a Tuesday to Friday, the Monday after a weekend). Raises ValueError
+    for others.
+    """
+    words = on.casefold().split()
+    match words:
+        case ["easter"]:
+            return easter_of(year)
+        case ["monday", "that", day, month, "moves", "to"]:
+            anchor = date_of(f"{day} {month}", year)
+            weekday = anchor.weekday()
+            return anchor + timedelta(days=-weekday if weekday < 5 else 7 - weekday)
+        case [count, "day" | "days", "before" | "after" as side, *rest]:
+            step = timedelta(days=int(count))
+            anchor = date_of(" ".join(rest), year)
+            return anchor - step if side == "before" else anchor + step
+        case [count, weekday, "of", month] if weekday in WEEKDAYS and month in MONTHS:
+            return weekday_in_month(count, WEEKDAYS[weekday], MONTHS[month], year)
+        case [day, month] if day.isdigit() and month in MONTHS:
+            return date(year, MONTHS[month], int(day))
+    raise ValueError(f"{on!r} is no day that a list of holidays can name.")
+
+
+def weekday_in_month(count: str, weekday: int, month: int, year: int) -> date:
+    if count == "last":
+        end = date(year, month, calendar.monthrange(year, month)[1])
+        return end - timedelta(days=(end.weekday() - weekday) % 7)
+    start = date(year, month, 1)
+    return start + timedelta(days=(weekday - start.weekday()) % 7 + 7 * COUNTS[count])
+
+
+@lru_cache(maxsize=1024)
+def days_of(holidays: HolidayList, year: int) -> Mapping[date, str]:
+    """Every barred day of the year, those that a neighbouring year's holiday moves to included."""
+    found: dict[date, str] = {}
+    for near in (year, year - 1, year + 1):
+        if near != year and not holidays.observed:
+            continue
+        for quiet in holidays.days:
+            if near < quiet.since or near % quiet.every:
+                continue
+            day = date_of(quiet.on, near)
+            found.setdefault(day, quiet.name)
+            moves = quiet.observed or holidays.observed
+            for shift in moves.get(WEEKEND.get(day.weekday(), ""), ()):
+                found.setdefault(day + timedelta(days=shift), f"{quiet.name} (observed)")
+    if holidays.package:
+        found = days_of_package(*holidays.package, year) | found
+    found |= holidays.dated
+    return {day: name for day, name in found.items() if day.year == year}
+
+
+def days_of_package(country: str, subdivision: str, year: int) -> dict[date, str]:
+    import holidays as package  # 0.05 s and more: only where a list needs it
+
+    return dict(
+        package.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US")
+    )

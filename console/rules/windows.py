@@ -1,0 +1,113 @@
+"""Local hours as exact spans of universal time.
+
+Inside the rules an instant is a whole number of seconds since 1970 UTC and a day is a whole number
+of days since then, on whichever clock is meant. A local day is cut wherever the clock changes, so
+a missing or a repeated hour needs no special case.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+from math import floor
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAY = 86_400
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ORDINAL_OF_1970 = EPOCH.toordinal()
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+
+@lru_cache(maxsize=1024)
+def load_zone(name: str) -> ZoneInfo:
+    """The zone as the `tzdata` package has it.
+
+    Read from the package directly: `ZoneInfo(name)` would prefer whatever older copy the operating
+    system carries, which is an hour wrong for Alberta and Manitoba. Raises
+    `zoneinfo.ZoneInfoNotFoundError` for a name that the package lacks.
+    """
+    parts = name.split("/")
+    if not all(part and not part.startswith(".") for part in parts):
+        raise ZoneInfoNotFoundError(f"{name!r} is not the name of a time zone.")
+    try:
+        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
+            return ZoneInfo.from_file(data, key=name)
+    except (OSError, ValueError) as error:
+        raise ZoneInfoNotFoundError(f"The time data knows no zone {name!r}.") from error
+
+
+def second_of(instant: datetime) -> int:
+    return floor(instant.timestamp())
+
+
+def instant_of(second: int) -> datetime:
+    return EPOCH + timedelta(seconds=second)
+
+
+def offset_at(zone: str, second: int) -> int:
+    """Seconds that local time in `zone` is ahead of UTC."""
+    local = instant_of(second).astimezone(load_zone(zone)).utcoffset()
+    assert local is not None
+    return local // timedelta(seconds=1)
+
+
+@lru_cache(maxsize=65_536)
+def offsets_on(zone: str, utc_day: int) -> tuple[tuple[int, int, int], ...]:
+    """The stretches (start, end, offset) of one UTC day in which the zone's offset is constant.
+
+    No zone in the data has changed its clock twice within one day.
+    """
+    start, end = utc_day * DAY, (utc_day + 1) * DAY
+    before, after = offset_at(zone, start), offset_at(zone, end - 1)
+    if before == after:
+        return ((start, end, before),)
+    low, high = start, end - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if offset_at(zone, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return ((start, high, before), (high, end, after))
+
+
+def local_day(zone: str, second: int) -> int:
+    return (second + offset_at(zone, second)) // DAY
+
+
+def merge(spans: Iterable[Span]) -> Spans:
+    merged: list[Span] = []
+    for opens, closes in sorted(spans):
+        if opens >= closes:
+            continue
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
+        else:
+            merged.append((opens, closes))
+    return tuple(merged)
+
+
+def intersect(some: Spans, others: Spans) -> Spans:
+    """What lies in both; each is sorted and without overlaps."""
+    shared: list[Span] = []
+    i = j = 0
+    while i < len(some) and j < len(others):
+        opens = max(some[i][0], others[j][0])
+        closes = min(some[i][1], others[j][1])
+        if opens < closes:
+            shared.append((opens, closes))
+        if some[i][1] < others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return tuple(shared)
+
+
+def span_at(spans: Spans, second: int) -> Span | None:
+    place = bisect_right(spans, (second, 1 << 62)) - 1
+    if place >= 0 and spans[place][0] <= second < spans[place][1]:
+        return spans[place]
+    return None
