@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from console.rules.data.area_codes import AREA_CODES, PLAIN_AREA_CODES
+from console.rules.data.area_codes import AREA_CODES, PLAIN_AREA_CODES, TOLL_FREE_AREA_CODES
 from db.enums import LineType
 
 
@@ -33,7 +33,7 @@ class PhoneError(ValueError):
     """The text cannot be a number; the message says what is wrong and what to do."""
 
 
-TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
+TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
 AREA_COUNTRY = {line[:3]: line[4:6] for line in AREA_CODES.splitlines()}
 # Area code -> its country, None for toll-free: a number in it is valid if its exchange is.
 PLAIN: dict[str, str | None] = {
@@ -52,6 +52,8 @@ LABEL_AFTER = re.compile(rf"\s*\(\s*(?:{LABELS})\s*\)$", re.IGNORECASE)
 EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])", re.IGNORECASE)
 SEVERAL = re.compile(r"[;,|\n&]|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 SHORTEST_NUMBER = 7
+LONGEST_QUOTE = 40
+NORTH_AMERICAN_LENGTH = len("+12085550147")
 
 
 def read_phone(text: str, country: str = "US") -> Phone:
@@ -87,8 +89,8 @@ def read_any(text: str, country: str) -> Phone:
             f"The country {country!r} is not known: use its two-letter code, or write the number "
             "with + and its country code."
         )
-    if region in AT_HOME and re.match(r"00[1-9]", text):
-        text = "+" + text[2:]
+    if region in AT_HOME and re.match(r"00[ -]?[1-9]", text):
+        text = "+" + text[2:]  # as it is dialled from Europe
     try:
         number = plan.parse(text, region or None)
     except plan.NumberParseException as error:
@@ -98,14 +100,16 @@ def read_any(text: str, country: str) -> Phone:
         raise PhoneError(explain_length(text, possible))
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
-    if number.country_code == 1:
+    area = None
+    if number.country_code == 1 and len(e164) == NORTH_AMERICAN_LENGTH:
         area = e164[2:5]
         home = AREA_COUNTRY.get(area)
         if home is None and plan.is_number_geographical(number):
             home = plan.region_code_for_number(number)  # a code newer than our table
         is_geographic = home is not None
+    elif number.country_code == 1:
+        home, is_geographic = None, False  # Canada's 310-XXXX, the same everywhere
     else:
-        area = None
         home = plan.region_code_for_number(number)
         home = home if home and home.isalpha() else None
         is_geographic = is_valid and plan.is_number_geographical(number)
@@ -125,13 +129,14 @@ def clean(text: str) -> str:
         text = "".join(
             str(unicodedata.decimal(mark)) if mark.isdecimal() else mark
             for mark in unicodedata.normalize("NFKC", text)
+            if unicodedata.category(mark) != "Cf"  # the direction marks of an address book
         )
     text = text.strip().lstrip("'=").strip('" \t')
     if not text:
         raise PhoneError("There is no number here: fill in the phone column.")
     if SCIENTIFIC.fullmatch(text):
         raise PhoneError(
-            f"{text!r} was damaged by a spreadsheet: format the column as text and export it again."
+            f"{quote(text)} was damaged by a spreadsheet: format the column as text and export it again."
         )
     text = re.sub(r"^([0-9]{7,15})\.0$", r"\1", text)
     text = re.sub(r"\s*;\s*ext\b[ .:=]*", ";ext=", text, flags=re.IGNORECASE)
@@ -150,23 +155,28 @@ def refuse_several(text: str) -> None:
 def refuse_letters(text: str) -> None:
     rest = re.sub(r";phone-context=[^;]*", "", EXTENSION_WORDS.sub("", text))
     if any(mark.isalpha() for mark in rest):
-        raise PhoneError(f"{text!r} has letters in it: write the number in digits.")
+        raise PhoneError(f"{quote(text)} has letters in it: write the number in digits.")
 
 
 def count_digits(text: str) -> int:
     return sum(mark.isdigit() for mark in text)
 
 
+def quote(text: str) -> str:
+    """The text as it stands, control characters escaped, and no longer than a line."""
+    return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+
+
 def explain(text: str, error: int) -> str:
     from phonenumbers import NumberParseException as Parse
 
     if error == Parse.INVALID_COUNTRY_CODE:
-        return f"{text!r} starts with a country code that does not exist: check the digits after +."
+        return f"{quote(text)} starts with a country code that does not exist: check the digits after +."
     if error == Parse.TOO_LONG:
-        return f"{text!r} is too long for a number: check that the cell holds one number only."
+        return f"{quote(text)} is too long for a number: check that the cell holds one number only."
     if error == Parse.NOT_A_NUMBER:
-        return f"{text!r} is not a number: write it in digits."
-    return f"{text!r} is too short for a number: write it with its area code."
+        return f"{quote(text)} is not a number: write it in digits."
+    return f"{quote(text)} is too short for a number: write it with its area code."
 
 
 def explain_length(text: str, reason: int) -> str:
@@ -178,13 +188,13 @@ def explain_length(text: str, reason: int) -> str:
     if reason == Result.INVALID_COUNTRY_CODE:
         return explain(text, Parse.INVALID_COUNTRY_CODE)
     if reason == Result.INVALID_LENGTH:
-        return f"{text!r} has the wrong number of digits for its country: check it."
+        return f"{quote(text)} has the wrong number of digits for its country: check it."
     return explain(text, Parse.TOO_SHORT_NSN)
 
 
 def show_phone(e164: str, extension: str = "") -> str:
     """`(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
-    if e164.startswith("+1") and len(e164) == 12:
+    if e164.startswith("+1") and len(e164) == NORTH_AMERICAN_LENGTH:
         shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
     else:
         shown = show_abroad(e164)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from console.rules.data.area_codes import AREA_CODES
+from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.cities import CITIES, CITY_ZONES
 from console.rules.ground import find_number_zones
 from console.rules.phone import AT_HOME, TOLL_FREE, Phone
@@ -35,13 +35,6 @@ DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
 }
-# Area codes that the plan gives to services and not to ground (personal numbers, Canada's 600).
-NO_GROUND = frozenset({"500", "600", "622", "633", "700", "710", "900"}) | {
-    *(f"52{digit}" for digit in range(1, 10)),
-    *("532", "533", "535", "538", "544", "545", "549", "550", "566", "577", "588"),
-}
-
-
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
 
 
@@ -160,7 +153,7 @@ def read_area_code(area: str) -> Finding:
         return found
     if area in TOLL_FREE:
         return Finding(gap="A toll-free number has no place of its own: add a state or ZIP.")
-    if area in NO_GROUND:
+    if area in SERVICE_AREA_CODES.split():
         return Finding(gap=f"A {area} number has no place of its own: add a state or ZIP.")
     return Finding(
         gap=f"Area code {area} is not known here: check the number, or update smiledial.",
@@ -202,11 +195,13 @@ def read_address(
             gap=f"The country {country.strip()!r} is not known: use its two-letter code."
         )
     if written in US_TERRITORIES:
-        region = region or written
+        region = written
     written = find_state_of(written)
     reading = written or ("" if home is None or home in AT_HOME else home)
     code = find_ground(postal_code, reading) if postal_code else None
     state = read_region(region, reading) if region else None
+    if state and written not in ("", state[:2]):
+        state = None
     if (code and code.is_military) or (reading in ("", "US") and is_military_region(region)):
         return Finding("US", gap="" if is_stated else NO_GARRISON)
     where = written or (code.region[:2] if code else state[:2] if state else "")

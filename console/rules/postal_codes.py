@@ -10,9 +10,10 @@ from console.rules.data.places_canada import FSA_PROVINCES, LETTER_PROVINCES, PR
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.regions import MILITARY_REGIONS, list_region_zones
 
-CANADIAN = re.compile(r"([A-Z][0-9][A-Z])\s*-?\s*(?:[0-9][A-Z][0-9])?")
-WHOLE_CANADIAN = re.compile(r"[A-Z][0-9][A-Z]\s*-?\s*[0-9][A-Z][0-9]")
-ZIP = re.compile(r"([0-9]{3,5})(?:\.0)?|([0-9]{5})[ -]?[0-9]{4}|([0-9]{3,4})-[0-9]{4}")
+CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
+# 5 digits, or ZIP+4 with or without its dash; a spreadsheet eats up to two zeros in front.
+ZIP = re.compile(r"([0-9]{3,5})(?:\s*-\s*[0-9]{4}|\.0)?|([0-9]{7,9})|([0-9]{5}) [0-9]{4}")
+POSTCODE = re.compile(r"([0-9]{3,4})(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,13 @@ class Ground:
 def find_ground(text: str, country: str) -> Ground | None:
     """None for a code that is not known. `country` is ISO; "" stands for North America."""
     code = text.strip().upper()
-    if country in ("", "CA") and (
-        WHOLE_CANADIAN.fullmatch(code) or (country and CANADIAN.fullmatch(code))
-    ):
+    if country in ("", "CA") and CANADIAN.fullmatch(code):
         return find_canadian(code)
     if country in ("", "US") and (found := ZIP.fullmatch(code)):
-        return find_zip((found[1] or found[2] or found[3]).zfill(5))
-    if country == "AU" and re.fullmatch(r"[0-9]{3,4}", code):
-        return find_postcode(code.zfill(4))
+        whole = found[2].zfill(9)[:5] if found[2] else (found[1] or found[3]).zfill(5)
+        return find_zip(whole)
+    if country == "AU" and (found := POSTCODE.fullmatch(code)):
+        return find_postcode(found[1].zfill(4))
     return None
 
 

@@ -41,17 +41,13 @@ def name_regions() -> dict[str, dict[str, str]]:
 def read_region(text: str, country: str = "") -> str | None:
     """The ISO 3166-2 code of a region of the US, Canada or Australia; None if it is not known.
 
-    `US-FL` names its country itself. Without a country the US and Canada are looked at, which
-    share no spelling.
+    `US-FL` names its country itself, whatever `country` is. Without a country the US and Canada
+    are looked at, which share no spelling.
     """
     plain = simplify(text)
     named = re.fullmatch(r"(us|ca|au) (\w{2,3})", plain)
-    if named:
-        found = name_regions()[named[1].upper()].get(named[2])
-        if found and country in ("", found[:2]):
-            return found
-    if country in US_TERRITORIES:
-        return f"US-{country}"
+    if named and (found := name_regions()[named[1].upper()].get(named[2])):
+        return found
     for place in (country,) if country else ("US", "CA"):
         if found := name_regions().get(place, {}).get(plain):
             return found
