@@ -192,16 +192,13 @@ def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: 
     )
 
 
-def add_blocks(
-    connection: Connection, registry_id: int, blocks: Iterable[tuple[int, bytes]]
-) -> None:
-    """Adds (exchange, bits) to a staged copy. Zero bytes at the end of the bits say nothing."""
+def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
+    """Adds (id of a staged copy, exchange, bits). Zero bytes at the end of the bits say nothing."""
     rows = [
-        {"exchange": exchange, "registry_id": registry_id, "bits": bits.rstrip(b"\0")}
-        for exchange, bits in blocks
+        {"registry_id": registry_id, "exchange": exchange, "bits": bits.rstrip(b"\0")}
+        for registry_id, exchange, bits in blocks
     ]
-    if rows:
-        connection.execute(insert(registry_blocks), rows)
+    connection.execute(insert(registry_blocks), rows)
 
 
 def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:

@@ -1,0 +1,128 @@
+"""Marking leads' numbers that a list bars, by sets, so that the queue passes over them.
+
+The marks spare the claim from meeting barred leads one by one; the verdict never relies on them.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, select, update
+
+from db.enums import LeadStatus, NumberStatus
+from db.tables import leads, numbers
+
+AT_ONCE = 500
+"""Numbers changed in one transaction: agents go on calling in between."""
+
+_MARKED = (NumberStatus.OPEN, NumberStatus.REGISTERED)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedNumber:
+    """A lead's number that is open, or barred by a registry."""
+
+    id: int
+    lead_id: int
+    e164: str
+    is_registered: bool
+    place_id: int
+
+
+def marked_numbers(
+    connection: Connection, area_codes: Collection[str] | None = None
+) -> Iterator[MarkedNumber]:
+    """Every such number, or those of some North American area codes and, for "", of elsewhere."""
+    if area_codes is None or "" in area_codes:
+        yield from _marked(connection, _CANDIDATES)
+        return
+    for area_code in sorted(area_codes):
+        first = f"+1{area_code}"
+        of_code = numbers.c.e164.between(first, f"{first}9999999")
+        yield from _marked(connection, _CANDIDATES.where(of_code))
+
+
+def marked_numbers_of(connection: Connection, e164: str) -> tuple[MarkedNumber, ...]:
+    return tuple(_marked(connection, _CANDIDATES.where(numbers.c.e164 == e164)))
+
+
+_CANDIDATES = select(
+    numbers.c.id, numbers.c.lead_id, numbers.c.e164, numbers.c.status, numbers.c.place_id
+).where(numbers.c.status.in_(_MARKED))
+
+
+def _marked(
+    connection: Connection, wanted: Select[int, int, str, str, int]
+) -> Iterator[MarkedNumber]:
+    rows = connection.execution_options(yield_per=2000).execute(wanted)
+    for id_, lead_id, e164, status, place_id in rows:
+        is_registered = status == NumberStatus.REGISTERED
+        yield MarkedNumber(id_, lead_id, e164, is_registered, place_id)
+
+
+def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
+    """Gives each number the other of the two states; returns the ids of those that were free.
+
+    What another transaction holds is left for a later try: waiting for it here could end in a
+    deadlock with an agent's key. Pass at most `AT_ONCE`.
+    """
+    wanted = {change.id: change for change in changes}
+    free = (
+        select(leads.c.id)
+        .where(leads.c.id.in_({change.lead_id for change in changes}))
+        .order_by(leads.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    lead_ids = set(connection.execute(free).scalars())
+    held = (
+        select(numbers.c.id, numbers.c.status)
+        .where(numbers.c.id.in_(wanted), numbers.c.lead_id.in_(lead_ids))
+        .with_for_update(skip_locked=True)
+    )
+    states = {row.id: row.status for row in connection.execute(held)}
+    for was, becomes in (_MARKED, _MARKED[::-1]):
+        ids = [
+            id_
+            for id_, state in states.items()
+            if state == was and wanted[id_].is_registered == (was is NumberStatus.REGISTERED)
+        ]
+        connection.execute(update(numbers).where(numbers.c.id.in_(ids)).values(status=becomes))
+    settle_all(connection, {wanted[id_].lead_id for id_ in states})
+    return set(states)
+
+
+def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
+    """The same as `db.leads.settle`, for a set of leads at once."""
+    has_open = exists().where(
+        numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN
+    )
+    first_open = (
+        select(numbers.c.place_id)
+        .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
+        .order_by(numbers.c.position, numbers.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    these = leads.c.id.in_(lead_ids)
+    connection.execute(update(leads).where(these, has_open).values(place_id=first_open))
+    connection.execute(
+        update(leads)
+        .where(these, leads.c.status == LeadStatus.BARRED, has_open)
+        .values(status=LeadStatus.OPEN, bar="")
+    )
+    connection.execute(
+        update(leads)
+        .where(these, leads.c.status != LeadStatus.CLOSED, ~has_open)
+        .values(
+            status=LeadStatus.BARRED,
+            bar=case(
+                (_has(NumberStatus.SUPPRESSED), "internal_list"),
+                (_has(NumberStatus.REGISTERED), "registry"),
+                (_has(NumberStatus.INVALID), "invalid_number"),
+                else_="number_closed",
+            ),
+        )
+    )
+
+
+def _has(status: NumberStatus) -> ColumnElement[bool]:
+    return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)
