@@ -53,7 +53,6 @@ EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])
 SEVERAL = re.compile(r"[;,|\n&]|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 SHORTEST_NUMBER = 7
 LONGEST_QUOTE = 40
-NORTH_AMERICAN_LENGTH = len("+12085550147")
 
 
 def read_phone(text: str, country: str = "US") -> Phone:
@@ -101,14 +100,12 @@ def read_any(text: str, country: str) -> Phone:
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
     area = None
-    if number.country_code == 1 and len(e164) == NORTH_AMERICAN_LENGTH:
+    if number.country_code == 1:
         area = e164[2:5]
         home = AREA_COUNTRY.get(area)
         if home is None and plan.is_number_geographical(number):
             home = plan.region_code_for_number(number)  # a code newer than our table
         is_geographic = home is not None
-    elif number.country_code == 1:
-        home, is_geographic = None, False  # Canada's 310-XXXX, the same everywhere
     else:
         home = plan.region_code_for_number(number)
         home = home if home and home.isalpha() else None
@@ -136,7 +133,7 @@ def clean(text: str) -> str:
         raise PhoneError("There is no number here: fill in the phone column.")
     if SCIENTIFIC.fullmatch(text):
         raise PhoneError(
-            f"{quote(text)} was damaged by a spreadsheet: format the column as text and export it again."
+            f"{quote(text)} was damaged by a spreadsheet: make the column text and export again."
         )
     text = re.sub(r"^([0-9]{7,15})\.0$", r"\1", text)
     text = re.sub(r"\s*;\s*ext\b[ .:=]*", ";ext=", text, flags=re.IGNORECASE)
@@ -171,9 +168,9 @@ def explain(text: str, error: int) -> str:
     from phonenumbers import NumberParseException as Parse
 
     if error == Parse.INVALID_COUNTRY_CODE:
-        return f"{quote(text)} starts with a country code that does not exist: check the digits after +."
+        return f"{quote(text)} starts with no country's code: check the digits after +."
     if error == Parse.TOO_LONG:
-        return f"{quote(text)} is too long for a number: check that the cell holds one number only."
+        return f"{quote(text)} is too long for a number: check that it is only one."
     if error == Parse.NOT_A_NUMBER:
         return f"{quote(text)} is not a number: write it in digits."
     return f"{quote(text)} is too short for a number: write it with its area code."
@@ -194,10 +191,8 @@ def explain_length(text: str, reason: int) -> str:
 
 def show_phone(e164: str, extension: str = "") -> str:
     """`(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
-    if e164.startswith("+1") and len(e164) == NORTH_AMERICAN_LENGTH:
-        shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
-    else:
-        shown = show_abroad(e164)
+    is_home = e164.startswith("+1")
+    shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}" if is_home else show_abroad(e164)
     return f"{shown} ext. {extension}" if extension else shown
 
 

@@ -35,6 +35,7 @@ DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
 }
+TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
 
 
@@ -242,9 +243,9 @@ def name(values: Iterable[str], source: PlaceSource) -> tuple[Candidate, ...]:
 
 
 def keep_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Each value once, from the most trusted source that gives it."""
+    """Each value once, from the most trusted source that gives it, the most trusted first."""
     kept: dict[str, Candidate] = {}
-    for candidate in candidates:
+    for candidate in sorted(candidates, key=lambda candidate: TRUST[candidate.source]):
         kept.setdefault(candidate.value, candidate)
     return tuple(kept.values())
 

@@ -21,7 +21,7 @@ def simplify(text: str) -> str:
     bare = "".join(
         mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
     )
-    return " ".join(re.sub(r"[^\w]+", " ", bare.casefold()).split())
+    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
 
 
 @cache

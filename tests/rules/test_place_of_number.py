@@ -1,0 +1,122 @@
+"""What the number alone says of the place, and what it adds to an address."""
+
+import pytest
+
+from console.rules.data.area_codes import AREA_CODES
+from console.rules.phone import read_phone
+from console.rules.places import find_place
+from console.rules.values import Candidate
+from db.enums import LineType, PlaceSource
+from tests.rules.place_words import (
+    AUSTRALIAN_MOBILE,
+    BOISE,
+    NEW_YORK,
+    TOLL_FREE,
+    jurisdictions,
+    of_area_code,
+    zones,
+)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        ("270", "364"),
+        ("850", "448"),
+        ("541", "458"),
+        ("812", "930"),
+        ("208", "986"),
+        ("402", "531"),
+        ("250", "236", "257", "672", "778"),
+        ("418", "367", "581"),
+        ("709", "879"),
+        ("306", "639", "474"),
+    ],
+)
+def test_area_codes_on_the_same_ground_have_the_same_zones(group: tuple[str, ...]) -> None:
+    assert len({frozenset(of_area_code(area)) for area in group}) == 1
+    assert len(of_area_code(group[0])) > 1
+
+
+def test_every_zone_of_the_area_code_stands_beside_a_closer_address() -> None:
+    place = find_place(read_phone("850 234 0147"), region="FL", postal_code="32401")
+    assert place.zones == (
+        Candidate("America/Chicago", PlaceSource.POSTAL_CODE),
+        Candidate("America/New_York", PlaceSource.AREA_CODE),
+    )
+    assert place.jurisdictions == (Candidate("US-FL", PlaceSource.POSTAL_CODE),)
+
+
+def test_an_area_code_belongs_to_the_state_it_is_assigned_to_and_no_neighbour() -> None:
+    for line in AREA_CODES.splitlines():
+        area, _, assigned, *_ = line.split()
+        place = find_place(read_phone(f"+1{area}2345678"))
+        assert jurisdictions(place) == set(assigned.split(","))
+    assert jurisdictions(find_place(NEW_YORK)) == {"US-NY"}
+
+
+def test_a_toll_free_number_takes_its_place_from_the_address_alone() -> None:
+    place = find_place(TOLL_FREE, region="FL")
+    assert jurisdictions(place) == {"US-FL"}
+    assert zones(place) == {"America/New_York", "America/Chicago"}
+    assert place.gap == ""
+    for nowhere in (find_place(TOLL_FREE), find_place(TOLL_FREE, country="US")):
+        assert nowhere.zones == ()
+        assert "toll-free" in nowhere.gap
+        assert "add a state or ZIP" in nowhere.gap
+
+
+def test_an_area_code_that_is_not_assigned_is_unknown_whatever_the_address() -> None:
+    place = find_place(read_phone("837 555 0147"), region="FL")
+    assert place.zones == ()
+    assert "837" in place.gap
+
+
+def test_a_number_of_no_country_asks_for_one() -> None:
+    global_free = read_phone("+800 1234 5678")
+    assert find_place(global_free).gap
+    assert zones(find_place(global_free, country="GB")) == {"Europe/London"}
+
+
+def test_outside_north_america_the_area_code_counts_and_not_the_exchange() -> None:
+    assert zones(find_place(read_phone("+55 11 2345 6789"))) == {"America/Sao_Paulo"}
+    assert zones(find_place(read_phone("+55 68 3223 4567"))) == {"America/Rio_Branco"}
+    assert zones(find_place(read_phone("+44 20 7946 0018"))) == {"Europe/London"}
+    assert zones(find_place(read_phone("+7 495 123 4567"))) == {"Europe/Moscow"}
+
+
+def test_a_caribbean_number_is_under_its_own_law() -> None:
+    place = find_place(read_phone("876 927 1234"))
+    assert (place.country, jurisdictions(place), zones(place)) == (
+        "JM",
+        {"JM"},
+        {"America/Jamaica"},
+    )
+
+
+def test_a_stated_zone_comes_first_and_the_others_are_still_listed() -> None:
+    place = find_place(BOISE, stated_zone="America/Denver")
+    assert place.zone_is_stated
+    assert place.zones[0] == Candidate("America/Denver", PlaceSource.STATED)
+    assert zones(find_place(BOISE)) < zones(place)
+    assert jurisdictions(place) == {"US-ID"}
+
+
+def test_a_stated_zone_does_not_say_whose_law_applies() -> None:
+    assert find_place(TOLL_FREE, stated_zone="America/Denver").zones == ()
+
+
+def test_a_stated_zone_that_does_not_exist_contributes_nothing() -> None:
+    for zone in ("America/Springfield", "../etc/passwd", "America", "noon"):
+        assert find_place(BOISE, stated_zone=zone) == find_place(BOISE)
+
+
+def test_a_known_mobile_stays_one_whatever_the_list_says() -> None:
+    assert find_place(AUSTRALIAN_MOBILE, line=LineType.LANDLINE).line is LineType.MOBILE
+    assert find_place(BOISE, line=LineType.MOBILE).line is LineType.MOBILE
+    assert find_place(BOISE).line is LineType.UNKNOWN
+
+
+def test_equal_facts_are_one_place() -> None:
+    other = read_phone("208 555 0148")
+    assert find_place(BOISE, region="ID") is find_place(other, region="Idaho")
