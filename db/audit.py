@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from db.tables import audit_entries, audit_heads
 
@@ -54,23 +54,29 @@ def seal(salt: str, value: str) -> str:
 def verify(connection: Connection) -> Break | None:
     """Reads the whole chain and returns its first fault, or None when it holds."""
     expected, previous = 0, GENESIS
-    rows = connection.execution_options(yield_per=1000).execute(
-        select(audit_entries).order_by(audit_entries.c.seq)
-    )
-    for row in rows:
-        expected += 1
-        if row.seq != expected:
-            return Break(expected, f"entry {expected} was removed")
-        if row.previous != previous:
-            return Break(row.seq, f"entry {row.seq} does not follow the entry before it")
-        if row.hash != _digest(row.seq, row.at, row.agent, row.action, row.detail, previous):
-            return Break(row.seq, f"entry {row.seq} was altered")
-        previous = row.hash
+    entries = select(audit_entries).order_by(audit_entries.c.seq)
+    with connection.execution_options(yield_per=1000).execute(entries) as rows:
+        for row in rows:
+            expected += 1
+            fault = _fault(row, expected, previous)
+            if fault is not None:
+                return fault
+            previous = row.hash
     seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
     if seq != expected:
         return Break(expected + 1, f"entry {expected + 1} was removed from the end")
     if digest != previous:
         return Break(expected, "the end of the chain was altered")
+    return None
+
+
+def _fault(row: Row[Any], expected: int, previous: str) -> Break | None:
+    if row.seq != expected:
+        return Break(expected, f"entry {expected} was removed")
+    if row.previous != previous:
+        return Break(row.seq, f"entry {row.seq} does not follow the entry before it")
+    if row.hash != _digest(row.seq, row.at, row.agent, row.action, row.detail, previous):
+        return Break(row.seq, f"entry {row.seq} was altered")
     return None
 
 

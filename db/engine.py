@@ -20,10 +20,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DataError,
     IntegrityError,
     NoSuchModuleError,
     OperationalError,
-    SQLAlchemyError,
+    ProgrammingError,
 )
 from sqlalchemy.pool import QueuePool
 
@@ -92,12 +93,11 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError:
-            raise
-        except (OperationalError, DatabaseError) as error:
+        except DatabaseError as error:
+            # A wrong statement is our own fault and must be loud.
+            if isinstance(error, IntegrityError | ProgrammingError | DataError):
+                raise
             raise DatabaseTrouble(self._explain(error)) from error
-        except SQLAlchemyError as error:
-            raise DatabaseTrouble(f"{self.where}: {error}") from error
 
     def _explain(self, error: DatabaseError) -> str:
         said = str(error.orig).strip().splitlines()

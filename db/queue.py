@@ -58,10 +58,10 @@ def session_piles(connection: Connection, session_id: int, now: datetime) -> lis
     )
     earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
     rows = connection.execute(
-        select(leads.c.place_id, state, func.count(), earliest)
+        select(leads.c.place_id, state.label("pile"), func.count(), earliest)
         .join(session_leads, session_leads.c.lead_id == leads.c.id)
         .where(session_leads.c.session_id == session_id)
-        .group_by(leads.c.place_id, state)
+        .group_by(leads.c.place_id, "pile")
     )
     return [Pile(place_id, waits_for, count, at) for place_id, waits_for, count, at in rows]
 
@@ -133,8 +133,8 @@ def _held(connection: Connection, now: datetime) -> list[Pile]:
     is_waiting = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
     rows = connection.execute(
         select(
-            case((is_waiting, None), else_=leads.c.place_id),
-            case((is_waiting, leads.c.due_reason), else_=literal("")),
+            case((is_waiting, None), else_=leads.c.place_id).label("at_place"),
+            case((is_waiting, leads.c.due_reason), else_=literal("")).label("pile"),
             func.count(),
             func.min(leads.c.held_until),
         )
@@ -143,10 +143,7 @@ def _held(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.held_until > now,
             leads.c.status == LeadStatus.OPEN,
         )
-        .group_by(
-            case((is_waiting, None), else_=leads.c.place_id),
-            case((is_waiting, leads.c.due_reason), else_=literal("")),
-        )
+        .group_by("at_place", "pile")
     )
     return [Pile(place_id, reason, count, at) for place_id, reason, count, at in rows]
 

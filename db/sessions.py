@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.enums import LeadStatus, SessionStatus
+from db.enums import LeadStatus, ReasonCode, SessionStatus
 from db.tables import calling_sessions, lead_lists, leads, session_leads
 
 CHUNK = 5000
@@ -46,12 +46,19 @@ _SESSIONS = select(
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
 
-def unplanned(connection: Connection, list_name: str | None) -> Iterator[tuple[int, int, int]]:
-    """(lead, place, list) of every open lead in no session, by place and best first."""
+def unplanned(
+    connection: Connection, list_name: str | None, now: datetime
+) -> Iterator[tuple[int, int, int]]:
+    """(lead, place, list) of every open lead in no session, by place and best first.
+
+    A lead that rests or waits for its callback is not planned: its session could not be finished.
+    """
     statement = (
         select(leads.c.id, leads.c.place_id, leads.c.list_id)
         .where(
             leads.c.status == LeadStatus.OPEN,
+            leads.c.due_at.is_(None) | (leads.c.due_at <= now),
+            leads.c.due_reason != ReasonCode.CALLBACK,
             ~exists().where(session_leads.c.lead_id == leads.c.id),
         )
         .order_by(leads.c.place_id, leads.c.priority.desc(), leads.c.id)

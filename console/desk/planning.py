@@ -38,7 +38,7 @@ def plan(
     now: datetime,
 ) -> tuple[SessionCard, ...]:
     """Splits every open lead that is in no session; leads that can never be called stay out."""
-    free = list(sessions.unplanned(connection, list_name))
+    free = list(sessions.unplanned(connection, list_name, now))
     list_of = {lead_id: list_id for lead_id, _, list_id in free}
     spans = {}
     for place_id in {place_id for _, place_id, _ in free}:
@@ -89,7 +89,7 @@ def _turn(row: Any, now: datetime) -> tuple[bool, int, datetime, int]:
 
 
 def _name(one: PlannedSession, openings: Openings) -> str:
-    """The towns that name its zones: “Denver”, “Chicago and Denver”, “Chicago, Boise and 2 more”."""
+    """The towns that name its zones: “Denver”, “Chicago and Boise”, “Chicago, Boise and 2 more”."""
     towns: list[str] = []
     for place_id in one.place_ids:
         town = openings.zone_of(place_id).rpartition("/")[2].replace("_", " ")

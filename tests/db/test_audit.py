@@ -1,0 +1,62 @@
+"""The audit log tells when any entry was altered or removed."""
+
+import pytest
+from sqlalchemy import delete, update
+
+from db import audit
+from db.engine import Database
+from db.tables import audit_entries
+from tests.conftest import FrozenClock
+
+
+@pytest.fixture
+def chain(database: Database, clock: FrozenClock) -> Database:
+    for number in range(5):
+        with database.write() as connection:
+            audit.append(connection, clock.advance(seconds=1), "ann", "dial", {"lead": number})
+    return database
+
+
+def _fault(database: Database) -> int | None:
+    with database.read() as connection:
+        found = audit.verify(connection)
+    return None if found is None else found.seq
+
+
+def test_an_untouched_chain_holds(chain: Database) -> None:
+    assert _fault(chain) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"agent": "bob"}, {"action": "outcome"}, {"detail": '{"lead":9}'}, {"hash": "0" * 64}],
+)
+def test_an_altered_entry_is_found(chain: Database, change: dict[str, str]) -> None:
+    with chain.write() as connection:
+        connection.execute(update(audit_entries).where(audit_entries.c.seq == 3).values(**change))
+    assert _fault(chain) == 3
+
+
+@pytest.mark.parametrize("seq", [1, 3, 5])
+def test_a_removed_entry_is_found(chain: Database, seq: int) -> None:
+    with chain.write() as connection:
+        connection.execute(delete(audit_entries).where(audit_entries.c.seq == seq))
+    assert _fault(chain) == seq
+
+
+def test_a_shifted_time_is_found(chain: Database, clock: FrozenClock) -> None:
+    with chain.write() as connection:
+        connection.execute(update(audit_entries).where(audit_entries.c.seq == 2).values(at=clock()))
+    assert _fault(chain) == 2
+
+
+def test_a_failed_transaction_leaves_no_entry(database: Database, clock: FrozenClock) -> None:
+    with pytest.raises(RuntimeError), database.write() as connection:
+        audit.append(connection, clock(), "ann", "dial", {})
+        raise RuntimeError
+    assert _fault(database) is None
+
+
+def test_a_personal_value_stands_in_the_chain_only_as_a_salted_hash() -> None:
+    assert audit.seal("salt", "+12085550147") != audit.seal("pepper", "+12085550147")
+    assert "5550147" not in audit.seal("salt", "+12085550147")

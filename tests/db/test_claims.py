@@ -1,0 +1,170 @@
+"""The claim cannot race, and its plan does not scan."""
+
+import json
+import multiprocessing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
+from db.engine import Database, open_database
+from db.tables import held_numbers, lead_lists, leads, numbers, places
+from tests.conftest import FrozenClock
+from tests.leads import BLANK, add_lead
+
+LEASE = timedelta(minutes=15)
+
+
+def _take(database: Database, agent: str, clock: FrozenClock) -> Hold | None:
+    with database.write() as connection:
+        open_places = list(connection.execute(select(places.c.id)).scalars())
+        queue = Queue(open_places, None, clock() - LEASE)
+        return claim_next(connection, agent, queue, clock(), clock() + LEASE)
+
+
+def test_a_lead_comes_back_when_its_hold_has_run_out(
+    database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database)
+    first = _take(database, "ann", clock)
+    assert _take(database, "bob", clock) is None
+    clock.advance(minutes=15)
+    second = _take(database, "bob", clock)
+    assert first is not None
+    assert second is not None
+    assert (first.lead_id, second.lead_id) == (lead_id, lead_id)
+
+
+def test_the_first_holder_cannot_release_or_extend_the_second_holders_claim(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    first = _take(database, "ann", clock)
+    assert first is not None
+    now = clock.advance(minutes=15)
+    _take(database, "bob", clock)
+    with database.write() as connection:
+        assert not extend(connection, first.claim, now, now + LEASE)
+        release(connection, first.claim)
+        assert held_by(connection, "bob", now) is not None
+        assert connection.execute(select(held_numbers.c.e164)).scalars().all() == ["+12085550147"]
+
+
+def _bulk(database: Database, count: int, spread: int) -> None:
+    """`count` leads over `spread` places; each second pair of leads shares a phone."""
+    with database.write() as connection:
+        place_ids = [
+            connection.execute(
+                insert(places).values(facts=f'{{"n":{n}}}').returning(places.c.id)
+            ).scalar_one()
+            for n in range(spread)
+        ]
+        list_id = connection.execute(
+            insert(lead_lists)
+            .values(name="Bulk", kind="business", country="US", created_at=_START)
+            .returning(lead_lists.c.id)
+        ).scalar_one()
+        connection.execute(
+            insert(leads),
+            [
+                {
+                    **BLANK,
+                    "id": n,
+                    "list_id": list_id,
+                    "name": f"Lead {n}",
+                    "kind": "business",
+                    "priority": n % 7,
+                    "place_id": place_ids[n % spread],
+                    "status": "open",
+                    "extras": {},
+                    "dials": 0,
+                    "noes": 0,
+                }
+                for n in range(1, count + 1)
+            ],
+        )
+        connection.execute(
+            insert(numbers),
+            [
+                {
+                    "lead_id": n,
+                    "position": 0,
+                    "e164": f"+1208{5550000 + (n - n % 2 if n % 4 < 2 else n):07}",
+                    "extension": "",
+                    "label": "",
+                    "line": "unknown",
+                    "status": "open",
+                    "place_id": place_ids[n % spread],
+                }
+                for n in range(1, count + 1)
+            ],
+        )
+        connection.execute(text("ANALYZE"))
+
+
+_START = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+
+
+def _race(address: str, agent: str, taken: "multiprocessing.Queue[list[int]]") -> None:
+    database = open_database(address)
+    clock = FrozenClock(_START)
+    found = []
+    while hold := _take(database, agent, clock):
+        found.append(hold.lead_id)
+    database.close()
+    taken.put(found)
+
+
+def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
+    database: Database, address: str
+) -> None:
+    _bulk(database, 600, 12)
+    context = multiprocessing.get_context("spawn")
+    taken: multiprocessing.Queue[list[int]] = context.Queue()
+    agents = [context.Process(target=_race, args=(address, f"agent{n}", taken)) for n in range(8)]
+    for agent in agents:
+        agent.start()
+    holds = [lead_id for _ in agents for lead_id in taken.get(timeout=120)]
+    for agent in agents:
+        agent.join(timeout=60)
+    assert len(holds) == len(set(holds))
+    with database.read() as connection:
+        phones = (
+            connection.execute(select(numbers.c.e164).where(numbers.c.lead_id.in_(holds)))
+            .scalars()
+            .all()
+        )
+        every = connection.execute(select(numbers.c.e164).distinct()).scalars().all()
+    assert len(phones) == len(set(phones))
+    assert set(phones) == set(every)
+
+
+@pytest.mark.parametrize("source", ["list", "session", "callbacks", "lead"])
+def test_the_claim_reads_indexes_and_never_the_whole_list(
+    database: Database, clock: FrozenClock, source: str
+) -> None:
+    _bulk(database, 4000, 40)
+    with database.write() as connection:
+        statement = statement_for(connection, source)
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        values = {
+            "agent": "ann",
+            "now": clock(),
+            "until": clock() + LEASE,
+            "released_at": clock(),
+            "claim": "x",
+            "places": json.dumps(list(range(1, 41))),
+            "session_id": 1,
+            "lead_id": 1,
+        }
+        named = {name: value for name, value in values.items() if f":{name}" in statement.text}
+        explained = text(explain + statement.text).bindparams(
+            *(param for name, param in statement._bindparams.items() if name in named)
+        )
+        plan = "\n".join(str(tuple(row)) for row in connection.execute(explained, named))
+    assert "SCAN lead" not in plan, plan
+    assert "Seq Scan on lead" not in plan, plan
+    if source == "list":
+        assert "ix_lead_fresh" in plan, plan
+        assert "ix_lead_due" in plan, plan

@@ -1,0 +1,110 @@
+"""Opening, transacting, and what is said when the database cannot be used."""
+
+import stat
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import StatementError
+
+from db.engine import Database, DatabaseTrouble, open_database
+from db.schema import prepare
+from db.settings import put, read_firm, read_revision
+from db.tables import callbacks
+from tests.leads import PLANTED_AT, add_lead
+
+
+def test_a_write_block_that_fails_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as connection:
+        put(connection, "trade", "securities")
+        raise RuntimeError
+    with database.read() as connection:
+        assert "trade" not in read_firm(connection)
+
+
+def test_every_setting_that_is_put_counts_the_revision(database: Database) -> None:
+    with database.write() as connection:
+        before = read_revision(connection)
+        put(connection, "trade", "securities")
+        assert read_revision(connection) == before + 1
+
+
+def test_an_instant_is_the_same_on_the_way_out(database: Database) -> None:
+    lead_id = add_lead(database)
+    at = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-7)))
+    with database.write() as connection:
+        connection.execute(
+            insert(callbacks).values(lead_id=lead_id, due_at=at, made_at=PLANTED_AT, note="")
+        )
+    with database.read() as connection:
+        found = connection.execute(select(callbacks.c.due_at)).scalar_one()
+        later = select(func.count()).where(callbacks.c.due_at > at - timedelta(microseconds=1))
+        assert connection.execute(later).scalar() == 1
+    assert found == at
+    assert found.tzinfo is UTC
+
+
+def test_an_instant_without_an_offset_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 1)  # noqa: DTZ001
+    with pytest.raises(StatementError, match="offset"), database.write() as connection:
+        connection.execute(select(callbacks).where(callbacks.c.due_at == naive))
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            with database.write() as connection:
+                put(connection, "counter", int(read_firm(connection).get("counter", 0)) + 1)
+
+    if not database.is_sqlite:
+        return
+    writers = [threading.Thread(target=add, args=(25,)) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with database.read() as connection:
+        assert read_firm(connection)["counter"] == 200
+
+
+def test_a_sqlite_file_is_for_its_owner_only_and_durable(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    database = open_database(str(path))
+    prepare(database)
+    with database.read() as connection:
+        pragmas = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        rights = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+    database.close()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert rights == {"mine.db": 0o600, "mine.db-wal": 0o600, "mine.db-shm": 0o600}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "is a folder"),
+        ("missing/here.db", "does not exist"),
+        ("note.txt", "not a Smile & Dial database"),
+        ("mysql://host/name", "not a database Smile & Dial can use"),
+        ("post gres://", "cannot be read"),
+        ("postgresql://ann:secret@127.0.0.1:1/none", "Check that the server runs"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "note.txt").write_text("not a database at all, but long enough to be read" * 40)
+    address = name if "://" in name else str(tmp_path / name)
+    with pytest.raises(DatabaseTrouble, match=said) as trouble:
+        database = open_database(address)
+        try:
+            prepare(database)
+        finally:
+            database.close()
+    assert "secret" not in str(trouble.value)
+    assert "Traceback" not in str(trouble.value)

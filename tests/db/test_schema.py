@@ -1,0 +1,144 @@
+"""The tables that migrations make are the tables that the code expects."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+import db.migrations
+from db.engine import Database, DatabaseTrouble, open_database
+from db.schema import HEAD, prepare
+from db.tables import attempts, import_batches, leads, numbers, outcomes
+from tests.leads import PLANTED_AT, add_lead
+
+
+def test_the_newest_migration_is_the_one_the_code_expects() -> None:
+    folder = ScriptDirectory(str(Path(db.migrations.__file__).parent))
+    assert folder.get_current_head() == HEAD
+
+
+def test_migrations_make_the_tables_of_the_code(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": _is_comparable}
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_every_check_and_index_of_the_code_is_in_the_database(database: Database) -> None:
+    with database.read() as connection:
+        found = inspect(connection)
+        for table in SQLModel.metadata.tables.values():
+            checks = {check["name"] for check in found.get_check_constraints(table.name)}
+            wanted = {
+                constraint.name
+                for constraint in table.constraints
+                if constraint.__visit_name__ == "check_constraint"
+            }
+            assert wanted <= checks, table.name
+        assert _index_sql(database).count("priority DESC") == 1
+
+
+def test_preparing_twice_changes_nothing(database: Database) -> None:
+    prepare(database)
+    with database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(outcomes)).scalar() == 12
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseTrouble, match="newer smiledial"):
+        prepare(database)
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE recipes (name TEXT)")
+    other.close()
+    database = open_database(str(path))
+    with pytest.raises(DatabaseTrouble, match="another program"):
+        prepare(database)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (leads, {"status": "asleep"}),
+        (leads, {"kind": "robot"}),
+        (leads, {"held_by": "ann", "held_until": None}),
+        (numbers, {"line": "carrier pigeon"}),
+        (numbers, {"status": "dusty"}),
+    ],
+)
+def test_the_database_refuses_words_it_does_not_know(
+    database: Database, table: object, values: dict[str, object]
+) -> None:
+    add_lead(database)
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(update(table).values(**values))  # type: ignore[arg-type]
+
+
+def test_no_dial_is_stored_without_its_verdict(database: Database) -> None:
+    lead_id = add_lead(database)
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(
+            insert(attempts).values(
+                claim="c",
+                lead_id=lead_id,
+                e164="+12085550147",
+                agent="ann",
+                direction="outbound",
+                dialled_at=PLANTED_AT,
+                note="",
+                tzdata="2026.6",
+                salt="s",
+                verdict=None,
+            )
+        )
+
+
+def test_the_counts_of_an_import_must_add_up(database: Database) -> None:
+    add_lead(database)
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(
+            insert(import_batches).values(
+                list_id=1,
+                file="f",
+                checksum="c",
+                agent="ann",
+                at=PLANTED_AT,
+                rows=3,
+                imported=1,
+                updated=0,
+                duplicate_in_file=0,
+                duplicate_in_database=0,
+                rejected=1,
+                on_dnc=0,
+            )
+        )
+
+
+def _is_comparable(_object: object, name: str | None, *_: object) -> bool:
+    """An index on an expression cannot be compared on SQLite; the next test looks at it."""
+    return name != "ix_lead_fresh"
+
+
+def _index_sql(database: Database) -> str:
+    wanted = (
+        "SELECT sql FROM sqlite_master WHERE name = 'ix_lead_fresh'"
+        if database.is_sqlite
+        else "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_lead_fresh'"
+    )
+    with database.read() as connection:
+        found = str(connection.execute(text(wanted)).scalar())
+    return re.sub(r"\s+", " ", found)

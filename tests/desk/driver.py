@@ -1,0 +1,19 @@
+"""Working a desk in a test: one call is one line."""
+
+from console.cards import Card, Promise
+from console.desk import Desk
+
+
+def next_card(desk: Desk) -> Card:
+    card = desk.open()
+    assert isinstance(card, Card)
+    return card
+
+
+def call(desk: Desk, outcome: str, note: str = "", promise: Promise | None = None) -> Card:
+    """Dials the lead on the screen and records the outcome; returns the card that was dialled."""
+    card = next_card(desk)
+    dialled = desk.dial(card.claim, card.phone.number_id)
+    assert isinstance(dialled, Card)
+    desk.record(card.claim, outcome, note, promise)
+    return dialled

@@ -1,0 +1,194 @@
+"""Sessions, pace, restarts: an agent's work over time."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.cards import Card, Nobody
+from console.desk import Desk, RefusedError
+from db.engine import Database
+from db.enums import SessionStatus
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+
+
+def _fill(database: Database, count: int, area: str = "208") -> None:
+    for line in range(count):
+        add_lead(database, f"Lead {area}-{line:02}", f"({area}) 555-01{line:02}")
+
+
+def test_a_list_is_split_into_sessions_of_about_one_size(desk: Desk, database: Database) -> None:
+    _fill(database, 51)
+    planned = desk.plan(size=25)
+    assert [session.size for session in planned] == [17, 17, 17]
+    assert [session.position for session in planned] == [1, 2, 3]
+    assert all(session.span_closes_at is not None for session in planned)
+    assert desk.plan() == ()
+
+
+def test_the_leads_of_a_session_can_be_called_in_one_span(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 5, "212")
+    _fill(database, 5, "808")
+    for session in desk.plan():
+        assert session.span_opens_at is not None
+        assert session.span_closes_at is not None
+        assert session.span_closes_at - session.span_opens_at >= timedelta(hours=2)
+        clock.at = session.span_opens_at
+        desk.start_session(session.session_id)
+        for _ in range(session.size):
+            call(desk, "no")
+        desk.end_session()
+
+
+def test_with_a_session_under_way_claims_come_only_from_it(desk: Desk, database: Database) -> None:
+    _fill(database, 4)
+    first = desk.plan(size=2)[0]
+    add_lead(database, "Outside", "(208) 555-0190", priority=9)
+    desk.start_session(first.session_id)
+    worked = {call(desk, "no").name for _ in range(2)}
+    assert "Outside" not in worked
+    nobody = desk.open()
+    assert isinstance(nobody, Nobody)
+    assert nobody.is_session_over
+
+
+def test_without_a_session_claims_come_from_leads_that_are_in_none(
+    desk: Desk, database: Database
+) -> None:
+    _fill(database, 2)
+    desk.plan()
+    add_lead(database, "Outside", "(208) 555-0190")
+    assert next_card(desk).name == "Outside"
+    call(desk, "no")
+    assert isinstance(desk.open(), Nobody)
+
+
+def test_the_summary_counts_what_the_session_brought(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 5)
+    desk.start_session(desk.plan()[0].session_id)
+    for outcome, minutes in [("no", 3), ("no_answer", 2), ("yes", 9), ("do_not_call", 1)]:
+        call(desk, outcome)
+        clock.advance(minutes=minutes)
+    progress = desk.progress()
+    assert progress.session is not None
+    assert (progress.session.done, progress.session.left) == (4, 1)
+    assert (progress.noes, progress.yeses, progress.dials) == (2, 1, 4)
+    assert progress.noes_per_yes == 2
+    summary = desk.end_session()
+    assert (summary.dials, summary.conversations, summary.noes, summary.yeses) == (4, 3, 2, 1)
+    assert (summary.do_not_calls, summary.inside_hours, summary.minutes) == (1, 4, 15)
+    assert summary.longest_pause == 9 * 60
+    assert summary.left == 0
+    assert desk.summaries() == (summary,)
+
+
+def test_what_was_not_reached_goes_back_to_the_list(desk: Desk, database: Database) -> None:
+    _fill(database, 3)
+    desk.start_session(desk.plan()[0].session_id)
+    call(desk, "no")
+    desk.end_session()
+    assert [session.size for session in desk.plan()] == [2]
+
+
+def test_a_paused_session_keeps_its_place_and_its_time(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 3)
+    session = desk.plan()[0]
+    desk.start_session(session.session_id)
+    clock.advance(minutes=10)
+    desk.pause_session()
+    assert desk.next_session() is not None
+    clock.advance(hours=1)
+    resumed = desk.start_session(session.session_id)
+    assert (resumed.status, resumed.left) == (SessionStatus.ACTIVE, 3)
+    clock.advance(minutes=5)
+    assert desk.end_session().minutes == 15
+
+
+def test_two_agents_never_work_one_session(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 3)
+    session = desk.plan()[0]
+    desk.start_session(session.session_id)
+    with pytest.raises(RefusedError, match="Another agent"):
+        Desk(database, clock, "bob").start_session(session.session_id)
+
+
+def test_after_a_crash_the_dial_waits_for_its_outcome(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 3)
+    desk.start_session(desk.plan()[0].session_id)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.save_draft(card.claim, "she said")
+    clock.advance(hours=2)
+    restarted = Desk(database, clock, "ann")
+    again = restarted.open()
+    assert isinstance(again, Card)
+    assert (again.name, again.draft) == (card.name, "she said")
+    assert again.attempt is not None
+    restarted.record(again.claim, "no", "she said no")
+    assert restarted.progress().session is not None
+
+
+def test_after_a_restart_the_same_lead_is_on_the_screen(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 3)
+    card = next_card(desk)
+    assert next_card(Desk(database, clock, "ann")).lead_id == card.lead_id
+
+
+def test_one_phone_is_never_on_two_screens(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    add_lead(database, "Ada elsewhere", "(208) 555-0147 x9", list_name="Other")
+    next_card(desk)
+    assert isinstance(Desk(database, clock, "bob").open(), Nobody)
+
+
+def test_when_nobody_may_be_called_it_says_why_and_when_to_come_back(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Bo", "(808) 555-0102")
+    call(desk, "no_answer")
+    clock.at = clock.at.replace(hour=9)
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert nobody.opens_at == min(one.opens_at for one in nobody.blocked if one.opens_at)
+    assert not nobody.is_empty
+    assert {one.code for one in nobody.blocked} == {"hours", "cool_down"}
+
+
+def test_an_empty_database_says_so(desk: Desk) -> None:
+    nobody = desk.open()
+    assert isinstance(nobody, Nobody)
+    assert nobody.is_empty
+
+
+def test_a_lead_is_found_by_a_number_written_any_way_or_a_part_of_its_name(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147", company="Engine Works")
+    add_lead(database, "100% Sure", "(208) 555-0148")
+    for text in ("208.555.0147", "+1 208 555 0147", "byron", "engine"):
+        assert [found.name for found in desk.find(text)] == ["Ada Byron"]
+    assert [found.name for found in desk.find("100%")] == ["100% Sure"]
+
+
+def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
+    _fill(database, 3)
+    next_card(desk)
+    why = desk.why()
+    assert why.callable == 2
+    assert [(one.code, one.count) for one in why.blocked] == [("held", 1)]

@@ -1,0 +1,120 @@
+"""A mistake is undone with one key, until the next dial."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from console.cards import Promise
+from console.desk import Desk, RefusedError
+from db.engine import Database
+from db.suppressions import listings_of
+from db.tables import callbacks, leads, numbers, session_leads
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+
+UNDONE = ("status", "bar", "due_at", "due_reason", "noes", "place_id")
+
+
+def _state(database: Database) -> list[tuple[object, ...]]:
+    with database.read() as connection:
+        found = connection.execute(select(*(leads.c[name] for name in UNDONE)).order_by(leads.c.id))
+        lines = connection.execute(select(numbers.c.status).order_by(numbers.c.id))
+        waiting = connection.execute(select(session_leads).order_by(session_leads.c.lead_id))
+        return [tuple(row) for result in (found, lines, waiting) for row in result]
+
+
+@pytest.mark.parametrize(
+    "outcome", ["no", "yes", "voicemail", "wrong_number", "disconnected", "do_not_call", "hung_up"]
+)
+def test_an_undone_outcome_leaves_no_trace_on_the_lead(
+    desk: Desk, database: Database, outcome: str
+) -> None:
+    add_lead(database, "Ada")
+    add_lead(database, "Ada elsewhere", list_name="Other")
+    desk.start_session(desk.plan()[0].session_id)
+    before = _state(database)
+    dialled = call(desk, outcome, "a slip of the finger")
+    assert _state(database) != before
+    card = desk.undo()
+    assert _state(database) == before
+    assert (card.claim, card.attempt) == (dialled.claim, dialled.attempt)
+    assert card.draft == "a slip of the finger"
+    with database.read() as connection:
+        assert not listings_of(connection, ["+12085550147"])
+
+
+def test_after_an_undo_another_outcome_is_recorded(desk: Desk, database: Database) -> None:
+    add_lead(database)
+    call(desk, "do_not_call")
+    card = desk.undo()
+    desk.record(card.claim, "yes")
+    assert desk.progress().yeses == 1
+
+
+def test_an_undone_callback_is_forgotten_and_the_one_before_it_stands(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    first = clock() + timedelta(hours=1)
+    call(desk, "callback", promise=Promise(first))
+    clock.advance(hours=1)
+    call(desk, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    desk.undo()
+    with database.read() as connection:
+        promised = connection.execute(
+            select(callbacks.c.due_at).where(callbacks.c.kept_at.is_(None))
+        ).scalars()
+        assert list(promised) == [first]
+
+
+def test_undo_lets_go_of_the_next_lead(desk: Desk, database: Database) -> None:
+    add_lead(database, "Ada", priority=9)
+    add_lead(database, "Bo", "(208) 555-0148")
+    call(desk, "no")
+    shown = next_card(desk)
+    assert shown.name == "Bo"
+    assert desk.undo().name == "Ada"
+    with database.read() as connection:
+        held = connection.execute(select(leads.c.name).where(leads.c.held_by.is_not(None)))
+        assert held.scalars().all() == ["Ada"]
+
+
+def test_an_outcome_cannot_be_undone_after_the_next_dial(desk: Desk, database: Database) -> None:
+    add_lead(database, "Ada", priority=9)
+    add_lead(database, "Bo", "(208) 555-0148")
+    call(desk, "no")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    with pytest.raises(RefusedError, match="nothing to undo"):
+        desk.undo()
+
+
+def test_only_the_same_agent_can_undo(desk: Desk, database: Database, clock: FrozenClock) -> None:
+    add_lead(database)
+    call(desk, "no")
+    with pytest.raises(RefusedError, match="nothing to undo"):
+        Desk(database, clock, "bob").undo()
+
+
+def test_a_skip_can_be_undone(desk: Desk, database: Database) -> None:
+    add_lead(database)
+    card = next_card(desk)
+    desk.skip(card.claim, "Too early for her")
+    assert desk.progress().can_undo == "Skip"
+    again = desk.undo()
+    assert again.name == card.name
+    assert again.attempt is None
+    dialled = desk.dial(again.claim, again.phone.number_id)
+    assert dialled is not None
+
+
+def test_undo_is_refused_while_a_colleague_holds_the_lead(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database)
+    call(desk, "no")
+    Desk(database, clock, "bob").take(lead_id)
+    with pytest.raises(RefusedError, match="Somebody else"):
+        desk.undo()

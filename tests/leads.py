@@ -1,0 +1,90 @@
+"""Putting leads into a test's database the way an import leaves them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text, insert, select
+
+from console.rules.phone import read_phone
+from console.rules.places import find_place, place_to_facts
+from db.engine import Connection, Database
+from db.enums import LeadKind, LineType
+from db.places import place_id_of
+from db.tables import lead_lists, leads, numbers
+
+PLANTED_AT = datetime.fromisoformat("2026-11-01T12:00:00Z")
+
+BLANK: dict[str, Any] = {
+    column.name: ""
+    for column in leads.columns
+    if isinstance(column.type, String | Text) and not column.nullable
+}
+"""Every text column of a lead, empty."""
+
+
+def add_lead(
+    database: Database,
+    name: str = "Ada Byron",
+    phone: str = "(208) 555-0147",
+    *more_phones: str,
+    kind: LeadKind = LeadKind.BUSINESS,
+    line: LineType = LineType.UNKNOWN,
+    region: str = "",
+    postal_code: str = "",
+    country: str = "US",
+    list_name: str = "Fair",
+    **values: Any,
+) -> int:
+    """Stores one lead with its numbers and returns its id; `values` are columns of `lead`."""
+    with database.write() as connection:
+        list_id = _list_id(connection, list_name, kind)
+        placed = []
+        for text in (phone, *more_phones):
+            read = read_phone(text, country)
+            place = find_place(
+                read, country=country, region=region, postal_code=postal_code, kind=kind, line=line
+            )
+            placed.append((read, place_id_of(connection, place_to_facts(place))))
+        stored = {
+            **BLANK,
+            "list_id": list_id,
+            "name": name,
+            "region": region,
+            "postal_code": postal_code,
+            "country": country,
+            "kind": kind,
+            "priority": 0,
+            "place_id": placed[0][1],
+            "status": "open",
+            "extras": {},
+            "dials": 0,
+            "noes": 0,
+            **values,
+        }
+        lead_id = connection.execute(insert(leads).values(**stored).returning(leads.c.id))
+        found = int(lead_id.scalar_one())
+        for position, (read, place_id) in enumerate(placed):
+            connection.execute(
+                insert(numbers).values(
+                    lead_id=found,
+                    position=position,
+                    e164=read.e164,
+                    extension=read.extension,
+                    label="",
+                    line=line,
+                    status="open",
+                    place_id=place_id,
+                )
+            )
+        return found
+
+
+def _list_id(connection: Connection, name: str, kind: LeadKind) -> int:
+    found = connection.execute(select(lead_lists.c.id).where(lead_lists.c.name == name)).scalar()
+    if found is None:
+        found = connection.execute(
+            insert(lead_lists)
+            .values(name=name, kind=kind, country="US", created_at=PLANTED_AT)
+            .returning(lead_lists.c.id)
+        ).scalar_one()
+    return int(found)
