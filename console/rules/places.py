@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from console.rules.abroad import find_number_zones
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.cities import CITIES, CITY_ZONES
-from console.rules.ground import find_number_zones
 from console.rules.phone import AT_HOME, TOLL_FREE, Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.postal_codes import Ground, find_ground
@@ -227,10 +227,17 @@ def list_address_zones(code: Ground | None, state: str | None, city: str) -> tup
     zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
     if state:
         of_state = list_region_zones()[state]
-        if code is None or (code.region != state and not set(of_state) <= set(code.zones)):
+        if code is None or contradicts(code, state, of_state):
             zones += name(of_state, PlaceSource.REGION)
         zones += name(CITY_ZONES.get((simplify(city), state), ()), PlaceSource.REGION)
     return zones
+
+
+def contradicts(code: Ground, state: str, of_state: tuple[str, ...]) -> bool:
+    """Whether a code lies outside the state; an Australian one names no state, only zones."""
+    if code.region == state[:2]:
+        return not set(code.zones) & set(of_state)
+    return code.region != state
 
 
 def find_state_of(country: str) -> str:

@@ -7,6 +7,7 @@ from console.rules.places import find_place
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 from tests.rules.place_words import (
+    AUSTRALIAN_MOBILE,
     BOISE,
     NEW_YORK,
     TOLL_FREE,
@@ -104,6 +105,8 @@ def test_a_zip_that_lost_two_zeros_is_in_puerto_rico() -> None:
         ("Newfoundland & Labrador", "CA-NL"),
         ("Puerto Rico", "US-PR"),
         ("gu", "US-GU"),
+        ("N. Carolina", "US-NC"),
+        ("Virgin Islands, U.S.", "US-VI"),
     ],
 )
 def test_a_region_is_read_as_people_write_it(text: str, region: str) -> None:
@@ -115,3 +118,23 @@ def test_a_country_is_read_as_people_write_it() -> None:
         assert jurisdictions(find_place(TOLL_FREE, country=text)) == {"AU"}
     for text in ("US", "USA", "U.S.A.", "United States"):
         assert jurisdictions(find_place(TOLL_FREE, country=text, region="FL")) == {"US-FL"}
+
+
+def test_an_australian_state_adds_nothing_to_a_postcode_within_it() -> None:
+    sydney = find_place(AUSTRALIAN_MOBILE, region="NSW", postal_code="2000")
+    assert zones(sydney) == {"Australia/Sydney"}
+    doubtful = find_place(AUSTRALIAN_MOBILE, region="WA", postal_code="2000")
+    assert zones(doubtful) == {"Australia/Sydney", "Australia/Perth", "Australia/Eucla"}
+
+
+def test_a_territory_given_as_the_country_is_a_region_of_the_united_states() -> None:
+    place = find_place(BOISE, country="PR", region="San Juan")
+    assert place.country == "US"
+    assert jurisdictions(place) == {"US-PR", "US-ID"}
+
+
+def test_a_region_that_names_its_country_is_read_for_any_number() -> None:
+    place = find_place(read_phone("+44 7400 123456"), region="US-FL")
+    assert jurisdictions(place) == {"US-FL", "GB"}
+    assert "Europe/London" in zones(place)
+    assert find_place(BOISE, country="CA", region="US-FL").zones == ()

@@ -59,7 +59,7 @@ AREA_CODES = """\
 269 US US-MI America/Detroit
 270 US US-KY America/New_York America/Chicago
 272 US US-PA America/New_York
-273 CA CA-QC America/Toronto
+273 CA CA-QC America/Toronto America/Halifax America/Blanc-Sablon
 274 US US-WI America/Chicago
 276 US US-VA America/New_York
 279 US US-CA America/Los_Angeles

@@ -89,8 +89,13 @@ AUSTRALIA = {
 # Spellings in use beside the official ones: ISO code of the country and region, then the spelling.
 OTHER_NAMES = {
     "US-DC": ("washington dc", "d c", "washington d c"),
-    "US-VI": ("us virgin islands", "u s virgin islands", "usvi"),
+    "US-VI": ("us virgin islands", "u s virgin islands", "virgin islands u s", "usvi"),
     "US-MP": ("cnmi", "saipan", "commonwealth of the northern mariana islands"),
+    "US-NC": ("n carolina",),
+    "US-SC": ("s carolina",),
+    "US-ND": ("n dakota",),
+    "US-SD": ("s dakota",),
+    "US-WV": ("w virginia",),
     "US-PA": ("penn", "penna"),
     "US-CA": ("calif",),
     "US-MA": ("mass",),
