@@ -1,4 +1,4 @@
-"""What bars a place at any hour, what must be known first, and what an agent should be warned of."""
+"""What bars a place at any hour, what must be known first, what an agent is warned of."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from console.rules.law import (
     registries_needed,
     rules_of,
 )
+from console.rules.places import list_area_codes
 from console.rules.schedule import (
     Bound,
     date_of,
@@ -17,6 +18,7 @@ from console.rules.schedule import (
     is_within,
     jurisdictions_of,
 )
+from console.rules.sentences import say_lifts, with_doubt
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LineType, ReasonCode, VerdictKind
 
@@ -94,23 +96,10 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
     return Reason(code, VerdictKind.NEVER, with_doubt(text, rule), rule.id, rule.citation)
 
 
-def say_lifts(rule: Rule) -> str:
-    return " or ".join(
-        "written consent" if lift.months is None else f"a {lift.kind} of the last {lift.months} months"
-        for lift in rule.lifted_by
-    )
-
-
-def with_doubt(text: str, rule: Rule) -> str:
-    return f"{text} {rule.doubt}" if rule.doubt else text
-
-
 def needs_of(place: Place, days: tuple[int, ...]) -> list[RegistryNeed]:
-    """The registries that list such a number: those of its own country."""
-    places = jurisdictions_of(place)
-    if place.country is not None:
-        home = country_of(place.country)
-        places = (home, *(one for one in places if country_of(one) == home))
+    """The registries on which such a number could stand, by the country it belongs to."""
+    homes = countries_of_number(place)
+    places = [*homes, *(one for one in jurisdictions_of(place) if country_of(one) in homes)]
     found = {
         need: None
         for one in places
@@ -118,6 +107,18 @@ def needs_of(place: Place, days: tuple[int, ...]) -> list[RegistryNeed]:
         for need in registries_needed(one, place.kind, date_of(day))
     }
     return list(found)
+
+
+def countries_of_number(place: Place) -> set[str]:
+    """The area code's country where there is one; else each country the person may be in.
+
+    A registry lists the numbers of its own country, so a Toronto phone whose owner lives in
+    Florida is looked up in Canada's. A toll-free number stands in the registry of the USA.
+    """
+    if place.area_code is None:
+        return {country_of(one) for one in jurisdictions_of(place)}
+    ground = list_area_codes().get(place.area_code)
+    return {ground.country if ground and ground.country else "US"}
 
 
 def registry_gaps(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[Reason]:
@@ -176,29 +177,47 @@ def registry_bars(
 def find_cautions(
     bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
 ) -> tuple[str, ...]:
-    cautions: dict[str, None] = {}
+    said = [
+        *rule_cautions(bound, place, firm, days),
+        *device_cautions(place),
+        *(list_cautions(place, copies, days) if copies is not None else ()),
+        *assumptions(bound, days),
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
     for rule in bound.rules:
         if not binds_on(rule, place, days):
             continue
         if rule.caution:
-            cautions[rule.caution] = None
+            yield rule.caution
         if rule.bars == "mobiles":
             if place.line is LineType.UNKNOWN and firm.unknown_line != "bar":
                 text = f"{rule.name} bars unsolicited calls to mobiles: be sure this is a landline."
-                cautions[with_doubt(text, rule)] = None
+                yield with_doubt(text, rule)
         elif rule.doubt:
-            cautions[rule.doubt] = None
-    for rule in (rule for one in jurisdictions_of(place) for rule in rules_of(one)):
-        if rule.device and rule.caution:
-            cautions[rule.caution] = None
-    if copies is not None:
-        for need in needs_of(place, days):
-            fresh = any(
-                need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
-                for copy in copies
-            )
-            if not need.is_required and not fresh:
-                cautions[f"{need.name} is separate from the national one and is not loaded."] = None
+            yield rule.doubt
+
+
+def device_cautions(place: Place) -> Iterator[str]:
+    for jurisdiction in jurisdictions_of(place):
+        for rule in rules_of(jurisdiction):
+            if rule.device and rule.caution:
+                yield rule.caution
+
+
+def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[str]:
+    for need in needs_of(place, days):
+        is_loaded = any(
+            need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+            for copy in copies
+        )
+        if not need.is_required and not is_loaded:
+            yield f"{need.name} is separate from the national registry and no fresh copy is loaded."
+
+
+def assumptions(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
     assumed = dict.fromkeys(
         rule.name
         for rule in bound.rules
@@ -206,8 +225,7 @@ def find_cautions(
         if (rule.hours or rule.cap or rule.bars) and rule.is_assumed_on(date_of(day))
     )
     if assumed:
-        cautions[
-            f"From when the rules of {', '.join(assumed)} hold is not known: "
-            "a call of that day is judged by the first ones that are."
-        ] = None
-    return tuple(cautions)
+        yield (
+            f"Since when the rules of {', '.join(assumed)} hold is not known: "
+            "a call of that day is judged by the earliest ones that are."
+        )

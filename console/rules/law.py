@@ -6,13 +6,12 @@ Nothing here decides. `docs/rules.md` is made from the same values.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from console.rules.quiet_days import HolidayList, QuietDay
-from console.rules.values import FirmRule
 from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)
@@ -283,56 +282,3 @@ def registries_needed(
 def known_jurisdictions() -> tuple[str, ...]:
     """Every jurisdiction with rules of its own in the data."""
     return tuple(sorted(rules_by_jurisdiction()))
-
-
-@lru_cache(maxsize=1024)
-def holidays_of(jurisdiction: str) -> HolidayList | None:
-    """The holidays that "holiday" means in a firm's own rule: the law's list there, or the land's."""
-    for rule in rules_of(jurisdiction):
-        if rule.holidays is not None:
-            return rule.holidays
-    return holiday_lists().get(f"{country_of(jurisdiction)} holidays")
-
-
-def window_of(opens: time, closes: time) -> Hours:
-    """One window of the firm's; a close at midnight is the end of the day."""
-    start = opens.hour * 3600 + opens.minute * 60 + opens.second
-    end = closes.hour * 3600 + closes.minute * 60 + closes.second or 86_400
-    return ((start, end),) if start < end else ()
-
-
-@lru_cache(maxsize=256)
-def courtesy_rule(opens: time, closes: time) -> Rule:
-    """The firm's own window where a country sets no hours."""
-    hours = window_of(opens, closes)
-    return Rule(
-        id="firm/courtesy",
-        jurisdiction="*",
-        name="The courtesy window",
-        citation="no law sets hours here; the firm's courtesy",
-        source="the firm's settings",
-        confidence="high",
-        starts_on=date.min,
-        hours=dict.fromkeys(("weekday", "sat", "sun"), hours),
-    )
-
-
-@lru_cache(maxsize=4096)
-def firm_rule(rule: FirmRule, jurisdiction: str) -> Rule:
-    """A firm's own window as a rule of one jurisdiction."""
-    hours: Hours = ()
-    if rule.opens is not None and rule.closes is not None:
-        hours = window_of(rule.opens, rule.closes)
-    classes = ("weekday", "sat", "sun") if rule.day_class == "*" else (rule.day_class,)
-    return Rule(
-        id=f"firm/{rule.jurisdiction}/{rule.day_class}",
-        jurisdiction=jurisdiction,
-        name="Your firm",
-        citation="the firm's own rules",
-        source="the firm's settings",
-        confidence="high",
-        note=rule.note,
-        starts_on=date.min,
-        hours={name: hours for name in classes},
-        holidays=holidays_of(jurisdiction) if rule.day_class == "holiday" else None,
-    )

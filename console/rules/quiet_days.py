@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
 WEEKEND = {5: "sat", 6: "sun"}
@@ -36,8 +35,8 @@ class HolidayList:
     """The holidays that one rule means, for the years it covers.
 
     `observed` says by how many days a holiday on a weekend moves, {"sat": [-1], "sun": [1]}; its
-    own day and every day it may move to are barred. `package` names the country (and subdivision) whose
-    list in the `holidays` package fills the rest. `dated` are single days: proclamations.
+    own day and every day it may move to are barred. `package` names the country (and subdivision)
+    whose list in the `holidays` package fills the rest. `dated` are single days: proclamations.
     """
 
     id: str
@@ -60,7 +59,7 @@ class HolidayList:
 
 
 def easter_of(year: int) -> date:
-    """Western Easter Sunday, by the anonymous Gregorian computus (Meeus, Astronomical Algorithms)."""
+    """Western Easter Sunday, by the anonymous Gregorian computus (Meeus, 1991, chapter 8)."""
     a, b, c = year % 19, year // 100, year % 100
     d, e = divmod(b, 4)
     g = (8 * b + 13) // 25

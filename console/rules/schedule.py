@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from console.rules.law import Lift, Rule, canonical, courtesy_rule, firm_rule, rules_of
+from console.rules.firm_rules import courtesy_rule, firm_rule
+from console.rules.law import Lift, Rule, canonical, country_of, rules_of
 from console.rules.values import Evidence, Firm, Place
 from console.rules.windows import (
     DAY,
@@ -86,10 +87,9 @@ def say_day(rule: Rule, day: int) -> Day:
     windows = rule.hours.get("sat" if weekday == 5 else "sun" if weekday == 6 else "weekday")
     if rule.holidays is not None:
         eve = "eve" in rule.hours
-        if not rule.holidays.is_known(on.year) or (
-            eve and not rule.holidays.is_known((on + timedelta(days=1)).year)
-        ):
-            return Day((), (ReasonCode.HOLIDAYS_UNKNOWN,), str(on.year))
+        for asked in (on, on + timedelta(days=1)) if eve else (on,):
+            if not rule.holidays.is_known(asked.year):
+                return Day((), (ReasonCode.HOLIDAYS_UNKNOWN,), str(asked.year))
         holiday = rule.holidays.name_on(on)
         if holiday is not None and "holiday" in rule.hours:
             codes = (ReasonCode.HOLIDAY, *((ReasonCode.CLOSED_DAY,) if windows == () else ()))
@@ -196,9 +196,11 @@ def clocks_of(place: Place) -> tuple[str, ...]:
 
 
 def jurisdictions_of(place: Place) -> tuple[str, ...]:
-    """Every candidate, else the country alone; empty where nothing is known."""
-    found = tuple(dict.fromkeys(canonical(one.value) for one in place.jurisdictions))
-    return found or ((place.country,) if place.country else ())
+    """Every candidate, and the country where no candidate lies in it."""
+    found = dict.fromkeys(canonical(one.value) for one in place.jurisdictions)
+    if place.country and place.country not in {country_of(one) for one in found}:
+        found[canonical(place.country)] = None
+    return tuple(found)
 
 
 @lru_cache(maxsize=8192)
@@ -243,7 +245,7 @@ def bindings_of(
 def courtesy_of(
     rules: list[Rule], clocks: tuple[str, ...], evidence: tuple[Evidence, ...], firm: Firm
 ) -> list[Binding]:
-    """The courtesy window: always where no rule sets hours, else on days when evidence lifts all."""
+    """The courtesy window: always where no rule sets hours, else while evidence lifts them all."""
     with_hours = [rule for rule in rules if "weekday" in rule.hours]
     lasting = [days_lifted(rule.lifted_by, evidence) for rule in with_hours]
     if any(not days for days in lasting):

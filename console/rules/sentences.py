@@ -1,0 +1,72 @@
+"""The sentences of a verdict, for an agent who has never read the law."""
+
+from datetime import datetime
+
+from console.rules.law import Rule
+from console.rules.values import Place
+from console.rules.windows import Spans, instant_of, load_zone
+from db.enums import ReasonCode
+
+
+def with_doubt(text: str, rule: Rule) -> str:
+    return f"{text} {rule.doubt}" if rule.doubt else text
+
+
+def say_lifts(rule: Rule) -> str:
+    return " or ".join(
+        "written consent"
+        if lift.months is None
+        else f"a {lift.kind} of the last {lift.months} months"
+        for lift in rule.lifted_by
+    )
+
+
+def say_bar(
+    rule: Rule, code: ReasonCode, holiday: str, windows: Spans, zone: str, second: int
+) -> str:
+    city = say_city(zone)
+    if code is ReasonCode.HOLIDAY:
+        if windows:
+            return f"{rule.name} allows calls {say_windows(windows)} on {holiday} (in {city})."
+        return f"{rule.name} allows no calls on {holiday}, a holiday there today."
+    weekday = instant_of(second).astimezone(load_zone(zone)).strftime("%A")
+    if code is ReasonCode.CLOSED_DAY:
+        return f"{rule.name} allows no calls on a {weekday}."
+    return (
+        f"{rule.name} allows calls {say_windows(windows)} on a {weekday}, by the clock of {city}."
+    )
+
+
+def say_windows(windows: Spans) -> str:
+    return " and ".join(f"{say_clock(opens)} to {say_clock(closes)}" for opens, closes in windows)
+
+
+def say_clock(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}" if seconds else f"{hours:02}:{minutes:02}"
+
+
+def say_city(zone: str) -> str:
+    if zone == "Etc/GMT+6":
+        return "Central Standard Time"
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def say_opening(opening: int | None, zone: str) -> str:
+    if opening is None:
+        return "It does not open within a year."
+    local = instant_of(opening).astimezone(load_zone(zone))
+    return f"It opens on {local:%A %Y-%m-%d at %H:%M} there."
+
+
+def say_period(hours: int) -> str:
+    return f"{hours // 24} days" if hours > 48 else f"{hours} hours"
+
+
+def say_instant(instant: datetime, place: Place) -> str:
+    """In the time of the first candidate zone, else in UTC."""
+    if not place.zones:
+        return f"{instant:%Y-%m-%d %H:%M} UTC"
+    zone = place.zones[0].value
+    return f"{instant.astimezone(load_zone(zone)):%Y-%m-%d %H:%M} in {say_city(zone)}"
