@@ -111,7 +111,7 @@ def read_any(text: str, country: str) -> Phone:
         home = home if home and home.isalpha() else None
         is_geographic = is_valid and plan.is_number_geographical(number)
     line = LineType.UNKNOWN
-    if is_valid and home not in {"US", "CA"}:
+    if is_valid:
         line = LINES.get(plan.number_type(number), LineType.UNKNOWN)
     return Phone(e164, number.extension or "", home, area, line, is_valid, is_geographic)
 

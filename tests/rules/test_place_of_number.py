@@ -83,6 +83,15 @@ def test_outside_north_america_the_area_code_counts_and_not_the_exchange() -> No
     assert zones(find_place(read_phone("+55 68 3223 4567"))) == {"America/Rio_Branco"}
     assert zones(find_place(read_phone("+44 20 7946 0018"))) == {"Europe/London"}
     assert zones(find_place(read_phone("+7 495 123 4567"))) == {"Europe/Moscow"}
+    assert zones(find_place(read_phone("+593 5 289 8732"))) == {
+        "America/Guayaquil",
+        "Pacific/Galapagos",
+    }
+
+
+def test_a_zone_the_country_does_not_list_is_replaced_by_all_that_it_does() -> None:
+    nuuk = zones(find_place(read_phone("+299 32 12 34")))
+    assert {"America/Nuuk", "America/Thule", "America/Scoresbysund"} <= nuuk
 
 
 def test_a_caribbean_number_is_under_its_own_law() -> None:
