@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind
-from db.tables import consents
+from db.tables import consents, lead_lists, leads, numbers
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""
@@ -113,3 +113,47 @@ def withdraw(
     if kind is not None:
         ended = ended.where(consents.c.kind == kind)
     return tuple(connection.execute(ended).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A lead's number with all that its place depends on."""
+
+    number_id: int
+    lead_id: int
+    line: str
+    country: str
+    region: str
+    postal_code: str
+    city: str
+    zone: str
+    kind: str
+    scrubbed_on: date | None
+
+
+def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
+    """Every lead's number with these digits, extensions included."""
+    wanted = (
+        select(
+            numbers.c.id.label("number_id"),
+            leads.c.id.label("lead_id"),
+            numbers.c.line,
+            leads.c.country,
+            leads.c.region,
+            leads.c.postal_code,
+            leads.c.city,
+            leads.c.zone,
+            leads.c.kind,
+            lead_lists.c.scrubbed_on,
+        )
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .where(numbers.c.e164 == e164)
+        .order_by(numbers.c.id)
+    )
+    return tuple(Person(**row._asdict()) for row in connection.execute(wanted))
+
+
+def move(connection: Connection, number_id: int, place_id: int) -> None:
+    """Puts a number in another place; its lead follows when it is settled."""
+    connection.execute(update(numbers).where(numbers.c.id == number_id).values(place_id=place_id))

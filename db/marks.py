@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, select, update
 
 from db.enums import LeadStatus, NumberStatus
-from db.tables import leads, numbers
+from db.tables import leads, numbers, suppressions
 
 AT_ONCE = 500
 """Numbers changed in one transaction: agents go on calling in between."""
@@ -90,8 +90,34 @@ def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
     return set(states)
 
 
+def close_suppressed(connection: Connection) -> set[int]:
+    """Closes every number that is on the internal list; returns the leads it changed."""
+    closed = (
+        update(numbers)
+        .where(
+            numbers.c.status != NumberStatus.SUPPRESSED,
+            numbers.c.e164.in_(select(suppressions.c.e164)),
+        )
+        .values(status=NumberStatus.SUPPRESSED)
+        .returning(numbers.c.lead_id)
+    )
+    return set(connection.execute(closed).scalars())
+
+
+def reopen(connection: Connection, e164: str) -> None:
+    """Opens a number that the internal list had closed, wherever it stands."""
+    closed = (numbers.c.e164 == e164) & (numbers.c.status == NumberStatus.SUPPRESSED)
+    connection.execute(update(numbers).where(closed).values(status=NumberStatus.OPEN))
+
+
 def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
     """The same as `db.leads.settle`, for a set of leads at once."""
+    wanted = list(lead_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        _settle_part(connection, wanted[start : start + AT_ONCE])
+
+
+def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:
     has_open = exists().where(
         numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN
     )

@@ -1,8 +1,9 @@
 """The internal do-not-call list: the firm's own requests. An entry never expires."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text
 
@@ -11,6 +12,9 @@ from db.tables import suppressions
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""
+
+BULK = 5000
+"""Numbers added in one statement."""
 
 _ENTRIES = select(
     suppressions.c.e164,
@@ -81,6 +85,16 @@ def suppress(
         },
     )
     return added.rowcount > 0
+
+
+def suppress_all(
+    connection: Connection, e164s: Iterable[str], reason: str, agent: str, now: datetime
+) -> None:
+    """Puts many numbers on the list; the first request for each stands."""
+    same = {"reason": reason, "agent": agent, "added_at": now, "attempt_id": None}
+    rest = iter(e164s)
+    while part := list(islice(rest, BULK)):
+        connection.execute(_ADD, [{"e164": e164, **same} for e164 in part])
 
 
 def lift(connection: Connection, e164: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import IO, Self
 
-from db.registries import LINES, area_code_of
+from db.registries import LINES, area_code_of, is_listed
 
 SIZE = LINES // 8
 AT_HAND = 40_000
@@ -83,6 +83,13 @@ class Bitmaps:
             bits = self._fetch(exchange) if bitmap is None else bytes(bitmap)
             if bits.strip(b"\0"):
                 yield exchange, bits
+
+    def numbers(self) -> Iterator[str]:
+        """Every number in E.164, in order."""
+        for exchange, bits in self.blocks():
+            for line in range(LINES):
+                if is_listed(bits, line):
+                    yield f"+{exchange}{line:04d}"
 
     def _bitmap(self, exchange: int) -> bytearray:
         bitmap = self._bitmaps.get(exchange)

@@ -1,0 +1,194 @@
+"""The firm's own do-not-call list and what the outside lists say: each use case one transaction."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from console.marking import mark_number
+from console.rules.law import all_registries
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db import audit
+from db.consents import withdraw
+from db.engine import Connection, Database
+from db.enums import NumberStatus, RegistryKind
+from db.leads import close_numbers, leads_with, numbers_of
+from db.marks import close_suppressed, reopen, settle_all
+from db.registries import LoadedRegistry, RegistryRow, hits_for, registry_rows
+from db.settings import put, read_firm
+from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
+
+SALT = "audit_salt"
+"""The firm's secret that seasons the hashes standing for numbers in the audit log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the lists say of a number. It `is_barred` by the internal list or by a hit that bars."""
+
+    e164: str
+    entry: Entry | None
+    hits: tuple[RegistryRow, ...]
+
+    @property
+    def is_barred(self) -> bool:
+        return self.entry is not None or any(hit.kind is RegistryKind.BARS for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The copies of one list that came from one file.
+
+    `good_until` is the last day on which absence from it proves something; None where no rule
+    known here says how long.
+    """
+
+    source: str
+    name: str
+    kind: RegistryKind
+    as_of: date
+    good_until: date | None
+    is_good: bool
+    area_codes: tuple[str, ...]
+    size: int
+    loaded_at: datetime
+    agent: str
+    file: str
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    internal: int
+    registries: tuple[Holding, ...]
+
+
+def add(
+    database: Database,
+    e164: str,
+    reason: str,
+    agent: str,
+    now: datetime,
+    *,
+    is_person: bool = False,
+) -> tuple[str, ...]:
+    """Puts a number on the internal list, or every number of the people who have it.
+
+    In force for every list, lead and agent when it returns; returns what was not listed before.
+    What evidence there was ends: a request not to be called is later than it.
+    """
+    reason = _needed(reason)
+    with database.write() as connection:
+        wanted = {e164: None}
+        if is_person:
+            for lead_id in leads_with(connection, e164):
+                wanted |= {number.e164: None for number in numbers_of(connection, lead_id)}
+        added = []
+        for one in wanted:
+            if suppress(connection, one, reason, agent, now):
+                added.append(one)
+            withdraw(connection, one, now)
+            close_numbers(connection, one, NumberStatus.SUPPRESSED)
+        settle_all(connection, {lead for one in wanted for lead in leads_with(connection, one)})
+        if added:
+            sealed = [_sealed(connection, one) for one in added]
+            detail = {"numbers": sealed, "person": is_person}
+            audit.append(connection, now, agent, "dnc_add", detail)
+    return tuple(added)
+
+
+def add_all(
+    database: Database, e164s: Iterable[str], reason: str, agent: str, now: datetime, file: str
+) -> int:
+    """Puts a whole list of old requests on the internal list; returns how many were new."""
+    reason = _needed(reason)
+    with database.write() as connection:
+        before = count_entries(connection)
+        suppress_all(connection, e164s, reason, agent, now)
+        settle_all(connection, close_suppressed(connection))
+        added = count_entries(connection) - before
+        if added:
+            detail = {"file": clean_line(file), "count": added}
+            audit.append(connection, now, agent, "dnc_add_file", detail)
+    return added
+
+
+def remove(database: Database, e164: str, reason: str, agent: str, now: datetime) -> bool:
+    """Takes a number off the internal list: a supervisor's act, recorded with its reason.
+
+    Leads that a `do_not_call` closed stay closed. False when the number was not on the list.
+    """
+    reason = _needed(reason)
+    with database.write() as connection:
+        if not lift(connection, e164):
+            return False
+        reopen(connection, e164)
+        mark_number(connection, e164, now)
+        settle_all(connection, leads_with(connection, e164))
+        detail = {"number": _sealed(connection, e164), "reason": reason}
+        audit.append(connection, now, agent, "dnc_remove", detail)
+    return True
+
+
+def look_up(database: Database, e164: str) -> Listed:
+    """What the internal list and every registry say of a number."""
+    with database.read() as connection:
+        return Listed(
+            e164,
+            listings_of(connection, [e164]).get(e164),
+            hits_for(connection, [e164]).get(e164, ()),
+        )
+
+
+def holdings(database: Database, now: datetime) -> Holdings:
+    """What lists the firm holds, how old they are and how long they are good."""
+    today = now.astimezone(UTC).date()
+    with database.read() as connection:
+        internal = count_entries(connection)
+        rows = registry_rows(connection)
+    groups: dict[tuple[object, ...], list[LoadedRegistry]] = {}
+    for row in rows:
+        key = (row.source, row.as_of, row.file, row.checksum, row.loaded_at)
+        groups.setdefault(key, []).append(row)
+    return Holdings(internal, tuple(_holding(group, today) for group in groups.values()))
+
+
+def _holding(group: list[LoadedRegistry], today: date) -> Holding:
+    first = group[0]
+    need = next((need for need in all_registries() if need.is_meant_by(first.source)), None)
+    good_until = first.as_of + timedelta(days=need.good_for_days) if need else None
+    return Holding(
+        source=first.source,
+        name=first.name,
+        kind=first.kind,
+        as_of=first.as_of,
+        good_until=good_until,
+        is_good=good_until is None or today <= good_until,
+        area_codes=tuple(row.area_code for row in group if row.area_code),
+        size=sum(row.size for row in group),
+        loaded_at=first.loaded_at,
+        agent=first.agent,
+        file=first.file,
+        checksum=first.checksum,
+    )
+
+
+def _needed(reason: str) -> str:
+    reason = clean_line(reason)
+    if not reason:
+        raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
+    return reason
+
+
+def _sealed(connection: Connection, e164: str) -> str:
+    return audit.seal(salt_of(connection), e164)
+
+
+def salt_of(connection: Connection) -> str:
+    """The firm's secret for sealing numbers, made when it is first needed."""
+    salt = read_firm(connection).get(SALT)
+    if not salt:
+        salt = secrets.token_hex(16)
+        put(connection, SALT, salt)
+    return str(salt)

@@ -1,0 +1,140 @@
+"""Evidence about a number: recorded, withdrawn, and put into the places its leads stand in."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from console.donotcall import salt_of
+from console.marking import mark_number
+from console.rules.phone import read_phone
+from console.rules.places import find_place, is_zone, place_to_facts
+from console.rules.text import clean_line
+from console.rules.values import Evidence
+from console.trouble import BadInput
+from db import audit
+from db.consents import (
+    ConsentRow,
+    consent_rows,
+    evidence_of,
+    move,
+    people_with,
+    record_consent,
+    withdraw,
+)
+from db.engine import Connection, Database
+from db.enums import EvidenceKind, LeadKind, LineType
+from db.marks import settle_all
+from db.places import place_id_of
+from db.suppressions import listings_of
+
+LATEST_ZONE = timedelta(hours=14)
+"""A day may have begun where the person is before it has in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Evidence as it was stored; `leads` counts the leads whose number it is about."""
+
+    id: int
+    leads: int
+    is_on_internal_list: bool
+
+
+def record(
+    database: Database,
+    e164: str,
+    kind: EvidenceKind,
+    on: date,
+    proof: str,
+    agent: str,
+    now: datetime,
+    zone: str = "",
+) -> Recorded:
+    """Records evidence; every lead with the number is judged by it when this returns.
+
+    `on` is the day at the person. Raises BadInput for what proves nothing.
+    """
+    proof = clean_line(proof)
+    if on > (now + LATEST_ZONE).astimezone(UTC).date():
+        raise BadInput(f"--on {on} is in the future: give the day on which it was given.")
+    if kind is EvidenceKind.STATED:
+        if not is_zone(zone):
+            raise BadInput(
+                f"{zone!r} is not a time zone: write it like America/Denver, with --zone."
+            )
+    elif not proof:
+        raise BadInput("Evidence needs its proof: say what shows it, and where, with --evidence.")
+    with database.write() as connection:
+        id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone)
+        leads = place_again(connection, e164, now)
+        audit.append(
+            connection,
+            now,
+            agent,
+            "consent_add",
+            {
+                "consent": id_,
+                "kind": kind.value,
+                "on": on.isoformat(),
+                "number": audit.seal(salt_of(connection), e164),
+                "proof": audit.seal(salt_of(connection), proof or zone),
+            },
+        )
+        is_listed = bool(listings_of(connection, [e164]))
+    return Recorded(id_, leads, is_listed)
+
+
+def withdraw_all(
+    database: Database,
+    e164: str,
+    agent: str,
+    now: datetime,
+    kind: EvidenceKind | None = None,
+) -> int:
+    """Ends the evidence held about a number, of one kind or of all; returns how much there was."""
+    with database.write() as connection:
+        ended = withdraw(connection, e164, now, kind)
+        if ended:
+            place_again(connection, e164, now)
+            detail = {
+                "consents": list(ended),
+                "number": audit.seal(salt_of(connection), e164),
+            }
+            audit.append(connection, now, agent, "consent_withdraw", detail)
+    return len(ended)
+
+
+def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
+    """Everything recorded about a number, or about all, newest first; withdrawn too."""
+    with database.read() as connection:
+        return consent_rows(connection, e164)
+
+
+def place_again(connection: Connection, e164: str, now: datetime) -> int:
+    """Works out anew the place of every lead's number, from its lead and the evidence in force.
+
+    The place holds kind and day of the evidence, not its proof, so that numbers go on sharing
+    places and no personal word lies in one.
+    """
+    held_now = evidence_of(connection, [e164]).get(e164, ())
+    stated = next((row.zone for row in reversed(held_now) if row.kind is EvidenceKind.STATED), "")
+    evidence = tuple(
+        Evidence(row.kind, row.on) for row in held_now if row.kind is not EvidenceKind.STATED
+    )
+    people = people_with(connection, e164)
+    for person in people:
+        place = find_place(
+            read_phone(e164),
+            country=person.country,
+            region=person.region,
+            postal_code=person.postal_code,
+            city=person.city,
+            stated_zone=stated or person.zone,
+            kind=LeadKind(person.kind),
+            line=LineType(person.line),
+            cleared_on=person.scrubbed_on,
+            evidence=evidence,
+        )
+        move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
+    mark_number(connection, e164, now)
+    settle_all(connection, {person.lead_id for person in people})
+    return len({person.lead_id for person in people})
