@@ -85,7 +85,7 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
     for folder in (data_folder, lambda: Path(tempfile.mkdtemp(prefix="smiledial-"))):
         try:
             path = folder() / name
-            with open(path, "a", encoding="utf-8", opener=_for_owner) as file:  # noqa: PTH123
+            with open(path, "a", encoding="utf-8", opener=_for_owner) as file:
                 file.write(text)
         except OSError:
             continue

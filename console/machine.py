@@ -72,13 +72,13 @@ def _linked_zone(localtime: Path) -> str:
 
 
 def _windows_zone() -> str:
-    if sys.platform != "win32":
-        return ""
-    import winreg
+    if sys.platform == "win32":
+        import winreg
 
-    key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
-    try:
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
-            return str(winreg.QueryValueEx(opened, "TimeZoneKeyName")[0]).rstrip("\0")
-    except OSError:
-        return ""
+        key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
+                return str(winreg.QueryValueEx(opened, "TimeZoneKeyName")[0]).rstrip("\0")
+        except OSError:
+            return ""
+    return ""

@@ -57,9 +57,7 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if must_exist:
-            raise BadInput(
-                f"{path}: no such file. Make it, or unset SMILEDIAL_CONFIG."
-            ) from None
+            raise BadInput(f"{path}: no such file. Make it, or unset SMILEDIAL_CONFIG.") from None
         text = ""
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None

@@ -25,7 +25,9 @@ def open_console(shell: Shell) -> int:
 def _offer(shell: Shell) -> int | None:
     """Returns the exit status, or None to go on to the console."""
     click.echo("No leads yet.")
-    click.echo("  Type the path of a CSV file to bring it in (smiledial import FILE does the same),")
+    click.echo(
+        "  Type the path of a CSV file to bring it in (smiledial import FILE does the same),"
+    )
     click.echo("  s for the sample: invented people in a database that goes away,")
     click.echo("  or Enter to leave.")
     answer = click.prompt("", prompt_suffix="> ", default="", show_default=False).strip()

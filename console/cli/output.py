@@ -57,7 +57,7 @@ def clock_text(at: datetime | None, zone: str) -> str:
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
-    """ "1 lead", "1,204 leads". """
+    """ "1 lead", "1,204 leads"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 

@@ -1,0 +1,175 @@
+"""`smiledial import`: leads from a CSV file."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.cli.context import Shell, pass_shell
+from console.cli.output import counted, print_json, print_line
+
+if TYPE_CHECKING:
+    from console.importing.leads import Imported
+
+
+def read_pairs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """`FIELD=COLUMN` as pairs."""
+    from console.importing.columns import FIELDS
+
+    pairs = []
+    for value in values:
+        field, _, column = value.partition("=")
+        if not column:
+            raise click.BadParameter(
+                f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
+            )
+        if field not in FIELDS:
+            raise click.BadParameter(
+                f"there is no field {field!r}; the fields are {', '.join(FIELDS)}.",
+                context,
+                parameter,
+            )
+        pairs.append((field, column))
+    return tuple(pairs)
+
+
+def read_country_code(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """A country by its code or its name, as the ISO code."""
+    if value is None:
+        return None
+    from console.rules.regions import read_country
+
+    code = read_country(value)
+    if code is None:
+        raise click.BadParameter(
+            f"{value!r} is not a country: use its two-letter code.", context, parameter
+        )
+    return code
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+KIND = click.Choice(["consumer", "business"])
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--list", "list_name", metavar="NAME", default="", help="The list they go into.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=read_pairs,
+    help="Which column holds a field, where its name does not say; may be repeated.",
+)
+@click.option("--country", callback=read_country_code, help="Where national numbers belong (US).")
+@click.option("--kind", type=KIND, help="Whom the leads are (consumer).")
+@click.option("--scrubbed-on", type=DAY, metavar="DATE", help="The day the list was cleared.")
+@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+@pass_shell
+def import_file(
+    shell: Shell,
+    file: Path,
+    list_name: str = "",
+    mapping: tuple[tuple[str, str], ...] = (),
+    country: str | None = None,
+    kind: str | None = None,
+    scrubbed_on: datetime | None = None,
+    *,
+    dry_run: bool = False,
+    is_json: bool = False,
+) -> None:
+    """Bring in leads from a CSV file with a header.
+
+    Columns are found by their names, and those that fit no field are kept with the lead. A row
+    whose number is known already, or cannot be read, never stops the others: it is counted, and
+    the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
+    """
+    from console.importing.leads import Wish, import_leads
+    from console.importing.rows import open_rows
+    from db.enums import LeadKind
+
+    open_rows(file)  # a file that cannot be read is told before a database is made for it
+    wish = Wish(
+        list_name=list_name,
+        mapping=mapping,
+        country=country or "",
+        kind=LeadKind(kind) if kind else None,
+        scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
+        is_dry_run=dry_run,
+    )
+    with shell.database() as database:
+        brought = import_leads(
+            database,
+            file,
+            wish,
+            agent=shell.agent_name,
+            now=shell.clock(),
+            progress=_show_progress if click.get_text_stream("stderr").isatty() else None,
+        )
+    if is_json:
+        print_json(_document(brought))
+    else:
+        _tell(brought, is_dry_run=dry_run)
+
+
+def _show_progress(rows: int) -> None:
+    if rows % 20_000 == 0:
+        click.echo(f"\r{rows:,} rows read", nl=False, err=True)
+
+
+def _document(brought: "Imported") -> dict[str, Any]:
+    return {
+        "rows": brought.rows,
+        "imported": brought.imported,
+        "updated": brought.updated,
+        "duplicate_in_file": brought.duplicate_in_file,
+        "duplicate_in_database": brought.duplicate_in_database,
+        "rejected": brought.rejected,
+        "on_dnc": brought.on_dnc,
+        "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
+    }
+
+
+def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
+    from console.importing.rows import DELIMITERS
+
+    file, columns = brought.file, brought.columns
+    found = {position: name for name, position in columns.fields.items()}
+    found |= {phone.position: "phone" for phone in columns.phones}
+    print_line(
+        f"Read as {file.encoding.removesuffix('-sig').upper()} with the delimiter "
+        f"{DELIMITERS.get(file.delimiter, file.delimiter)}: "
+        + ", ".join(
+            name if file.header[position] == name else f"{name} from “{file.header[position]}”"
+            for position, name in sorted(found.items())
+        )
+    )
+    if columns.extras:
+        print_line(f"Kept under their own names: {', '.join(name for _, name in columns.extras)}")
+    would = "would be " if is_dry_run else ""
+    print_line(
+        f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
+        f"“{brought.list_name}”"
+    )
+    for count, text in (
+        (brought.on_dnc, "of them barred by a do-not-call list"),
+        (brought.duplicate_in_file, "double in the file"),
+        (brought.duplicate_in_database, "known already"),
+        (brought.rejected, "rejected"),
+    ):
+        if count:
+            print_line(f"  {count:,} {text}")
+    for reject in brought.first_rejects:
+        where = f", column “{reject.column}”" if reject.column else ""
+        print_line(f"  line {reject.row.line}{where}: {reject.reason}")
+    if brought.rejects_file:
+        print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
+    if is_dry_run:
+        print_line("Nothing was changed.")

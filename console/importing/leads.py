@@ -1,0 +1,230 @@
+"""Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from console.importing.columns import Columns, match_columns
+from console.importing.placing import Placing
+from console.importing.reading import Candidate, Reader, Reject
+from console.importing.rejects import RejectsFile
+from console.importing.rows import Row, RowsFile, open_rows
+from console.marking import mark_registered
+from console.rules.text import clean_line
+from console.settings import firm_from
+from console.trouble import BadInput
+from db import audit
+from db.bulk import TEXTS, Counts, NewList, Source, Staging, extras_text, find_list, staging
+from db.engine import Connection, Database
+from db.enums import LeadKind
+from db.settings import read_firm, read_revision
+
+ROWS_AT_ONCE = 2000
+
+AHEAD_OF_UTC = timedelta(hours=14)
+"""How far the earliest zone's day runs ahead: today there is not yet the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a person asked for an import; "" and None leave it to the list or to the default.
+
+    `country` is where national numbers belong. `mapping` are (field, column) pairs that overrule
+    what the column names say. `scrubbed_on` is the day the whole list was cleared elsewhere.
+    """
+
+    list_name: str = ""
+    mapping: Sequence[tuple[str, str]] = ()
+    country: str = ""
+    kind: LeadKind | None = None
+    scrubbed_on: date | None = None
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows: `rows` is the sum of the five counts after it.
+
+    `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show.
+    """
+
+    rows: int
+    imported: int
+    updated: int
+    duplicate_in_file: int
+    duplicate_in_database: int
+    rejected: int
+    on_dnc: int
+    rejects_file: Path | None
+    list_name: str
+    file: RowsFile
+    columns: Columns
+    first_rejects: tuple[Reject, ...]
+
+
+Progress = Callable[[int], None]
+"""Called with the number of rows read so far."""
+
+
+def import_leads(
+    database: Database,
+    path: Path,
+    wish: Wish,
+    *,
+    agent: str,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Imported:
+    """Brings a file in, whole or not at all; the same file again adds nothing.
+
+    Raises BadInput, and then nothing was changed.
+    """
+    file = open_rows(path)
+    columns = match_columns(file.header, wish.mapping, str(path))
+    with database.read() as connection:
+        into = _choose_list(connection, wish, path, now)
+        firm = firm_from(read_firm(connection))
+        revision = read_revision(connection)
+    reader = Reader(columns, into.country, LeadKind(into.kind))
+    with (
+        RejectsFile(path, file.header, is_written=not wish.is_dry_run) as rejects,
+        staging(database) as stage,
+    ):
+        placing = Placing(firm, wish.scrubbed_on, now)
+        rows = _stage_rows(stage, file.rows(), reader, placing, rejects, progress)
+        if wish.is_dry_run:
+            counts = stage.weigh()
+        else:
+            source = Source(path.name, file.checksum, agent, now)
+            counts = _publish(stage, into, source, rows, rejects.count)
+        kept = rejects.keep()
+    if not wish.is_dry_run:
+        with database.read() as connection:
+            is_changed = read_revision(connection) != revision
+        if is_changed:  # a registry came in meanwhile: its marks are put on the new leads too
+            mark_registered(database, now)
+    return _add_up(rows, counts, rejects, kept, into.name, file, columns)
+
+
+def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) -> NewList:
+    if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
+        raise BadInput(
+            f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
+            "was cleared."
+        )
+    name = clean_line(wish.list_name) or clean_line(path.stem) or "leads"
+    known = find_list(connection, name)
+    if known is not None and known.retired_at is not None:
+        raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
+    return NewList(
+        name,
+        wish.kind or (known.kind if known else LeadKind.CONSUMER),
+        wish.country or (known.country if known else "US"),
+        wish.scrubbed_on,
+    )
+
+
+def _stage_rows(
+    stage: Staging,
+    rows: Iterable[Row],
+    reader: Reader,
+    placing: Placing,
+    rejects: RejectsFile,
+    progress: Progress | None,
+) -> int:
+    """Stages the file in pieces, so that memory stays flat, and returns how many rows it has."""
+    count = 0
+    left = iter(rows)
+    while piece := list(islice(left, ROWS_AT_ONCE)):
+        count += len(piece)
+        candidates = []
+        for row in piece:
+            read = reader.read(row)
+            if isinstance(read, Reject):
+                rejects.add(read)
+            else:
+                candidates.append(read)
+        numbers = list(placing.settle(stage.connection, candidates))
+        stage.add([_lead_row(one) for one in candidates], numbers, placing.take_new())
+        if progress is not None:
+            progress(count)
+    return count
+
+
+def _lead_row(candidate: Candidate) -> tuple[Any, ...]:
+    values = candidate.values
+    return (
+        candidate.line,
+        *[values.get(name, "") for name in _WORDS],
+        candidate.stated_country,
+        candidate.zone,
+        candidate.kind.value,
+        candidate.income,
+        candidate.net_worth,
+        candidate.priority,
+        extras_text(candidate.extras),
+    )
+
+
+_WORDS = TEXTS[:-3]
+assert TEXTS[-3:] == ("country", "zone", "kind")
+
+
+def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
+    with stage.publishing():
+        counts, batch_id = stage.publish(into, source, rows, rejected)
+        if batch_id is not None:
+            audit.append(
+                stage.connection,
+                source.at,
+                source.agent,
+                "import",
+                {
+                    "batch": batch_id,
+                    "checksum": source.checksum,
+                    "rows": rows,
+                    "imported": counts.imported,
+                    "duplicate_in_file": counts.duplicate_in_file,
+                    "duplicate_in_database": counts.duplicate_in_database,
+                    "rejected": rejected,
+                    "on_dnc": counts.on_dnc,
+                    "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+                },
+            )
+    return counts
+
+
+def _add_up(
+    rows: int,
+    counts: Counts,
+    rejects: RejectsFile,
+    kept: Path | None,
+    list_name: str,
+    file: RowsFile,
+    columns: Columns,
+) -> Imported:
+    brought = Imported(
+        rows=rows,
+        imported=counts.imported,
+        updated=0,
+        duplicate_in_file=counts.duplicate_in_file,
+        duplicate_in_database=counts.duplicate_in_database,
+        rejected=rejects.count,
+        on_dnc=counts.on_dnc,
+        rejects_file=kept,
+        list_name=list_name,
+        file=file,
+        columns=columns,
+        first_rejects=tuple(rejects.first),
+    )
+    accounted = (
+        brought.imported
+        + brought.duplicate_in_file
+        + brought.duplicate_in_database
+        + brought.rejected
+    )
+    assert rows == accounted, f"{rows} rows, {accounted} accounted for"
+    return brought

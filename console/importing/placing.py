@@ -1,0 +1,109 @@
+"""Where each number of a chunk of rows is, and what lists and evidence already say of it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from console.importing.reading import Candidate
+from console.rules.phone import Phone
+from console.rules.place_facts import place_to_facts
+from console.rules.places import find_place
+from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
+from console.rules.verdict import judge
+from db.consents import ConsentRow, evidence_of
+from db.engine import Connection
+from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
+from db.registries import RegistryRow, hits_for
+
+NumberRow = tuple[int, int, str, str, str, str, str, int]
+"""Line, position, E.164, extension, label, line type, status, place."""
+
+
+class Placing:
+    """Numbers the places of one import from 1, each once; `take_new` hands over those not seen yet.
+
+    `cleared_on` is the day the whole list was cleared against the registries elsewhere.
+    """
+
+    def __init__(self, firm: Firm, cleared_on: date | None, now: datetime) -> None:
+        self._firm = firm
+        self._cleared_on = cleared_on
+        self._now = now
+        self._places: dict[Place, int] = {}
+        self._new: list[tuple[int, str]] = []
+        self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
+
+    def settle(
+        self, connection: Connection, candidates: Sequence[Candidate]
+    ) -> Iterator[NumberRow]:
+        """The numbers of the candidates as they are to be stored."""
+        e164s = [phone.e164 for candidate in candidates for phone, _, _ in candidate.phones]
+        evidence = evidence_of(connection, e164s)
+        hits = hits_for(connection, e164s)
+        for candidate in candidates:
+            for position, (phone, label, line) in enumerate(candidate.phones):
+                place = self._find(candidate, phone, line, evidence.get(phone.e164, ()))
+                status = NumberStatus.OPEN
+                if not phone.is_valid:
+                    status = NumberStatus.INVALID
+                elif phone.e164 in hits and self._is_barred(place, hits[phone.e164]):
+                    status = NumberStatus.REGISTERED
+                yield (
+                    candidate.line,
+                    position,
+                    phone.e164,
+                    phone.extension,
+                    label,
+                    place.line.value,
+                    status.value,
+                    self._number(place),
+                )
+
+    def take_new(self) -> list[tuple[int, str]]:
+        """(number, facts) of the places met since this was last asked."""
+        new, self._new = self._new, []
+        return new
+
+    def _find(
+        self, candidate: Candidate, phone: Phone, line: LineType, held: tuple[ConsentRow, ...]
+    ) -> Place:
+        values = candidate.values
+        zone = candidate.zone
+        evidence: tuple[Evidence, ...] = ()
+        for row in held:
+            if row.kind is EvidenceKind.STATED:
+                zone = row.zone or zone
+            else:
+                evidence += (Evidence(row.kind, row.on, row.proof),)
+        return find_place(
+            phone,
+            country=candidate.stated_country,
+            region=values.get("region", ""),
+            postal_code=values.get("postal_code", ""),
+            city=values.get("city", ""),
+            stated_zone=zone,
+            kind=candidate.kind,
+            line=line,
+            cleared_on=self._cleared_on,
+            evidence=evidence,
+        )
+
+    def _number(self, place: Place) -> int:
+        number = self._places.get(place)
+        if number is None:
+            number = self._places[place] = len(self._places) + 1
+            self._new.append((number, place_to_facts(place)))
+        return number
+
+    def _is_barred(self, place: Place, rows: tuple[RegistryRow, ...]) -> bool:
+        """Whether a listing bars here: the verdict knows whom it is for and what lifts it."""
+        known = self._barred.get((place, rows))
+        if known is None:
+            hits = tuple(
+                RegistryHit(row.source, row.name, row.as_of, row.kind)
+                for row in rows
+                if row.kind is RegistryKind.BARS
+            )
+            verdict = judge(place, Standing(hits=hits), self._firm, self._now)
+            known = any(reason.code is ReasonCode.REGISTRY for reason in verdict.reasons)
+            self._barred[place, rows] = known
+        return known

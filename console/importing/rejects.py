@@ -1,0 +1,90 @@
+"""The rows that could not come in, as a file that can be mended and brought in again."""
+
+import contextlib
+import csv
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from console.importing.columns import reject_columns
+from console.importing.guard import guard
+from console.importing.reading import Reject
+from console.rules.text import clean
+from console.trouble import BadInput
+
+
+class RejectsFile:
+    """`NAME.rejects.csv` beside the source: where and why, then the row as it was.
+
+    It is written under another name and takes its own only with `keep`, so that an import that
+    fails leaves none. It lies in the working folder where the source's cannot be written to.
+    """
+
+    def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
+        self._name = f"{source.stem}.rejects.csv"
+        self._folder = source.parent
+        self._header = header
+        self._is_written = is_written
+        self._file: TextIO | None = None
+        self.count = 0
+        self.first: list[Reject] = []
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            with contextlib.suppress(FileNotFoundError):
+                self._part.unlink()
+
+    @property
+    def path(self) -> Path:
+        return self._folder / self._name
+
+    @property
+    def _part(self) -> Path:
+        return self._folder / f".{self._name}.part"
+
+    def add(self, reject: Reject) -> None:
+        self.count += 1
+        if len(self.first) < 3:
+            self.first.append(reject)
+        if self._is_written:
+            cells = [str(reject.row.line), reject.column, reject.value, reject.reason]
+            self._write(cells + reject.row.cells)
+
+    def keep(self) -> Path | None:
+        """Puts the file in its place; None where there was nothing to write."""
+        if self._file is None:
+            return None
+        self._file.close()
+        self._part.replace(self.path)
+        return self.path
+
+    def _write(self, cells: Sequence[str]) -> None:
+        if self._file is None:
+            self._file = self._open()
+            self._write([*reject_columns(self._header), *self._header])
+        csv.writer(self._file).writerow([guard(clean(cell)) for cell in cells])
+
+    def _open(self) -> TextIO:
+        for folder in (self._folder, Path.cwd()):
+            self._folder = folder
+            with contextlib.suppress(OSError):
+                return open(self._part, "w", encoding="utf-8-sig", newline="", opener=_for_owner)
+        raise BadInput(
+            f"{self._name} cannot be written beside the source nor in {self._folder}: rows that "
+            "cannot come in have nowhere to go. Run this in a folder of your own."
+        )
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
