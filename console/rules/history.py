@@ -1,7 +1,7 @@
 """What the lists, the history and the promises of one number and lead say against a call."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from console.rules.grounds import registry_bars
 from console.rules.law import Rule
@@ -102,11 +102,15 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
 def caps_reached(
     bound: Bound, standing: Standing, days: tuple[int, ...], now: datetime
 ) -> Iterator[tuple[Rule, datetime]]:
-    """The rolling caps that the dials up to `now` fill, each with the instant of its release."""
+    """The rolling caps that the dials up to `now` fill, each with the instant of its release.
+
+    Counted in UTC: the difference of two instants in one local zone is that of its wall clock.
+    """
     for rule, lifted in bound.caps:
         if not any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days):
             continue
         period = timedelta(hours=rule.cap_hours)
-        recent = sorted(dial for dial in standing.dials if now - period < dial <= now)
+        dials = (dial.astimezone(UTC) for dial in standing.dials)
+        recent = sorted(dial for dial in dials if now - period < dial <= now)
         if len(recent) >= rule.cap:
             yield rule, recent[-rule.cap] + period

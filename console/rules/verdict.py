@@ -4,7 +4,7 @@ Pure: the same values and instant give the same verdict.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import metadata
 
@@ -30,6 +30,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         and any(hit.kind is RegistryKind.MOBILE for hit in standing.hits)
     ):
         place = replace(place, line=LineType.MOBILE)
+    now = now.astimezone(UTC)
     copies = standing.copies if standing.lists_checked else None
     second = second_of(now)
     answer = answer_at(place, copies, firm, second)
@@ -90,7 +91,8 @@ def combined_opening(
     if all(reason.code is ReasonCode.HELD for reason in reasons):
         return None
     bound = bind(place, firm)
-    at = max([now, *(one for one in (standing.rests_until, standing.callback_at) if one)])
+    waits = (standing.rests_until, standing.callback_at)
+    at = max([now, *(one.astimezone(UTC) for one in waits if one)])
     horizon = at + timedelta(days=YEAR_OF_DAYS)
     while at < horizon:
         second = second_of(at)
@@ -117,9 +119,9 @@ def own_close(
     bound = bind(place, firm)
     start = second_of(now)
     end = second_of(close) if close is not None else start + YEAR_OF_DAYS * DAY
-    turns = {instant_of(at) for zone in bound.clocks for at in midnights(zone, start + 1, end)} | {
-        dial for dial in standing.dials if now < dial and (close is None or dial < close)
-    }
+    turns = {instant_of(at) for zone in bound.clocks for at in midnights(zone, start + 1, end)}
+    later = (dial.astimezone(UTC) for dial in standing.dials)
+    turns |= {dial for dial in later if now < dial and (close is None or dial < close)}
     for turn in sorted(turns):
         days = days_at(bound.clocks, second_of(turn))
         if any(True for _ in standing_reasons(place, standing, firm, days, turn)):
