@@ -1,0 +1,336 @@
+"""Registries, consent, relationships, line types: what bars, what lifts it, and for how long."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from console.rules.values import (
+    Evidence,
+    Firm,
+    Listing,
+    Place,
+    RegistryCopy,
+    RegistryHit,
+    Standing,
+)
+from db.enums import EvidenceKind, LeadKind, LineType, RegistryKind, VerdictKind
+from tests.rules.law_cases import FIRM, SECOND, ZONES, ask, codes, local, place_in
+
+NOON = local("2026-12-09 12:00:00", ZONES["US-TX"])
+TEXAN = place_in("US-TX", area_code="512")
+FRESH = (RegistryCopy("national", date(2026, 12, 1)),)
+HIT = RegistryHit("national", "the national registry", date(2026, 12, 1))
+WRITTEN = Evidence(EvidenceKind.WRITTEN, date(2026, 1, 10), "form 7")
+
+
+def test_a_us_consumer_needs_a_registry_copy() -> None:
+    verdict = ask(TEXAN, NOON, standing=Standing())
+    assert verdict.kind is VerdictKind.UNKNOWN
+    assert codes(verdict) == ["registry_missing"]
+    assert "512" in verdict.reasons[0].text
+    assert verdict.opens_at is None
+    assert ask(TEXAN, NOON, standing=Standing(copies=FRESH)).kind is VerdictKind.CALL
+
+
+@pytest.mark.parametrize("name", ["national", "National Registry", "FTC", "federal-dnc", "dnc"])
+def test_the_national_registry_is_known_by_its_usual_names(name: str) -> None:
+    copies = (RegistryCopy(name, date(2026, 12, 1)),)
+    assert ask(TEXAN, NOON, standing=Standing(copies=copies)).kind is VerdictKind.CALL
+
+
+@pytest.mark.parametrize("name", ["texas", "litigators", "louisiana"])
+def test_another_list_does_not_stand_in_for_the_national_registry(name: str) -> None:
+    copies = (RegistryCopy(name, date(2026, 12, 1)),)
+    assert codes(ask(TEXAN, NOON, standing=Standing(copies=copies))) == ["registry_missing"]
+
+
+def test_a_copy_is_good_through_its_31st_day_at_the_person() -> None:
+    standing = Standing(copies=(RegistryCopy("national", date(2026, 11, 8)),))
+    assert ask(TEXAN, NOON, standing=standing).kind is VerdictKind.CALL
+    stale = ask(TEXAN, NOON + timedelta(days=1), standing=standing)
+    assert stale.kind is VerdictKind.UNKNOWN
+    assert codes(stale) == ["registry_stale"]
+    assert "2026-11-08" in stale.reasons[0].text
+
+
+def test_a_call_closes_at_the_midnight_on_which_the_copy_turns_stale() -> None:
+    """With a courtesy window round the clock, nothing else closes it."""
+    place = place_in("GB", area_code=None)
+    firm = Firm(courtesy_opens=datetime.min.time(), courtesy_closes=datetime.min.time())
+    standing = Standing(copies=(RegistryCopy("tps", date(2026, 12, 1)),))
+    verdict = ask(place, local("2026-12-09 12:00:00", "Europe/London"), firm, standing)
+    assert verdict.closes_at == local("2026-12-30 00:00:00", "Europe/London")
+    assert ask(place, verdict.closes_at - SECOND, firm, standing).kind is VerdictKind.CALL
+    assert codes(ask(place, verdict.closes_at, firm, standing)) == ["registry_stale"]
+
+
+def test_a_list_cleared_elsewhere_is_good_for_31_days_too() -> None:
+    cleared = replace(TEXAN, cleared_on=date(2026, 11, 8))
+    assert ask(cleared, NOON, standing=Standing()).kind is VerdictKind.CALL
+    assert codes(ask(cleared, NOON + timedelta(days=1), standing=Standing())) == ["registry_stale"]
+    both = Standing(copies=(RegistryCopy("national", date(2026, 10, 1)),))
+    assert ask(cleared, NOON, standing=both).kind is VerdictKind.CALL
+
+
+def test_a_wait_warns_that_the_copy_will_be_stale_when_it_opens() -> None:
+    standing = Standing(copies=(RegistryCopy("national", date(2026, 11, 8)),))
+    night = ask(TEXAN, local("2026-12-09 22:00:00", ZONES["US-TX"]), standing=standing)
+    assert night.kind is VerdictKind.WAIT
+    assert any("older than 31 days" in caution for caution in night.cautions)
+
+
+def test_business_lists_are_exempt_from_the_us_registry_but_not_from_hours_or_the_own_list() -> (
+    None
+):
+    office = place_in("US-TX", kind=LeadKind.BUSINESS, area_code="512")
+    assert ask(office, NOON, standing=Standing()).kind is VerdictKind.CALL
+    night = local("2026-12-09 22:00:00", ZONES["US-TX"])
+    assert ask(office, night, standing=Standing()).kind is VerdictKind.WAIT
+    listed = Standing(listing=Listing("asked", date(2026, 12, 1)))
+    assert codes(ask(office, NOON, standing=listed)) == ["internal_list"]
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "kind", "days"),
+    [
+        ("US", "national", LeadKind.CONSUMER, 31),
+        ("CA", "dncl", LeadKind.CONSUMER, 31),
+        ("GB", "tps", LeadKind.CONSUMER, 28),
+        ("GB", "ctps", LeadKind.BUSINESS, 28),
+        ("IE", "ndd", LeadKind.CONSUMER, 28),
+        ("IT", "rpo", LeadKind.CONSUMER, 15),
+        ("AU", "dncr", LeadKind.CONSUMER, 30),
+    ],
+)
+def test_each_country_asks_for_its_own_registry_and_age(
+    country: str, name: str, kind: LeadKind, days: int
+) -> None:
+    place = place_in(country, kind=kind)
+    now = local("2026-12-09 12:00:00", ZONES[country])
+    assert codes(ask(place, now, standing=Standing())) == ["registry_missing"]
+    as_of = date(2026, 12, 9) - timedelta(days=days)
+    fresh = Standing(copies=(RegistryCopy(name, as_of),))
+    assert ask(place, now, standing=fresh).kind is VerdictKind.CALL
+    stale = Standing(copies=(RegistryCopy(name, as_of - timedelta(days=1)),))
+    assert codes(ask(place, now, standing=stale)) == ["registry_stale"]
+
+
+@pytest.mark.parametrize(
+    ("area_code", "copies", "kind"),
+    [
+        ("416", "dncl", VerdictKind.CALL),
+        ("416", "ftc", VerdictKind.UNKNOWN),
+        ("800", "ftc", VerdictKind.CALL),
+        ("787", "ftc", VerdictKind.CALL),
+    ],
+)
+def test_the_registry_is_that_of_the_numbers_own_country(
+    area_code: str, copies: str, kind: VerdictKind
+) -> None:
+    place = place_in("US-TX", area_code=area_code)
+    standing = Standing(copies=(RegistryCopy(copies, date(2026, 12, 1)),))
+    assert ask(place, NOON, standing=standing).kind is kind
+
+
+def test_a_hit_bars_whatever_the_age_of_the_copy() -> None:
+    old = RegistryHit("national", "the national registry", date(2020, 1, 1))
+    verdict = ask(TEXAN, NOON, standing=Standing(hits=(old,), copies=FRESH))
+    assert verdict.kind is VerdictKind.NEVER
+    assert codes(verdict) == ["registry"]
+    assert verdict.opens_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "verdict"),
+    [
+        (EvidenceKind.WRITTEN, date(2001, 1, 1), VerdictKind.CALL),
+        (EvidenceKind.TRANSACTION, date(2025, 6, 9), VerdictKind.CALL),
+        (EvidenceKind.TRANSACTION, date(2025, 6, 8), VerdictKind.NEVER),
+        (EvidenceKind.INQUIRY, date(2026, 9, 9), VerdictKind.CALL),
+        (EvidenceKind.INQUIRY, date(2026, 9, 8), VerdictKind.NEVER),
+        (EvidenceKind.WRITTEN, date(2026, 12, 10), VerdictKind.NEVER),
+        (EvidenceKind.STATED, date(2026, 12, 1), VerdictKind.NEVER),
+    ],
+)
+def test_evidence_lifts_the_national_registry_for_as_long_as_it_lasts(
+    kind: EvidenceKind, on: date, verdict: VerdictKind
+) -> None:
+    place = replace(TEXAN, evidence=(Evidence(kind, on),))
+    assert ask(place, NOON, standing=Standing(hits=(HIT,), copies=FRESH)).kind is verdict
+
+
+def test_evidence_stands_in_for_a_missing_copy() -> None:
+    place = replace(TEXAN, evidence=(WRITTEN,))
+    assert ask(place, NOON, standing=Standing()).kind is VerdictKind.CALL
+
+
+def test_evidence_never_lifts_the_internal_list_nor_any_other_list() -> None:
+    place = replace(TEXAN, evidence=(WRITTEN,))
+    listed = Standing(listing=Listing("asked on the phone", date(2026, 12, 1)), hits=(HIT,))
+    assert codes(ask(place, NOON, standing=listed)) == ["internal_list"]
+    for source in ("texas", "litigators"):
+        hit = RegistryHit(source, source, date(2026, 12, 1))
+        assert codes(ask(place, NOON, standing=Standing(hits=(hit,)))) == ["registry"]
+
+
+def test_a_call_that_rests_on_evidence_closes_when_it_runs_out() -> None:
+    firm = Firm(courtesy_opens=datetime.min.time(), courtesy_closes=datetime.min.time())
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2023, 12, 10))
+    former = place_in("NL", evidence=(bought,))
+    verdict = ask(former, local("2026-12-09 12:00:00", ZONES["NL"]), firm)
+    assert verdict.closes_at == local("2026-12-11 00:00:00", ZONES["NL"])
+    assert codes(ask(former, verdict.closes_at, firm)) == ["consent_required"]
+
+
+def test_a_hit_that_evidence_lifts_bars_again_at_the_midnight_it_runs_out() -> None:
+    """Round-the-clock hours: in Ireland the courtesy window is all there is."""
+    firm = Firm(courtesy_opens=datetime.min.time(), courtesy_closes=datetime.min.time())
+    place = place_in("US-TX", "GB", zones=("Europe/London",), area_code="512")
+    place = replace(place, evidence=(Evidence(EvidenceKind.INQUIRY, date(2026, 9, 9)),))
+    place = replace(place, jurisdictions=place.jurisdictions[1:], country="GB")
+    standing = Standing(hits=(HIT,), copies=FRESH)
+    verdict = ask(place, local("2026-12-09 12:00:00", "Europe/London"), firm, standing)
+    assert verdict.closes_at == local("2026-12-10 00:00:00", "Europe/London")
+    assert codes(ask(place, verdict.closes_at, firm, standing)) == ["registry"]
+
+
+@pytest.mark.parametrize("state", ["US-AZ", "US-NJ", "US-LA", "IE"])
+def test_known_mobiles_are_never_called_where_mobiles_are_barred(state: str) -> None:
+    now = local("2026-12-09 12:00:00", ZONES[state])
+    mobile = place_in(state, line=LineType.MOBILE)
+    assert ask(mobile, now).kind is VerdictKind.NEVER
+    assert codes(ask(mobile, now)) == ["mobile_barred"]
+    assert ask(place_in(state), now).kind is VerdictKind.CALL
+    assert ask(replace(mobile, evidence=(WRITTEN,)), now).kind is VerdictKind.CALL
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2026, 12, 1))
+    assert ask(replace(mobile, evidence=(bought,)), now).kind is VerdictKind.NEVER
+
+
+@pytest.mark.parametrize("state", ["US-AZ", "US-NJ", "US-LA", "IE"])
+def test_an_unknown_line_is_a_caution_or_a_bar_as_the_firm_sets(state: str) -> None:
+    now = local("2026-12-09 12:00:00", ZONES[state])
+    place = place_in(state, line=LineType.UNKNOWN)
+    assert ask(place, now).kind is VerdictKind.CALL
+    assert any("bars unsolicited calls to mobiles" in one for one in ask(place, now).cautions)
+    barred = ask(place, now, Firm(unknown_line="bar"))
+    assert barred.kind is VerdictKind.NEVER
+    assert codes(barred) == ["mobile_barred"]
+
+
+def test_a_wireless_list_makes_an_unknown_line_a_mobile() -> None:
+    hit = RegistryHit("wireless", "the wireless list", date(2026, 12, 1), RegistryKind.MOBILE)
+    place = place_in("US-AZ", line=LineType.UNKNOWN, area_code="602")
+    now = local("2026-12-09 12:00:00", ZONES["US-AZ"])
+    assert codes(ask(place, now, standing=Standing(hits=(hit,), copies=FRESH))) == ["mobile_barred"]
+    texan = ask(TEXAN, NOON, standing=Standing(hits=(hit,), copies=FRESH))
+    assert texan.kind is VerdictKind.CALL
+
+
+def test_a_list_that_only_warns_gives_a_caution() -> None:
+    hit = RegistryHit("litigators", "the litigators list", date(2026, 12, 1), RegistryKind.WARNS)
+    verdict = ask(TEXAN, NOON, standing=Standing(hits=(hit,), copies=FRESH))
+    assert verdict.kind is VerdictKind.CALL
+    assert any("the litigators list" in caution for caution in verdict.cautions)
+
+
+@pytest.mark.parametrize("country", ["FR", "DE", "NL", "ES"])
+def test_a_consumer_where_consent_is_the_law_is_never_called_without_it(country: str) -> None:
+    now = local("2026-12-09 12:00:00", ZONES[country])
+    place = place_in(country)
+    assert ask(place, now).kind is VerdictKind.NEVER
+    assert codes(ask(place, now)) == ["consent_required"]
+    assert ask(replace(place, evidence=(WRITTEN,)), now).kind is VerdictKind.CALL
+    asked = Evidence(EvidenceKind.INQUIRY, date(2026, 12, 1))
+    assert ask(replace(place, evidence=(asked,)), now).kind is VerdictKind.NEVER
+    office = place_in(country, kind=LeadKind.BUSINESS)
+    assert ask(office, now).kind is VerdictKind.CALL
+
+
+def test_a_german_business_is_called_with_a_caution_about_presumed_consent() -> None:
+    now = local("2026-12-09 12:00:00", ZONES["DE"])
+    verdict = ask(place_in("DE", kind=LeadKind.BUSINESS), now)
+    assert any("presumed consent" in caution for caution in verdict.cautions)
+
+
+@pytest.mark.parametrize("day", ["2026-12-13", "2026-11-26"])
+def test_consent_lifts_utahs_sunday_and_holidays_and_leaves_the_federal_hours(day: str) -> None:
+    place, zone = place_in("US-UT"), ZONES["US-UT"]
+    assert ask(place, local(f"{day} 12:00:00", zone)).kind is VerdictKind.WAIT
+    consented = replace(place, evidence=(WRITTEN,))
+    assert ask(consented, local(f"{day} 12:00:00", zone)).closes_at == local(
+        f"{day} 21:00:00", zone
+    )
+    assert ask(consented, local(f"{day} 07:59:59", zone)).kind is VerdictKind.WAIT
+
+
+def test_a_relationship_lifts_oregons_hours_and_cap_for_18_months() -> None:
+    zone = ZONES["US-OR"]
+    evening = local("2026-12-09 20:30:00", zone)
+    dials = tuple(evening - timedelta(hours=hours) for hours in (1, 2, 3))
+    standing = Standing(dials=dials, lists_checked=False)
+    for on, kind in ((date(2025, 6, 9), VerdictKind.CALL), (date(2025, 6, 8), VerdictKind.WAIT)):
+        client = place_in("US-OR", evidence=(Evidence(EvidenceKind.TRANSACTION, on),))
+        assert ask(client, evening, standing=standing).kind is kind
+
+
+def test_consent_lifts_australias_hours_down_to_the_courtesy_window() -> None:
+    place, zone = place_in("AU", evidence=(WRITTEN,)), ZONES["AU"]
+    sunday = local("2026-12-13 12:00:00", zone)
+    assert ask(place, sunday).closes_at == local("2026-12-13 21:00:00", zone)
+    assert ask(place_in("AU"), sunday).kind is VerdictKind.WAIT
+    before = place_in("AU", evidence=(Evidence(EvidenceKind.WRITTEN, date(2026, 12, 14)),))
+    assert codes(ask(before, sunday)) == ["closed_day"]
+    assert ask(before, sunday).opens_at == local("2026-12-14 08:00:00", zone)
+
+
+@pytest.mark.parametrize("state", ["US-AL", "US-IN", "US-LA", "US-MA", "US-PA", "US-TX"])
+def test_a_separate_state_list_that_is_not_loaded_is_a_caution(state: str) -> None:
+    zone = ZONES[state]
+    now = local("2026-12-09 12:00:00", zone)
+    verdict = ask(place_in(state, area_code="512"), now, standing=Standing(copies=FRESH))
+    assert verdict.kind is VerdictKind.CALL
+    assert any("own list" in caution for caution in verdict.cautions)
+    loaded = (*FRESH, RegistryCopy(state, date(2026, 12, 1)))
+    assert not any(
+        "own list" in caution
+        for caution in ask(
+            place_in(state, area_code="512"), now, standing=Standing(copies=loaded)
+        ).cautions
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (Place("JP", place_in("US", zones=("Asia/Tokyo",)).zones, ()), "no_rule"),
+        (Place(None, place_in("US").zones, ()), "no_rule"),
+        (replace(place_in("US-TX"), zones=(), gap="Add a state or ZIP."), "no_zone"),
+    ],
+)
+def test_what_is_not_known_is_not_called_and_says_what_to_supply(place: Place, code: str) -> None:
+    verdict = ask(place, NOON)
+    assert verdict.kind is VerdictKind.UNKNOWN
+    assert codes(verdict) == [code]
+    assert verdict.opens_at is None
+    if place.gap:
+        assert verdict.reasons[0].text == place.gap
+
+
+def test_a_jurisdiction_without_rules_beside_one_with_rules_is_unknown_too() -> None:
+    assert "no_rule" in codes(ask(place_in("US-TX", "JP"), NOON))
+
+
+def test_a_state_without_rules_of_its_own_has_the_countrys() -> None:
+    verdict = ask(place_in("US-GA", zones=("America/New_York",)), NOON)
+    assert verdict.kind is VerdictKind.CALL
+    assert verdict.allowed_by == ("US/hours",)
+
+
+def test_without_lists_neither_registries_nor_the_own_list_count() -> None:
+    listed = Standing(listing=Listing("asked", date(2026, 12, 1)), hits=(HIT,), lists_checked=False)
+    assert ask(TEXAN, NOON, FIRM, listed).kind is VerdictKind.CALL
+
+
+def test_every_verdict_carries_the_version_of_the_time_data() -> None:
+    assert ask(TEXAN, datetime(2026, 12, 9, 18, tzinfo=UTC)).tzdata.startswith("20")
