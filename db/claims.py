@@ -6,19 +6,22 @@ in what order, is worked out by the rules and handed in as ids.
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, TextClause, bindparam, delete, select, text, update
-from sqlalchemy.exc import IntegrityError
 
 from db.columns import Instant
 from db.sql import fill
-from db.tables import held_numbers, leads, numbers
+from db.tables import callbacks, held_numbers, leads, numbers
 
 TRIES = 20
 """How often a claim is tried anew when another agent took the same number in the same instant."""
+
+FIRST_PLACES = 64
+"""How many of the open places are looked through before the rest."""
 
 # Free: nobody holds the lead, nor another lead with one of its numbers.
 _FREE = """
@@ -113,29 +116,23 @@ def claim_next(
     Call it inside a write block. Own callbacks that are due come first, then the session's leads,
     or without a session those that are in none.
     """
+    values = {
+        "agent": agent,
+        "now": now,
+        "until": until,
+        "released_at": queue.released_at,
+        "session_id": queue.session_id,
+    }
     for _ in range(TRIES):
-        claim = secrets.token_hex(8)
-        values = {
-            "agent": agent,
-            "now": now,
-            "until": until,
-            "claim": claim,
-            "places": json.dumps(list(queue.places)),
-            "released_at": queue.released_at,
-            "session_id": queue.session_id,
-        }
-        held = connection.begin_nested()
-        lead_id = _take(connection, "callbacks", values)
+        lead_id, values["claim"] = None, secrets.token_hex(8)
+        for source, places in _sources(connection, queue, now):
+            lead_id = _take(connection, source, {**values, "places": json.dumps(places)})
+            if lead_id is not None:
+                break
         if lead_id is None:
-            source = "list" if queue.session_id is None else "session"
-            lead_id = _take(connection, source, values)
-        if lead_id is None:
-            held.rollback()
             return None
-        if _hold_numbers(connection, lead_id, claim, now, until):
-            held.commit()
-            return Hold(lead_id, claim, until)
-        held.rollback()
+        if _hold_numbers(connection, lead_id, str(values["claim"]), now, until):
+            return Hold(lead_id, str(values["claim"]), until)
     return None
 
 
@@ -145,11 +142,8 @@ def claim_lead(
     """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
     claim = secrets.token_hex(8)
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
-    held = connection.begin_nested()
     if _take(connection, "lead", values) and _hold_numbers(connection, lead_id, claim, now, until):
-        held.commit()
         return Hold(lead_id, claim, until)
-    held.rollback()
     return None
 
 
@@ -158,15 +152,14 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
     values = {
         "agent": agent,
         "now": now,
-        "places": json.dumps(list(queue.places)),
         "released_at": queue.released_at,
         "session_id": queue.session_id,
     }
-    sources = ["callbacks", "list" if queue.session_id is None else "session"]
-    for source in sources:
-        pick = fill(_PICKS[source], connection).replace("FOR UPDATE OF lead SKIP LOCKED", "")
-        statement = _bound(pick.replace("FOR UPDATE SKIP LOCKED", ""))
-        found = connection.execute(statement, _only_named(statement, values)).scalar()
+    for source, places in _sources(connection, queue, now):
+        pick = _PICKS[source].replace("$SKIP_LOCKED_LEAD", "").replace("$SKIP_LOCKED", "")
+        statement = _written(connection.dialect.name, pick)
+        named = _only_named(statement, {**values, "places": json.dumps(places)})
+        found = connection.execute(statement, named).scalar()
         if found is not None:
             return int(found)
     return None
@@ -244,10 +237,12 @@ _PICKS = {
 
 def statement_for(connection: Connection, source: str) -> TextClause:
     """The claim from one source: "list", "session", "callbacks" or "lead"."""
-    return _bound(fill(_TAKE.format(pick=_PICKS[source]), connection))
+    return _written(connection.dialect.name, _TAKE.format(pick=_PICKS[source]))
 
 
-def _bound(statement: str) -> TextClause:
+@lru_cache(maxsize=32)
+def _written(dialect: str, template: str) -> TextClause:
+    statement = fill(template, dialect)
     clause = text(statement)
     names = [name for name in ("now", "until", "released_at") if f":{name}" in statement]
     return clause.bindparams(*(bindparam(name, type_=Instant) for name in names))
@@ -263,24 +258,46 @@ def _take(connection: Connection, source: str, values: dict[str, object]) -> int
     return None if found is None else int(found)
 
 
+def _sources(
+    connection: Connection, queue: Queue, now: datetime
+) -> Iterator[tuple[str, Sequence[int]]]:
+    """Where to look, in order, each with the places to look in.
+
+    The list is looked through in two steps, since its lead is nearly always in the first places.
+    """
+    due = select(callbacks.c.id).where(callbacks.c.kept_at.is_(None), callbacks.c.due_at <= now)
+    if connection.execute(due.limit(1)).first() is not None:
+        yield "callbacks", queue.places
+    if queue.session_id is not None:
+        yield "session", queue.places
+        return
+    yield "list", queue.places[:FIRST_PLACES]
+    if len(queue.places) > FIRST_PLACES:
+        yield "list", queue.places[FIRST_PLACES:]
+
+
+_HOLD = """
+    INSERT INTO held_number (e164, claim, held_until)
+    SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = :lead_id
+    ON CONFLICT (e164) DO UPDATE SET claim = excluded.claim, held_until = excluded.held_until
+    WHERE held_number.held_until <= :now OR held_number.claim = excluded.claim
+"""
+
+
 def _hold_numbers(
     connection: Connection, lead_id: int, claim: str, now: datetime, until: datetime
 ) -> bool:
-    """Holds every number of the lead; False when another agent was quicker with one of them."""
-    wanted = select(numbers.c.e164).where(numbers.c.lead_id == lead_id).distinct()
-    phones = list(connection.execute(wanted).scalars())
+    """Holds every number of the lead; lets all go when another agent was quicker with one."""
     connection.execute(
-        delete(held_numbers).where(
-            held_numbers.c.e164.in_(phones), held_numbers.c.held_until <= now
-        )
+        _written(connection.dialect.name, _HOLD),
+        {"claim": claim, "lead_id": lead_id, "now": now, "until": until},
     )
-    try:
-        with connection.begin_nested():
-            if phones:
-                connection.execute(
-                    held_numbers.insert(),
-                    [{"e164": phone, "claim": claim, "held_until": until} for phone in phones],
-                )
-    except IntegrityError:
-        return False
-    return True
+    taken = (
+        select(numbers.c.id)
+        .outerjoin(held_numbers, held_numbers.c.e164 == numbers.c.e164)
+        .where(numbers.c.lead_id == lead_id, held_numbers.c.claim.is_distinct_from(claim))
+    )
+    if connection.execute(taken.limit(1)).first() is None:
+        return True
+    release(connection, claim)
+    return False

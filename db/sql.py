@@ -1,7 +1,5 @@
 """The few words in which SQLite and PostgreSQL differ, as fragments of a statement."""
 
-from sqlalchemy import Connection
-
 ORDERED_IDS = {
     "sqlite": "(SELECT value AS id, key AS rank FROM json_each(:places))",
     "postgresql": (
@@ -16,12 +14,15 @@ SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 
 SKIP_LOCKED_LEAD = {"sqlite": "", "postgresql": "FOR UPDATE OF lead SKIP LOCKED"}
 
+UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
+"""PostgreSQL does not infer the type of a value in a select list."""
 
-def fill(statement: str, connection: Connection) -> str:
-    """Puts the fragments of the connection's database into a statement written with $NAMES."""
-    dialect = connection.dialect.name
+
+def fill(statement: str, dialect: str) -> str:
+    """Puts the fragments of a database into a statement written with $NAMES."""
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
         .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
+        .replace("$UNTIL", UNTIL[dialect])
     )

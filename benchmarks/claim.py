@@ -1,0 +1,112 @@
+"""The claim of the next lead at 10,000 and 10,000,000 leads, on SQLite and PostgreSQL.
+
+    python -m benchmarks.claim [--large 10000000] [--places 2000] [--claims 2000]
+
+Prints p50 and p99 of one committed claim (from the open places to the held lead and its number)
+and the ratio of the large table to the small one, and on PostgreSQL the rate of 64 agents.
+"""
+
+import argparse
+import multiprocessing
+import statistics
+import time
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from benchmarks.fill import NOON, postgres_with, sqlite_with
+from db.claims import Queue, claim_next
+from db.engine import open_database
+from db.tables import places
+
+LEASE = timedelta(minutes=15)
+
+
+def measure(address: str, claims: int, skip: int = 50) -> tuple[float, float]:
+    """p50 and p99 of a committed claim, in milliseconds."""
+    database = open_database(address)
+    with database.read() as connection:
+        queue = Queue(list(connection.execute(select(places.c.id)).scalars()), None, NOON)
+    times = []
+    for turn in range(claims + skip):
+        started = time.perf_counter()
+        with database.write() as connection:
+            hold = claim_next(connection, f"agent{turn}", queue, NOON, NOON + LEASE)
+        if turn >= skip:
+            times.append((time.perf_counter() - started) * 1000)
+        assert hold is not None
+    database.close()
+    cuts = statistics.quantiles(times, n=100)
+    return cuts[49], cuts[98]
+
+
+def agents(address: str, seconds: float, number: int) -> tuple[int, int, float]:
+    """(claims, doubles, seconds) of `number` processes claiming at once."""
+    context = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[list[int]] = context.Queue()
+    ready = context.Barrier(number + 1)
+    crew = [
+        context.Process(target=_agent, args=(address, n, seconds, ready, results))
+        for n in range(number)
+    ]
+    for one in crew:
+        one.start()
+    ready.wait()
+    started = time.perf_counter()
+    holds = [lead_id for _ in crew for lead_id in results.get()]
+    spent = time.perf_counter() - started
+    for one in crew:
+        one.join()
+    return len(holds), len(holds) - len(set(holds)), spent
+
+
+def _agent(address, n, seconds, ready, results):  # type: ignore[no-untyped-def]
+    database = open_database(address)
+    with database.read() as connection:
+        ids = list(connection.execute(select(places.c.id)).scalars())
+    turn = n * len(ids) // 64  # each agent's session has its own places in front
+    queue = Queue(ids[turn:] + ids[:turn], None, NOON)
+    ready.wait()
+    until = time.perf_counter() + seconds
+    holds = []
+    while time.perf_counter() < until:
+        with database.write() as connection:
+            hold = claim_next(connection, f"agent{n}", queue, NOON, NOON + LEASE)
+        if hold is not None:
+            holds.append(hold.lead_id)
+    results.put(holds)
+    database.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--large", type=int, default=10_000_000)
+    parser.add_argument("--places", type=int, default=2_000)
+    parser.add_argument("--claims", type=int, default=2_000)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    for name, made, limit in (("SQLite", sqlite_with, 10), ("PostgreSQL", postgres_with, 20)):
+        if chosen.only not in {None, name.lower()}:
+            continue
+        with made(chosen.small, chosen.places) as address:
+            small = measure(address, chosen.claims)
+        with made(chosen.large, chosen.places) as address:
+            large = measure(address, chosen.claims)
+            print(f"{name}, one committed claim, {chosen.places:,} open places")
+            print(f"  {chosen.small:>12,} leads: p50 {small[0]:6.2f} ms  p99 {small[1]:6.2f} ms")
+            print(f"  {chosen.large:>12,} leads: p50 {large[0]:6.2f} ms  p99 {large[1]:6.2f} ms")
+            print(
+                f"  ratio large/small: p50 {large[0] / small[0]:.2f}  p99 {large[1] / small[1]:.2f}"
+                f"   (to reach: p99 ≤ {limit} ms, ratio ≤ 2)"
+            )
+            crew = 8 if name == "SQLite" else 64
+            claims, doubles, spent = agents(address, 10, crew)
+            print(
+                f"  {crew} agents at once: {claims:,} claims, {doubles} doubles,"
+                f" {claims / spent:,.0f} a second"
+            )
+
+
+if __name__ == "__main__":
+    main()

