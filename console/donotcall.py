@@ -15,7 +15,15 @@ from db.engine import Connection, Database
 from db.enums import NumberStatus, RegistryKind
 from db.leads import close_numbers, leads_with, numbers_of
 from db.marks import close_suppressed, reopen, settle_all
-from db.registries import LoadedRegistry, RegistryRow, hits_for, registry_rows
+from db.registries import (
+    LoadedRegistry,
+    RegistryRow,
+    area_code_of,
+    copies,
+    exchange_of,
+    hits_for,
+    registry_rows,
+)
 from db.settings import put, read_firm
 from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
 
@@ -25,11 +33,15 @@ SALT = "audit_salt"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the lists say of a number. It `is_barred` by the internal list or by a hit that bars."""
+    """What the lists say of a number; `copies` are (source, as_of) of those that cover it.
+
+    It `is_barred` by the internal list or by a hit that bars.
+    """
 
     e164: str
     entry: Entry | None
     hits: tuple[RegistryRow, ...]
+    copies: tuple[tuple[str, date], ...]
 
     @property
     def is_barred(self) -> bool:
@@ -133,11 +145,14 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
 
 def look_up(database: Database, e164: str) -> Listed:
     """What the internal list and every registry say of a number."""
+    area_code = area_code_of(exchange_of(e164)[0])
     with database.read() as connection:
+        held = copies(connection)
         return Listed(
             e164,
             listings_of(connection, [e164]).get(e164),
             hits_for(connection, [e164]).get(e164, ()),
+            held.get(area_code, ()) + (held.get("", ()) if area_code else ()),
         )
 
 

@@ -68,9 +68,15 @@ def load_file(
 
 
 def load_changes(
-    database: Database, path: Path, load: Load, progress: Progress | None = None
+    database: Database,
+    path: Path,
+    load: Load,
+    layout_text: str = "",
+    progress: Progress | None = None,
 ) -> Loaded:
     """Applies a file of additions and deletions to the copies the firm holds.
+
+    `layout_text` says what stands in a line, in place of the firm's setting.
 
     The area codes it names, and those stated beside it, are as of the new date afterwards. The
     list keeps its kind and name. Raises BadInput: nothing was changed.
@@ -78,7 +84,7 @@ def load_changes(
     source = read_source(load.source)
     checksum = checksum_of(path)
     with database.read() as connection:
-        layout = read_layout(read_firm(connection).get(CHANGE_LAYOUT), CHANGE_LAYOUT)
+        layout = read_layout(layout_text or read_firm(connection).get(CHANGE_LAYOUT), CHANGE_LAYOUT)
         held = {copy.area_code: copy for copy in registry_rows(connection, source)}
     changes = read_changes(path, layout)
     codes = changes.area_codes | set(held if load.is_whole else load.area_codes or ())

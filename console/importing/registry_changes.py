@@ -51,7 +51,7 @@ def read_layout(text: object, setting: str) -> Layout:
     if not text:
         raise BadInput(
             "What stands in a line of a change file is not known here. Look at the file and "
-            f"describe it: smiledial settings set {setting} {EXAMPLE}"
+            f"describe it, with --layout {EXAMPLE} or in the setting {setting}."
         )
     fields, adds, deletes = [], "", ""
     for word in str(text).split(","):
@@ -62,7 +62,7 @@ def read_layout(text: object, setting: str) -> Layout:
     is_known = set(fields) <= {"area", "number", "change", "-"}
     is_single = fields.count("number") == fields.count("change") == 1 and fields.count("area") <= 1
     if not (is_known and is_single and adds and deletes and adds != deletes):
-        raise BadInput(f"The setting {setting} cannot be read: write it like {EXAMPLE}")
+        raise BadInput(f"The layout {text!r} cannot be read: write it like {EXAMPLE}")
     return Layout(tuple(fields), adds, deletes)
 
 

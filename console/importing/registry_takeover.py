@@ -15,7 +15,7 @@ from console.importing.registry_load import (
     read_source,
     refuse_odd,
 )
-from console.marking import mark_registered
+from console.marking import Marked, mark_registered
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
@@ -69,8 +69,16 @@ def take_over(
         with suppress(DatabaseTrouble):
             sweep(database, load.now, token)
         raise
-    sweep(database, load.now)
-    marked = mark_registered(database, load.now, covered)
+    notes = list(notes_on(load, source))
+    marked = Marked()
+    try:
+        sweep(database, load.now)
+        marked = mark_registered(database, load.now, covered)
+    except KeyboardInterrupt:
+        notes.append(
+            "Stopped after the list took effect, before every lead was marked: each is judged by "
+            "it all the same, and the next import marks the rest."
+        )
     return Loaded(
         source=source,
         kind=load.kind,
@@ -80,7 +88,7 @@ def take_over(
         replaced=replaced,
         barred=marked.barred,
         opened=marked.opened,
-        notes=tuple(notes_on(load, source)),
+        notes=tuple(notes),
     )
 
 

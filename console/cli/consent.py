@@ -1,0 +1,151 @@
+"""`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.dnc import COUNTRY, IS_JSON, e164_of
+from console.cli.importing import DAY
+from console.cli.output import counted, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from db.consents import ConsentRow
+
+KIND = click.Choice(["written", "transaction", "inquiry", "stated"])
+
+
+@click.group()
+def consent() -> None:
+    """Evidence of consent or of a business relationship."""
+
+
+@consent.command()
+@click.argument("number")
+@click.option("--kind", type=KIND, required=True)
+@click.option("--on", type=DAY, metavar="DATE", help="The day it was given, at the person (today).")
+@click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
+@click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
+@COUNTRY
+@IS_JSON
+@pass_shell
+def add(
+    shell: Shell,
+    number: str,
+    kind: str,
+    on: datetime | None,
+    evidence: str,
+    zone: str,
+    country: str,
+    *,
+    is_json: bool,
+) -> None:
+    """Record evidence about a number.
+
+    What it lifts, and for how long, is law: a transaction 18 months, an inquiry 3, a written
+    consent until it is withdrawn. It never lifts the firm's own list.
+    """
+    from console.evidence import record
+    from db.enums import EvidenceKind
+
+    if bool(zone) != (kind == "stated"):
+        raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
+    if on is None and kind != "stated":
+        raise click.UsageError("Give the day on which it was given, with --on.")
+    e164 = e164_of(number, country)
+    now = shell.clock()
+    day = on.date() if on else now.date()
+    with shell.database() as database:
+        recorded = record(
+            database, e164, EvidenceKind(kind), day, evidence, shell.agent_name, now, zone
+        )
+    if is_json:
+        print_json(
+            {
+                "id": recorded.id,
+                "number": e164,
+                "kind": kind,
+                "on": day.isoformat(),
+                "leads": recorded.leads,
+                "internal_list": recorded.is_on_internal_list,
+            }
+        )
+        return
+    print_line(f"{e164}: {kind} recorded, for {counted(recorded.leads, 'lead')}.")
+    if recorded.is_on_internal_list:
+        print_line("The number stays on the firm's own list, which no evidence lifts.")
+
+
+@consent.command("list")
+@click.argument("number", required=False)
+@COUNTRY
+@IS_JSON
+@pass_shell
+def list_(shell: Shell, number: str | None, country: str, *, is_json: bool) -> None:
+    """Everything recorded, newest first, withdrawn too; of one number or of all."""
+    from console.evidence import held
+
+    e164 = None if number is None else e164_of(number, country)
+    with shell.database() as database:
+        rows = held(database, e164)
+    if is_json:
+        print_json({"consents": [_document(row) for row in rows]})
+    elif not rows:
+        print_line("No evidence is recorded.")
+    else:
+        print_table(
+            ("number", "kind", "on", "evidence", "zone", "by", "withdrawn"),
+            [
+                (
+                    row.e164,
+                    row.kind.value,
+                    row.on,
+                    row.proof,
+                    row.zone,
+                    row.agent,
+                    "" if row.withdrawn_at is None else f"{row.withdrawn_at:%Y-%m-%d}",
+                )
+                for row in rows
+            ],
+        )
+
+
+@consent.command()
+@click.argument("number")
+@click.option("--kind", type=KIND, help="Only this kind; else all that is held.")
+@COUNTRY
+@IS_JSON
+@pass_shell
+def withdraw(shell: Shell, number: str, kind: str | None, country: str, *, is_json: bool) -> None:
+    """End the evidence held about a number; it stays on record."""
+    from console.evidence import withdraw_all
+    from db.enums import EvidenceKind
+
+    e164 = e164_of(number, country)
+    with shell.database() as database:
+        ended = withdraw_all(
+            database, e164, shell.agent_name, shell.clock(), EvidenceKind(kind) if kind else None
+        )
+    if is_json:
+        print_json({"number": e164, "withdrawn": ended})
+    else:
+        print_line(f"{e164}: {counted(ended, 'piece')} of evidence withdrawn.")
+    if not ended:
+        raise AnswerIsNo
+
+
+def _document(row: "ConsentRow") -> dict[str, Any]:
+    from console.documents import instant
+
+    return {
+        "id": row.id,
+        "number": row.e164,
+        "kind": row.kind.value,
+        "on": row.on.isoformat(),
+        "evidence": row.proof,
+        "zone": row.zone or None,
+        "agent": row.agent,
+        "recorded_at": instant(row.recorded_at),
+        "withdrawn_at": instant(row.withdrawn_at),
+    }

@@ -1,0 +1,259 @@
+"""`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.importing import DAY, read_country_code
+from console.cli.output import counted, print_json, print_line
+
+IS_JSON = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+COUNTRY = click.option(
+    "--country",
+    callback=read_country_code,
+    default="US",
+    help="Where national numbers belong (US).",
+)
+REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
+
+
+def e164_of(text: str, country: str) -> str:
+    """A number written any way, in E.164. Raises BadInput."""
+    from console.rules.phone import PhoneError, read_phone
+    from console.trouble import BadInput
+
+    try:
+        return read_phone(text, country).e164
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+
+
+@click.group()
+def dnc() -> None:
+    """Do-not-call lists: the firm's own and registries."""
+
+
+@dnc.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--source", required=True, metavar="NAME", help="Which list it is: national, indiana, gb-tps …"
+)
+@click.option("--as-of", type=DAY, required=True, metavar="DATE", help="The day it was taken.")
+@click.option("--change", "is_change", is_flag=True, help="The file holds additions and deletions.")
+@click.option("--layout", default="", metavar="FIELDS", help="What a line of changes holds.")
+@click.option(
+    "--kind",
+    type=click.Choice(["bars", "mobile", "warns"]),
+    default="bars",
+    help="What a hit means: the call is barred, the line is a mobile, or a caution.",
+)
+@click.option("--name", default="", metavar="TEXT", help="What agents read in its place.")
+@click.option(
+    "--codes", default="", metavar="202,203", help="Area codes it covers, listed numbers or none."
+)
+@click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
+@COUNTRY
+@click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
+@click.option("--force", "is_forced", is_flag=True, help="Load what looks wrong: it was looked at.")
+@IS_JSON
+@pass_shell
+def import_(
+    shell: Shell,
+    file: Path,
+    source: str,
+    as_of: datetime,
+    kind: str,
+    name: str,
+    codes: str,
+    country: str,
+    column: str,
+    layout: str,
+    *,
+    is_change: bool,
+    is_whole: bool,
+    is_forced: bool,
+    is_json: bool,
+) -> None:
+    """Load an outside list: flat text, CSV or XML, plain, .gz or .zip.
+
+    It takes the place of the copy the firm holds for the area codes in the file, at once or not at
+    all; agents go on calling meanwhile.
+    """
+    from console.cli.dnc_text import loaded_document, tell_loaded
+    from console.cli.progress import Meter
+    from console.importing.number_files import checksum_of
+    from console.importing.registries import Load, Reading, load_changes, load_file
+    from db.enums import RegistryKind
+
+    checksum_of(file)  # a file that cannot be read is told before a database is made for it
+    load = Load(
+        source=source,
+        as_of=as_of.date(),
+        agent=shell.agent_name,
+        now=shell.clock(),
+        name=name,
+        kind=RegistryKind(kind),
+        area_codes=[code.strip() for code in codes.split(",") if code.strip()] or None,
+        is_whole=is_whole,
+        is_forced=is_forced,
+    )
+    with shell.database() as database, Meter() as meter:
+        if is_change:
+            loaded = load_changes(database, file, load, layout, meter.show)
+        else:
+            loaded = load_file(database, file, load, Reading(country, column), meter.show)
+    if is_json:
+        print_json(loaded_document(loaded))
+    else:
+        tell_loaded(loaded)
+
+
+@dnc.command()
+@click.argument("number", required=False)
+@REASON
+@click.option("--person", "is_person", is_flag=True, help="All numbers of the people who have it.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="A file of old requests, in place of NUMBER."
+)
+@COUNTRY
+@click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
+@IS_JSON
+@pass_shell
+def add(
+    shell: Shell,
+    number: str | None,
+    reason: str,
+    file: Path | None,
+    country: str,
+    column: str,
+    *,
+    is_person: bool,
+    is_json: bool,
+) -> None:
+    """Put a number on the firm's own list: nobody calls it from then on."""
+    from console import donotcall
+
+    if (number is None) == (file is None):
+        raise click.UsageError("Give a number, or a file of them with --file.")
+    if file is not None:
+        count = _add_file(shell, file, reason, country, column)
+        if is_json:
+            print_json({"added": count})
+        else:
+            print_line(f"{counted(count, 'number')} added to the firm's own list.")
+        return
+    e164 = e164_of(str(number), country)
+    with shell.database() as database:
+        added = donotcall.add(
+            database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
+        )
+    if is_json:
+        print_json({"number": e164, "added": list(added)})
+    elif added:
+        print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
+    else:
+        print_line(f"{e164} was on the firm's own list already.")
+
+
+def _add_file(shell: Shell, file: Path, reason: str, country: str, column: str) -> int:
+    from console.donotcall import add_all
+    from console.importing.bitmaps import Bitmaps
+    from console.importing.number_files import Reading, read_file
+
+    with Bitmaps() as bitmaps:
+        read_file(file, bitmaps, Reading(country, column))
+        with shell.database() as database:
+            return add_all(
+                database, bitmaps.numbers(), reason, shell.agent_name, shell.clock(), file.name
+            )
+
+
+@dnc.command()
+@click.argument("number")
+@REASON
+@COUNTRY
+@IS_JSON
+@pass_shell
+def remove(shell: Shell, number: str, reason: str, country: str, *, is_json: bool) -> None:
+    """Take a number off the firm's own list: a supervisor's act, kept with its reason."""
+    from console import donotcall
+
+    e164 = e164_of(number, country)
+    with shell.database() as database:
+        was_listed = donotcall.remove(database, e164, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"number": e164, "removed": was_listed})
+    elif was_listed:
+        print_line(f"{e164}: off the firm's own list. The reason is in the audit log.")
+    else:
+        print_line(f"{e164} is not on the firm's own list.")
+    if not was_listed:
+        raise AnswerIsNo
+
+
+@dnc.command()
+@click.argument("number")
+@COUNTRY
+@IS_JSON
+@pass_shell
+def check(shell: Shell, number: str, country: str, *, is_json: bool) -> None:
+    """What the lists say of a number; exit status 1 when one of them bars it."""
+    from console import donotcall
+    from console.cli.dnc_text import listed_document, listed_lines
+
+    e164 = e164_of(number, country)
+    with shell.database() as database:
+        listed = donotcall.look_up(database, e164)
+    if is_json:
+        print_json(listed_document(listed))
+    else:
+        for line in listed_lines(listed):
+            print_line(line)
+    if listed.is_barred:
+        raise AnswerIsNo
+
+
+@dnc.command()
+@IS_JSON
+@pass_shell
+def status(shell: Shell, *, is_json: bool) -> None:
+    """Which lists the firm holds, their age and size, and who loaded them."""
+    from console import donotcall
+    from console.cli.dnc_text import holdings_document, tell_holdings
+
+    with shell.database() as database:
+        held = donotcall.holdings(database, shell.clock())
+    if is_json:
+        print_json(holdings_document(held))
+        return
+    tell_holdings(held)
+
+
+@dnc.command()
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+@pass_shell
+def export(shell: Shell, form: str) -> None:
+    """Print the firm's own list, for other systems."""
+    import json
+
+    from console.cli.output import print_csv
+    from console.documents import instant
+    from db.suppressions import entries
+
+    with shell.database() as database, database.read() as connection:
+        rows = (
+            {
+                "number": entry.e164,
+                "reason": entry.reason,
+                "agent": entry.agent,
+                "added_at": instant(entry.added_at),
+            }
+            for entry in entries(connection)
+        )
+        if form == "csv":
+            print_csv(("number", "reason", "agent", "added_at"), ([*row.values()] for row in rows))
+            return
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))

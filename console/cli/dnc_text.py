@@ -1,0 +1,144 @@
+"""What the lists hold, as JSON documents and as text."""
+
+from typing import Any
+
+from console.cli.output import clock_text, counted, print_line, print_table
+from console.documents import instant
+from console.donotcall import Holding, Holdings, Listed
+from console.importing.registry_load import Loaded
+
+
+def loaded_document(loaded: Loaded) -> dict[str, Any]:
+    return {
+        "source": loaded.source,
+        "kind": loaded.kind.value,
+        "as_of": loaded.as_of.isoformat(),
+        "area_codes": list(loaded.area_codes),
+        "numbers": loaded.numbers,
+        "replaced": loaded.replaced,
+        "barred": loaded.barred,
+        "opened": loaded.opened,
+        "notes": list(loaded.notes),
+    }
+
+
+def tell_loaded(loaded: Loaded) -> None:
+    where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
+    print_line(
+        f"{loaded.source} as of {loaded.as_of}: {counted(loaded.numbers, 'number')}{where}, "
+        f"in place of {loaded.replaced:,}."
+    )
+    if loaded.barred or loaded.opened:
+        print_line(
+            f"Of the leads' numbers, {loaded.barred:,} are barred now and {loaded.opened:,} "
+            "no longer are."
+        )
+    for note in loaded.notes:
+        print_line(note)
+
+
+def listed_document(listed: Listed) -> dict[str, Any]:
+    entry = listed.entry
+    return {
+        "number": listed.e164,
+        "listed": listed.is_barred,
+        "internal": entry
+        and {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)},
+        "registries": [
+            {
+                "source": hit.source,
+                "name": hit.name,
+                "kind": hit.kind.value,
+                "area_code": hit.area_code or None,
+                "as_of": hit.as_of.isoformat(),
+            }
+            for hit in listed.hits
+        ],
+        "copies": [
+            {"source": source, "as_of": as_of.isoformat()} for source, as_of in listed.copies
+        ],
+    }
+
+
+def listed_lines(listed: Listed) -> list[str]:
+    means = {"bars": "listed", "mobile": "a mobile", "warns": "a caution"}
+    lines = []
+    if listed.entry is not None:
+        lines.append(
+            f"{listed.e164}: on the firm's own list since {listed.entry.added_at:%Y-%m-%d} "
+            f"({listed.entry.agent}: {listed.entry.reason})"
+        )
+    lines += [
+        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {hit.as_of}"
+        for hit in listed.hits
+    ]
+    hits = {hit.source for hit in listed.hits}
+    lines += [
+        f"{listed.e164}: not in {source} as of {as_of}"
+        for source, as_of in listed.copies
+        if source not in hits
+    ]
+    if not listed.copies:
+        lines.append(f"{listed.e164}: no registry copy covers it")
+    if listed.entry is None:
+        lines.append(f"{listed.e164}: not on the firm's own list")
+    return lines
+
+
+def tell_holdings(held: Holdings) -> None:
+    print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
+    if not held.registries:
+        print_line(
+            "No outside list is loaded: smiledial dnc import FILE --source NAME --as-of DATE"
+        )
+        return
+    print_table(
+        ("source", "kind", "as of", "good until", "area codes", "numbers", "loaded", "by", "file"),
+        [
+            (
+                one.source,
+                one.kind.value,
+                one.as_of,
+                "" if one.good_until is None else f"{one.good_until}{'' if one.is_good else ' !'}",
+                _codes_text(one.area_codes),
+                f"{one.size:,}",
+                clock_text(one.loaded_at, "UTC"),
+                one.agent,
+                one.file,
+            )
+            for one in held.registries
+        ],
+    )
+    for one in held.registries:
+        if not one.is_good:
+            print_line(f"{one.source} of {one.as_of} clears nobody any more: load a new copy.")
+
+
+def holdings_document(held: Holdings) -> dict[str, Any]:
+    return {
+        "internal": held.internal,
+        "registries": [holding_document(one) for one in held.registries],
+    }
+
+
+def _codes_text(codes: tuple[str, ...]) -> str:
+    if not codes:
+        return "all"
+    return ", ".join(codes) if len(codes) <= 3 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
+
+
+def holding_document(one: Holding) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "name": one.name,
+        "kind": one.kind.value,
+        "as_of": one.as_of.isoformat(),
+        "good_until": one.good_until and one.good_until.isoformat(),
+        "good": one.is_good,
+        "area_codes": list(one.area_codes),
+        "numbers": one.size,
+        "loaded_at": instant(one.loaded_at),
+        "agent": one.agent,
+        "file": one.file,
+        "checksum": one.checksum,
+    }
