@@ -182,7 +182,9 @@ def extend(connection: Connection, claim: str, now: datetime, until: datetime) -
 def release(connection: Connection, claim: str) -> None:
     """Lets the lead and its numbers go; harmless when they are not held by this claim."""
     connection.execute(
-        update(leads).where(leads.c.claim == claim).values(held_by=None, held_until=None)
+        update(leads)
+        .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
+        .values(held_by=None, held_until=None)
     )
     connection.execute(delete(held_numbers).where(held_numbers.c.claim == claim))
 

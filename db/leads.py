@@ -169,7 +169,11 @@ def bar_of(connection: Connection, lead_id: int) -> str:
 
 def save_draft(connection: Connection, claim: str, text: str) -> None:
     """Keeps an unsent note with the lead that the claim holds; harmless when it is lost."""
-    connection.execute(update(leads).where(leads.c.claim == claim).values(draft=text))
+    connection.execute(
+        update(leads)
+        .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
+        .values(draft=text)
+    )
 
 
 def leads_with(connection: Connection, e164: str) -> list[int]:

@@ -159,6 +159,13 @@ class Lead(SQLModel, table=True):
             sqlite_where=text("held_by IS NOT NULL"),
             postgresql_where=text("held_by IS NOT NULL"),
         ),
+        Index(
+            "uq_lead_claim",
+            "claim",
+            unique=True,
+            sqlite_where=text("held_until IS NOT NULL"),
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
         Index("ix_lead_name", "name"),
     )
     id: int = key()

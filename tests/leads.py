@@ -1,16 +1,16 @@
 """Putting leads into a test's database the way an import leaves them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, Text, insert, select
+from sqlalchemy import String, Text, insert, select, text
 
 from console.rules.phone import read_phone
 from console.rules.places import find_place, place_to_facts
 from db.engine import Connection, Database
 from db.enums import LeadKind, LineType
 from db.places import place_id_of
-from db.tables import lead_lists, leads, numbers
+from db.tables import lead_lists, leads, numbers, places
 
 PLANTED_AT = datetime.fromisoformat("2026-11-01T12:00:00Z")
 
@@ -88,3 +88,63 @@ def _list_id(connection: Connection, name: str, kind: LeadKind) -> int:
             .returning(lead_lists.c.id)
         ).scalar_one()
     return int(found)
+
+
+def add_many(database: Database, count: int, spread: int) -> None:
+    """`count` leads over `spread` places; each second pair of leads shares a phone."""
+    with database.write() as connection:
+        place_ids = [
+            connection.execute(
+                insert(places).values(facts=_place(n)).returning(places.c.id)
+            ).scalar_one()
+            for n in range(spread)
+        ]
+        list_id = connection.execute(
+            insert(lead_lists)
+            .values(name="Bulk", kind="business", country="US", created_at=PLANTED_AT)
+            .returning(lead_lists.c.id)
+        ).scalar_one()
+        connection.execute(
+            insert(leads),
+            [
+                {
+                    **BLANK,
+                    "id": n,
+                    "list_id": list_id,
+                    "name": f"Lead {n}",
+                    "kind": "business",
+                    "priority": n % 7,
+                    "place_id": place_ids[n % spread],
+                    "status": "open",
+                    "extras": {},
+                    "dials": 0,
+                    "noes": 0,
+                }
+                for n in range(1, count + 1)
+            ],
+        )
+        connection.execute(
+            insert(numbers),
+            [
+                {
+                    "lead_id": n,
+                    "position": 0,
+                    "e164": f"+1208{5550000 + (n - n % 2 if n % 4 < 2 else n):07}",
+                    "extension": "",
+                    "label": "",
+                    "line": "unknown",
+                    "status": "open",
+                    "place_id": place_ids[n % spread],
+                }
+                for n in range(1, count + 1)
+            ],
+        )
+        connection.execute(text("ANALYZE"))
+
+
+def _place(number: int) -> str:
+    """One of many places that differ only in the day their list was cleared on."""
+    phone = read_phone("(208) 555-0100")
+    cleared_on = date(2026, 11, 1) + timedelta(days=number)
+    place = find_place(phone, kind=LeadKind.BUSINESS, cleared_on=cleared_on)
+    return place_to_facts(place)

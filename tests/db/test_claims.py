@@ -5,13 +5,13 @@ import multiprocessing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
 from db.engine import Database, open_database
-from db.tables import held_numbers, lead_lists, leads, numbers, places
+from db.tables import held_numbers, numbers, places
 from tests.conftest import FrozenClock
-from tests.leads import BLANK, add_lead
+from tests.leads import add_lead, add_many
 
 LEASE = timedelta(minutes=15)
 
@@ -51,58 +51,6 @@ def test_the_first_holder_cannot_release_or_extend_the_second_holders_claim(
         assert connection.execute(select(held_numbers.c.e164)).scalars().all() == ["+12085550147"]
 
 
-def _bulk(database: Database, count: int, spread: int) -> None:
-    """`count` leads over `spread` places; each second pair of leads shares a phone."""
-    with database.write() as connection:
-        place_ids = [
-            connection.execute(
-                insert(places).values(facts=f'{{"n":{n}}}').returning(places.c.id)
-            ).scalar_one()
-            for n in range(spread)
-        ]
-        list_id = connection.execute(
-            insert(lead_lists)
-            .values(name="Bulk", kind="business", country="US", created_at=_START)
-            .returning(lead_lists.c.id)
-        ).scalar_one()
-        connection.execute(
-            insert(leads),
-            [
-                {
-                    **BLANK,
-                    "id": n,
-                    "list_id": list_id,
-                    "name": f"Lead {n}",
-                    "kind": "business",
-                    "priority": n % 7,
-                    "place_id": place_ids[n % spread],
-                    "status": "open",
-                    "extras": {},
-                    "dials": 0,
-                    "noes": 0,
-                }
-                for n in range(1, count + 1)
-            ],
-        )
-        connection.execute(
-            insert(numbers),
-            [
-                {
-                    "lead_id": n,
-                    "position": 0,
-                    "e164": f"+1208{5550000 + (n - n % 2 if n % 4 < 2 else n):07}",
-                    "extension": "",
-                    "label": "",
-                    "line": "unknown",
-                    "status": "open",
-                    "place_id": place_ids[n % spread],
-                }
-                for n in range(1, count + 1)
-            ],
-        )
-        connection.execute(text("ANALYZE"))
-
-
 _START = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 
 
@@ -119,7 +67,7 @@ def _race(address: str, agent: str, taken: "multiprocessing.Queue[list[int]]") -
 def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
     database: Database, address: str
 ) -> None:
-    _bulk(database, 600, 12)
+    add_many(database, 600, 12)
     context = multiprocessing.get_context("spawn")
     taken: multiprocessing.Queue[list[int]] = context.Queue()
     agents = [context.Process(target=_race, args=(address, f"agent{n}", taken)) for n in range(8)]
@@ -144,7 +92,7 @@ def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
 def test_the_claim_reads_indexes_and_never_the_whole_list(
     database: Database, clock: FrozenClock, source: str
 ) -> None:
-    _bulk(database, 4000, 40)
+    add_many(database, 4000, 40)
     with database.write() as connection:
         statement = statement_for(connection, source)
         explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "

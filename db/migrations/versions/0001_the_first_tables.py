@@ -335,6 +335,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lead_list_id"), "lead", ["list_id"], unique=False)
     op.create_index("ix_lead_name", "lead", ["name"], unique=False)
+    op.create_index(
+        "uq_lead_claim",
+        "lead",
+        ["claim"],
+        unique=True,
+        sqlite_where=sa.text("held_until IS NOT NULL"),
+        postgresql_where=sa.text("held_until IS NOT NULL"),
+    )
     op.create_table(
         "callback",
         sa.Column(

@@ -1,0 +1,72 @@
+"""From an outcome key to the next lead's name on the terminal, durable on disk, 1,000,000 leads.
+
+    python -m benchmarks.keypress [--leads 1000000] [--calls 200]
+
+The console runs in a pseudo-terminal; each call is Enter (dial), the key n (no), and the clock
+stands at noon in Chicago. The time is from writing the key to reading the next name. Beside it, the
+same disk: one committed row in SQLite with full synchronisation.
+"""
+
+import argparse
+import re
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.fill import sqlite_with
+from benchmarks.start import CONSOLE
+from benchmarks.terminal import Terminal
+
+NAME = re.compile(rb"Lead (\d+)")
+
+
+def commit_times(count: int) -> list[float]:
+    """Milliseconds of one committed row on this disk."""
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        connection = sqlite3.connect(Path(folder) / "x.db", isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("CREATE TABLE t (x INTEGER)")
+        for number in range(count):
+            started = time.perf_counter()
+            connection.execute("INSERT INTO t VALUES (?)", (number,))
+            times.append((time.perf_counter() - started) * 1000)
+        connection.close()
+    return times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--calls", type=int, default=200)
+    chosen = parser.parse_args()
+    with sqlite_with(chosen.leads, 2_000) as path:
+        terminal = Terminal([sys.executable, "-c", CONSOLE, path])
+        try:
+            terminal.read_until(NAME.search)
+            times = []
+            for turn in range(chosen.calls + 10):
+                terminal.drain(0.45)  # a new lead rests a moment before Enter dials it
+                terminal.type(b"\r")
+                terminal.read_until(lambda seen: b"No answer" in seen or b"Voicemail" in seen)
+                terminal.drain()
+                started = time.perf_counter()
+                terminal.type(b"n")
+                terminal.read_until(NAME.search)
+                if turn >= 10:
+                    times.append((time.perf_counter() - started) * 1000)
+        finally:
+            terminal.close()
+    bare = statistics.median(commit_times(200))
+    cuts = statistics.quantiles(times, n=100)
+    print(f"outcome key to the next lead's name on the terminal, {chosen.leads:,} leads, durable:")
+    print(f"  p50 {cuts[49]:.1f} ms   p99 {cuts[98]:.1f} ms   (to reach: 30 and 60)")
+    print(f"  one committed row on this disk: {bare:.2f} ms; ratio of p50: {cuts[49] / bare:.1f}")
+
+
+if __name__ == "__main__":
+    main()

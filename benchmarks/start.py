@@ -1,0 +1,66 @@
+"""From `smiledial` to the first lead painted with 1,000,000 leads, beside a bare Textual hello.
+
+    python -m benchmarks.start [--leads 1000000] [--runs 7]
+
+Both run in a pseudo-terminal of 80 by 24; the time is from the start of the process until the name
+(or the word hello) has arrived at the terminal. The hello imports sqlmodel and phonenumbers too.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+
+from benchmarks.fill import sqlite_with
+from benchmarks.terminal import Terminal
+
+HELLO = """
+import phonenumbers, sqlmodel
+from textual.app import App
+from textual.widgets import Static
+class Hello(App):
+    def compose(self):
+        yield Static("Hello from Textual")
+Hello().run()
+"""
+
+CONSOLE = """
+import sys
+from benchmarks.fill import NOON
+from console.settings import Personal
+from console.wiring import open_prepared, run_console
+run_console(open_prepared(sys.argv[1]), "ann", Personal(zone="America/Chicago"), lambda: NOON)
+"""
+
+
+def seconds_until(command: list[str], wanted: bytes) -> float:
+    """Starts a command in a pseudo-terminal; seconds until it has written `wanted`."""
+    started = time.perf_counter()
+    terminal = Terminal(command)
+    try:
+        terminal.read_until(lambda seen: wanted in seen)
+        return time.perf_counter() - started
+    finally:
+        terminal.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=7)
+    chosen = parser.parse_args()
+    hello = [sys.executable, "-c", HELLO]
+    with sqlite_with(chosen.leads, 2_000) as path:
+        ours = [sys.executable, "-c", CONSOLE, path]
+        times = [
+            (seconds_until(ours, b"Lead "), seconds_until(hello, b"Hello from"))
+            for _ in range(chosen.runs + 1)
+        ]
+    mine, bare = (statistics.median(one) for one in zip(*times[1:], strict=True))
+    print(f"start to the first lead painted, {chosen.leads:,} leads: {mine:.2f} s")
+    print(f"bare Textual hello with the same imports:       {bare:.2f} s")
+    print(f"ratio: {mine / bare:.2f}   (to reach: under 0.9 s and under 1.3 × the hello)")
+
+
+if __name__ == "__main__":
+    main()
