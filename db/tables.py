@@ -421,8 +421,7 @@ class Registry(SQLModel, table=True):
 class RegistryBlock(SQLModel, table=True):
     """The listed numbers of one exchange: bit n of `bits` is set when line n (0..9999) is listed.
 
-    `exchange` is the area code and exchange as one integer (2025550123 lies in 202555), or the
-    E.164 digits without the last four outside North America.
+    `exchange` is the E.164 digits without the last four: +12025550123 is line 123 of 1202555.
     """
 
     __tablename__ = "registry_block"
