@@ -57,10 +57,15 @@ def open_prepared(db: str | None) -> "Database":
     return database
 
 
-def make_desk(database: "Database", clock: Clock, agent: str, no_goal: int = 20) -> "Desk":
+def make_desk(
+    database: "Database", clock: Clock, agent: str, personal: "Personal | None" = None
+) -> "Desk":
+    """The desk of an agent; the day begins at midnight in the zone of their settings."""
     from console.desk import Desk
+    from console.settings import Personal
 
-    return Desk(database, clock, agent, no_goal)
+    chosen = personal or Personal()
+    return Desk(database, clock, agent, chosen.no_goal, chosen.zone)
 
 
 def run_console(
@@ -69,8 +74,8 @@ def run_console(
     """Opens the calling screen and returns its exit status when it is left."""
     from console.tui.app import SmileDialApp
 
-    desk = make_desk(database, clock, agent, personal.no_goal)
-    reports = make_desk(database, clock, agent, personal.no_goal)
+    desk = make_desk(database, clock, agent, personal)
+    reports = make_desk(database, clock, agent, personal)
     app = SmileDialApp(desk, reports, clock, personal)
     app.run()
     return app.return_code or 0

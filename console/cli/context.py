@@ -43,10 +43,12 @@ class Shell:
     @contextmanager
     def desk(self) -> Iterator["Desk"]:
         """The agent's desk on the database; closed at the end."""
+        from console.settings import read_settings
         from console.wiring import make_desk
 
+        personal = read_settings()
         with self.database() as opened:
-            yield make_desk(opened, self.clock, self.agent_name)
+            yield make_desk(opened, self.clock, self.agent_name, personal)
 
 
 pass_shell = click.make_pass_decorator(Shell)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line
+from console.cli.progress import Meter
 
 if TYPE_CHECKING:
     from console.importing.leads import Imported
@@ -36,26 +38,6 @@ def read_pairs(
     return tuple(pairs)
 
 
-def read_country_code(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> str | None:
-    """A country by its code or its name, as the ISO code."""
-    if value is None:
-        return None
-    from console.rules.regions import read_country
-
-    code = read_country(value)
-    if code is None:
-        raise click.BadParameter(
-            f"{value!r} is not a country: use its two-letter code.", context, parameter
-        )
-    return code
-
-
-DAY = click.DateTime(["%Y-%m-%d"])
-KIND = click.Choice(["consumer", "business"])
-
-
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "list_name", metavar="NAME", default="", help="The list they go into.")
@@ -67,11 +49,13 @@ KIND = click.Choice(["consumer", "business"])
     callback=read_pairs,
     help="Which column holds a field, where its name does not say; may be repeated.",
 )
-@click.option("--country", callback=read_country_code, help="Where national numbers belong (US).")
-@click.option("--kind", type=KIND, help="Whom the leads are (consumer).")
-@click.option("--scrubbed-on", type=DAY, metavar="DATE", help="The day the list was cleared.")
+@options.country
+@options.kind
+@click.option(
+    "--scrubbed-on", type=options.DAY, metavar="DATE", help="The day the list was cleared."
+)
 @click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
-@click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+@options.is_json
 @pass_shell
 def import_file(
     shell: Shell,
@@ -104,24 +88,19 @@ def import_file(
         scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
         is_dry_run=dry_run,
     )
-    with shell.database() as database:
+    with shell.database() as database, Meter() as meter:
         brought = import_leads(
             database,
             file,
             wish,
             agent=shell.agent_name,
             now=shell.clock(),
-            progress=_show_progress if click.get_text_stream("stderr").isatty() else None,
+            progress=lambda rows, about: meter.show("Reading rows", rows, about),
         )
     if is_json:
         print_json(_document(brought))
     else:
         _tell(brought, is_dry_run=dry_run)
-
-
-def _show_progress(rows: int) -> None:
-    if rows % 20_000 == 0:
-        click.echo(f"\r{rows:,} rows read", nl=False, err=True)
 
 
 def _document(brought: "Imported") -> dict[str, Any]:

@@ -1,60 +1,78 @@
-"""A lead's card as plain text, for scripts and for where there is no terminal."""
+"""Cards as plain text, for scripts and for where there is no terminal."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from console.cards import Blocked, Card, Nobody
+from console.cards import Blocked, Card, Nobody, Summary
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
-from db.enums import VerdictKind
-
-WORDS = {
-    VerdictKind.CALL: "CALL",
-    VerdictKind.WAIT: "WAIT",
-    VerdictKind.NEVER: "NEVER",
-    VerdictKind.UNKNOWN: "CAN'T TELL",
-}
+from console.tui.present import city, clock, verdict_sentence
 
 
 def card_text(card: Card, zone: str) -> str:
     """The card in the order of attention: who, may I, the number, what I know.
 
-    `zone` is the agent's own.
+    `zone` is the agent's own, here and below.
     """
-    return "\n".join(clean_line(line) if line else "" for line in _card_lines(card, zone))
+    return _text(_card_lines(card, zone))
 
 
 def nobody_text(nobody: Nobody, zone: str) -> str:
     """Why nobody may be called, and when that ends."""
-    if nobody.is_empty:
-        return "There are no leads yet: bring some in with smiledial import FILE."
-    opens = (
-        f" The next lead opens {clock_text(nobody.opens_at, zone)} (here)."
-        if nobody.opens_at
-        else ""
-    )
-    lines = [f"Nobody may be called now.{opens}", *map(blocked_text, nobody.blocked)]
-    return "\n".join(clean_line(line) for line in lines)
+    return _text(_nobody_lines(nobody, zone))
 
 
 def blocked_text(blocked: Blocked) -> str:
     opens = ""
     if blocked.opens_at is not None:
         there = blocked.zone or "UTC"
-        opens = f"; next {clock_text(blocked.opens_at, there)} {_city(there)}"
-    return f"- {counted(blocked.count, 'lead')}: {blocked.text or blocked.code}{opens}"
+        opens = f"; from {clock_text(blocked.opens_at, there)} {city(there)}"
+    return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
 
 
-def verdict_text(verdict: Verdict, zone: str) -> str:
-    """The verdict in one line: "CALL until Tue 24 Nov 18:00 (here)"."""
-    word = WORDS[verdict.kind]
-    if verdict.kind is VerdictKind.CALL and verdict.closes_at:
-        return f"{word} until {clock_text(verdict.closes_at, zone)} (here)"
-    if verdict.kind is VerdictKind.WAIT and verdict.opens_at:
-        return f"{word} until {clock_text(verdict.opens_at, zone)} (here)"
-    return word
+def verdict_lines(verdict: Verdict, zone: str) -> Iterator[str]:
+    """The verdict, then each reason with its ground, each caution and each candidate's clock."""
+    there = verdict.zones[0].value if verdict.zones else zone
+    yield verdict_sentence(verdict, verdict.at, there, zone)
+    for reason in verdict.reasons:
+        yield f"- {reason.text} [{reason.code.value}] {reason.citation}"
+    for caution in verdict.cautions:
+        yield f"! {caution}"
+    for candidate in verdict.zones:
+        source = candidate.source.value.replace("_", " ")
+        yield f"{clock(verdict.at, candidate.value)} {city(candidate.value)} (by {source})"
+
+
+def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
+    """What one session brought, as a supervisor reads it."""
+    by = f", {summary.agent}" if summary.agent else ""
+    yield f"{summary.name}{by}: {summary.status.value}"
+    if summary.started_at is not None:
+        until = clock_text(summary.ended_at, zone) or "now"
+        yield f"from {clock_text(summary.started_at, zone)} to {until}, {summary.minutes} minutes"
+    yield (
+        f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'conversation')}, "
+        f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
+        f"{summary.left:,} of {counted(summary.size, 'lead')} left"
+    )
+    for label, count in summary.outcomes:
+        yield f"{count:>6,} {label}"
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(clean_line(line) for line in lines)
+
+
+def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
+    if nobody.is_empty:
+        yield "There are no leads yet: bring some in with smiledial import FILE."
+        return
+    if nobody.is_session_over:
+        yield "Every lead of the session is worked."
+        return
+    opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
+    yield f"Nobody may be called now.{opens}"
+    yield from map(blocked_text, nobody.blocked)
 
 
 def _card_lines(card: Card, zone: str) -> Iterator[str]:
@@ -62,37 +80,21 @@ def _card_lines(card: Card, zone: str) -> Iterator[str]:
     if card.headline:
         yield card.headline
     yield ""
-    yield verdict_text(card.verdict, zone)
-    for reason in card.verdict.reasons:
-        yield f"- {reason.text} [{reason.code.value}; {reason.citation}]"
-    for caution in card.verdict.cautions:
-        yield f"! {caution}"
-    for candidate in card.verdict.zones:
-        local = _local(card.verdict.at, candidate.value)
-        yield f"{local} {_city(candidate.value)} (from the {_words(candidate.source.value)})"
+    yield from verdict_lines(card.verdict, zone)
     yield ""
-    yield " ".join(filter(None, (card.phone.shown, card.phone.label)))
+    yield f"{card.phone.shown} {card.phone.label}"
     for phone in card.other_phones:
-        yield " ".join(filter(None, ("or", phone.shown, phone.label)))
+        yield f"or {phone.shown} {phone.label}"
     for status in card.lists:
-        yield f"{status.name}: {status.text}"
+        as_of = f" (as of {status.as_of})" if status.as_of else ""
+        yield f"{status.name}: {status.text}{as_of}"
     yield ""
-    yield card.notes
+    if card.notes:
+        yield card.notes
+        yield ""
     for label, value in card.facts:
         yield f"{label}: {value}"
     if card.dials:
-        yield f"dialled {card.dials} times, said no {card.noes} times"
+        yield f"{counted(card.dials, 'dial')}, {counted(card.noes, 'no', 'noes')}"
     for past in card.history:
         yield f"{clock_text(past.at, zone)} {past.agent}: {past.outcome} {past.note}"
-
-
-def _local(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%a %H:%M")
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")

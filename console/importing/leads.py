@@ -1,6 +1,6 @@
 """Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -11,7 +11,7 @@ from console.importing.columns import Columns, match_columns
 from console.importing.placing import Placing
 from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
-from console.importing.rows import Row, RowsFile, open_rows
+from console.importing.rows import RowsFile, open_rows
 from console.marking import mark_registered
 from console.rules.text import clean_line
 from console.settings import firm_from
@@ -65,8 +65,8 @@ class Imported:
     first_rejects: tuple[Reject, ...]
 
 
-Progress = Callable[[int], None]
-"""Called with the number of rows read so far."""
+Progress = Callable[[int, int], None]
+"""Called with how many rows were read so far, and about how many there are."""
 
 
 def import_leads(
@@ -94,7 +94,7 @@ def import_leads(
         staging(database) as stage,
     ):
         placing = Placing(firm, wish.scrubbed_on, now)
-        rows = _stage_rows(stage, file.rows(), reader, placing, rejects, progress)
+        rows = _stage_rows(stage, file, reader, placing, rejects, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
@@ -129,7 +129,7 @@ def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) 
 
 def _stage_rows(
     stage: Staging,
-    rows: Iterable[Row],
+    file: RowsFile,
     reader: Reader,
     placing: Placing,
     rejects: RejectsFile,
@@ -137,7 +137,7 @@ def _stage_rows(
 ) -> int:
     """Stages the file in pieces, so that memory stays flat, and returns how many rows it has."""
     count = 0
-    left = iter(rows)
+    left = file.rows()
     while piece := list(islice(left, ROWS_AT_ONCE)):
         count += len(piece)
         candidates = []
@@ -150,7 +150,7 @@ def _stage_rows(
         numbers = list(placing.settle(stage.connection, candidates))
         stage.add([_lead_row(one) for one in candidates], numbers, placing.take_new())
         if progress is not None:
-            progress(count)
+            progress(count, max(count, file.about))
     return count
 
 

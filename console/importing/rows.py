@@ -29,13 +29,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowsFile:
-    """A file whose first row names its columns. `delimiter` and `encoding` were guessed."""
+    """A file whose first row names its columns. `delimiter` and `encoding` were guessed.
+
+    `about` is how many rows there are, judged by the first of them.
+    """
 
     path: Path
     header: tuple[str, ...]
     delimiter: str
     encoding: str
     checksum: str
+    about: int
 
     def rows(self) -> Iterator[Row]:
         """The rows after the header, blank ones left out, in memory one at a time.
@@ -90,7 +94,8 @@ def open_rows(path: Path) -> RowsFile:
     delimiter, header = _read_header(path, encoding)
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    return RowsFile(path, header, delimiter, encoding, checksum)
+    about = path.stat().st_size * head.count(b"\n") // len(head)
+    return RowsFile(path, header, delimiter, encoding, checksum, about)
 
 
 def _read_head(path: Path) -> bytes:

@@ -1,0 +1,68 @@
+"""May a number ring: judged by what is said of it and by the lists, whoever it belongs to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.rules.phone import Phone
+from console.rules.places import find_place
+from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
+from console.rules.verdict import judge
+from console.settings import firm_from
+from console.standing import standing_of
+from db.consents import evidence_of
+from db.engine import Connection
+from db.enums import EvidenceKind, LeadKind, LineType
+from db.registries import copies
+from db.settings import read_firm
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A number and what is known of the person; `country` is that of the address, if stated."""
+
+    phone: Phone
+    country: str = ""
+    region: str = ""
+    postal_code: str = ""
+    kind: LeadKind = LeadKind.CONSUMER
+    line: LineType = LineType.UNKNOWN
+    with_lists: bool = True
+
+
+def answer(connection: Connection, question: Question, at: datetime) -> Verdict:
+    """The verdict by the question and the lists alone; attempts and leads do not count."""
+    phone = question.phone
+    zone = ""
+    evidence: tuple[Evidence, ...] = ()
+    standing = Standing(is_valid=phone.is_valid, lists_checked=False)
+    if question.with_lists:
+        zone, evidence = _held(connection, phone.e164)
+        held = {
+            area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
+            for area_code, rows in copies(connection).items()
+        }
+        found = standing_of(connection, phone.e164, phone.area_code, held, at)
+        standing = replace(found, is_valid=phone.is_valid, dials=())
+    place = find_place(
+        phone,
+        country=question.country,
+        region=question.region,
+        postal_code=question.postal_code,
+        stated_zone=zone,
+        kind=question.kind,
+        line=question.line,
+        evidence=evidence,
+    )
+    return judge(place, standing, firm_from(read_firm(connection)), at)
+
+
+def _held(connection: Connection, e164: str) -> tuple[str, tuple[Evidence, ...]]:
+    """The zone the person stated, and the evidence held of the number."""
+    zone = ""
+    evidence: tuple[Evidence, ...] = ()
+    for row in evidence_of(connection, [e164]).get(e164, ()):
+        if row.kind is EvidenceKind.STATED:
+            zone = row.zone or zone
+        else:
+            evidence += (Evidence(row.kind, row.on, row.proof),)
+    return zone, evidence

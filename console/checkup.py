@@ -1,0 +1,138 @@
+"""What an installation stands on, and what in it needs a person."""
+
+import os
+import platform
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.desk import Desk
+from console.donotcall import Holding, holdings
+from console.versions import (
+    TESTED_TZDATA,
+    is_older,
+    package_version,
+    product_version,
+    tzdata_version,
+)
+from db.audit import verify
+from db.engine import Database
+from db.enums import ReasonCode
+from db.health import latest_entry_at, open_files, server_time, server_version
+
+CLOCKS_AGREE = timedelta(seconds=30)
+"""A clock further off than this may open or close a window at the wrong time."""
+
+PACKAGES = ("textual", "sqlmodel", "sqlalchemy", "phonenumbers", "holidays", "click")
+
+WANTING = {
+    ReasonCode.REGISTRY_MISSING: "fetch the registry for their area codes and run dnc import",
+    ReasonCode.REGISTRY_STALE: "fetch a new copy of the registry and run dnc import",
+    ReasonCode.NO_ZONE: "give them a state or a postal code",
+    ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",
+    ReasonCode.HOLIDAYS_UNKNOWN: "upgrade smiledial: it knows no holidays for this year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `advice` is what to do about it, "" where all is well."""
+
+    name: str
+    text: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.advice
+
+
+def examine(database: Database, desk: Desk, now: datetime) -> Iterator[Finding]:
+    """Looks at everything there is to look at; reads only."""
+    yield Finding("smiledial", f"{product_version()} on Python {platform.python_version()}")
+    yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
+    yield _time_data()
+    yield from _database(database, now)
+    yield from _registries(database, now)
+    yield from _leads(desk)
+
+
+def _time_data() -> Finding:
+    version = tzdata_version()
+    name = "time data"
+    if not version:
+        return Finding(name, "the package tzdata is missing", "run pip install tzdata")
+    if zoneinfo.TZPATH:
+        return Finding(
+            name,
+            f"zones come from {os.pathsep.join(zoneinfo.TZPATH)}, not from tzdata {version}",
+            "start smiledial by its own command",
+        )
+    if is_older(version, TESTED_TZDATA):
+        return Finding(
+            name,
+            f"tzdata {version} is older than {TESTED_TZDATA}, with which this release was tested",
+            "run pip install --upgrade tzdata",
+        )
+    return Finding(name, f"tzdata {version}, used instead of the system's")
+
+
+def _database(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.read() as connection:
+        yield Finding("database", f"{database.where} ({server_version(connection)})")
+        theirs = server_time(connection)
+        latest = latest_entry_at(connection)
+        broken = verify(connection)
+    yield _clock(now, theirs, latest)
+    if broken is None:
+        yield Finding("audit log", "the chain holds")
+    else:
+        yield Finding("audit log", broken.text, "keep the file and find out who had access to it")
+    exposed = open_files(database)
+    if exposed:
+        names = ", ".join(map(str, exposed))
+        yield Finding("permissions", f"others may read {names}", f"run chmod 600 {names}")
+    elif database.is_sqlite:
+        yield Finding("permissions", "only you can read the database")
+
+
+def _clock(now: datetime, theirs: datetime | None, latest: datetime | None) -> Finding:
+    advice = "set this machine's clock by the network"
+    if theirs is not None and abs(theirs - now) > CLOCKS_AGREE:
+        seconds = round((theirs - now).total_seconds())
+        return Finding("clock", f"it is {seconds:+} seconds off the database server's", advice)
+    if latest is not None and latest - now > CLOCKS_AGREE:
+        return Finding(
+            "clock", f"it is before the last recorded change ({latest:%F %T} UTC)", advice
+        )
+    return Finding("clock", f"{now:%F %T} UTC, in step with the database")
+
+
+def _registries(database: Database, now: datetime) -> Iterator[Finding]:
+    held = holdings(database, now)
+    yield Finding("internal list", f"{held.internal:,} numbers")
+    for copy in held.registries:
+        yield _registry(copy, now)
+
+
+def _registry(copy: Holding, now: datetime) -> Finding:
+    days = (now.date() - copy.as_of).days
+    text = f"as of {copy.as_of} ({days} days old), {copy.size:,} numbers"
+    if not copy.is_good:
+        return Finding(copy.name, text, "it clears nobody any more: fetch a new one, dnc import it")
+    if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
+        return Finding(copy.name, f"{text}, good until {copy.good_until}", "fetch the next one now")
+    return Finding(copy.name, text)
+
+
+def _leads(desk: Desk) -> Iterator[Finding]:
+    why = desk.why()
+    counts: dict[str, int] = {}
+    for one in why.blocked:
+        counts[one.code] = counts.get(one.code, 0) + one.count
+    total = why.callable + sum(counts.values())
+    yield Finding("leads", f"{total:,} to call, {why.callable:,} of them now")
+    for code, advice in WANTING.items():
+        if counts.get(code):
+            yield Finding(code.value, f"{counts[code]:,} leads cannot be called", advice)

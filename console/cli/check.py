@@ -1,0 +1,79 @@
+"""`smiledial check`: may this number ring?"""
+
+from datetime import datetime
+
+import click
+
+from console.cli import options
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+
+
+@click.command()
+@click.argument("number")
+@click.option("--region", default="", metavar="STATE", help="The state or province.")
+@click.option("--postal", default="", metavar="CODE", help="The postal code.")
+@options.country
+@options.kind
+@click.option(
+    "--line", type=click.Choice(["mobile", "landline"]), help="What kind of line it is, if known."
+)
+@click.option(
+    "--at",
+    callback=options.read_instant,
+    metavar="INSTANT",
+    help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
+)
+@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@options.is_json
+@pass_shell
+def check(
+    shell: Shell,
+    number: str,
+    region: str,
+    postal: str,
+    country: str | None,
+    kind: str | None,
+    line: str | None,
+    at: datetime | None,
+    *,
+    without_lists: bool,
+    is_json: bool,
+) -> None:
+    """May this NUMBER ring now, and why.
+
+    It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
+    status 1 when it may not ring.
+    """
+    from console.checking import Question, answer
+    from console.cli.output import print_json
+    from console.cli.plain import verdict_lines
+    from console.documents import verdict_document
+    from console.rules.phone import PhoneError, read_phone, show_phone
+    from console.rules.text import clean_line
+    from console.settings import read_settings
+    from console.trouble import BadInput
+    from db.enums import LeadKind, LineType, VerdictKind
+
+    try:
+        phone = read_phone(number, country or "US")
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+    question = Question(
+        phone,
+        country or "",
+        region,
+        postal,
+        LeadKind(kind or LeadKind.CONSUMER),
+        LineType(line or LineType.UNKNOWN),
+        with_lists=not without_lists,
+    )
+    with shell.database() as database, database.read() as connection:
+        verdict = answer(connection, question, at or shell.clock())
+    if is_json:
+        print_json({"number": phone.e164, **verdict_document(verdict)})
+    else:
+        click.echo(show_phone(phone.e164, phone.extension))
+        for text in verdict_lines(verdict, read_settings().zone):
+            click.echo(clean_line(text))
+    if verdict.kind is not VerdictKind.CALL:
+        raise AnswerIsNo

@@ -1,0 +1,40 @@
+"""`smiledial doctor`: what this installation stands on."""
+
+import click
+
+from console.cli import options
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+
+
+@click.command()
+@options.is_json
+@pass_shell
+def doctor(shell: Shell, *, is_json: bool) -> None:
+    """What this installation stands on, and what needs you. Exit status 1 when something does."""
+    from console.checkup import examine
+    from console.cli.output import print_json, print_line
+    from console.wiring import make_desk
+
+    with shell.database() as database:
+        desk = make_desk(database, shell.clock, shell.agent_name)
+        found = list(examine(database, desk, shell.clock()))
+    if is_json:
+        print_json(
+            [
+                {
+                    "name": one.name,
+                    "ok": one.is_well,
+                    "text": one.text,
+                    "advice": one.advice or None,
+                }
+                for one in found
+            ]
+        )
+    else:
+        for one in found:
+            mark = "ok:" if one.is_well else "SEE TO:"
+            print_line(f"{mark} {one.name}: {one.text}")
+            if one.advice:
+                click.echo(f"    {one.advice}")
+    if not all(one.is_well for one in found):
+        raise AnswerIsNo

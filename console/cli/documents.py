@@ -1,0 +1,99 @@
+"""What commands print as JSON: keys are snake_case and stay as they are."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from console.cards import Blocked, Card, Nobody, PhoneLine, SessionCard, Summary, Why
+from console.documents import instant, verdict_document
+
+
+def card_document(card: Card) -> dict[str, Any]:
+    """A lead, then the verdict on its number with the keys that `check` has."""
+    return {
+        "lead": {
+            "lead_id": card.lead_id,
+            "name": card.name,
+            "headline": card.headline,
+            "kind": card.kind,
+            "list": card.list_name,
+            "notes": card.notes,
+            "facts": dict(card.facts),
+            "dials": card.dials,
+            "noes": card.noes,
+            "last_dialled_at": instant(card.last_dialled_at),
+            "zone": card.zone or None,
+            "why_now": card.why_now or None,
+            "phone": _phone_document(card.phone),
+            "other_phones": [_phone_document(phone) for phone in card.other_phones],
+            "lists": [
+                {
+                    "name": status.name,
+                    "text": status.text,
+                    "as_of": status.as_of.isoformat() if status.as_of else None,
+                    "is_clear": status.is_clear,
+                }
+                for status in card.lists
+            ],
+        },
+        "number": card.phone.e164,
+        **verdict_document(card.verdict),
+    }
+
+
+def nobody_document(nobody: Nobody) -> dict[str, Any]:
+    return {
+        "lead": None,
+        "at": instant(nobody.at),
+        "opens_at": instant(nobody.opens_at),
+        "blocked": _blocked_documents(nobody.blocked),
+    }
+
+
+def why_document(why: Why) -> dict[str, Any]:
+    return {
+        "at": instant(why.at),
+        "callable": why.callable,
+        "blocked": _blocked_documents(why.blocked),
+    }
+
+
+def session_document(session: SessionCard) -> dict[str, Any]:
+    return {**_plain(session), "done": session.done}
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    return {**_plain(summary), "outcomes": dict(summary.outcomes)}
+
+
+def _blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:
+    """One count per reason, with the first opening of any of its leads."""
+    counts: dict[str, int] = {}
+    opens: dict[str, datetime | None] = {}
+    for one in blocked:
+        counts[one.code] = counts.get(one.code, 0) + one.count
+        known = opens.get(one.code)
+        opens[one.code] = min(filter(None, (known, one.opens_at)), default=None)
+    return [
+        {"code": code, "count": count, "opens_at": instant(opens[code])}
+        for code, count in counts.items()
+    ]
+
+
+def _phone_document(phone: PhoneLine) -> dict[str, Any]:
+    return {
+        "number": phone.e164,
+        "extension": phone.extension,
+        "shown": phone.shown,
+        "label": phone.label,
+        "line": phone.line.value,
+        "status": phone.status.value,
+    }
+
+
+def _plain(card: SessionCard | Summary) -> dict[str, Any]:
+    values = {field.name: getattr(card, field.name) for field in fields(card)}
+    return {
+        name: instant(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }

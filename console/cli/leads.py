@@ -1,0 +1,102 @@
+"""`smiledial next`, `why` and `find`: looking at leads without working them."""
+
+import click
+
+from console.cli import options
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.output import clock_text, counted, print_json, print_line, print_table
+
+
+@click.command("next")
+@options.is_json
+@pass_shell
+def next_lead(shell: Shell, *, is_json: bool) -> None:
+    """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
+    from console.cards import Card
+    from console.cli.documents import card_document, nobody_document
+    from console.cli.plain import card_text, nobody_text
+    from console.settings import read_settings
+
+    with shell.desk() as desk:
+        found = desk.preview()
+    if isinstance(found, Card):
+        if is_json:
+            print_json(card_document(found))
+        else:
+            click.echo(card_text(found, read_settings().zone))
+        return
+    if is_json:
+        print_json(nobody_document(found))
+    else:
+        click.echo(nobody_text(found, read_settings().zone))
+    raise AnswerIsNo
+
+
+@click.command()
+@options.is_json
+@pass_shell
+def why(shell: Shell, *, is_json: bool) -> None:
+    """Count who may be called now, and why the others may not."""
+    from console.cli.documents import why_document
+    from console.cli.plain import blocked_text
+
+    with shell.desk() as desk:
+        answer = desk.why()
+    if is_json:
+        print_json(why_document(answer))
+        return
+    print_line(f"{counted(answer.callable, 'lead')} may be called now.")
+    for blocked in answer.blocked:
+        print_line(blocked_text(blocked))
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@options.is_json
+@pass_shell
+def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+    """Find leads by a number written any way, or by a part of a name.
+
+    Exit status 1 when there is none.
+    """
+    from console.documents import instant
+    from console.settings import read_settings
+
+    with shell.desk() as desk:
+        found = desk.find(" ".join(text))
+    if is_json:
+        print_json(
+            [
+                {
+                    "lead_id": one.lead_id,
+                    "name": one.name,
+                    "headline": one.headline,
+                    "number": one.shown,
+                    "status": one.status,
+                    "last_outcome": one.last_outcome or None,
+                    "last_dialled_at": instant(one.last_dialled_at),
+                }
+                for one in found
+            ]
+        )
+    elif found:
+        zone = read_settings().zone
+        print_table(
+            ("lead", "name", "", "number", "status", "last outcome", "last dialled"),
+            [
+                (
+                    one.lead_id,
+                    one.name,
+                    one.headline,
+                    one.shown,
+                    one.status,
+                    one.last_outcome,
+                    clock_text(one.last_dialled_at, zone),
+                )
+                for one in found
+            ],
+        )
+    else:
+        print_line("No lead has that number or name.")
+    if not found:
+        raise AnswerIsNo

@@ -1,0 +1,124 @@
+"""`smiledial report`: what calling brought, for whoever was not on the phone."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.context import Shell, pass_shell
+from console.cli.output import clock_text, print_csv, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from console.cards import Summary
+
+COLUMNS = (
+    "session",
+    "agent",
+    "list",
+    "status",
+    "started",
+    "minutes",
+    "left",
+    "dials",
+    "conversations",
+    "noes",
+    "yeses",
+    "callbacks",
+    "do not call",
+    "an hour",
+    "noes per yes",
+)
+
+
+@click.group()
+def report() -> None:
+    """What calling brought."""
+
+
+@report.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
+)
+@pass_shell
+def sessions(shell: Shell, form: str, limit: int) -> None:
+    """Every session that was started, newest first, by every agent."""
+    from console.cli.documents import summary_document
+    from console.settings import read_settings
+
+    with shell.desk() as desk:
+        found = desk.summaries(limit)
+    if form == "json":
+        print_json([summary_document(one) for one in found])
+    elif form == "csv":
+        documents = [summary_document(one) for one in found]
+        names = CSV_COLUMNS
+        print_csv(names, [[document[name] for name in names] for document in documents])
+    elif not found:
+        print_line("No session was started yet.")
+    else:
+        zone = read_settings().zone
+        print_table(COLUMNS, [_row(one, zone) for one in found])
+        print_line(totals(found))
+
+
+CSV_COLUMNS = (
+    "session_id",
+    "name",
+    "agent",
+    "list_name",
+    "status",
+    "started_at",
+    "ended_at",
+    "minutes",
+    "size",
+    "left",
+    "dials",
+    "conversations",
+    "noes",
+    "yeses",
+    "callbacks",
+    "do_not_calls",
+    "skips",
+    "per_hour",
+    "noes_per_yes",
+    "longest_pause",
+    "inside_hours",
+)
+
+
+def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
+    return (
+        summary.name,
+        summary.agent,
+        summary.list_name,
+        summary.status.value,
+        clock_text(summary.started_at, zone),
+        summary.minutes,
+        summary.left,
+        summary.dials,
+        summary.conversations,
+        summary.noes,
+        summary.yeses,
+        summary.callbacks,
+        summary.do_not_calls,
+        summary.per_hour,
+        summary.noes_per_yes,
+    )
+
+
+def totals(found: "tuple[Summary, ...]") -> str:
+    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 2 yeses"."""
+    dials, conversations, noes, yeses = (
+        sum(getattr(one, name) for one in found)
+        for name in ("dials", "conversations", "noes", "yeses")
+    )
+    return (
+        f"{len(found)} sessions: {dials:,} dials, {conversations:,} conversations, "
+        f"{noes:,} noes, {yeses:,} yeses"
+    )
