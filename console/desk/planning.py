@@ -6,6 +6,7 @@ from typing import Any
 from console.cards import SessionCard
 from console.openings import Openings
 from console.rules.plan import PlannedSession, split
+from console.rules.session_names import name_session
 from db import audit, sessions
 from db.engine import Connection
 from db.enums import SessionStatus
@@ -89,15 +90,8 @@ def _turn(row: Any, now: datetime) -> tuple[bool, int, datetime, int]:
 
 
 def _name(one: PlannedSession, openings: Openings) -> str:
-    """The towns that name its zones: “Denver”, “Chicago and Boise”, “Chicago, Boise and 2 more”."""
-    towns: list[str] = []
-    for place_id in one.place_ids:
-        town = openings.zone_of(place_id).rpartition("/")[2].replace("_", " ")
-        if town and town not in towns:
-            towns.append(town)
-    if len(towns) <= 2:
-        return " and ".join(towns) or "No zone"
-    return f"{towns[0]}, {towns[1]} and {len(towns) - 2} more"
+    zones = (openings.zone_of(place_id) for place_id in one.place_ids)
+    return name_session((zone for zone in zones if zone), one.opens_at)
 
 
 def _only(values: set[int]) -> int | None:
