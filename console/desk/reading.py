@@ -14,7 +14,7 @@ from db.enums import VerdictKind
 
 MONTH = timedelta(days=30)
 HOUR = timedelta(hours=1)
-LEAST_SPAN = timedelta(minutes=5)
+LEAST_SPAN = timedelta(minutes=15)
 """A rate over less than this says nothing."""
 
 WAITING = {

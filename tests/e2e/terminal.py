@@ -1,0 +1,80 @@
+"""A program in a real pseudo-terminal, read as a person reads a screen."""
+
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable
+from fcntl import ioctl
+
+import pyte
+
+PATIENCE = 30.0
+
+
+class Terminal:
+    """Runs a command in a terminal of `columns` by `rows` until it is closed."""
+
+    def __init__(self, command: list[str], columns: int = 80, rows: int = 24) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.child, self._terminal = pty.fork()
+        if self.child == 0:
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+            os.execvp(command[0], command)
+        ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._screen.display)
+
+    def press(self, keys: str) -> None:
+        os.write(self._terminal, keys.encode())
+
+    def wait_for(self, wanted: str | Callable[[str], object]) -> str:
+        """Reads until the screen shows `wanted`; returns the screen."""
+        is_there = wanted if callable(wanted) else lambda text: wanted in text
+        deadline = time.monotonic() + PATIENCE
+        while not is_there(self.text):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
+            self._read(0.05)
+        return self.text
+
+    def read_for(self, seconds: float) -> str:
+        """Reads whatever comes in a span of time; returns the screen."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._read(left)
+        return self.text
+
+    def kill(self) -> None:
+        """As `kill -9`: the program has no chance to tidy up."""
+        os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        os.close(self._terminal)
+
+    def wait_until_it_ends(self) -> int:
+        """Its exit status."""
+        self._read_to_the_end()
+        _, status = os.waitpid(self.child, 0)
+        os.close(self._terminal)
+        return os.waitstatus_to_exitcode(status)
+
+    def _read_to_the_end(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while self._read(0.1) and time.monotonic() < deadline:
+            pass
+
+    def _read(self, seconds: float) -> bool:
+        """Takes in what the program wrote; False once it has gone."""
+        if not select.select([self._terminal], [], [], seconds)[0]:
+            return True
+        try:
+            self._stream.feed(os.read(self._terminal, 65536))
+        except OSError:
+            return False
+        return True

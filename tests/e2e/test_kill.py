@@ -1,0 +1,75 @@
+"""Nothing the screen has acknowledged is lost, whenever the process is killed."""
+
+import random
+import re
+import sys
+
+import pytest
+from sqlalchemy import func, select
+
+from console.desk import Desk
+from db import audit
+from db.engine import Database
+from db.tables import attempts, leads
+from tests.conftest import FrozenClock
+from tests.e2e.terminal import Terminal
+from tests.leads import add_lead
+
+KILLS = 12
+
+
+def _console(address: str, clock: FrozenClock) -> Terminal:
+    at = clock().isoformat()
+    return Terminal([sys.executable, "-m", "tests.e2e.console_at", address, "ann", at])
+
+
+def _done(text: str) -> int:
+    found = re.search(r"(\d+) / \d+", text)
+    return int(found.group(1)) if found else 0
+
+
+@pytest.mark.long
+def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
+    database: Database, address: str, clock: FrozenClock
+) -> None:
+    for line in range(60):
+        add_lead(database, f"Lead {line:02}", f"(208) 555-01{line:02}")
+    desk = Desk(database, clock, "ann")
+    desk.start_session(desk.plan(size=60)[0].session_id)
+    chance = random.Random(7)
+    acknowledged = 0
+    for _ in range(KILLS):
+        terminal = _console(address, clock)
+        text = terminal.wait_for(lambda text: "Dial" in text or "No answer" in text)
+        assert _done(text) >= acknowledged
+        for _ in range(chance.randrange(1, 5)):
+            if "No answer" not in terminal.text:
+                terminal.press("\r")
+                terminal.wait_for("No answer")
+            before = _done(terminal.text)
+            terminal.press("n")
+            terminal.wait_for(lambda text, before=before: _done(text) > before)
+            acknowledged = _done(terminal.text)
+            terminal.wait_for("Enter Dial")
+        terminal.press(chance.choice(["", "\r", "\r", "e", "s"]))
+        terminal.read_for(chance.uniform(0, 0.25))
+        terminal.kill()
+    with database.read() as connection:
+        recorded = select(func.count()).select_from(attempts).where(attempts.c.outcome == "no")
+        assert connection.execute(recorded).scalar_one() >= acknowledged
+        assert connection.execute(select(func.sum(leads.c.noes))).scalar_one() >= acknowledged
+        assert audit.verify(connection) is None
+        waiting = select(func.count()).select_from(attempts).where(attempts.c.outcome.is_(None))
+        assert connection.execute(waiting).scalar_one() <= 1
+
+
+@pytest.mark.long
+def test_the_installed_command_opens_the_demo_and_leaves_with_status_0() -> None:
+    terminal = Terminal([sys.executable, "-m", "console", "--agent", "ann", "demo"])
+    terminal.wait_for("Keys")
+    terminal.press("?")
+    terminal.wait_for("Undo")
+    terminal.press("\x1b")
+    terminal.wait_for("Keys")
+    terminal.press("\x11")
+    assert terminal.wait_until_it_ends() == 0
