@@ -1,0 +1,156 @@
+"""A time as an agent types it, on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 14:00`."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
+_FAR = timedelta(days=400)
+
+EXAMPLES = "3pm, 15:30, +2h, tomorrow 10:00, tue 3pm, 1 dec 14:00"
+
+
+class WhenError(ValueError):
+    """The text is no time; says what to write instead."""
+
+
+def read_when(text: str, now: datetime, zone: str) -> datetime:
+    """The instant meant, aware UTC, always after `now`.
+
+    A time that daylight saving skips or repeats is taken as the later of the instants it could
+    be. Raises WhenError.
+    """
+    words = _words(text)
+    if not words:
+        raise WhenError(f"When? For instance {EXAMPLES}.")
+    if words[0].startswith("+"):
+        at = now + _length("".join(words))
+    else:
+        here = now.astimezone(ZoneInfo(zone))
+        at = _on_clock(words, here)
+    if at <= now:
+        raise WhenError("That has passed: name a time to come.")
+    if at - now > _FAR:
+        raise WhenError("That is more than a year away: name a nearer time.")
+    return at
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, without little words, `3 pm` joined."""
+    joined = re.sub(r"\s*([ap])\.?m\.?(?=\s|$)", r"\1m", text.lower().strip())
+    joined = re.sub(r"^in\s+", "+", joined)
+    return [word for word in re.split(r"[\s,]+", joined) if word and word not in {"at", "on"}]
+
+
+def _length(text: str) -> timedelta:
+    parts = re.findall(r"(\d{1,4})(min|m|h|d|w)[a-z]*", text)
+    if not parts or not re.fullmatch(r"\+(\d{1,4}(min|m|h|d|w)[a-z]*)+", text):
+        raise WhenError("How long? For instance +30m, +2h, +1h30m or +3d.")
+    return sum((timedelta(**{_UNITS[unit[0]]: int(count)}) for count, unit in parts), timedelta())
+
+
+def _on_clock(words: list[str], here: datetime) -> datetime:
+    clocks = [read for word in words if (read := _clock(word, alone=len(words) == 1)) is not None]
+    rest = [word for word in words if _clock(word, alone=len(words) == 1) is None]
+    if len(clocks) > 1:
+        raise WhenError("Two times of day: name one.")
+    if not clocks:
+        if rest and _day(rest, here.date()):
+            raise WhenError("At what time there? For instance 10:00 or 3pm.")
+        raise WhenError(f"“{' '.join(words)}” is not a time: write for instance {EXAMPLES}.")
+    days = _day(rest, here.date()) if rest else [here.date(), here.date() + timedelta(days=1)]
+    if not days:
+        raise WhenError(f"“{' '.join(rest)}” is not a day: write for instance {EXAMPLES}.")
+    zone = here.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    instants = [_instant(day, clocks[0], zone) for day in days]
+    return next((at for at in instants if at > here), instants[-1])
+
+
+def _clock(word: str, *, alone: bool) -> time | None:
+    """A time of day; None for a word that is none. A bare hour is a question, not an answer."""
+    if word in {"noon", "midday"}:
+        return time(12)
+    match = _CLOCK.fullmatch(word)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if match[2] is None and half is None:
+        if alone and hour <= 23:
+            raise WhenError(f"{hour} in the morning or afternoon? Write {hour % 12 or 12}am or pm.")
+        return None
+    if half:
+        if not 1 <= hour <= 12:
+            raise WhenError(f"There is no {word}: write 3pm or 15:00.")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise WhenError(f"There is no {word}: hours go to 23, minutes to 59.")
+    return time(hour, minute)
+
+
+def _day(words: list[str], today: date) -> list[date]:
+    """The days the words may mean, nearest first; none when they are not a day."""
+    if len(words) == 1:
+        word = words[0]
+        if word == "today":
+            return [today]
+        if len(word) >= 3 and "tomorrow".startswith(word):
+            return [today + timedelta(days=1)]
+        if (weekday := _named(word, _DAYS)) is not None:
+            ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
+            return [ahead, ahead + timedelta(days=7)]
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+            return _dates(int(word[:4]), int(word[5:7]), int(word[8:]))
+        if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
+            raise WhenError(f"Which is the month in {word}? Write 1 dec, or 2026-12-01.")
+        return []
+    return _month_day(words, today)
+
+
+def _month_day(words: list[str], today: date) -> list[date]:
+    """`1 dec`, `dec 1`, `1 dec 2026`; without a year this year, then the next."""
+    months = [month for word in words if (month := _named(word, _MONTHS)) is not None]
+    numbers = [re.sub(r"(?<=\d)(st|nd|rd|th|\.)$", "", word) for word in words]
+    counts = [int(number) for number in numbers if re.fullmatch(r"\d{1,4}", number)]
+    if len(months) != 1 or len(months) + len(counts) != len(words) or not 1 <= len(counts) <= 2:
+        return []
+    if len(counts) == 2:
+        return _dates(counts[1], months[0] + 1, counts[0])
+    return _dates(today.year, months[0] + 1, counts[0]) + _dates(
+        today.year + 1, months[0] + 1, counts[0]
+    )
+
+
+def _dates(year: int, month: int, day: int) -> list[date]:
+    try:
+        return [date(year, month, day)] if 2000 <= year < 3000 else []
+    except ValueError:
+        return []
+
+
+def _named(word: str, names: tuple[str, ...]) -> int | None:
+    if len(word) < 3:
+        return None
+    return next((index for index, name in enumerate(names) if name.startswith(word)), None)
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return max(
+        datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)
+    )

@@ -1,0 +1,61 @@
+"""The console in a terminal: its theme, its lanes, and how it is left."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from console.clock import Clock
+from console.desk import Desk
+from console.settings import Personal
+from console.tui.keys import APP
+from console.tui.lane import Lane
+from console.tui.screens.calling import CallingScreen
+from console.tui.themes import THEMES
+from console.tui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def _commands() -> "type[Provider]":
+    from console.tui.palette import KeyCommands
+
+    return KeyCommands
+
+
+class SmileDialApp(App[int]):
+    """`reports` is a second desk on the same database, for what may take its time."""
+
+    TITLE = "Smile & Dial"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
+    BINDINGS = [  # noqa: RUF012 - Textual reads it from the class
+        (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
+    ]
+    COMMANDS = App.COMMANDS | {_commands}
+
+    def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
+        super().__init__()
+        self._lane = Lane("desk")
+        self._reading = Lane("reports")
+        self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = (
+            personal.theme if personal.theme in self.available_themes else THEMES[0].name
+        )
+
+    def get_default_screen(self) -> Screen[None]:
+        return CallingScreen(self._work)
+
+    async def action_quit(self) -> None:
+        calling = self.screen_stack[0]
+        if isinstance(calling, CallingScreen):
+            await calling.shift.let_go()
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        """What was acknowledged is on disk before the terminal is given back."""
+        self._lane.close()
+        self._reading.close()

@@ -1,0 +1,117 @@
+"""What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
+
+from dataclasses import dataclass
+
+from console.cards import Card, Nobody, OutcomeChoice, Progress, Promise, SessionCard, Summary
+from console.desk import Desk, NotNow
+from console.rules.values import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stands on the calling screen.
+
+    `shown` is None while a session is offered. `offer` is the session that Enter would start.
+    `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
+    """
+
+    shown: Card | Nobody | None
+    progress: Progress
+    offer: SessionCard | None = None
+    summary: Summary | None = None
+    refused: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    outcomes: tuple[OutcomeChoice, ...]
+    scene: Scene
+
+
+def open_up(desk: Desk) -> Opened:
+    """The start of the day: the held lead, else an offer of a session, else the next lead."""
+    return Opened(desk.outcomes(), come_back(desk))
+
+
+def come_back(desk: Desk) -> Scene:
+    shown = desk.open()
+    progress = desk.progress()
+    is_at_work = isinstance(shown, Card) and (shown.attempt is not None or bool(shown.draft))
+    if progress.session is None and not is_at_work:
+        offer = desk.next_session()
+        if offer is not None:
+            if isinstance(shown, Card):
+                desk.leave(shown.claim)
+            return Scene(None, progress, offer)
+    return _settle(desk, shown, progress)
+
+
+def go_on(desk: Desk, after: str | None) -> Scene:
+    """The next lead. The lead `after` is let go."""
+    return _settle(desk, desk.next(after))
+
+
+def switch_phone(desk: Desk, claim: str, number_id: int) -> Scene:
+    """The lead judged anew with this number offered, its hold extended."""
+    return Scene(desk.switch_phone(claim, number_id), desk.progress())
+
+
+def dial(desk: Desk, claim: str, number_id: int) -> Scene:
+    answer = desk.dial(claim, number_id)
+    if isinstance(answer, NotNow):
+        return Scene(desk.switch_phone(claim, number_id), desk.progress(), refused=answer.verdict)
+    return Scene(answer, desk.progress())
+
+
+def record(
+    desk: Desk, claim: str, outcome: str, note: str, promise: Promise | None = None
+) -> Scene:
+    """Safe to repeat: the outcome is recorded once, whatever failed after it."""
+    desk.record(claim, outcome, note, promise)
+    return _settle(desk, desk.next())
+
+
+def skip(desk: Desk, claim: str, reason: str) -> Scene:
+    desk.skip(claim, reason)
+    return _settle(desk, desk.next())
+
+
+def undo(desk: Desk) -> Scene:
+    """The lead on the screen is let go for the one that comes back."""
+    return Scene(desk.undo(), desk.progress())
+
+
+def go_away(desk: Desk, claim: str | None) -> None:
+    """Lunch: the session is kept, the lead is not."""
+    if claim is not None:
+        desk.leave(claim)
+    if desk.progress().session is not None:
+        desk.pause_session()
+
+
+def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:
+    if claim is not None:
+        desk.leave(claim)
+    desk.start_session(session_id)
+    return _settle(desk, desk.next())
+
+
+def end_session(desk: Desk, claim: str | None) -> Scene:
+    if claim is not None:
+        desk.leave(claim)
+    return _ended(desk)
+
+
+def take(desk: Desk, lead_id: int, after: str | None) -> Scene:
+    return Scene(desk.take(lead_id, after), desk.progress())
+
+
+def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) -> Scene:
+    if isinstance(shown, Nobody) and shown.is_session_over:
+        return _ended(desk)
+    return Scene(shown, progress or desk.progress())
+
+
+def _ended(desk: Desk) -> Scene:
+    summary = desk.end_session()
+    return Scene(None, desk.progress(), desk.next_session(), summary)

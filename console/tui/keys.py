@@ -1,0 +1,358 @@
+"""Every key, once: bindings, footer, `?`, the palette, docs/keys.md and the tests read this table."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+from console.cards import OutcomeChoice
+
+
+class State(StrEnum):
+    """What the calling screen shows."""
+
+    OPENING = "opening"
+    WELCOME = "welcome"
+    READY = "ready"
+    BLOCKED = "blocked"
+    ON_CALL = "on call"
+    NOTE = "note"
+    NOBODY = "nobody"
+    EMPTY = "empty"
+    AWAY = "away"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that decides whether a key is on.
+
+    `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
+    of a new lead, so that a double tap never dials a name nobody has read.
+    """
+
+    state: State
+    verdict: str = ""
+    is_writing: bool = False
+    is_fresh: bool = False
+    can_undo: bool = False
+    has_other_number: bool = False
+    has_session: bool = False
+
+
+Off = Callable[[Situation], str]
+
+
+def _never(_: Situation) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`key` is Textual's name, `shown` what stands on the keyboard, `where` the screen it is for.
+
+    `on` are the states of the calling screen in which it does something; `why_off` may add a
+    sentence for one of those states.
+    """
+
+    key: str
+    shown: str
+    action: str
+    label: str
+    help: str
+    where: str = "calling"
+    on: frozenset[State] = frozenset()
+    why_off: Off = _never
+    outcome: str = ""
+
+
+LEAD = frozenset({State.READY, State.BLOCKED})
+CARD = LEAD | {State.ON_CALL}
+IDLE = frozenset({State.WELCOME, State.NOBODY, State.EMPTY})
+SETTLED = CARD | IDLE
+ALWAYS = SETTLED | {State.AWAY, State.TROUBLE, State.OPENING, State.NOTE}
+
+_OFF = {
+    State.OPENING: "One moment: the list is being opened.",
+    State.WELCOME: "No session is under way: Enter starts one.",
+    State.READY: "No call is under way: Enter dials first.",
+    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
+    State.ON_CALL: "A call is under way: first say how it ended.",
+    State.NOTE: "You are writing a note: Esc gives the keys back.",
+    State.NOBODY: "There is no lead on the screen.",
+    State.EMPTY: "There are no leads yet: import a list first.",
+    State.AWAY: "You are away: any key brings you back.",
+    State.TROUBLE: "The database does not answer: Enter tries again.",
+}
+
+
+def _refused(situation: Situation) -> str:
+    return situation.verdict if situation.state is State.BLOCKED else ""
+
+
+def _unread(situation: Situation) -> str:
+    return "A new lead: read the name first." if situation.is_fresh else ""
+
+
+def _no_undo(situation: Situation) -> str:
+    return "" if situation.can_undo else "There is no outcome to undo since the last dial."
+
+
+def _one_number(situation: Situation) -> str:
+    return "" if situation.has_other_number else "This person has no other number."
+
+
+def _no_session(situation: Situation) -> str:
+    return "" if situation.has_session else "No session is under way: l shows them."
+
+
+CALLING: tuple[Key, ...] = (
+    Key(
+        "enter",
+        "Enter",
+        "dial",
+        "Dial",
+        "Dial the number: hands it to your phone and starts the call.",
+        on=frozenset({State.READY}),
+        why_off=_unread,
+    ),
+    Key(
+        "enter",
+        "Enter",
+        "start",
+        "Start the session",
+        "Start the session that is offered.",
+        on=frozenset({State.WELCOME}),
+    ),
+    Key(
+        "enter",
+        "Enter",
+        "again",
+        "Try again",
+        "Try again what the database could not do.",
+        on=frozenset({State.TROUBLE}),
+    ),
+    Key(
+        "space",
+        "Space",
+        "go_on",
+        "Next lead",
+        "Go on from a lead that may not be called now, without a skip.",
+        on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
+    ),
+    Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
+    Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back and saves.", on=CARD),
+    Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key(
+        "o",
+        "o",
+        "other_number",
+        "Other number",
+        "Offer the person’s other number.",
+        on=LEAD,
+        why_off=_one_number,
+    ),
+    Key(
+        "u",
+        "u",
+        "undo",
+        "Undo",
+        "Take back the last outcome, until the next dial.",
+        on=LEAD | IDLE,
+        why_off=_no_undo,
+    ),
+    Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
+    Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
+    Key(
+        "p",
+        "p",
+        "pause",
+        "Pause",
+        "Lunch: lets the lead go, keeps the session; any key resumes.",
+        on=LEAD | IDLE,
+    ),
+    Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
+    Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
+    Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
+)
+
+NOTE: tuple[Key, ...] = (
+    Key(
+        "escape",
+        "Esc",
+        "leave_note",
+        "Done, the note is saved",
+        "Give the keys back; the note is saved.",
+        "note",
+        frozenset({State.NOTE}),
+    ),
+)
+
+SESSIONS: tuple[Key, ...] = (
+    Key("enter", "Enter", "start", "Start", "Start or resume the session.", "sessions"),
+    Key("n", "n", "plan", "Plan", "Split what is in no session into new sessions.", "sessions"),
+    Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
+)
+
+SUMMARY: tuple[Key, ...] = (
+    Key("enter", "Enter", "next", "Next session", "Start the next session.", "summary"),
+    Key("u", "u", "undo", "Undo", "Take back the last outcome.", "summary"),
+    Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
+    Key("q", "q", "quit", "Quit", "Quit for today.", "summary"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "summary"),
+)
+
+SUPERVISOR: tuple[Key, ...] = (
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "supervisor"),
+)
+
+FIND: tuple[Key, ...] = (
+    Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "find"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
+)
+
+READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
+
+_BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
+_SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
+
+SKIPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Skip with your words", "Skip for the reason typed.", "skipping"),
+    Key(*_BACK, "skipping"),
+)
+
+PROMISING: tuple[Key, ...] = (
+    Key(*_SAVE, "promising"),
+    Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "promising"),
+    Key(*_BACK, "promising"),
+)
+
+WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
+
+ENDING: tuple[Key, ...] = (
+    Key("e", "e", "end", "End the session", "End it and see its summary.", "ending"),
+    Key("q", "q", "quit", "Quit", "Leave; the session waits for your return.", "ending"),
+    Key(*_BACK, "ending"),
+)
+
+APP: tuple[Key, ...] = (
+    Key("ctrl+p", "Ctrl+P", "command_palette", "Palette", "Every command by name; themes.", "all"),
+    Key("ctrl+q", "Ctrl+Q", "quit", "Quit", "Leave; the lead is let go, a call is kept.", "all"),
+    Key("ctrl+z", "Ctrl+Z", "suspend_process", "Suspend", "To the shell; fg brings back.", "all"),
+)
+
+WHERE = {
+    "calling": CALLING,
+    "note": NOTE,
+    "sessions": SESSIONS,
+    "summary": SUMMARY,
+    "supervisor": SUPERVISOR,
+    "find": FIND,
+    "reading": READING,
+    "skipping": SKIPPING,
+    "promising": PROMISING,
+    "wording": WORDING,
+    "ending": ENDING,
+    "all": APP,
+}
+
+FOOTER: dict[State, tuple[str, ...]] = {
+    State.OPENING: ("help",),
+    State.WELCOME: ("start", "sessions", "go_on", "find", "undo", "supervisor", "quit", "help"),
+    State.READY: (
+        "dial",
+        "skip",
+        "note",
+        "reasons",
+        "find",
+        "pause",
+        "undo",
+        "other_number",
+        "sessions",
+        "supervisor",
+        "quit",
+        "help",
+    ),
+    State.BLOCKED: (
+        "go_on",
+        "skip",
+        "note",
+        "reasons",
+        "find",
+        "pause",
+        "undo",
+        "other_number",
+        "sessions",
+        "supervisor",
+        "quit",
+        "help",
+    ),
+    State.ON_CALL: ("note", "reasons", "find", "help"),
+    State.NOTE: ("leave_note",),
+    State.NOBODY: (
+        "go_on",
+        "sessions",
+        "find",
+        "undo",
+        "pause",
+        "supervisor",
+        "quit",
+        "help",
+    ),
+    State.EMPTY: ("sessions", "find", "supervisor", "quit", "help"),
+    State.AWAY: ("help",),
+    State.TROUBLE: ("again", "help"),
+}
+"""What the footer offers in each state, likeliest first. A key that is off leaves its place empty."""
+
+
+def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
+    """The firm's outcomes as keys: on during a call only."""
+    return tuple(
+        Key(
+            choice.key,
+            choice.key,
+            f"outcome:{choice.code}",
+            choice.label,
+            f"The call ended: {choice.label.lower()}.",
+            on=frozenset({State.ON_CALL}),
+            outcome=choice.code,
+        )
+        for choice in choices
+    )
+
+
+def why_off(key: Key, situation: Situation) -> str:
+    """The sentence for a key that does nothing now; empty when it is on."""
+    if situation.state not in key.on:
+        return _refused(situation) if _dials(key, situation) else _OFF[situation.state]
+    return key.why_off(situation)
+
+
+def _dials(key: Key, situation: Situation) -> bool:
+    return key.action == "dial" and situation.state is State.BLOCKED
+
+
+def meant(pressed: str, keys: Iterable[Key], situation: Situation) -> Key | None:
+    """The key that a press stands for now: one that is on in this state before one that is not."""
+    same = [key for key in keys if key.key == pressed]
+    return next((key for key in same if situation.state in key.on), same[0] if same else None)
+
+
+def footer_keys(outcomes: Iterable[Key], state: State) -> list[Key]:
+    """The keys the footer has a place for in a state, in order."""
+    by_action = {key.action: key for key in (*CALLING, *NOTE)}
+    first = list(outcomes) if state is State.ON_CALL else []
+    return first + [by_action[action] for action in FOOTER[state]]
+
+
+def bindings(keys: Iterable[Key]) -> list[Binding]:
+    """Bindings whose action names the physical key, so that one place says why a key is off."""
+    found: dict[str, Binding] = {}
+    for key in keys:
+        found.setdefault(
+            key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False)
+        )
+    return list(found.values())

@@ -1,0 +1,18 @@
+"""What widgets and the shift tell a screen: facts, in the past tense."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from console.tui.errands import Scene
+
+
+class NoteLeft(Message):
+    """The note lost the focus: its text is to be saved, and letters are keys again."""
+
+
+@dataclass
+class SessionEnded(Message):
+    """A session is done; the scene holds its summary and the next one."""
+
+    scene: Scene

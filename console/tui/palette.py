@@ -1,0 +1,40 @@
+"""The command palette: every key of the calling screen by its name."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from console.tui.keys import Key, why_off
+from console.tui.screens.calling import CallingScreen
+
+
+class KeyCommands(Provider):
+    async def discover(self) -> Hits:
+        for key in self._keys_on():
+            yield DiscoveryHit(key.label, partial(self._calling().do, key.action), help=_help(key))
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for key in self._keys_on():
+            score = matcher.match(f"{key.label} {key.help}")
+            if score > 0:
+                run = partial(self._calling().do, key.action)
+                yield Hit(score, matcher.highlight(key.label), run, help=_help(key))
+
+    def _calling(self) -> CallingScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, CallingScreen)
+        return screen
+
+    def _keys_on(self) -> list[Key]:
+        """Only where the calling screen is in front: an action needs its lead in sight."""
+        calling = self._calling()
+        if self.screen is not calling:
+            return []
+        stage = calling.shift.stage
+        situation = stage.situation(calling.work.clock(), calling.work.here, 0)
+        return [key for key in stage.keys if not why_off(key, situation)]
+
+
+def _help(key: Key) -> str:
+    return f"{key.help} ({key.shown})"

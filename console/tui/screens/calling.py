@@ -1,0 +1,237 @@
+"""The calling screen: every key, and what it asks before it becomes an errand.
+
+A question is asked about the card shown then, and its answer goes to that card's claim. The
+screens behind keys are imported when their key is pressed: the first lead does not wait for them.
+"""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.events import DescendantFocus
+from textual.events import Key as KeyEvent
+from textual.screen import Screen
+
+import console.tui.errands as errands
+from console.cards import OutcomeNeed
+from console.tui.keys import CALLING, Key, bindings, meant, why_off
+from console.tui.messages import NoteLeft, SessionEnded
+from console.tui.shift import Shift
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+
+
+class CallingScreen(Screen[None]):
+    AUTO_FOCUS = None
+    BINDINGS = bindings(CALLING)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self.work = work
+        self.view = CallView(work)
+        self.shift = Shift(self, self.view, work)
+        self._began_with = ""
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def on_mount(self) -> None:
+        self.shift.open()
+        self.set_interval(1, self.shift.tick)
+
+    def action_press(self, pressed: str) -> None:
+        """A key that is off says why; one that is on does what the table says."""
+        stage = self.shift.stage
+        if stage.away_since is not None:
+            self.shift.come_back()
+            return
+        personal = self.work.personal
+        situation = stage.situation(self.work.clock(), personal.zone, personal.fresh_pause)
+        key = meant(pressed, stage.keys, situation)
+        if key is None:
+            return
+        if reason := why_off(key, situation):
+            self.view.tell(reason, "warning")
+        elif stage.is_writing:
+            if pressed != self._began_with:
+                self.view.tell("One moment: the last key is still being written.")
+        else:
+            self._began_with = pressed
+            self._do(key)
+
+    def on_key(self, event: KeyEvent) -> None:
+        """The firm's outcomes are rows in its database, so no binding can name their keys."""
+        stage = self.shift.stage
+        pressed = event.character or event.key
+        if stage.away_since is not None:
+            self.shift.come_back()
+        elif any(key.key == pressed for key in stage.outcomes):
+            self.action_press(pressed)
+        else:
+            return
+        event.stop()
+
+    def do(self, action: str) -> None:
+        """The way in for the command palette: the same key, the same reasons."""
+        key = next(key for key in self.shift.stage.keys if key.action == action)
+        self.action_press(key.key)
+
+    def on_descendant_focus(self, _: DescendantFocus) -> None:
+        self.shift.stage.is_typing = True
+        self.shift.paint()
+
+    @on(NoteLeft)
+    def _leave_note(self) -> None:
+        self.shift.stage.is_typing = False
+        self.shift.save_note()
+        self.shift.paint()
+
+    def _do(self, key: Key) -> None:
+        if key.outcome:
+            self._end_call(key.outcome)
+        else:
+            getattr(self, f"_{key.action}")()
+
+    def _dial(self) -> None:
+        if (card := self.shift.stage.card) is not None:
+            number = card.phone.number_id
+            self.shift.send(partial(errands.dial, self.work.desk, card.claim, number))
+
+    def _go_on(self) -> None:
+        self.shift.send(partial(errands.go_on, self.work.desk, self.shift.claim))
+
+    def _other_number(self) -> None:
+        if (card := self.shift.stage.card) is not None:
+            other = card.other_phones[0].number_id
+            self.shift.send(partial(errands.switch_phone, self.work.desk, card.claim, other))
+
+    def _undo(self) -> None:
+        self.shift.send(partial(errands.undo, self.work.desk))
+
+    def _note(self) -> None:
+        self.view.note.open()
+
+    def _start(self) -> None:
+        scene = self.shift.stage.scene
+        if scene is not None and scene.offer is not None:
+            self._start_session(scene.offer.session_id)
+
+    def _start_session(self, session_id: int) -> None:
+        claim = self.shift.claim
+        self.shift.send(partial(errands.start_session, self.work.desk, session_id, claim))
+
+    def _again(self) -> None:
+        if (errand := self.shift.stage.retry) is not None:
+            self.shift.send(errand)
+
+    def _pause(self) -> None:
+        self.shift.go_away()
+
+    def _end_session(self) -> None:
+        self.shift.send(partial(errands.end_session, self.work.desk, self.shift.claim))
+
+    def _leave(self) -> None:
+        self.run_worker(self.app.run_action("app.quit"))
+
+    def _end_call(self, outcome: str) -> None:
+        card = self.shift.stage.card
+        if card is None:
+            return
+        note = self.view.note.text
+        needs = self.shift.choices[outcome].needs
+        if needs is OutcomeNeed.CALLBACK:
+            from console.tui.screens.promise import PromiseScreen
+
+            promise = partial(self.shift.record, card, outcome, note)
+            self.app.push_screen(PromiseScreen(card, self.work, promise))
+        elif needs is OutcomeNeed.WORDS:
+            from console.tui.screens.complaint import ComplaintScreen
+
+            keep = partial(self.shift.record, card, outcome)
+            self.app.push_screen(ComplaintScreen(card, note, keep))
+        else:
+            self.shift.send(partial(errands.record, self.work.desk, card.claim, outcome, note))
+
+    def _skip(self) -> None:
+        from console.tui.screens.skip import SkipScreen
+
+        card = self.shift.stage.card
+        if card is None:
+            return
+
+        def pass_over(reason: str | None) -> None:
+            if reason:
+                self.shift.send(partial(errands.skip, self.work.desk, card.claim, reason))
+
+        self.app.push_screen(SkipScreen(card), pass_over)
+
+    def _reasons(self) -> None:
+        from console.tui.screens.reasons import ReasonsScreen
+
+        if (card := self.shift.stage.card) is not None:
+            self.app.push_screen(ReasonsScreen(card, self.work.clock(), self.work.here))
+
+    def _find(self) -> None:
+        from console.tui.screens.find import FindScreen
+
+        card = self.shift.stage.card
+        is_on_call = card is not None and card.attempt is not None
+
+        def take(lead_id: int | None) -> None:
+            if lead_id is not None:
+                after = card.claim if card else None
+                self.shift.send(partial(errands.take, self.work.desk, lead_id, after))
+
+        self.app.push_screen(FindScreen(self.work, may_take=not is_on_call), take)
+
+    def _sessions(self) -> None:
+        from console.tui.screens.sessions import SessionsScreen
+
+        def decide(answer: int | str | None) -> None:
+            if isinstance(answer, int):
+                self._start_session(answer)
+            elif answer == "end":
+                self._end_session()
+
+        self.app.push_screen(SessionsScreen(self.work), decide)
+
+    def _quit(self) -> None:
+        from console.tui.screens.ending import EndingScreen
+
+        stage = self.shift.stage
+        is_on_call = stage.card is not None and stage.card.attempt is not None
+        session = stage.scene.progress.session if stage.scene else None
+
+        def decide(answer: str | None) -> None:
+            if answer == "end":
+                self._end_session()
+            elif answer == "quit":
+                self._leave()
+
+        self.app.push_screen(EndingScreen(session, is_on_call=is_on_call), decide)
+
+    @on(SessionEnded)
+    def _show_summary(self, ended: SessionEnded) -> None:
+        from console.tui.screens.summary import SummaryScreen
+
+        answers = {"next": self._start, "quit": self._leave}
+        answers |= {"undo": self._undo, "sessions": self._sessions}
+
+        def decide(answer: str | None) -> None:
+            if answer is not None:
+                answers[answer]()
+
+        self.app.push_screen(SummaryScreen(ended.scene, self.work), decide)
+
+    def _supervisor(self) -> None:
+        from console.tui.screens.supervisor import SupervisorScreen
+
+        self.app.push_screen(SupervisorScreen(self.work))
+
+    def _help(self) -> None:
+        from console.tui.screens.help import HelpScreen
+
+        situation = self.shift.stage.situation(self.work.clock(), self.work.here, 0)
+        self.app.push_screen(HelpScreen(self.shift.stage.outcomes, situation))

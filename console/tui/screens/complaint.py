@@ -1,0 +1,58 @@
+"""A complaint is kept with the words that were said."""
+
+from collections.abc import Awaitable, Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.cards import Card
+from console.tui.keys import WORDING, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.words import Words
+
+Keep = Callable[[str], Awaitable[str]]
+"""Records the words; returns "" or the sentence that refuses them."""
+
+
+class ComplaintScreen(Dialog[None]):
+    BINDINGS = bindings(WORDING)
+
+    def __init__(self, card: Card, note: str, keep: Keep) -> None:
+        super().__init__()
+        self._card = card
+        self._note = note
+        self._keep = keep
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"What did {clean(self._card.name)} say?",
+            [
+                Static(
+                    "A supervisor reads it, and the number is never called again.",
+                    classes="dialog-body",
+                    markup=False,
+                ),
+                Line(placeholder="their words", value=clean(self._note)),
+                Words(id="refused"),
+            ],
+            WORDING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        if not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(clean(typed.value)))
+
+    async def _save(self, words: str) -> None:
+        refused = await self._keep(words)
+        self._is_writing = False
+        if refused:
+            told = Content.styled(clean(refused), "$text-warning")
+            self.query_one("#refused", Words).show(told)
+        else:
+            self.dismiss(None)

@@ -1,0 +1,50 @@
+"""A small question in the middle of the screen."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from console.tui.keys import Key
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A title, a body and the keys. Esc leaves everything as it was."""
+
+    def frame(self, title: Content | str, body: Iterable[Widget], keys: Iterable[Key]) -> Widget:
+        shown = Content(title) if isinstance(title, str) else title
+        return Vertical(
+            Static(shown.stylize("bold $text-accent"), classes="dialog-title"),
+            *body,
+            Static(key_words(keys), classes="dialog-keys"),
+            classes="dialog",
+        )
+
+    def compose(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def action_press(self, _key: str) -> None:
+        self.dismiss(None)
+
+
+def key_words(keys: Iterable[Key]) -> Content:
+    """The keys as one line: `Enter Save  Esc Back`."""
+    shown = [
+        Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
+        for key in keys
+    ]
+    return Content("   ").join(shown)
+
+
+class Line(Input):
+    """One line of typing, as tall as its text."""
+
+    def __init__(self, *, placeholder: str = "", value: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)

@@ -1,0 +1,47 @@
+"""End the session, or only leave: asks which."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards import SessionCard
+from console.tui.keys import ENDING, Key, bindings
+from console.tui.present import clean, many
+from console.tui.screens.dialog import Dialog
+
+
+class EndingScreen(Dialog[str | None]):
+    """Answers "end", "quit" or None."""
+
+    BINDINGS = bindings(ENDING)
+
+    def __init__(self, session: SessionCard | None, *, is_on_call: bool) -> None:
+        super().__init__()
+        self._session = session
+        self._is_on_call = is_on_call
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            "Stop here?", [Static(self._body(), classes="dialog-body")], self._keys()
+        )
+
+    def _keys(self) -> list[Key]:
+        may_end = self._session is not None and not self._is_on_call
+        return [key for key in ENDING if key.action != "end" or may_end]
+
+    def _body(self) -> Content:
+        if self._is_on_call:
+            return Content("The call waits for its outcome, and for you: it is here on your return.")
+        if self._session is None:
+            return Content("The lead goes back to the list.")
+        left = many(self._session.left, "lead")
+        return Content(
+            f"Quit keeps {clean(self._session.name)} for your return.\n"
+            f"End gives its {left} back to the list and shows what it brought."
+        )
+
+    def action_press(self, pressed: str) -> None:
+        answer = {"e": "end", "q": "quit"}.get(pressed)
+        if answer == "end" and (self._session is None or self._is_on_call):
+            return
+        self.dismiss(answer)

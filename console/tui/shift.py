@@ -1,0 +1,230 @@
+"""Carries errands to the desk, one at a time, and puts what comes back on the stage."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from textual.screen import Screen
+
+import console.tui.errands as errands
+from console.cards import Card, OutcomeChoice, Promise
+from console.desk import ClaimLostError, RefusedError
+from console.tui.errands import Scene
+from console.tui.handoff import hand_off
+from console.tui.keys import outcome_keys
+from console.tui.messages import SessionEnded
+from console.tui.present import verdict_sentence
+from console.tui.stage import Stage
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+LOOK_AGAIN = timedelta(minutes=4)
+"""How often a lead on the screen is judged anew and its hold of 15 minutes extended."""
+
+LOOK_FOR_LEAD = timedelta(minutes=1)
+"""How often an empty screen looks whether somebody may be called after all."""
+
+LOST = "That lead is no longer yours: its hold ran out. Here is the next."
+
+
+class Shift:
+    """The work behind the calling screen; lives on the event loop, and no widget knows it."""
+
+    def __init__(self, screen: Screen[Any], view: CallView, work: Workplace) -> None:
+        self.stage = Stage(rolling_since=work.clock())
+        self.choices: dict[str, OutcomeChoice] = {}
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._is_looking = False
+
+    @property
+    def claim(self) -> str | None:
+        return self.stage.card.claim if self.stage.card else None
+
+    def paint(self) -> None:
+        self._view.paint(self.stage, self._work.clock())
+
+    def tick(self) -> None:
+        """Once a second: the clocks go on, and what has aged is judged anew."""
+        now = self._work.clock()
+        every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
+        if not self.stage.is_writing and self.stage.needs_a_look(now, every):
+            self._look_again()
+        self.save_note()
+        self.paint()
+
+    def open(self) -> None:
+        self._screen.run_worker(self._open())
+
+    def send(self, errand: Callable[[], Scene]) -> None:
+        """A key pressed while the errand runs finds the keys off."""
+        self.save_note()
+        self.stage.is_writing = True
+        self._screen.run_worker(self._run(errand))
+
+    async def _open(self) -> None:
+        try:
+            opened = await self._work.lane.run(errands.open_up, self._work.desk)
+        except DatabaseTrouble as trouble:
+            self._screen.app.exit(4, return_code=4, message=str(trouble))
+            return
+        self.stage.outcomes = outcome_keys(opened.outcomes)
+        self.choices = {choice.code: choice for choice in opened.outcomes}
+        self.play(opened.scene)
+
+    async def _run(self, errand: Callable[[], Scene]) -> None:
+        scene: Scene | None = None
+        try:
+            scene = await self._fetch(errand)
+        except RefusedError as refused:
+            self._view.tell(str(refused), "warning")
+        except DatabaseTrouble as trouble:
+            self.stage.trouble = str(trouble)
+            self.stage.retry = errand
+        finally:
+            self.stage.is_writing = False
+        if scene is None:
+            self.paint()
+        else:
+            self.play(scene)
+
+    async def _fetch(self, errand: Callable[[], Scene]) -> Scene:
+        try:
+            return await self._work.lane.run(errand)
+        except ClaimLostError:
+            self._view.tell(LOST, "warning")
+            return await self._work.lane.run(errands.come_back, self._work.desk)
+
+    async def record(
+        self, card: Card, outcome: str, note: str, promise: Promise | None = None
+    ) -> str:
+        """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
+        desk = self._work.desk
+        try:
+            scene = await self._fetch(
+                partial(errands.record, desk, card.claim, outcome, note, promise)
+            )
+        except (RefusedError, DatabaseTrouble) as refused:
+            return str(refused)
+        self.play(scene)
+        return ""
+
+    def play(self, scene: Scene) -> None:
+        """Puts a scene on the stage and does what its arrival asks for."""
+        before, now = self.stage.card, self._work.clock()
+        self.stage.scene = scene
+        self.stage.trouble = ""
+        self.stage.retry = None
+        self.stage.looked_at = now
+        card = self.stage.card
+        is_another = card is None or before is None or card.claim != before.claim
+        if is_another:
+            self.stage.shown_at = now
+            self._screen.set_focus(None)
+            self._view.note.show_note(card.draft if card else "")
+        if scene.refused is not None and card is not None:
+            zone = card.zone or self._work.here
+            told = verdict_sentence(scene.refused, now, zone, self._work.here)
+            self._view.tell(f"Not dialled: {told}", "warning")
+        self.paint()
+        if card and before and not is_another and card.attempt and not before.attempt:
+            self._screen.run_worker(
+                hand_off(self._screen.app, card.phone, self._work.personal, self._view.tell)
+            )
+        if scene.summary is not None:
+            self._screen.post_message(SessionEnded(scene))
+        if is_another and self._screen.size.width >= 120:
+            self._screen.run_worker(self._show_sessions())
+
+    def _look_again(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._screen.run_worker(self._look(self.stage.card))
+
+    async def _look(self, card: Card | None) -> None:
+        """Judges anew what is on the screen; the answer counts only if that is still there."""
+        desk = self._work.desk
+        try:
+            if card is not None:
+                number = card.phone.number_id
+                scene = await self._work.lane.run(errands.switch_phone, desk, card.claim, number)
+            else:
+                scene = await self._work.lane.run(errands.go_on, desk, None)
+        except ClaimLostError:
+            if self._is_still(card):
+                self._view.tell(LOST, "warning")
+                self.send(partial(errands.come_back, desk))
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+        else:
+            if self._is_still(card):
+                self.play(scene)
+        finally:
+            self._is_looking = False
+            self.stage.looked_at = self._work.clock()
+
+    def _is_still(self, card: Card | None) -> bool:
+        is_free = not self.stage.is_writing and self.stage.away_since is None
+        return is_free and self.stage.card is card
+
+    def go_away(self) -> None:
+        self.save_note()
+        self._screen.run_worker(self._go_away(self.claim))
+
+    async def _go_away(self, claim: str | None) -> None:
+        try:
+            await self._work.lane.run(errands.go_away, self._work.desk, claim)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        self.stage.away_since = self._work.clock()
+        self.paint()
+
+    def come_back(self) -> None:
+        if self.stage.is_writing:
+            return
+        scene, desk = self.stage.scene, self._work.desk
+        session = scene.progress.session if scene else None
+        self.stage.away_since = None
+        self.stage.rolling_since = self._work.clock()
+        if session is not None:
+            self.send(partial(errands.start_session, desk, session.session_id, None))
+        else:
+            self.send(partial(errands.come_back, desk))
+
+    async def let_go(self) -> None:
+        """Before quitting: the note is saved and the lead let go; a call is kept."""
+        card, note = self.stage.card, self._view.note
+        if card is None or self.stage.away_since is not None:
+            return
+        try:
+            if note.is_dirty:
+                await self._work.lane.run(self._work.desk.save_draft, card.claim, note.text)
+            await self._work.lane.run(self._work.desk.leave, card.claim)
+        except DatabaseTrouble:
+            return  # the hold runs out by itself
+
+    def save_note(self) -> None:
+        note = self._view.note
+        if self.stage.card is not None and self.stage.away_since is None and note.is_dirty:
+            self._screen.run_worker(self._save(self.stage.card.claim, note.text))
+
+    async def _save(self, claim: str, text: str) -> None:
+        try:
+            await self._work.lane.run(self._work.desk.save_draft, claim, text)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        if self.claim == claim:
+            self._view.note.mark_saved(text)
+
+    async def _show_sessions(self) -> None:
+        """For the columns of a wide terminal, on the lane that delays no key."""
+        try:
+            sessions = await self._work.reading.run(self._work.reports.sessions)
+        except DatabaseTrouble:
+            return
+        self._view.show_sessions(sessions)

@@ -1,0 +1,93 @@
+"""What the calling screen shows, and what follows from it for the keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.cards import Card, Nobody
+from console.tui.errands import Scene
+from console.tui.keys import CALLING, NOTE, Key, Situation, State
+from console.tui.present import is_open, verdict_sentence
+
+
+@dataclass
+class Stage:
+    """Changed by the calling screen alone, on the event loop.
+
+    `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
+    what the database could not do, kept with the claim it was for.
+    """
+
+    scene: Scene | None = None
+    outcomes: tuple[Key, ...] = ()
+    is_typing: bool = False
+    is_writing: bool = False
+    trouble: str = ""
+    retry: Callable[[], Scene] | None = None
+    away_since: datetime | None = None
+    shown_at: datetime | None = None
+    looked_at: datetime | None = None
+    rolling_since: datetime | None = None
+
+    @property
+    def card(self) -> Card | None:
+        shown = self.scene.shown if self.scene else None
+        return shown if isinstance(shown, Card) else None
+
+    @property
+    def nobody(self) -> Nobody | None:
+        shown = self.scene.shown if self.scene else None
+        return shown if isinstance(shown, Nobody) else None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (*CALLING, *NOTE, *self.outcomes)
+
+    def state(self, now: datetime) -> State:
+        if self.trouble:
+            return State.TROUBLE
+        if self.away_since is not None:
+            return State.AWAY
+        if self.scene is None:
+            return State.OPENING
+        if self.card is not None:
+            return self._state_of(self.card, now)
+        if self.nobody is not None:
+            return State.EMPTY if self.nobody.is_empty else State.NOBODY
+        return State.WELCOME
+
+    def situation(self, now: datetime, here: str, fresh_pause: float) -> Situation:
+        card = self.card
+        fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
+        progress = self.scene.progress if self.scene else None
+        return Situation(
+            state=self.state(now),
+            verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
+            is_fresh=fresh_until is not None and now < fresh_until,
+            can_undo=progress is not None and bool(progress.can_undo),
+            has_other_number=card is not None and bool(card.other_phones),
+            has_session=progress is not None and progress.session is not None,
+        )
+
+    def needs_a_look(self, now: datetime, every: timedelta) -> bool:
+        """Whether the lead shown, or the lack of one, has to be judged anew."""
+        if self.trouble or self.away_since is not None or self.looked_at is None:
+            return False
+        if self.card is not None:
+            verdict = self.card.verdict
+            turns_at = verdict.closes_at or verdict.opens_at
+            has_turned = turns_at is not None and self.looked_at < turns_at <= now
+            return has_turned or now - self.looked_at >= every
+        if self.nobody is not None:
+            opens_at = self.nobody.opens_at
+            return (opens_at is not None and self.looked_at < opens_at <= now) or (
+                now - self.looked_at >= every
+            )
+        return False
+
+    def _state_of(self, card: Card, now: datetime) -> State:
+        if self.is_typing:
+            return State.NOTE
+        if card.attempt is not None:
+            return State.ON_CALL
+        return State.READY if is_open(card.verdict, now) else State.BLOCKED

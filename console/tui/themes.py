@@ -1,0 +1,34 @@
+"""The console's own colours: warm on a dark or a light ground, with the usual names."""
+
+from textual.theme import Theme
+
+THEMES = (
+    Theme(
+        name="smile-dial",
+        primary="#e8a95b",
+        secondary="#8fb4d9",
+        accent="#e8a95b",
+        success="#7fc48b",
+        warning="#e6c05c",
+        error="#e0736a",
+        foreground="#e9e4da",
+        background="#15171c",
+        surface="#1b1e24",
+        panel="#22262e",
+        dark=True,
+    ),
+    Theme(
+        name="smile-dial-light",
+        primary="#9a5b12",
+        secondary="#2f5f8f",
+        accent="#9a5b12",
+        success="#2c7a3f",
+        warning="#8a6400",
+        error="#b3372e",
+        foreground="#26241f",
+        background="#faf7f1",
+        surface="#f3efe6",
+        panel="#e9e3d6",
+        dark=False,
+    ),
+)

@@ -1,0 +1,149 @@
+"""The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from console.cards import Card, SessionCard
+from console.tui.keys import State, footer_keys, why_off
+from console.tui.present import clean, clean_lines, is_open, say_first
+from console.tui.stage import Stage
+from console.tui.widgets.brief import Section, fact_rows
+from console.tui.widgets.history import history_rows
+from console.tui.widgets.idle_panel import IdlePanel
+from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.note_box import NoteBox
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.pace_line import PaceLine, nudge_for
+from console.tui.widgets.phone_panel import PhonePanel
+from console.tui.widgets.side import PastColumn, SayColumn
+from console.tui.widgets.top_line import TopLine
+from console.tui.widgets.verdict_panel import VerdictPanel
+from console.tui.widgets.who import Who
+from console.tui.widgets.words import Words
+from console.tui.workplace import Workplace
+from db.enums import SessionStatus
+
+
+class CallView(Vertical):
+    """Paints a stage. Painting again is cheap: what has not changed is left alone."""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(id="top")
+        yield Words(id="trouble")
+        with Horizontal(id="stage"):
+            with Vertical(id="lead"):
+                with Horizontal(id="head"):
+                    with Vertical(id="person"):
+                        yield Who(id="who")
+                        yield PhonePanel(id="number")
+                    yield VerdictPanel(id="verdict")
+                with Vertical(id="brief"):
+                    yield Section("Notes", id="notes")
+                    yield Section("Facts", id="facts")
+                    yield Section("Before", id="past")
+                    yield Section("Say first", id="say")
+                    yield NoteBox(id="note")
+            yield IdlePanel(id="idle")
+            yield PastColumn(id="side")
+            yield SayColumn(id="words")
+        yield NoticeLine(id="notice")
+        yield PaceLine(id="pace")
+        yield KeyLine(id="keys")
+
+    @property
+    def note(self) -> NoteBox:
+        return self.query_one(NoteBox)
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)
+
+    def paint(self, stage: Stage, now: datetime) -> None:
+        here = self._work.here
+        state = stage.state(now)
+        progress = stage.scene.progress if stage.scene else None
+        self.query_one(TopLine).show_day(progress.session if progress else None, now, here)
+        self._paint_trouble(stage.trouble)
+        self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
+        if stage.card is not None and stage.away_since is None:
+            self._paint_card(stage.card, now)
+        else:
+            self._paint_idle(stage, now)
+        self._paint_columns(stage, now)
+        if progress is not None:
+            nudge = nudge_for(
+                progress,
+                now,
+                stage.rolling_since or now,
+                self._work.personal.break_after,
+                is_ready=state is State.READY,
+            )
+            self.query_one(PaceLine).show_pace(progress, now, nudge)
+        self._paint_keys(stage, now)
+
+    def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
+        self.query_one(PastColumn).show_sessions(sessions)
+
+    def _paint_card(self, card: Card, now: datetime) -> None:
+        here = self._work.here
+        is_on = card.attempt is not None or is_open(card.verdict, now)
+        self.query_one(Who).show_card(card)
+        self.query_one(PhonePanel).show_card(card, is_on=is_on)
+        self.query_one(VerdictPanel).show_card(card, now, here)
+        self.query_one("#notes", Section).show(clean_lines(card.notes))
+        self.query_one("#facts", Section).show(fact_rows(card.facts))
+        self.query_one("#past", Section).show(history_rows(card.history, now, here))
+        opening = say_first(self._work.desk.agent, now, card.zone or here)
+        self.query_one("#say", Section).show(Content.styled(opening, "$text-accent"))
+
+    def _paint_idle(self, stage: Stage, now: datetime) -> None:
+        panel = self.query_one(IdlePanel)
+        here = self._work.here
+        scene = stage.scene
+        if stage.away_since is not None:
+            session = scene.progress.session if scene else None
+            panel.show_away(stage.away_since, now, session.name if session else "")
+        elif scene is None:
+            panel.show_text("Opening the list …")
+        elif stage.nobody is not None and stage.nobody.is_empty:
+            panel.show_empty()
+        elif stage.nobody is not None:
+            panel.show_nobody(stage.nobody, now, here)
+        elif scene.offer is not None:
+            is_paused = scene.offer.status is SessionStatus.PAUSED
+            panel.show_offer(scene.offer, now, here, is_paused=is_paused)
+        else:
+            panel.show_text("The session is done. Space brings the next lead, l the plan.")
+
+    def _paint_columns(self, stage: Stage, now: datetime) -> None:
+        here = self._work.here
+        shown = stage.card if stage.away_since is None else None
+        self.query_one(PastColumn).show_card(shown, now, here)
+        words = self.query_one(SayColumn)
+        words.show_card(shown, self._work.desk.agent, now, here)
+        words.show_endings(stage.outcomes, is_on=shown is not None and shown.attempt is not None)
+
+    def _paint_trouble(self, trouble: str) -> None:
+        banner = self.query_one("#trouble", Words)
+        banner.show(
+            Content.assemble((clean(trouble), "bold"), "\n", "Nothing is lost. Enter tries again.")
+            if trouble
+            else ""
+        )
+        banner.set_class(bool(trouble), "shown")
+
+    def _paint_keys(self, stage: Stage, now: datetime) -> None:
+        situation = stage.situation(now, self._work.here, 0)
+        self.query_one(KeyLine).show_keys(
+            [
+                (key, not why_off(key, situation))
+                for key in footer_keys(stage.outcomes, situation.state)
+            ]
+        )

@@ -1,0 +1,120 @@
+"""What stands in place of a lead: why there is none, and what to do next."""
+
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.cards import Nobody, SessionCard
+from console.tui.present import both_clocks, clean, fit, many, moment, span, stopwatch
+from console.tui.widgets.words import Words, cut
+
+MOST = 10
+"""Reasons shown; the rest are counted together."""
+
+Row = tuple[str, str, str]
+"""A count, the reason, and when that ends."""
+
+
+class IdlePanel(Words):
+    """Shows a headline, rows of reasons with counts, and what to do."""
+
+    def show_nobody(self, nobody: Nobody, now: datetime, here: str) -> None:
+        if nobody.opens_at is None:
+            headline = "Nobody may be called."
+        elif nobody.opens_at <= now:
+            headline = "Somebody may be called again: looking."
+        else:
+            headline = f"Nobody may be called for {span(nobody.opens_at - now)}."
+        rows = [
+            (
+                f"{blocked.count:,}",
+                clean(blocked.text).rstrip("."),
+                both_clocks(blocked.opens_at, now, blocked.zone or here, here)
+                if blocked.opens_at
+                else "",
+            )
+            for blocked in nobody.blocked[:MOST]
+        ]
+        if more := sum(blocked.count for blocked in nobody.blocked[MOST:]):
+            rows.append((f"{more:,}", "for other reasons", ""))
+        if nobody.opens_at is not None:
+            comes = moment(nobody.opens_at, now, here)
+            advice = f"The next lead comes by itself at {comes}. Time for a break, or for the plan."
+        else:
+            advice = "Time alone will not help: import a list, load a registry, or plan anew."
+        self.show(headline, tuple(rows), Content.styled(advice, "$foreground-muted"))
+
+    def show_empty(self) -> None:
+        self.show(
+            "There are no leads yet.",
+            (),
+            Content.assemble(
+                "Bring a list in from the shell; a CSV with a header is enough:\n\n",
+                ("    smiledial import FILE.csv", "bold"),
+                "\n\nor look around first on invented people:\n\n",
+                ("    smiledial demo", "bold"),
+            ),
+        )
+
+    def show_offer(self, offer: SessionCard, now: datetime, here: str, *, is_paused: bool) -> None:
+        word = "waits where you left it." if is_paused else "is ready for you."
+        told = f"{many(offer.left, 'lead')} to call"
+        if offer.span_opens_at and offer.span_closes_at:
+            opens = moment(offer.span_opens_at, now, here)
+            closes = moment(offer.span_closes_at, now, here)
+            if offer.span_opens_at > now:
+                told += f", open {opens} to {closes}, in {span(offer.span_opens_at - now)}"
+            else:
+                told += f", all of them open until {closes}"
+        self.show(
+            f"{clean(offer.name)} {word}",
+            (),
+            Content.assemble(
+                told + ".\n\n",
+                ("Enter", "bold $text-accent"),
+                " goes on with it.   " if is_paused else " starts it.   ",
+                ("l", "bold $text-accent"),
+                " shows all sessions.",
+            ),
+        )
+
+    def show_away(self, since: datetime, now: datetime, session: str) -> None:
+        kept = f"{clean(session)} waits for you; the" if session else "The"
+        self.show(
+            f"Away for {stopwatch(now - since)}",
+            (),
+            Content.assemble(
+                f"{kept} lead was let go.\n\n", ("Any key brings you back.", "$foreground-muted")
+            ),
+        )
+
+    def show_text(self, text: str) -> None:
+        self.show("", (), Content.styled(text, "$foreground-muted"))
+
+    def draw(self, width: int, rows: int, *values: str | Content | tuple[Row, ...]) -> Content:
+        headline, reasons, advice = values
+        assert isinstance(advice, Content)
+        parts: list[Content | str] = []
+        if headline:
+            parts += [Content.styled(str(headline), "bold $text-accent"), "\n\n"]
+        if isinstance(reasons, tuple) and reasons:
+            parts += [_reason_rows(reasons, width), "\n\n"]
+        return cut(Content.assemble(*parts, advice), width, rows)
+
+
+def _reason_rows(reasons: tuple[Row, ...], width: int) -> Content:
+    """Counts to the right, the times at one edge."""
+    counts = max(len(count) for count, _, _ in reasons)
+    times = max(cell_len(when) for _, _, when in reasons)
+    room = min(width - counts - times - 4, max(cell_len(text) for _, text, _ in reasons))
+    return Content("\n").join(
+        [
+            Content.assemble(
+                (f"{count:>{counts}}  ", "bold"),
+                Content(fit(text, room)).pad_right(max(0, room - cell_len(fit(text, room))) + 2),
+                (when, "$text-accent"),
+            )
+            for count, text, when in reasons
+        ]
+    )

@@ -1,0 +1,52 @@
+"""The footer: the keys that do something now, likeliest first, in rows that never jump."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.tui.keys import Key
+from console.tui.widgets.words import Words, stack
+
+GAP = "  "
+KEY = "bold $text-accent"
+
+Place = tuple[Key, bool]
+"""A key that has a place in the footer, and whether it is on."""
+
+
+class KeyLine(Words):
+    DEFAULT_CLASSES = "bar"
+
+    def show_keys(self, places: Sequence[Place]) -> None:
+        """One that is off leaves a blank."""
+        self.show(*places)
+
+    def draw(self, width: int, rows: int, *values: Place) -> Content:
+        return key_rows(values, width, rows)
+
+
+def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
+    """Each key in the first row with room for it; what finds none is left to `?`, the last key."""
+    *keys, (last, _) = places
+    lines: list[list[Content]] = [[] for _ in range(rows)]
+    room = [width + len(GAP)] * rows
+    room[-1] -= len(last.shown) + len(GAP)
+    for key, is_on in keys:
+        cells = _cells(key) + len(GAP)
+        row = next((row for row in range(rows) if room[row] >= cells), None)
+        if row is not None:
+            lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
+            room[row] -= cells
+    row = rows - 1 if lines[-1] or rows == 1 else 0
+    has_room = row < rows - 1 or room[row] >= 1 + cell_len(last.label)
+    lines[row].append(_shown(last) if has_room else Content.styled(last.shown, KEY))
+    return stack([Content(GAP).join(line) for line in lines])
+
+
+def _shown(key: Key) -> Content:
+    return Content.assemble((key.shown, KEY), " ", key.label)
+
+
+def _cells(key: Key) -> int:
+    return cell_len(key.shown) + 1 + cell_len(key.label)

@@ -1,0 +1,90 @@
+"""The note: while it has the focus letters are text; Esc gives the keys back."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Blur
+from textual.widgets import TextArea
+
+from console.tui.keys import NOTE, bindings
+from console.tui.messages import NoteLeft
+from console.tui.present import clean_lines
+from console.tui.widgets.words import Words
+
+
+class NoteText(TextArea):
+    BINDINGS = bindings(NOTE)
+
+    def action_press(self, _key: str) -> None:
+        """Esc: the screen takes the keys back."""
+        self.screen.set_focus(None)
+
+    @on(Blur)
+    def _leave(self) -> None:
+        self.post_message(NoteLeft())
+
+
+class NoteBox(Horizontal):
+    """The agent's note on the lead shown, and whether it is saved."""
+
+    DEFAULT_CLASSES = "section"
+
+    def compose(self) -> ComposeResult:
+        yield Words(classes="label")
+        text = NoteText(
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            compact=True,
+            tab_behavior="focus",
+            placeholder="",
+        )
+        text.can_focus = False
+        yield text
+
+    def on_mount(self) -> None:
+        self._saved = ""
+        self._label("")
+
+    @property
+    def text(self) -> str:
+        return clean_lines(self.query_one(NoteText).text)
+
+    @property
+    def is_dirty(self) -> bool:
+        return self.text != self._saved
+
+    def show_note(self, text: str) -> None:
+        """Another lead's note, or none. What was written before has been saved or sent."""
+        self._saved = clean_lines(text)
+        box = self.query_one(NoteText)
+        if box.text != self._saved:
+            box.text = self._saved
+            box.move_cursor(box.document.end)
+        self._label("")
+
+    def open(self) -> None:
+        box = self.query_one(NoteText)
+        box.can_focus = True
+        box.focus()
+
+    @on(NoteLeft)
+    def _close(self) -> None:
+        # Only the key that opens the note may focus it: Tab must never turn letters into text.
+        self.query_one(NoteText).can_focus = False
+
+    def mark_saved(self, text: str) -> None:
+        self._saved = text
+        if not self.is_dirty:
+            self._label("saved" if text else "")
+
+    @on(TextArea.Changed)
+    def _changed(self) -> None:
+        self._label("" if not self.is_dirty else "writing…")
+
+    def _label(self, state: str) -> None:
+        style = "$text-success" if state == "saved" else "$foreground-muted"
+        self.query_one(".label", Words).show(
+            Content.assemble(("Note ", "$foreground-muted"), (state, style))
+        )

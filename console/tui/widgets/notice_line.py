@@ -1,0 +1,24 @@
+"""One line for what the console has to say: it comes, and goes after a while, moving nothing."""
+
+from textual.content import Content
+from textual.timer import Timer
+
+from console.tui.widgets.words import Words
+
+STAYS = 8.0
+"""Seconds."""
+
+_STYLES = {"information": "$text-accent", "warning": "$text-warning", "error": "bold $text-error"}
+
+
+class NoticeLine(Words):
+    _timer: Timer | None = None
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        self.show(Content.styled(text, _STYLES[severity]))
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(STAYS, self.hush)
+
+    def hush(self) -> None:
+        self.show("")

@@ -1,0 +1,36 @@
+"""The number, large where there is room, with the plain number under it."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Digits
+
+from console.cards import Card
+from console.tui.present import large_number, phone_line
+from console.tui.widgets.words import Words
+
+NARROW = 44
+"""Cells for the number in a terminal of 80."""
+
+
+class PhonePanel(Vertical):
+    def compose(self) -> ComposeResult:
+        yield Digits(id="digits")
+        yield Words(id="phone")
+
+    def show_card(self, card: Card, *, is_on: bool) -> None:
+        """`is_on`: the number may be dialled now or is being called; otherwise it is dimmed."""
+        digits = self.query_one(Digits)
+        large = large_number(card.phone.shown)
+        fits = len(large) * 3 <= (self.size.width or NARROW)
+        if digits.value != (large if fits else ""):
+            digits.update(large if fits else "")
+        digits.set_class(not is_on, "dim")
+        self.query_one("#phone", Words).show(
+            Content.styled(phone_line(card.phone, len(card.other_phones)), "bold")
+        )
+
+    def clear(self) -> None:
+        self.query_one(Digits).update("")
+        self.query_one("#phone", Words).show("")
+

@@ -1,0 +1,77 @@
+"""May I? The verdict in a word, a colour and a countdown, and what it rests on."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+
+from console.cards import Card
+from console.tui.present import (
+    list_line,
+    many,
+    past_line,
+    stopwatch,
+    verdict_detail,
+    verdict_rest,
+    verdict_word,
+    zone_lines,
+)
+from console.tui.widgets.words import Words, cut, one_row, stack
+
+_COLOURS = {
+    "CALL": "bold $text-success on $success-muted",
+    "WAIT": "bold $text-warning on $warning-muted",
+    "NEVER": "bold $text-error on $error-muted",
+    "CAN’T TELL": "bold $text-secondary on $secondary-muted",
+    "ON CALL": "bold $text-accent on $accent-muted",
+}
+
+ZONES = 3
+"""Rows for the candidate zones; a caution takes the last of them."""
+
+
+class VerdictPanel(Words):
+    """Seven rows: two for the verdict, three for the zones, one for the lists, one for the past."""
+
+    def show_card(self, card: Card, now: datetime, here: str) -> None:
+        today = now.astimezone(ZoneInfo(here)).date()
+        zone = card.zone or here
+        if card.attempt is not None:
+            # The question is settled: the same two rows hold the timer.
+            word, rest = "ON CALL", stopwatch(now - card.attempt.dialled_at)
+            detail = "how did it end?"
+        else:
+            word = verdict_word(card.verdict, now)
+            rest = verdict_rest(card.verdict, now, zone, here)
+            detail = verdict_detail(card.verdict, now, zone, here)
+        cautions = len(card.verdict.cautions)
+        caution = f"{many(cautions, 'caution')}: r shows" if cautions else ""
+        self.show(
+            word,
+            rest,
+            detail,
+            tuple(zone_lines(card.verdict.zones, now, ZONES - 1 if caution else ZONES)),
+            caution,
+            list_line(card, today),
+            all(status.is_clear for status in card.lists),
+            past_line(card, today, here),
+        )
+
+    def draw(self, width: int, rows: int, *values: str | bool | tuple[str, ...]) -> Content:
+        word, rest, detail, zones, caution, lists, is_clear, past = values
+        assert isinstance(zones, tuple)
+        head = cut(Content.assemble(verdict_chip(str(word)), " ", (str(rest), "bold")), width, 2)
+        lines = head.split("\n")
+        if len(lines) == 1:
+            lines.append(Content.styled(str(detail), "$foreground-muted"))
+        lines += [Content(zone) for zone in zones]
+        lines += [Content("")] * (2 + ZONES - len(lines))
+        if caution:
+            lines[1 + ZONES] = Content.styled(str(caution), "$text-warning")
+        lines.append(Content.styled(str(lists), "$foreground-muted" if is_clear else "$text-warning"))
+        lines.append(Content.styled(str(past), "$foreground-muted"))
+        return stack([one_row(line, width) for line in lines])
+
+
+def verdict_chip(word: str) -> Content:
+    return Content.styled(f" {word} ", _COLOURS[word])

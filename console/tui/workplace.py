@@ -1,0 +1,25 @@
+"""What every screen works with."""
+
+from dataclasses import dataclass
+
+from console.clock import Clock
+from console.desk import Desk
+from console.settings import Personal
+from console.tui.lane import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """`desk` is used on `lane` only, `reports` on `reading` only: a slow report delays no key."""
+
+    desk: Desk
+    lane: Lane
+    reports: Desk
+    reading: Lane
+    clock: Clock
+    personal: Personal
+
+    @property
+    def here(self) -> str:
+        """The agent's own zone."""
+        return self.personal.zone

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from console.rules.when import WhenError, read_when
+
+NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+"""Wednesday, 10:00 in Denver."""
+
+
+def denver(text: str) -> str:
+    return read_when(text, NOW, "America/Denver").isoformat(timespec="minutes")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("15:30", "2026-11-18T22:30+00:00"),
+        ("3pm", "2026-11-18T22:00+00:00"),
+        ("3 PM", "2026-11-18T22:00+00:00"),
+        ("3:15 p.m.", "2026-11-18T22:15+00:00"),
+        ("noon", "2026-11-18T19:00+00:00"),
+        ("12am", "2026-11-19T07:00+00:00"),
+        ("9am", "2026-11-19T16:00+00:00"),
+        ("+2h", "2026-11-18T19:00+00:00"),
+        ("+30m", "2026-11-18T17:30+00:00"),
+        ("+1h30m", "2026-11-18T18:30+00:00"),
+        ("in 20 minutes", "2026-11-18T17:20+00:00"),
+        ("+3d", "2026-11-21T17:00+00:00"),
+        ("today 17:00", "2026-11-19T00:00+00:00"),
+        ("tomorrow 10:00", "2026-11-19T17:00+00:00"),
+        ("tom at 10:00", "2026-11-19T17:00+00:00"),
+        ("tue 3pm", "2026-11-24T22:00+00:00"),
+        ("3pm tuesday", "2026-11-24T22:00+00:00"),
+        ("wed 3pm", "2026-11-18T22:00+00:00"),
+        ("wed 9am", "2026-11-25T16:00+00:00"),
+        ("2026-12-01 14:00", "2026-12-01T21:00+00:00"),
+        ("1 dec 2pm", "2026-12-01T21:00+00:00"),
+        ("Dec 1, 2 pm", "2026-12-01T21:00+00:00"),
+        ("1st december 2026 at 14:00", "2026-12-01T21:00+00:00"),
+        ("2 jan 9:00", "2027-01-02T16:00+00:00"),
+        ("29 feb 2027 9:00", None),
+    ],
+)
+def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str | None) -> None:
+    if meant is None:
+        with pytest.raises(WhenError):
+            denver(text)
+    else:
+        assert denver(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "When?"),
+        ("soon", "is not a time"),
+        ("tue", "At what time"),
+        ("3", "in the morning or afternoon"),
+        ("25:00", "There is no 25:00"),
+        ("13pm", "There is no 13pm"),
+        ("10:00 11:00", "Two times"),
+        ("12/1 14:00", "Which is the month"),
+        ("+2x", "How long"),
+        ("+", "How long"),
+        ("+0m", "has passed"),
+        ("today 9am", "has passed"),
+        ("2026-11-17 9:00", "has passed"),
+        ("2031-01-01 9:00", "more than a year"),
+        ("blue 9:00", "is not a day"),
+        ("31 feb 9:00", "is not a day"),
+    ],
+)
+def test_what_is_no_time_says_what_to_write(text: str, sentence: str) -> None:
+    with pytest.raises(WhenError, match=sentence):
+        denver(text)
+
+
+def test_a_time_that_daylight_saving_skips_is_the_later_instant() -> None:
+    at = read_when("2026-03-08 2:30am", datetime(2026, 3, 1, tzinfo=UTC), "America/New_York")
+    assert at == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
+
+
+def test_a_time_that_daylight_saving_repeats_is_the_later_instant() -> None:
+    at = read_when("2026-11-01 1:30am", datetime(2026, 10, 1, tzinfo=UTC), "America/New_York")
+    assert at == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
+@given(some.text(max_size=30))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        at = denver(text)
+    except WhenError:
+        return
+    assert datetime.fromisoformat(at) >= NOW
