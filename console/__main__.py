@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -24,13 +24,17 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str], clock: Clock = system_clock) -> int:
+def run(
+    arguments: Sequence[str],
+    clock: Clock = system_clock,
+    environ: Mapping[str, str] = os.environ,
+) -> int:
     """Runs one command line and returns its exit status; nothing but SystemExit leaves it."""
     from console.wiring import use_packaged_time_data
 
     use_packaged_time_data()
     try:
-        status = _invoke(list(arguments), clock)
+        status = _invoke(list(arguments), Shell(clock, environ))
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         _say("Stopped: nothing was changed.")
@@ -43,11 +47,11 @@ def run(arguments: Sequence[str], clock: Clock = system_clock) -> int:
     return status
 
 
-def _invoke(arguments: list[str], clock: Clock) -> int:
+def _invoke(arguments: list[str], shell: Shell) -> int:
     if "_SMILEDIAL_COMPLETE" in os.environ:
-        smiledial.main(arguments, prog_name="smiledial", obj=Shell(clock))
+        smiledial.main(arguments, prog_name="smiledial", obj=shell)
     try:
-        with smiledial.make_context("smiledial", arguments, obj=Shell(clock)) as context:
+        with smiledial.make_context("smiledial", arguments, obj=shell) as context:
             smiledial.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code

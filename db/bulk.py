@@ -18,7 +18,7 @@ from db.tables import import_batches, lead_lists
 ONE_IMPORT_AT_A_TIME = 7346
 """The key of PostgreSQL's lock: two imports of one number must not pass each other unseen."""
 
-TEXTS = (
+WORDS = (
     "name",
     "given_name",
     "family_name",
@@ -31,10 +31,10 @@ TEXTS = (
     "region",
     "postal_code",
     "notes",
-    "country",
-    "zone",
-    "kind",
 )
+"""The columns of a lead that hold what its row says, in the order in which they are staged."""
+
+TEXTS = (*WORDS, "country", "zone", "kind")
 AMOUNTS = ("income", "net_worth", "priority")
 
 _COUNTS = (
@@ -46,6 +46,8 @@ _COUNTS = (
     "rejected",
     "on_dnc",
 )
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
+
 _LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
 _NUMBER_COLUMNS = ("line", "position", "e164", "extension", "label", "type", "status", "place")
 
@@ -358,4 +360,4 @@ def find_list(connection: Connection, name: str) -> ListRow | None:
 
 def extras_text(extras: Mapping[str, str]) -> str:
     """Extras as the column `lead.extras` holds them."""
-    return json.dumps(extras, ensure_ascii=False) if extras else "{}"
+    return _write_json(extras) if extras else "{}"

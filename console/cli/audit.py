@@ -22,7 +22,6 @@ def show(shell: Shell, limit: int, *, is_json: bool) -> None:
     """The latest entries, oldest first."""
     from console.cli.output import clock_text
     from console.documents import instant
-    from console.settings import read_settings
     from db.trail import latest_entries
 
     with shell.database() as database, database.read() as connection:
@@ -42,7 +41,7 @@ def show(shell: Shell, limit: int, *, is_json: bool) -> None:
             ]
         )
         return
-    zone = read_settings().zone
+    zone = shell.personal.zone
     print_table(
         ("entry", "at", "agent", "action", "detail"),
         [

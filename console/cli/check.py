@@ -50,7 +50,6 @@ def check(
     from console.documents import verdict_document
     from console.rules.phone import PhoneError, read_phone, show_phone
     from console.rules.text import clean_line
-    from console.settings import read_settings
     from console.trouble import BadInput
     from db.enums import LeadKind, LineType, VerdictKind
 
@@ -73,7 +72,7 @@ def check(
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:
         click.echo(show_phone(phone.e164, phone.extension))
-        for text in verdict_lines(verdict, read_settings().zone):
+        for text in verdict_lines(verdict, shell.personal.zone):
             click.echo(clean_line(text))
     if verdict.kind is not VerdictKind.CALL:
         raise AnswerIsNo

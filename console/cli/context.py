@@ -1,7 +1,7 @@
 """What every command knows: which database, which agent, and what time it is."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,16 +12,25 @@ from console.clock import Clock
 
 if TYPE_CHECKING:
     from console.desk import Desk
+    from console.settings import Personal
     from db.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The options before the subcommand, and the clock."""
+    """The options before the subcommand, the clock and the environment."""
 
     clock: Clock
+    environ: Mapping[str, str]
     db: str | None = None
     agent: str | None = None
+
+    @property
+    def personal(self) -> "Personal":
+        """The agent's own settings on this machine. Raises BadInput."""
+        from console.settings import read_settings
+
+        return read_settings(self.environ)
 
     @property
     def agent_name(self) -> str:
@@ -43,10 +52,9 @@ class Shell:
     @contextmanager
     def desk(self) -> Iterator["Desk"]:
         """The agent's desk on the database; closed at the end."""
-        from console.settings import read_settings
         from console.wiring import make_desk
 
-        personal = read_settings()
+        personal = self.personal
         with self.database() as opened:
             yield make_desk(opened, self.clock, self.agent_name, personal)
 

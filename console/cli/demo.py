@@ -16,10 +16,9 @@ def demo(context: click.Context, shell: Shell) -> None:
 
     Without a terminal it prints the first lead's card.
     """
-    from console.settings import read_settings
     from console.wiring import make_demo, run_console
 
-    personal = read_settings()
+    personal = shell.personal
     with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
         database = make_demo(Path(folder), shell.clock, shell.agent_name)
         try:

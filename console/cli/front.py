@@ -9,11 +9,10 @@ from console.cli.context import Shell
 
 def open_console(shell: Shell) -> int:
     """Runs the calling screen; with an empty database it first offers the sample or an import."""
-    from console.settings import read_settings
     from console.wiring import run_console
     from db.leads import has_leads
 
-    personal = read_settings()
+    personal = shell.personal
     with shell.database() as database:
         with database.read() as connection:
             is_empty = not has_leads(connection)

@@ -15,7 +15,6 @@ def next_lead(shell: Shell, *, is_json: bool) -> None:
     from console.cards import Card
     from console.cli.documents import card_document, nobody_document
     from console.cli.plain import card_text, nobody_text
-    from console.settings import read_settings
 
     with shell.desk() as desk:
         found = desk.preview()
@@ -23,12 +22,12 @@ def next_lead(shell: Shell, *, is_json: bool) -> None:
         if is_json:
             print_json(card_document(found))
         else:
-            click.echo(card_text(found, read_settings().zone))
+            click.echo(card_text(found, shell.personal.zone))
         return
     if is_json:
         print_json(nobody_document(found))
     else:
-        click.echo(nobody_text(found, read_settings().zone))
+        click.echo(nobody_text(found, shell.personal.zone))
     raise AnswerIsNo
 
 
@@ -60,7 +59,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     Exit status 1 when there is none.
     """
     from console.documents import instant
-    from console.settings import read_settings
 
     with shell.desk() as desk:
         found = desk.find(" ".join(text))
@@ -80,7 +78,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
             ]
         )
     elif found:
-        zone = read_settings().zone
+        zone = shell.personal.zone
         print_table(
             ("lead", "name", "", "number", "status", "last outcome", "last dialled"),
             [

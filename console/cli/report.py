@@ -49,7 +49,6 @@ def report() -> None:
 def sessions(shell: Shell, form: str, limit: int) -> None:
     """Every session that was started, newest first, by every agent."""
     from console.cli.documents import summary_document
-    from console.settings import read_settings
 
     with shell.desk() as desk:
         found = desk.summaries(limit)
@@ -62,7 +61,7 @@ def sessions(shell: Shell, form: str, limit: int) -> None:
     elif not found:
         print_line("No session was started yet.")
     else:
-        zone = read_settings().zone
+        zone = shell.personal.zone
         print_table(COLUMNS, [_row(one, zone) for one in found])
         print_line(totals(found))
 

@@ -1,16 +1,19 @@
 """`smiledial` itself: the options before a subcommand, and the subcommands, loaded when called."""
 
+from dataclasses import replace
 from importlib import import_module
 
 import click
 
-from console.cli.context import Shell, has_terminal
+from console.cli.context import has_terminal
 
 COMMANDS = {
     "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
     "import": ("importing:import_file", "Bring in leads from a CSV file."),
     "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),
     "check": ("check:check", "May this number ring now, and why."),
+    "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),
+    "scrub": ("scrub:scrub", "May each number of a file ring, and why."),
     "why": ("leads:why", "Count who may be called now, and why the others may not."),
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
@@ -78,7 +81,7 @@ def smiledial(context: click.Context, db: str | None, agent: str | None) -> None
 
     Alone, it opens the console. Everything but working a lead can be done from the shell too.
     """
-    context.obj = Shell(context.obj.clock, db or None, agent or None)
+    context.obj = replace(context.obj, db=db or None, agent=agent or None)
     if context.invoked_subcommand is not None:
         return
     if not has_terminal():

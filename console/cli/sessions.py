@@ -35,7 +35,7 @@ def plan(shell: Shell, size: int, list_name: str | None, *, is_json: bool) -> No
         planned = desk.plan(size, list_name)
     if not is_json:
         print_line(f"{counted(len(planned), 'session')} planned.")
-    _print(planned, is_json=is_json)
+    _print(planned, shell, is_json=is_json)
 
 
 @sessions.command("list")
@@ -45,7 +45,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     """Every session that is not done, and your own that are done today."""
     with shell.desk() as desk:
         found = desk.sessions()
-    _print(found, is_json=is_json)
+    _print(found, shell, is_json=is_json)
 
 
 @sessions.command()
@@ -57,7 +57,6 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     from console.cli.documents import session_document, summary_document
     from console.cli.plain import summary_lines
     from console.desk import RefusedError
-    from console.settings import read_settings
     from console.trouble import BadInput
 
     with shell.desk() as desk:
@@ -77,15 +76,14 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
         )
         return
     if planned is not None:
-        _print((planned,), is_json=False)
+        _print((planned,), shell, is_json=False)
     if summary is not None:
-        for line in summary_lines(summary, read_settings().zone):
+        for line in summary_lines(summary, shell.personal.zone):
             print_line(line)
 
 
-def _print(found: "tuple[SessionCard, ...]", *, is_json: bool) -> None:
+def _print(found: "tuple[SessionCard, ...]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
-    from console.settings import read_settings
 
     if is_json:
         print_json([session_document(one) for one in found])
@@ -93,7 +91,7 @@ def _print(found: "tuple[SessionCard, ...]", *, is_json: bool) -> None:
     if not found:
         print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
         return
-    zone = read_settings().zone
+    zone = shell.personal.zone
     print_table(
         ("id", "session", "done", "of", "status", "agent", "callable from", "until"),
         [

@@ -9,10 +9,13 @@ from console.rules.place_facts import place_to_facts
 from console.rules.places import find_place
 from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
+from db.bulk import WORDS
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.registries import RegistryRow, hits_for
+
+CITY, REGION, POSTAL_CODE = map(WORDS.index, ("city", "region", "postal_code"))
 
 NumberRow = tuple[int, int, str, str, str, str, str, int]
 """Line, position, E.164, extension, label, line type, status, place."""
@@ -24,11 +27,15 @@ class Placing:
     `cleared_on` is the day the whole list was cleared against the registries elsewhere.
     """
 
-    def __init__(self, firm: Firm, cleared_on: date | None, now: datetime) -> None:
+    def __init__(
+        self, firm: Firm, cleared_on: date | None, now: datetime, *, has_registries: bool
+    ) -> None:
+        self._has_registries = has_registries
         self._firm = firm
         self._cleared_on = cleared_on
         self._now = now
         self._places: dict[Place, int] = {}
+        self._known: dict[int, tuple[Place, int]] = {}
         self._new: list[tuple[int, str]] = []
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
 
@@ -38,7 +45,7 @@ class Placing:
         """The numbers of the candidates as they are to be stored."""
         e164s = [phone.e164 for candidate in candidates for phone, _, _ in candidate.phones]
         evidence = evidence_of(connection, e164s)
-        hits = hits_for(connection, e164s)
+        hits = hits_for(connection, e164s) if self._has_registries else {}
         for candidate in candidates:
             for position, (phone, label, line) in enumerate(candidate.phones):
                 place = self._find(candidate, phone, line, evidence.get(phone.e164, ()))
@@ -66,7 +73,7 @@ class Placing:
     def _find(
         self, candidate: Candidate, phone: Phone, line: LineType, held: tuple[ConsentRow, ...]
     ) -> Place:
-        values = candidate.values
+        words = candidate.words
         zone = candidate.zone
         evidence: tuple[Evidence, ...] = ()
         for row in held:
@@ -77,9 +84,9 @@ class Placing:
         return find_place(
             phone,
             country=candidate.stated_country,
-            region=values.get("region", ""),
-            postal_code=values.get("postal_code", ""),
-            city=values.get("city", ""),
+            region=words[REGION],
+            postal_code=words[POSTAL_CODE],
+            city=words[CITY],
             stated_zone=zone,
             kind=candidate.kind,
             line=line,
@@ -88,10 +95,16 @@ class Placing:
         )
 
     def _number(self, place: Place) -> int:
+        # By identity first: to hash a place costs as much as to find it, and `find_place` gives
+        # the same one again. It is kept, so that its identity stays its own.
+        known = self._known.get(id(place))
+        if known is not None:
+            return known[1]
         number = self._places.get(place)
         if number is None:
             number = self._places[place] = len(self._places) + 1
             self._new.append((number, place_to_facts(place)))
+        self._known[id(place)] = (place, number)
         return number
 
     def _is_barred(self, place: Place, rows: tuple[RegistryRow, ...]) -> bool:

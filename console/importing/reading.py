@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
 
 from console.importing.amounts import read_amount
 from console.importing.columns import Columns
@@ -13,9 +14,13 @@ from console.rules.phone import Phone, PhoneError, read_phone, show_phone
 from console.rules.places import is_zone
 from console.rules.regions import read_country
 from console.rules.text import clean, clean_line
+from db.bulk import WORDS
 from db.enums import LeadKind, LineType
 
-T = TypeVar("T")
+BLANK = -1
+"""The position of a column that the file does not have: the empty cell at the end of a row."""
+
+GIVEN_NAME, FAMILY_NAME, COMPANY = map(WORDS.index, ("given_name", "family_name", "company"))
 
 PRIORITIES = range(-1_000_000, 1_000_001)
 
@@ -41,18 +46,21 @@ class Reject:
 
 @dataclass(slots=True)
 class Candidate:
-    """A row that can be a lead, before anything is known of its places and lists."""
+    """A row that can be a lead, before anything is known of its places and lists.
+
+    `words` are in the order of `WORDS`. Each phone comes with its label and its stated line type.
+    """
 
     line: int
-    values: dict[str, str]
+    words: tuple[str, ...]
     stated_country: str
     kind: LeadKind
     income: int | None
     net_worth: int | None
     priority: int
     zone: str
-    phones: list[tuple[Phone, str, LineType]] = field(default_factory=list)
-    extras: dict[str, str] = field(default_factory=dict)
+    phones: list[tuple[Phone, str, LineType]]
+    extras: dict[str, str]
 
 
 class Reader:
@@ -66,57 +74,60 @@ class Reader:
         self.columns = columns
         self.country = country
         self.kind = kind
-        self._fields = tuple(columns.fields.items())
-        self._plain = [name for name in columns.fields if name not in _READ_APART]
+        at = columns.fields
+        self._words = itemgetter(*(at.get(name, BLANK) for name in WORDS))
+        self._notes = at.get("notes", BLANK)
+        self._country = at.get("country", BLANK)
+        self._line_type = at.get("line_type", BLANK)
+        self._extension = at.get("extension", BLANK)
+        self._apart = [(name, at[name], _READ_APART[name]) for name in _READ_APART if name in at]
 
     def read(self, row: Row) -> Candidate | Reject:
         if row.fault:
             return Reject(row, "", "", row.fault)
-        joined = "".join(row.cells)
-        if joined.isascii() and joined.isprintable():
-            cells = [cell.strip() for cell in row.cells]
-        else:
-            cells = [clean(cell).strip() for cell in row.cells]
-        if "'" in joined:
-            cells = [unguard(cell) for cell in cells]
-        given = {name: cells[position] for name, position in self._fields}
-        stated_country = given.get("country", "")
+        cells = self._clean(row.cells)
+        cells.append("")  # what columns that are not there hold
+        stated_country = cells[self._country]
         home = read_country(stated_country) if stated_country else None
-        country = home or self.country
         extras = {name: cell for position, name in self.columns.extras if (cell := cells[position])}
-        phones, fault = self._read_phones(cells, given, country, extras)
+        phones, fault = self._read_phones(cells, home or self.country, extras)
         if not phones:
             return Reject(row, *fault)
+        words = self._words(cells)
+        if not words[0]:
+            words = (_name_of(words, phones[0][0]), *words[1:])
+        apart: dict[str, Any] = {}
+        for name, position, read in self._apart:
+            if text := cells[position]:
+                value = read(text)
+                if value is None:
+                    extras[name] = text
+                apart[name] = value
         return Candidate(
             row.line,
-            self._read_words(given, phones[0][0]),
+            words,
             home or stated_country,
-            self._apart("kind", given, extras, _read_kind) or self.kind,
-            self._apart("income", given, extras, read_amount),
-            self._apart("net_worth", given, extras, read_amount),
-            self._apart("priority", given, extras, _read_priority) or 0,
-            self._apart("zone", given, extras, _read_zone) or "",
+            apart.get("kind") or self.kind,
+            apart.get("income"),
+            apart.get("net_worth"),
+            apart.get("priority") or 0,
+            apart.get("zone") or "",
             phones,
             extras,
         )
 
-    def _read_words(self, given: dict[str, str], phone: Phone) -> dict[str, str]:
-        values = {
-            name: cell if name == "notes" or cell.isascii() else clean_line(cell)
-            for name in self._plain
-            if (cell := given[name])
-        }
-        if "name" not in values:
-            parts = (values.get("given_name", ""), values.get("family_name", ""))
-            values["name"] = (
-                " ".join(filter(None, parts))
-                or values.get("company", "")
-                or show_phone(phone.e164, phone.extension)
-            )
-        return values
+    def _clean(self, given: list[str]) -> list[str]:
+        joined = "".join(given)
+        if joined.isascii() and joined.isprintable():
+            cells = [cell.strip() for cell in given]
+        else:
+            cells = [clean_line(cell) for cell in given]
+            if self._notes != BLANK:
+                cells[self._notes] = clean(given[self._notes]).strip()
+        return [unguard(cell) for cell in cells] if "'" in joined else cells
 
     def _read_phones(
-        self, cells: list[str], given: dict[str, str], country: str, extras: dict[str, str]
+        self, cells: list[str], country: str, extras: dict[str, str]
     ) -> tuple[list[tuple[Phone, str, LineType]], tuple[str, str, str]]:
         """The numbers that can be read, and what is wrong with the first that cannot."""
         found: list[tuple[Phone, str, LineType]] = []
@@ -132,40 +143,26 @@ class Reader:
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
-            if not found and not phone.extension and (extension := given.get("extension")):
-                phone = _with_extension(phone, extension)
+            line = column.line
+            if not found:
+                if not phone.extension and (extension := cells[self._extension]):
+                    phone = _with_extension(phone, extension)
+                if stated := cells[self._line_type]:
+                    line = LineType(LINES.get(stated.casefold(), line))
             key = (phone.e164, phone.extension)
             if key in seen:
                 continue
-            line = column.line
-            if not found and given.get("line_type"):
-                line = LineType(LINES.get(given["line_type"].casefold(), line))
             seen.add(key)
             found.append((phone, column.label, line))
         if found:
             extras.update({name: text for name, text, _ in unread})
         return found, unread[0] if unread else fault
 
-    def _apart(
-        self,
-        name: str,
-        given: dict[str, str],
-        extras: dict[str, str],
-        read: Callable[[str], T | None],
-    ) -> T | None:
-        """A field that is not plain text; a value it cannot be is kept among the extras."""
-        text = given.get(name)
-        if not text:
-            return None
-        value = read(text)
-        if value is None:
-            extras[name] = text
-        return value
 
-
-_READ_APART = frozenset(
-    {"country", "kind", "income", "net_worth", "priority", "zone", "line_type", "extension"}
-)
+def _name_of(words: tuple[str, ...], phone: Phone) -> str:
+    """A name for a row that gives none: from its parts, the company, or the number."""
+    parts = " ".join(filter(None, (words[GIVEN_NAME], words[FAMILY_NAME])))
+    return parts or words[COMPANY] or show_phone(phone.e164, phone.extension)
 
 
 def _read_kind(text: str) -> LeadKind | None:
@@ -185,14 +182,15 @@ def _read_zone(text: str) -> str | None:
     return text if is_zone(text) else None
 
 
+_READ_APART: dict[str, Callable[[str], object]] = {
+    "kind": _read_kind,
+    "income": read_amount,
+    "net_worth": read_amount,
+    "priority": _read_priority,
+    "zone": _read_zone,
+}
+"""The fields that are not plain text; a value that cannot be one is kept among the extras."""
+
+
 def _with_extension(phone: Phone, text: str) -> Phone:
-    digits = re.sub(r"\D", "", text)[:20]
-    return Phone(
-        phone.e164,
-        digits,
-        phone.country,
-        phone.area_code,
-        phone.line,
-        phone.is_valid,
-        phone.is_geographic,
-    )
+    return replace(phone, extension=re.sub(r"\D", "", text)[:20])
