@@ -13,7 +13,6 @@ COMMANDS = {
     "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),
     "check": ("check:check", "May this number ring now, and why."),
     "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),
-    "scrub": ("scrub:scrub", "May each number of a file ring, and why."),
     "why": ("leads:why", "Count who may be called now, and why the others may not."),
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
