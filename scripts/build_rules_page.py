@@ -1,0 +1,196 @@
+"""Write `docs/rules.md` from the law's data: `python scripts/build_rules_page.py [--check]`.
+
+With `--check` nothing is written; the exit status is 1 when the page is not what the data say.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from console.rules.law import (
+    FACTS_SEEN_ON,
+    Hours,
+    Lift,
+    RegistryNeed,
+    Rule,
+    all_registries,
+    all_rules,
+    holiday_lists,
+    known_jurisdictions,
+)
+from console.rules.quiet_days import HolidayList
+from db.enums import LeadKind
+
+PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+CLASSES = {
+    "weekday": "Monday to Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+    "holiday": "Holidays",
+    "eve": "Day before a holiday",
+}
+INTRODUCTION = f"""\
+# The calling rules
+
+Made from `console/rules/data/*.toml` by `python scripts/build_rules_page.py`; do not edit it by
+hand. The facts were compiled on {FACTS_SEEN_ON:%Y-%m-%d} from public sources. This is not legal
+advice: confidence says how far a source was seen, and a lawyer should read what matters to you.
+
+## How they are applied
+
+- A state's or province's rules stand beside its country's, and every one of them must allow the
+  call, in every zone and every jurisdiction the person may be in. Windows are the local time of the
+  person called, from the first second allowed to the first second barred.
+- A rule binds from its first day to the day before its last. A call before the first date we know
+  is judged by the earliest version, and the verdict says so, unless the rule is marked as new.
+- Where sources conflict the stricter one holds, and the verdict says so.
+- The federal hours of the United States reach residences only; they are kept for business lines
+  too. A rule leaves business lines out only where its source says so plainly and the country's own
+  hours remain.
+- Where a country sets no hours, or evidence lifts all of them, the firm's courtesy window applies
+  (8:00 to 21:00 unless the firm narrows it).
+- Evidence lasts through the day that many months after its own date; written consent until it is
+  withdrawn. It never lifts the firm's own do-not-call list.
+- A holiday on a weekend is barred on its own day and on every day it may be observed on. Outside
+  the years that a list covers the verdict is `unknown`.
+- A copy of a registry is good through the last of its days, by the date at the person. A consumer
+  call needs a fresh copy of the national registry of the number's own country. The separate lists
+  of single states are cautions, not needs: many callers hold no licence for them, and a call to
+  such a state would otherwise never be possible. Once such a list is loaded, a number on it is
+  barred, and evidence does not lift that.
+- Rules for automated devices are carried for the record and never bind a call dialled by hand.
+- Caps count every dial of the number in a rolling time, whoever made it.
+"""
+
+
+def say_seconds(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+def say_windows(windows: Hours) -> str:
+    return " and ".join(f"{say_seconds(a)} to {say_seconds(b)}" for a, b in windows) or "no calls"
+
+
+def say_hours(rule: Rule) -> Iterator[str]:
+    shown = {name: say_windows(windows) for name, windows in rule.hours.items()}
+    if {"weekday", "sat", "sun"} <= set(shown) and len(set(shown.values())) == 1:
+        yield f"- Every day: {shown['weekday']}"
+        return
+    for name, label in CLASSES.items():
+        if name in shown:
+            yield f"- {label}: {shown[name]}"
+
+
+def say_lift(lift: Lift) -> str:
+    if lift.months is None:
+        return f"{lift.kind.value} consent"
+    return f"{lift.kind.value} ({lift.months} months)"
+
+
+def say_dates(rule: Rule) -> str:
+    start = f"from {rule.starts_on:%Y-%m-%d}" if rule.starts_on else "since an unknown day"
+    if rule.is_new:
+        start += " (no such rule before)"
+    return f"{start}, until {rule.ends_on:%Y-%m-%d}" if rule.ends_on else start
+
+
+def say_rule(rule: Rule) -> Iterator[str]:
+    yield f"#### `{rule.id}`"
+    yield ""
+    yield from say_hours(rule)
+    if rule.cap:
+        yield f"- At most {rule.cap} calls in {rule.cap_hours} hours"
+    if rule.bars:
+        yield f"- Bars {rule.bars} at any hour"
+    yield from say_limits(rule)
+    yield f"- In force: {say_dates(rule)}"
+    yield f"- Citation: {rule.citation}"
+    yield f"- Source: {rule.source}"
+    yield f"- Confidence: {rule.confidence}"
+    for label, text in (("Note", rule.note), ("Doubt", rule.doubt), ("Caution", rule.caution)):
+        if text:
+            yield f"- {label}: {text}"
+    yield ""
+
+
+def say_limits(rule: Rule) -> Iterator[str]:
+    if rule.lifted_by:
+        yield f"- Lifted by: {', '.join(say_lift(lift) for lift in rule.lifted_by)}"
+    if rule.device:
+        yield f"- Only for {rule.device}; not applied to calls dialled by hand"
+    if rule.trade:
+        yield f"- Only for the trade: {rule.trade}"
+    if rule.kinds != frozenset(LeadKind):
+        yield f"- Only for: {', '.join(sorted(kind.value for kind in rule.kinds))} calls"
+    if rule.clocks:
+        yield f"- On the clock of: {' and '.join(rule.clocks)}"
+    if rule.holidays:
+        yield f"- Holidays: {rule.holidays.name} (`{rule.holidays.id}`)"
+
+
+def say_registry(need: RegistryNeed) -> Iterator[str]:
+    kinds = ", ".join(sorted(kind.value for kind in need.kinds))
+    lifts = ", ".join(say_lift(lift) for lift in need.lifted_by) or "nothing"
+    yield f"### {need.jurisdiction}: {need.name}"
+    yield ""
+    yield f"- {'Needed' if need.is_required else 'A caution where it is not loaded'} for: {kinds}"
+    yield f"- A copy is good for {need.good_for_days} days"
+    yield f"- A hit is lifted by: {lifts}"
+    yield f"- Import it with `--source {(*need.words, *need.exactly)[0]}`"
+    yield f"- Citation: {need.citation}"
+    yield f"- Source: {need.source}"
+    yield f"- Confidence: {need.confidence}"
+    if need.note:
+        yield f"- Note: {need.note}"
+    yield ""
+
+
+def say_list(quiet: HolidayList) -> Iterator[str]:
+    yield f"### `{quiet.id}`: {quiet.name}"
+    yield ""
+    yield f"- Covers {quiet.covers[0]} to {quiet.covers[1]}"
+    if quiet.package:
+        country = "-".join(part for part in quiet.package if part)
+        yield f"- From the `holidays` package: {country}"
+    for day in quiet.days:
+        since = f", since {day.since}" if day.since else ""
+        every = ", in even years" if day.every == 2 else ""
+        yield f"- {day.name}: {day.on}{since}{every}"
+    for on, name in sorted(quiet.dated.items()):
+        yield f"- {name}: {on:%Y-%m-%d}"
+    yield f"- Citation: {quiet.citation}"
+    yield f"- Source: {quiet.source}"
+    if quiet.note:
+        yield f"- Note: {quiet.note}"
+    yield ""
+
+
+def render() -> str:
+    lines = [INTRODUCTION, "## Hours, caps and bars", ""]
+    for jurisdiction in known_jurisdictions():
+        own = [rule for rule in all_rules() if rule.jurisdiction == jurisdiction]
+        lines += [f"### {jurisdiction}: {own[0].name}", ""]
+        for rule in own:
+            lines += say_rule(rule)
+    lines += ["## Registries", ""]
+    for need in all_registries():
+        lines += say_registry(need)
+    lines += ["## Holidays", ""]
+    for quiet in holiday_lists().values():
+        lines += say_list(quiet)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> int:
+    if "--check" in sys.argv[1:]:
+        if PAGE.exists() and PAGE.read_text("utf-8") == render():
+            return 0
+        print("docs/rules.md is not what the data say: run python scripts/build_rules_page.py")
+        return 1
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(render(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""The law as data: whole, dated, cited, and shown as it is."""
+
+import runpy
+import tomllib
+from collections import defaultdict
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from console.rules.firm_rules import firm_rule
+from console.rules.law import (
+    DAY_CLASSES,
+    FILES,
+    Rule,
+    all_registries,
+    all_rules,
+    country_of,
+    known_jurisdictions,
+    read_hours,
+    read_lifts,
+    registries_needed,
+    rules_in_force,
+)
+from console.rules.values import FirmRule
+from console.rules.windows import load_zone
+from db.enums import EvidenceKind, LeadKind
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "console" / "rules" / "data"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: f"{rule.id} {rule.starts_on}")
+def test_every_rule_is_cited_and_can_be_read(rule: Rule) -> None:
+    assert rule.citation
+    assert rule.source
+    assert rule.confidence in {"high", "medium", "low"}
+    assert rule.bars in {"", "calls", "mobiles"}
+    assert rule.trade in {"", "securities"}
+    assert (rule.cap > 0) is (rule.cap_hours > 0)
+    for windows in rule.hours.values():
+        ends = [0, *(second for window in windows for second in window), 86_400]
+        assert ends == sorted(ends)
+    assert ("holiday" in rule.hours) is (rule.holidays is not None)
+    for zone in rule.clocks:
+        assert load_zone(zone)
+
+
+def test_what_is_of_low_confidence_or_barred_on_one_reading_says_so() -> None:
+    quiet = {rule.id for rule in all_rules() if rule.confidence == "low" and not rule.doubt}
+    only_federal = {f"US-{code}/hours" for code in ("PR", "VI", "GU", "MP", "AS")}
+    assert quiet == only_federal | {"US-CT/hours"}  # Connecticut's hours before 2023
+
+
+def test_the_data_hold_no_word_that_is_not_read() -> None:
+    known = {
+        *("id", "name", "citation", "source", "confidence", "note", "doubt", "caution"),
+        *("from", "until", "new", "every_day", "holidays", "clocks", "cap", "cap_hours"),
+        *("bars", "kinds", "trade", "lifted_by", "device"),
+        *DAY_CLASSES,
+    }
+    for file in FILES:
+        for row in tomllib.loads((DATA / f"{file}.toml").read_text("utf-8"))["rule"]:
+            assert set(row) <= known, row["id"]
+
+
+def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:
+    versions = defaultdict(list)
+    for rule in all_rules():
+        versions[rule.id].append(rule)
+    for found in versions.values():
+        for earlier, later in pairwise(found):
+            assert earlier.ends_on == later.starts_on
+            assert earlier.is_first
+            assert not later.is_first
+        assert found[-1].ends_on is None
+
+
+def test_every_jurisdiction_of_the_facts_is_there() -> None:
+    states = "AL AZ CT FL IL IN KY LA ME MD MA MI MN MS NE NV NJ NM OK OR PA RI SD TN TX UT WA WY"
+    territories = "PR VI GU MP AS DC"
+    countries = "US CA CA-BC GB IE FR DE ES IT NL AU BR IN"
+    expected = {f"US-{code}" for code in (states + " " + territories).split()}
+    assert set(known_jurisdictions()) == expected | set(countries.split())
+
+
+def test_a_states_rules_come_with_its_countrys() -> None:
+    assert [rule.id for rule in rules_in_force("US-FL", TODAY)] == [
+        "US-FL/hours",
+        "US-FL/cap",
+        "US/hours",
+    ]
+    assert [rule.id for rule in rules_in_force("US-GA", TODAY)] == ["US/hours"]
+    assert [rule.id for rule in rules_in_force("PR", TODAY)] == ["US-PR/hours", "US/hours"]
+    assert rules_in_force("JP", TODAY) == ()
+
+
+def test_the_rules_of_a_day_are_those_in_force_then() -> None:
+    before = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 17))}
+    after = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 18))}
+    assert before["US-PA/hours"].ends_on == date(2026, 10, 18)
+    assert after["US-PA/hours"].starts_on == date(2026, 10, 18)
+    assert "FR/consent" not in {rule.id for rule in rules_in_force("FR", date(2026, 8, 10))}
+    assert "FR/consent" in {rule.id for rule in rules_in_force("FR", date(2026, 8, 11))}
+
+
+def test_the_time_before_the_first_known_date_is_marked_as_assumed() -> None:
+    oregon = next(rule for rule in all_rules() if rule.id == "US-OR/hours")
+    assert oregon.is_assumed_on(date(2025, 12, 31))
+    assert not oregon.is_assumed_on(date(2026, 1, 1))
+    france = next(rule for rule in all_rules() if rule.id == "FR/consent")
+    assert not france.is_assumed_on(date(2026, 8, 10))
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "kind", "needed"),
+    [
+        ("US-GA", LeadKind.CONSUMER, {"us-national"}),
+        ("US-GA", LeadKind.BUSINESS, set()),
+        ("US-PA", LeadKind.BUSINESS, {"us-pa-list"}),
+        ("US-LA", LeadKind.CONSUMER, {"us-national", "us-la-list"}),
+        ("PR", LeadKind.CONSUMER, {"us-national"}),
+        ("CA-ON", LeadKind.CONSUMER, {"ca-national"}),
+        ("GB", LeadKind.BUSINESS, {"gb-ctps"}),
+        ("DE", LeadKind.CONSUMER, set()),
+    ],
+)
+def test_the_registries_of_a_call_are_those_of_its_place_and_kind(
+    jurisdiction: str, kind: LeadKind, needed: set[str]
+) -> None:
+    assert {need.id for need in registries_needed(jurisdiction, kind, TODAY)} == needed
+
+
+def test_only_national_registries_are_required_and_only_they_are_lifted() -> None:
+    for need in all_registries():
+        assert need.is_required is need.is_national
+        assert bool(need.lifted_by) is need.is_national
+        assert need.citation
+        assert need.confidence in {"high", "medium", "low"}
+
+
+@pytest.mark.parametrize(
+    "name", ["indiana", "in dnc", "alabama", "texas", "la list", "pennsylvania"]
+)
+def test_a_states_list_is_not_taken_for_a_national_one(name: str) -> None:
+    meant = [need for need in all_registries() if need.is_meant_by(name)]
+    assert [need.is_national for need in meant] == [False]
+
+
+def test_words_of_the_data_are_read_as_written() -> None:
+    assert read_hours("10:00-13:00, 14:00-20:00") == ((36_000, 46_800), (50_400, 72_000))
+    assert read_hours("closed") == ()
+    (written, bought) = read_lifts(["written", "transaction 18 months"])
+    assert (written.kind, written.months) == (EvidenceKind.WRITTEN, None)
+    assert (bought.kind, bought.months) == (EvidenceKind.TRANSACTION, 18)
+    assert country_of("US-FL") == country_of("PR") == "US"
+    with pytest.raises(ValueError, match="handshake"):
+        read_lifts(["handshake"])
+
+
+def test_a_firms_window_that_ends_at_midnight_lasts_the_day_and_an_upside_down_one_is_closed() -> (
+    None
+):
+    late = firm_rule(FirmRule("*", "sat", time(20), time(0)), "US-FL")
+    assert late.hours == {"sat": ((72_000, 86_400),)}
+    upside_down = firm_rule(FirmRule("*", "sat", time(20), time(8)), "US-FL")
+    assert upside_down.hours == {"sat": ()}
+
+
+def test_the_page_of_rules_is_what_the_data_say() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "build_rules_page.py"))
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == script["render"]()
