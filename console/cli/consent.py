@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.dnc import COUNTRY, IS_JSON, e164_of
-from console.cli.importing import DAY
+from console.cli.dnc import e164_of
+from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def consent() -> None:
 @click.option("--on", type=DAY, metavar="DATE", help="The day it was given, at the person (today).")
 @click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
 @click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
-@COUNTRY
-@IS_JSON
+@options.country
+@options.is_json
 @pass_shell
 def add(
     shell: Shell,
@@ -37,7 +38,7 @@ def add(
     on: datetime | None,
     evidence: str,
     zone: str,
-    country: str,
+    country: str | None,
     *,
     is_json: bool,
 ) -> None:
@@ -79,10 +80,10 @@ def add(
 
 @consent.command("list")
 @click.argument("number", required=False)
-@COUNTRY
-@IS_JSON
+@options.country
+@options.is_json
 @pass_shell
-def list_(shell: Shell, number: str | None, country: str, *, is_json: bool) -> None:
+def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
     """Everything recorded, newest first, withdrawn too; of one number or of all."""
     from console.evidence import held
 
@@ -114,10 +115,12 @@ def list_(shell: Shell, number: str | None, country: str, *, is_json: bool) -> N
 @consent.command()
 @click.argument("number")
 @click.option("--kind", type=KIND, help="Only this kind; else all that is held.")
-@COUNTRY
-@IS_JSON
+@options.country
+@options.is_json
 @pass_shell
-def withdraw(shell: Shell, number: str, kind: str | None, country: str, *, is_json: bool) -> None:
+def withdraw(
+    shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
+) -> None:
     """End the evidence held about a number; it stays on record."""
     from console.evidence import withdraw_all
     from db.enums import EvidenceKind

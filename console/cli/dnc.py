@@ -5,27 +5,21 @@ from pathlib import Path
 
 import click
 
+from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.importing import DAY, read_country_code
+from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line
 
-IS_JSON = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
-COUNTRY = click.option(
-    "--country",
-    callback=read_country_code,
-    default="US",
-    help="Where national numbers belong (US).",
-)
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
 
-def e164_of(text: str, country: str) -> str:
+def e164_of(text: str, country: str | None) -> str:
     """A number written any way, in E.164. Raises BadInput."""
     from console.rules.phone import PhoneError, read_phone
     from console.trouble import BadInput
 
     try:
-        return read_phone(text, country).e164
+        return read_phone(text, country or "US").e164
     except PhoneError as error:
         raise BadInput(str(error)) from None
 
@@ -54,10 +48,10 @@ def dnc() -> None:
     "--codes", default="", metavar="202,203", help="Area codes it covers, listed numbers or none."
 )
 @click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
-@COUNTRY
+@options.country
 @click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
 @click.option("--force", "is_forced", is_flag=True, help="Load what looks wrong: it was looked at.")
-@IS_JSON
+@options.is_json
 @pass_shell
 def import_(
     shell: Shell,
@@ -67,7 +61,7 @@ def import_(
     kind: str,
     name: str,
     codes: str,
-    country: str,
+    country: str | None,
     column: str,
     layout: str,
     *,
@@ -103,7 +97,7 @@ def import_(
         if is_change:
             loaded = load_changes(database, file, load, layout, meter.show)
         else:
-            loaded = load_file(database, file, load, Reading(country, column), meter.show)
+            loaded = load_file(database, file, load, Reading(country or "US", column), meter.show)
     if is_json:
         print_json(loaded_document(loaded))
     else:
@@ -117,16 +111,16 @@ def import_(
 @click.option(
     "--file", type=click.Path(path_type=Path), help="A file of old requests, in place of NUMBER."
 )
-@COUNTRY
+@options.country
 @click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
-@IS_JSON
+@options.is_json
 @pass_shell
 def add(
     shell: Shell,
     number: str | None,
     reason: str,
     file: Path | None,
-    country: str,
+    country: str | None,
     column: str,
     *,
     is_person: bool,
@@ -157,13 +151,13 @@ def add(
         print_line(f"{e164} was on the firm's own list already.")
 
 
-def _add_file(shell: Shell, file: Path, reason: str, country: str, column: str) -> int:
+def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
     from console.donotcall import add_all
     from console.importing.bitmaps import Bitmaps
     from console.importing.number_files import Reading, read_file
 
     with Bitmaps() as bitmaps:
-        read_file(file, bitmaps, Reading(country, column))
+        read_file(file, bitmaps, Reading(country or "US", column))
         with shell.database() as database:
             return add_all(
                 database, bitmaps.numbers(), reason, shell.agent_name, shell.clock(), file.name
@@ -173,10 +167,10 @@ def _add_file(shell: Shell, file: Path, reason: str, country: str, column: str) 
 @dnc.command()
 @click.argument("number")
 @REASON
-@COUNTRY
-@IS_JSON
+@options.country
+@options.is_json
 @pass_shell
-def remove(shell: Shell, number: str, reason: str, country: str, *, is_json: bool) -> None:
+def remove(shell: Shell, number: str, reason: str, country: str | None, *, is_json: bool) -> None:
     """Take a number off the firm's own list: a supervisor's act, kept with its reason."""
     from console import donotcall
 
@@ -195,10 +189,10 @@ def remove(shell: Shell, number: str, reason: str, country: str, *, is_json: boo
 
 @dnc.command()
 @click.argument("number")
-@COUNTRY
-@IS_JSON
+@options.country
+@options.is_json
 @pass_shell
-def check(shell: Shell, number: str, country: str, *, is_json: bool) -> None:
+def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
     """What the lists say of a number; exit status 1 when one of them bars it."""
     from console import donotcall
     from console.cli.dnc_text import listed_document, listed_lines
@@ -216,7 +210,7 @@ def check(shell: Shell, number: str, country: str, *, is_json: bool) -> None:
 
 
 @dnc.command()
-@IS_JSON
+@options.is_json
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Which lists the firm holds, their age and size, and who loaded them."""
