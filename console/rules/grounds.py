@@ -1,6 +1,7 @@
 """What bars a place at any hour, what must be known first, what an agent is warned of."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from console.rules.law import (
     RegistryNeed,
@@ -96,17 +97,13 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
     return Reason(code, VerdictKind.NEVER, with_doubt(text, rule), rule.id, rule.citation)
 
 
-def needs_of(place: Place, days: tuple[int, ...]) -> list[RegistryNeed]:
+@lru_cache(maxsize=16_384)
+def needs_of(place: Place) -> tuple[RegistryNeed, ...]:
     """The registries on which such a number could stand, by the country it belongs to."""
     homes = countries_of_number(place)
     places = [*homes, *(one for one in jurisdictions_of(place) if country_of(one) in homes)]
-    found = {
-        need: None
-        for one in places
-        for day in days
-        for need in registries_needed(one, place.kind, date_of(day))
-    }
-    return list(found)
+    needs = (need for one in places for need in registries_needed(one, place.kind))
+    return tuple(dict.fromkeys(needs))
 
 
 def countries_of_number(place: Place) -> set[str]:
@@ -122,7 +119,7 @@ def countries_of_number(place: Place) -> set[str]:
 
 
 def registry_gaps(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[Reason]:
-    for need in needs_of(place, days):
+    for need in needs_of(place):
         if not need.is_required or is_lifted(need, place, days):
             continue
         dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
@@ -165,7 +162,7 @@ def registry_bars(
     place: Place, hits: tuple[RegistryHit, ...], days: tuple[int, ...]
 ) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
     """The hits that bar, with the national registry each is a hit of; evidence lifts only those."""
-    national = [need for need in needs_of(place, days) if need.is_national]
+    national = [need for need in needs_of(place) if need.is_national]
     for hit in hits:
         meant = [need for need in national if need.is_meant_by(hit.registry)]
         if not meant:
@@ -208,7 +205,7 @@ def device_cautions(place: Place) -> Iterator[str]:
 
 
 def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[str]:
-    for need in needs_of(place, days):
+    for need in needs_of(place):
         is_loaded = any(
             need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
             for copy in copies

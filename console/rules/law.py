@@ -108,8 +108,14 @@ class RegistryNeed:
 
     def is_meant_by(self, source: str) -> bool:
         """Whether a registry imported under this name is this one."""
-        folded = "".join(c if c.isalnum() else " " for c in source.casefold()).split()
+        folded = fold(source)
         return " ".join(folded) in self.exactly or any(word in folded for word in self.words)
+
+
+@lru_cache(maxsize=1024)
+def fold(source: str) -> tuple[str, ...]:
+    """The words of a name, in small letters."""
+    return tuple("".join(c if c.isalnum() else " " for c in source.casefold()).split())
 
 
 def read(name: str) -> dict[str, Any]:
@@ -267,10 +273,11 @@ def all_registries() -> tuple[RegistryNeed, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def registries_needed(
     jurisdiction: str,
     kind: LeadKind,
-    on: date,  # noqa: ARG001 - no registry in the data begins or ends yet
+    on: date | None = None,  # noqa: ARG001 - no registry in the data begins or ends yet
 ) -> tuple[RegistryNeed, ...]:
     """The registries of a jurisdiction and its country that concern such a call."""
     places = {canonical(jurisdiction), country_of(jurisdiction)}

@@ -9,8 +9,10 @@ from functools import lru_cache
 from importlib import metadata
 
 from console.rules.history import caps_reached, standing_reasons
-from console.rules.place_answer import answer_at, days_at, is_stop, midnights, stops_of, weight_of
+from console.rules.order import weight_of
+from console.rules.place_answer import answer_at, is_stop, stops_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
+from console.rules.stretch import days_at, midnights
 from console.rules.values import Firm, Place, Reason, Standing, Verdict
 from console.rules.windows import DAY, instant_of, second_of
 from db.enums import LineType, ReasonCode, RegistryKind, VerdictKind
