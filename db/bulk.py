@@ -235,8 +235,6 @@ class Staging:
         self.connection.commit()
         if self._is_sqlite:
             self.connection.execution_options(is_writer=True)
-        else:
-            self.connection.execution_options(isolation_level="READ COMMITTED")
         with self.connection.begin():
             if not self._is_sqlite:
                 self._run("SELECT pg_advisory_xact_lock(:key)", {"key": ONE_IMPORT_AT_A_TIME})
@@ -325,7 +323,7 @@ class Staging:
                 list(rows),
             )
             return
-        driver: Any = self.connection.connection.driver_connection
+        driver: Any = self.connection.connection.dbapi_connection
         with (
             driver.cursor() as cursor,
             cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
@@ -344,6 +342,8 @@ class Staging:
 def staging(database: Database) -> Iterator[Staging]:
     """A staging area; what was not published and committed is gone at the end of the block."""
     with database.read() as connection:
+        if not database.is_sqlite:  # publishing must see what others committed meanwhile
+            connection.execution_options(isolation_level="READ COMMITTED")
         # Its temporary tables and its patience must not go back to the pool.
         connection.detach()
         if database.is_sqlite:

@@ -1,0 +1,45 @@
+"""The command line on both databases, and CSV files to feed it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "smiledial.toml"
+    path.write_text('zone = "America/New_York"\n', encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def smiledial(
+    address: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str], config: Path
+) -> CommandLine:
+    """The command line on a database with tables and no leads."""
+    return CommandLine(address, clock, capsys, config)
+
+
+@pytest.fixture
+def unprepared(
+    tmp_path: Path, clock: FrozenClock, capsys: pytest.CaptureFixture[str], config: Path
+) -> CommandLine:
+    """The command line on a file that is not there yet."""
+    return CommandLine(str(tmp_path / "new.db"), clock, capsys, config)
+
+
+@pytest.fixture
+def leads_file(tmp_path: Path) -> Path:
+    """Three business leads: New York, Los Angeles, and one without a number."""
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "name,company,phone,state,kind\n"
+        "Ada Byron,Engine Works,(212) 555-0147 ext. 22,NY,business\n"
+        "Cy Young,Pitch & Co,213.555.0112,CA,business\n"
+        "Nemo,Nautilus,,CA,business\n",
+        encoding="utf-8",
+    )
+    return path

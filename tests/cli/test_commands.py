@@ -1,0 +1,205 @@
+"""What the commands that look answer, on both databases."""
+
+import csv
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+
+NOON_IN_NEW_YORK = "2026-11-18T17:00:00Z"
+
+
+@pytest.fixture
+def stocked(smiledial: CommandLine, leads_file: Path) -> CommandLine:
+    assert smiledial("import", str(leads_file)).status == 0
+    return smiledial
+
+
+def test_next_shows_a_lead_with_its_verdict_and_claims_nothing(stocked: CommandLine) -> None:
+    first = stocked("next", "--json")
+    assert first.status == 0
+    document = first.document
+    assert document["lead"]["name"] == "Ada Byron"
+    assert document["number"] == "+12125550147"
+    assert (document["verdict"], document["at"]) == ("call", NOON_IN_NEW_YORK)
+    assert stocked("next", "--json").document == document
+    assert stocked.bare("--db", stocked.db, "--agent", "bob", "next", "--json").document == document
+
+
+def test_next_without_a_lead_answers_no(smiledial: CommandLine) -> None:
+    answer = smiledial("next")
+    assert answer.status == 1
+    assert "smiledial import FILE" in answer.out
+    assert smiledial("next", "--json").document["lead"] is None
+
+
+def test_next_says_when_the_hours_begin(stocked: CommandLine) -> None:
+    stocked.clock.advance(hours=14)
+    answer = stocked("next", "--json")
+    assert answer.status == 1
+    assert answer.document["blocked"][0]["code"] == "hours"
+    assert answer.document["opens_at"] > answer.document["at"]
+
+
+def test_check_judges_by_its_options_alone(smiledial: CommandLine) -> None:
+    answer = smiledial("check", "(212) 555-0147", "--kind", "business", "--json")
+    assert answer.status == 0
+    document = answer.document
+    assert list(document)[:5] == ["number", "verdict", "at", "opens_at", "closes_at"]
+    assert document["number"] == "+12125550147"
+    assert document["zones"] == [
+        {"zone": "America/New_York", "local": "2026-11-18T12:00-05:00", "from": "area_code"}
+    ]
+    assert {"jurisdictions", "reasons", "cautions", "tzdata"} <= set(document)
+
+
+def test_check_at_night_waits_and_answers_no(smiledial: CommandLine) -> None:
+    answer = smiledial(
+        "check", "2125550147", "--kind", "business", "--at", "2026-11-18T03:00:00-05:00", "--json"
+    )
+    assert answer.status == 1
+    assert answer.document["verdict"] == "wait"
+    assert answer.document["at"] == "2026-11-18T08:00:00Z"
+    assert answer.document["reasons"][0]["code"] == "hours"
+    assert answer.document["opens_at"].endswith("Z")
+
+
+def test_check_of_a_consumer_needs_a_registry_unless_lists_are_left_out(
+    smiledial: CommandLine,
+) -> None:
+    assert smiledial("check", "2125550147", "--json").document["verdict"] == "unknown"
+    without = smiledial("check", "2125550147", "--without-lists", "--json")
+    assert (without.status, without.document["verdict"]) == (0, "call")
+
+
+def test_check_puts_the_region_beside_the_area_code(smiledial: CommandLine) -> None:
+    document = smiledial("check", "2125550147", "--region", "California", "--json").document
+    assert {zone["zone"] for zone in document["zones"]} == {
+        "America/Los_Angeles",
+        "America/New_York",
+    }
+
+
+def test_check_hears_the_internal_list_only_with_lists(smiledial: CommandLine) -> None:
+    assert smiledial("dnc", "add", "2125550147", "--reason", "asked").status == 0
+    barred = smiledial("check", "2125550147", "--kind", "business", "--json")
+    assert (barred.status, barred.document["verdict"]) == (1, "never")
+    assert barred.document["opens_at"] is None
+    free = smiledial("check", "2125550147", "--kind", "business", "--without-lists", "--json")
+    assert free.document["verdict"] == "call"
+
+
+@pytest.mark.parametrize("number", ["", "nobody", "5.35E+09", "12"])
+def test_check_of_what_is_no_number_is_bad_input(smiledial: CommandLine, number: str) -> None:
+    answer = smiledial("check", number)
+    assert (answer.status, answer.out) == (3, "")
+    assert answer.err.count("\n") == 1
+
+
+def test_check_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine) -> None:
+    answer = smiledial("check", "2125550147", "--at", "2026-11-18T12:00:00")
+    assert answer.status == 2
+    assert "add Z for UTC" in answer.err
+
+
+def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) -> None:
+    stocked.clock.advance(hours=8)
+    document = stocked("why", "--json").document
+    assert list(document) == ["at", "callable", "blocked"]
+    assert document["callable"] + sum(one["count"] for one in document["blocked"]) == 2
+    assert all(list(one) == ["code", "count", "opens_at"] for one in document["blocked"])
+    assert "may be called now" in stocked("why").out
+
+
+def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> None:
+    for text in ("212.555.0147", "+1 212 555 0147", "(212)555-0147", "byron", "Engine"):
+        assert [one["name"] for one in stocked("find", text, "--json").document] == ["Ada Byron"]
+    assert stocked("find", "nobody").status == 1
+
+
+def test_sessions_are_planned_listed_and_shown(stocked: CommandLine) -> None:
+    planned = stocked("sessions", "plan", "--size", "5", "--json").document
+    assert sum(one["size"] for one in planned) == 2
+    assert stocked("sessions", "list", "--json").document == planned
+    shown = stocked("sessions", "show", str(planned[0]["session_id"]), "--json").document
+    assert shown["session"] == planned[0]
+    assert stocked("sessions", "plan", "--json").document == []
+    missing = stocked("sessions", "show", "999")
+    assert missing.status == 3
+    assert "999" in missing.err
+
+
+def test_sessions_of_a_list_that_is_not_there_are_bad_input(stocked: CommandLine) -> None:
+    assert stocked("sessions", "plan", "--list", "ghosts").status == 3
+
+
+def test_the_report_of_sessions_comes_as_table_json_and_csv(stocked: CommandLine) -> None:
+    from console.wiring import make_desk
+    from db.engine import open_database
+
+    stocked("sessions", "plan")
+    database = open_database(stocked.db)
+    desk = make_desk(database, stocked.clock, "=ann")
+    desk.start_session(1)
+    card = desk.next()
+    desk.dial(card.claim, card.phone.number_id)  # type: ignore[union-attr]
+    stocked.clock.advance(minutes=2)
+    desk.record(card.claim, "no", "not this year")  # type: ignore[union-attr]
+    database.close()
+
+    (document,) = stocked("report", "sessions", "--format", "json").document
+    assert (document["agent"], document["dials"], document["noes"]) == ("=ann", 1, 1)
+    assert document["outcomes"] == {"No": 1}
+    (row,) = csv.DictReader(io.StringIO(stocked("report", "sessions", "--format", "csv").out))
+    assert (row["agent"], row["dials"]) == ("'=ann", "1")
+    table = stocked("report", "sessions").out
+    assert "noes per yes" in table
+    assert "1 sessions: 1 dials" in table
+
+
+def test_the_audit_log_is_shown_and_verified(stocked: CommandLine) -> None:
+    (entry,) = stocked("audit", "show", "--json").document
+    assert (entry["seq"], entry["agent"], entry["action"]) == (1, "ann", "import")
+    assert entry["detail"]["imported"] == 2
+    assert "Byron" not in str(entry)
+    verified = stocked("audit", "verify", "--json")
+    assert (verified.status, verified.document["holds"]) == (0, True)
+
+
+def test_an_altered_audit_log_answers_no(unprepared: CommandLine, leads_file: Path) -> None:
+    unprepared("import", str(leads_file))
+    with sqlite3.connect(unprepared.db) as connection:
+        connection.execute("UPDATE audit_entry SET agent = 'eve' WHERE seq = 1")
+    connection.close()
+    answer = unprepared("audit", "verify")
+    assert answer.status == 1
+    assert "entry 1 was altered" in answer.out
+
+
+def test_the_doctor_says_what_needs_you_and_what_to_do(smiledial: CommandLine) -> None:
+    answer = smiledial("doctor", "--json")
+    names = {one["name"]: one for one in answer.document}
+    if smiledial.db.startswith("postgresql"):  # the server's clock is not the frozen one
+        assert answer.status == 1
+        assert "off the database server's" in names["clock"]["text"]
+        assert names["clock"]["advice"]
+    else:
+        assert answer.status == 0, answer.out
+    assert "used instead of the system's" in names["time data"]["text"]
+    assert {"database", "clock", "audit log", "internal list"} <= set(names)
+
+
+def test_the_doctor_finds_an_unwatched_file_and_a_clock_that_went_back(
+    unprepared: CommandLine, leads_file: Path
+) -> None:
+    unprepared("import", str(leads_file))
+    Path(unprepared.db).chmod(0o644)
+    unprepared.clock.advance(hours=-1)
+    answer = unprepared("doctor")
+    assert answer.status == 1
+    assert "chmod 600" in answer.out
+    assert "before the last recorded change" in answer.out
+    assert "set this machine's clock" in answer.out

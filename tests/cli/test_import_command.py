@@ -1,0 +1,97 @@
+"""`smiledial import`: what it prints and what it leaves."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+
+KEYS = [
+    "rows",
+    "imported",
+    "updated",
+    "duplicate_in_file",
+    "duplicate_in_database",
+    "rejected",
+    "on_dnc",
+    "rejects_file",
+]
+
+
+def test_the_document_has_the_agreed_keys_and_its_counts_add_up(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    answer = smiledial("import", str(leads_file), "--json")
+    assert answer.status == 0
+    document = answer.document
+    assert list(document) == KEYS
+    assert document["rows"] == 3 == sum(document[key] for key in KEYS[1:6])
+    assert (document["imported"], document["rejected"]) == (2, 1)
+    assert document["rejects_file"] == str(leads_file.with_name("fair.rejects.csv"))
+
+
+def test_a_dry_run_counts_and_changes_nothing(smiledial: CommandLine, leads_file: Path) -> None:
+    before = sorted(leads_file.parent.iterdir())
+    document = smiledial("import", str(leads_file), "--dry-run", "--json").document
+    assert (document["imported"], document["rejected"], document["rejects_file"]) == (2, 1, None)
+    assert smiledial("next").status == 1
+    assert smiledial("audit", "show", "--json").document == []
+    after = sorted(path for path in leads_file.parent.iterdir() if "smiledial.db" not in path.name)
+    assert after == [path for path in before if "smiledial.db" not in path.name]
+
+
+def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    text = smiledial("import", str(leads_file), "--list", "Boise fair").out
+    assert "region from “state”" in text
+    assert "2 imported into the list “Boise fair”" in text
+    assert "1 rejected" in text
+    assert "line 4, column “phone”: There is no phone number in this row." in text
+    assert "fair.rejects.csv" in text
+
+
+def test_columns_are_chosen_with_map(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Who;Handset;Remark\nAda;212 555 0147;first\n", encoding="utf-8")
+    assert smiledial("import", str(path)).status == 3
+    answer = smiledial("import", str(path), "--map", "phone=Handset", "--map", "name=Who", "--json")
+    assert answer.document["imported"] == 1
+    assert smiledial("find", "Ada", "--json").document[0]["number"] == "(212) 555-0147"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--map", "phone"], "FIELD=COLUMN"),
+        (["--map", "shoe=size"], "there is no field 'shoe'"),
+        (["--kind", "robot"], "robot"),
+        (["--country", "Atlantis"], "not a country"),
+        (["--scrubbed-on", "yesterday"], "yesterday"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_wrong_use(
+    unprepared: CommandLine, leads_file: Path, options: list[str], says: str
+) -> None:
+    answer = unprepared("import", str(leads_file), *options)
+    assert answer.status == 2
+    assert says in answer.err
+    assert not Path(unprepared.db).exists()
+
+
+def test_text_from_a_file_never_steers_the_terminal(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.csv"
+    path.write_text(
+        "name,phone,\x1b]0;owned\x07column\n"
+        "\x1b[31mRed\u202e,212-555-0147,\x9b2J\n"
+        "Bell,\x1b[2Jnone,x\n",
+        encoding="utf-8",
+    )
+    said = smiledial("import", str(path))
+    said_all = said.out + said.err
+    for arguments in (["find", "Red"], ["next"], ["audit", "show"]):
+        answer = smiledial(*arguments)
+        said_all += answer.out + answer.err
+    assert "Red" in said_all
+    assert not [mark for mark in said_all if ord(mark) < 32 and mark != "\n"]
+    assert not set("\x7f\x9b\u202e") & set(said_all)

@@ -1,0 +1,242 @@
+"""Whatever goes wrong: one sentence, the right status, nothing changed, never a traceback."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from console.cli import root
+from console.trouble import BadInput
+from tests.cli.shell import Answer, CommandLine
+
+
+def says_one_sentence(answer: Answer, status: int) -> bool:
+    return (
+        answer.status == status
+        and answer.out == ""
+        and answer.err.strip().count("\n") == 0
+        and answer.err.strip().endswith((".", ")"))
+        and "Traceback" not in answer.err
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "there is no such file"),
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\n\n", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a text file"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "save it as CSV"),
+        (b"name,city\nAda,Boise\n", "--map phone=COLUMN"),
+        (b"name,phone\nZo\xeb,2125550147\n", "line 2: byte 3 is not UTF-8"),
+        (b"name,phone\n\xff\xfe\x00", "not a text file"),
+        (b";;;\n1;2;3\n", "--map phone=COLUMN"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence_and_makes_no_database(
+    unprepared: CommandLine, tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    path = tmp_path / "list.csv"
+    if content is not None:
+        path.write_bytes(content)
+    answer = unprepared("import", str(path))
+    assert says_one_sentence(answer, 3), answer
+    assert says in answer.err
+    assert str(path) in answer.err
+    assert sorted(found.name for found in tmp_path.iterdir() if found.suffix == ".csv") == (
+        [] if content is None else ["list.csv"]
+    )
+
+
+def test_a_folder_is_not_a_file(unprepared: CommandLine, tmp_path: Path) -> None:
+    answer = unprepared("import", str(tmp_path))
+    assert says_one_sentence(answer, 3)
+    assert "is a folder" in answer.err
+
+
+def test_bytes_that_are_no_text_far_into_a_file_change_nothing(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.csv"
+    rows = "".join(f"Ann{n},212555{n:04}\n" for n in range(9000))
+    path.write_bytes(b"name,phone\n" + rows.encode() + b"Zo\xeb,2135550147\n")
+    answer = smiledial("import", str(path))
+    assert says_one_sentence(answer, 3)
+    assert "line 9002" in answer.err
+    assert smiledial("next").status == 1
+    assert smiledial("audit", "show", "--json").document == []
+
+
+def test_a_folder_for_a_database_is_database_trouble(
+    unprepared: CommandLine, tmp_path: Path
+) -> None:
+    answer = unprepared.bare("--db", str(tmp_path), "next")
+    assert says_one_sentence(answer, 4)
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_database_trouble(
+    unprepared: CommandLine, tmp_path: Path
+) -> None:
+    answer = unprepared.bare("--db", str(tmp_path / "no" / "x.db"), "next")
+    assert says_one_sentence(answer, 4)
+    assert "does not exist" in answer.err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://nobody@127.0.0.1:1/none",
+        "mysql://somewhere/else",
+        "post gres://",
+    ],
+)
+def test_an_address_that_does_not_answer_is_database_trouble(
+    unprepared: CommandLine, address: str
+) -> None:
+    assert says_one_sentence(unprepared.bare("--db", address, "next"), 4)
+
+
+def test_a_password_is_never_said(unprepared: CommandLine) -> None:
+    answer = unprepared.bare("--db", "postgresql://ann:hunter2@127.0.0.1:1/none", "next")
+    assert answer.status == 4
+    assert "hunter2" not in answer.err
+
+
+def test_a_database_of_a_newer_version_is_left_alone(
+    unprepared: CommandLine, leads_file: Path
+) -> None:
+    unprepared("import", str(leads_file))
+    with sqlite3.connect(unprepared.db) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = Path(unprepared.db).read_bytes()
+    answer = unprepared("next")
+    assert says_one_sentence(answer, 4)
+    assert "upgrade smiledial" in answer.err
+    assert Path(unprepared.db).read_bytes() == before
+
+
+def test_another_programs_database_is_left_alone(unprepared: CommandLine, leads_file: Path) -> None:
+    with sqlite3.connect(unprepared.db) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+    answer = unprepared("import", str(leads_file))
+    assert says_one_sentence(answer, 4)
+    assert "another program" in answer.err
+
+
+def test_a_file_that_is_no_database_is_left_alone(
+    unprepared: CommandLine, leads_file: Path
+) -> None:
+    before = leads_file.read_bytes()
+    answer = unprepared.bare("--db", str(leads_file), "next")
+    assert says_one_sentence(answer, 4)
+    assert leads_file.read_bytes() == before
+
+
+def test_settings_that_cannot_be_read_are_bad_input(smiledial: CommandLine) -> None:
+    smiledial.config.write_text("no_gaol = 3\n", encoding="utf-8")
+    answer = smiledial("next")
+    assert says_one_sentence(answer, 3)
+    assert "no_gaol" in answer.err
+    assert str(smiledial.config) in answer.err
+
+
+def test_a_command_that_is_not_there_is_wrong_use(unprepared: CommandLine) -> None:
+    answer = unprepared.bare("dance")
+    assert answer.status == 2
+    assert "No such command 'dance'" in answer.err
+
+
+def test_alone_without_a_terminal_it_says_so_and_shows_its_commands(
+    unprepared: CommandLine,
+) -> None:
+    answer = unprepared.bare("--db", unprepared.db)
+    assert answer.status == 2
+    assert "needs a terminal" in answer.err
+    assert "import" in answer.err
+    assert not Path(unprepared.db).exists()
+
+
+def test_the_version_is_one_line(unprepared: CommandLine) -> None:
+    answer = unprepared.bare("--version")
+    assert answer.status == 0
+    assert answer.out.startswith("smiledial ")
+
+
+def failing(error: BaseException) -> click.Command:
+    @click.command()
+    def command() -> None:
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (BadInput("list.csv, line 3: \x1b[31mmend it."), 3, "list.csv, line 3: [31mmend it.\n"),
+        (KeyboardInterrupt(), 130, "Stopped: nothing was changed.\n"),
+        (click.Abort(), 130, "Stopped: nothing was changed.\n"),
+    ],
+)
+def test_errors_that_are_known_end_in_their_sentence(
+    unprepared: CommandLine,
+    error: BaseException,
+    status: int,
+    says: str,
+) -> None:
+    root.smiledial.add_command(failing(error), "fail")
+    try:
+        answer = unprepared.bare("fail")
+    finally:
+        root.smiledial.commands.pop("fail")
+    assert (answer.status, answer.err) == (status, says)
+
+
+def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(
+        "name,phone\n" + "".join(f"Ann{n},212555{n:04}\n" for n in range(3000)), encoding="utf-8"
+    )
+    environ = {**os.environ, "SMILEDIAL_DB": str(tmp_path / "x.db")}
+    command = [sys.executable, "-m", "console"]
+    subprocess.run([*command, "import", str(path)], env=environ, check=True, capture_output=True)
+    read, write = os.pipe()
+    os.close(read)
+    ended = subprocess.run(
+        [*command, "find", "Ann"], env=environ, stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_an_error_of_its_own_is_kept_in_a_file_for_its_owner(tmp_path: Path) -> None:
+    program = (
+        "import sys, click\n"
+        "from console.__main__ import run\n"
+        "from console.cli import root\n"
+        "@click.command()\n"
+        "def fail():\n"
+        "    raise KeyError('surprise')\n"
+        "root.COMMANDS['fail'] = ('fail:fail', '')\n"
+        "sys.modules['console.cli.fail'] = sys.modules['__main__']\n"
+        "sys.exit(run(['fail']))\n"
+    )
+    environ = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 70
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    (log,) = tmp_path.rglob("trouble-*.log")
+    assert "KeyError: 'surprise'" in log.read_text(encoding="utf-8")
+    assert str(log) in ended.stderr
+    assert log.stat().st_mode & 0o077 == 0
+    assert log.parent.stat().st_mode & 0o077 == 0
