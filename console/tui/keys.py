@@ -113,7 +113,7 @@ CALLING: tuple[Key, ...] = (
         "Enter",
         "dial",
         "Dial",
-        "Dial the number: hands it to your phone and starts the call.",
+        "Hand the number to your phone; the call runs.",
         on=frozenset({State.READY}),
         why_off=_unread,
     ),
@@ -121,7 +121,7 @@ CALLING: tuple[Key, ...] = (
         "enter",
         "Enter",
         "start",
-        "Start the session",
+        "Start",
         "Start the session that is offered.",
         on=frozenset({State.WELCOME}),
     ),
@@ -138,11 +138,11 @@ CALLING: tuple[Key, ...] = (
         "Space",
         "go_on",
         "Next lead",
-        "Go on from a lead that may not be called now, without a skip.",
+        "Go on from a lead that may not be called now.",
         on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
     ),
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
-    Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back and saves.", on=CARD),
+    Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
     Key(
         "o",
@@ -169,7 +169,7 @@ CALLING: tuple[Key, ...] = (
         "p",
         "pause",
         "Pause",
-        "Lunch: lets the lead go, keeps the session; any key resumes.",
+        "Away: the session is kept, the lead let go.",
         on=LEAD | IDLE,
     ),
     Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
@@ -182,7 +182,7 @@ NOTE: tuple[Key, ...] = (
         "escape",
         "Esc",
         "leave_note",
-        "Done, the note is saved",
+        "Done",
         "Give the keys back; the note is saved.",
         "note",
         frozenset({State.NOTE}),
@@ -204,12 +204,10 @@ SUMMARY: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "summary"),
 )
 
-SUPERVISOR: tuple[Key, ...] = (
-    Key("escape", "Esc", "back", "Back", "Back to the calls.", "supervisor"),
-)
-
 FIND: tuple[Key, ...] = (
     Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "find"),
+    Key("down", "↓", "down", "Next", "The next one found.", "find"),
+    Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
 )
 
@@ -248,7 +246,6 @@ WHERE = {
     "note": NOTE,
     "sessions": SESSIONS,
     "summary": SUMMARY,
-    "supervisor": SUPERVISOR,
     "find": FIND,
     "reading": READING,
     "skipping": SKIPPING,

@@ -203,13 +203,21 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
 
 
-def list_line(card: Card, today: date) -> str:
-    """What the lists say of the number: what stands against it first."""
+def list_lines(card: Card, today: date) -> list[str]:
+    """What each list says of the number, what stands against it first."""
     told = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
         as_of = f" of {day(status.as_of, today)}" if status.as_of else ""
         told.append(f"{clean(status.text)} · {clean(status.name)}{as_of}")
-    return "; ".join(told)
+    return told
+
+
+def list_line(card: Card, today: date) -> str:
+    """One row for all lists: the first that stands against the call, else the registries' word."""
+    lines = list_lines(card, today)
+    if len(lines) > 1 and all(status.is_clear for status in card.lists):
+        return lines[-1]
+    return lines[0] if lines else ""
 
 
 def past_line(card: Card, today: date, here: str) -> str:

@@ -11,6 +11,7 @@ from console.cards import Card, SessionCard
 from console.tui.keys import Key
 from console.tui.present import clean, fit, say_first
 from console.tui.widgets.history import history_rows
+from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.top_line import progress_bar
 from console.tui.widgets.words import Words
 from db.enums import SessionStatus
@@ -82,7 +83,8 @@ def _session_row(session: SessionCard) -> Content:
     is_under_way = session.status is SessionStatus.ACTIVE
     name = fit(clean(session.name), 18)
     return Content.assemble(
-        ("▸ " if is_under_way else "  ", "$text-accent"),
+        session_sign(session.status),
+        " ",
         (name + " " * max(1, 19 - Content(name).cell_length), "bold" if is_under_way else ""),
         progress_bar(session.done, session.size, 8),
         (f" {session.done}/{session.size}", "$foreground-muted"),

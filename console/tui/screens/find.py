@@ -1,0 +1,119 @@
+"""Find anyone: by a number written any way, or by a part of a name."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from console.cards import Found
+from console.tui.keys import FIND, bindings
+from console.tui.present import clean, day, fit
+from console.tui.screens.dialog import Line, key_words
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+SHORTEST = 2
+"""Letters before a search starts."""
+
+
+class FindScreen(ModalScreen[int | None]):
+    """Answers with the lead to put on the screen."""
+
+    BINDINGS = bindings(FIND)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, work: Workplace, *, may_take: bool) -> None:
+        super().__init__()
+        self._work = work
+        self._may_take = may_take
+        self._found: tuple[Found, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Static(Content.styled("Find", "bold $text-accent"), classes="page-title")
+            yield Line(placeholder="a number written any way, or a part of a name")
+            yield OptionList(id="found", compact=True, markup=False)
+            yield NoticeLine(id="told")
+            yield Static(key_words(FIND), classes="page-keys")
+
+    @on(Input.Changed)
+    def _search(self, typed: Input.Changed) -> None:
+        if len(typed.value.strip()) >= SHORTEST:
+            # Of searches that overlap only the last one's answer is shown.
+            self.run_worker(self._read(typed.value), exclusive=True)
+        else:
+            self._show(())
+
+    async def _read(self, text: str) -> None:
+        try:
+            found = await self._work.reading.run(self._work.reports.find, text)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self._show(found)
+        self._tell("" if found else f"Nobody is found under “{clean(text)}”.")
+
+    def _show(self, found: tuple[Found, ...]) -> None:
+        self._found = found
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        now = self._work.clock()
+        width = self.size.width - 8
+        rows.add_options([Option(found_row(one, now, self._work.here, width)) for one in found])
+        if found:
+            rows.highlighted = 0
+
+    @on(Input.Submitted)
+    def _take_first(self) -> None:
+        highlighted = self.query_one(OptionList).highlighted
+        if highlighted is not None:
+            self._take(highlighted)
+
+    @on(OptionList.OptionSelected)
+    def _take_chosen(self, chosen: OptionList.OptionSelected) -> None:
+        self._take(chosen.option_index)
+
+    def _take(self, index: int) -> None:
+        if self._may_take:
+            self.dismiss(self._found[index].lead_id)
+        else:
+            self._tell("A call is under way: first say how it ended.", "warning")
+
+    def action_press(self, pressed: str) -> None:
+        rows = self.query_one(OptionList)
+        if pressed == "down":
+            rows.action_cursor_down()
+        elif pressed == "up":
+            rows.action_cursor_up()
+        elif pressed == "escape":
+            self.dismiss(None)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
+    """Name, number, headline, what came of the last call."""
+    zone = ZoneInfo(here)
+    last = clean(found.last_outcome or found.status)
+    if found.last_dialled_at:
+        on = found.last_dialled_at.astimezone(zone).date()
+        last += f", {day(on, now.astimezone(zone).date())}"
+    name = Content(fit(clean(found.name), 24))
+    room = max(0, width - 24 - 22 - len(last) - 4)
+    headline = Content(fit(clean(found.headline), room))
+    return Content.assemble(
+        name.pad_right(24 - name.cell_length).stylize("bold"),
+        "  ",
+        f"{clean(found.shown):<22}",
+        (headline.pad_right(room - headline.cell_length)).stylize("$foreground-muted"),
+        "  ",
+        last,
+    )

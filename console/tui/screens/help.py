@@ -1,0 +1,49 @@
+"""All keys, and why one is off now."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from console.tui.keys import APP, CALLING, NOTE, Key, Situation, State, why_off
+from console.tui.screens.reading import Reading, heading
+
+
+class HelpScreen(Reading):
+    def __init__(self, outcomes: Sequence[Key], situation: Situation) -> None:
+        super().__init__()
+        self._outcomes = outcomes
+        self._situation = situation
+
+    def title_text(self) -> str:
+        return "All keys"
+
+    def page(self) -> Content:
+        groups = [
+            ("On the calling screen", CALLING),
+            ("How a call ends", self._outcomes),
+            ("While a note is written", NOTE),
+            ("Everywhere", APP),
+        ]
+        blocks = []
+        for title, keys in groups:
+            rows = [self._row(key) for key in keys]
+            blocks.append(Content("\n").join([heading(title), *rows]))
+        return Content("\n\n").join(blocks)
+
+    def _row(self, key: Key) -> Content:
+        """A key with its help; when it is off, why."""
+        off = self._off(key)
+        parts: list[str | tuple[str, str]] = [
+            (f"  {key.shown:<7}", "$foreground-muted" if off else "bold $text-accent"),
+            (f"{key.label:<15}", "$foreground-muted" if off else ""),
+            (key.help, "$foreground-muted"),
+        ]
+        if off:
+            parts.append((f"\n{'':24}{off}", "$text-warning"))
+        return Content.assemble(*parts)
+
+    def _off(self, key: Key) -> str:
+        """A key for another state of the screen is not off: its help says when it is for."""
+        if self._situation.state not in key.on or key.on == frozenset({State.NOTE}):
+            return ""
+        return why_off(key, self._situation)

@@ -1,0 +1,80 @@
+"""Every reason of a verdict with its rule and citation, and all that is known of the person."""
+
+from datetime import datetime
+
+from textual.content import Content
+
+from console.cards import Card
+from console.rules.values import Reason
+from console.tui.present import (
+    both_clocks,
+    clean,
+    clean_lines,
+    list_lines,
+    phone_line,
+    verdict_sentence,
+    zone_lines,
+)
+from console.tui.screens.reading import Reading, heading
+from console.tui.widgets.history import history_rows
+
+Part = Content | str | tuple[str, str]
+
+
+class ReasonsScreen(Reading):
+    def __init__(self, card: Card, now: datetime, here: str) -> None:
+        super().__init__()
+        self._card = card
+        self._now = now
+        self._here = here
+
+    def title_text(self) -> str:
+        return f"{clean(self._card.name)}: may this phone ring now?"
+
+    def page(self) -> Content:
+        card, now, here = self._card, self._now, self._here
+        verdict = card.verdict
+        blocks: list[Content] = [
+            Content.styled(verdict_sentence(verdict, now, card.zone or here, here), "bold")
+        ]
+        blocks += [self._reason(reason) for reason in verdict.reasons]
+        blocks += [Content.styled(f"! {clean(text)}", "$text-warning") for text in verdict.cautions]
+        if verdict.allowed_by:
+            rules = "\n".join(f"  {clean(rule)}" for rule in verdict.allowed_by)
+            blocks.append(_titled("Allowed by", Content(rules)))
+        zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
+        blocks.append(_titled("Where they may be", Content(zones or "  nobody knows")))
+        where = ", ".join(clean(one.value) for one in verdict.jurisdictions)
+        blocks.append(_titled("Whose law holds", Content(f"  {where or 'nobody knows'}")))
+        lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
+        blocks.append(_titled("Lists", Content(lists or "  none")))
+        phones = [phone_line(phone, 0) for phone in (card.phone, *card.other_phones)]
+        blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
+        if card.notes:
+            blocks.append(_titled("Notes", Content(clean_lines(card.notes))))
+        if card.facts:
+            facts = Content("\n").join(
+                [
+                    Content.assemble((f"  {clean(label)}  ", "$foreground-muted"), clean(value))
+                    for label, value in card.facts
+                ]
+            )
+            blocks.append(_titled("Facts", facts))
+        if card.history:
+            blocks.append(_titled("Before", history_rows(card.history, now, here)))
+        blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
+        return Content("\n\n").join(blocks)
+
+    def _reason(self, reason: Reason) -> Content:
+        parts: list[Part] = [("• ", "$text-warning"), clean(reason.text)]
+        if reason.opens_at is not None:
+            zone = self._card.zone or self._here
+            opens = both_clocks(reason.opens_at, self._now, zone, self._here)
+            parts.append((f"\n  opens {opens}", "$text-accent"))
+        ground = " · ".join(clean(text) for text in (reason.rule, reason.citation) if text)
+        parts.append((f"\n  {ground}", "$foreground-muted"))
+        return Content.assemble(*parts)
+
+
+def _titled(title: str, body: Content) -> Content:
+    return Content.assemble(heading(title), "\n", body)

@@ -1,0 +1,116 @@
+"""The end of a session: what it brought, and the next one a key away."""
+
+from datetime import datetime, timedelta
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from console.cards import SessionCard, Summary
+from console.tui.errands import Scene
+from console.tui.keys import SUMMARY, bindings
+from console.tui.present import clean, many, span, stopwatch
+from console.tui.screens.dialog import key_words
+from console.tui.workplace import Workplace
+
+Part = Content | str | tuple[str, str]
+
+
+class SummaryScreen(ModalScreen[str | None]):
+    """Answers with the action of the key pressed, or None for back."""
+
+    BINDINGS = bindings(SUMMARY)
+
+    def __init__(self, scene: Scene, work: Workplace) -> None:
+        super().__init__()
+        self._scene = scene
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        scene = self._scene
+        assert scene.summary is not None
+        now = self._work.clock()
+        on = {
+            "next": scene.offer is not None,
+            "undo": bool(scene.progress.can_undo),
+        }
+        self._keys = [key for key in SUMMARY if on.get(key.action, True)]
+        yield Vertical(
+            Static(summary_words(scene.summary), id="brought"),
+            Static(next_words(scene.offer, now), id="next"),
+            Static(key_words(self._keys), classes="dialog-keys"),
+            classes="summary",
+        )
+
+    def action_press(self, pressed: str) -> None:
+        key = next((key for key in self._keys if key.key == pressed), None)
+        if key is not None:
+            self.dismiss(None if key.action == "back" else key.action)
+
+
+def summary_words(summary: Summary) -> Content:
+    """Worth reading: what was done, what came of it, how it went."""
+    took = many(summary.minutes, "minute")
+    dials = summary.dials
+    parts: list[Part] = [
+        (clean(summary.name), "bold $text-accent"),
+        f", done in {took}\n\n",
+    ]
+    if not dials:
+        parts.append("No call was made. The list is where it was.")
+        return Content.assemble(*parts)
+    parts += [
+        (f"{dials:,}", "bold"),
+        f" {'dial' if dials == 1 else 'dials'}   ",
+        (f"{summary.conversations:,}", "bold"),
+        f" {'conversation' if summary.conversations == 1 else 'conversations'}   ",
+        (f"{summary.noes:,}", "bold"),
+        f" {'no' if summary.noes == 1 else 'noes'}   ",
+        (f"{summary.yeses:,}", "bold $text-success" if summary.yeses else "bold"),
+        " yes\n\n",
+    ]
+    most = max((count for _, count in summary.outcomes), default=1)
+    for label, count in summary.outcomes:
+        bar = "━" * max(1, round(24 * count / most))
+        parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
+    parts += ["\n", (_pace(summary), ""), "\n"]
+    if summary.inside_hours == dials:
+        every = "The call was" if dials == 1 else f"Every one of the {dials:,} calls was"
+        parts.append((f"{every} inside its hours.", "$text-success"))
+    else:
+        outside = dials - summary.inside_hours
+        parts.append((f"{many(outside, 'call')} made outside the hours.", "$text-error"))
+    if summary.left:
+        back = many(summary.left, "lead")
+        parts.append((f"\n{back} went back to the list.", "$foreground-muted"))
+    return Content.assemble(*parts)
+
+
+def _pace(summary: Summary) -> str:
+    parts = []
+    if summary.noes_per_yes is not None:
+        month = summary.noes_per_yes_month
+        beside = f" (this month per {month:.0f})" if month is not None else ""
+        parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
+    elif summary.noes:
+        parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
+    if summary.per_hour is not None:
+        parts.append(f"{summary.per_hour:.0f} calls an hour")
+    if summary.dials > 1:
+        parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
+    return " · ".join(parts)
+
+
+def next_words(offer: SessionCard | None, now: datetime) -> Content:
+    if offer is None:
+        return Content.styled("That was the last session. Well done.", "$foreground-muted")
+    when = ""
+    if offer.span_opens_at is not None and offer.span_opens_at > now:
+        when = f", opens in {span(offer.span_opens_at - now)}"
+    return Content.assemble(
+        "Next: ",
+        (clean(offer.name), "bold"),
+        f", {many(offer.left, 'lead')}{when}",
+    )

@@ -1,0 +1,102 @@
+"""What every session brought: totals first, then a row a session. Read in two minutes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+
+from console.cards import Summary
+from console.tui.present import clean, day, fit, many
+from console.tui.screens.reading import Reading
+from console.tui.widgets.session_sign import session_sign
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+class SupervisorScreen(Reading):
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+
+    def title_text(self) -> str:
+        return "What the sessions brought"
+
+    def page(self) -> Content:
+        return Content.styled("Reading …", "$foreground-muted")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        try:
+            found = await self._work.reading.run(self._work.reports.summaries)
+        except DatabaseTrouble as trouble:
+            self.show(Content.styled(clean(str(trouble)), "$text-error"))
+            return
+        self.show(summary_page(found, self._work.clock(), self._work.here))
+
+
+def summary_page(summaries: Sequence[Summary], now: datetime, here: str) -> Content:
+    if not summaries:
+        return Content("No session was started yet. The first one shows here when it is under way.")
+    rows = [_row(summary, now, here) for summary in summaries]
+    return Content("\n").join([*_totals(summaries), Content(""), _HEADER, *rows])
+
+
+def _totals(summaries: Sequence[Summary]) -> list[Content]:
+    def total(name: str) -> int:
+        return sum(getattr(summary, name) for summary in summaries)
+
+    dials, inside = total("dials"), total("inside_hours")
+    brought = " · ".join(
+        [
+            many(len(summaries), "session"),
+            many(len({summary.agent for summary in summaries}), "agent"),
+            many(dials, "dial"),
+            many(total("conversations"), "conversation"),
+            many(total("noes"), "no", "noes"),
+            many(total("yeses"), "yes", "yes"),
+        ]
+    )
+    rows = [Content.styled(brought, "bold")]
+    if dials == inside and dials:
+        told = f"Every one of the {dials:,} calls was inside its hours."
+        rows.append(Content.styled(told, "$text-success"))
+    elif dials:
+        told = f"{dials - inside:,} of {dials:,} calls were outside their hours."
+        rows.append(Content.styled(told, "bold $text-error"))
+    if asked := total("do_not_calls"):
+        told = f"{many(asked, 'person', 'people')} asked not to be called again."
+        rows.append(Content.styled(told, "$foreground-muted"))
+    return rows
+
+
+_HEADER = Content.styled(
+    f"  {'started':<13}{'agent':<9}{'session':<23}"
+    f"{'dials':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
+    "$foreground-muted",
+)
+
+
+def _row(summary: Summary, now: datetime, here: str) -> Content:
+    zone = ZoneInfo(here)
+    started = ""
+    if summary.started_at:
+        local = summary.started_at.astimezone(zone)
+        started = f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
+    return Content.assemble(
+        session_sign(summary.status),
+        (f" {started:<13}", "$foreground-muted"),
+        _cell(summary.agent, 8),
+        " ",
+        _cell(summary.name, 22).stylize("bold"),
+        f" {summary.dials:>5}{summary.conversations:>6}{summary.noes:>5}",
+        (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
+        f"{rate:>8}",
+    )
+
+
+def _cell(text: str, width: int) -> Content:
+    shown = Content(fit(clean(text), width))
+    return shown.pad_right(width - shown.cell_length)

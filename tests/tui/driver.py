@@ -1,0 +1,174 @@
+"""The console driven as an agent drives it: keys in, what the eye sees out."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.pilot import Pilot
+
+from console.desk import Desk
+from console.settings import Personal
+from console.tui.app import SmileDialApp
+from console.tui.screens.calling import CallingScreen
+from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.words import Words
+from db.engine import Database
+from tests.conftest import FrozenClock
+
+HERE = "America/New_York"
+"""The zone of the agents in these tests."""
+
+
+class RecordingDriver(HeadlessDriver):
+    """A terminal that keeps everything it is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sent: list[str] = []
+
+    def write(self, data: str) -> None:
+        self.sent.append(data)
+
+
+class Agent:
+    """Somebody at the keyboard."""
+
+    def __init__(self, app: SmileDialApp, pilot: Pilot[int], clock: FrozenClock) -> None:
+        self.app = app
+        self._pilot = pilot
+        self._clock = clock
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys by Textual's names, and waits for each to be answered."""
+        for key in keys:
+            await self._pilot.press(key)
+            await self.settle()
+
+    async def press_at_once(self, *keys: str) -> None:
+        """Presses faster than the database answers."""
+        await self._pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        names = {" ": "space", ":": "colon", "+": "plus", "-": "minus", "\n": "enter"}
+        await self._pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settle()
+
+    async def time_passes(self, **by: float) -> None:
+        """The clock goes on, and the screen's once-a-second look comes round."""
+        self._clock.advance(**by)
+        self._calling.shift.tick()
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self._pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def settle(self) -> None:
+        for _ in range(50):
+            await self._pilot.pause()
+            if not any(worker.is_running for worker in self.app.workers):
+                break
+            await self.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    @property
+    def _calling(self) -> CallingScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, CallingScreen)
+        return screen
+
+    @property
+    def lead(self) -> str:
+        """The name on the screen, empty when nobody's is."""
+        return self._rows("#who")[0] if self._calling.query_one("#lead").display else ""
+
+    @property
+    def verdict(self) -> str:
+        """`CALL for 9 h 18 min`, `ON CALL 0:48`."""
+        return " ".join(" ".join(self._rows("#verdict")[:2]).split())
+
+    @property
+    def notice(self) -> str:
+        """What the console says, on the screen in front."""
+        lines = self.app.screen.query(NoticeLine)
+        return " ".join(text_of(line) for line in lines).strip()
+
+    @property
+    def question(self) -> str:
+        """What the dialog or page in front says, in one line; empty without one."""
+        if self.app.screen is self._calling:
+            return ""
+        frame = self.app.screen.query_one(".dialog, .page-frame, .summary").region
+        rows = self.app.screen._compositor.render_strips()[frame.y : frame.bottom]
+        inside = " ".join(row.crop(frame.x, frame.right).text for row in rows)
+        return " ".join(re.sub(r"[╭╮╰╯│─]", " ", inside).split())
+
+    @property
+    def footer(self) -> str:
+        """The keys offered, in one line."""
+        return " ".join(text_of(self._calling.query_one(KeyLine)).split())
+
+    @property
+    def pace(self) -> str:
+        return self._rows("#pace")[0]
+
+    @property
+    def top(self) -> str:
+        return " ".join(self._rows("#top")[0].split())
+
+    @property
+    def note(self) -> str:
+        return self._calling.view.note.text
+
+    @property
+    def screen_text(self) -> str:
+        """What a person sees, line by line, without trailing blanks."""
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join(row.text.rstrip() for row in rows)
+
+    @property
+    def sent(self) -> str:
+        """Everything the terminal was ever sent."""
+        driver = self.app._driver
+        assert isinstance(driver, RecordingDriver)
+        return "".join(driver.sent)
+
+    @property
+    def copied(self) -> str:
+        return self.app.clipboard
+
+    def _rows(self, selector: str) -> list[str]:
+        text = text_of(self._calling.query_one(selector, Words))
+        return [re.sub(r" +", " ", row).strip() for row in text.split("\n")] or [""]
+
+
+def text_of(words: Words) -> str:
+    return words.render().plain
+
+
+def desk_for(database: Database, clock: FrozenClock, agent: str = "ann") -> Desk:
+    return Desk(database, clock, agent, zone=HERE)
+
+
+@asynccontextmanager
+async def at_the_desk(
+    database: Database,
+    clock: FrozenClock,
+    agent: str = "ann",
+    size: tuple[int, int] = (80, 24),
+    **personal: Any,
+) -> AsyncIterator[Agent]:
+    """The console running for an agent, left as if the terminal were closed."""
+    settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
+    app = SmileDialApp(
+        desk_for(database, clock, agent), desk_for(database, clock, agent), clock, settings
+    )
+    app.driver_class = RecordingDriver
+    async with app.run_test(headless=False, size=size) as pilot:
+        driven = Agent(app, pilot, clock)
+        await driven.settle()
+        yield driven

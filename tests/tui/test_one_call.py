@@ -1,0 +1,288 @@
+"""One call after another: the order of things, and what each key does."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.engine import Database
+from db.tables import attempts, leads, skips, suppressions
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+@pytest.fixture
+def three(database: Database) -> Database:
+    """Three leads in Idaho, to be called in this order."""
+    add_lead(database, "Ada", "(208) 555-0101", priority=3, company="Engine Works")
+    add_lead(database, "Bo", "(208) 555-0102", priority=2)
+    add_lead(database, "Cy", "(208) 555-0103", priority=1)
+    return database
+
+
+def outcomes_of(database: Database) -> list[tuple[str, str | None, str]]:
+    with database.read() as connection:
+        rows = connection.execute(
+            select(leads.c.name, attempts.c.outcome, attempts.c.note)
+            .join(leads, leads.c.id == attempts.c.lead_id)
+            .order_by(attempts.c.id)
+        )
+        return [(row.name, row.outcome, row.note) for row in rows]
+
+
+async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("CALL for ")
+        assert agent.footer.startswith("Enter Dial s Skip e Note r Reasons / Find p Pause")
+        assert "(208) 555-0101" in agent.screen_text
+        assert "Engine Works" in agent.screen_text
+
+
+async def test_one_key_dials_one_records_and_the_next_lead_is_there(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL 0:00")
+        assert agent.copied == "+12085550101"
+        assert "+12085550101 is copied" in agent.notice
+        await agent.time_passes(seconds=48)
+        assert agent.verdict.startswith("ON CALL 0:48")
+        await agent.press("n")
+        assert agent.lead == "Bo"
+        assert "noes 1 of 20 today" in agent.pace
+        assert "last dial 0:48 ago" in agent.pace
+    assert outcomes_of(three) == [("Ada", "no", "")]
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome"),
+    [
+        ("n", "no"),
+        ("y", "yes"),
+        ("v", "voicemail"),
+        ("a", "no_answer"),
+        ("b", "busy"),
+        ("h", "hung_up"),
+        ("g", "gatekeeper"),
+        ("w", "wrong_number"),
+        ("d", "disconnected"),
+        ("x", "do_not_call"),
+    ],
+)
+async def test_every_outcome_has_its_key(
+    three: Database, clock: FrozenClock, key: str, outcome: str
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", key)
+        assert agent.lead == "Bo"
+    assert outcomes_of(three) == [("Ada", outcome, "")]
+
+
+async def test_the_footer_offers_every_outcome_during_a_call(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+        assert agent.footer == (
+            "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up e Note "
+            "g Gatekeeper w Wrong number d Disconnected x Do not call k Complaint ?"
+        )
+
+
+async def test_a_callback_is_typed_on_the_leads_clock_and_shown_on_both(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "c")
+        assert "When to ring Ada back?" in agent.question
+        await agent.type("tomorrow 15:30")
+        assert "tomorrow 15:30 in Boise, tomorrow 17:30 here" in agent.question
+        await agent.press("enter")
+        assert agent.question == ""
+        assert agent.lead == "Bo"
+    with three.read() as connection:
+        due = connection.execute(select(leads.c.due_at).where(leads.c.name == "Ada")).scalar_one()
+    assert due.isoformat() == "2026-11-19T22:30:00+00:00"
+
+
+async def test_a_callback_at_an_hour_the_rules_forbid_is_refused_and_the_question_stays(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "c")
+        await agent.type("tomorrow 23:30")
+        await agent.press("enter")
+        assert "When to ring Ada back?" in agent.question
+        await agent.press("escape")
+        assert agent.verdict.startswith("ON CALL")
+    assert outcomes_of(three) == [("Ada", None, "")]
+
+
+async def test_a_callback_may_be_anyones(three: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "c")
+        assert "The callback is mine." in agent.question
+        await agent.press("ctrl+t")
+        assert "The callback is anyone’s." in agent.question
+
+
+async def test_a_complaint_keeps_the_words_that_were_said(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "k", "enter")
+        assert "write them" in agent.question
+        await agent.type("never again")
+        await agent.press("enter")
+        assert agent.lead == "Bo"
+    assert outcomes_of(three) == [("Ada", "complaint", "never again")]
+
+
+async def test_undo_brings_the_last_lead_back_on_the_call_and_lifts_a_mistaken_do_not_call(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "x")
+        assert "u Undo" in agent.footer
+        await agent.press("u")
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n")
+        assert agent.lead == "Bo"
+    assert outcomes_of(three) == [("Ada", "no", "")]
+    with three.read() as connection:
+        assert connection.execute(select(suppressions)).all() == []
+
+
+async def test_after_the_next_dial_there_is_nothing_to_undo(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "n", "enter")
+        assert "u Undo" not in agent.footer
+        await agent.press("u")
+        assert "first say how it ended" in agent.notice
+
+
+async def test_a_skip_asks_why_and_never_brings_the_lead_straight_back(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("s")
+        assert "Skip Ada: why?" in agent.question
+        await agent.press("3")
+        assert agent.lead == "Bo"
+        await agent.press("s")
+        await agent.type("met her brother")
+        await agent.press("enter")
+        assert agent.lead == "Cy"
+        await agent.press("enter", "n")
+        assert agent.lead == ""
+        await agent.time_passes(minutes=30)
+        assert agent.lead == ""
+    with three.read() as connection:
+        reasons = connection.execute(select(skips.c.reason).order_by(skips.c.id)).scalars().all()
+    assert reasons == ["Somebody else should call", "met her brother"]
+
+
+async def test_esc_leaves_a_skip_undone(three: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("s", "escape")
+        assert agent.lead == "Ada"
+        assert agent.question == ""
+
+
+async def test_a_second_enter_during_the_write_does_nothing(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press_at_once("enter", "enter", "enter")
+        assert agent.lead == "Ada"
+    assert outcomes_of(three) == [("Ada", None, "")]
+
+
+async def test_two_outcomes_at_once_count_for_one_lead_only(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+        await agent.press_at_once("n", "n")
+        assert agent.lead == "Bo"
+    assert outcomes_of(three) == [("Ada", "no", "")]
+
+
+async def test_enter_rests_until_a_new_lead_can_have_been_read(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock, fresh_pause=0.35) as agent:
+        await agent.press("enter")
+        assert "read the name first" in agent.notice
+        assert agent.verdict.startswith("CALL")
+        clock.advance(seconds=0.4)
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n", "enter")
+        assert agent.lead == "Bo"
+        assert agent.verdict.startswith("CALL")
+
+
+async def test_the_other_number_of_a_person_is_offered_by_a_key(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0199")
+    async with at_the_desk(database, clock) as agent:
+        assert "1 other number (o)" in agent.screen_text
+        await agent.press("o")
+        assert "(208) 555-0199" in agent.screen_text
+        await agent.time_passes(minutes=5)
+        assert "(208) 555-0199" in agent.screen_text
+        await agent.press("enter")
+        assert agent.copied == "+12085550199"
+
+
+async def test_a_lead_on_the_screen_is_held_for_as_long_as_it_stays(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        for _ in range(10):
+            await agent.time_passes(minutes=4)
+        assert agent.lead == "Ada"
+        other = desk_for(three, clock, "bob").next()
+        assert getattr(other, "name", "") == "Bo"
+
+
+async def test_a_lead_whose_hold_ran_out_is_told_and_the_next_one_comes(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        assert agent.lead == "Ada"
+        clock.advance(minutes=20)
+        assert getattr(desk_for(three, clock, "bob").next(), "name", "") == "Ada"
+        await agent.press("enter")
+        assert "no longer yours" in agent.notice
+        assert agent.lead == "Bo"
+        assert agent.verdict.startswith("CALL")
+
+
+async def test_leaving_lets_the_lead_go(three: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("q", "q")
+    assert getattr(desk_for(three, clock, "bob").next(), "name", "") == "Ada"
+
+
+async def test_a_call_is_there_again_after_the_terminal_is_closed(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+    clock.at += timedelta(minutes=20)
+    async with at_the_desk(three, clock) as agent:
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("ON CALL 20:00")
+        await agent.press("y")
+        assert agent.lead == "Bo"
