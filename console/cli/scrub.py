@@ -1,0 +1,227 @@
+"""`smiledial scrub`: a whole file of numbers screened at once."""
+
+import csv
+import gc
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.importing import read_pairs
+from console.cli.progress import Meter
+from console.importing.guard import guard
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from console.importing.rows import RowsFile
+    from console.scrub_answers import Answer
+    from console.scrubbing import Answered
+
+    Pieces = Iterable[list[Answered]]
+
+MARKS = frozenset("'=+-@\t\r")
+JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
+"""A phone or an amount: run as a formula it can only reckon, so it is left as it was written."""
+
+dumps = partial(json.dumps, ensure_ascii=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--at",
+    callback=options.read_instant,
+    metavar="INSTANT",
+    help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
+)
+@click.option(
+    "--at-column",
+    default="",
+    metavar="NAME",
+    help="Judge each row at the instant in this column, by the rules of its day.",
+)
+@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@options.country
+@options.kind
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=read_pairs,
+    help="Which column holds a field, where its name does not say; may be repeated.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Where to write (the screen).")
+@pass_shell
+def scrub(
+    shell: Shell,
+    file: Path,
+    at: datetime | None,
+    at_column: str,
+    country: str | None,
+    kind: str | None,
+    mapping: tuple[tuple[str, str], ...],
+    form: str,
+    output: Path | None,
+    *,
+    without_lists: bool,
+) -> None:
+    """Answer for each row of a CSV FILE whether its number may ring, and why.
+
+    The file's columns come first, then number, verdict, opens_at, closes_at, zones, jurisdictions
+    and reasons. Columns are found by their names, as at import. "-" reads standard input.
+    """
+    from console.importing.columns import match_columns
+    from console.importing.rows import open_rows
+    from console.scrubbing import Screening, find_column, screen
+    from db.enums import LeadKind
+
+    if at is not None and at_column:
+        raise click.UsageError("Give --at or --at-column, not both.")
+    refuse_overwriting(file, output)
+    with readable(file) as source:
+        rows_file = open_rows(source)
+        header = rows_file.header
+        columns = match_columns(header, mapping, str(source))
+        screening = Screening(
+            at=at or shell.clock(),
+            at_position=find_column(header, at_column, str(source)) if at_column else None,
+            country=country or "US",
+            kind=LeadKind(kind or LeadKind.CONSUMER),
+            with_lists=not without_lists,
+        )
+        with shell.database() as database:
+            answered = screen(database, columns, len(header), rows_file.rows(), screening)
+            with few_collections(), Meter() as meter:
+                seen = watched(answered, rows_file, meter) if output else answered
+                if form == "csv":
+                    put(write_csv(header, seen), output)
+                else:
+                    put(write_json_lines(header, seen), output)
+
+
+@contextmanager
+def readable(file: Path) -> Iterator[Path]:
+    """The file, or standard input as one: its header is looked at before its rows are read."""
+    if str(file) != "-":
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
+        spool = Path(folder) / "rows.csv"
+        with spool.open("wb") as copy:
+            shutil.copyfileobj(click.get_binary_stream("stdin"), copy)
+        try:
+            yield spool
+        except BadInput as error:
+            raise BadInput(str(error).replace(str(spool), "standard input")) from None
+
+
+def refuse_overwriting(file: Path, output: Path | None) -> None:
+    if output is None:
+        return
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder: name a file in it with --output.")
+    if str(file) != "-" and output.exists() and file.exists() and output.samefile(file):
+        raise BadInput(f"{output} is the file that is read: name another with --output.")
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Rows make no cycles: looking for them again and again takes a third of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def watched(pieces: "Pieces", file: "RowsFile", meter: Meter) -> Iterator[list["Answered"]]:
+    count = 0
+    for piece in pieces:
+        count += len(piece)
+        meter.show("screening", count, max(count, file.about))
+        yield piece
+
+
+def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+    """The answered rows as CSV, in pieces."""
+    from console.scrub_answers import ANSWER_COLUMNS, name_apart
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(safe([*header, *name_apart(ANSWER_COLUMNS, header)]))
+    for piece in pieces:
+        writer.writerows([*safe(cells), number, *answer.cells] for cells, number, answer in piece)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def safe(cells: list[str]) -> list[str]:
+    """The cells of a row so that a spreadsheet runs none of them."""
+    if MARKS.isdisjoint([cell[:1] for cell in cells]):
+        return cells
+    return [cell if JUST_A_NUMBER.fullmatch(cell) else guard(cell) for cell in cells]
+
+
+def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+    """A document a line: the row as it was, then the answer with the keys of `check --json`."""
+    from console.scrub_answers import name_apart
+
+    names: dict[str, str] = {}
+    tails: dict[int, tuple[Answer, str]] = {}
+    for piece in pieces:
+        lines = []
+        for cells, number, answer in piece:
+            if not names:
+                keys = ("number", *answer.document)
+                names = dict(zip(keys, name_apart(keys, header), strict=True))
+            if id(answer) not in tails:
+                document = {names[key]: value for key, value in answer.document.items()}
+                tails[id(answer)] = (answer, dumps(document)[1:])
+            row = dict(zip(header, cells, strict=True)) | {names["number"]: number or None}
+            lines.append(f"{dumps(row)[:-1]}, {tails[id(answer)][1]}\n")
+        if len(tails) > len(piece):
+            tails.clear()
+        yield "".join(lines)
+
+
+def put(pieces: Iterable[str], output: Path | None) -> None:
+    """Writes to standard output, or to a file that takes its name only when it is whole."""
+    if output is None:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="", opener=for_owner) as file:
+            file.writelines(pieces)
+        part.replace(output)
+    except OSError as error:
+        raise BadInput(
+            f"{output} cannot be written ({error.strerror}): check the rights of its folder."
+        ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,291 @@
+"""Screening rows of numbers: each gets the answer that `check` would give of it.
+
+A stream of rows in, a stream of answered rows out, in memory one piece at a time. Rows that agree
+in all that a verdict depends on share one.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from console.importing.columns import Columns
+from console.importing.guard import unguard
+from console.importing.reading import KINDS, LINES
+from console.importing.rows import Row
+from console.rules.abroad import find_number_zones
+from console.rules.phone import Phone, PhoneError, read_phone
+from console.rules.places import find_place, is_zone
+from console.rules.regions import read_country
+from console.rules.text import clean
+from console.rules.values import (
+    Evidence,
+    Firm,
+    Listing,
+    Place,
+    RegistryCopy,
+    RegistryHit,
+    Standing,
+)
+from console.rules.verdict import judge
+from console.scrub_answers import Answer, refusal, refuse_at
+from console.settings import firm_from
+from console.standing import Copies, copies_for
+from console.trouble import BadInput
+from db.consents import ConsentRow, evidence_of
+from db.engine import Connection, Database
+from db.enums import EvidenceKind, LeadKind, LineType
+from db.registries import RegistryRow, copies, hits_for
+from db.settings import read_firm, read_revision
+from db.suppressions import Entry, listings_of
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 5000
+ANSWERS_KEPT = 50_000
+"""Answers remembered at a time, so that a file of any size takes the same memory."""
+
+FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
+"""The fields of a row, beside the number, that a verdict depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """How the rows are to be judged.
+
+    `at` is the one instant for all, or `at_position` the column with each row's own. `country`
+    (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
+    say.
+    """
+
+    at: datetime
+    at_position: int | None = None
+    country: str = "US"
+    kind: LeadKind = LeadKind.CONSUMER
+    with_lists: bool = True
+
+
+Answered = tuple[list[str], str, Answer]
+"""The row's own cells, its number in E.164 ("" where it has none) and the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lists and evidence say of one number."""
+
+    entry: Entry | None = None
+    hits: tuple[RegistryRow, ...] = ()
+    evidence: tuple[ConsentRow, ...] = ()
+
+
+NOTHING = Held()
+
+
+def find_column(header: Sequence[str], name: str, file: str) -> int:
+    """The position of the column with the instants. Raises BadInput."""
+    folded = [column.casefold() for column in header]
+    if name in header:
+        return list(header).index(name)
+    if name.casefold() in folded:
+        return folded.index(name.casefold())
+    shown = ", ".join(f"“{column}”" for column in header[:20])
+    raise BadInput(f"{file}, line 1: there is no column “{name}” among {shown}.")
+
+
+def screen(
+    database: Database, columns: Columns, width: int, rows: Iterable[Row], screening: Screening
+) -> Iterator[list[Answered]]:
+    """Every row with its answer, in pieces; a row that cannot be read has that as its answer.
+
+    Lists, settings and stops are those that hold while the row is read. `width` is the number of
+    columns that each answered row has.
+    """
+    screener = Screener(columns, width, screening)
+    rest = iter(rows)
+    while piece := list(islice(rest, ROWS_AT_ONCE)):
+        with database.read() as connection:
+            answered = screener.answer(connection, piece)
+        yield answered
+
+
+class Screener:
+    """Answers rows under one set of columns; remembers what it answered before."""
+
+    def __init__(self, columns: Columns, width: int, screening: Screening) -> None:
+        self._screening = screening
+        self._width = width
+        self._phones = tuple(enumerate(columns.phones))
+        self._names = tuple(name for name in FACTS if name in columns.fields)
+        self._pick = picker([columns.fields[name] for name in self._names])
+        self._country_at = columns.fields.get("country")
+        self._firm = Firm()
+        self._copies: Copies = {}
+        self._revision = -1
+        self._known: dict[Hashable, Any] = {}
+
+    def answer(self, connection: Connection, rows: Sequence[Row]) -> list[Answered]:
+        self._update(connection)
+        read = [self._read(row) for row in rows]
+        held: dict[str, Held] = {}
+        if self._screening.with_lists:
+            numbers = {one[1].e164 for one in read if isinstance(one[1], Phone)}
+            held = look_up(connection, sorted(numbers))  # in order they lie side by side on disk
+        column = self._screening.at_position
+        answered = []
+        for cells, phone, position in read:
+            if isinstance(phone, str):
+                answered.append((cells, "", refusal(phone, self._screening.at)))
+                continue
+            own = held.get(phone.e164) if held else None
+            key = (
+                phone.country,
+                phone.area_code or find_number_zones(phone),
+                None if phone.line is LineType.UNKNOWN else phone.line,
+                phone.is_valid,
+                position,
+                self._pick(cells),
+                own,
+            )
+            if column is None:
+                answer = self._known.get(key)
+                if answer is None:
+                    asked = self._ask(phone, position, cells, own or NOTHING)
+                    answer = self._keep(key, self._judge(asked, self._screening.at))
+            else:
+                question = self._known.get(key)
+                asked = question or self._keep(
+                    key, self._ask(phone, position, cells, own or NOTHING)
+                )
+                at = read_at(cells[column])
+                if isinstance(at, str):
+                    answer = refuse_at(at, asked[0], self._screening.at)
+                else:
+                    answer = self._judge(asked, at)
+            answered.append((cells, phone.e164, answer))
+        return answered
+
+    def _update(self, connection: Connection) -> None:
+        revision = read_revision(connection)
+        if revision == self._revision:
+            return
+        self._revision = revision
+        self._known.clear()
+        self._firm = firm_from(read_firm(connection))
+        self._copies = {
+            area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
+            for area_code, rows in copies(connection).items()
+        }
+
+    def _read(self, row: Row) -> tuple[list[str], Phone | str, int]:
+        """The cells, the number or why there is none, and which phone column it stands in."""
+        cells = row.cells
+        joined = "".join(cells)
+        if not (joined.isascii() and joined.isprintable()):
+            cells = [clean(cell) for cell in cells]
+        if "'" in joined:
+            cells = [unguard(cell) for cell in cells]
+        if row.fault:
+            fault = f"Line {row.line}: {row.fault}."
+            return fit(cells, self._width), fault, 0
+        country = self._screening.country
+        if self._country_at is not None and (written := cells[self._country_at]):
+            country = read_country(written) or country
+        fault = ""
+        for position, column in self._phones:
+            text = cells[column.position].strip()
+            if not text:
+                continue
+            try:
+                return cells, read_phone(text, country), position
+            except PhoneError as error:
+                fault = fault or str(error)
+        return cells, fault or "There is no phone number in this row.", 0
+
+    def _ask(
+        self, phone: Phone, position: int, cells: list[str], held: Held
+    ) -> tuple[Place, Standing]:
+        facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
+        country = facts.get("country", "")
+        line = LINES.get(facts.get("line_type", "").casefold())
+        kind = KINDS.get(facts.get("kind", "").casefold())
+        zone = facts.get("zone", "")
+        evidence: tuple[Evidence, ...] = ()
+        for row in held.evidence:
+            if row.kind is EvidenceKind.STATED:
+                zone = row.zone or zone
+            else:
+                evidence += (Evidence(row.kind, row.on, row.proof),)
+        place = find_place(
+            phone,
+            country=(read_country(country) or country) if country else "",
+            region=facts.get("region", ""),
+            postal_code=facts.get("postal_code", ""),
+            stated_zone=zone if is_zone(zone) else "",
+            kind=LeadKind(kind) if kind else self._screening.kind,
+            line=LineType(line) if line else self._phones[position][1].line,
+            evidence=evidence,
+        )
+        return place, self._standing(phone, held)
+
+    def _standing(self, phone: Phone, held: Held) -> Standing:
+        if not self._screening.with_lists:
+            return Standing(is_valid=phone.is_valid, lists_checked=False)
+        entry = held.entry
+        return Standing(
+            is_valid=phone.is_valid,
+            listing=None
+            if entry is None
+            else Listing(entry.reason, entry.added_at.astimezone(UTC).date()),
+            hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
+            copies=copies_for(self._copies, phone.area_code),
+        )
+
+    def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
+        return Answer(judge(*asked, self._firm, at))
+
+    def _keep(self, key: Hashable, value: T) -> T:
+        if len(self._known) >= ANSWERS_KEPT:
+            self._known.clear()
+        self._known[key] = value
+        return value
+
+
+def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """Takes the cells at these positions out of a row."""
+    if not positions:
+        return lambda _: ()
+    if len(positions) == 1:
+        only = positions[0]
+        return lambda cells: (cells[only],)
+    return itemgetter(*positions)
+
+
+def fit(cells: list[str], width: int) -> list[str]:
+    """A row that does not fit its columns, cut to their number: what is too much stays visible."""
+    if len(cells) > width:
+        return [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
+    return cells + [""] * (width - len(cells))
+
+
+def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
+    """What lists and evidence say of those of the numbers of which they say anything."""
+    entries = listings_of(connection, e164s)
+    hits = hits_for(connection, e164s)
+    evidence = evidence_of(connection, e164s)
+    return {
+        e164: Held(entries.get(e164), hits.get(e164, ()), evidence.get(e164, ()))
+        for e164 in {*entries, *hits, *evidence}
+    }
+
+
+def read_at(text: str) -> datetime | str:
+    """An instant of a log in UTC, or what is wrong with the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return f"“{text[:40]}” is not an instant: write it like 2026-11-24T15:00:00Z."
+    if at.tzinfo is None:
+        return f"“{text[:40]}” does not say in which zone: add Z for UTC, or an offset."
+    return at.astimezone(UTC)
