@@ -1,0 +1,108 @@
+"""Columns are found by the names that real lists use."""
+
+import pytest
+
+from console.importing.columns import match_columns, reject_columns
+from console.trouble import BadInput
+from db.enums import LineType
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("First Name", "given_name"),
+        ("last_name", "family_name"),
+        ("Full Name", "name"),
+        ("ORGANIZATION", "company"),
+        ("Job Title", "title"),
+        ("Household Income", "income"),
+        ("Net Worth", "net_worth"),
+        ("E-mail Address", "email"),
+        ("Street Address", "address"),
+        ("Mailing City", "city"),
+        ("State/Province", "region"),
+        ("province", "region"),
+        ("ZIP Code", "postal_code"),
+        ("Postcode", "postal_code"),
+        ("Country", "country"),
+        ("Comments", "notes"),
+        ("line_type", "line_type"),
+    ],
+)
+def test_a_field_goes_by_many_names(name: str, field: str) -> None:
+    assert match_columns(["phone", name]).fields == {field: 1}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "phone",
+        "Phone Number",
+        "phone_number",
+        "Tel.",
+        "Telephone",
+        "Mobile",
+        "Cell Phone",
+        "cell",
+        "HomePhone",
+        "Business Phone",
+        "Phone 1 - Value",
+        "number",
+        "alt_phone",
+    ],
+)
+def test_a_phone_column_is_recognised(name: str) -> None:
+    assert [phone.name for phone in match_columns([name]).phones] == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["phone type", "fax", "phone_code", "Phone Verified", "mobile_carrier", "cellar"]
+)
+def test_what_only_speaks_of_phones_is_none(name: str) -> None:
+    assert [phone.name for phone in match_columns(["phone", name]).phones] == ["phone"]
+
+
+def test_several_phones_keep_their_order_labels_and_line_types() -> None:
+    phones = match_columns(["Mobile Phone", "name", "Office Phone", "phone_3"]).phones
+    assert [(phone.label, phone.line) for phone in phones] == [
+        ("mobile", LineType.MOBILE),
+        ("office", LineType.UNKNOWN),
+        ("phone 3", LineType.UNKNOWN),
+    ]
+
+
+def test_a_second_column_for_one_field_is_kept_as_an_extra() -> None:
+    columns = match_columns(["phone", "state", "region", "Shoe size"])
+    assert columns.fields == {"region": 1}
+    assert columns.extras == ((2, "region"), (3, "Shoe size"))
+
+
+def test_a_vendors_time_zone_is_not_what_the_person_said() -> None:
+    assert match_columns(["phone", "timezone"]).fields == {}
+    assert match_columns(["phone", "timezone"], [("zone", "timezone")]).fields == {"zone": 1}
+
+
+def test_chosen_columns_overrule_names() -> None:
+    columns = match_columns(["phone", "Handset", "name"], [("phone", "Handset")])
+    assert [phone.name for phone in columns.phones] == ["Handset"]
+    assert columns.extras == ((0, "phone"),)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        ([("phone", "Fon")], "no column “Fon”"),
+        ([("name", "a"), ("name", "b")], "Two columns"),
+        ([("name", "a"), ("title", "a")], "two fields"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(chosen: list[tuple[str, str]], says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        match_columns(["phone", "a", "b"], chosen)
+
+
+def test_our_columns_of_a_rejects_file_are_left_out_when_it_comes_back() -> None:
+    header = ["name", "line", "phone"]
+    ours = reject_columns(header)
+    assert ours == ("smiledial_line", "column", "value", "reason")
+    assert match_columns([*ours, *header]).extras == ((5, "line"),)

@@ -1,0 +1,23 @@
+"""Cells of our CSV files never run as formulas, and come back as they were."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.importing.guard import guard, unguard
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_would_run_gets_an_apostrophe(mark: str) -> None:
+    assert guard(f"{mark}1+1") == f"'{mark}1+1"
+
+
+def test_a_name_that_begins_with_an_apostrophe_stays() -> None:
+    assert guard("'t Hooft") == "'t Hooft"
+    assert unguard("'t Hooft") == "'t Hooft"
+
+
+@given(st.text(alphabet="'=+-@\ta1", max_size=6))
+def test_what_the_guard_put_on_comes_off_and_nothing_else(cell: str) -> None:
+    assert unguard(guard(cell)) == cell
+    assert guard(cell)[:1] not in {"=", "+", "-", "@", "\t", "\r"}

@@ -1,0 +1,436 @@
+"""Importing leads: every row is counted once, nothing is guessed, all or nothing."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from console import donotcall
+from console.importing.leads import Imported, Wish, import_leads
+from console.importing.registries import load_numbers
+from console.rules.place_facts import place_from_facts
+from console.trouble import BadInput
+from db.audit import verify
+from db.engine import Database
+from db.enums import LeadKind, RegistryKind
+from db.tables import audit_entries, import_batches, lead_lists, leads, numbers, places
+from tests.conftest import FrozenClock
+
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "fair.csv"
+
+
+@pytest.fixture
+def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
+    """Writes rows under a header to the file and imports it."""
+
+    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+
+    return bring_in
+
+
+def table(database: Database, columns: Iterable[Any], order: Any) -> list[tuple[Any, ...]]:
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(order))]
+
+
+def counts(brought: Imported) -> tuple[int, ...]:
+    return (
+        brought.rows,
+        brought.imported,
+        brought.updated,
+        brought.duplicate_in_file,
+        brought.duplicate_in_database,
+        brought.rejected,
+        brought.on_dnc,
+    )
+
+
+def count(database: Database, *tables: Any) -> list[int]:
+    with database.read() as connection:
+        return [
+            int(connection.execute(select(func.count()).select_from(one)).scalar_one())
+            for one in tables
+        ]
+
+
+def test_a_lead_holds_all_its_row_said(database: Database, bring: Import) -> None:
+    bring(
+        "name,company,title,income,net worth,email,mobile,office phone,street,city,state,zip,"
+        "country,kind,priority,notes,Shoe size",
+        'Zoë 李,"Byron, Inc.",VP,"$185,000",1.2m,z@example.com,(208) 555-0147,208-555-0148 x 22,'
+        '1 Main St,Boise,ID,83702,USA,business,9,"likes\nproofs",44',
+    )
+    (lead,) = table(
+        database,
+        [
+            leads.c.name,
+            leads.c.company,
+            leads.c.title,
+            leads.c.income,
+            leads.c.net_worth,
+            leads.c.email,
+            leads.c.address,
+            leads.c.city,
+            leads.c.region,
+            leads.c.postal_code,
+            leads.c.country,
+            leads.c.kind,
+            leads.c.priority,
+            leads.c.notes,
+            leads.c.extras,
+            leads.c.status,
+            leads.c.due_at,
+        ],
+        leads.c.id,
+    )
+    assert lead == (
+        "Zoë 李",
+        "Byron, Inc.",
+        "VP",
+        185_000,
+        1_200_000,
+        "z@example.com",
+        "1 Main St",
+        "Boise",
+        "ID",
+        "83702",
+        "US",
+        "business",
+        9,
+        "likes\nproofs",
+        {"Shoe size": "44"},
+        "open",
+        None,
+    )
+    assert table(
+        database,
+        [numbers.c.position, numbers.c.e164, numbers.c.extension, numbers.c.label, numbers.c.line],
+        numbers.c.position,
+    ) == [
+        (0, "+12085550147", "", "mobile", "mobile"),
+        (1, "+12085550148", "22", "office", "unknown"),
+    ]
+
+
+def test_names_are_put_together_and_a_nameless_lead_goes_by_company_or_number(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        "first_name,last_name,company,phone",
+        "Ada,Byron,,2085550147",
+        ",,Engine Works,2085550148",
+        ",,,2085550149",
+    )
+    named = [name for (name,) in table(database, [leads.c.name], leads.c.id)]
+    assert named == ["Ada Byron", "Engine Works", "(208) 555-0149"]
+
+
+def test_values_that_cannot_be_what_their_column_says_are_kept_as_they_are(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        "name,phone,second phone,income,priority,kind,country",
+        "Ada,2085550147,call the office,100-150k,urgent,robot,Narnia",
+    )
+    ((income, priority, kind, country, extras),) = table(
+        database,
+        [leads.c.income, leads.c.priority, leads.c.kind, leads.c.country, leads.c.extras],
+        leads.c.id,
+    )
+    assert (income, priority, kind, country) == (None, 0, "consumer", "Narnia")
+    assert extras == {
+        "income": "100-150k",
+        "priority": "urgent",
+        "kind": "robot",
+        "second phone": "call the office",
+    }
+
+
+def test_each_row_is_counted_once_and_the_sum_is_the_rows_of_the_file(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone", "Old,2085550140")
+    brought = bring(
+        "name,phone",
+        "Ada,(208) 555-0147",
+        "Ada again,+1 208.555.0147",
+        "Old,1-208-555-0140",
+        "No one,",
+        "Broken,5.35E+09",
+        "Cy,2085550149",
+    )
+    assert counts(brought) == (6, 2, 0, 1, 1, 2, 0)
+    assert count(database, leads, numbers) == [3, 3]
+    (stored,) = table(
+        database,
+        [import_batches.c[name] for name in ("rows", "imported", "rejected", "duplicate_in_file")],
+        import_batches.c.id,
+    )[1:]
+    assert stored == (6, 2, 2, 1)
+
+
+def test_the_same_file_twice_adds_nothing(database: Database, bring: Import) -> None:
+    rows = ("name,phone,phone_2", "Ada,2085550147,2085550148", "Cy,2085550149,")
+    assert counts(bring(*rows)) == (2, 2, 0, 0, 0, 0, 0)
+    before = count(database, leads, numbers, places, lead_lists)
+    assert counts(bring(*rows)) == (2, 0, 0, 0, 2, 0, 0)
+    assert counts(bring(*rows, list_name="another")) == (2, 0, 0, 0, 2, 0, 0)
+    assert count(database, leads, numbers, places, lead_lists) == before
+
+
+def test_an_extension_makes_another_phone_and_punctuation_does_not(bring: Import) -> None:
+    brought = bring(
+        "name,phone",
+        "Ada,(208) 555-0147 ext. 22",
+        "Cy,208-555-0147 x23",
+        "Ada,+12085550147;ext=22",
+    )
+    assert (brought.imported, brought.duplicate_in_file) == (2, 1)
+
+
+def test_people_who_share_a_second_number_are_two(database: Database, bring: Import) -> None:
+    assert bring("name,mobile,office phone", "Ada,2085550147,2085550100").imported == 1
+    brought = bring(
+        "name,mobile,office phone", "Cy,2085550148,2085550100", "Bo,2085550100,2085550149"
+    )
+    assert (brought.imported, brought.duplicate_in_database) == (1, 1)
+    assert count(database, leads) == [2]
+
+
+def test_one_number_twice_in_a_row_is_kept_once(database: Database, bring: Import) -> None:
+    bring("name,phone,mobile", "Ada,2085550147,208 555 0147")
+    assert count(database, numbers) == [1]
+
+
+def test_rejects_can_be_mended_and_imported_again(
+    database: Database, clock: FrozenClock, path: Path, bring: Import
+) -> None:
+    brought = bring(
+        "name,phone,note",
+        'Ada,2085550147,"first, of all"',
+        "=cmd(),+nonsense,x",
+        "Cy,208 555 014,y",
+        "Bo, Jr,2085550149,z",
+    )
+    assert (brought.imported, brought.rejected) == (1, 3)
+    rejects = path.with_name("fair.rejects.csv")
+    assert brought.rejects_file == rejects
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["line", "column", "value", "reason", "name", "phone", "note"]
+    assert rows[0][:3] == ["3", "phone", "'+nonsense"]
+    assert rows[0][4] == "'=cmd()"
+    assert rows[1][:3] == ["4", "phone", "208 555 014"]
+    assert "4 cells under 3 columns" in rows[2][3]
+    assert all(row[3] for row in rows)
+
+    mended = rejects.read_text(encoding="utf-8-sig").replace("'+nonsense,x", "2085550148,x")
+    rejects.write_text(mended.replace("208 555 014,y", "208 555 0149,y"), encoding="utf-8")
+    again = import_leads(database, rejects, Wish(list_name="fair"), agent="ann", now=clock())
+    assert (again.imported, again.rejected) == (2, 1)
+    assert table(database, [leads.c.name, leads.c.extras], leads.c.id) == [
+        ("Ada", {}),
+        ("=cmd()", {}),
+        ("Cy", {}),
+    ]
+
+
+def test_without_rejects_there_is_no_file_for_them(path: Path, bring: Import) -> None:
+    assert bring("name,phone", "Ada,2085550147").rejects_file is None
+    assert [found.name for found in path.parent.glob("*.csv*")] == ["fair.csv"]
+
+
+def test_numbers_of_the_country_are_read_by_column_option_and_list(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone,country", "A,020 7946 0012,United Kingdom", "B,01 99 00 47 12,FR")
+    bring("name,phone", "C,07 5550 2816", country="AU", list_name="au")
+    bring("name,phone", "D,02 5550 2817", list_name="au")
+    assert [e164 for (e164,) in table(database, [numbers.c.e164], numbers.c.id)] == [
+        "+442079460012",
+        "+33199004712",
+        "+61755502816",
+        "+61255502817",
+    ]
+
+
+def test_a_list_keeps_its_kind_and_a_row_may_say_otherwise(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone", "A,2085550141", kind=LeadKind.BUSINESS, list_name="shops")
+    bring("name,phone,kind", "B,2085550142,", "C,2085550143,consumer", list_name="shops")
+    assert [kind for (kind,) in table(database, [leads.c.kind], leads.c.id)] == [
+        "business",
+        "business",
+        "consumer",
+    ]
+
+
+def test_the_place_of_a_number_holds_all_that_the_time_rules_need(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        "name,phone,state,zip,line_type",
+        "A,8505550141,FL,32401,mobile",
+        "B,8505550142,FL,32401,mobile",
+        scrubbed_on=date(2026, 11, 1),
+    )
+    ((facts,),) = table(database, [places.c.facts], places.c.id)
+    place = place_from_facts(facts)
+    assert {zone.value for zone in place.zones} == {"America/Chicago", "America/New_York"}
+    assert place.cleared_on == date(2026, 11, 1)
+    assert (place.line, place.kind, place.area_code) == ("mobile", "consumer", "850")
+    assert len(set(table(database, [leads.c.place_id], leads.c.id))) == 1
+    assert table(database, [leads.c.place_id], leads.c.id) == table(
+        database, [numbers.c.place_id], numbers.c.id
+    )
+
+
+def test_only_a_zone_that_was_mapped_counts_as_stated(database: Database, bring: Import) -> None:
+    header, row = "name,phone,timezone", "A,8505550141,America/Chicago"
+    bring(header, row, list_name="vendor")
+    bring(
+        header,
+        row.replace("0141", "0142"),
+        list_name="said",
+        mapping=[("zone", "timezone")],
+    )
+    stated = [
+        place_from_facts(facts).zone_is_stated
+        for (facts,) in table(database, [places.c.facts], places.c.id)
+    ]
+    assert stated == [False, True]
+
+
+def test_leads_on_a_list_are_counted_and_barred(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    donotcall.add(database, "+12085550141", "asked", "ann", clock())
+    load_numbers(
+        database,
+        source="us-national",
+        name="",
+        kind=RegistryKind.BARS,
+        as_of=date(2026, 11, 17),
+        numbers=["+12085550142", "+12085550145"],
+        area_codes=["208"],
+        file="sample",
+        agent="ann",
+        now=clock(),
+    )
+    brought = bring(
+        "name,phone,phone_2,kind",
+        "Asked,2085550141,,business",
+        "Listed,2085550142,,consumer",
+        "Free,2085550143,,consumer",
+        "Second chance,2085550145,2085550146,consumer",
+        "Nowhere,2005550147,,consumer",
+    )
+    assert counts(brought) == (5, 5, 0, 0, 0, 0, 2)
+    assert table(database, [leads.c.name, leads.c.status, leads.c.bar], leads.c.id) == [
+        ("Asked", "barred", "internal_list"),
+        ("Listed", "barred", "registry"),
+        ("Free", "open", ""),
+        ("Second chance", "open", ""),
+        ("Nowhere", "barred", "invalid_number"),
+    ]
+    states = table(database, [numbers.c.status], numbers.c.id)
+    assert [state for (state,) in states] == [
+        "suppressed",
+        "registered",
+        "open",
+        "registered",
+        "open",
+        "invalid",
+    ]
+
+
+def test_a_lead_stands_in_the_place_of_its_first_open_number(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    donotcall.add(database, "+12085550141", "asked", "ann", clock())
+    bring("name,phone,phone_2", "Ada,2085550141,2125550142")
+    ((lead_place,),) = table(database, [leads.c.place_id], leads.c.id)
+    placed = table(database, [numbers.c.place_id], numbers.c.position)
+    assert (lead_place,) == placed[1] != placed[0]
+
+
+def test_evidence_held_of_a_number_is_part_of_its_place(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    from db.consents import record_consent
+    from db.enums import EvidenceKind
+
+    with database.write() as connection:
+        record_consent(
+            connection,
+            "+12085550142",
+            EvidenceKind.WRITTEN,
+            date(2026, 11, 1),
+            "signed form",
+            "ann",
+            clock(),
+        )
+    bring("name,phone", "Ada,2085550142")
+    ((facts,),) = table(database, [places.c.facts], places.c.id)
+    assert [one.kind for one in place_from_facts(facts).evidence] == ["written"]
+
+
+def test_an_import_is_one_entry_of_the_audit_log_without_a_personal_value(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone,email", "Ada,2085550147,ada@example.com")
+    ((action, agent, detail),) = table(
+        database, [audit_entries.c.action, audit_entries.c.agent, audit_entries.c.detail], "seq"
+    )
+    assert (action, agent) == ("import", "ann")
+    assert json.loads(detail)["imported"] == 1
+    assert "Ada" not in detail
+    assert "555" not in detail.replace(json.loads(detail)["checksum"], "")
+    with database.read() as connection:
+        assert verify(connection) is None
+
+
+def test_an_import_that_fails_at_the_last_leaves_nothing(
+    database: Database, path: Path, bring: Import
+) -> None:
+    with database.write() as connection:
+        connection.execute(text("DELETE FROM audit_head"))
+    with pytest.raises(Exception, match="No row"):
+        bring("name,phone", "Ada,2085550147", "Broken,x")
+    assert count(database, leads, numbers, lead_lists, import_batches) == [0, 0, 0, 0]
+    assert [found.name for found in path.parent.iterdir() if "rejects" in found.name] == []
+
+
+def test_a_retired_list_takes_no_leads(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring("name,phone", "Ada,2085550147", list_name="old")
+    with database.write() as connection:
+        connection.execute(lead_lists.update().values(retired_at=clock()))
+    with pytest.raises(BadInput, match="retired"):
+        bring("name,phone", "Cy,2085550148", list_name="old")
+
+
+def test_a_list_cannot_have_been_cleared_in_the_future(bring: Import) -> None:
+    with pytest.raises(BadInput, match="future"):
+        bring("name,phone", "Ada,2085550147", scrubbed_on=date(2026, 11, 20))
+
+
+def test_leads_keep_the_order_of_the_file(database: Database, bring: Import) -> None:
+    names = [f"Lead {n}" for n in range(5000)]
+    rows: Sequence[str] = [f"{name},208555{n:04}" for n, name in enumerate(names)]
+    assert bring("name,phone", *rows).imported == 5000
+    assert [name for (name,) in table(database, [leads.c.name], leads.c.id)] == names

@@ -1,0 +1,78 @@
+"""Any text file with a header as rows, with the line each stands on."""
+
+from pathlib import Path
+
+import pytest
+
+from console.importing.rows import Row, open_rows
+from console.trouble import BadInput
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list.csv"
+
+
+def rows_of(path: Path, content: str | bytes) -> list[Row]:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(open_rows(path).rows())
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(path: Path, delimiter: str) -> None:
+    header = delimiter.join(["name", "phone", "note, with commas" if delimiter != "," else "note"])
+    (row,) = rows_of(path, f"{header}\n{delimiter.join(['Ada', '1', 'x'])}\n")
+    assert row.cells == ["Ada", "1", "x"]
+    assert open_rows(path).delimiter == delimiter
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_encoding_is_found_and_leaves_no_mark_in_the_header(path: Path, encoding: str) -> None:
+    (row,) = rows_of(path, "name,phone\nZoë 李,1\n".encode(encoding))
+    assert open_rows(path).header == ("name", "phone")
+    assert row.cells[0] == "Zoë 李"
+
+
+def test_excels_separator_line_is_obeyed_and_no_row(path: Path) -> None:
+    (row,) = rows_of(path, "sep=;\r\nname;phone\r\nAda, Countess;1\r\n")
+    assert (row.line, row.cells) == (3, ["Ada, Countess", "1"])
+
+
+def test_a_row_knows_the_line_it_starts_on(path: Path) -> None:
+    rows = rows_of(path, 'name,note\nAda,"one\ntwo\nthree"\n\n,\nCy,x\n')
+    assert [(row.line, row.cells[0]) for row in rows] == [(2, "Ada"), (7, "Cy")]
+
+
+def test_a_short_row_is_filled_and_empty_cells_too_many_are_dropped(path: Path) -> None:
+    rows = rows_of(path, "name,phone,city\nAda\nCy,1,x,,\n")
+    assert [row.cells for row in rows] == [["Ada", "", ""], ["Cy", "1", "x"]]
+    assert not any(row.fault for row in rows)
+
+
+def test_a_row_with_cells_too_many_has_a_fault_and_the_next_is_read(path: Path) -> None:
+    rows = rows_of(path, "name,phone\nByron, Ada,1\nCy,2\n")
+    assert "3 cells under 2 columns" in rows[0].fault
+    assert rows[1].cells == ["Cy", "2"]
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(path: Path) -> None:
+    lines = "".join(f"Ann{n},{n}\n" for n in range(40_000))
+    rows = rows_of(path, f'name,phone\n"Ada,1\n{lines}')
+    assert "never closed" in rows[0].fault
+    assert rows[-1].cells == ["Ann39999", "39999"]
+
+
+def test_nameless_and_doubled_columns_get_names_of_their_own(path: Path) -> None:
+    rows_of(path, "phone,,Phone,phone\n1,2,3,4\n")
+    assert open_rows(path).header == ("phone", "column 2", "Phone", "phone (2)")
+
+
+def test_a_header_of_ten_thousand_columns_is_refused(path: Path) -> None:
+    with pytest.raises(BadInput, match="10,000 columns"):
+        rows_of(path, ",".join(f"c{n}" for n in range(10_000)) + "\n")
+
+
+def test_a_nul_within_a_row_is_text_like_any_other(path: Path) -> None:
+    filler = "".join(f"Ann{n},{n}\n" for n in range(10_000))
+    rows = rows_of(path, f"name,phone\n{filler}A\0da,1\n")
+    assert rows[-1].cells == ["A\0da", "1"]
