@@ -29,6 +29,19 @@ WAITING = {
     "lead_closed": "are finished",
 }
 
+SEVERAL = {
+    "registry_missing": "No copy of the registry covers their area codes",
+    "registry_stale": "The copy of the registry for their area codes is too old",
+    "no_rule": "No calling rules are known for their countries",
+    "hours": "It is outside their calling hours",
+    "closed_day": "Their law allows no calls today",
+    "holiday": "It is a holiday there",
+    "mobile_barred": "Their states allow no unsolicited call to a mobile",
+    "consent_required": "Their law asks for consent first",
+    "emergency_stop": "Calls there are stopped",
+}
+"""What to say of leads that wait for one reason in several places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -125,8 +138,10 @@ def why_of(
             continue
         key = (one.code, one.opens_at, one.zone)
         before = blocked.get(key)
-        count = one.count + (before.count if before else 0)
-        blocked[key] = Blocked(one.code, count, one.opens_at, one.zone, one.text)
+        if before is not None:
+            text = one.text if one.text == before.text else SEVERAL.get(one.code, one.text)
+            one = Blocked(one.code, one.count + before.count, one.opens_at, one.zone, text)
+        blocked[key] = one
     order = sorted(
         blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
     )

@@ -65,7 +65,8 @@ def _blocks(order: list[int], span_of: Mapping[int, Span]) -> Iterable[tuple[lis
             block, common = [place_id], span
             continue
         shared = (max(common[0], span[0]), min(common[1], span[1]))
-        if shared[1] - shared[0] >= min(COMMON_SPAN, common[1] - common[0], span[1] - span[0]):
+        # A place that closes within minutes must not hurry those that have hours.
+        if _length(shared) >= max(_enough(common), _enough(span)):
             block.append(place_id)
             common = shared
         else:
@@ -73,6 +74,15 @@ def _blocks(order: list[int], span_of: Mapping[int, Span]) -> Iterable[tuple[lis
             block, common = [place_id], span
     if common is not None:
         yield block, common
+
+
+def _length(span: Span) -> timedelta:
+    return span[1] - span[0]
+
+
+def _enough(span: Span) -> timedelta:
+    """How much of its span a place must keep in company."""
+    return min(COMMON_SPAN, _length(span))
 
 
 def _even_size(count: int, size: int) -> int:

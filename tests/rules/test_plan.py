@@ -45,6 +45,18 @@ def test_open_spans_that_close_soonest_are_worked_first() -> None:
     assert [one.lead_ids for one in planned] == [(30,), (20,), (10,)]
 
 
+def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
+    span_of = {
+        1: (NOW, NOW + timedelta(minutes=30)),
+        2: (NOW, NOW + timedelta(hours=6)),
+    }
+    planned = split([(10, 1), (20, 2)], span_of, 25, NOW)
+    assert [(one.lead_ids, one.closes_at - NOW) for one in planned] == [
+        ((10,), timedelta(minutes=30)),
+        ((20,), timedelta(hours=6)),
+    ]
+
+
 def test_fifty_one_leads_by_twenty_five_make_three_even_sessions() -> None:
     span_of = {1: (NOW, NOW + timedelta(hours=8))}
     planned = split([(n, 1) for n in range(51)], span_of, 25, NOW)
