@@ -1,4 +1,4 @@
-"""The sample: invented leads on numbers that ring nowhere, and a small registry that lists one."""
+"""The sample: invented leads on numbers that ring nowhere, one of them on a registry."""
 
 import csv
 from datetime import UTC, datetime
@@ -23,32 +23,36 @@ def sample_file() -> Path:
 
 
 def fill_sample(database: Database, desk: Desk, now: datetime) -> None:
-    """Loads the registry as of today and the leads, plans them and starts the first session."""
+    """Loads the registries as of today and the leads, plans them and starts the first session."""
     file = sample_file()
-    load_numbers(
-        database,
-        source="us-national",
-        name="",
-        kind=RegistryKind.BARS,
-        as_of=now.astimezone(UTC).date(),
-        numbers=[LISTED],
-        area_codes=_consumers_area_codes(file),
-        file="sample registry",
-        agent=desk.agent,
-        now=now,
-    )
+    for source, area_codes in _registries(file).items():
+        load_numbers(
+            database,
+            source=source,
+            name="",
+            kind=RegistryKind.BARS,
+            as_of=now.astimezone(UTC).date(),
+            numbers=[LISTED] if source == "us-national" else [],
+            area_codes=area_codes,
+            file="sample registry",
+            agent=desk.agent,
+            now=now,
+        )
     import_leads(database, file, Wish(list_name="sample"), agent=desk.agent, now=now)
     planned = desk.plan()
     if planned:
         desk.start_session(planned[0].session_id)
 
 
-def _consumers_area_codes(file: Path) -> set[str]:
+def _registries(file: Path) -> dict[str, set[str]]:
+    """The registries that the sample's leads need, each with the area codes it must cover."""
+    needed: dict[str, set[str]] = {"us-national": set(), "ca-national": set(), "gb-ctps": {""}}
     with file.open(encoding="utf-8", newline="") as text:
-        phones = [
-            read_phone(row[column], row["country"])
-            for row in csv.DictReader(text)
-            for column in ("phone", "phone_2")
-            if row["kind"] == "consumer" and row[column]
-        ]
-    return {phone.area_code for phone in phones if phone.area_code}
+        for row in csv.DictReader(text):
+            if row["kind"] == "consumer":
+                for written in filter(None, (row["phone"], row["phone_2"])):
+                    phone = read_phone(written, row["country"])
+                    if phone.area_code:
+                        source = "ca-national" if phone.country == "CA" else "us-national"
+                        needed[source].add(phone.area_code)
+    return {source: area_codes for source, area_codes in needed.items() if area_codes}

@@ -72,7 +72,13 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
                 f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
             )
     given.setdefault("zone", local_zone())
-    return Personal(**{key: _checked(path, key, value) for key, value in given.items()})
+    personal = Personal(**{key: _checked(path, key, value) for key, value in given.items()})
+    if personal.hand_off == "command" and not any("{number}" in one for one in personal.command):
+        raise BadInput(
+            f'{path}: with hand_off = "command" the list “command” must say where the number goes: '
+            'command = ["dial", "{number}"].'
+        )
+    return personal
 
 
 def firm_from(values: Mapping[str, Any]) -> Firm:

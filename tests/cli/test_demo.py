@@ -1,0 +1,83 @@
+"""`smiledial demo`: a whole shop in a moment, gone when it is left."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from console.__main__ import run
+from console.cards import Card
+from console.sample import LISTED, sample_file
+from console.wiring import make_demo, make_desk
+from db.enums import SessionStatus
+from db.tables import leads, numbers
+from tests.conftest import FrozenClock
+
+
+def test_the_demo_has_leads_a_registry_and_a_session_under_way(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    database = make_demo(tmp_path, clock, "ann")
+    desk = make_desk(database, clock, "ann")
+    assert desk.sessions()[0].status is SessionStatus.ACTIVE
+    card = desk.open()
+    assert isinstance(card, Card)
+    assert card.list_name == "sample"
+    why = desk.why()
+    assert why.callable > 40
+    assert "registry_missing" not in {one.code for one in why.blocked}
+    with database.read() as connection:
+        listed = connection.execute(
+            select(leads.c.status, leads.c.bar)
+            .join(numbers, numbers.c.lead_id == leads.c.id)
+            .where(numbers.c.e164 == LISTED)
+        ).one()
+    database.close()
+    assert tuple(listed) == ("barred", "registry")
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 11, 18, 17, 0, tzinfo=UTC),
+        datetime(2026, 11, 18, 9, 30, tzinfo=UTC),
+        datetime(2026, 11, 22, 7, 0, tzinfo=UTC),
+        datetime(2026, 12, 25, 12, 0, tzinfo=UTC),
+    ],
+)
+def test_without_a_terminal_the_demo_prints_and_ends_well_at_any_hour(
+    at: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo"], FrozenClock(at)) == 0
+    said = capsys.readouterr()
+    assert "CALL" in said.out or "Nobody may be called now" in said.out
+    assert said.err == ""
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    environ = {
+        **os.environ,
+        "TMPDIR": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "SMILEDIAL_DB": str(tmp_path / "mine.db"),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "console", "demo"],
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    assert "555-" in ended.stdout or "Nobody" in ended.stdout
+    assert ended.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sample_is_found_in_a_checkout() -> None:
+    assert sample_file().read_text(encoding="utf-8").startswith("name,company")
