@@ -15,10 +15,13 @@ COMMANDS = {
     "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),
     "why": ("leads:why", "Count who may be called now, and why the others may not."),
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
+    "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
+    "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
+    "settings": ("settings:settings", "The firm's settings, the same for every agent."),
     "audit": ("audit:audit", "The audit log: show it, verify its chain."),
     "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
 }

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -124,7 +125,7 @@ def readable(file: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         spool = Path(folder) / "rows.csv"
         with spool.open("wb") as copy:
-            shutil.copyfileobj(click.get_binary_stream("stdin"), copy)
+            shutil.copyfileobj(sys.stdin.buffer, copy)
         try:
             yield spool
         except BadInput as error:

@@ -1,0 +1,187 @@
+"""`smiledial rules`: the law of a jurisdiction, the firm's own rules, and emergency stops."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.output import clock_text, counted, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from console.rules.values import Stop
+
+
+class RulesGroup(click.Group):
+    """`rules US-FL` is short for `rules show US-FL`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=RulesGroup, subcommand_metavar="JURISDICTION | COMMAND [ARGS]...")
+def rules() -> None:
+    """The rules in force for a jurisdiction, such as US-FL, CA-BC or France."""
+
+
+@rules.command()
+@click.argument("jurisdiction")
+@click.option("--on", type=options.DAY, metavar="DATE", help="The day at the person (today).")
+@options.kind
+@options.is_json
+@pass_shell
+def show(
+    shell: Shell, jurisdiction: str, on: datetime | None, kind: str | None, *, is_json: bool
+) -> None:
+    """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
+    from console.cli.rules_text import rules_document, rules_lines
+    from console.jurisdictions import read_jurisdiction
+    from console.rules.windows import load_zone
+    from console.rules_in_force import in_force
+    from console.settings import read_settings
+    from console.supervision import firm_of
+    from db.enums import LeadKind
+
+    code = read_jurisdiction(jurisdiction)
+    here = load_zone(read_settings().zone)
+    day = on.date() if on else shell.clock().astimezone(here).date()
+    with shell.database() as database:
+        firm = firm_of(database)
+    found = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
+    if is_json:
+        print_json(rules_document(found))
+        return
+    for line in rules_lines(found):
+        click.echo(line)
+
+
+@rules.command()
+@click.argument("jurisdiction")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; agents read it.")
+@options.is_json
+@pass_shell
+def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+    """Halt every call to a jurisdiction at once, until it is resumed."""
+    from console import supervision
+    from console.jurisdictions import read_jurisdiction
+
+    code = read_jurisdiction(jurisdiction)
+    with shell.database() as database:
+        made, is_new = supervision.stop(database, code, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({**supervision.stop_document(made), "is_new": is_new})
+    elif is_new:
+        print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
+    else:
+        print_line(f"{code} is stopped already: {made.reason}.")
+
+
+@rules.command()
+@click.argument("jurisdiction")
+@click.option("--reason", default="", metavar="TEXT", help="Why it may go on.")
+@options.is_json
+@pass_shell
+def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+    """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
+    from console import supervision
+    from console.jurisdictions import read_jurisdiction
+
+    code = read_jurisdiction(jurisdiction)
+    with shell.database() as database:
+        lifted = supervision.resume(database, code, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"jurisdiction": code, "resumed": bool(lifted)})
+    elif lifted:
+        print_line(f"Resumed: {code} is called again within its hours.")
+    else:
+        print_line(f"{code} is not stopped.")
+    if not lifted:
+        raise AnswerIsNo
+
+
+@rules.command()
+@options.is_json
+@pass_shell
+def stops(shell: Shell, *, is_json: bool) -> None:
+    """The emergency stops in force."""
+    from console.settings import read_settings
+    from console.supervision import stop_document, stops
+
+    with shell.database() as database:
+        found = stops(database)
+    if is_json:
+        print_json({"stops": [stop_document(one) for one in found]})
+    elif found:
+        _print_stops(found, read_settings().zone)
+    else:
+        print_line("Nothing is stopped.")
+
+
+@rules.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@options.is_json
+@pass_shell
+def load(shell: Shell, file: Path, *, is_json: bool) -> None:
+    """Put the firm's own rules in a TOML FILE in place of those it has.
+
+    They may tighten the law and never loosen it: a file that tries is refused with the line.
+    """
+    from console.firm_rules import read_firm_rules
+    from console.supervision import firm_of, load_firm_rules
+
+    now = shell.clock()
+    with shell.database() as database:
+        read = read_firm_rules(file, firm_of(database).trade, now.date())
+        replaced = load_firm_rules(
+            database, read.rules, shell.agent_name, now, file=file.name, checksum=read.checksum
+        )
+    if is_json:
+        print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})
+    else:
+        print_line(
+            f"{counted(len(read.rules), 'rule')} of the firm's own in force, in place of "
+            f"{replaced:,}."
+        )
+
+
+@rules.command()
+@options.is_json
+@pass_shell
+def firm(shell: Shell, *, is_json: bool) -> None:
+    """The firm's own rules."""
+    from console.supervision import firm_of, rule_document
+
+    with shell.database() as database:
+        found = firm_of(database).rules
+    documents = [rule_document(rule) for rule in found]
+    if is_json:
+        print_json({"rules": documents})
+    elif documents:
+        print_table(
+            ("jurisdiction", "day", "opens", "closes", "note"),
+            [
+                (
+                    one["jurisdiction"],
+                    "every day" if one["day_class"] == "*" else one["day_class"],
+                    one["opens"] or "closed",
+                    one["closes"] or "",
+                    one["note"],
+                )
+                for one in documents
+            ],
+        )
+    else:
+        print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
+
+
+def _print_stops(found: "tuple[Stop, ...]", zone: str) -> None:
+    print_table(
+        ("jurisdiction", "since", "reason"),
+        [(one.jurisdiction, clock_text(one.since, zone), one.reason) for one in found],
+    )

@@ -1,0 +1,235 @@
+"""Rules as a person reads them, with the week's windows as a picture, and as a document."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import time
+from typing import Any
+
+from console.rules.law import Hours, Lift, RegistryNeed, Rule
+from console.rules.sentences import say_city, say_clock, say_lifts, say_period, say_windows
+from console.rules.text import clean_line
+from console.rules_in_force import InForce, Week, Window
+from console.supervision import rule_document, stop_document
+
+WIDTH = 80
+SLOTS = 48
+"""Half hours in a day, one character each."""
+
+DAY_CLASSES = {
+    "weekday": "weekdays",
+    "sat": "Saturdays",
+    "sun": "Sundays",
+    "holiday": "holidays",
+    "eve": "days before a holiday",
+}
+
+
+def rules_lines(found: InForce) -> Iterator[str]:
+    """The rules in force and the picture of the week, in 80 columns."""
+    yield f"{found.jurisdiction} on {found.on:%A %Y-%m-%d}, calls to a {found.kind.value}"
+    for stop in found.stops:
+        yield from fold(
+            f"STOPPED since {stop.since:%Y-%m-%d %H:%M} UTC until resumed: {stop.reason}"
+        )
+    if not found.rules:
+        yield ""
+        yield from fold("No calling rules are known here, so nobody is called.")
+        return
+    for rule in found.rules:
+        yield ""
+        yield from rule_lines(rule)
+    for own in found.firm_rules:
+        hours = (
+            "closed"
+            if own.opens is None or own.closes is None
+            else f"{own.opens:%H:%M} to {own.closes:%H:%M}"
+        )
+        day = "every day" if own.day_class == "*" else DAY_CLASSES[own.day_class]
+        yield ""
+        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {day} {hours}. {own.note}")
+    for need in found.registries:
+        yield ""
+        must = "must be" if need.is_required else "should be"
+        yield from fold(
+            f"Registry {need.id}: {need.name} {must} no older than {need.good_for_days} days."
+        )
+        yield from fold(f"{need.citation}. Source: {need.source}. Confidence: {need.confidence}.")
+    for week in found.weeks:
+        yield ""
+        yield from week_lines(week)
+
+
+def rule_lines(rule: Rule) -> Iterator[str]:
+    yield from fold(f"{rule.id}  {rule.name}: {say_rule(rule)}", hanging=False)
+    yield from fold(rule.citation)
+    since = f"from {rule.starts_on}" if rule.starts_on else "since when is not known"
+    until = f" until {rule.ends_on}" if rule.ends_on else ""
+    yield from fold(f"Holds {since}{until}. Confidence: {rule.confidence}. Source: {rule.source}.")
+    for text in (rule.note, rule.doubt, rule.caution):
+        if text:
+            yield from fold(text)
+
+
+def say_rule(rule: Rule) -> str:
+    """What the rule does, in a few words."""
+    said = []
+    if rule.hours:
+        said.append(say_hours(rule.hours))
+    if rule.clocks:
+        said.append(f"on the clock of {' and '.join(map(say_city, rule.clocks))}")
+    if rule.holidays is not None:
+        said.append(f"holidays are {rule.holidays.name}")
+    if rule.cap:
+        said.append(f"at most {rule.cap} calls in {say_period(rule.cap_hours)}")
+    if rule.bars == "calls":
+        said.append("no call without consent")
+    elif rule.bars:
+        said.append(f"no calls to {rule.bars}")
+    said += say_scope(rule)
+    return "; ".join(said) or "no hours of its own"
+
+
+def say_scope(rule: Rule) -> list[str]:
+    """Which calls the rule is about, and what lifts it."""
+    said = []
+    if rule.lifted_by:
+        said.append(f"lifted by {say_lifts(rule)}")
+    if rule.trade:
+        said.append(f"only for the trade {rule.trade}")
+    if len(rule.kinds) == 1:
+        said.append(f"only for calls to a {next(iter(rule.kinds)).value}")
+    if rule.device:
+        said.append(f"only for {rule.device}: it never binds a call dialled by hand")
+    return said
+
+
+def say_hours(hours: Mapping[str, Hours]) -> str:
+    """ "weekdays and Saturdays 08:00 to 20:00, Sundays closed"."""
+    groups: dict[Hours, list[str]] = {}
+    for day_class, windows in hours.items():
+        groups.setdefault(windows, []).append(DAY_CLASSES[day_class])
+    if list(groups.values()) == [["weekdays", "Saturdays", "Sundays"]]:
+        return f"every day {say_windows(next(iter(groups)))}"
+    return ", ".join(
+        f"{' and '.join(days)} {say_windows(windows) if windows else 'closed'}"
+        for windows, days in groups.items()
+    )
+
+
+def week_lines(week: Week) -> Iterator[str]:
+    """A bar a day, a character for each half hour: full, part (▒) or closed (·)."""
+    yield from fold(
+        f"The week in the time of {', '.join(map(say_city, week.zones))}:", hanging=False
+    )
+    marks = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
+    yield f"{'':11}{marks}".rstrip()
+    for day, windows in week.days:
+        said = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
+        yield f"{day:%a %d %b} {bar_of(windows)} {said or 'closed'}"
+
+
+def bar_of(windows: tuple[Window, ...]) -> str:
+    slots = []
+    for slot in range(SLOTS):
+        start, end = slot * 30, slot * 30 + 30
+        minutes = sum(
+            max(0, min(end, minute_of(closes) or 24 * 60) - max(start, minute_of(opens)))
+            for opens, closes in windows
+        )
+        slots.append("█" if minutes >= 30 else "▒" if minutes > 0 else "·")
+    return "".join(slots)
+
+
+def minute_of(at: time) -> float:
+    return at.hour * 60 + at.minute + at.second / 60
+
+
+def short(at: time) -> str:
+    """ "9", "21:30", "" for midnight."""
+    if at == time():
+        return ""
+    return f"{at.hour}" if not at.minute else f"{at.hour}:{at:%M}"
+
+
+def fold(text: str, *, hanging: bool = True) -> list[str]:
+    """Lines of at most 80 columns, below a heading set in by two."""
+    return textwrap.wrap(
+        clean_line(text),
+        WIDTH,
+        initial_indent="  " if hanging else "",
+        subsequent_indent="  ",
+    )
+
+
+def rules_document(found: InForce) -> dict[str, Any]:
+    return {
+        "jurisdiction": found.jurisdiction,
+        "on": found.on.isoformat(),
+        "kind": found.kind.value,
+        "rules": [rule_in_document(rule) for rule in found.rules],
+        "firm_rules": [rule_document(rule) for rule in found.firm_rules],
+        "registries": [registry_document(need) for need in found.registries],
+        "stops": [stop_document(stop) for stop in found.stops],
+        "weeks": [
+            {
+                "zones": list(week.zones),
+                "days": [
+                    {
+                        "date": day.isoformat(),
+                        "windows": [
+                            [f"{opens:%H:%M}", f"{closes:%H:%M}" if closes != time() else "24:00"]
+                            for opens, closes in windows
+                        ],
+                    }
+                    for day, windows in week.days
+                ],
+            }
+            for week in found.weeks
+        ],
+    }
+
+
+def rule_in_document(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "jurisdiction": rule.jurisdiction,
+        "name": rule.name,
+        "citation": rule.citation,
+        "source": rule.source,
+        "confidence": rule.confidence,
+        "from": rule.starts_on.isoformat() if rule.starts_on else None,
+        "until": rule.ends_on.isoformat() if rule.ends_on else None,
+        "hours": {
+            day_class: [[say_clock(opens), say_clock(closes)] for opens, closes in windows]
+            for day_class, windows in rule.hours.items()
+        },
+        "holidays": rule.holidays.id if rule.holidays else None,
+        "clocks": list(rule.clocks),
+        "cap": rule.cap or None,
+        "cap_hours": rule.cap_hours or None,
+        "bars": rule.bars or None,
+        "kinds": sorted(kind.value for kind in rule.kinds),
+        "trade": rule.trade or None,
+        "lifted_by": [lift_document(lift) for lift in rule.lifted_by],
+        "device": rule.device or None,
+        "note": rule.note,
+        "doubt": rule.doubt,
+        "caution": rule.caution,
+    }
+
+
+def registry_document(need: RegistryNeed) -> dict[str, Any]:
+    return {
+        "registry": need.id,
+        "name": need.name,
+        "is_required": need.is_required,
+        "good_for_days": need.good_for_days,
+        "lifted_by": [lift_document(lift) for lift in need.lifted_by],
+        "citation": need.citation,
+        "source": need.source,
+        "confidence": need.confidence,
+    }
+
+
+def lift_document(lift: Lift) -> dict[str, Any]:
+    return {"evidence": lift.kind.value, "months": lift.months}

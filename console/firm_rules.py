@@ -1,0 +1,227 @@
+"""A firm's own hours, read from its file: they may narrow what the law allows, never widen it."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from console.jurisdictions import read_jurisdiction
+from console.rules.firm_rules import courtesy_rule, holidays_of
+from console.rules.law import Hours, known_jurisdictions, rules_of
+from console.rules.sentences import say_clock, say_windows
+from console.rules.text import clean_line
+from console.rules.values import Firm, FirmRule
+from console.trouble import BadInput
+
+EVERYWHERE = "*"
+DAY_KEYS = ("weekday", "sat", "sun", "holiday")
+KEYS = ("jurisdiction", "every_day", *DAY_KEYS, "note")
+SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+DAY_WORDS = {"weekday": "weekdays", "sat": "Saturdays", "sun": "Sundays", "holiday": "holidays"}
+HEADING = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class FirmFile:
+    rules: tuple[FirmRule, ...]
+    checksum: str
+
+
+def read_firm_rules(path: Path, trade: str, today: date) -> FirmFile:
+    """The rules in a TOML file, each a table `[[rule]]` with `jurisdiction` and spans of hours.
+
+    Raises BadInput with the line of what cannot be read, or allows what the law in force on
+    `today` or later does not.
+    """
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as rules ({error}): save it as UTF-8.") from None
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    reader = Reader(path, text.splitlines(), trade, today)
+    return FirmFile(reader.read(given), sha256(content).hexdigest())
+
+
+class Reader:
+    """Reads one file; knows where each of its keys stands."""
+
+    def __init__(self, path: Path, lines: list[str], trade: str, today: date) -> None:
+        self._path = path
+        self._lines = lines
+        self._trade = trade
+        self._today = today
+
+    def read(self, given: dict[str, Any]) -> tuple[FirmRule, ...]:
+        tables = given.get("rule")
+        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+            raise BadInput(
+                f"{self._path}: there is no [[rule]] in it. A rule is [[rule]], then "
+                'jurisdiction = "US-FL" and weekday = "09:00-18:00" (“rule = []” takes all away).'
+            )
+        if others := sorted(set(given) - {"rule"}):
+            raise self._fault(0, others[0], f"“{others[0]}” is not known: rules are [[rule]].")
+        return tuple(
+            rule
+            for number, table in enumerate(tables, start=1)
+            for rule in self._read_table(number, table)
+        )
+
+    def _read_table(self, number: int, table: dict[str, Any]) -> list[FirmRule]:
+        for key, value in table.items():
+            if key not in KEYS:
+                raise self._fault(
+                    number,
+                    key,
+                    f"“{key}” is not among {', '.join(KEYS)}: a firm's rule can only narrow hours.",
+                )
+            if not isinstance(value, str):
+                raise self._fault(number, key, f"“{key}” must be text in quotes.")
+        where = self._read_where(number, table)
+        note = clean_line(table.get("note", ""))
+        found = []
+        for key in ("every_day", *DAY_KEYS):
+            if key not in table:
+                continue
+            span = self._read_span(number, key, table[key])
+            classes = ("weekday", "sat", "sun") if key == "every_day" else (key,)
+            for day_class in classes:
+                self._refuse_looser(number, key, where, day_class, span)
+            found.append(firm_rule_of(where, "*" if key == "every_day" else key, span, note))
+        if not found:
+            raise self._fault(number, "", "this rule names no hours: add weekday, sat or sun.")
+        return found
+
+    def _read_where(self, number: int, table: dict[str, Any]) -> str:
+        if "jurisdiction" not in table:
+            raise self._fault(
+                number, "", 'this rule names no jurisdiction: "US-FL", or "*" for everywhere.'
+            )
+        text = table["jurisdiction"].strip()
+        if text == EVERYWHERE:
+            return EVERYWHERE
+        try:
+            where = read_jurisdiction(text)
+        except BadInput as error:
+            raise self._fault(number, "jurisdiction", str(error)) from None
+        if not rules_of(where):
+            raise self._fault(
+                number,
+                "jurisdiction",
+                f"no calling rules are known for {where}, so nobody there is called and a rule "
+                "of yours cannot change that.",
+            )
+        if "holiday" in table and holidays_of(where) is None:
+            raise self._fault(number, "holiday", f"no list of holidays is known for {where}.")
+        return where
+
+    def _read_span(self, number: int, key: str, text: str) -> Hours:
+        if text.strip() == "closed":
+            return ()
+        match = SPAN.fullmatch(text.strip())
+        if match is None:
+            raise self._fault(
+                number,
+                key,
+                f'{text!r} is not one span such as "09:00-18:00", nor "closed". '
+                "Breaks that the law makes within it stay.",
+            )
+        opens = int(match[1]) * 3600 + int(match[2]) * 60
+        closes = int(match[3]) * 3600 + int(match[4]) * 60 if match[3] else 86_400
+        if opens >= closes:
+            raise self._fault(number, key, f"{text!r} ends before it begins.")
+        return ((opens, closes),)
+
+    def _refuse_looser(
+        self, number: int, key: str, where: str, day_class: str, span: Hours
+    ) -> None:
+        for name, citation, hours in limits_of(where, day_class, self._trade, self._today):
+            if not span or (hours and hours[0][0] <= span[0][0] and span[0][1] <= hours[-1][1]):
+                continue
+            allowed = f"calls {say_windows(hours)} only" if hours else "no calls"
+            raise self._fault(
+                number,
+                key,
+                f"{say_clock(span[0][0])} to {say_clock(span[0][1])} would loosen the law. {name} "
+                f"allows {allowed} on {DAY_WORDS[day_class]} ({citation}). A firm may narrow that "
+                "and never widen it: nothing of the file was taken.",
+            )
+
+    def _fault(self, number: int, key: str, sentence: str) -> BadInput:
+        return BadInput(f"{self._path}, line {self._line_of(number, key)}: {sentence}")
+
+    def _line_of(self, number: int, key: str) -> int:
+        """Where a key of the table of this number stands, else where the table begins."""
+        seen, heading = 0, 1
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=") if key else None
+        for line, text in enumerate(self._lines, start=1):
+            if HEADING.match(text):
+                seen += 1
+                if seen == number:
+                    heading = line
+            elif seen == number and wanted is not None and wanted.match(text):
+                return line
+        return heading
+
+
+def firm_rule_of(where: str, day_class: str, span: Hours, note: str) -> FirmRule:
+    if not span:
+        return FirmRule(where, day_class, None, None, note)
+    opens, closes = span[0]
+    return FirmRule(where, day_class, clock_of(opens), clock_of(closes), note)
+
+
+def clock_of(seconds: int) -> time:
+    """The end of the day is its first second, as the rules read it."""
+    return time(seconds // 3600 % 24, seconds // 60 % 60)
+
+
+Limit = tuple[str, str, Hours]
+"""Who limits the hours, by what, to which."""
+
+
+def limits_of(where: str, day_class: str, trade: str, today: date) -> list[Limit]:
+    """What limits the class of day there, now or from a later date.
+
+    Everywhere, the limit is what the most generous country allows: beyond it lies no call.
+    """
+    if where == EVERYWHERE:
+        return [most_generous(day_class, trade, today)]
+    found = []
+    is_limited = False
+    for rule in rules_of(where):
+        if not rule.hours or rule.device or rule.trade not in ("", trade):
+            continue
+        if not rule.holds_on(today) and (rule.starts_on is None or rule.starts_on <= today):
+            continue
+        is_limited = is_limited or "weekday" in rule.hours
+        hours = rule.hours.get(day_class)
+        if hours is None and day_class == "holiday":
+            hours = rule.hours.get("weekday")
+        if hours is not None:
+            found.append((rule.name, rule.citation, hours))
+    if not is_limited:
+        firm = Firm()
+        courtesy = courtesy_rule(firm.courtesy_opens, firm.courtesy_closes)
+        found.append((courtesy.name, courtesy.citation, courtesy.hours["weekday"]))
+    return found
+
+
+def most_generous(day_class: str, trade: str, today: date) -> Limit:
+    spans = []
+    for country in known_jurisdictions():
+        limits = [] if "-" in country else limits_of(country, day_class, trade, today)
+        if limits and all(hours for _, _, hours in limits):
+            opens = max(hours[0][0] for _, _, hours in limits)
+            closes = min(hours[-1][1] for _, _, hours in limits)
+            spans.append((opens, closes))
+    widest = (min(opens for opens, _ in spans), max(closes for _, closes in spans))
+    return "The most generous country", "every law in the data", (widest,)

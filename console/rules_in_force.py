@@ -1,0 +1,89 @@
+"""The rules of one jurisdiction on a day, and the week in which they allow calls."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from console.jurisdictions import zones_in
+from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
+from console.rules.schedule import is_part_of
+from console.rules.values import Candidate, Firm, FirmRule, Place, Stop
+from console.rules.verdict import open_spans
+from console.rules.windows import load_zone
+from db.enums import LeadKind, LineType, PlaceSource
+
+Window = tuple[time, time]
+"""Local opening and closing; a closing at midnight is the end of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from a Monday on the clock of `zones`, each with its windows."""
+
+    zones: tuple[str, ...]
+    days: tuple[tuple[date, tuple[Window, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What judges a call to a jurisdiction on a day. Zones with the same windows share a week.
+
+    The weeks are those of a landline of that kind without evidence, by the law and the firm's own
+    rules; stops and consent are left out of them.
+    """
+
+    jurisdiction: str
+    on: date
+    kind: LeadKind
+    rules: tuple[Rule, ...]
+    firm_rules: tuple[FirmRule, ...]
+    registries: tuple[RegistryNeed, ...]
+    stops: tuple[Stop, ...]
+    weeks: tuple[Week, ...]
+
+
+def in_force(jurisdiction: str, on: date, firm: Firm, kind: LeadKind) -> InForce:
+    weeks: dict[tuple[tuple[date, tuple[Window, ...]], ...], tuple[str, ...]] = {}
+    for zone in zones_in(jurisdiction):
+        days = week_of(jurisdiction, zone, on, firm, kind)
+        weeks[days] = (*weeks.get(days, ()), zone)
+    return InForce(
+        jurisdiction,
+        on,
+        kind,
+        rules_in_force(jurisdiction, on),
+        tuple(
+            rule
+            for rule in firm.rules
+            if rule.jurisdiction == "*" or is_part_of(jurisdiction, rule.jurisdiction)
+        ),
+        registries_needed(jurisdiction, kind, on),
+        tuple(stop for stop in firm.stops if is_part_of(jurisdiction, stop.jurisdiction)),
+        tuple(Week(zones, days) for days, zones in weeks.items()),
+    )
+
+
+def week_of(
+    jurisdiction: str, zone: str, on: date, firm: Firm, kind: LeadKind
+) -> tuple[tuple[date, tuple[Window, ...]], ...]:
+    """The windows of the week that holds a day, on the clock of the zone."""
+    place = Place(
+        country=country_of(jurisdiction),
+        zones=(Candidate(zone, PlaceSource.STATED),),
+        jurisdictions=(Candidate(jurisdiction, PlaceSource.REGION),),
+        kind=kind,
+        line=LineType.LANDLINE,
+    )
+    clock = load_zone(zone)
+    monday = on - timedelta(days=on.weekday())
+    days = []
+    for count in range(7):
+        day = monday + timedelta(days=count)
+        start = datetime.combine(day, time(), clock)
+        end = datetime.combine(day + timedelta(days=1), time(), clock)
+        spans = open_spans(place, replace(firm, stops=()), start, end)
+        windows = tuple(
+            (opens.astimezone(clock).time(), closes.astimezone(clock).time())
+            for opens, closes in spans
+        )
+        days.append((day, windows))
+    return tuple(days)

@@ -1,0 +1,205 @@
+"""A supervisor's acts: each one transaction, recorded in the audit log, in force at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from console.documents import instant
+from console.rules.schedule import is_part_of
+from console.rules.text import clean_line
+from console.rules.values import Firm, FirmRule, Stop
+from console.settings import firm_from
+from console.trouble import BadInput
+from db import audit
+from db.engine import Database
+from db.settings import bump_revision, put, read_firm
+
+WIDEST = Firm()
+"""The courtesy hours where no law sets any: a firm may narrow them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A setting a supervisor may put: `read` takes what was typed and raises ValueError."""
+
+    meaning: str
+    read: Callable[[str], str]
+    default: str = ""
+
+
+def stop(
+    database: Database, jurisdiction: str, reason: str, agent: str, now: datetime
+) -> tuple[Stop, bool]:
+    """Halts every call to a jurisdiction (ISO 3166) until it is resumed.
+
+    Returns the stop in force and whether it is new: one that is there already stands.
+    """
+    reason = clean_line(reason)
+    if not reason:
+        raise BadInput("A stop needs its reason: agents read it. Give it with --reason.")
+    with database.write() as connection:
+        bump_revision(connection)  # first: one supervisor at a time reads and writes the stops
+        stops = list(firm_from(read_firm(connection)).stops)
+        there = next((one for one in stops if one.jurisdiction == jurisdiction), None)
+        if there is not None:
+            return there, False
+        new = Stop(jurisdiction, reason, now)
+        put(connection, "stops", [stop_document(one) for one in (*stops, new)])
+        audit.append(connection, now, agent, "rule_stop", stop_document(new))
+    return new, True
+
+
+def resume(
+    database: Database, jurisdiction: str, reason: str, agent: str, now: datetime
+) -> tuple[Stop, ...]:
+    """Lifts the stop of a jurisdiction; returns it, empty where there was none.
+
+    Raises BadInput where a stop of the whole country goes on, which nothing smaller lifts.
+    """
+    with database.write() as connection:
+        bump_revision(connection)
+        stops = firm_from(read_firm(connection)).stops
+        lifted = tuple(one for one in stops if one.jurisdiction == jurisdiction)
+        wider = [one.jurisdiction for one in stops if is_part_of(jurisdiction, one.jurisdiction)]
+        if not lifted and wider:
+            raise BadInput(
+                f"{jurisdiction} is stopped with all of {wider[0]}: resume {wider[0]}, then stop "
+                "what must stay stopped."
+            )
+        if lifted:
+            kept = [stop_document(one) for one in stops if one not in lifted]
+            put(connection, "stops", kept)
+            detail = {"jurisdiction": jurisdiction, "reason": clean_line(reason)}
+            audit.append(connection, now, agent, "rule_resume", detail)
+    return lifted
+
+
+def stops(database: Database) -> tuple[Stop, ...]:
+    """The stops in force."""
+    return firm_of(database).stops
+
+
+def firm_of(database: Database) -> Firm:
+    with database.read() as connection:
+        return firm_from(read_firm(connection))
+
+
+def load_firm_rules(
+    database: Database,
+    rules: Sequence[FirmRule],
+    agent: str,
+    now: datetime,
+    *,
+    file: str,
+    checksum: str,
+) -> int:
+    """Puts these rules in place of the firm's own; returns how many there were before."""
+    with database.write() as connection:
+        bump_revision(connection)
+        before = firm_from(read_firm(connection)).rules
+        put(connection, "rules", [rule_document(rule) for rule in rules])
+        detail = {
+            "file": clean_line(file),
+            "checksum": checksum,
+            "rules": len(rules),
+            "replaced": len(before),
+        }
+        audit.append(connection, now, agent, "rules_load", detail)
+    return len(before)
+
+
+def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
+    """Sets one of the firm's settings from what was typed; returns it as it is kept.
+
+    Raises BadInput that says which settings there are, or what this one takes.
+    """
+    kind = known_settings().get(name)
+    if kind is None:
+        raise BadInput(
+            f"There is no setting “{name}”: known are {', '.join(known_settings())}. "
+            "Stops and the firm's own hours are put with smiledial rules."
+        )
+    try:
+        kept = kind.read(value.strip())
+    except ValueError:
+        raise BadInput(f"“{name}” takes {kind.meaning}, not {value!r}.") from None
+    with database.write() as connection:
+        bump_revision(connection)
+        values = read_firm(connection)
+        check_together(firm_from({**values, name: kept}))
+        put(connection, name, kept)
+        detail = {"name": name, "value": kept, "before": values.get(name)}
+        audit.append(connection, now, agent, "setting", detail)
+    return kept
+
+
+def settings_of(database: Database) -> dict[str, str]:
+    """Every setting a supervisor may put, with what holds now."""
+    with database.read() as connection:
+        values = read_firm(connection)
+    return {name: str(values.get(name, kind.default)) for name, kind in known_settings().items()}
+
+
+def known_settings() -> Mapping[str, Kind]:
+    return {
+        "trade": one_of("general", "securities"),
+        "unknown_line": one_of("caution", "bar"),
+        "courtesy_opens": Kind(
+            f"a time of day from {WIDEST.courtesy_opens:%H:%M}, such as 09:00",
+            read_courtesy,
+            f"{WIDEST.courtesy_opens:%H:%M}",
+        ),
+        "courtesy_closes": Kind(
+            f"a time of day up to {WIDEST.courtesy_closes:%H:%M}, such as 20:00",
+            read_courtesy,
+            f"{WIDEST.courtesy_closes:%H:%M}",
+        ),
+        "registry_change_layout": Kind(
+            'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
+        ),
+    }
+
+
+def one_of(*words: str) -> Kind:
+    """The first word is the default."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError
+        return text
+
+    return Kind(" or ".join(words), read, words[0])
+
+
+def read_courtesy(text: str) -> str:
+    at = time.fromisoformat(text)
+    if at.tzinfo is not None or not WIDEST.courtesy_opens <= at <= WIDEST.courtesy_closes:
+        raise ValueError
+    return f"{at:%H:%M}" if not at.second else f"{at:%H:%M:%S}"
+
+
+def check_together(firm: Firm) -> None:
+    if firm.courtesy_opens >= firm.courtesy_closes:
+        raise BadInput(
+            f"The courtesy hours would open at {firm.courtesy_opens:%H:%M} and close at "
+            f"{firm.courtesy_closes:%H:%M}: the opening comes first."
+        )
+
+
+def stop_document(stop: Stop) -> dict[str, Any]:
+    return {
+        "jurisdiction": stop.jurisdiction,
+        "reason": stop.reason,
+        "since": instant(stop.since),
+    }
+
+
+def rule_document(rule: FirmRule) -> dict[str, Any]:
+    return {
+        "jurisdiction": rule.jurisdiction,
+        "day_class": rule.day_class,
+        "opens": None if rule.opens is None else f"{rule.opens:%H:%M}",
+        "closes": None if rule.closes is None else f"{rule.closes:%H:%M}",
+        "note": rule.note,
+    }
