@@ -22,6 +22,9 @@ from db.enums import LeadKind, LineType
 from db.schema import prepare
 from db.tables import lead_lists, places
 
+PLACES = 400
+"""As many places as a list of the whole country has: about one an area code."""
+
 NOON = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 
 # fmt: off

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.fill import sqlite_with
+from benchmarks.fill import PLACES, sqlite_with
 from benchmarks.start import CONSOLE
 from benchmarks.terminal import Terminal
 
@@ -44,11 +44,12 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=200)
     chosen = parser.parse_args()
-    with sqlite_with(chosen.leads, 2_000) as path:
+    with sqlite_with(chosen.leads, PLACES) as path:
         terminal = Terminal([sys.executable, "-c", CONSOLE, path])
         try:
             terminal.read_until(NAME.search)
             times = []
+            terminal.drain(1.0)
             for turn in range(chosen.calls + 10):
                 terminal.drain(0.45)  # a new lead rests a moment before Enter dials it
                 terminal.type(b"\r")

@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 
-from benchmarks.fill import sqlite_with
+from benchmarks.fill import PLACES, sqlite_with
 from benchmarks.terminal import Terminal
 
 HELLO = """
@@ -25,11 +25,12 @@ Hello().run()
 """
 
 CONSOLE = """
-import sys
-from benchmarks.fill import NOON
-from console.settings import Personal
-from console.wiring import open_prepared, run_console
-run_console(open_prepared(sys.argv[1]), "ann", Personal(zone="America/Chicago"), lambda: NOON)
+import sys, time
+from datetime import UTC, datetime, timedelta
+from console.__main__ import run
+noon, started = datetime(2026, 11, 18, 18, 0, tzinfo=UTC), time.monotonic()
+clock = lambda: noon + timedelta(seconds=time.monotonic() - started)
+run(["--db", sys.argv[1], "--agent", "ann"], clock)
 """
 
 
@@ -50,7 +51,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     chosen = parser.parse_args()
     hello = [sys.executable, "-c", HELLO]
-    with sqlite_with(chosen.leads, 2_000) as path:
+    with sqlite_with(chosen.leads, PLACES) as path:
         ours = [sys.executable, "-c", CONSOLE, path]
         times = [
             (seconds_until(ours, b"Lead "), seconds_until(hello, b"Hello from"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from console.rules.saying import Duty
 from console.rules.values import Verdict
 from db.enums import LineType, NumberStatus, SessionStatus
 
@@ -55,7 +56,8 @@ class Card:
     """The lead on the screen, held by `claim`.
 
     `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
-    the agent's unsent note. `attempt` is set between the dial and its outcome. `verdict` is that
+    the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
+    wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
     of `phone`, the number offered. `why_now` says what brought the lead up, when that is not its
     turn: "You promised to ring back at 15:00".
     """
@@ -77,6 +79,8 @@ class Card:
     last_dialled_at: datetime | None
     list_name: str
     why_now: str
+    say_first: str
+    duties: tuple[Duty, ...]
     draft: str
     attempt: OpenAttempt | None
     zone: str

@@ -1,7 +1,9 @@
 """Which places are open now, and which next: each judged once, and again when its answer ends."""
 
 import heapq
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from console.rules.places import place_from_facts
 from console.rules.values import Firm, Place, RegistryCopy, Standing, Verdict
@@ -29,6 +31,7 @@ class Openings:
 
     def __init__(self) -> None:
         self.firm = Firm()
+        self.settings: Mapping[str, Any] = {}
         self.copies: Copies = {}
         self.places: dict[int, Place] = {}
         self._verdicts: dict[int, Verdict] = {}
@@ -42,7 +45,8 @@ class Openings:
         revision = read_revision(connection)
         if revision != self._revision or (self._at is not None and now < self._at):
             self._revision = revision
-            self.firm = firm_from(read_firm(connection))
+            self.settings = read_firm(connection)
+            self.firm = firm_from(self.settings)
             self.copies = _copies(connection)
             self._verdicts.clear()
             self._ends.clear()

@@ -133,7 +133,7 @@ class Desk:
             hold = self._hold(connection, claim, now)
             lead = self._lead(connection, hold.lead_id)
             if attempts.attempt_of(connection, claim) is not None:
-                return card_of(connection, lead, hold, self._openings, now)
+                return card_of(connection, lead, hold, self._openings, self.agent, now)
             number, _, verdict = offer(connection, lead, self._openings, now, number_id)
             session = sessions.active_session(connection, self.agent)
             if verdict.kind is not VerdictKind.CALL:
@@ -445,7 +445,7 @@ class Desk:
         self, connection: Connection, hold: claims.Hold, now: datetime, number_id: int | None = None
     ) -> Card:
         lead = self._lead(connection, hold.lead_id)
-        return card_of(connection, lead, hold, self._openings, now, number_id)
+        return card_of(connection, lead, hold, self._openings, self.agent, now, number_id)
 
     def _reread(self, claim: str, number_id: int | None) -> Card:
         now = self._clock()

@@ -7,8 +7,10 @@ from console.cards import Card, ListStatus, OpenAttempt, PastAttempt, PhoneLine
 from console.openings import Openings
 from console.rules.law import registries_needed
 from console.rules.phone import show_phone
+from console.rules.saying import duties_of, opening
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
+from console.rules.windows import load_zone
 from console.standing import CLOSED_NUMBERS, standing_of
 from db.attempts import attempt_of
 from db.claims import Hold
@@ -34,6 +36,7 @@ def card_of(
     lead: LeadFacts,
     hold: Hold,
     openings: Openings,
+    agent: str,
     now: datetime,
     number_id: int | None = None,
 ) -> Card:
@@ -68,6 +71,8 @@ def card_of(
         last_dialled_at=row.last_dialled_at,
         list_name=lead.list_name,
         why_now="You promised to ring back." if row.due_reason == "callback" else "",
+        say_first=_say_first(agent, openings, verdict),
+        duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
         draft=row.draft,
         attempt=attempt,
         zone=place.zones[0].value if place.zones else "",
@@ -122,6 +127,14 @@ def standing_for(
         rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,
         callback_at=row.due_at if is_due_later and row.due_reason == "callback" else None,
     )
+
+
+def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:
+    zone = verdict.zones[0].value if verdict.zones else "UTC"
+    name = agent.replace(".", " ").replace("_", " ").title()
+    firm_name = str(openings.settings.get("firm_name", ""))
+    offer = str(openings.settings.get("offer", ""))
+    return opening(name, firm_name, offer, verdict.at.astimezone(load_zone(zone)).hour)
 
 
 def _phone_line(number: NumberFacts) -> PhoneLine:

@@ -10,6 +10,7 @@ from console.desk import ClaimLostError, Desk, NotNow, RefusedError
 from db import audit
 from db.engine import Database
 from db.enums import LeadKind, VerdictKind
+from db.settings import put
 from db.suppressions import listings_of
 from db.tables import attempts, audit_entries, leads, numbers
 from tests.conftest import FrozenClock
@@ -250,3 +251,17 @@ def test_every_step_of_a_call_is_in_the_audit_log(desk: Desk, database: Database
         assert audit.verify(connection) is None
         text = " ".join(connection.execute(select(audit_entries.c.detail)).scalars())
     assert "5550147" not in text
+
+
+def test_the_card_says_what_the_law_of_the_place_wants_said_first(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, phone="(206) 555-0101", region="WA", postal_code="98101")
+    with database.write() as connection:
+        put(connection, "firm_name", "Lantern Battery")
+        put(connection, "offer", "back-up power")
+    card = next_card(desk)
+    assert card.say_first == (
+        "Good morning, this is Ann of Lantern Battery. This is a sales call about back-up power."
+    )
+    assert card.duties[0].citation == "RCW 19.158.040(4),(5)"

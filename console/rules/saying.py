@@ -1,0 +1,59 @@
+"""What an agent says first, and what the law of the place wants said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.rules.law import country_of, read
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be said at the start of a call. `within` is in seconds, 0 for promptly.
+
+    `trade` is "" where every trade must say it.
+    """
+
+    id: str
+    jurisdiction: str
+    say: str
+    within: int
+    trade: str
+    citation: str
+    source: str
+    confidence: str
+
+
+@lru_cache(maxsize=1)
+def all_duties() -> tuple[Duty, ...]:
+    return tuple(
+        Duty(
+            id=row["id"],
+            jurisdiction=row["in"],
+            say=row["say"],
+            within=row["within"],
+            trade=row.get("trade", ""),
+            citation=row["citation"],
+            source=row["source"],
+            confidence=row["confidence"],
+        )
+        for row in read("say_first")["duty"]
+    )
+
+
+def duties_of(jurisdictions: Iterable[str], trade: str) -> tuple[Duty, ...]:
+    """The duties of all candidate jurisdictions and their countries, the most pressing first."""
+    places = set(jurisdictions)
+    places |= {country_of(place) for place in places}
+    found = [
+        duty for duty in all_duties() if duty.jurisdiction in places and duty.trade in {"", trade}
+    ]
+    return tuple(sorted(found, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
+
+
+def opening(agent: str, firm_name: str, offer: str, hour: int) -> str:
+    """The first sentence of a sales call at an hour of the day there, honest about what it is."""
+    greeting = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    caller = f"this is {agent} of {firm_name}" if firm_name else f"my name is {agent}"
+    about = f" about {offer}" if offer else ""
+    return f"Good {greeting}, {caller}. This is a sales call{about}."
