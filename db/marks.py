@@ -53,7 +53,7 @@ _CANDIDATES = select(
 def _marked(
     connection: Connection, wanted: Select[int, int, str, str, int]
 ) -> Iterator[MarkedNumber]:
-    rows = connection.execution_options(yield_per=2000).execute(wanted)
+    rows = connection.execute(wanted.execution_options(yield_per=2000))
     for id_, lead_id, e164, status, place_id in rows:
         is_registered = status == NumberStatus.REGISTERED
         yield MarkedNumber(id_, lead_id, e164, is_registered, place_id)

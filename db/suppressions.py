@@ -54,8 +54,8 @@ def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry
 
 def entries(connection: Connection) -> Iterator[Entry]:
     """The whole list, by number."""
-    rows = connection.execution_options(yield_per=1000).execute(
-        _ENTRIES.order_by(suppressions.c.e164)
+    rows = connection.execute(
+        _ENTRIES.order_by(suppressions.c.e164).execution_options(yield_per=1000)
     )
     for row in rows:
         yield Entry(*row)

@@ -1,0 +1,175 @@
+"""`dnc` and `consent` as a person types them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Answer, CommandLine
+from tests.dnc.conftest import Floor
+
+TODAY = "2026-11-18"
+
+
+@pytest.fixture
+def flat(tmp_path: Path) -> Path:
+    path = tmp_path / "national.txt"
+    path.write_text("202,5550100\n202,5550123\n503,5550133\n")
+    return path
+
+
+def load(smiledial: CommandLine, file: Path, *more: str, as_of: str = TODAY) -> Answer:
+    return smiledial("dnc", "import", str(file), "--source", "national", "--as-of", as_of, *more)
+
+
+def test_a_registry_is_loaded_asked_and_shown(smiledial: CommandLine, flat: Path) -> None:
+    answer = load(smiledial, flat, "--json")
+    assert answer.status == 0
+    assert answer.document == {
+        "source": "national",
+        "kind": "bars",
+        "as_of": TODAY,
+        "area_codes": ["202", "503"],
+        "numbers": 3,
+        "replaced": 0,
+        "barred": 0,
+        "opened": 0,
+        "notes": [],
+    }
+    listed = smiledial("dnc", "check", "(202) 555-0123", "--json")
+    assert listed.status == 1
+    assert listed.document["listed"] is True
+    assert listed.document["number"] == "+12025550123"
+    assert [hit["source"] for hit in listed.document["registries"]] == ["national"]
+    assert listed.document["internal"] is None
+    clear = smiledial("dnc", "check", "202-555-0124", "--json")
+    assert clear.status == 0
+    assert clear.document["copies"] == [{"source": "national", "as_of": TODAY}]
+    (copy,) = smiledial("dnc", "status", "--json").document["registries"]
+    assert copy["good_until"] == "2026-12-19"
+    assert copy["numbers"] == 3
+    assert copy["agent"] == "ann"
+    assert copy["loaded_at"] == "2026-11-18T17:00:00Z"
+    shown = smiledial("dnc", "status").out
+    assert "national" in shown
+    assert "202, 503" in shown
+
+
+def test_a_load_says_what_it_did_to_the_leads(
+    smiledial: CommandLine, floor: Floor, flat: Path
+) -> None:
+    floor.consumer("+12025550123")
+    said = load(smiledial, flat)
+    assert "3 numbers in 2 area codes" in said.out
+    assert "1 are barred now" in said.out
+
+
+def test_a_number_is_put_on_the_list_and_lifted_again(smiledial: CommandLine) -> None:
+    assert smiledial("dnc", "add", "202 555 0199", "--reason", "asked").status == 0
+    assert "already" in smiledial("dnc", "add", "2025550199", "--reason", "again").out
+    assert smiledial("dnc", "check", "2025550199").status == 1
+    assert "asked" in smiledial("dnc", "check", "2025550199").out
+    assert smiledial("dnc", "remove", "2025550199", "--reason", "mistake").status == 0
+    assert smiledial("dnc", "check", "2025550199").status == 0
+    assert smiledial("dnc", "remove", "2025550199", "--reason", "mistake").status == 1
+
+
+def test_old_requests_come_in_as_a_file_and_go_out_guarded_or_raw(
+    smiledial: CommandLine, flat: Path
+) -> None:
+    added = smiledial("dnc", "add", "--file", str(flat), "--reason", "old system", "--json")
+    assert added.document == {"added": 3}
+    lines = smiledial("dnc", "export").out.splitlines()
+    assert lines[0] == "number,reason,agent,added_at"
+    assert lines[1] == "'+12025550100,old system,ann,2026-11-18T17:00:00Z"
+    assert len(lines) == 4
+    raw = smiledial("dnc", "export", "--format", "jsonl").out.splitlines()
+    assert '"number": "+12025550100"' in raw[0]
+
+
+def test_changes_need_their_layout_described(
+    smiledial: CommandLine, flat: Path, tmp_path: Path
+) -> None:
+    load(smiledial, flat)
+    changes = tmp_path / "changes.txt"
+    changes.write_text("503,5550134,2026-11-18,A\n")
+    refused = load(smiledial, changes, "--change")
+    assert refused.status == 3
+    assert "--layout" in refused.err
+    done = load(smiledial, changes, "--change", "--layout", "area,number,-,change:A/D")
+    assert done.status == 0
+    assert smiledial("dnc", "check", "503-555-0134").status == 1
+    assert smiledial("dnc", "check", "503-555-0133").status == 1
+
+
+def test_consent_is_added_listed_and_withdrawn(smiledial: CommandLine) -> None:
+    where = ("202-555-0123", "--kind")
+    added = smiledial(
+        "consent", "add", *where, "written", "--on", "2026-11-01", "--evidence", "form 3", "--json"
+    )
+    assert added.status == 0
+    assert added.document["on"] == "2026-11-01"
+    assert added.document["internal_list"] is False
+    assert smiledial("consent", "add", *where, "stated", "--zone", "America/Denver").status == 0
+    rows = smiledial("consent", "list", "--json").document["consents"]
+    assert [row["kind"] for row in rows] == ["stated", "written"]
+    assert rows[1]["evidence"] == "form 3"
+    assert "form 3" in smiledial("consent", "list", "2025550123").out
+    ended = smiledial("consent", "withdraw", "2025550123", "--json")
+    assert ended.document == {"number": "+12025550123", "withdrawn": 2}
+    assert smiledial("consent", "withdraw", "2025550123").status == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("dnc", "check", "12"),
+        ("dnc", "add", "nobody", "--reason", "x"),
+        ("dnc", "add", "2025550123", "--reason", " "),
+        ("dnc", "import", "no-such-file", "--source", "x", "--as-of", TODAY),
+        ("dnc", "import", ".", "--source", "x", "--as-of", TODAY),
+        ("dnc", "add", "--file", "no-such-file", "--reason", "x"),
+        ("consent", "add", "12", "--kind", "written", "--on", TODAY, "--evidence", "x"),
+        ("consent", "add", "2025550123", "--kind", "written", "--on", TODAY),
+        ("consent", "add", "2025550123", "--kind", "stated", "--zone", "Mars"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_status_3(
+    smiledial: CommandLine, line: tuple[str, ...]
+) -> None:
+    answer = smiledial(*line)
+    assert answer.status == 3
+    assert answer.out == ""
+    assert len(answer.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("dnc", "add", "--reason", "x"),
+        ("dnc", "add", "2025550123"),
+        ("dnc", "import", "x"),
+        ("dnc", "import", "x", "--source", "y", "--as-of", "yesterday"),
+        ("consent", "add", "2025550123", "--kind", "stated"),
+        ("consent", "add", "2025550123", "--kind", "written", "--evidence", "x"),
+        ("consent", "add", "2025550123", "--kind", "verbal"),
+    ],
+)
+def test_wrong_use_is_status_2(smiledial: CommandLine, line: tuple[str, ...]) -> None:
+    assert smiledial(*line).status == 2
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-19", "2003-10-01"])
+def test_a_list_of_an_odd_day_changes_nothing(
+    smiledial: CommandLine, flat: Path, as_of: str
+) -> None:
+    assert load(smiledial, flat, as_of=as_of).status == 3
+    assert smiledial("dnc", "status", "--json").document == {"internal": 0, "registries": []}
+
+
+def test_steering_marks_in_names_and_reasons_never_reach_the_terminal(
+    smiledial: CommandLine, flat: Path
+) -> None:
+    load(smiledial, flat, "--name", "evil\x1b[2Jlist")
+    smiledial("dnc", "add", "2025550199", "--reason", "\x1b]0;x\x07asked")
+    for line in (("dnc", "check", "2025550123"), ("dnc", "check", "2025550199"), ("dnc", "status")):
+        assert "\x1b" not in smiledial(*line).out
