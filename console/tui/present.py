@@ -252,16 +252,20 @@ def say_first(agent: str, now: datetime, zone: str) -> str:
     return f"“Good {part}, this is {caller} of …, a sales call about …”"
 
 
-def pace_parts(progress: Progress, now: datetime) -> list[str]:
-    """`noes 7 of 20 today`, `one yes per 9`, `24 calls an hour`, `last dial 0:48 ago`."""
+def pace_parts(progress: Progress, now: datetime, nudge: str = "") -> list[str]:
+    """`noes 7 of 20 today`, `one yes per 9`, `24 calls an hour`, `last dial 0:48 ago`.
+
+    A nudge takes the place of the rate: the four fill a line of 80 cells.
+    """
     parts = [f"noes {progress.noes} of {progress.no_goal} today"]
     if progress.noes_per_yes is not None:
         parts.append(f"one yes per {progress.noes_per_yes:.0f}")
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
-    parts.append(f"{progress.per_hour} calls an hour")
+    if not nudge:
+        parts.append(f"{progress.per_hour} calls an hour")
     if progress.last_dial_at:
         parts.append(f"last dial {stopwatch(now - progress.last_dial_at)} ago")
     else:
         parts.append("no dial yet today")
-    return parts
+    return [*parts, nudge] if nudge else parts

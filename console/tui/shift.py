@@ -27,6 +27,7 @@ LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
 
 LOST = "That lead is no longer yours: its hold ran out. Here is the next."
+LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
 
 class Shift:
@@ -154,7 +155,9 @@ class Shift:
             else:
                 scene = await self._work.lane.run(errands.go_on, desk, None)
         except ClaimLostError:
-            if self._is_still(card):
+            if self.stage.is_typing:
+                self._view.tell(LOST_WHILE_TYPING, "warning")
+            elif self._is_still(card):
                 self._view.tell(LOST, "warning")
                 self.send(partial(errands.come_back, desk))
         except DatabaseTrouble as trouble:

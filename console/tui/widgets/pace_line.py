@@ -16,15 +16,11 @@ class PaceLine(Words):
     DEFAULT_CLASSES = "bar"
 
     def show_pace(self, progress: Progress, now: datetime, nudge: str) -> None:
-        first, *others = pace_parts(progress, now)
+        first, *others = pace_parts(progress, now, nudge)
         reached = progress.noes >= progress.no_goal
-        parts: list[Content | str | tuple[str, str]] = [
-            (first, "$text-success" if reached else ""),
-        ]
+        parts: list[str | tuple[str, str]] = [(first, "bold $text-success" if reached else "")]
         for part in others:
-            parts += [(" · ", "$foreground-muted"), part]
-        if nudge:
-            parts += ["   ", (nudge, "$text-accent")]
+            parts += [(" · ", "$foreground-muted"), (part, "$text-accent" if part == nudge else "")]
         self.show(Content.assemble(*parts))
 
 
@@ -35,7 +31,7 @@ def nudge_for(
     if not is_ready:
         return ""
     if break_after and now - rolling_since >= timedelta(minutes=break_after):
-        return "time for a short break: p"
+        return "time for a break: p"
     if progress.last_dial_at and now - progress.last_dial_at >= SLOW:
         return "the next call gets it rolling"
     return ""

@@ -1,0 +1,51 @@
+"""Writes docs/keys.md from the table of keys and the outcomes a new database starts with."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from console.tui.keys import WHERE, Key
+from db.migrations.first_outcomes import OUTCOMES
+
+TITLES = {
+    "calling": "On the calling screen",
+    "note": "While a note is written",
+    "sessions": "Sessions and the plan",
+    "summary": "The summary of a session",
+    "find": "Find",
+    "reading": "Pages to read: reasons, keys, summaries",
+    "skipping": "Skip: why?",
+    "promising": "Call back: when?",
+    "wording": "Complaint: their words",
+    "ending": "Stop here?",
+    "all": "Everywhere",
+}
+"""The heading of each screen's keys, in the order of the page."""
+
+
+def build() -> str:
+    parts = [
+        "# Keys",
+        "",
+        "Made by `scripts/build_keys_page.py` from the table that the screens read. The footer "
+        "shows the keys that do something now; one that is off says why when it is pressed; `?` "
+        "lists them all.",
+    ]
+    for where, title in TITLES.items():
+        parts += ["", f"## {title}", "", *table(WHERE[where])]
+        if where == "calling":
+            parts += ["", "## How a call ends", "", "On during a call. A firm may change these.", ""]
+            parts += ["| key | outcome |", "|---|---|"]
+            parts += [f"| `{outcome['key']}` | {outcome['label']} |" for outcome in OUTCOMES]
+        if where == "skipping":
+            parts += ["", "`1` to `5` choose a reason; anything else is typed."]
+    return "\n".join(parts) + "\n"
+
+
+def table(keys: Iterable[Key]) -> list[str]:
+    rows = [f"| `{key.shown}` | {key.label} | {key.help} |" for key in keys]
+    return ["| key | what | |", "|---|---|---|", *rows]
+
+
+if __name__ == "__main__":
+    page = Path(__file__).parents[1] / "docs" / "keys.md"
+    page.write_text(build(), encoding="utf-8")

@@ -1,0 +1,102 @@
+"""When there is no lead to call: why, until when, and what to do instead."""
+
+from datetime import UTC, datetime
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+async def test_an_empty_database_says_how_to_bring_a_list_in(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == ""
+        assert "There are no leads yet." in agent.screen_text
+        assert "smiledial import FILE.csv" in agent.screen_text
+        await agent.press("enter")
+        assert "There are no leads yet" in agent.notice
+
+
+async def test_nobody_to_call_says_why_and_when_to_come_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == ""
+        assert "Nobody may be called for" in agent.screen_text
+        assert "The next lead comes by itself at" in agent.screen_text
+        assert agent.footer.startswith("Space Next lead l Sessions / Find")
+        await agent.press("n")
+        assert "There is no lead on the screen." in agent.notice
+
+
+async def test_the_next_lead_comes_by_itself_when_its_hours_open(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.time_passes(hours=1)
+        assert agent.lead == ""
+        await agent.time_passes(hours=4)
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("CALL")
+
+
+async def test_the_dial_key_goes_off_by_itself_when_the_hours_close(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 19, 0, 50, tzinfo=UTC)
+    add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Ada"
+        while agent.verdict.startswith("CALL"):
+            await agent.time_passes(minutes=10)
+        assert agent.verdict.startswith("WAIT until tomorrow")
+        assert "Enter Dial" not in agent.footer
+        assert agent.footer.startswith("Space Next lead")
+        await agent.press("enter")
+        assert "WAIT until tomorrow" in agent.notice
+        await agent.press("space")
+        assert agent.lead == ""
+        assert "Nobody may be called for" in agent.screen_text
+
+
+async def test_the_countdown_runs_by_the_second_at_the_end(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
+    async with at_the_desk(database, clock) as agent:
+        while "h" in agent.verdict.split("closes", 1)[0] or " min" in agent.verdict:
+            await agent.time_passes(minutes=5)
+        before = agent.verdict
+        await agent.time_passes(seconds=1)
+        assert agent.verdict != before
+        assert agent.verdict.startswith("CALL for ")
+
+
+async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("p")
+        assert agent.lead == ""
+        await agent.time_passes(minutes=31)
+        assert "Away for 31:00" in agent.screen_text
+        await agent.press("x")
+        assert agent.lead == "Ada"
+
+
+async def test_a_long_stretch_without_a_break_suggests_one(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, break_after=50) as agent:
+        await agent.time_passes(minutes=49)
+        assert "break" not in agent.pace
+        await agent.time_passes(minutes=1)
+        assert "time for a break: p" in agent.pace

@@ -1,0 +1,125 @@
+"""Keys: each once, each with its reason when it is off, and the page that lists them."""
+
+from pathlib import Path
+
+import pytest
+
+from console.tui.keys import CALLING, FOOTER, WHERE, Situation, State, footer_keys, meant, why_off
+from db.engine import Database
+from scripts.build_keys_page import build
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+ROOT = Path(__file__).parents[2]
+LONGEST_HELP = 49
+"""Cells for the help of a key in a terminal of 80."""
+
+
+def test_the_page_of_keys_is_what_the_table_says() -> None:
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == build(), (
+        "run scripts/build_keys_page.py"
+    )
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_key_that_is_off_says_why_in_every_state(state: State) -> None:
+    for key in CALLING:
+        if state not in key.on:
+            assert why_off(key, Situation(state, verdict="WAIT until 09:00")).endswith((".", "00"))
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_footer_offers_only_keys_of_its_state(state: State) -> None:
+    for key in footer_keys((), state):
+        assert state in key.on, key.action
+    assert FOOTER[state]
+
+
+def test_one_key_never_means_two_things_at_once() -> None:
+    for where, keys in WHERE.items():
+        for state in State:
+            pressed = [key.key for key in keys if not key.on or state in key.on]
+            assert len(pressed) == len(set(pressed)), (where, state)
+
+
+def test_the_help_of_a_key_fits_a_line() -> None:
+    for keys in WHERE.values():
+        for key in keys:
+            assert len(key.help) <= LONGEST_HELP, key
+            assert key.help.endswith("."), key
+
+
+def test_enter_means_what_its_state_makes_of_it() -> None:
+    def action(state: State) -> str:
+        key = meant("enter", CALLING, Situation(state))
+        return key.action if key else ""
+
+    assert action(State.READY) == "dial"
+    assert action(State.WELCOME) == "start"
+    assert action(State.TROUBLE) == "again"
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("n", "No call is under way: Enter dials first."),
+        ("o", "This person has no other number."),
+        ("u", "There is no outcome to undo"),
+        ("space", "No call is under way"),
+    ],
+)
+async def test_a_key_that_is_off_says_why_when_it_is_pressed(
+    database: Database, clock: FrozenClock, key: str, sentence: str
+) -> None:
+    add_lead(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press(key)
+        assert sentence in agent.notice
+
+
+@pytest.mark.parametrize("key", ["enter", "s", "l", "p", "o"])
+async def test_during_a_call_the_outcome_comes_first(
+    database: Database, clock: FrozenClock, key: str
+) -> None:
+    add_lead(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", key)
+        assert "first say how it ended" in agent.notice
+        assert agent.question == ""
+
+
+async def test_the_question_mark_lists_every_key_and_why_one_is_off(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+        await agent.press("question_mark")
+        for key in CALLING:
+            assert key.help in agent.question
+        assert "Wrong number" in agent.question
+        assert "This person has no other number." in agent.question
+        await agent.press("escape")
+        assert agent.question == ""
+
+
+async def test_the_palette_runs_the_same_keys(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("ctrl+p")
+        await agent.type("dial")
+        await agent.press("down", "enter")
+        assert agent.verdict.startswith("ON CALL")
+
+
+async def test_the_reasons_page_shows_rules_and_all_that_is_known(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", notes="Likes proofs.", occupation="Engineer")
+    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+        await agent.press("r")
+        assert "Ada: may this phone ring now?" in agent.question
+        assert "Allowed by" in agent.question
+        assert "Where they may be" in agent.question
+        assert "Likes proofs." in agent.question
+        assert "Engineer" in agent.question

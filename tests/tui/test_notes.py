@@ -1,0 +1,99 @@
+"""Notes: letters are text while one is written, Esc gives the keys back, nothing is lost."""
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.tables import attempts
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def notes_of(database: Database) -> list[tuple[str | None, str]]:
+    with database.read() as connection:
+        found = connection.execute(select(attempts.c.outcome, attempts.c.note))
+        return [(row.outcome, row.note) for row in found]
+
+
+async def test_letters_are_text_until_esc_gives_the_keys_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        assert agent.footer == "Esc Done"
+        await agent.type("nay")
+        assert agent.note == "nay"
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("escape")
+        assert agent.footer.startswith("n No")
+        await agent.press("n")
+        assert agent.lead == "Bo"
+        assert agent.note == ""
+    assert notes_of(database) == [("no", "nay")]
+
+
+async def test_a_note_saves_itself_while_it_is_written_and_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.type("half a sent")
+        await agent.time_passes(seconds=1)
+        assert "Note saved" in agent.screen_text
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Ada"
+        assert agent.note == "half a sent"
+
+
+async def test_a_note_left_with_esc_is_saved_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("e")
+        await agent.type("ring the bell")
+        await agent.press("escape")
+        assert "Note saved" in agent.screen_text
+    async with at_the_desk(database, clock) as agent:
+        assert agent.note == "ring the bell"
+
+
+async def test_an_unsent_note_stays_with_its_lead_and_off_the_next_ones_screen(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("e")
+        await agent.type("knows Bo")
+        await agent.press("escape", "s", "2")
+        assert agent.lead == "Bo"
+        assert agent.note == ""
+        await agent.press("u")
+        assert agent.lead == "Ada"
+        assert agent.note == "knows Bo"
+
+
+async def test_nothing_moves_on_while_a_note_is_written(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("e")
+        await agent.type("long thoughts")
+        await agent.time_passes(hours=12)
+        assert agent.note == "long thoughts"
+        assert agent.lead == "Ada"
+
+
+async def test_a_note_may_have_several_lines(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.type("one\ntwo")
+        await agent.press("escape", "v")
+    assert notes_of(database) == [("voicemail", "one\ntwo")]

@@ -1,0 +1,160 @@
+"""Sessions: planned, offered, worked, ended with a summary, and the next one a key away."""
+
+import pytest
+
+from console.cards import Card
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+@pytest.fixture
+def planned(database: Database, clock: FrozenClock) -> Database:
+    """Four leads in two sessions of two."""
+    for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    desk_for(database, clock).plan(size=2)
+    return database
+
+
+async def test_a_planned_session_is_offered_and_enter_starts_it(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        assert agent.lead == ""
+        assert "is ready for you" in agent.screen_text
+        assert "2 leads to call" in agent.screen_text
+        assert agent.footer.startswith("Enter Start")
+        await agent.press("enter")
+        assert agent.lead == "Ada"
+        assert "1 of 2" in agent.top
+        assert "0 / 2" in agent.top
+
+
+async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter")
+        await agent.time_passes(minutes=3)
+        await agent.press("n", "enter")
+        assert "1 / 2" in agent.top
+        await agent.time_passes(minutes=2)
+        await agent.press("y")
+        assert "done in 5 minutes" in agent.question
+        assert "2 dials 2 conversations 1 no 1 yes" in agent.question
+        assert "Every one of the 2 calls was inside its hours." in agent.question
+        assert "Next:" in agent.question
+        await agent.press("enter")
+        assert agent.question == ""
+        assert agent.lead == "Cy"
+        assert "2 of 2" in agent.top
+
+
+async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "x")
+        await agent.press("u")
+        assert agent.lead == "Bo"
+        assert agent.verdict.startswith("ON CALL")
+
+
+async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter", "n", "q")
+        assert "End gives its 1 lead back" in agent.question
+        await agent.press("e")
+        assert "1 dial 1 conversation 1 no 0 yes" in agent.question
+    found = desk_for(planned, clock, "bob").find("Bo")
+    taken = desk_for(planned, clock, "bob").take(found[0].lead_id)
+    assert isinstance(taken, Card)
+
+
+async def test_quitting_keeps_the_session_for_the_return(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "q")
+    async with at_the_desk(planned, clock) as agent:
+        assert agent.lead == "Bo"
+        assert "1 / 2" in agent.top
+
+
+async def test_lunch_keeps_the_session_and_any_key_goes_on_with_it(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "p")
+        assert "waits for you; the lead was let go" in agent.screen_text
+        await agent.press("space")
+        assert agent.lead == "Ada"
+        assert "0 / 2" in agent.top
+
+
+async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(30):
+        add_lead(database, f"Lead {line:02}", f"(208) 555-01{line:02}")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l")
+        assert "No sessions yet" in agent.question
+        await agent.press("n")
+        assert "2 new sessions planned." in agent.notice
+        await agent.press("down", "enter")
+        assert agent.question == ""
+        assert "2 of 2" in agent.top
+        await agent.press("l", "e")
+        assert "No call was made" in agent.question
+
+
+async def test_a_supervisor_reads_what_every_session_brought(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f2")
+        assert "No session was started yet." in agent.question
+        await agent.press("escape", "enter", "enter", "n", "enter", "y", "escape", "f2")
+        assert "1 session · 1 agent · 2 dials · 2 conversations · 1 no · 1 yes" in agent.question
+        assert "✓ 18 Nov 12:00 ann" in agent.question
+
+
+async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=9)
+    add_lead(database, "Zoë Quill", "(208) 555-0199")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("208.555.0199")
+        assert "Zoë Quill" in agent.question
+        await agent.press("enter")
+        assert agent.lead == "Zoë Quill"
+        await agent.press("enter", "slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert "first say how it ended" in agent.notice
+        await agent.press("escape")
+        assert agent.lead == "Zoë Quill"
+
+
+async def test_a_lead_on_a_colleagues_screen_is_refused(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=9)
+    add_lead(database, "Bo", "(208) 555-0102")
+    assert isinstance(desk_for(database, clock, "bob").next(), Card)
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Bo"
+        await agent.press("slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert "Somebody else has that lead" in agent.notice
+        assert agent.lead == "Bo"
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL")
