@@ -1,0 +1,98 @@
+"""Writes docs/commands.md from the commands themselves: `python scripts/build_commands_page.py`."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from console.cli.root import COMMANDS, smiledial
+
+PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+
+HEAD = """\
+# Commands
+
+Everything but working a lead (dial, outcome, note), which needs eyes, can be done from the shell.
+This page is written by `scripts/build_commands_page.py` from the program; a test compares the two.
+
+`smiledial` alone opens the console. The options before the subcommand hold for every command:
+
+{options}
+
+| exit status | meaning |
+|---|---|
+| 0 | done |
+| 1 | the answer is no: not callable, listed, none found, broken, or something needs you |
+| 2 | wrong use: an option or an argument that makes no sense |
+| 3 | bad input: a file, a number or a setting that cannot be used |
+| 4 | database trouble |
+| 70 | an error of its own; the details are in a file that it names |
+| 130 | stopped by Ctrl-C: nothing was changed |
+
+Errors go to standard error in a sentence that says what to do. With `--json` a command prints one
+JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and stay as they are.
+
+| `--json` of | keys |
+|---|---|
+| `import` | `rows, imported, updated, duplicate_in_file, duplicate_in_database, rejected, on_dnc, \
+rejects_file`; `rows` is the sum of the five after it |
+| `check` | `number, verdict, at, opens_at, closes_at, zones:[{{zone, local, from}}], \
+jurisdictions:[{{jurisdiction, from}}], reasons:[{{code, text, rule, citation}}], allowed_by, \
+cautions, tzdata` |
+| `next` | `lead`, then the keys of `check`; with nobody to call `lead` is null and the others are \
+`at, opens_at, blocked` |
+| `why` | `at, callable, blocked:[{{code, count, opens_at}}]` |
+| `audit verify` | `holds, seq, text` |
+| `doctor` | a list of `name, ok, text, advice` |
+
+Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,
+`fresh_pause`) stand in `smiledial.toml` in the platform's settings folder; `SMILEDIAL_CONFIG`
+names another file. The firm's settings live in its database.
+
+Completion: `eval "$(_SMILEDIAL_COMPLETE=bash_source smiledial)"` in bash; `zsh_source` and
+`fish_source` for the others.
+"""
+
+
+def page() -> str:
+    context = click.Context(smiledial, info_name="smiledial")
+    parts = [HEAD.format(options=_options(smiledial, context))]
+    for name in COMMANDS:
+        command = smiledial.get_command(context, name)
+        assert command is not None, name
+        parts += _sections(command, click.Context(command, info_name=name, parent=context))
+    return "\n".join(parts)
+
+
+def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
+    usage = " ".join(
+        part
+        for part in (context.command_path, *command.collect_usage_pieces(context))
+        if part not in {"[OPTIONS]", "COMMAND [ARGS]..."}
+    )
+    help_text = inspect.cleandoc(command.help or "")
+    yield f"## `{usage}`\n\n{help_text}\n"
+    if options := _options(command, context):
+        yield f"{options}\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _sections(below, click.Context(below, info_name=name, parent=context))
+
+
+def _options(command: click.Command, context: click.Context) -> str:
+    rows = [
+        "| `{}` | {} |".format(names.replace("|", "\\|"), text.replace("|", "\\|"))
+        for option in command.get_params(context)
+        if isinstance(option, click.Option)
+        and "--help" not in option.opts
+        and (record := option.get_help_record(context))
+        for names, text in [record]
+    ]
+    return "\n".join(["| option | what |", "|---|---|", *rows]) if rows else ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

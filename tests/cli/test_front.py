@@ -1,0 +1,107 @@
+"""`smiledial` alone, at a real terminal: what it says before there is anybody to call."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+class Terminal:
+    """A program at the other end of a pseudo-terminal."""
+
+    def __init__(self, folder: Path) -> None:
+        self._end, theirs = pty.openpty()
+        self.said = ""
+        environ = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "SMILEDIAL_DB": str(folder / "first.db"),
+        }
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "console"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environ,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def wait_for(self, text: str) -> None:
+        while text not in self.said and (read := self._read()):
+            self.said += read
+        assert text in self.said
+
+    def type(self, text: str) -> None:
+        os.write(self._end, text.encode())
+
+    def interrupt(self) -> None:
+        self._program.send_signal(signal.SIGINT)
+
+    def end(self) -> int:
+        """Waits until the program has ended and returns its status."""
+        while read := self._read():
+            self.said += read
+        os.close(self._end)
+        return self._program.wait()
+
+    def _read(self) -> str:
+        try:
+            return os.read(self._end, 65_536).decode(errors="replace")
+        except OSError:  # Linux tells the end of a terminal so
+            return ""
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def test_without_leads_it_offers_the_sample_and_an_import(terminal: Terminal) -> None:
+    terminal.wait_for("> ")
+    assert "No leads yet" in terminal.said
+    assert "smiledial import FILE" in terminal.said
+    terminal.type("\n")
+    assert terminal.end() == 0
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence(terminal: Terminal) -> None:
+    terminal.wait_for("> ")
+    terminal.type("nowhere.csv\n")
+    assert terminal.end() == 3
+    assert "there is no such file" in terminal.said
+    assert "Traceback" not in terminal.said
+
+
+def test_ctrl_c_at_the_question_changes_nothing(terminal: Terminal) -> None:
+    terminal.wait_for("> ")
+    terminal.interrupt()
+    assert terminal.end() == 130
+    assert "nothing was changed" in terminal.said
+
+
+def test_a_file_that_is_typed_comes_in_and_the_console_opens(
+    terminal: Terminal, leads_file: Path
+) -> None:
+    terminal.wait_for("> ")
+    terminal.type(f"{leads_file}\n")
+    terminal.wait_for("2 imported")
+    terminal.wait_for("\x1b[?1049h")
+    terminal.wait_for("F2")
+    terminal.type("\x11")
+    assert terminal.end() == 0
+
+
+def test_the_sample_opens_in_the_console(terminal: Terminal) -> None:
+    terminal.wait_for("> ")
+    terminal.type("s\n")
+    terminal.wait_for("\x1b[?1049h")
+    terminal.wait_for("F2")
+    terminal.type("\x11")
+    assert terminal.end() == 0

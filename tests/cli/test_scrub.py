@@ -1,0 +1,157 @@
+"""`scrub` on the shell: what comes out, in which form, and what it refuses."""
+
+import csv
+import io
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+
+OURS = ["number", "verdict", "opens_at", "closes_at", "zones", "jurisdictions", "reasons"]
+
+
+@pytest.fixture
+def rows_file(tmp_path: Path) -> Path:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "Name,Phone,State,verdict,Note\n"
+        'Ada,(850) 555-0147,FL,mine,"=HYPERLINK(""x"")"\n'
+        "Zoë,+1-212-555-0100,NY,,-5\n"
+        "Bad,none,,,@SUM(1)\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_files_columns_come_first_and_a_taken_name_gets_the_prefix(
+    smiledial: CommandLine, rows_file: Path
+) -> None:
+    found = smiledial("scrub", str(rows_file), "--without-lists")
+    assert found.status == 0
+    header = found.out.splitlines()[0].split(",")
+    prefixed = [f"smiledial_{name}" if name == "verdict" else name for name in OURS]
+    assert header == ["Name", "Phone", "State", "verdict", "Note", *prefixed]
+    ada, zoe, bad = table(found.out)
+    assert (ada["verdict"], ada["smiledial_verdict"]) == ("mine", "call")
+    assert ada["number"] == "+18505550147"
+    assert ada["closes_at"] == "2026-11-19T01:00:00Z"
+    assert set(ada["zones"].split("; ")) == {"America/Chicago", "America/New_York"}
+    assert ada["jurisdictions"] == "US-FL"
+    assert zoe["Name"] == "Zoë"
+    assert (bad["number"], bad["smiledial_verdict"]) == ("", "never")
+    assert bad["reasons"] == "invalid_number"
+
+
+def test_no_cell_of_the_file_is_run_by_a_spreadsheet(
+    smiledial: CommandLine, rows_file: Path
+) -> None:
+    ada, zoe, bad = table(smiledial("scrub", str(rows_file)).out)
+    assert ada["Note"] == '\'=HYPERLINK("x")'
+    assert bad["Note"] == "'@SUM(1)"
+    assert (zoe["Phone"], zoe["Note"]) == ("+1-212-555-0100", "-5")
+
+
+def test_a_screened_file_can_be_screened_again(
+    smiledial: CommandLine, rows_file: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.csv"
+    assert smiledial("scrub", str(rows_file), "--output", str(again)).status == 0
+    twice = table(smiledial("scrub", str(again)).out)
+    assert twice[0]["Note"] == '\'=HYPERLINK("x")'
+    assert twice[0]["smiledial_number"] == "+18505550147"
+    assert twice[0]["smiledial_smiledial_verdict"] == twice[0]["smiledial_verdict"] == "unknown"
+
+
+def test_json_lines_hold_the_row_and_what_check_prints(
+    smiledial: CommandLine, rows_file: Path
+) -> None:
+    found = smiledial("scrub", str(rows_file), "--format", "jsonl")
+    ada, _, bad = [json.loads(line) for line in found.out.splitlines()]
+    assert ada["Note"] == '=HYPERLINK("x")'
+    checked = smiledial("check", "(850) 555-0147", "--region", "FL", "--json").document
+    assert checked["verdict"] == "unknown"
+    for key, value in checked.items():
+        assert ada[f"smiledial_{key}" if key == "verdict" else key] == value
+    assert bad["number"] is None
+    assert "letters" in bad["reasons"][0]["text"]
+
+
+def test_standard_input_is_read_for_a_dash(
+    smiledial: CommandLine, rows_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rows_file.open(encoding="utf-8") as text:
+        monkeypatch.setattr(sys, "stdin", text)
+        found = smiledial("scrub", "-", "--without-lists")
+    assert found.out == smiledial("scrub", str(rows_file), "--without-lists").out
+
+
+def test_the_instant_may_be_one_for_all_or_each_rows_own(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "phone,state,kind,Called At\n"
+        "(212) 555-0100,NY,business,2026-11-18T12:59:59Z\n"
+        "(212) 555-0100,NY,business,2026-11-18T13:00:00Z\n",
+        encoding="utf-8",
+    )
+    each = table(smiledial("scrub", str(log), "--at-column", "called at").out)
+    assert [row["verdict"] for row in each] == ["wait", "call"]
+    assert each[0]["opens_at"] == "2026-11-18T13:00:00Z"
+    assert each[0]["reasons"] == "hours"
+    early = table(smiledial("scrub", str(log), "--at", "2026-11-18T12:00:00Z").out)
+    assert [row["verdict"] for row in early] == ["wait", "wait"]
+
+
+def test_the_output_is_its_owners_and_whole_or_not_there(
+    smiledial: CommandLine, rows_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    assert smiledial("scrub", str(rows_file), "--output", str(out)).out == ""
+    assert len(table(out.read_text(encoding="utf-8"))) == 3
+    if os.name == "posix":
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    before = out.read_bytes()
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"phone\n(212) 555-0100\n" * 20_000 + b"\xff\n")
+    refused = smiledial("scrub", str(broken), "--output", str(out))
+    assert refused.status == 3
+    assert "line 40001" in refused.err
+    assert out.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob(".out*")) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--at", "2026-11-18T12:00:00"], 2, "zone"),
+        (["--at-column", "when"], 3, "no column “when” among “Name”"),
+        (["--at", "2026-11-18T12:00:00Z", "--at-column", "Note"], 2, "not both"),
+        (["--map", "phone=Handset"], 3, "Handset"),
+    ],
+)
+def test_wrong_wishes_are_told(
+    options: list[str], status: int, said: str, smiledial: CommandLine, rows_file: Path
+) -> None:
+    refused = smiledial("scrub", str(rows_file), *options)
+    assert refused.status == status
+    assert said in refused.err
+    assert refused.out == ""
+
+
+def test_the_file_that_is_read_is_never_written_over(
+    smiledial: CommandLine, rows_file: Path
+) -> None:
+    before = rows_file.read_bytes()
+    refused = smiledial("scrub", str(rows_file), "--output", str(rows_file))
+    assert refused.status == 3
+    assert rows_file.read_bytes() == before
