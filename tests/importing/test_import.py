@@ -198,6 +198,8 @@ def test_an_extension_makes_another_phone_and_punctuation_does_not(bring: Import
         "Ada,+12085550147;ext=22",
     )
     assert (brought.imported, brought.duplicate_in_file) == (2, 1)
+    brought = bring("name,phone", "Bo,2085550147 x24", "Ada,208.555.0147 x 22")
+    assert (brought.imported, brought.duplicate_in_database) == (1, 1)
 
 
 def test_people_who_share_a_second_number_are_two(database: Database, bring: Import) -> None:
