@@ -1,6 +1,6 @@
 """Lists and leads in the words of the trade, on both databases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from console.importing.bitmaps import Bitmaps
+from console.importing.registries import load_changes
 from console.importing.registry_load import Load, Loaded
 from console.importing.registry_takeover import take_over
 from db.engine import Database
@@ -27,6 +28,7 @@ class Floor:
 
     database: Database
     clock: FrozenClock
+    folder: Path
 
     @property
     def today(self) -> date:
@@ -48,6 +50,14 @@ class Floor:
             for e164 in e164s:
                 bitmaps.add(*exchange_of(e164))
             return take_over(self.database, load, bitmaps)
+
+    def change(self, changes: Mapping[str, bool], source: str = "national") -> Loaded:
+        """Applies additions (True) and deletions (False)."""
+        file = self.folder / "changes.txt"
+        lines = [f"{one},{'A' if isin else 'D'}\n" for one, isin in changes.items()]
+        file.write_text("".join(lines))
+        load = Load(source, self.today, "ann", self.clock(), is_forced=True)
+        return load_changes(self.database, file, load, "number,change:A/D")
 
     def consumer(self, phone: str, *more: str, **values: Any) -> int:
         return add_lead(self.database, "Ada", phone, *more, kind=LeadKind.CONSUMER, **values)
@@ -82,8 +92,8 @@ class Floor:
 
 
 @pytest.fixture
-def floor(database: Database, clock: FrozenClock) -> Floor:
-    return Floor(database, clock)
+def floor(database: Database, clock: FrozenClock, tmp_path: Path) -> Floor:
+    return Floor(database, clock, tmp_path)
 
 
 @pytest.fixture
