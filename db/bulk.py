@@ -12,30 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
 
+import db.staging_sql as sql
 from db.engine import Database
 from db.tables import import_batches, lead_lists
 
 ONE_IMPORT_AT_A_TIME = 7346
 """The key of PostgreSQL's lock: two imports of one number must not pass each other unseen."""
-
-WORDS = (
-    "name",
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "notes",
-)
-"""The columns of a lead that hold what its row says, in the order in which they are staged."""
-
-TEXTS = (*WORDS, "country", "zone", "kind")
-AMOUNTS = ("income", "net_worth", "priority")
 
 _COUNTS = (
     "rows",
@@ -47,94 +29,6 @@ _COUNTS = (
     "on_dnc",
 )
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
-
-_LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
-_NUMBER_COLUMNS = ("line", "position", "e164", "extension", "label", "type", "status", "place")
-
-_TABLES = f"""
-CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,
-    {", ".join(f"{name} TEXT NOT NULL" for name in TEXTS)},
-    income BIGINT, net_worth BIGINT, priority BIGINT NOT NULL, extras TEXT NOT NULL);
-CREATE TEMPORARY TABLE staged_number (line BIGINT, position BIGINT, e164 TEXT, extension TEXT,
-    label TEXT, type TEXT, status TEXT, place BIGINT, PRIMARY KEY (line, position));
-CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id BIGINT);
-CREATE TEMPORARY TABLE staged_first (line BIGINT PRIMARY KEY, e164 TEXT, extension TEXT);
-CREATE TEMPORARY TABLE staged_new (line BIGINT PRIMARY KEY, position BIGINT, bar TEXT);
-CREATE TEMPORARY TABLE staged_id (line BIGINT PRIMARY KEY, lead_id BIGINT)
-"""
-
-_FIRST = """
-INSERT INTO staged_first
-SELECT min(line), e164, extension FROM staged_number WHERE position = 0
-GROUP BY e164, extension ORDER BY 1
-"""
-
-_SUPPRESS = """
-UPDATE staged_number SET status = 'suppressed'
-WHERE EXISTS (SELECT 1 FROM suppression WHERE suppression.e164 = staged_number.e164)
-"""
-
-_NEW = """
-INSERT INTO staged_new
-SELECT n.line, coalesce(min(CASE WHEN n.status = 'open' THEN n.position END), 0),
-    CASE WHEN sum(CASE WHEN n.status = 'open' THEN 1 ELSE 0 END) > 0 THEN ''
-        WHEN sum(CASE WHEN n.status = 'suppressed' THEN 1 ELSE 0 END) > 0 THEN 'internal_list'
-        WHEN sum(CASE WHEN n.status = 'registered' THEN 1 ELSE 0 END) > 0 THEN 'registry'
-        ELSE 'invalid_number' END
-FROM staged_first f JOIN staged_number n ON n.line = f.line
-WHERE NOT EXISTS (
-    SELECT 1 FROM number known WHERE known.e164 = f.e164 AND known.extension = f.extension)
-GROUP BY n.line ORDER BY n.line
-"""
-"""The rows whose first number nobody has yet, the number each is to be called on, and its bar."""
-
-_KNOWN_PLACES = """
-UPDATE staged_place SET place_id = (SELECT id FROM place WHERE place.facts = staged_place.facts)
-WHERE place_id IS NULL
-"""
-
-_NEW_PLACES = """
-INSERT INTO place (facts) SELECT facts FROM staged_place
-WHERE place_id IS NULL AND id IN (
-    SELECT n.place FROM staged_number n JOIN staged_new w ON w.line = n.line)
-ORDER BY id ON CONFLICT (facts) DO NOTHING
-"""
-
-_IDS = {
-    "sqlite": """
-INSERT INTO staged_id
-SELECT line, (SELECT coalesce(max(id), 0) FROM lead) + row_number() OVER (ORDER BY line)
-FROM staged_new
-""",
-    "postgresql": """
-INSERT INTO staged_id
-SELECT line, nextval(pg_get_serial_sequence('lead', 'id'))
-FROM (SELECT line FROM staged_new ORDER BY line) AS ordered
-""",
-}
-
-_LEADS = f"""
-INSERT INTO lead (id, list_id, batch_id, {", ".join(TEXTS + AMOUNTS)}, extras,
-    place_id, status, bar, draft, due_reason, dials, noes)
-SELECT i.lead_id, :list_id, :batch_id, {", ".join(f"l.{name}" for name in TEXTS + AMOUNTS)},
-    $EXTRAS, p.place_id, CASE WHEN w.bar = '' THEN 'open' ELSE 'barred' END, w.bar, '', '', 0, 0
-FROM staged_id i
-JOIN staged_new w ON w.line = i.line
-JOIN staged_lead l ON l.line = i.line
-JOIN staged_number n ON n.line = i.line AND n.position = w.position
-JOIN staged_place p ON p.id = n.place
-ORDER BY i.line
-"""
-_EXTRAS = {"sqlite": "l.extras", "postgresql": "CAST(l.extras AS json)"}
-
-_NUMBERS = """
-INSERT INTO number (lead_id, position, e164, extension, label, line, status, place_id)
-SELECT i.lead_id, n.position, n.e164, n.extension, n.label, n.type, n.status, p.place_id
-FROM staged_id i
-JOIN staged_number n ON n.line = i.line
-JOIN staged_place p ON p.id = n.place
-ORDER BY i.line, n.position
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +76,7 @@ class Staging:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
-        for statement in _TABLES.split(";"):
+        for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
         connection.commit()
 
@@ -196,8 +90,8 @@ class Staging:
 
         A lead's first number has position 0. `line` ties numbers to leads, `place` to places.
         """
-        self._put("staged_lead", _LEAD_COLUMNS, leads)
-        self._put("staged_number", _NUMBER_COLUMNS, numbers)
+        self._put("staged_lead", sql.LEAD_COLUMNS, leads)
+        self._put("staged_number", sql.NUMBER_COLUMNS, numbers)
         self._put("staged_place", ("id", "facts"), places)
         self.connection.commit()
 
@@ -209,14 +103,14 @@ class Staging:
         return counts
 
     def _find_first(self) -> None:
-        self._run(_FIRST)
+        self._run(sql.FIRST)
         if not self._is_sqlite:
             for table in ("staged_lead", "staged_number", "staged_place", "staged_first"):
                 self._run(f"ANALYZE {table}")
 
     def _weigh(self) -> Counts:
-        self._run(_SUPPRESS)
-        self._run(_NEW)
+        self._run(sql.SUPPRESS)
+        self._run(sql.NEW)
         staged, first, new, on_dnc = (
             self._count(f"SELECT count(*) FROM {rows}")
             for rows in (
@@ -253,13 +147,13 @@ class Staging:
             return weighed, None
         list_id = known.id if known else self._make_list(into, source.at)
         batch_id = self._make_batch(list_id, source)
-        for statement in (_KNOWN_PLACES, _NEW_PLACES, _KNOWN_PLACES):
+        for statement in (sql.KNOWN_PLACES, sql.NEW_PLACES, sql.KNOWN_PLACES):
             self._run(statement)
         dialect = self.connection.dialect.name
-        self._run(_IDS[dialect])
-        leads = _LEADS.replace("$EXTRAS", _EXTRAS[dialect])
+        self._run(sql.IDS[dialect])
+        leads = sql.LEADS.replace("$EXTRAS", sql.EXTRAS[dialect])
         self._run(leads, {"list_id": list_id, "batch_id": batch_id})
-        self._run(_NUMBERS)
+        self._run(sql.NUMBERS)
         return self._close_batch(batch_id, weighed, rows, rejected), batch_id
 
     def _make_list(self, into: NewList, at: datetime) -> int:

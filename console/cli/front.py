@@ -16,12 +16,12 @@ def open_console(shell: Shell) -> int:
     with shell.database() as database:
         with database.read() as connection:
             is_empty = not has_leads(connection)
-        if is_empty and (status := _offer(shell)) is not None:
+        if is_empty and (status := _offer()) is not None:
             return status
         return run_console(database, shell.agent_name, personal, shell.clock)
 
 
-def _offer(shell: Shell) -> int | None:
+def _offer() -> int | None:
     """Returns the exit status, or None to go on to the console."""
     click.echo("No leads yet.")
     click.echo(
@@ -39,6 +39,5 @@ def _offer(shell: Shell) -> int | None:
     if answer.casefold() == "s":
         context.invoke(demo)
         return 0
-    context.obj = shell
     context.invoke(import_file, file=Path(answer).expanduser())
     return None

@@ -8,8 +8,6 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.options import DAY as DAY
-from console.cli.options import read_country_code as read_country_code
 from console.cli.output import counted, print_json, print_line
 from console.cli.progress import Meter
 

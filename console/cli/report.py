@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_csv, print_json, print_line, print_table
+from console.cli.output import clock_text, counted, print_csv, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from console.cards import Summary
@@ -112,12 +112,13 @@ def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
 
 
 def totals(found: "tuple[Summary, ...]") -> str:
-    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 2 yeses"."""
+    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes"."""
     dials, conversations, noes, yeses = (
         sum(getattr(one, name) for one in found)
         for name in ("dials", "conversations", "noes", "yeses")
     )
     return (
-        f"{len(found)} sessions: {dials:,} dials, {conversations:,} conversations, "
-        f"{noes:,} noes, {yeses:,} yeses"
+        f"{counted(len(found), 'session')}: {counted(dials, 'dial')}, "
+        f"{counted(conversations, 'conversation')}, {counted(noes, 'no', 'noes')}, "
+        f"{counted(yeses, 'yes', 'yeses')}"
     )

@@ -9,11 +9,11 @@ from console.rules.place_facts import place_to_facts
 from console.rules.places import find_place
 from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
-from db.bulk import WORDS
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.registries import RegistryRow, hits_for
+from db.staging_sql import WORDS
 
 CITY, REGION, POSTAL_CODE = map(WORDS.index, ("city", "region", "postal_code"))
 

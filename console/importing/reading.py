@@ -14,8 +14,8 @@ from console.rules.phone import Phone, PhoneError, read_phone, show_phone
 from console.rules.places import is_zone
 from console.rules.regions import read_country
 from console.rules.text import clean, clean_line
-from db.bulk import WORDS
 from db.enums import LeadKind, LineType
+from db.staging_sql import WORDS
 
 BLANK = -1
 """The position of a column that the file does not have: the empty cell at the end of a row."""
