@@ -98,6 +98,9 @@ def test_a_states_rules_come_with_its_countrys() -> None:
 
 
 def test_the_rules_of_a_day_are_those_in_force_then() -> None:
+    for day in (date(2026, 10, 17), date(2026, 10, 18)):
+        found = [rule.id for rule in rules_in_force("US-PA", day)]
+        assert sorted(found) == sorted(set(found))
     before = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 17))}
     after = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 18))}
     assert before["US-PA/hours"].ends_on == date(2026, 10, 18)

@@ -334,3 +334,16 @@ def test_without_lists_neither_registries_nor_the_own_list_count() -> None:
 
 def test_every_verdict_carries_the_version_of_the_time_data() -> None:
     assert ask(TEXAN, datetime(2026, 12, 9, 18, tzinfo=UTC)).tzdata.startswith("20")
+
+
+def test_evidence_that_ran_out_at_one_candidate_zone_lifts_nothing() -> None:
+    """Where the dates differ, the later one counts."""
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2025, 6, 9))
+    place = replace(
+        place_in("GB", zones=("Europe/London", "Pacific/Guam")), evidence=(bought,), area_code="512"
+    )
+    firm = Firm(courtesy_opens=datetime.min.time(), courtesy_closes=datetime.min.time())
+    standing = Standing(hits=(HIT,), copies=FRESH)
+    turn = local("2026-12-10 00:00:00", "Pacific/Guam")
+    assert ask(place, turn - SECOND, firm, standing).closes_at == turn
+    assert codes(ask(place, turn, firm, standing)) == ["registry"]

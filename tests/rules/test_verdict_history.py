@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from console.rules.schedule import bind
 from console.rules.values import Evidence, Firm, Listing, RegistryCopy, Standing, Stop
+from console.rules.verdict import open_spans
+from console.rules.windows import second_of
 from db.enums import EvidenceKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in
 
@@ -175,3 +178,27 @@ def test_the_instant_may_be_given_in_any_zone() -> None:
             VerdictKind.CALL,
             datetime(2026, 12, 10, 1, tzinfo=UTC),
         )
+
+
+def test_a_dial_already_known_to_come_closes_the_call_when_it_fills_the_cap() -> None:
+    """An audit of a past call may hold the dials that followed it."""
+    hour = timedelta(hours=1)
+    standing = dialled(NOON, hour, 2 * hour, -hour)
+    verdict = ask(place_in("US-FL"), NOON, standing=standing)
+    assert verdict.kind is VerdictKind.CALL
+    assert verdict.closes_at == NOON + hour
+    assert codes(ask(place_in("US-FL"), NOON + hour, standing=standing)) == ["cap"]
+
+
+def test_a_stopped_place_has_no_open_spans_from_the_stop_on() -> None:
+    firm = Firm(stops=(Stop("US", "outage", NOON),))
+    start, end = NOON - timedelta(hours=2), NOON + timedelta(days=3)
+    assert open_spans(place_in("US-FL"), firm, start, end) == ((start, NOON),)
+    assert open_spans(place_in("US-FL"), firm, NOON, end) == ()
+
+
+def test_the_next_opening_of_an_open_place_is_now() -> None:
+    schedule = bind(place_in("US-FL"), Firm()).schedule
+    second = second_of(NOON)
+    assert schedule.next_open(second) == second
+    assert schedule.is_open(second)

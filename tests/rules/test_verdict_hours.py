@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from console.rules.law import known_jurisdictions
+from console.rules.law import known_jurisdictions, rules_in_force
 from console.rules.values import Evidence, Firm, FirmRule, Place
 from console.rules.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind, PlaceSource, VerdictKind
@@ -80,6 +80,17 @@ def rows() -> list[tuple[str, str, str]]:
     return found
 
 
+def rules_with_hours(jurisdiction: str, now: datetime) -> set[str]:
+    """The jurisdiction's own rules, each of which must bar by itself and not by the country's."""
+    return {
+        rule.id
+        for rule in rules_in_force(jurisdiction, now.date())
+        if rule.jurisdiction == jurisdiction
+        and "weekday" in rule.hours
+        and not (rule.device or rule.trade)
+    }
+
+
 def place_that_may_be_called(jurisdiction: str) -> Place:
     evidence = (CONSENTED,) if jurisdiction in NEEDS_CONSENT else ()
     return place_in(jurisdiction, evidence=evidence)
@@ -109,6 +120,9 @@ def test_hours_open_and_close_to_the_second(jurisdiction: str, day: str, windows
         assert ask(place, start).closes_at == end
         assert ask(place, end).kind is VerdictKind.WAIT
         assert ask(place, end + SECOND).kind is VerdictKind.WAIT
+        for rule in rules_with_hours(jurisdiction, end):
+            assert rule in {reason.rule for reason in ask(place, end).reasons}
+            assert rule in ask(place, end - SECOND).allowed_by
 
 
 @pytest.mark.parametrize("state", ["US-AL", "US-LA", "US-MS", "US-PA", "US-RI", "US-SD", "US-UT"])
@@ -225,13 +239,20 @@ def test_mississippi_is_judged_on_the_central_clock_wherever_the_person_went() -
     assert ask(moved, opens - SECOND).opens_at == opens
 
 
-@pytest.mark.parametrize(("day", "opens"), [("2026-12-09", "09:00"), ("2026-12-13", "12:00")])
+@pytest.mark.parametrize(
+    ("day", "opens"),
+    [("2026-12-09", "09:00"), ("2026-12-12", "09:00"), ("2026-12-13", "12:00")],
+)
 def test_a_seller_of_securities_calls_illinois_by_central_time(day: str, opens: str) -> None:
     firm = Firm(trade="securities")
     place = place_in("US-IL", zones=("America/New_York",))
     start = local(f"{day} {opens}:00", "America/Chicago")
     assert ask(place, start - SECOND, firm).opens_at == start
     assert ask(place, start, firm).closes_at == local(f"{day} 21:00:00", "America/New_York")
+    west = place_in("US-IL", zones=("America/Los_Angeles",))
+    end = local(f"{day} 21:00:00", "America/Chicago")
+    assert ask(west, end - SECOND, firm).closes_at == end
+    assert ask(west, end).kind is VerdictKind.CALL
     assert ask(place, start - SECOND).kind is VerdictKind.CALL
     client = place_in(
         "US-IL",

@@ -37,6 +37,14 @@ def test_the_rule_of_the_day_applies(jurisdiction: str, at: str, kind: VerdictKi
     assert ask(place_in(jurisdiction), local(at, ZONES[jurisdiction])).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("state", "at"), [("US-PA", "2026-10-16 21:00:00"), ("US-CT", "2023-09-29 21:00:00")]
+)
+def test_an_earlier_version_bars_by_itself(state: str, at: str) -> None:
+    verdict = ask(place_in(state), local(at, ZONES[state]))
+    assert [reason.rule for reason in verdict.reasons] == [f"{state}/hours", "US/hours"]
+
+
 @pytest.mark.parametrize("state", ["US-OR", "US-MD", "US-OK", "IT"])
 def test_before_the_first_date_known_the_present_rule_applies_and_says_so(state: str) -> None:
     verdict = ask(place_in(state), local("2020-12-09 20:30:00", ZONES[state]))
