@@ -6,6 +6,10 @@ from pathlib import Path
 from console.tui.keys import WHERE, Key
 from db.migrations.first_outcomes import OUTCOMES
 
+INTRODUCTION = """\
+Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the
+keys that do something now; one that is off says why when it is pressed; `?` lists them all."""
+
 TITLES = {
     "calling": "On the calling screen",
     "note": "While a note is written",
@@ -23,18 +27,12 @@ TITLES = {
 
 
 def build() -> str:
-    parts = [
-        "# Keys",
-        "",
-        "Made by `scripts/build_keys_page.py` from the table that the screens read. The footer "
-        "shows the keys that do something now; one that is off says why when it is pressed; `?` "
-        "lists them all.",
-    ]
+    parts = ["# Keys", "", INTRODUCTION]
     for where, title in TITLES.items():
         parts += ["", f"## {title}", "", *table(WHERE[where])]
         if where == "calling":
-            parts += ["", "## How a call ends", "", "On during a call. A firm may change these.", ""]
-            parts += ["| key | outcome |", "|---|---|"]
+            parts += ["", "## How a call ends", "", "On during a call; a firm may change these."]
+            parts += ["", "| key | outcome |", "|---|---|"]
             parts += [f"| `{outcome['key']}` | {outcome['label']} |" for outcome in OUTCOMES]
         if where == "skipping":
             parts += ["", "`1` to `5` choose a reason; anything else is typed."]

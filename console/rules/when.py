@@ -1,4 +1,4 @@
-"""A time as an agent types it, on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 14:00`."""
+"""A time as an agent types it, on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,9 +1,10 @@
 """The console in a terminal: its theme, its lanes, and how it is left."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from console.clock import Clock
@@ -30,10 +31,12 @@ class SmileDialApp(App[int]):
 
     TITLE = "Smile & Dial"
     CSS_PATH = Path(__file__).with_name("console.tcss")
-    BINDINGS = [  # noqa: RUF012 - Textual reads it from the class
+    BINDINGS: ClassVar[list[BindingType]] = [
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
     COMMANDS = App.COMMANDS | {_commands}
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (32, "-tall")]
 
     def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
         super().__init__()
@@ -42,9 +45,7 @@ class SmileDialApp(App[int]):
         self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = (
-            personal.theme if personal.theme in self.available_themes else THEMES[0].name
-        )
+        self.theme = personal.theme if personal.theme in self.available_themes else THEMES[0].name
 
     def get_default_screen(self) -> Screen[None]:
         return CallingScreen(self._work)

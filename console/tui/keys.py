@@ -1,45 +1,12 @@
-"""Every key, once: bindings, footer, `?`, the palette, docs/keys.md and the tests read this table."""
+"""Every key, once: bindings, footer, `?`, palette, docs/keys.md and tests read this table."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from console.cards import OutcomeChoice
-
-
-class State(StrEnum):
-    """What the calling screen shows."""
-
-    OPENING = "opening"
-    WELCOME = "welcome"
-    READY = "ready"
-    BLOCKED = "blocked"
-    ON_CALL = "on call"
-    NOTE = "note"
-    NOBODY = "nobody"
-    EMPTY = "empty"
-    AWAY = "away"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that decides whether a key is on.
-
-    `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
-    of a new lead, so that a double tap never dials a name nobody has read.
-    """
-
-    state: State
-    verdict: str = ""
-    is_writing: bool = False
-    is_fresh: bool = False
-    can_undo: bool = False
-    has_other_number: bool = False
-    has_session: bool = False
-
+from console.tui.situation import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, Situation, State
 
 Off = Callable[[Situation], str]
 
@@ -67,30 +34,6 @@ class Key:
     outcome: str = ""
 
 
-LEAD = frozenset({State.READY, State.BLOCKED})
-CARD = LEAD | {State.ON_CALL}
-IDLE = frozenset({State.WELCOME, State.NOBODY, State.EMPTY})
-SETTLED = CARD | IDLE
-ALWAYS = SETTLED | {State.AWAY, State.TROUBLE, State.OPENING, State.NOTE}
-
-_OFF = {
-    State.OPENING: "One moment: the list is being opened.",
-    State.WELCOME: "No session is under way: Enter starts one.",
-    State.READY: "No call is under way: Enter dials first.",
-    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
-    State.ON_CALL: "A call is under way: first say how it ended.",
-    State.NOTE: "You are writing a note: Esc gives the keys back.",
-    State.NOBODY: "There is no lead on the screen.",
-    State.EMPTY: "There are no leads yet: import a list first.",
-    State.AWAY: "You are away: any key brings you back.",
-    State.TROUBLE: "The database does not answer: Enter tries again.",
-}
-
-
-def _refused(situation: Situation) -> str:
-    return situation.verdict if situation.state is State.BLOCKED else ""
-
-
 def _unread(situation: Situation) -> str:
     return "A new lead: read the name first." if situation.is_fresh else ""
 
@@ -101,10 +44,6 @@ def _no_undo(situation: Situation) -> str:
 
 def _one_number(situation: Situation) -> str:
     return "" if situation.has_other_number else "This person has no other number."
-
-
-def _no_session(situation: Situation) -> str:
-    return "" if situation.has_session else "No session is under way: l shows them."
 
 
 CALLING: tuple[Key, ...] = (
@@ -302,7 +241,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.AWAY: ("help",),
     State.TROUBLE: ("again", "help"),
 }
-"""What the footer offers in each state, likeliest first. A key that is off leaves its place empty."""
+"""What the footer offers in each state, likeliest first. One that is off leaves its place empty."""
 
 
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
@@ -323,13 +262,11 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
 
 def why_off(key: Key, situation: Situation) -> str:
     """The sentence for a key that does nothing now; empty when it is on."""
-    if situation.state not in key.on:
-        return _refused(situation) if _dials(key, situation) else _OFF[situation.state]
-    return key.why_off(situation)
-
-
-def _dials(key: Key, situation: Situation) -> bool:
-    return key.action == "dial" and situation.state is State.BLOCKED
+    if situation.state in key.on:
+        return key.why_off(situation)
+    if key.action == "dial" and situation.state is State.BLOCKED:
+        return situation.verdict
+    return OFF[situation.state]
 
 
 def meant(pressed: str, keys: Iterable[Key], situation: Situation) -> Key | None:
@@ -345,11 +282,9 @@ def footer_keys(outcomes: Iterable[Key], state: State) -> list[Key]:
     return first + [by_action[action] for action in FOOTER[state]]
 
 
-def bindings(keys: Iterable[Key]) -> list[Binding]:
+def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Bindings whose action names the physical key, so that one place says why a key is off."""
-    found: dict[str, Binding] = {}
+    found: dict[str, BindingType] = {}
     for key in keys:
-        found.setdefault(
-            key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False)
-        )
+        found.setdefault(key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False))
     return list(found.values())

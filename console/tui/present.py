@@ -15,7 +15,9 @@ from console.cards import Card, PhoneLine, Progress
 from console.rules.values import Candidate, Verdict
 from db.enums import LineType, PlaceSource, VerdictKind
 
-_VISIBLE_FORMATS = set("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+_VISIBLE_FORMATS = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+)
 """Format characters that shape or are letters; the others hide or reorder text."""
 
 _SOURCES = {
@@ -168,7 +170,7 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
 
 
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """`CALL for 9 h 18 min`, `WAIT until 09:00 Denver (10:00 here)`, `NEVER: …`, `CAN’T TELL: …`."""
+    """`CALL for 9 h 18 min`, `WAIT until 09:00 Denver (10:00 here)`, `NEVER: …`."""
     word = verdict_word(verdict, now)
     rest = verdict_rest(verdict, now, zone, here)
     return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from console.cards import Card, Nobody
 from console.tui.errands import Scene
-from console.tui.keys import CALLING, NOTE, Key, Situation, State
+from console.tui.keys import CALLING, NOTE, Key
 from console.tui.present import is_open, verdict_sentence
+from console.tui.situation import Situation, State
 
 
 @dataclass
@@ -66,7 +67,6 @@ class Stage:
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),
             has_other_number=card is not None and bool(card.other_phones),
-            has_session=progress is not None and progress.session is not None,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

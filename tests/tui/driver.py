@@ -29,6 +29,10 @@ class RecordingDriver(HeadlessDriver):
         super().__init__(*args, **kwargs)
         self.sent: list[str] = []
 
+    @property
+    def is_headless(self) -> bool:
+        return False
+
     def write(self, data: str) -> None:
         self.sent.append(data)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from console.tui.keys import CALLING, FOOTER, WHERE, Situation, State, footer_keys, meant, why_off
+from console.tui.keys import CALLING, FOOTER, WHERE, footer_keys, meant, why_off
+from console.tui.situation import Situation, State
 from db.engine import Database
 from scripts.build_keys_page import build
 from tests.conftest import FrozenClock

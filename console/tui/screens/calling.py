@@ -24,8 +24,6 @@ from console.tui.workplace import Workplace
 class CallingScreen(Screen[None]):
     AUTO_FOCUS = None
     BINDINGS = bindings(CALLING)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()

@@ -6,11 +6,13 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Paste
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.tui.keys import Key
+from console.tui.present import clean
 
 T = TypeVar("T")
 
@@ -48,3 +50,9 @@ class Line(Input):
 
     def __init__(self, *, placeholder: str = "", value: str = "") -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
+
+    def on_paste(self, event: Paste) -> None:
+        """The clipboard may hold anything; only text goes in."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(clean(event.text))

@@ -21,9 +21,7 @@ class EndingScreen(Dialog[str | None]):
         self._is_on_call = is_on_call
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
-            "Stop here?", [Static(self._body(), classes="dialog-body")], self._keys()
-        )
+        yield self.frame("Stop here?", [Static(self._body(), classes="dialog-body")], self._keys())
 
     def _keys(self) -> list[Key]:
         may_end = self._session is not None and not self._is_on_call
@@ -31,7 +29,7 @@ class EndingScreen(Dialog[str | None]):
 
     def _body(self) -> Content:
         if self._is_on_call:
-            return Content("The call waits for its outcome, and for you: it is here on your return.")
+            return Content("The call waits for its outcome: it is here on your return.")
         if self._session is None:
             return Content("The lead goes back to the list.")
         left = many(self._session.left, "lead")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from console.tui.keys import APP, CALLING, NOTE, Key, Situation, State, why_off
+from console.tui.keys import APP, CALLING, NOTE, Key, why_off
 from console.tui.screens.reading import Reading, heading
+from console.tui.situation import Situation, State
 
 
 class HelpScreen(Reading):

@@ -1,4 +1,4 @@
-"""When to ring back: typed on the lead's clock, shown on both, refused where the rules refuse it."""
+"""When to ring back: typed on the lead's clock, shown on both, refused where the rules refuse."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

@@ -22,6 +22,7 @@ from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
+
 class SessionsScreen(ModalScreen[int | str | None]):
     """Answers with the session to start, "end", or None."""
 

@@ -13,6 +13,7 @@ from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
+
 class SupervisorScreen(Reading):
     def __init__(self, work: Workplace) -> None:
         super().__init__()

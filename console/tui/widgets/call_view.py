@@ -8,8 +8,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from console.cards import Card, SessionCard
-from console.tui.keys import State, footer_keys, why_off
+from console.tui.keys import footer_keys, why_off
 from console.tui.present import clean, clean_lines, is_open, say_first
+from console.tui.situation import State
 from console.tui.stage import Stage
 from console.tui.widgets.brief import Section, fact_rows
 from console.tui.widgets.history import history_rows
@@ -26,6 +27,8 @@ from console.tui.widgets.who import Who
 from console.tui.widgets.words import Words
 from console.tui.workplace import Workplace
 from db.enums import SessionStatus
+
+TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."
 
 
 class CallView(Vertical):
@@ -132,11 +135,7 @@ class CallView(Vertical):
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)
-        banner.show(
-            Content.assemble((clean(trouble), "bold"), "\n", "Nothing is lost. Enter tries again.")
-            if trouble
-            else ""
-        )
+        banner.show(Content.assemble((TRY_AGAIN, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, stage: Stage, now: datetime) -> None:

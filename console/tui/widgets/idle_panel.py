@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards import Nobody, SessionCard
 from console.tui.present import both_clocks, clean, fit, many, moment, span, stopwatch
@@ -92,15 +93,15 @@ class IdlePanel(Words):
     def show_text(self, text: str) -> None:
         self.show("", (), Content.styled(text, "$foreground-muted"))
 
-    def draw(self, width: int, rows: int, *values: str | Content | tuple[Row, ...]) -> Content:
+    def draw(self, size: Size, *values: str | Content | tuple[Row, ...]) -> Content:
         headline, reasons, advice = values
         assert isinstance(advice, Content)
         parts: list[Content | str] = []
         if headline:
             parts += [Content.styled(str(headline), "bold $text-accent"), "\n\n"]
         if isinstance(reasons, tuple) and reasons:
-            parts += [_reason_rows(reasons, width), "\n\n"]
-        return cut(Content.assemble(*parts, advice), width, rows)
+            parts += [_reason_rows(reasons, size.width), "\n\n"]
+        return cut(Content.assemble(*parts, advice), size.width, size.height)
 
 
 def _reason_rows(reasons: tuple[Row, ...], width: int) -> Content:

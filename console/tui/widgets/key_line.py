@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from console.tui.keys import Key
 from console.tui.widgets.words import Words, stack
@@ -22,8 +23,8 @@ class KeyLine(Words):
         """One that is off leaves a blank."""
         self.show(*places)
 
-    def draw(self, width: int, rows: int, *values: Place) -> Content:
-        return key_rows(values, width, rows)
+    def draw(self, size: Size, *values: Place) -> Content:
+        return key_rows(values, size.width, size.height)
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:

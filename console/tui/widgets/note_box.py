@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Blur
+from textual.events import Blur, Paste
 from textual.widgets import TextArea
 
 from console.tui.keys import NOTE, bindings
@@ -19,6 +19,12 @@ class NoteText(TextArea):
     def action_press(self, _key: str) -> None:
         """Esc: the screen takes the keys back."""
         self.screen.set_focus(None)
+
+    def on_paste(self, event: Paste) -> None:
+        """The clipboard may hold anything; only text goes in."""
+        event.prevent_default()
+        event.stop()
+        self.insert(clean_lines(event.text))
 
     @on(Blur)
     def _leave(self) -> None:

@@ -33,4 +33,3 @@ class PhonePanel(Vertical):
     def clear(self) -> None:
         self.query_one(Digits).update("")
         self.query_one("#phone", Words).show("")
-

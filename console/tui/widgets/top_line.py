@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards import SessionCard
 from console.tui.present import clean, clock, fit
@@ -16,9 +17,10 @@ class TopLine(Words):
     def show_day(self, session: SessionCard | None, now: datetime, here: str) -> None:
         self.show(session, clock(now, here))
 
-    def draw(self, width: int, rows: int, *values: SessionCard | str | None) -> Content:
+    def draw(self, size: Size, *values: SessionCard | str | None) -> Content:
         session, time = values
         assert isinstance(time, str)
+        width = size.width
         if not isinstance(session, SessionCard):
             name = "Smile & Dial · no session under way"
             gap = " " * max(1, width - cell_len(name) - len(time))

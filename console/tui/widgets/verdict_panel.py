@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards import Card
 from console.tui.present import (
@@ -57,9 +58,10 @@ class VerdictPanel(Words):
             past_line(card, today, here),
         )
 
-    def draw(self, width: int, rows: int, *values: str | bool | tuple[str, ...]) -> Content:
+    def draw(self, size: Size, *values: str | bool | tuple[str, ...]) -> Content:
         word, rest, detail, zones, caution, lists, is_clear, past = values
         assert isinstance(zones, tuple)
+        width = size.width
         head = cut(Content.assemble(verdict_chip(str(word)), " ", (str(rest), "bold")), width, 2)
         lines = head.split("\n")
         if len(lines) == 1:
@@ -68,7 +70,8 @@ class VerdictPanel(Words):
         lines += [Content("")] * (2 + ZONES - len(lines))
         if caution:
             lines[1 + ZONES] = Content.styled(str(caution), "$text-warning")
-        lines.append(Content.styled(str(lists), "$foreground-muted" if is_clear else "$text-warning"))
+        style = "$foreground-muted" if is_clear else "$text-warning"
+        lines.append(Content.styled(str(lists), style))
         lines.append(Content.styled(str(past), "$foreground-muted"))
         return stack([one_row(line, width) for line in lines])
 

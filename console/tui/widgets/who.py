@@ -1,6 +1,7 @@
 """Who: name, headline, and what brought this lead up."""
 
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards import Card
 from console.tui.present import clean
@@ -18,9 +19,10 @@ class Who(Words):
             clean(card.list_name),
         )
 
-    def draw(self, width: int, rows: int, *values: str) -> Content:
+    def draw(self, size: Size, *values: str) -> Content:
         name, headline, why_now, list_name = values
-        third = ("● " + why_now, "bold $text-warning") if why_now else (list_name, "$foreground-muted")
-        lines = [Content.styled(name, "bold $text-accent"), Content(headline)]
-        lines.append(Content.assemble(third))
-        return stack([one_row(line, width) for line in lines])
+        third = Content.styled(list_name, "$foreground-muted")
+        if why_now:
+            third = Content.styled(f"● {why_now}", "bold $text-warning")
+        lines = [Content.styled(name, "bold $text-accent"), Content(headline), third]
+        return stack([one_row(line, size.width) for line in lines])

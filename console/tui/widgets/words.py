@@ -3,6 +3,7 @@
 from typing import Any
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 
@@ -21,16 +22,16 @@ class Words(Widget):
             self._values = values
             self.refresh()
 
-    def draw(self, width: int, rows: int, *values: Any) -> Content:
-        """The values as content for so many cells and rows."""
+    def draw(self, size: Size, *values: Any) -> Content:
+        """The values as content that fits the size."""
         (text,) = values
-        return cut(text if isinstance(text, Content) else Content(text), width, rows)
+        return cut(text if isinstance(text, Content) else Content(text), size.width, size.height)
 
     def render(self) -> Content:
         size = self.content_size
         if not self._values or not size:
             return Content("")
-        return self.draw(size.width, size.height, *self._values)
+        return self.draw(size, *self._values)
 
 
 def _are_same(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:

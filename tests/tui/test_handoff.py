@@ -1,0 +1,103 @@
+"""The number on its way to a phone: copied, opened, or given to a command, never to a shell."""
+
+import sys
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.tui.handoff import arguments, digits
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+class Phone(webbrowser.BaseBrowser):
+    """A program that opens tel: addresses."""
+
+    def __init__(self) -> None:
+        super().__init__("phone")
+        self.opened: list[str] = []
+
+    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT001
+        self.opened.append(url)
+        return True
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    """Registered with the machine's openers for one test."""
+    phone = Phone()
+    webbrowser.register("phone", None, phone, preferred=True)
+    yield phone
+    webbrowser.register("phone", None, None)
+
+
+async def test_the_number_is_copied_by_a_sequence_that_works_over_ssh(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147 ext. 22")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        assert agent.copied == "+12085550147"
+        assert "\x1b]52;c;KzEyMDg1NTUwMTQ3\x07" in agent.sent
+
+
+async def test_nothing_is_handed_over_before_the_key_is_pressed(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.time_passes(minutes=10)
+        assert agent.copied == ""
+
+
+async def test_a_command_gets_digits_and_plus_as_an_argument(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    written = tmp_path / "dialled; touch owned"
+    write = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
+    command = (sys.executable, "-c", write, str(written), "call:{number}")
+    async with at_the_desk(database, clock, hand_off="command", command=command) as agent:
+        await agent.press("enter")
+        assert written.read_text(encoding="utf-8") == "call:+12085550147"
+        assert agent.copied == ""
+        assert agent.verdict.startswith("ON CALL")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("no-such-dialler",), "no-such-dialler did not start"),
+        ((sys.executable, "-c", "raise SystemExit(3)"), "ended with status 3"),
+        ((), "name no dial command"),
+    ],
+)
+async def test_a_command_that_fails_is_told_and_the_call_goes_on(
+    database: Database, clock: FrozenClock, command: tuple[str, ...], sentence: str
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(
+        database, clock, size=(200, 50), hand_off="command", command=command
+    ) as agent:
+        await agent.press("enter")
+        assert sentence in agent.notice
+        assert agent.verdict.startswith("ON CALL")
+
+
+async def test_a_tel_address_is_opened_where_the_settings_say_so(
+    database: Database, clock: FrozenClock, phone: Phone
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock, hand_off="open") as agent:
+        await agent.press("enter")
+        assert phone.opened == ["tel:+12085550147"]
+        assert "handed to your phone" in agent.notice
+
+
+def test_only_digits_and_plus_are_ever_handed_over() -> None:
+    assert digits("+1 208-555;rm -rf /") == "+1208555"
+    assert arguments(("dial", "--to={number}", "{other}"), "+1") == ["dial", "--to=+1", "{other}"]
