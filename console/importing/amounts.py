@@ -5,7 +5,8 @@ import re
 LARGEST = 10**15
 
 _PLAIN = re.compile(
-    r"[^\d-]*(-?)[^\d-]*(\d{1,3}(?:[., '’]\d{3})+|\d+)(?:[.,](\d{1,2})|[.,])?[^\d.,km-]*", re.IGNORECASE
+    r"[^\d-]*(-?)[^\d-]*(\d{1,3}(?:[., '’]\d{3})+|\d+)(?:[.,](\d{1,2})|[.,])?[^\d.,km-]*",
+    re.IGNORECASE,
 )
 _SCALED = re.compile(r"[^\d-]*(-?)[^\d-]*(\d+)(?:[.,](\d+))?\s*([km])\b[^\d-]*", re.IGNORECASE)
 _SCALES = {"k": 1_000, "m": 1_000_000}
