@@ -30,7 +30,6 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
     """
     from console import forecasting
     from console.documents import instant
-    from console.settings import read_settings
 
     with shell.database() as database, database.read() as connection:
         found = forecasting.forecast(connection, shell.clock(), days)
@@ -47,7 +46,7 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
             }
         )
         return
-    for line in forecast_lines(found, read_settings().zone):
+    for line in forecast_lines(found, shell.personal.zone):
         click.echo(line)
 
 

@@ -44,12 +44,11 @@ def show(
     from console.jurisdictions import read_jurisdiction
     from console.rules.windows import load_zone
     from console.rules_in_force import in_force
-    from console.settings import read_settings
     from console.supervision import firm_of
     from db.enums import LeadKind
 
     code = read_jurisdiction(jurisdiction)
-    here = load_zone(read_settings().zone)
+    here = load_zone(shell.personal.zone)
     day = on.date() if on else shell.clock().astimezone(here).date()
     with shell.database() as database:
         firm = firm_of(database)
@@ -110,7 +109,6 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
     """The emergency stops in force."""
-    from console.settings import read_settings
     from console.supervision import stop_document, stops
 
     with shell.database() as database:
@@ -118,7 +116,7 @@ def stops(shell: Shell, *, is_json: bool) -> None:
     if is_json:
         print_json({"stops": [stop_document(one) for one in found]})
     elif found:
-        _print_stops(found, read_settings().zone)
+        _print_stops(found, shell.personal.zone)
     else:
         print_line("Nothing is stopped.")
 

@@ -60,7 +60,7 @@ def rules_lines(found: InForce) -> Iterator[str]:
 
 
 def rule_lines(rule: Rule) -> Iterator[str]:
-    yield from fold(f"{rule.id}  {rule.name}: {say_rule(rule)}", hanging=False)
+    yield from fold(f"{rule.id} {rule.name}: {say_rule(rule)}", hanging=False)
     yield from fold(rule.citation)
     since = f"from {rule.starts_on}" if rule.starts_on else "since when is not known"
     until = f" until {rule.ends_on}" if rule.ends_on else ""

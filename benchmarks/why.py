@@ -1,0 +1,74 @@
+"""`why` over 1,000,000 leads beside a bare COUNT … GROUP BY of the same table.
+
+    python -m benchmarks.why [--leads 1000000] [--places 2000] [--only sqlite]
+
+The first answer of a new desk judges every place; the next ones are what a screen pays.
+"""
+
+import argparse
+import itertools
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from benchmarks.fill import NOON, postgres_with, sqlite_with
+from console.desk import Desk
+from console.settings import Personal
+from db.engine import Database, open_database
+from db.tables import leads
+
+
+def seconds(work: Callable[[], object], rounds: int) -> list[float]:
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def count_bare(database: Database) -> None:
+    with database.read() as connection:
+        connection.execute(
+            select(leads.c.place_id, func.count()).group_by(leads.c.place_id)
+        ).fetchall()
+
+
+def measure(database: Database) -> tuple[float, float, float]:
+    """Seconds of a new desk's first answer, of those after it, and of the bare count."""
+    minutes = itertools.count()
+    desk = Desk(
+        database, lambda: NOON + timedelta(minutes=next(minutes)), "ann", Personal(zone="UTC")
+    )
+    count_bare(database)
+    [first] = seconds(desk.why, 1)
+    warm = statistics.median(seconds(desk.why, 7))
+    bare = statistics.median(seconds(lambda: count_bare(database), 7))
+    return first, warm, bare
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--places", type=int, default=2_000)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if chosen.only not in {None, name.lower()}:
+            continue
+        with made(chosen.leads, chosen.places) as address:
+            database = open_database(address)
+            first, warm, bare = measure(database)
+            database.close()
+        print(f"{name}, why over {chosen.leads:,} leads in {chosen.places:,} places")
+        print(f"  first {first:.2f} s, then {warm:.2f} s   (to reach: 0.5 s)")
+        print(
+            f"  bare COUNT GROUP BY {bare:.2f} s; ratio {first / bare:.1f}, then {warm / bare:.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""`forecast`: leads callable in each hour to come."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.desk import Desk
+from console.settings import Personal
+from db.engine import Database
+from db.enums import LeadKind
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+
+
+@pytest.fixture
+def stocked(smiledial: CommandLine, database: Database) -> CommandLine:
+    """Two business leads in New York, one in Los Angeles; a consumer that no registry clears."""
+    for phone, region in (
+        ("(212) 555-0100", "NY"),
+        ("(212) 555-0101", "NY"),
+        ("(213) 555-0102", "CA"),
+    ):
+        add_lead(database, phone=phone, region=region, kind=LeadKind.BUSINESS)
+    add_lead(database, phone="(212) 555-0103", region="NY", kind=LeadKind.CONSUMER, list_name="C")
+    return smiledial
+
+
+def test_each_hour_counts_the_leads_whose_place_is_open(stocked: CommandLine) -> None:
+    document = stocked("forecast", "--json").document
+    assert (document["at"], document["ready"]) == ("2026-11-18T17:00:00Z", 4)
+    counts = {hour["at"][11:16]: hour["callable"] for hour in document["hours"]}
+    assert len(document["hours"]) == 24
+    assert counts["17:00"] == 3
+    assert (counts["01:00"], counts["02:00"]) == (3, 1)
+    assert (counts["04:00"], counts["05:00"]) == (1, 0)
+    assert (counts["12:00"], counts["13:00"]) == (0, 2)
+    assert (counts["15:00"], counts["16:00"]) == (2, 3)
+
+
+def test_the_forecast_says_what_the_claim_will_find(
+    stocked: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    hours = stocked("forecast", "--days", "2", "--json").document["hours"]
+    start = clock()
+    for number, hour in enumerate(hours):
+        clock.at = start + timedelta(hours=number)
+        desk = Desk(database, clock, "ann", Personal(zone="UTC"))
+        assert desk.why().callable == hour["callable"], hour
+
+
+def test_the_bars_fit_80_columns_in_the_agents_time(stocked: CommandLine) -> None:
+    found = stocked("forecast", "--days", "3")
+    lines = found.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0] == "4 leads to call, in the time of America/New_York"
+    assert f"  12:00 {'█' * 50}         3" in lines
+    assert "  00:00 to 08:00 nobody" in lines
+
+
+def test_no_leads_give_no_bars(smiledial: CommandLine) -> None:
+    found = smiledial("forecast")
+    assert found.status == 0
+    assert "█" not in found.out
+
+
+def test_leads_that_rest_or_are_barred_are_named_apart(
+    stocked: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(
+        database,
+        phone="(213) 555-0104",
+        kind=LeadKind.BUSINESS,
+        due_at=clock() + timedelta(hours=2),
+        due_reason="cool_down",
+    )
+    document = stocked("forecast", "--json").document
+    assert (document["ready"], document["waiting"], document["barred"]) == (4, 1, 0)
+    assert "1 lead more rest" in stocked("forecast").out

@@ -1,0 +1,137 @@
+"""`rules` on the shell: the law of a place, stops, and the firm's own rules."""
+
+from pathlib import Path
+
+import pytest
+
+from console.rules.law import known_jurisdictions
+from tests.cli.shell import CommandLine
+
+
+def test_a_bare_jurisdiction_shows_its_rules_with_citation_and_source(
+    smiledial: CommandLine,
+) -> None:
+    found = smiledial("rules", "US-FL")
+    assert found.status == 0
+    for said in (
+        "US-FL on Wednesday 2026-11-18, calls to a consumer",
+        "US-FL/hours Florida: every day 08:00 to 20:00",
+        "Fla. Stat. 501.616(6)(a)",
+        "Holds from 2021-07-01. Confidence: high. Source: lawserver.com",
+        "at most 3 calls in 24 hours",
+        "US/hours United States: every day 08:00 to 21:00",
+        "Registry us-national",
+        "The week in the time of New York, Chicago:",
+    ):
+        assert said in found.out
+    assert found.out == smiledial("rules", "show", "florida").out
+
+
+def test_the_week_is_a_bar_a_day_in_the_places_time(smiledial: CommandLine) -> None:
+    lines = smiledial("rules", "FR", "--on", "2026-12-25").out.splitlines()
+    assert lines[-8] == "           0     3     6     9     12    15    18    21"
+    assert lines[-4] == f"Thu 24 Dec {'·' * 20}{'█' * 6}··{'█' * 12}{'·' * 8} 10-13 14-20"
+    assert lines[-3] == f"Fri 25 Dec {'·' * 48} closed"
+
+
+@pytest.mark.parametrize("jurisdiction", known_jurisdictions())
+def test_every_jurisdiction_fits_80_columns(jurisdiction: str, unprepared: CommandLine) -> None:
+    found = unprepared("rules", jurisdiction)
+    assert found.status == 0
+    assert max(map(len, found.out.splitlines())) <= 80
+
+
+def test_the_rules_of_a_day_are_those_in_force_then(smiledial: CommandLine) -> None:
+    def hours_on(day: str) -> list[object]:
+        document = smiledial("rules", "US-CT", "--on", day, "--json").document
+        return [
+            rule["hours"]["weekday"] for rule in document["rules"] if rule["rule"] == "US-CT/hours"
+        ]
+
+    assert hours_on("2023-09-30") == [[["09:00", "21:00"]]]
+    assert hours_on("2023-10-01") == [[["09:00", "20:00"]]]
+
+
+def test_json_has_the_rules_the_registries_and_the_weeks(smiledial: CommandLine) -> None:
+    smiledial("rules", "stop", "US", "--reason", "storm")
+    document = smiledial("rules", "US-LA", "--on", "2026-11-26", "--json").document
+    assert document["jurisdiction"] == "US-LA"
+    assert {rule["rule"] for rule in document["rules"]} >= {"US-LA/hours", "US/hours"}
+    assert all(rule["citation"] and rule["source"] for rule in document["rules"])
+    assert "us-national" in [need["registry"] for need in document["registries"]]
+    assert [stop["jurisdiction"] for stop in document["stops"]] == ["US"]
+    [week] = document["weeks"]
+    assert week["zones"] == ["America/Chicago"]
+    assert week["days"][2] == {"date": "2026-11-25", "windows": [["08:00", "20:00"]]}
+    assert week["days"][3] == {"date": "2026-11-26", "windows": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Narnia", "no country, state or province"), ("LA", "write US-LA for the state")],
+)
+def test_a_name_that_means_nothing_or_two_things_is_refused(
+    name: str, said: str, smiledial: CommandLine
+) -> None:
+    for arguments in (["rules", name], ["rules", "stop", name, "--reason", "x"]):
+        refused = smiledial(*arguments)
+        assert refused.status == 3
+        assert said in refused.err
+    assert smiledial("rules", "stops", "--json").document == {"stops": []}
+
+
+def test_a_country_without_rules_says_that_nobody_is_called(smiledial: CommandLine) -> None:
+    assert "nobody is called" in smiledial("rules", "JP").out
+
+
+def test_a_stopped_jurisdiction_is_not_called_until_it_is_resumed(smiledial: CommandLine) -> None:
+    def check() -> object:
+        found = smiledial(
+            "check", "(504) 555-0147", "--region", "LA", "--kind", "business", "--json"
+        )
+        return (found.status, [one["code"] for one in found.document["reasons"]])
+
+    assert check() == (0, [])
+    stopped = smiledial("rules", "stop", "US-LA", "--reason", "hurricane")
+    assert (stopped.status, "nobody in US-LA" in stopped.out) == (0, True)
+    assert check() == (1, ["emergency_stop"])
+    assert "hurricane" in smiledial("rules", "stops").out
+    assert "STOPPED since 2026-11-18 17:00 UTC" in smiledial("rules", "US-LA").out
+    assert smiledial("rules", "resume", "US-LA").status == 0
+    assert check() == (0, [])
+    again = smiledial("rules", "resume", "US-LA", "--json")
+    assert (again.status, again.document["resumed"]) == (1, False)
+    audit = smiledial("audit", "show", "--json")
+    assert "rule_stop" in audit.out
+    assert "rule_resume" in audit.out
+
+
+def test_a_stop_needs_a_reason(smiledial: CommandLine) -> None:
+    assert smiledial("rules", "stop", "US-LA").status == 2
+
+
+def test_the_firms_rules_are_loaded_shown_and_obeyed(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "firm.toml"
+    file.write_text('[[rule]]\njurisdiction = "US-NY"\nweekday = "13:00-17:00"\n', "utf-8")
+    assert "no rules of its own" in smiledial("rules", "firm").out
+    assert smiledial("rules", "load", str(file)).status == 0
+    [rule] = smiledial("rules", "firm", "--json").document["rules"]
+    assert (rule["jurisdiction"], rule["opens"], rule["closes"]) == ("US-NY", "13:00", "17:00")
+    assert "Your firm's own rule for US-NY: weekdays 13:00 to 17:00" in (
+        smiledial("rules", "US-NY").out
+    )
+    found = smiledial("check", "(212) 555-0147", "--kind", "business", "--json").document
+    assert (found["verdict"], found["opens_at"]) == ("wait", "2026-11-18T18:00:00Z")
+
+
+def test_a_file_that_loosens_the_law_changes_nothing(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "firm.toml"
+    file.write_text('[[rule]]\njurisdiction = "US-NY"\nweekday = "07:00-17:00"\n', "utf-8")
+    refused = smiledial("rules", "load", str(file))
+    assert refused.status == 3
+    assert "firm.toml, line 3: 07:00 to 17:00 would loosen the law." in refused.err
+    assert smiledial("rules", "firm", "--json").document == {"rules": []}

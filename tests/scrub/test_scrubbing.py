@@ -1,0 +1,216 @@
+"""Screening gives of each row what `check` gives of its number."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from console import supervision
+from console.checking import Question, answer
+from console.importing.columns import match_columns
+from console.importing.rows import Row, RowsFile, open_rows
+from console.rules.phone import PhoneError, read_phone
+from console.rules.regions import read_country
+from console.rules.values import Verdict
+from console.scrub_answers import name_apart
+from console.scrubbing import Answered, Screening, screen
+from db.engine import Database
+from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
+from tests.conftest import FrozenClock
+
+HEADER = ("phone", "state", "zip", "country", "kind", "line_type")
+SEED = Path(__file__).parents[2] / "seed_leads.csv"
+
+PHONES = (
+    "(305) 555-0101",
+    "305.555.0102",
+    "+1 212 555 0103",
+    "850-555-0104",
+    "(800) 555-0199",
+    "+44 20 7946 0018",
+    "+33 1 42 27 81 86",
+    "+33 6 12 34 56 78",
+    "+61 7 3535 0123",
+    "+81 3 1234 5678",
+    "415 555 9999",
+    "123",
+    "two",
+    "",
+)
+
+
+def screened(
+    database: Database, header: Sequence[str], rows: Iterable[Row], screening: Screening
+) -> list[Answered]:
+    columns = match_columns(header)
+    return [
+        one for piece in screen(database, columns, len(header), rows, screening) for one in piece
+    ]
+
+
+def rows_of(*cells: Sequence[str]) -> list[Row]:
+    return [Row(line, list(row)) for line, row in enumerate(cells, start=2)]
+
+
+def checked(database: Database, row: Sequence[str], at: datetime, **flags: bool) -> Verdict | None:
+    """What `check` says with the row's cells as its flags; None where the number is no number."""
+    phone, state, code, country, kind, line = row
+    home = read_country(country) if country else None
+    try:
+        read = read_phone(phone, home or "US")
+    except PhoneError:
+        return None
+    question = Question(
+        read,
+        home or country,
+        state,
+        code,
+        LeadKind(kind or "consumer"),
+        LineType(line or "unknown"),
+        **flags,
+    )
+    with database.read() as connection:
+        return answer(connection, question, at)
+
+
+def test_the_sample_leads_are_answered_as_check_answers_them(
+    listed: Database, clock: FrozenClock
+) -> None:
+    file = open_rows(SEED)
+    with SEED.open(encoding="utf-8", newline="") as text:
+        given_rows = list(csv.DictReader(text))
+    found = screened(listed, file.header, file.rows(), Screening(clock()))
+    assert len(found) == len(given_rows)
+    for given_row, (cells, number, answered) in zip(given_rows, found, strict=True):
+        wanted = checked(
+            listed,
+            [
+                given_row[name]
+                for name in ("phone", "region", "postal_code", "country", "kind", "line_type")
+            ],
+            clock(),
+        )
+        assert wanted is not None
+        assert answered.verdict == wanted
+        assert number == read_phone(given_row["phone"], given_row["country"]).e164
+        assert cells == list(given_row.values())
+
+
+made_rows = some.tuples(
+    some.sampled_from(PHONES),
+    some.sampled_from(("", "FL", "Florida", "NY", "US-LA", "ON", "nowhere")),
+    some.sampled_from(("", "32401", "10001", "K1A", "99999")),
+    some.sampled_from(("", "US", "Canada", "FR", "Narnia")),
+    some.sampled_from(("", "consumer", "business")),
+    some.sampled_from(("", "mobile", "landline")),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(some.lists(made_rows, max_size=12), some.integers(0, 7 * 24 * 60), some.booleans())
+def test_any_row_is_answered_as_check_answers_it(
+    listed: Database,
+    clock: FrozenClock,
+    rows: list[tuple[str, ...]],
+    minutes: int,
+    with_lists: bool,  # noqa: FBT001 - hypothesis passes it so
+) -> None:
+    at = clock() + timedelta(minutes=minutes)
+    found = screened(listed, HEADER, rows_of(*rows), Screening(at, with_lists=with_lists))
+    for row, (_, number, answered) in zip(rows, found, strict=True):
+        wanted = checked(listed, row, at, with_lists=with_lists)
+        if wanted is None:
+            assert number == ""
+            assert answered.cells[0] == "never"
+        else:
+            assert answered.verdict == wanted
+
+
+def test_a_log_is_judged_row_by_row_at_its_own_instants(
+    listed: Database, clock: FrozenClock
+) -> None:
+    header = (*HEADER, "called_at")
+    line = ["(203) 555-0100", "CT", "", "", "business", "landline"]
+    instants = (
+        "2026-11-18T13:59:59Z",
+        "2026-11-18T14:00:00Z",
+        "2023-09-30T20:30:00-04:00",  # the last evening before P.A. 23-98
+        "2023-10-02T20:30:00-04:00",
+    )
+    rows = rows_of(*[[*line, at] for at in instants])
+    found = screened(listed, header, rows, Screening(clock(), at_position=6))
+    assert [one.verdict.kind.value for _, _, one in found] == ["wait", "call", "call", "wait"]
+    for at, (_, _, answered) in zip(instants, found, strict=True):
+        assert answered.verdict == checked(listed, line, datetime.fromisoformat(at))
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-11-18 12:00"])
+def test_a_row_whose_instant_cannot_be_read_is_unknown(
+    text: str, listed: Database, clock: FrozenClock
+) -> None:
+    rows = rows_of([PHONES[0], "FL", "", "", "", "", text])
+    [(_, number, answered)] = screened(
+        listed, (*HEADER, "called_at"), rows, Screening(clock(), at_position=6)
+    )
+    assert number == "+13055550101"
+    assert answered.verdict.kind is VerdictKind.UNKNOWN
+    assert text in answered.verdict.reasons[0].text
+    assert answered.document["at"] is None
+
+
+def test_a_row_that_cannot_be_read_is_answered_and_the_next_one_too(
+    listed: Database, clock: FrozenClock
+) -> None:
+    rows = [
+        Row(2, ["(305) 555-0100", "FL", "", "", "business", "", "x", "y"], "it has 8 cells"),
+        Row(3, [], "it cannot be read as a row"),
+        *rows_of(
+            ["call me", "FL", "", "", "", ""], ["(212) 555-0100", "NY", "", "", "business", ""]
+        ),
+    ]
+    found = screened(listed, HEADER, rows, Screening(clock()))
+    assert [len(cells) for cells, _, _ in found] == [6, 6, 6, 6]
+    assert [one.cells[0] for _, _, one in found] == ["never", "never", "never", "call"]
+    assert found[0][2].verdict.reasons[0].text == "Line 2: it has 8 cells."
+    assert found[0][0][5] == "x y"
+    assert "letters" in found[2][2].verdict.reasons[0].text
+
+
+def test_the_first_number_that_can_be_read_is_the_rows(
+    listed: Database, clock: FrozenClock
+) -> None:
+    rows = rows_of(["call me", "+1 305 555 0101", "FL"])
+    [(_, number, answered)] = screened(
+        listed, ("phone", "mobile", "state"), rows, Screening(clock())
+    )
+    assert number == "+13055550101"
+    assert [one.code for one in answered.verdict.reasons] == [ReasonCode.REGISTRY]
+
+
+def test_what_changes_while_a_file_is_read_is_heeded(
+    listed: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    count = 12_000
+    path = tmp_path / "long.csv"
+    lines = "(212) 555-0100,NY,,,business,\n" * count
+    path.write_text(",".join(HEADER) + "\n" + lines, encoding="utf-8")
+    file: RowsFile = open_rows(path)
+    columns = match_columns(file.header)
+    pieces = screen(listed, columns, len(HEADER), file.rows(), Screening(clock()))
+    first = next(pieces)
+    assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}
+    supervision.stop(listed, "US-NY", "flood", "sue", clock())
+    rest = [one for piece in pieces for one in piece]
+    assert len(first) + len(rest) == count
+    assert {one.verdict.kind for _, _, one in rest} == {VerdictKind.WAIT}
+
+
+def test_a_name_that_is_taken_gets_a_prefix_until_it_is_free() -> None:
+    assert name_apart(["number", "zones"], ["number", "smiledial_number"]) == (
+        "smiledial_smiledial_number",
+        "zones",
+    )
