@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from console.freshness import need_of
 from console.marking import mark_number
-from console.rules.law import all_registries
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
@@ -152,7 +152,7 @@ def look_up(database: Database, e164: str) -> Listed:
             e164,
             listings_of(connection, [e164]).get(e164),
             hits_for(connection, [e164]).get(e164, ()),
-            held.get(area_code, ()) + (held.get("", ()) if area_code else ()),
+            held.get(area_code, ()),
         )
 
 
@@ -171,7 +171,7 @@ def holdings(database: Database, now: datetime) -> Holdings:
 
 def _holding(group: list[LoadedRegistry], today: date) -> Holding:
     first = group[0]
-    need = next((need for need in all_registries() if need.is_meant_by(first.source)), None)
+    need = need_of(first.source, [row.area_code for row in group])
     good_until = first.as_of + timedelta(days=need.good_for_days) if need else None
     return Holding(
         source=first.source,

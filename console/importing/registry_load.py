@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.rules.law import RegistryNeed, all_registries
+from console.freshness import need_of, needs_meant
+from console.rules.law import country_of
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.enums import RegistryKind
@@ -64,16 +65,6 @@ def read_source(text: str) -> str:
     return source
 
 
-def need_of(source: str) -> RegistryNeed | None:
-    """The registry of the law's data that a source's name means."""
-    return next((need for need in all_registries() if need.is_meant_by(source)), None)
-
-
-def name_of(source: str) -> str:
-    need = need_of(source)
-    return need.name if need else source
-
-
 def covered_codes(
     load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]
 ) -> frozenset[str]:
@@ -88,7 +79,17 @@ def covered_codes(
             f"{load.file or 'The file'} lists no number, so it says nothing: if that is right, "
             "state the area codes it covers with --codes."
         )
+    if "" in covered:
+        refuse_vague(read_source(load.source))
     return covered
+
+
+def refuse_vague(source: str) -> None:
+    """A list for a whole country must say which: "national" would clear other countries too."""
+    needs = needs_meant(source, [""])
+    if len({country_of(need.jurisdiction) for need in needs}) > 1:
+        ids = ", ".join(sorted(need.id for need in needs))
+        raise BadInput(f"The source {source!r} could be the list of several countries: {ids}.")
 
 
 def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
@@ -122,8 +123,8 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
             )
 
 
-def notes_on(load: Load, source: str) -> Iterator[str]:
-    need = need_of(source)
+def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
+    need = need_of(source, codes)
     if need is None or load.kind is not RegistryKind.BARS:
         return
     age = (load.now.astimezone(UTC).date() - load.as_of).days

@@ -5,12 +5,12 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
+from console.freshness import need_of
 from console.importing.bitmaps import Bitmaps
 from console.importing.registry_load import (
     Load,
     Loaded,
     covered_codes,
-    name_of,
     notes_on,
     read_source,
     refuse_odd,
@@ -51,9 +51,10 @@ def take_over(
     covered = covered_codes(load, sizes, held)
     sizes = {code: sizes.get(code, 0) for code in covered}
     refuse_odd(load, sizes, held)
+    need = need_of(source, covered)
     copy = Copy(
         source=source,
-        name=clean_line(load.name) or name_of(source),
+        name=clean_line(load.name) or (need.name if need else source),
         kind=load.kind,
         as_of=load.as_of,
         loaded_at=load.now,
@@ -69,7 +70,7 @@ def take_over(
         with suppress(DatabaseTrouble):
             sweep(database, load.now, token)
         raise
-    notes = list(notes_on(load, source))
+    notes = list(notes_on(load, source, covered))
     marked = Marked()
     try:
         sweep(database, load.now)

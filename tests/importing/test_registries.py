@@ -122,6 +122,23 @@ def test_numbers_of_another_country_are_one_copy_for_the_country(
     assert lists.listed("+442079460958", "+442079460959") == {"+442079460958"}
 
 
+def test_a_list_of_another_country_must_say_which(lists: Lists, tmp_path: Path) -> None:
+    """A copy called "national" would clear the numbers of every country without area codes."""
+    path = tmp_path / "tps.txt"
+    path.write_text("020 7946 0958\n")
+    with pytest.raises(BadInput, match="gb-tps"):
+        load_file(lists.database, path, lists.wish(source="national"), Reading("GB"))
+    assert lists.held() == {}
+
+
+def test_the_name_agents_read_is_that_of_the_registry_meant(lists: Lists) -> None:
+    for code, name in (("202", "the national Do Not Call Registry"), ("416", "Canada")):
+        lists.load(f"{code},5550100\n")
+        with lists.database.read() as connection:
+            found = {row.area_code: row.name for row in registry_rows(connection)}
+        assert name in found[code]
+
+
 def test_lists_of_different_sources_stand_side_by_side(lists: Lists) -> None:
     lists.load("202,5550100\n")
     lists.load("202,5550123\n", source="Indiana  List")
