@@ -159,15 +159,14 @@ def _list_statuses(place: Place, standing: Standing, now: datetime) -> tuple[Lis
     else:
         lines.append(ListStatus("internal list", "not listed", None, True))
     today = now.astimezone(UTC).date()
-    hits = {hit.registry: hit for hit in standing.hits}
-    copies = {copy.registry: copy for copy in standing.copies}
     seen = set()
     for jurisdiction in place.jurisdictions:
         for needed in registries_needed(jurisdiction.value, place.kind, today):
             if needed.id in seen:
                 continue
             seen.add(needed.id)
-            hit, copy = hits.get(needed.id), copies.get(needed.id)
+            hit = next((one for one in standing.hits if needed.is_meant_by(one.registry)), None)
+            copy = next((one for one in standing.copies if needed.is_meant_by(one.registry)), None)
             if hit is not None:
                 lines.append(ListStatus(needed.name, "listed", hit.as_of, False))
             elif copy is not None:
