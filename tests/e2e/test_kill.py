@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -28,6 +29,10 @@ def _done(text: str) -> int:
     return int(found.group(1)) if found else 0
 
 
+def _is_past(before: int, text: str) -> bool:
+    return _done(text) > before
+
+
 @pytest.mark.long
 def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
     database: Database, address: str, clock: FrozenClock
@@ -48,7 +53,7 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
                 terminal.wait_for("No answer")
             before = _done(terminal.text)
             terminal.press("n")
-            terminal.wait_for(lambda text, before=before: _done(text) > before)
+            terminal.wait_for(partial(_is_past, before))
             acknowledged = _done(terminal.text)
             terminal.wait_for("Enter Dial")
         terminal.press(chance.choice(["", "\r", "\r", "e", "s"]))
