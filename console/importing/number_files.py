@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,6 +137,25 @@ class Flat:
         first = 3 + self.comma
         return (0, 1, 2, *range(first, first + 7))
 
+    @property
+    def width(self) -> int:
+        """Bytes of the area code and exchange."""
+        return 6 + self.comma
+
+    def end_of_run(self, lines: bytes, start: int) -> int | None:
+        """The line after the last one in a row with the exchange of line `start`.
+
+        None where the lines are not sorted.
+        """
+
+        def prefix(line: int) -> bytes:
+            return lines[line * self.stride : line * self.stride + self.width]
+
+        same = prefix(start)
+        end = bisect_right(range(len(lines) // self.stride), same, lo=start, key=prefix)
+        found = lines.count(b"\n" + same, start * self.stride, end * self.stride)
+        return end if found == end - start - 1 else None
+
     def is_kept_by(self, lines: bytes) -> bool:
         count = len(lines) // self.stride
         rest = b"," * self.comma + self.end
@@ -172,11 +192,21 @@ def read_flat(
 
 
 def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
-    """Adds many lines at once. Numbers of one exchange mostly follow one another."""
+    """Adds many lines at once, by runs of one exchange: the registry's own file is sorted."""
     columns = [lines[place :: layout.stride] for place in layout.digits]
-    exchanges = read_decimals(columns[:6], "I")
     last_four = read_decimals(columns[6:], "H")
     start = 0
+    while start < len(last_four):
+        end = layout.end_of_run(lines, start)
+        if end is None:
+            break
+        first = start * layout.stride
+        code = lines[first : first + layout.width].replace(b",", b"")
+        bitmaps.add_run(int(b"1" + code), last_four[start:end])
+        start = end
+    else:
+        return
+    exchanges = read_decimals([column[start:] for column in columns[:6]], "I")
     for exchange, run in groupby(exchanges):
         end = start + len(list(run))
         bitmaps.add_run(1_000_000 + exchange, last_four[start:end])
