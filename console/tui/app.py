@@ -35,8 +35,8 @@ class SmileDialApp(App[int]):
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
     COMMANDS = App.COMMANDS | {_commands}
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
 
     def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
         super().__init__()
