@@ -228,6 +228,22 @@ def test_a_bad_file_leaves_the_old_list_and_nothing_else(lists: Lists, text: str
     assert lists.blocks() == before
 
 
+def test_a_load_stopped_while_it_stores_leaves_nothing(lists: Lists) -> None:
+    lists.load("202,5550100\n")
+    before = lists.blocks()
+
+    def stop(step: str, done: int, total: int) -> None:
+        if step == "storing":
+            assert 0 < done <= total
+            raise KeyboardInterrupt
+
+    lists.file.write_text("202,5550123\n503,5550133\n")
+    with pytest.raises(KeyboardInterrupt):
+        load_file(lists.database, lists.file, lists.wish(), Reading(), stop)
+    assert lists.listed(A, B, C) == {A}
+    assert lists.blocks() == before
+
+
 def test_a_load_counts_as_a_change_that_can_alter_verdicts_and_is_in_the_audit_log(
     lists: Lists,
 ) -> None:
