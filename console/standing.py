@@ -22,9 +22,8 @@ Copies = Mapping[str, tuple[RegistryCopy, ...]]
 
 
 def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...]:
-    """The registry copies that cover an area code: its own and those of whole countries."""
-    own = copies.get(area_code, ()) if area_code else ()
-    return own + copies.get("", ())
+    """The registry copies that cover a number: its area code's, or abroad its country's."""
+    return copies.get(area_code or "", ())
 
 
 def standing_of(

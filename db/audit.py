@@ -55,7 +55,7 @@ def verify(connection: Connection) -> Break | None:
     """Reads the whole chain and returns its first fault, or None when it holds."""
     expected, previous = 0, GENESIS
     entries = select(audit_entries).order_by(audit_entries.c.seq)
-    with connection.execution_options(yield_per=1000).execute(entries) as rows:
+    with connection.execute(entries.execution_options(yield_per=1000)) as rows:
         for row in rows:
             expected += 1
             fault = _fault(row, expected, previous)

@@ -1,6 +1,7 @@
 """What bars a place at any hour, what must be known first, what an agent is warned of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from console.rules.law import (
@@ -21,7 +22,7 @@ from console.rules.schedule import (
 )
 from console.rules.sentences import say_lifts, with_doubt
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
-from db.enums import LineType, ReasonCode, VerdictKind
+from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
 Copies = tuple[RegistryCopy, ...]
 
@@ -164,11 +165,21 @@ def registry_bars(
     """The hits that bar, with the national registry each is a hit of; evidence lifts only those."""
     national = [need for need in needs_of(place) if need.is_national]
     for hit in hits:
+        if is_exempt(place, hit):
+            continue
         meant = [need for need in national if need.is_meant_by(hit.registry)]
         if not meant:
             yield hit, None
         elif not any(is_lifted(need, place, days) for need in meant):
             yield hit, meant[0]
+
+
+def is_exempt(place: Place, hit: RegistryHit) -> bool:
+    """Whether the registry is a known one that does not concern this kind of call at all."""
+    if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
+        return False
+    others = (needs_of(replace(place, kind=kind)) for kind in LeadKind if kind is not place.kind)
+    return any(need.is_meant_by(hit.registry) for needs in others for need in needs)
 
 
 def find_cautions(

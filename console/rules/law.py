@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from console.rules import data
 from console.rules.quiet_days import HolidayList, QuietDay
 from db.enums import EvidenceKind, LeadKind
 
@@ -119,7 +120,7 @@ def fold(source: str) -> tuple[str, ...]:
 
 
 def read(name: str) -> dict[str, Any]:
-    text = resources.files("console.rules.data").joinpath(f"{name}.toml").read_text("utf-8")
+    text = (Path(data.__path__[0]) / f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

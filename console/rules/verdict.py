@@ -3,11 +3,13 @@
 Pure: the same values and instant give the same verdict.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from importlib import metadata
 
+import tzdata
+
+from console.rules.grounds import is_exempt
 from console.rules.history import caps_reached, standing_reasons
 from console.rules.order import weight_of
 from console.rules.place_answer import answer_at, is_stop, stops_of
@@ -18,10 +20,9 @@ from console.rules.windows import DAY, instant_of, second_of
 from db.enums import LineType, ReasonCode, RegistryKind, VerdictKind
 
 
-@lru_cache(maxsize=1)
 def tzdata_version() -> str:
     """The version of the `tzdata` package, whose zones are the only ones used."""
-    return metadata.version("tzdata")
+    return str(tzdata.__version__)
 
 
 def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdict:
@@ -49,8 +50,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     elif kind is VerdictKind.WAIT:
         opens_at = combined_opening(place, standing, firm, now, reasons) if own else answer.opens_at
     if standing.hits and standing.lists_checked:
-        warned = (hit for hit in standing.hits if hit.kind is RegistryKind.WARNS)
-        cautions += tuple(f"The number is on {hit.name} ({hit.as_of:%Y-%m-%d})." for hit in warned)
+        cautions += tuple(hit_cautions(place, standing))
     return Verdict(
         kind,
         now,
@@ -63,6 +63,15 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         cautions,
         answer.allowed_by if kind is VerdictKind.CALL else (),
     )
+
+
+def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:
+    for hit in standing.hits:
+        listed = f"The number is on {hit.name} ({hit.as_of:%Y-%m-%d})"
+        if hit.kind is RegistryKind.WARNS:
+            yield f"{listed}."
+        elif hit.kind is RegistryKind.BARS and is_exempt(place, hit):
+            yield f"{listed}, which does not bar calls to a business: be sure this is one."
 
 
 def open_spans(

@@ -9,12 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib import resources
 from math import floor
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tzdata
 
 DAY = 86_400
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FOLDER = Path(tzdata.__path__[0]) / "zoneinfo"
 ORDINAL_OF_1970 = EPOCH.toordinal()
 
 Span = tuple[int, int]
@@ -33,7 +36,7 @@ def load_zone(name: str) -> ZoneInfo:
     if not all(part and not part.startswith(".") for part in parts):
         raise ZoneInfoNotFoundError(f"{name!r} is not the name of a time zone.")
     try:
-        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
+        with _FOLDER.joinpath(*parts).open("rb") as data:
             return ZoneInfo.from_file(data, key=name)
     except (OSError, ValueError) as error:
         raise ZoneInfoNotFoundError(f"The time data knows no zone {name!r}.") from error

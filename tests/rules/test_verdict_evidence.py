@@ -347,3 +347,12 @@ def test_evidence_that_ran_out_at_one_candidate_zone_lifts_nothing() -> None:
     turn = local("2026-12-10 00:00:00", "Pacific/Guam")
     assert ask(place, turn - SECOND, firm, standing).closes_at == turn
     assert codes(ask(place, turn, firm, standing)) == ["registry"]
+
+
+def test_the_national_registry_does_not_bar_a_business_and_the_verdict_says_so() -> None:
+    firm_line = replace(TEXAN, kind=LeadKind.BUSINESS)
+    verdict = ask(firm_line, NOON, standing=Standing(hits=(HIT,)))
+    assert verdict.kind is VerdictKind.CALL
+    assert any("business" in caution for caution in verdict.cautions)
+    own_list = RegistryHit("litigators", "litigators", date(2026, 12, 1))
+    assert codes(ask(firm_line, NOON, standing=Standing(hits=(own_list,)))) == ["registry"]

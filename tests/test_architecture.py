@@ -1,0 +1,85 @@
+"""What the static import contracts cannot see: what a module really brings with it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import console
+from console.rules import data
+
+TOP = Path(console.__path__[0]).parent
+
+
+def _loaded_by(code: str) -> set[str]:
+    """The modules in memory after running some code in a process of its own."""
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=TOP,
+    )
+    return set(run.stdout.split("\n"))
+
+
+def test_the_rules_bring_nothing_that_does_input_or_output() -> None:
+    modules = " ,".join(
+        f"console.rules.{path.stem}"
+        for path in sorted((TOP / "console/rules").glob("*.py"))
+        if path.stem != "__init__"
+    )
+    loaded = _loaded_by(f"import {modules}")
+    unwanted = {"sqlalchemy", "sqlmodel", "textual", "click", "alembic", "asyncio", "socket"}
+    assert not loaded & unwanted
+    assert {name for name in loaded if name.startswith("db.")} == {"db.enums"}
+
+
+def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need() -> None:
+    loaded = _loaded_by(
+        "import console.__main__, console.wiring, console.cli.front, console.tui.app, console.desk"
+    )
+    late = {
+        "alembic",
+        "holidays",
+        "phonenumbers.geocoder",
+        "phonenumbers.timezone",
+        "psycopg",
+        "console.importing",
+        "console.tui.screens.supervisor",
+    }
+    assert not loaded & late
+
+
+@pytest.mark.parametrize(
+    ("library", "folder"),
+    [
+        ("textual", "console/tui"),
+        ("sqlalchemy", "db"),
+        ("sqlmodel", "db"),
+        ("click", "console/cli"),
+    ],
+)
+def test_a_library_is_known_in_one_folder_only(library: str, folder: str) -> None:
+    allowed = {"console/__main__.py"} if library == "click" else set()
+    strangers = set()
+    for path in [*(TOP / "console").rglob("*.py"), *(TOP / "db").rglob("*.py")]:
+        place = path.relative_to(TOP).as_posix()
+        if place.startswith(f"{folder}/") or place in allowed:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            if any(name.split(".")[0] == library for name in names):
+                strangers.add(place)
+    assert strangers == set()
+
+
+def test_every_table_of_the_law_is_read_from_the_package() -> None:
+    folder = Path(data.__path__[0])
+    assert {path.suffix for path in folder.iterdir() if path.is_file()} <= {".py", ".toml"}
