@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from console.desk import Desk
-from console.settings import Personal
 from db.engine import Database
 from db.enums import LeadKind
 from tests.cli.shell import CommandLine
@@ -45,7 +44,7 @@ def test_the_forecast_says_what_the_claim_will_find(
     start = clock()
     for number, hour in enumerate(hours):
         clock.at = start + timedelta(hours=number)
-        desk = Desk(database, clock, "ann", Personal(zone="UTC"))
+        desk = Desk(database, clock, "ann")
         assert desk.why().callable == hour["callable"], hour
 
 

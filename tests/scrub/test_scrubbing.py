@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from console.rules.phone import PhoneError, read_phone
 from console.rules.regions import read_country
 from console.rules.values import Verdict
 from console.scrub_answers import name_apart
-from console.scrubbing import Answered, Screening, screen
+from console.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
 from db.engine import Database
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
@@ -37,6 +38,7 @@ PHONES = (
     "+61 7 3535 0123",
     "+81 3 1234 5678",
     "415 555 9999",
+    "(305) 155-0101",
     "123",
     "two",
     "",
@@ -180,6 +182,22 @@ def test_a_row_that_cannot_be_read_is_answered_and_the_next_one_too(
     assert "letters" in found[2][2].verdict.reasons[0].text
 
 
+def test_a_number_outside_its_plan_is_never_called_whoever_stood_before_it(
+    listed: Database, clock: FrozenClock
+) -> None:
+    rest = ["NY", "", "", "business", ""]
+    rows = rows_of(["(212) 555-0100", *rest], ["(212) 155-0100", *rest])
+    found = screened(listed, HEADER, rows, Screening(clock()))
+    assert [answered.cells[0] for _, _, answered in found] == ["call", "never"]
+
+
+def test_rows_are_answered_as_they_come(listed: Database, clock: FrozenClock) -> None:
+    endless = (Row(line, ["(212) 555-0100"]) for line in count(2))
+    pieces = screen(listed, match_columns(["phone"]), 1, endless, Screening(clock()))
+    next(pieces)
+    assert next(endless).line <= 2 * ROWS_AT_ONCE
+
+
 def test_the_first_number_that_can_be_read_is_the_rows(
     listed: Database, clock: FrozenClock
 ) -> None:
@@ -194,9 +212,9 @@ def test_the_first_number_that_can_be_read_is_the_rows(
 def test_what_changes_while_a_file_is_read_is_heeded(
     listed: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    count = 12_000
+    length = 12_000
     path = tmp_path / "long.csv"
-    lines = "(212) 555-0100,NY,,,business,\n" * count
+    lines = "(212) 555-0100,NY,,,business,\n" * length
     path.write_text(",".join(HEADER) + "\n" + lines, encoding="utf-8")
     file: RowsFile = open_rows(path)
     columns = match_columns(file.header)
@@ -205,7 +223,7 @@ def test_what_changes_while_a_file_is_read_is_heeded(
     assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}
     supervision.stop(listed, "US-NY", "flood", "sue", clock())
     rest = [one for piece in pieces for one in piece]
-    assert len(first) + len(rest) == count
+    assert len(first) + len(rest) == length
     assert {one.verdict.kind for _, _, one in rest} == {VerdictKind.WAIT}
 
 
