@@ -35,7 +35,11 @@ AREAS = [str(code) for code in (
     401, 803, 605, 423, 615, 210, 214, 281, 512, 806, 903, 804, 304, 414, 608,
 )]
 # fmt: on
-ZIPS = ("10001", "60601", "30301", "70112", "02108", "33101", "77001", "48201", "63101", "55401")
+LINES = (LineType.LANDLINE, LineType.UNKNOWN)  # some states bar calls to mobiles
+ZIPS = (
+    "10001", "60601", "30301", "70112", "02108", "33101", "77001", "48201", "63101", "55401",
+    "98101", "97201", "84101", "80201", "87101",
+)  # fmt: skip
 
 _SERIES = {
     "sqlite": (
@@ -50,7 +54,7 @@ def fill(database: Database, count: int, place_count: int) -> None:
     """`count` fresh business leads, each with one number, spread evenly over the places."""
     with database.write() as connection:
         facts: dict[str, None] = {}
-        for line, area, code in itertools.product(LineType, AREAS, ("", *ZIPS)):
+        for line, area, code in itertools.product(LINES, AREAS, ("", *ZIPS)):
             phone = read_phone(f"{area}5550100")
             place = find_place(phone, postal_code=code, kind=LeadKind.BUSINESS, line=line)
             facts[place_to_facts(place)] = None

@@ -1,8 +1,8 @@
 """Which places are open now, and which next: each judged once, and again when its answer ends."""
 
 import heapq
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.rules.places import place_from_facts
@@ -12,7 +12,7 @@ from console.settings import firm_from
 from console.standing import Copies, copies_for
 from db.engine import Connection
 from db.enums import VerdictKind
-from db.places import places_after
+from db.places import places_after, places_named
 from db.registries import copies as read_copies
 from db.settings import read_firm, read_revision
 
@@ -38,12 +38,12 @@ class Openings:
         self._ends: list[tuple[datetime, int]] = []
         self._open: list[int] | None = None
         self._revision = -1
-        self._at: datetime | None = None
+        self.at: datetime | None = None
 
     def update(self, connection: Connection, now: datetime) -> None:
         """Takes in new places, changed rules or registries, and the passing of time."""
         revision = read_revision(connection)
-        if revision != self._revision or (self._at is not None and now < self._at):
+        if revision != self._revision or (self.at is not None and now < self.at):
             self._revision = revision
             self.settings = read_firm(connection)
             self.firm = firm_from(self.settings)
@@ -53,13 +53,20 @@ class Openings:
             self._open = None
             for place_id in self.places:
                 self._judge(place_id, now)
-        self._at = now
-        for place_id, facts in places_after(connection, max(self.places, default=0)):
-            self.places[place_id] = place_from_facts(facts)
-            self._judge(place_id, now)
+        self.at = now
+        self._take_in(places_after(connection, max(self.places, default=0)), now)
         while self._ends and self._ends[0][0] <= now:
             _, place_id = heapq.heappop(self._ends)
             self._judge(place_id, now)
+
+    def learn(self, connection: Connection, place_ids: Iterable[int]) -> None:
+        """Takes in places that `update` missed.
+
+        On PostgreSQL a long import may publish a place with an id lower than one seen already.
+        """
+        missing = {place_id for place_id in place_ids if place_id not in self.places}
+        if missing and self.at is not None:
+            self._take_in(places_named(connection, missing), self.at)
 
     def open_places(self) -> list[int]:
         """The places that may be called now, those that close soonest first."""
@@ -69,7 +76,7 @@ class Openings:
                 for place_id, verdict in self._verdicts.items()
                 if verdict.kind is VerdictKind.CALL
             ]
-            never = datetime.max.replace(tzinfo=self._at.tzinfo if self._at else None)
+            never = datetime.max.replace(tzinfo=UTC)
             self._open = [place_id for _, place_id in sorted((at or never, i) for at, i in found)]
         return self._open
 
@@ -91,6 +98,11 @@ class Openings:
             return None
         spans = open_spans(self.places[place_id], self.firm, start, start + HORIZON)
         return next(iter(spans), None)
+
+    def _take_in(self, found: Iterable[tuple[int, str]], now: datetime) -> None:
+        for place_id, facts in found:
+            self.places[place_id] = place_from_facts(facts)
+            self._judge(place_id, now)
 
     def _judge(self, place_id: int, now: datetime) -> None:
         place = self.places[place_id]

@@ -1,6 +1,6 @@
 """Places as stored: the canonical text of what the time rules depend on, once each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, insert, select
 
@@ -11,6 +11,12 @@ def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, s
     """(id, facts) of every place newer than an id."""
     wanted = select(places.c.id, places.c.facts).where(places.c.id > place_id)
     for row in connection.execute(wanted.order_by(places.c.id)):
+        yield row.id, row.facts
+
+
+def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(id, facts) of the places with these ids."""
+    for row in connection.execute(select(places.c.id, places.c.facts).where(places.c.id.in_(ids))):
         yield row.id, row.facts
 
 

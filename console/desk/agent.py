@@ -439,6 +439,8 @@ class Desk:
         lead = leads.read_lead(connection, lead_id)
         if lead is None:
             raise ClaimLostError("This lead is no longer in the database.")
+        place_ids = [number.place_id for number in lead.numbers]
+        self._openings.learn(connection, place_ids)
         return lead
 
     def _card(

@@ -129,6 +129,7 @@ def why_of(
         found = queue.piles(connection, now)
     else:
         found = queue.session_piles(connection, session_id, now)
+    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     callable_now = 0
     blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
     for pile in found:

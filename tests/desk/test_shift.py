@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from console.cards import Card, Nobody
 from console.desk import Desk, RefusedError
+from console.rules.phone import read_phone
+from console.rules.places import find_place, place_to_facts
 from db.engine import Database
-from db.enums import SessionStatus
+from db.enums import LeadKind, SessionStatus
+from db.tables import places
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -192,3 +196,17 @@ def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
     why = desk.why()
     assert why.callable == 2
     assert [(one.code, one.count) for one in why.blocked] == [("held", 1)]
+
+
+def test_a_place_that_became_visible_late_is_taken_in_when_it_is_needed(
+    desk: Desk, database: Database
+) -> None:
+    """On PostgreSQL a long import may publish places with lower ids than ones already seen."""
+    add_lead(database, "Early", "(208) 555-0147")
+    call(desk, "no")
+    facts = place_to_facts(find_place(read_phone("(212) 555-0101"), kind=LeadKind.BUSINESS))
+    with database.write() as connection:
+        connection.execute(insert(places).values(id=-1, facts=facts))
+    late = add_lead(database, "Late", "(212) 555-0101")
+    assert [(one.code, one.count) for one in desk.why().blocked] == [("cool_down", 1)]
+    assert desk.take(late).name == "Late"
