@@ -35,7 +35,7 @@ class SmileDialApp(App[int]):
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
     COMMANDS = App.COMMANDS | {_commands}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-very-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (120, "-wide"), (160, "-very-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
 
     def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
@@ -45,7 +45,14 @@ class SmileDialApp(App[int]):
         self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = personal.theme if personal.theme in self.available_themes else THEMES[0].name
+        self.theme = self._theme_for(personal.theme)
+
+    def _theme_for(self, wanted: str) -> str:
+        """The agent's choice; else our own, or the terminal's 16 colours where it has no more."""
+        if wanted in self.available_themes:
+            return wanted
+        has_few = self.console.color_system in {"standard", "windows"}
+        return "ansi-dark" if has_few else THEMES[0].name
 
     def get_default_screen(self) -> Screen[None]:
         return CallingScreen(self._work)

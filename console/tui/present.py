@@ -245,6 +245,17 @@ def phone_line(phone: PhoneLine, others: int) -> str:
     return " · ".join(parts)
 
 
+_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
+
+
+def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Label and value, what helps in a call first; the address is one fact and comes last."""
+    shown = [(clean(label), clean(value)) for label, value in facts]
+    where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
+    others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
+    return [*others, ("Address", where)] if where else others
+
+
 def say_first(agent: str, now: datetime, zone: str) -> str:
     """The opening sentence, until the firm has a script: who calls, and that it is a sales call."""
     hour = now.astimezone(ZoneInfo(zone)).hour

@@ -10,6 +10,7 @@ from console.tui.present import (
     both_clocks,
     clean,
     clean_lines,
+    known_facts,
     list_lines,
     phone_line,
     verdict_sentence,
@@ -55,8 +56,8 @@ class ReasonsScreen(Reading):
         if card.facts:
             facts = Content("\n").join(
                 [
-                    Content.assemble((f"  {clean(label)}  ", "$foreground-muted"), clean(value))
-                    for label, value in card.facts
+                    Content.assemble((f"  {label}  ", "$foreground-muted"), value)
+                    for label, value in known_facts(card.facts)
                 ]
             )
             blocks.append(_titled("Facts", facts))

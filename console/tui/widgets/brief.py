@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 
-from console.tui.present import clean
+from console.tui.present import known_facts
 from console.tui.widgets.words import Words
 
 
@@ -30,7 +30,7 @@ class Section(Horizontal):
 def fact_rows(facts: Iterable[tuple[str, str]]) -> Content:
     """`Income 74,000 · City San Juan`, the labels dimmed."""
     parts: list[Content | str | tuple[str, str]] = []
-    for label, value in facts:
+    for label, value in known_facts(facts):
         parts += [" · "] if parts else []
-        parts += [(f"{clean(label)} ", "$foreground-muted"), clean(value)]
+        parts += [(f"{label} ", "$foreground-muted"), value]
     return Content.assemble(*parts)

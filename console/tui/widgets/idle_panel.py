@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from console.cards import Nobody, SessionCard
 from console.tui.present import both_clocks, clean, fit, many, moment, span, stopwatch
-from console.tui.widgets.words import Words, cut
+from console.tui.widgets.words import Words, cut, stack
 
 MOST = 10
 """Reasons shown; the rest are counted together."""
@@ -109,13 +109,11 @@ def _reason_rows(reasons: tuple[Row, ...], width: int) -> Content:
     counts = max(len(count) for count, _, _ in reasons)
     times = max(cell_len(when) for _, _, when in reasons)
     room = min(width - counts - times - 4, max(cell_len(text) for _, text, _ in reasons))
-    return Content("\n").join(
-        [
-            Content.assemble(
-                (f"{count:>{counts}}  ", "bold"),
-                Content(fit(text, room)).pad_right(max(0, room - cell_len(fit(text, room))) + 2),
-                (when, "$text-accent"),
-            )
-            for count, text, when in reasons
-        ]
-    )
+    rows = []
+    for count, text, when in reasons:
+        told = Content(fit(text, room if when else width - counts - 2))
+        gap = " " * (max(0, room - told.cell_length) + 2)
+        rows.append(
+            Content.assemble((f"{count:>{counts}}  ", "bold"), told, gap, (when, "$text-accent"))
+        )
+    return stack(rows)

@@ -39,7 +39,7 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
         if row is not None:
             lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
             room[row] -= cells
-    row = rows - 1 if lines[-1] or rows == 1 else 0
+    row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
     has_room = row < rows - 1 or room[row] >= 1 + cell_len(last.label)
     lines[row].append(_shown(last) if has_room else Content.styled(last.shown, KEY))
     return stack([Content(GAP).join(line) for line in lines])

@@ -44,7 +44,7 @@ class NoteBox(Horizontal):
             highlight_cursor_line=False,
             compact=True,
             tab_behavior="focus",
-            placeholder="",
+            placeholder="e writes a note",
         )
         text.can_focus = False
         yield text

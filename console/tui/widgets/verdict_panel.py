@@ -8,6 +8,7 @@ from textual.geometry import Size
 
 from console.cards import Card
 from console.tui.present import (
+    clock,
     list_line,
     many,
     past_line,
@@ -20,11 +21,11 @@ from console.tui.present import (
 from console.tui.widgets.words import Words, cut, one_row, stack
 
 _COLOURS = {
-    "CALL": "bold $text-success on $success-muted",
-    "WAIT": "bold $text-warning on $warning-muted",
-    "NEVER": "bold $text-error on $error-muted",
-    "CAN’T TELL": "bold $text-secondary on $secondary-muted",
-    "ON CALL": "bold $text-accent on $accent-muted",
+    "CALL": "bold reverse $text-success",
+    "WAIT": "bold reverse $text-warning",
+    "NEVER": "bold reverse $text-error",
+    "CAN’T TELL": "bold reverse $text-secondary",
+    "ON CALL": "bold reverse $text-accent",
 }
 
 ZONES = 3
@@ -40,7 +41,7 @@ class VerdictPanel(Words):
         if card.attempt is not None:
             # The question is settled: the same two rows hold the timer.
             word, rest = "ON CALL", stopwatch(now - card.attempt.dialled_at)
-            detail = "how did it end?"
+            detail = f"dialled {clock(card.attempt.dialled_at, here)}"
         else:
             word = verdict_word(card.verdict, now)
             rest = verdict_rest(card.verdict, now, zone, here)

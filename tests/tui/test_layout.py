@@ -1,0 +1,161 @@
+"""What the screens look like, as text; delete a picture in snapshots/ to have it made anew."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from sqlalchemy import insert
+
+from db.engine import Database
+from db.tables import attempts
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk, desk_for
+
+PICTURES = Path(__file__).parent / "snapshots"
+
+
+def check_picture(name: str, agent: Agent) -> None:
+    path = PICTURES / f"{name}.txt"
+    if not path.exists():
+        path.write_text(agent.screen_text + "\n", encoding="utf-8")
+        pytest.fail(f"{path.name} is new: look at it, then run the test again")
+    assert agent.screen_text + "\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def ada(database: Database, clock: FrozenClock) -> Database:
+    """One lead with everything a card can show, and three more, planned."""
+    lead_id = add_lead(
+        database,
+        "Ada Byron",
+        "(208) 555-0147 ext. 22",
+        "(208) 555-0148",
+        title="VP Engineering",
+        company="Engine Works",
+        occupation="Mechanical engineer",
+        income=185000,
+        address="410 Punchcard Way",
+        city="Boise",
+        region="ID",
+        postal_code="83702",
+        notes="Met at the Boise fair; likes proofs. Asked for prices “in autumn”. "
+        "Reports to the COO, budget 40k. Introduction sent Monday, opened.",
+        extras={"met_at": "Boise fair"},
+        priority=9,
+        dials=2,
+        noes=1,
+        last_dialled_at=datetime(2026, 10, 14, 18, 0, tzinfo=UTC),
+    )
+    with database.write() as connection:
+        for at, outcome, note in [
+            (datetime(2026, 9, 2, 17, 0, tzinfo=UTC), "no_answer", ""),
+            (datetime(2026, 10, 14, 18, 0, tzinfo=UTC), "no", "call in autumn"),
+        ]:
+            connection.execute(
+                insert(attempts).values(
+                    claim=f"old {at}",
+                    lead_id=lead_id,
+                    e164="+12085550147",
+                    agent="sam",
+                    direction="outbound",
+                    dialled_at=at,
+                    ended_at=at,
+                    outcome=outcome,
+                    note=note,
+                    verdict={},
+                    tzdata="2026.6",
+                    salt="",
+                )
+            )
+    for line, name in enumerate(["Bo", "Cy", "Di"]):
+        add_lead(database, name, f"(208) 555-010{line}")
+    desk_for(database, clock).plan(size=2)
+    return database
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_lead_before_the_dial(
+    ada: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(ada, clock, size=size) as agent:
+        await agent.press("enter")
+        check_picture(f"before_the_dial_{size[0]}x{size[1]}", agent)
+
+
+async def test_a_call(ada: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("enter", "enter", "e")
+        await agent.type("wants proof")
+        await agent.time_passes(seconds=75)
+        await agent.press("escape")
+        check_picture("on_call_80x24", agent)
+
+
+async def test_the_summary_of_a_session(ada: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("enter", "enter")
+        await agent.time_passes(minutes=3)
+        await agent.press("n", "enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("y")
+        check_picture("summary_80x24", agent)
+
+
+async def test_the_sessions(ada: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("enter", "l")
+        check_picture("sessions_80x24", agent)
+
+
+async def test_nobody_to_call(database: Database, clock: FrozenClock) -> None:
+    clock.at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(212) 555-0101")
+    add_lead(database, "Cy", "(800) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        check_picture("nobody_80x24", agent)
+
+
+async def test_nothing_moves_when_the_call_begins(ada: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("enter")
+        before = agent.screen_text.split("\n")
+        await agent.press("enter")
+        after = agent.screen_text.split("\n")
+        moved = [row for row in range(24) if before[row] != after[row]]
+        assert moved == [2, 3, 8, 20, 21, 22, 23], "the verdict, the counts, the notice, the keys"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "李雷与韩梅梅的采购部",
+        "محمد عبد الرحمن",
+        "Žofia Łuczak-O’Brien",
+        "ＡＤＡ",
+        "👩\u200d🔧 Mech",
+        "x" * 90,
+    ],
+)
+async def test_names_of_any_script_leave_the_columns_in_place(
+    database: Database, clock: FrozenClock, name: str
+) -> None:
+    add_lead(database, name, "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        row = agent.screen_text.split("\n")[2]
+        assert cell_len(row[: row.index(" CALL ")]) == 45
+        assert row.startswith(f" {name[:5]}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20), (44, 16)])
+async def test_a_terminal_of_any_size_shows_the_name_the_verdict_and_the_number(
+    ada: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("enter")
+        await agent.resize(*size)
+        assert "Ada Byron" in agent.screen_text
+        assert "CALL" in agent.screen_text
+        assert "(208) 555-0147" in agent.screen_text
