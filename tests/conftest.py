@@ -68,9 +68,7 @@ _serial = count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
-) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> Iterator[str]:
     """A path or an address of a database with tables and no leads."""
     if request.param == "sqlite":
         path = tmp_path / "smiledial.db"
