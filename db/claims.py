@@ -15,7 +15,7 @@ from sqlalchemy import Connection, TextClause, bindparam, delete, select, text, 
 
 from db.columns import Instant
 from db.sql import fill
-from db.tables import callbacks, held_numbers, leads, numbers
+from db.tables import held_numbers, leads
 
 TRIES = 20
 """How often a claim is tried anew when another agent took the same number in the same instant."""
@@ -85,7 +85,8 @@ _FROM_CALLBACKS = f"""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
-    WHERE id = ({pick}) RETURNING id
+    WHERE id = ({pick})
+    RETURNING id, (SELECT count(DISTINCT e164) FROM number WHERE number.lead_id = lead.id)
 """
 
 
@@ -124,15 +125,15 @@ def claim_next(
         "session_id": queue.session_id,
     }
     for _ in range(TRIES):
-        lead_id, values["claim"] = None, secrets.token_hex(8)
+        values["claim"] = secrets.token_hex(8)
         for source, places in _sources(connection, queue, now):
-            lead_id = _take(connection, source, {**values, "places": json.dumps(places)})
-            if lead_id is not None:
+            taken = _take(connection, source, {**values, "places": json.dumps(places)})
+            if taken is not None:
                 break
-        if lead_id is None:
+        else:
             return None
-        if _hold_numbers(connection, lead_id, str(values["claim"]), now, until):
-            return Hold(lead_id, str(values["claim"]), until)
+        if _hold_numbers(connection, taken, values):
+            return Hold(taken.lead_id, str(values["claim"]), until)
     return None
 
 
@@ -142,7 +143,8 @@ def claim_lead(
     """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
     claim = secrets.token_hex(8)
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
-    if _take(connection, "lead", values) and _hold_numbers(connection, lead_id, claim, now, until):
+    taken = _take(connection, "lead", values)
+    if taken is not None and _hold_numbers(connection, taken, values):
         return Hold(lead_id, claim, until)
     return None
 
@@ -224,8 +226,8 @@ def hold_again(
         .values(held_by=agent, held_until=until, claim=claim)
     ).rowcount
     if held:
-        connection.execute(delete(held_numbers).where(held_numbers.c.claim == claim))
-        _hold_numbers(connection, lead_id, claim, now, until)
+        values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
+        connection.execute(_written(connection.dialect.name, _HOLD), values)
     return Hold(lead_id, claim, until)
 
 
@@ -254,10 +256,18 @@ def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, o
     return {name: value for name, value in values.items() if f":{name}" in statement.text}
 
 
-def _take(connection: Connection, source: str, values: dict[str, object]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A lead that was taken; its phones, so many, are still to be held."""
+
+    lead_id: int
+    phones: int
+
+
+def _take(connection: Connection, source: str, values: dict[str, object]) -> _Taken | None:
     statement = statement_for(connection, source)
-    found = connection.execute(statement, _only_named(statement, values)).scalar()
-    return None if found is None else int(found)
+    found = connection.execute(statement, _only_named(statement, values)).first()
+    return None if found is None else _Taken(found[0], found[1])
 
 
 def _sources(
@@ -267,8 +277,8 @@ def _sources(
 
     The list is looked through in two steps, since its lead is nearly always in the first places.
     """
-    due = select(callbacks.c.id).where(callbacks.c.kept_at.is_(None), callbacks.c.due_at <= now)
-    if connection.execute(due.limit(1)).first() is not None:
+    due = _written(connection.dialect.name, _IS_DUE)
+    if connection.execute(due, {"now": now}).first() is not None:
         yield "callbacks", queue.places
     if queue.session_id is not None:
         yield "session", queue.places
@@ -278,6 +288,8 @@ def _sources(
         yield "list", queue.places[FIRST_PLACES:]
 
 
+_IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"
+
 _HOLD = """
     INSERT INTO held_number (e164, claim, held_until)
     SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = :lead_id
@@ -286,20 +298,11 @@ _HOLD = """
 """
 
 
-def _hold_numbers(
-    connection: Connection, lead_id: int, claim: str, now: datetime, until: datetime
-) -> bool:
+def _hold_numbers(connection: Connection, taken: _Taken, values: dict[str, object]) -> bool:
     """Holds every number of the lead; lets all go when another agent was quicker with one."""
-    connection.execute(
-        _written(connection.dialect.name, _HOLD),
-        {"claim": claim, "lead_id": lead_id, "now": now, "until": until},
-    )
-    taken = (
-        select(numbers.c.id)
-        .outerjoin(held_numbers, held_numbers.c.e164 == numbers.c.e164)
-        .where(numbers.c.lead_id == lead_id, held_numbers.c.claim.is_distinct_from(claim))
-    )
-    if connection.execute(taken.limit(1)).first() is None:
+    hold = _written(connection.dialect.name, _HOLD)
+    named = _only_named(hold, {**values, "lead_id": taken.lead_id})
+    if connection.execute(hold, named).rowcount == taken.phones:
         return True
-    release(connection, claim)
+    release(connection, str(values["claim"]))
     return False

@@ -21,15 +21,19 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     DataError,
+    DisconnectionError,
     IntegrityError,
     NoSuchModuleError,
     OperationalError,
     ProgrammingError,
 )
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 PATIENCE = 30.0
 """Seconds that a writer waits for other writers before it gives up."""
+
+IDLE = 30.0
+"""Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
 
 class DatabaseTrouble(Exception):
@@ -39,10 +43,10 @@ class DatabaseTrouble(Exception):
 class Database:
     """One database. Safe to use from several threads; each block takes a connection of its own."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, idle: float = IDLE) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, idle)
 
     @property
     def where(self) -> str:
@@ -200,14 +204,27 @@ def _sqlite_engine(url: URL) -> Any:
     return engine
 
 
-def _postgres_engine(url: URL) -> Any:
-    return create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=4,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5},
+def _postgres_engine(url: URL, idle: float) -> Any:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=4, connect_args={"connect_timeout": 5}
     )
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """A connection that lay idle may be dead; asking at each key would cost a round trip."""
+        if time.monotonic() - record.info.get("used_at", 0.0) < idle:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except Exception as error:
+            raise DisconnectionError from error  # the pool opens a new one and asks again
+
+    return engine
 
 
 def _is_locked(error: DatabaseError) -> bool:

@@ -69,6 +69,21 @@ def test_writers_wait_for_each_other(database: Database) -> None:
         assert read_firm(connection)["counter"] == 200
 
 
+def test_a_connection_that_died_while_it_lay_idle_is_replaced(database: Database) -> None:
+    if database.is_sqlite:
+        return
+    idle = Database(database.url, idle=0.0)
+    with idle.read() as connection:
+        ours = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with database.write() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:ours, 5000)"), {"ours": ours})
+    with idle.write() as connection:
+        put(connection, "trade", "securities")
+    idle.close()
+    with database.read() as connection:
+        assert read_firm(connection)["trade"] == "securities"
+
+
 def test_a_sqlite_file_is_for_its_owner_only_and_durable(tmp_path: Path) -> None:
     path = tmp_path / "mine.db"
     database = open_database(str(path))
