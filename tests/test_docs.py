@@ -1,0 +1,58 @@
+"""What the documents say is what the program does."""
+
+import re
+from pathlib import Path
+
+import console
+from console.cli.root import COMMANDS
+from console.tui.keys import CALLING
+
+TOP = Path(console.__path__[0]).parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(text: str) -> list[str]:
+    return re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_ci_runs_the_readmes_test_command_word_for_word() -> None:
+    test_command = next(block for block in _blocks(README) if "pytest" in block).strip()
+    assert "\n" not in test_command
+    assert test_command in (TOP / ".ci/run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_readme_runs_the_demo_in_one_line() -> None:
+    assert "\n" not in _blocks(README)[0].strip()
+    assert _blocks(README)[0].strip().endswith("smiledial demo")
+
+
+def test_every_command_that_the_readme_shows_exists() -> None:
+    shown = {
+        match.group(1)
+        for block in _blocks(README)
+        for match in re.finditer(r"^smiledial ([a-z]+)", block, flags=re.MULTILINE)
+    } | set(re.findall(r"`smiledial ([a-z]+)", README))
+    assert shown
+    assert shown <= set(COMMANDS)
+
+
+def test_every_key_that_the_readme_shows_exists() -> None:
+    table = README.split("## Keys at a glance")[1].split("##")[0]
+    keys = {key.shown for key in CALLING}
+    for shown in ("Enter", "s", "e", "u", "r", "/", "l", "p", "F2", "?", "q"):
+        assert f"| {shown} |" in table
+        assert shown in keys
+
+
+def test_every_file_that_a_document_points_to_exists() -> None:
+    for page in [TOP / "README.md", *(TOP / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+?)\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_module_that_the_map_names_exists() -> None:
+    page = (TOP / "docs/architecture.md").read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:console|db|tests|tui|rules|desk)/[a-z_/]+\.py)`", page):
+        found = [TOP / path, TOP / "console" / path]
+        assert any(one.exists() for one in found), path
