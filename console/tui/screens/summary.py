@@ -90,7 +90,7 @@ def summary_words(summary: Summary) -> Content:
 
 def _pace(summary: Summary) -> str:
     parts = []
-    if summary.noes_per_yes is not None:
+    if summary.noes and summary.noes_per_yes is not None:
         month = summary.noes_per_yes_month
         beside = f" (this month per {month:.0f})" if month is not None else ""
         parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")

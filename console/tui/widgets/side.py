@@ -6,6 +6,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards import Card, SessionCard
 from console.tui.keys import Key
@@ -13,25 +14,33 @@ from console.tui.present import clean, fit, say_first
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.top_line import progress_bar
-from console.tui.widgets.words import Words
+from console.tui.widgets.words import Words, stack
 from db.enums import SessionStatus
 
 
 class Titled(Vertical):
     """A title and the text under it."""
 
-    def __init__(self, title: str, id: str) -> None:  # noqa: A002
+    def __init__(self, title: str, id: str, text: Words | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="titled")
         self._title = title
+        self._text = text or Words(classes="text")
 
     def compose(self) -> ComposeResult:
         title = Words(classes="title")
         title.show(Content.styled(self._title, "bold $foreground-muted"))
         yield title
-        yield Words(classes="text")
+        yield self._text
 
     def show(self, content: Content | str) -> None:
-        self.query_one(".text", Words).show(content)
+        self._text.show(content)
+
+
+class PlanRows(Words):
+    """A row a session, the names as long as the column allows."""
+
+    def draw(self, size: Size, *values: SessionCard) -> Content:
+        return stack([_session_row(session, size.width) for session in values[: size.height]])
 
 
 class PastColumn(Vertical):
@@ -39,7 +48,7 @@ class PastColumn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Titled("Before", "before")
-        yield Titled("Sessions", "plan")
+        yield Titled("Sessions", "plan", PlanRows(classes="text"))
 
     def show_card(self, card: Card | None, now: datetime, here: str) -> None:
         before = self.query_one("#before", Titled)
@@ -51,9 +60,7 @@ class PastColumn(Vertical):
             before.show(Content.styled("The first call to this person.", "$foreground-muted"))
 
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
-        self.query_one("#plan", Titled).show(
-            Content("\n").join([_session_row(session) for session in sessions])
-        )
+        self.query_one(PlanRows).show(*sessions)
 
 
 class SayColumn(Vertical):
@@ -79,13 +86,15 @@ class SayColumn(Vertical):
         self.query_one("#endings", Titled).show(Content("\n").join(rows))
 
 
-def _session_row(session: SessionCard) -> Content:
+def _session_row(session: SessionCard, width: int) -> Content:
     is_under_way = session.status is SessionStatus.ACTIVE
-    name = fit(clean(session.name), 18)
+    room = max(8, width - 20)
+    name = Content(fit(clean(session.name), room))
     return Content.assemble(
         session_sign(session.status),
         " ",
-        (name + " " * max(1, 19 - Content(name).cell_length), "bold" if is_under_way else ""),
+        name.pad_right(room - name.cell_length).stylize("bold" if is_under_way else ""),
+        "  ",
         progress_bar(session.done, session.size, 8),
         (f" {session.done}/{session.size}", "$foreground-muted"),
     )
