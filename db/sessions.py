@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, ReasonCode, SessionStatus
+from db.many import add_many
+from db.screening import Where
 from db.tables import calling_sessions, lead_lists, leads, session_leads
-
-CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ _SESSIONS = select(
 
 
 def unplanned(
-    connection: Connection, list_name: str | None, now: datetime
+    connection: Connection, list_name: str | None, now: datetime, screened: Where | None = None
 ) -> Iterator[tuple[int, int, int]]:
     """(lead, place, list) of every open lead in no session, by place and best first.
 
@@ -67,42 +67,43 @@ def unplanned(
         statement = statement.join(lead_lists, lead_lists.c.id == leads.c.list_id).where(
             lead_lists.c.name == list_name
         )
+    if screened is not None:
+        statement = statement.where(screened)
     for row in connection.execute(statement):
         yield row[0], row[1], row[2]
 
 
 def add_sessions(connection: Connection, planned: Sequence[NewSession], now: datetime) -> list[int]:
     """Stores a plan and returns the new sessions' ids, in order."""
-    ids = []
-    for position, session in enumerate(planned, start=1):
-        session_id = connection.execute(
-            insert(calling_sessions)
-            .values(
-                name=session.name,
-                list_id=session.list_id,
-                position=position,
-                of=len(planned),
-                size=len(session.lead_ids),
-                status=SessionStatus.PLANNED,
-                span_opens_at=session.span_opens_at,
-                span_closes_at=session.span_closes_at,
-                planned_at=now,
-                paused_seconds=0,
-            )
-            .returning(calling_sessions.c.id)
-        ).scalar_one()
-        ids.append(int(session_id))
-    rows: list[dict[str, int]] = []
-    for session_id, session in zip(ids, planned, strict=True):
-        rows += (
-            {"lead_id": lead_id, "session_id": session_id, "position": position}
+    if not planned:
+        return []
+    rows = [
+        {
+            "name": session.name,
+            "list_id": session.list_id,
+            "position": position,
+            "of": len(planned),
+            "size": len(session.lead_ids),
+            "status": SessionStatus.PLANNED.value,
+            "span_opens_at": session.span_opens_at,
+            "span_closes_at": session.span_closes_at,
+            "planned_at": now,
+            "paused_seconds": 0,
+        }
+        for position, session in enumerate(planned, start=1)
+    ]
+    stored = insert(calling_sessions).returning(calling_sessions.c.id, sort_by_parameter_order=True)
+    ids = list(connection.execute(stored, rows).scalars())
+    add_many(
+        connection,
+        "session_lead",
+        ("lead_id", "session_id", "position"),
+        (
+            (lead_id, session_id, position)
+            for session_id, session in zip(ids, planned, strict=True)
             for position, lead_id in enumerate(session.lead_ids)
-        )
-        if len(rows) >= CHUNK:
-            connection.execute(insert(session_leads), rows)
-            rows = []
-    if rows:
-        connection.execute(insert(session_leads), rows)
+        ),
+    )
     return ids
 
 
@@ -131,9 +132,28 @@ def active_session(connection: Connection, agent: str) -> Row[Any] | None:
     return next(iter(found), None)
 
 
-def has_planned(connection: Connection) -> bool:
-    wanted = select(calling_sessions.c.id).where(calling_sessions.c.status == SessionStatus.PLANNED)
-    return connection.execute(wanted.limit(1)).first() is not None
+def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
+    """The session to offer an agent: their own paused one, else a planned one.
+
+    Of the planned ones that whose span is open and closes soonest, else that which opens next.
+    """
+    table = calling_sessions.c
+    is_mine = table.agent == agent
+    is_planned = (table.status == SessionStatus.PLANNED) & (table.agent.is_(None) | is_mine)
+    is_open = (table.span_opens_at <= now) & (table.span_closes_at > now)
+    turns = (
+        ((table.status == SessionStatus.PAUSED) & is_mine, table.paused_at),
+        (is_planned & is_open, table.span_closes_at),
+        (is_planned & (table.span_opens_at > now), table.span_opens_at),
+        (is_planned, table.planned_at),
+    )
+    for where, order in turns:
+        found = connection.execute(
+            _SESSIONS.where(where).order_by(order, table.position).limit(1)
+        ).first()
+        if found is not None:
+            return found
+    return None
 
 
 def sessions_for(connection: Connection, agent: str, since: datetime) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from console.rules.session_names import name_session
 from db import audit, sessions
 from db.engine import Connection
 from db.enums import SessionStatus
+from db.screening import Where
 
 
 def session_card(row: Any) -> SessionCard:
@@ -37,9 +38,10 @@ def plan(
     size: int,
     list_name: str | None,
     now: datetime,
+    screened: Where | None = None,
 ) -> tuple[SessionCard, ...]:
     """Splits every open lead that is in no session; leads that can never be called stay out."""
-    free = list(sessions.unplanned(connection, list_name, now))
+    free = list(sessions.unplanned(connection, list_name, now, screened))
     list_of = {lead_id: list_id for lead_id, _, list_id in free}
     spans = {}
     for place_id in {place_id for _, place_id, _ in free}:
@@ -67,26 +69,8 @@ def plan(
 
 def next_session(connection: Connection, agent: str, now: datetime) -> SessionCard | None:
     """This agent's paused session, else the planned one that closes soonest or opens next."""
-    waiting = [
-        row
-        for row in sessions.sessions_for(connection, agent, now)
-        if (row.status == SessionStatus.PAUSED and row.agent == agent)
-        or (row.status == SessionStatus.PLANNED and row.agent in {None, agent})
-    ]
-    if not waiting:
-        return None
-    return session_card(min(waiting, key=lambda row: _turn(row, now)))
-
-
-def _turn(row: Any, now: datetime) -> tuple[bool, int, datetime, int]:
-    is_planned = row.status == SessionStatus.PLANNED
-    if row.span_opens_at is None or row.span_closes_at is None:
-        return (is_planned, 3, now, row.position)
-    if row.span_closes_at <= now:
-        return (is_planned, 2, row.span_opens_at, row.position)
-    if row.span_opens_at <= now:
-        return (is_planned, 0, row.span_closes_at, row.position)
-    return (is_planned, 1, row.span_opens_at, row.position)
+    row = sessions.best_waiting(connection, agent, now)
+    return None if row is None else session_card(row)
 
 
 def _name(one: PlannedSession, openings: Openings) -> str:

@@ -210,3 +210,25 @@ def test_a_place_that_became_visible_late_is_taken_in_when_it_is_needed(
     late = add_lead(database, "Late", "(212) 555-0101")
     assert [(one.code, one.count) for one in desk.why().blocked] == [("cool_down", 1)]
     assert desk.take(late).name == "Late"
+
+
+def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 2, "212")
+    _fill(database, 2, "808")
+    east, west = desk.plan(size=2)
+    assert (east.name, west.name) == ("Eastern noon", "Hawaii morning")
+    offered = desk.next_session()
+    assert offered is not None
+    assert offered.session_id == east.session_id
+    desk.start_session(west.session_id)
+    desk.pause_session()
+    mine, others = desk.next_session(), Desk(database, clock, "bob").next_session()
+    assert mine is not None
+    assert others is not None
+    assert (mine.session_id, others.session_id) == (west.session_id, east.session_id)
+    clock.advance(hours=9)
+    after_hours = Desk(database, clock, "bob").next_session()
+    assert after_hours is not None
+    assert after_hours.session_id == east.session_id

@@ -1,0 +1,34 @@
+"""Rows by the hundred thousand: straight to the driver, past everything that is made per row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+CHUNK = 10_000
+
+
+def add_many(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Inserts tuples of what the driver itself stores, in the transaction of the connection.
+
+    `table` and `columns` are names of ours. On PostgreSQL by COPY, on SQLite by chunks.
+    """
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        for chunk in _chunks(rows):
+            connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", chunk)
+        return
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
