@@ -50,6 +50,11 @@ _SERIES = {
 }
 
 
+def series(dialect: str, count: int) -> str:
+    """The numbers from 1 to `count` as a table with the column n."""
+    return _SERIES[dialect].format(count=count)
+
+
 def fill(database: Database, count: int, place_count: int) -> None:
     """`count` fresh business leads, each with one number, spread evenly over the places."""
     with database.write() as connection:
@@ -68,7 +73,7 @@ def fill(database: Database, count: int, place_count: int) -> None:
             .values(name="Benchmark", kind="business", country="US", created_at=NOON)
             .returning(lead_lists.c.id)
         ).scalar_one()
-        series = _SERIES[connection.dialect.name].format(count=count)
+        numbered = series(connection.dialect.name, count)
         connection.execute(
             text(
                 "INSERT INTO lead (id, list_id, name, given_name, family_name, company, title,"
@@ -77,7 +82,7 @@ def fill(database: Database, count: int, place_count: int) -> None:
                 " SELECT n, :list_id, 'Lead ' || n, '', '', 'Engine Works', 'VP Engineering',"
                 " 'engineer', 'lead' || n || '@example.com', '1 Main St', 'Town', '', '', 'US', '',"
                 " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '{}',"
-                f" 'business', n % 5, 1 + n % {place_count}, 'open', '', '', 0, 0 FROM {series} x"
+                f" 'business', n % 5, 1 + n % {place_count}, 'open', '', '', 0, 0 FROM {numbered} x"
             ),
             {"list_id": list_id},
         )
@@ -85,7 +90,7 @@ def fill(database: Database, count: int, place_count: int) -> None:
             text(
                 "INSERT INTO number (lead_id, position, e164, extension, label, line, status,"
                 " place_id) SELECT n, 0, '+1' || (2000000000 + n), '', '', 'unknown', 'open',"
-                f" 1 + n % {place_count} FROM {series} x"
+                f" 1 + n % {place_count} FROM {numbered} x"
             )
         )
     with database.write() as connection:
