@@ -50,4 +50,10 @@ country = click.option(
 kind = click.option(
     "--kind", type=click.Choice(["consumer", "business"]), help="Whom the call reaches."
 )
+where = click.option(
+    "--where",
+    metavar="EXPR",
+    default="",
+    help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",
+)
 is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")

@@ -17,6 +17,7 @@ COMMANDS = {
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
     "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
+    "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),

@@ -20,9 +20,10 @@ def sessions() -> None:
 @sessions.command()
 @click.option("--size", type=click.IntRange(1, 1000), default=25, show_default=True)
 @click.option("--list", "list_name", metavar="NAME", help="Only the leads of this list.")
+@options.where
 @options.is_json
 @pass_shell
-def plan(shell: Shell, size: int, list_name: str | None, *, is_json: bool) -> None:
+def plan(shell: Shell, size: int, list_name: str | None, where: str, *, is_json: bool) -> None:
     """Split the leads that are in no session into sessions of a size that can be finished."""
     from console.trouble import BadInput
     from db.bulk import find_list
@@ -32,7 +33,7 @@ def plan(shell: Shell, size: int, list_name: str | None, *, is_json: bool) -> No
             with database.read() as connection:
                 if find_list(connection, list_name) is None:
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
-        planned = desk.plan(size, list_name)
+        planned = desk.plan(size, list_name, where)
     if not is_json:
         print_line(f"{counted(len(planned), 'session')} planned.")
     _print(planned, shell, is_json=is_json)

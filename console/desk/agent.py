@@ -293,12 +293,25 @@ class Desk:
             found = sessions.sessions_for(connection, self.agent, self._day_start(now))
             return tuple(planning.session_card(row) for row in found)
 
-    def plan(self, size: int = 25, list_name: str | None = None) -> tuple[SessionCard, ...]:
-        """Splits the leads that are in no session into sessions; returns the new ones."""
+    def plan(
+        self, size: int = 25, list_name: str | None = None, where: str = ""
+    ) -> tuple[SessionCard, ...]:
+        """Splits the leads that are in no session into sessions; returns the new ones.
+
+        `where` is a screening: an expression or `@SEGMENT`. Raises BadInput.
+        """
         now = self._clock()
         with self._database.write() as connection:
             self._openings.update(connection, now)
-            return planning.plan(connection, self._openings, self.agent, size, list_name, now)
+            screened = None
+            if where:
+                from console.screening import read_where, sql_where
+
+                condition = read_where(connection, where, now, self.zone)
+                screened = sql_where(connection, condition)
+            return planning.plan(
+                connection, self._openings, self.agent, size, list_name, now, screened
+            )
 
     def start_session(self, session_id: int) -> SessionCard:
         """Makes it this agent's active session (an active one is paused). Raises RefusedError."""

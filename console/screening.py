@@ -1,0 +1,96 @@
+"""Screenings as people give them: an expression, or the name of one that was saved."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from console.rules.place_facts import place_from_facts
+from console.rules.screened import value_fits
+from console.rules.screening import read_screening
+from console.rules.screening_tokens import ScreeningError
+from console.rules.text import clean_line
+from console.rules.values import Place
+from console.trouble import BadInput
+from db import audit
+from db.conditions import Condition, Empty, Leaf
+from db.engine import Connection, Database
+from db.places import places_after
+from db.screening import Where, where
+from db.settings import put, read_firm
+
+SEGMENTS = "segments"
+"""The firm's setting that holds the saved screenings: name -> expression."""
+
+
+def read_where(connection: Connection, text: str, now: datetime, zone: str) -> Condition:
+    """The tree of an expression, or of the segment in `@NAME`. Raises BadInput."""
+    if text.lstrip().startswith("@"):
+        name = text.strip()[1:]
+        saved = segments_of(connection)
+        if name not in saved:
+            known = f"saved are {', '.join(saved)}" if saved else "none is saved"
+            raise BadInput(f"There is no segment “{clean_line(name)}”: {known}.")
+        text = saved[name]
+    return _read(text, now, zone)
+
+
+def sql_where(connection: Connection, condition: Condition) -> Where:
+    """The condition as the database asks it of the table of leads."""
+    places: dict[int, Place] = {}
+
+    def places_for(leaf: Leaf) -> Collection[int]:
+        if not places:
+            places.update(
+                (id_, place_from_facts(text)) for id_, text in places_after(connection, 0)
+            )
+        return [id_ for id_, place in places.items() if place_fits(leaf, place)]
+
+    return where(condition, connection.dialect.name, places_for)
+
+
+def place_fits(leaf: Leaf, place: Place) -> bool:
+    values = values_of_place(place)[leaf.field]
+    if isinstance(leaf, Empty):
+        return not values
+    return any(value_fits(leaf, value) for value in values)
+
+
+def values_of_place(place: Place) -> dict[str, tuple[str, ...]]:
+    """What may be asked of a place: see `db.conditions.OF_PLACES`."""
+    return {
+        "zone": tuple(zone.value for zone in place.zones),
+        "jurisdiction": tuple(one.value for one in place.jurisdictions),
+        "line": (place.line.value,),
+    }
+
+
+def segments_of(connection: Connection) -> Mapping[str, str]:
+    saved = read_firm(connection).get(SEGMENTS, {})
+    return dict(sorted(saved.items()))
+
+
+def save_segment(database: Database, name: str, expression: str, agent: str, now: datetime) -> None:
+    """Saves an expression under a name, over an earlier one. Raises BadInput."""
+    if not name or name != clean_line(name) or " " in name or name.startswith("@"):
+        raise BadInput("The name of a segment is one word: rich-dentists.")
+    _read(expression, now, "UTC")
+    with database.write() as connection:
+        saved = {**segments_of(connection), name: expression}
+        put(connection, SEGMENTS, saved)
+        # An expression may name a person: the log holds only that there is one.
+        audit.append(connection, now, agent, "segment_save", {"segment": name})
+
+
+def remove_segment(database: Database, name: str, agent: str, now: datetime) -> None:
+    with database.write() as connection:
+        saved = dict(segments_of(connection))
+        if saved.pop(name, None) is None:
+            raise BadInput(f"There is no segment “{clean_line(name)}”.")
+        put(connection, SEGMENTS, saved)
+        audit.append(connection, now, agent, "segment_remove", {"segment": name})
+
+
+def _read(text: str, now: datetime, zone: str) -> Condition:
+    try:
+        return read_screening(text, now, zone)
+    except ScreeningError as error:
+        raise BadInput(f"The screening cannot be read. {error}") from None

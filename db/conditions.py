@@ -1,0 +1,82 @@
+"""What is asked of a lead, as a tree: rules read it and judge rows by it, `screening` asks SQL.
+
+A question has two answers and no third: nothing is equal to, above or below an empty value. Letters
+A to Z count as equal whatever their case; all others as they are written.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`comparison` is one of = < <= > >=; `is_extra` for a column kept under its own name.
+
+    An extra compared with a whole number is one where it is written in digits alone, at most 15.
+    """
+
+    field: str
+    comparison: str
+    value: str | int | datetime
+    is_extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """`parts` are what stands between the wildcards: ("100", "") begins with 100."""
+
+    field: str
+    parts: tuple[str, ...]
+    is_extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    field: str
+    is_extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    inner: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    inner: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    inner: tuple["Condition", ...]
+
+
+Leaf: TypeAlias = Compare | Like | Empty
+Condition: TypeAlias = Leaf | Not | Every | Either
+
+TEXTS = (
+    "name",
+    "given_name",
+    "family_name",
+    "company",
+    "title",
+    "occupation",
+    "email",
+    "address",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "notes",
+    "kind",
+    "status",
+    "list",
+)
+AMOUNTS = ("income", "net_worth", "priority", "dials", "noes")
+INSTANTS = ("last_dialled_at",)
+OF_PLACES = ("zone", "jurisdiction", "line")
+"""Of the places of the lead's numbers: the question holds where it holds for any of them."""
+OF_NUMBERS = ("number",)
+"""Of each of its numbers, in E.164."""
+FIELDS = (*TEXTS, *AMOUNTS, *INSTANTS, *OF_PLACES, *OF_NUMBERS)

@@ -1,0 +1,146 @@
+"""A screening as a condition on the table of leads: bound values, never text.
+
+What is asked of a place (its zones, jurisdictions and line) is asked in memory, of each place once:
+there are thousands of places for millions of leads. Their ids go into the statement.
+"""
+
+from collections.abc import Callable, Collection
+from operator import eq, ge, gt, le, lt
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    cast,
+    collate,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+
+from db.conditions import (
+    AMOUNTS,
+    INSTANTS,
+    OF_NUMBERS,
+    OF_PLACES,
+    Compare,
+    Condition,
+    Either,
+    Empty,
+    Every,
+    Leaf,
+    Like,
+    Not,
+)
+from db.tables import lead_lists, leads, numbers
+
+Where: TypeAlias = ColumnElement[bool]
+
+PlacesFor: TypeAlias = Callable[[Leaf], Collection[int]]
+"""The ids of the places for which a question about a place holds."""
+
+BINARY = {"sqlite": "BINARY", "postgresql": "C"}
+"""The collation that compares text as it is written, and lowers A to Z alone."""
+
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": eq,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+
+
+def where(condition: Condition, dialect: str, places_for: PlacesFor) -> ColumnElement[bool]:
+    """The condition on `lead`; true or false for every row, never NULL."""
+    return _Asker(BINARY[dialect], places_for).ask(condition)
+
+
+class _Asker:
+    def __init__(self, collation: str, places_for: PlacesFor) -> None:
+        self._collation = collation
+        self._places_for = places_for
+
+    def ask(self, condition: Condition) -> ColumnElement[bool]:
+        match condition:
+            case Not(inner):
+                return not_(self.ask(inner))
+            case Every(inner):
+                return and_(*map(self.ask, inner))
+            case Either(inner):
+                return or_(*map(self.ask, inner))
+            case _:
+                return self._leaf(condition)
+
+    def _leaf(self, leaf: Leaf) -> ColumnElement[bool]:
+        if leaf.is_extra:
+            return self._of_text(leaf, func.coalesce(leads.c.extras[leaf.field].as_string(), ""))
+        if leaf.field in OF_PLACES + OF_NUMBERS:
+            return self._of_numbers(leaf)
+        if leaf.field in AMOUNTS + INSTANTS:
+            return self._of_amount(leaf, leads.c[leaf.field])
+        if leaf.field == "list":
+            named = select(lead_lists.c.id).where(self._of_text(leaf, lead_lists.c.name))
+            return leads.c.list_id.in_(named)
+        return self._of_text(leaf, leads.c[leaf.field])
+
+    def _of_numbers(self, leaf: Leaf) -> ColumnElement[bool]:
+        of_lead = numbers.c.lead_id == leads.c.id
+        if isinstance(leaf, Empty) and leaf.field in OF_NUMBERS:
+            return not_(exists().where(of_lead))
+        if leaf.field in OF_NUMBERS:
+            return exists().where(of_lead, self._of_text(leaf, numbers.c.e164))
+        ids = sorted(self._places_for(leaf))
+        # Written into the statement: they are our own whole numbers, and there may be more of
+        # them than a statement may have values.
+        among: BindParameter[Any] = bindparam(
+            "places", ids, expanding=True, literal_execute=True, unique=True
+        )
+        there = numbers.c.place_id.in_(among) if ids else false()
+        if isinstance(leaf, Empty):  # empty where no place of any number has one
+            return not_(exists().where(of_lead, not_(there)))
+        return exists().where(of_lead, there)
+
+    def _of_amount(self, leaf: Leaf, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        if isinstance(leaf, Compare):
+            asked: ColumnElement[bool] = _COMPARISONS[leaf.comparison](column, leaf.value)
+            return and_(column.is_not(None), asked)
+        return column.is_(None)
+
+    def _of_text(self, leaf: Leaf, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        if isinstance(leaf, Empty):
+            return column == ""
+        if isinstance(leaf, Compare) and isinstance(leaf.value, int):
+            return self._of_digits(leaf, column)
+        text = func.lower(collate(column, self._collation))
+        if isinstance(leaf, Like):
+            pattern = "%".join(map(_escaped, leaf.parts))
+            asked: ColumnElement[bool] = text.like(self._lowered(pattern), escape="\\")
+        else:
+            assert isinstance(leaf.value, str)
+            asked = _COMPARISONS[leaf.comparison](text, self._lowered(leaf.value))
+        return and_(column != "", asked)
+
+    def _of_digits(self, leaf: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        is_whole = and_(
+            column != "", func.length(column) <= 15, func.ltrim(column, "0123456789") == ""
+        )
+        # The inner CASE alone is cast: a database may work out both sides of an AND.
+        number = cast(case((is_whole, column), else_=literal("0")), BigInteger)
+        asked: ColumnElement[bool] = _COMPARISONS[leaf.comparison](number, leaf.value)
+        return and_(is_whole, asked)
+
+    def _lowered(self, text: str) -> ColumnElement[str]:
+        return func.lower(collate(literal(text), self._collation))
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,101 @@
+"""Screening expressions: what they mean, and where a fault in one is."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from console.rules.screened import Screened, fits
+from console.rules.screening import DEEPEST, LONGEST, read_screening
+from console.rules.screening_tokens import ScreeningError
+
+NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
+ADA = Screened(
+    {
+        "name": "Ada Byron",
+        "occupation": "Pediatric Dentist",
+        "postal_code": "10012",
+        "region": "NY",
+        "income": 150_000,
+        "net_worth": None,
+        "dials": 2,
+        "last_dialled_at": datetime(2026, 11, 17, 4, 30, tzinfo=UTC),
+        "notes": "",
+    },
+    {"zone": ("America/New_York", "America/Chicago"), "number": ("+12125550147",)},
+    {"Shoe size": "44", "Team": "Blue 9"},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'income >= 100000 and occupation ~ "dentist" and postal_code ~ "100*"',
+        "income = 150k",
+        "income > 0.1m and not income > 0.2m",
+        "region in (nj, ny)",
+        "state = 'ny'",
+        "region not in (NJ, PA)",
+        "notes is empty and name is not empty",
+        'notes = ""',
+        "net_worth is empty",
+        "not net_worth >= 0",
+        "net_worth != 5",
+        "occupation !~ lawyer",
+        "occupation ~ *dent*t",
+        "postal_code > 10000",
+        'zone = "America/Chicago"',
+        "number ~ +1212*",
+        '"Shoe size" >= 40',
+        '"Shoe size" = "44"',
+        "'Team' ~ blue*",
+        '"no such" is empty',
+        "region = NJ or region = NY and dials < 3",
+        "not (region = NJ or dials > 2)",
+        "INCOME > 1 AND Dials = 2",
+        "last_dialled_at < 12 hours ago",
+        "last_dialled_at >= 2 days ago",
+        "last_dialled_at = 2026-11-16",
+        "last_dialled_at <= 2026-11-16",
+        "last_dialled_at < today",
+    ],
+)
+def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
+    """In New York it is the 16th still when the last dial was made."""
+    assert fits(read_screening(text, NOW, "America/New_York"), ADA)
+    assert not fits(read_screening(f"not ({text})", NOW, "America/New_York"), ADA)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [
+        ("incom > 3", 0, "Is “income” meant?"),
+        ("income > abc", 9, "a number, such as 100000"),
+        ("income >", 8, "a value is missing"),
+        ("income 5", 7, "is missing"),
+        ("(income > 1", 11, "closing parenthesis"),
+        ("income > 1)", 10, "“and”, “or” or the end"),
+        ('name = "x', 7, "never closed"),
+        ("last_dialled_at > 3 moons ago", 20, "days or weeks"),
+        ("last_dialled_at > soon", 18, "30 days ago"),
+        ("last_dialled_at ~ 3", 18, "is not text"),
+        ("region in NY", 10, "in (…, …)"),
+        ("region in (NY NJ)", 14, "a comma"),
+        ("name ! x", 5, "means nothing"),
+        ("", 0, "field is missing"),
+        ("and", 0, "no field “and”"),
+        ('"a\\b" = 1', 0, "name of a column"),
+        ("name < ''", 7, "above or below nothing"),
+        ("income > 99999999999999999", 9, "a number"),
+        ("not " * (DEEPEST + 1) + "name = x", 4 * DEEPEST, "within each other"),
+        ("x" * (LONGEST + 1), LONGEST, "longer than"),
+        ("last_dialled_at < 999999 weeks ago", 18, "too long ago"),
+    ],
+)
+def test_a_fault_is_shown_under_its_character(text: str, position: int, said: str) -> None:
+    with pytest.raises(ScreeningError) as caught:
+        read_screening(text, NOW)
+    assert caught.value.position == position
+    assert said in caught.value.said
+    shown, caret = str(caught.value).split("\n")[1:]
+    if position < len(text) and len(text) < 60:
+        assert shown[caret.index("^")] == text[position]

@@ -1,0 +1,46 @@
+"""Screenings in use: a plan of some leads, and screenings saved under a name."""
+
+import pytest
+
+from console.trouble import BadInput
+from db.engine import Database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+
+def test_a_plan_takes_only_the_leads_that_fit(database: Database, clock: FrozenClock) -> None:
+    for line, occupation in enumerate(["Dentist", "Baker", "dentist", ""]):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}", occupation=occupation)
+    desk = desk_for(database, clock)
+    (session,) = desk.plan(where="occupation = dentist")
+    assert session.size == 2
+    (rest,) = desk.plan(where="not (occupation = dentist)")
+    assert rest.size == 2
+    with pytest.raises(BadInput, match="There is no field “occupaton”"):
+        desk.plan(where="occupaton = dentist")
+
+
+def test_a_segment_is_saved_used_and_forgotten(
+    database: Database, smiledial: CommandLine
+) -> None:
+    add_lead(database, "Ada", income=150_000)
+    add_lead(database, "Bo", "(208) 555-0199", income=50_000)
+    assert smiledial("segments", "save", "rich", "income >= 100k").status == 0
+    assert smiledial("segments", "list", "--json").document == [
+        {"name": "rich", "where": "income >= 100k"}
+    ]
+    (planned,) = smiledial("sessions", "plan", "--where", "@rich", "--json").document
+    assert planned["size"] == 1
+    assert smiledial("segments", "remove", "rich").status == 0
+    gone = smiledial("sessions", "plan", "--where", "@rich")
+    assert gone.status == 3
+    assert "There is no segment “rich”: none is saved." in gone.err
+    assert smiledial("audit", "verify").status == 0
+
+
+def test_a_fault_is_shown_in_the_shell_with_a_caret(smiledial: CommandLine) -> None:
+    answer = smiledial("segments", "save", "rich", "incom >= 100k")
+    assert answer.status == 3
+    assert "incom >= 100k\n  ^" in answer.err
