@@ -22,9 +22,7 @@ def test_a_plan_takes_only_the_leads_that_fit(database: Database, clock: FrozenC
         desk.plan(where="occupaton = dentist")
 
 
-def test_a_segment_is_saved_used_and_forgotten(
-    database: Database, smiledial: CommandLine
-) -> None:
+def test_a_segment_is_saved_used_and_forgotten(database: Database, smiledial: CommandLine) -> None:
     add_lead(database, "Ada", income=150_000)
     add_lead(database, "Bo", "(208) 555-0199", income=50_000)
     assert smiledial("segments", "save", "rich", "income >= 100k").status == 0

@@ -1,0 +1,196 @@
+"""`smiledial imports` and `lists`: what came in, and taking it out of the work again."""
+
+from typing import Any
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import clock_text, counted, print_json, print_line, print_table
+
+COUNTS = (
+    "rows",
+    "imported",
+    "updated",
+    "duplicate_in_file",
+    "duplicate_in_database",
+    "rejected",
+    "on_dnc",
+)
+
+
+@click.group()
+def imports() -> None:
+    """What was imported, and undoing it."""
+
+
+@imports.command("list")
+@options.is_json
+@pass_shell
+def list_imports(shell: Shell, *, is_json: bool) -> None:
+    """The latest imports, newest first."""
+    from db.batches import read_batches
+
+    with shell.database() as database, database.read() as connection:
+        found = read_batches(connection)
+    if is_json:
+        print_json([_document(row) for row in found])
+    elif found:
+        zone = shell.personal.zone
+        print_table(
+            ("id", "when", "file", "list", "agent", "rows", "imported", "rejected"),
+            [
+                (
+                    row.id,
+                    clock_text(row.at, zone),
+                    row.file,
+                    row.list_name,
+                    row.agent,
+                    row.rows,
+                    row.imported,
+                    row.rejected,
+                )
+                for row in found
+            ],
+        )
+    else:
+        print_line("Nothing was imported yet: smiledial import FILE brings a list in.")
+
+
+@imports.command()
+@click.argument("batch_id", type=int, metavar="ID")
+@options.is_json
+@pass_shell
+def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
+    """One import: what became of its rows, and how its leads stand now."""
+    from console.trouble import BadInput
+    from db.batches import read_batch, states_of, worked_in
+
+    with shell.database() as database, database.read() as connection:
+        row = read_batch(connection, batch_id)
+        if row is None:
+            raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
+        states = states_of(connection, batch_id)
+        worked, _ = worked_in(connection, batch_id, shell.clock(), 0)
+    if is_json:
+        document = {**_document(row), "checksum": row.checksum, "leads": states, "worked": worked}
+        print_json({**document, "may_undo": not worked})
+        return
+    print_line(
+        f"Import {row.id}: {row.file} into “{row.list_name}”, by {row.agent}, "
+        f"{clock_text(row.at, shell.personal.zone)}"
+    )
+    for name in COUNTS:
+        print_line(f"  {getattr(row, name):>9,} {name.replace('_', ' ')}")
+    print_line(f"SHA-256 {row.checksum}")
+    for state, count in states.items():
+        print_line(f"Now {counted(count, 'lead')} {state.replace('_', ' ')}")
+    if worked:
+        print_line(f"{counted(worked, 'lead')} worked: it can no longer be undone.")
+    else:
+        print_line(f"None was called: smiledial imports undo {row.id} takes it out again.")
+
+
+@imports.command()
+@click.argument("batch_id", type=int, metavar="ID")
+@pass_shell
+def undo(shell: Shell, batch_id: int) -> None:
+    """Take an import out again, as long as no lead of it was called."""
+    from console.batches import undo_import
+
+    with shell.database() as database:
+        undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
+    print_line(f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”.")
+    if undone.updated:
+        print_line(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+
+
+@click.group(invoke_without_command=True)
+@options.is_json
+@click.pass_context
+def lists(context: click.Context, *, is_json: bool) -> None:
+    """The lists and what is in them; retire one, take it up again."""
+    if context.invoked_subcommand is not None:
+        return
+    from console.documents import instant
+    from db.lists import read_lists
+
+    shell = context.find_object(Shell)
+    assert shell is not None
+    with shell.database() as database, database.read() as connection:
+        found = read_lists(connection)
+    if is_json:
+        print_json(
+            [
+                {
+                    "name": row.name,
+                    "kind": row.kind,
+                    "country": row.country,
+                    "scrubbed_on": row.scrubbed_on.isoformat() if row.scrubbed_on else None,
+                    "created_at": instant(row.created_at),
+                    "retired_at": instant(row.retired_at),
+                    "leads": row.leads,
+                    "open": row.open,
+                    "barred": row.barred,
+                    "called": row.called,
+                }
+                for row in found
+            ]
+        )
+    elif found:
+        zone = shell.personal.zone
+        print_table(
+            ("list", "kind", "leads", "open", "barred", "called", "since", "retired"),
+            [
+                (
+                    row.name,
+                    row.kind,
+                    row.leads,
+                    row.open,
+                    row.barred,
+                    row.called,
+                    clock_text(row.created_at, zone),
+                    clock_text(row.retired_at, zone),
+                )
+                for row in found
+            ],
+        )
+    else:
+        print_line("There are no lists yet: smiledial import FILE makes one.")
+
+
+@lists.command()
+@click.argument("name")
+@pass_shell
+def retire(shell: Shell, name: str) -> None:
+    """Take a list's leads out of the queue and of sessions; they stay in the database."""
+    from console.batches import retire_list
+
+    with shell.database() as database:
+        count = retire_list(database, name, shell.agent_name, shell.clock())
+    print_line(f"{counted(count, 'lead')} of “{name}” will not be offered any more.")
+
+
+@lists.command()
+@click.argument("name")
+@pass_shell
+def resume(shell: Shell, name: str) -> None:
+    """Take a retired list up again."""
+    from console.batches import resume_list
+
+    with shell.database() as database:
+        count = resume_list(database, name, shell.agent_name, shell.clock())
+    print_line(f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were.")
+
+
+def _document(row: Any) -> dict[str, Any]:
+    from console.documents import instant
+
+    return {
+        "id": row.id,
+        "list": row.list_name,
+        "file": row.file,
+        "at": instant(row.at),
+        "agent": row.agent,
+        **{name: getattr(row, name) for name in COUNTS},
+    }

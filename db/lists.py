@@ -1,0 +1,126 @@
+"""Lists of leads as stored: what is in them, and taking one out of the work and back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+
+from db.enums import LeadStatus, NumberStatus, SessionStatus
+from db.tables import calling_sessions, lead_lists, leads, numbers, session_leads
+
+RETIRED = "list_retired"
+"""The `bar` of a closed lead that only its list's retirement closed."""
+
+
+def read_lists(connection: Connection) -> Sequence[Row[Any]]:
+    """Every list by name with `leads`, and of them `open`, `barred` and `called`."""
+
+    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    of_leads = (
+        select(
+            leads.c.list_id,
+            func.count().label("leads"),
+            counted(leads.c.status == LeadStatus.OPEN).label("open"),
+            counted(leads.c.status == LeadStatus.BARRED).label("barred"),
+            counted(leads.c.dials > 0).label("called"),
+        )
+        .group_by(leads.c.list_id)
+        .subquery()
+    )
+    return connection.execute(
+        select(
+            lead_lists,
+            *(
+                func.coalesce(of_leads.c[name], 0).label(name)
+                for name in ("leads", "open", "barred", "called")
+            ),
+        )
+        .join(of_leads, of_leads.c.list_id == lead_lists.c.id, isouter=True)
+        .order_by(lead_lists.c.name)
+    ).all()
+
+
+def retire(connection: Connection, list_id: int, now: datetime) -> int:
+    """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))
+    take_out_of_sessions(connection, leads.c.list_id == list_id)
+    return connection.execute(
+        update(leads)
+        .where(leads.c.list_id == list_id, leads.c.status != LeadStatus.CLOSED)
+        .values(status=LeadStatus.CLOSED, bar=RETIRED)
+    ).rowcount
+
+
+def resume(connection: Connection, list_id: int) -> int:
+    """Puts back what `retire` took out, as its numbers stand now; returns how much it was."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))
+    mine = (leads.c.list_id == list_id, leads.c.bar == RETIRED)
+    has_open = _has(NumberStatus.OPEN)
+    barred = connection.execute(
+        update(leads)
+        .where(*mine, ~has_open)
+        .values(
+            status=LeadStatus.BARRED,
+            bar=case(
+                (_has(NumberStatus.SUPPRESSED), "internal_list"),
+                (_has(NumberStatus.REGISTERED), "registry"),
+                (_has(NumberStatus.INVALID), "invalid_number"),
+                else_="number_closed",
+            ),
+        )
+    ).rowcount
+    first_open = (
+        select(numbers.c.place_id)
+        .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
+        .order_by(numbers.c.position, numbers.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    opened = connection.execute(
+        update(leads).where(*mine).values(status=LeadStatus.OPEN, bar="", place_id=first_open)
+    ).rowcount
+    return barred + opened
+
+
+def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Leads leave the sessions they wait in, which are that much smaller; empty plans go."""
+    gone = session_leads.c.lead_id.in_(select(leads.c.id).where(whose))
+    waiting = connection.execute(
+        select(session_leads.c.session_id, func.count())
+        .where(gone)
+        .group_by(session_leads.c.session_id)
+    )
+    lost = {row[0]: row[1] for row in waiting}
+    if not lost:
+        return
+    connection.execute(delete(session_leads).where(gone))
+    for session_id, count in lost.items():
+        connection.execute(
+            update(calling_sessions)
+            .where(calling_sessions.c.id == session_id)
+            .values(size=calling_sessions.c.size - count)
+        )
+    connection.execute(
+        delete(calling_sessions).where(
+            calling_sessions.c.id.in_(lost),
+            calling_sessions.c.status == SessionStatus.PLANNED,
+            calling_sessions.c.size <= 0,
+        )
+    )
+
+
+def _has(status: NumberStatus) -> ColumnElement[bool]:
+    return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)

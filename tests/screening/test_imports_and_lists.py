@@ -1,0 +1,113 @@
+"""After an import: seen, shown, undone while nobody was called; lists retired and resumed."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from console.cards import Card, Nobody
+from db.engine import Database
+from db.tables import leads, numbers
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.tui.driver import desk_for
+
+
+@pytest.fixture
+def fair(smiledial: CommandLine, tmp_path: Path) -> CommandLine:
+    """Three business leads imported from one file, planned into one session."""
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "name,phone,kind\n"
+        "Ada,(208) 555-0101,business\nBo,(208) 555-0102,business\nCy,(208) 555-0103,business\n"
+    )
+    assert smiledial("import", str(path)).status == 0
+    assert smiledial("sessions", "plan").status == 0
+    return smiledial
+
+
+def counts(database: Database) -> list[int]:
+    with database.read() as connection:
+        return [
+            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in (leads, numbers)
+        ]
+
+
+def test_an_import_is_listed_shown_and_undone_whole(database: Database, fair: CommandLine) -> None:
+    (batch,) = fair("imports", "list", "--json").document
+    assert (batch["file"], batch["list"], batch["imported"]) == ("fair.csv", "fair", 3)
+    shown = fair("imports", "show", str(batch["id"]), "--json").document
+    assert (shown["leads"], shown["may_undo"]) == ({"open": 3}, True)
+    assert "None was called" in fair("imports", "show", str(batch["id"])).out
+    undone = fair("imports", "undo", str(batch["id"]))
+    assert undone.err == ""
+    assert undone.out == "3 leads taken out of “fair”.\n"
+    assert counts(database) == [0, 0]
+    assert fair("imports", "list", "--json").document == []
+    assert fair("lists", "--json").document == []
+    assert fair("sessions", "list", "--json").document == []
+    assert fair("audit", "verify").status == 0
+
+
+def test_an_import_is_not_undone_once_a_lead_was_called(
+    database: Database, fair: CommandLine, clock: FrozenClock
+) -> None:
+    desk = desk_for(database, clock)
+    card = desk.next()
+    assert isinstance(card, Nobody)
+    (session,) = desk.sessions()
+    desk.start_session(session.session_id)
+    card = desk.next()
+    assert isinstance(card, Card)
+    held = fair("imports", "undo", "1")
+    assert held.status == 3
+    assert "on a screen: Ada" in held.err
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "no", "")
+    called = fair("imports", "undo", "1")
+    assert called.status == 3
+    assert "1 of its leads were called" in called.err
+    assert counts(database) == [3, 3]
+    assert fair("imports", "undo", "77").status == 3
+
+
+def test_a_retired_list_leaves_the_queue_and_its_sessions_and_comes_back(
+    database: Database, fair: CommandLine, clock: FrozenClock
+) -> None:
+    assert fair("dnc", "add", "+12085550102", "--reason", "asked").status == 0
+    assert fair("lists", "retire", "fair").status == 0
+    (row,) = fair("lists", "--json").document
+    assert (row["leads"], row["open"], row["retired_at"] is None) == (3, 0, False)
+    assert fair("sessions", "list", "--json").document == []
+    assert isinstance(desk_for(database, clock).next(), Nobody)
+    assert fair("find", "Ada", "--json").document[0]["status"] == "list_retired"
+    assert fair("lists", "retire", "fair").status == 3
+    # Evidence and lists go on changing meanwhile; nothing of the list is offered by that.
+    assert fair("dnc", "remove", "+12085550102", "--reason", "mistake").status == 0
+    assert fair("dnc", "add", "+12085550103", "--reason", "asked").status == 0
+    assert isinstance(desk_for(database, clock).next(), Nobody)
+    assert fair("lists", "resume", "fair").status == 0
+    (row,) = fair("lists", "--json").document
+    assert (row["open"], row["barred"], row["retired_at"]) == (2, 1, None)
+    card = desk_for(database, clock).next()
+    assert isinstance(card, Card)
+    assert card.name == "Ada"
+    assert fair("lists", "resume", "fair").status == 3
+    assert fair("lists", "resume", "nowhere").status == 3
+    assert fair("audit", "verify").status == 0
+
+
+def test_sessions_shrink_by_the_leads_a_retirement_takes(
+    database: Database, fair: CommandLine, clock: FrozenClock
+) -> None:
+    desk = desk_for(database, clock)
+    (session,) = desk.sessions()
+    desk.start_session(session.session_id)
+    card = desk.next()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "no", "")
+    fair("lists", "retire", "fair")
+    (shown,) = desk.sessions()
+    assert (shown.size, shown.done, shown.left) == (1, 1, 0)
