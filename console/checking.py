@@ -64,5 +64,5 @@ def _held(connection: Connection, e164: str) -> tuple[str, tuple[Evidence, ...]]
         if row.kind is EvidenceKind.STATED:
             zone = row.zone or zone
         else:
-            evidence += (Evidence(row.kind, row.on, row.proof),)
+            evidence += (Evidence(row.kind, row.on),)
     return zone, evidence

@@ -1,20 +1,22 @@
 """The firm's own do-not-call list and what the outside lists say: each use case one transaction."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from console.evidence import end_evidence
 from console.freshness import need_of
 from console.marking import mark_number
+from console.patterns import close_number
+from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
-from db.consents import withdraw
 from db.engine import Connection, Database
 from db.enums import NumberStatus, RegistryKind
 from db.leads import close_numbers, leads_with, numbers_of
 from db.marks import close_suppressed, reopen, settle_all
+from db.patterns import PatternRow, numbers_named, pattern_rows
 from db.registries import (
     LoadedRegistry,
     RegistryRow,
@@ -24,28 +26,28 @@ from db.registries import (
     hits_for,
     registry_rows,
 )
-from db.settings import put, read_firm
+from db.salts import seal_for
 from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
-
-SALT = "audit_salt"
-"""The firm's secret that seasons the hashes standing for numbers in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What the lists say of a number; `copies` are (source, as_of) of those that cover it.
 
-    It `is_barred` by the internal list or by a hit that bars.
+    `patterns` are the entries of the internal list that name it among others, by its digits or by
+    the company or mail of a lead that has it. It `is_barred` by any entry, or by a hit that bars.
     """
 
     e164: str
     entry: Entry | None
+    patterns: tuple[PatternRow, ...]
     hits: tuple[RegistryRow, ...]
     copies: tuple[tuple[str, date], ...]
 
     @property
     def is_barred(self) -> bool:
-        return self.entry is not None or any(hit.kind is RegistryKind.BARS for hit in self.hits)
+        own = self.entry is not None or bool(self.patterns)
+        return own or any(hit.kind is RegistryKind.BARS for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Holding:
 @dataclass(frozen=True, slots=True)
 class Holdings:
     internal: int
+    patterns: tuple[PatternRow, ...]
     registries: tuple[Holding, ...]
 
 
@@ -100,11 +103,11 @@ def add(
         for one in wanted:
             if suppress(connection, one, reason, agent, now):
                 added.append(one)
-            withdraw(connection, one, now)
+            end_evidence(connection, one, now)
             close_numbers(connection, one, NumberStatus.SUPPRESSED)
         settle_all(connection, {lead for one in wanted for lead in leads_with(connection, one)})
         if added:
-            sealed = [_sealed(connection, one) for one in added]
+            sealed = [seal_for(connection, one) for one in added]
             detail = {"numbers": sealed, "person": is_person}
             audit.append(connection, now, agent, "dnc_add", detail)
     return tuple(added)
@@ -136,9 +139,10 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
         if not lift(connection, e164):
             return False
         reopen(connection, e164)
+        close_number(connection, e164)
         mark_number(connection, e164, now)
         settle_all(connection, leads_with(connection, e164))
-        detail = {"number": _sealed(connection, e164), "reason": reason}
+        detail = {"number": seal_for(connection, e164), "reason": reason}
         audit.append(connection, now, agent, "dnc_remove", detail)
     return True
 
@@ -151,6 +155,7 @@ def look_up(database: Database, e164: str) -> Listed:
         return Listed(
             e164,
             listings_of(connection, [e164]).get(e164),
+            _patterns_on(connection, e164),
             hits_for(connection, [e164]).get(e164, ()),
             held.get(area_code, ()),
         )
@@ -161,12 +166,26 @@ def holdings(database: Database, now: datetime) -> Holdings:
     today = now.astimezone(UTC).date()
     with database.read() as connection:
         internal = count_entries(connection)
+        patterns = pattern_rows(connection)
         rows = registry_rows(connection)
     groups: dict[tuple[object, ...], list[LoadedRegistry]] = {}
     for row in rows:
         key = (row.source, row.as_of, row.file, row.checksum, row.loaded_at)
         groups.setdefault(key, []).append(row)
-    return Holdings(internal, tuple(_holding(group, today) for group in groups.values()))
+    return Holdings(internal, patterns, tuple(_holding(group, today) for group in groups.values()))
+
+
+def _patterns_on(connection: Connection, e164: str) -> tuple[PatternRow, ...]:
+    leads = numbers_named(connection, list(NumberStatus), e164=e164)
+    known = [("", ""), *((one.company, one.email) for one in leads)]
+    return tuple(
+        row
+        for row in pattern_rows(connection)
+        if any(
+            fits(Pattern(row.kind, row.value, row.reason, row.added_at.date()), e164, *one)
+            for one in known
+        )
+    )
 
 
 def _holding(group: list[LoadedRegistry], today: date) -> Holding:
@@ -194,16 +213,3 @@ def _needed(reason: str) -> str:
     if not reason:
         raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
     return reason
-
-
-def _sealed(connection: Connection, e164: str) -> str:
-    return audit.seal(salt_of(connection), e164)
-
-
-def salt_of(connection: Connection) -> str:
-    """The firm's secret for sealing numbers, made when it is first needed."""
-    salt = read_firm(connection).get(SALT)
-    if not salt:
-        salt = secrets.token_hex(16)
-        put(connection, SALT, salt)
-    return str(salt)

@@ -1,9 +1,9 @@
 """Evidence about a number: recorded, withdrawn, and put into the places its leads stand in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.donotcall import salt_of
 from console.marking import mark_number
 from console.rules.phone import read_phone
 from console.rules.places import find_place, is_zone, place_to_facts
@@ -18,12 +18,14 @@ from db.consents import (
     move,
     people_with,
     record_consent,
+    reinstate,
     withdraw,
 )
 from db.engine import Connection, Database
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.marks import settle_all
 from db.places import place_id_of
+from db.salts import seal_for
 from db.suppressions import listings_of
 
 LATEST_ZONE = timedelta(hours=14)
@@ -75,8 +77,8 @@ def record(
                 "consent": id_,
                 "kind": kind.value,
                 "on": on.isoformat(),
-                "number": audit.seal(salt_of(connection), e164),
-                "proof": audit.seal(salt_of(connection), proof or zone),
+                "number": seal_for(connection, e164),
+                "proof": seal_for(connection, e164, proof or zone),
             },
         )
         is_listed = bool(listings_of(connection, [e164]))
@@ -92,15 +94,30 @@ def withdraw_all(
 ) -> int:
     """Ends the evidence held about a number, of one kind or of all; returns how much there was."""
     with database.write() as connection:
-        ended = withdraw(connection, e164, now, kind)
+        ended = end_evidence(connection, e164, now, kind)
         if ended:
-            place_again(connection, e164, now)
             detail = {
                 "consents": list(ended),
-                "number": audit.seal(salt_of(connection), e164),
+                "number": seal_for(connection, e164),
             }
             audit.append(connection, now, agent, "consent_withdraw", detail)
     return len(ended)
+
+
+def end_evidence(
+    connection: Connection, e164: str, now: datetime, kind: EvidenceKind | None = None
+) -> tuple[int, ...]:
+    """The same inside a write block; returns the ids of what it ended."""
+    ended = withdraw(connection, e164, now, kind)
+    if ended:
+        place_again(connection, e164, now)
+    return ended
+
+
+def restore_evidence(connection: Connection, ids: Collection[int], now: datetime) -> None:
+    """Takes back what `end_evidence` ended."""
+    for e164 in reinstate(connection, ids) if ids else ():
+        place_again(connection, e164, now)
 
 
 def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:

@@ -5,7 +5,7 @@ in all that a verdict depends on share one.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
@@ -16,6 +16,7 @@ from console.importing.guard import unguard
 from console.importing.reading import KINDS, LINES
 from console.importing.rows import Row
 from console.rules.abroad import find_number_zones
+from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.places import find_place, is_zone
 from console.rules.regions import read_country
@@ -23,7 +24,6 @@ from console.rules.text import clean
 from console.rules.values import (
     Evidence,
     Firm,
-    Listing,
     Place,
     RegistryCopy,
     RegistryHit,
@@ -32,7 +32,7 @@ from console.rules.values import (
 from console.rules.verdict import judge
 from console.scrub_answers import Answer, refusal, refuse_at
 from console.settings import firm_from
-from console.standing import Copies, copies_for
+from console.standing import Copies, copies_for, listing_from, patterns_in_force
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database
@@ -78,6 +78,7 @@ class Held:
     entry: Entry | None = None
     hits: tuple[RegistryRow, ...] = ()
     evidence: tuple[ConsentRow, ...] = ()
+    pattern: Pattern | None = None
 
 
 NOTHING = Held()
@@ -120,8 +121,11 @@ class Screener:
         self._names = tuple(name for name in FACTS if name in columns.fields)
         self._pick = picker([columns.fields[name] for name in self._names])
         self._country_at = columns.fields.get("country")
+        self._company_at = columns.fields.get("company")
+        self._email_at = columns.fields.get("email")
         self._firm = Firm()
         self._copies: Copies = {}
+        self._patterns: tuple[Pattern, ...] = ()
         self._revision = -1
         self._known: dict[Hashable, Any] = {}
 
@@ -139,6 +143,8 @@ class Screener:
                 answered.append((cells, "", refusal(phone, self._screening.at)))
                 continue
             own = held.get(phone.e164) if held else None
+            if self._patterns:
+                own = self._add_pattern(own, phone, cells)
             key = (
                 phone.country,
                 phone.area_code or find_number_zones(phone),
@@ -173,10 +179,18 @@ class Screener:
         self._revision = revision
         self._known.clear()
         self._firm = firm_from(read_firm(connection))
+        self._patterns = patterns_in_force(connection) if self._screening.with_lists else ()
         self._copies = {
             area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
             for area_code, rows in copies(connection).items()
         }
+
+    def _add_pattern(self, own: Held | None, phone: Phone, cells: list[str]) -> Held | None:
+        company, email = (
+            "" if at is None else cells[at] for at in (self._company_at, self._email_at)
+        )
+        pattern = find_fit(self._patterns, phone.e164, company, email)
+        return own if pattern is None else replace(own or NOTHING, pattern=pattern)
 
     def _read(self, row: Row) -> tuple[list[str], Phone | str, int]:
         """The cells, the number or why there is none, and which phone column it stands in."""
@@ -216,7 +230,7 @@ class Screener:
             if row.kind is EvidenceKind.STATED:
                 zone = row.zone or zone
             else:
-                evidence += (Evidence(row.kind, row.on, row.proof),)
+                evidence += (Evidence(row.kind, row.on),)
         place = find_place(
             phone,
             country=(read_country(country) or country) if country else "",
@@ -232,12 +246,9 @@ class Screener:
     def _standing(self, phone: Phone, held: Held) -> Standing:
         if not self._screening.with_lists:
             return Standing(is_valid=phone.is_valid, lists_checked=False)
-        entry = held.entry
         return Standing(
             is_valid=phone.is_valid,
-            listing=None
-            if entry is None
-            else Listing(entry.reason, entry.added_at.astimezone(UTC).date()),
+            listing=listing_from(held.entry, held.pattern),
             hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
             copies=copies_for(self._copies, phone.area_code),
         )

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from console.rules.patterns import Pattern, find_fit, say_pattern
 from console.rules.values import Listing, RegistryCopy, RegistryHit, Standing
 from db.attempts import dials_of
 from db.engine import Connection
 from db.enums import NumberStatus, RegistryKind
+from db.patterns import pattern_rows
 from db.registries import hits_for
-from db.suppressions import listings_of
+from db.suppressions import Entry, listings_of
 
 CAP_SPAN = timedelta(days=30)
 """The longest span over which any rule counts dials."""
@@ -26,6 +28,24 @@ def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...
     return copies.get(area_code or "", ())
 
 
+def patterns_in_force(connection: Connection) -> tuple[Pattern, ...]:
+    """The entries of the internal list that name many numbers, oldest first."""
+    return tuple(
+        Pattern(row.kind, row.value, row.reason, row.added_at.astimezone(UTC).date())
+        for row in pattern_rows(connection)
+    )
+
+
+def listing_from(entry: Entry | None, pattern: Pattern | None) -> Listing | None:
+    """What the internal list says of a number: its own entry, or else one that names it too."""
+    if entry is not None:
+        return Listing(entry.reason, entry.added_at.astimezone(UTC).date())
+    if pattern is not None:
+        what = say_pattern(pattern.kind, pattern.value)
+        return Listing(f"{what}: {pattern.reason}", pattern.on)
+    return None
+
+
 def standing_of(
     connection: Connection,
     e164: str,
@@ -33,17 +53,19 @@ def standing_of(
     copies: Copies,
     now: datetime,
     also: Sequence[str] = (),
+    *,
+    company: str = "",
+    email: str = "",
 ) -> Standing:
     """The lists' and the history's word on a number, whether or not it belongs to a lead.
 
     `also`: the person's other numbers, whose dials count toward the same caps.
     """
-    listing = listings_of(connection, [e164]).get(e164)
+    entry = listings_of(connection, [e164]).get(e164)
+    pattern = find_fit(patterns_in_force(connection), e164, company, email)
     hits = hits_for(connection, [e164]).get(e164, ())
     return Standing(
-        listing=None
-        if listing is None
-        else Listing(listing.reason, listing.added_at.astimezone(UTC).date()),
+        listing=listing_from(entry, pattern),
         hits=tuple(
             RegistryHit(hit.source, hit.name, hit.as_of, RegistryKind(hit.kind)) for hit in hits
         ),

@@ -25,6 +25,7 @@ class OutcomeRow:
     closes_number: str
     rest_minutes: int | None
     suppresses: bool
+    suppresses_person: bool
     needs: str
 
 
@@ -43,6 +44,7 @@ def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
             row.closes_number,
             row.rest_minutes,
             row.suppresses,
+            row.suppresses_person,
             row.needs,
         )
         for row in rows

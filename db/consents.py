@@ -1,6 +1,6 @@
 """Evidence held about numbers: consent, business relationships, stated places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -113,6 +113,12 @@ def withdraw(
     if kind is not None:
         ended = ended.where(consents.c.kind == kind)
     return tuple(connection.execute(ended).scalars())
+
+
+def reinstate(connection: Connection, ids: Collection[int]) -> set[str]:
+    """Takes back the withdrawal of evidence; returns the numbers it is about."""
+    back = update(consents).where(consents.c.id.in_(ids)).values(withdrawn_at=None)
+    return set(connection.execute(back.returning(consents.c.e164)).scalars())
 
 
 @dataclass(frozen=True, slots=True)

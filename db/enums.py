@@ -105,3 +105,12 @@ class RegistryKind(StrEnum):
     BARS = "bars"
     MOBILE = "mobile"
     WARNS = "warns"
+
+
+class PatternKind(StrEnum):
+    """What an entry of the internal list names, where it is not one number."""
+
+    AREA_CODE = "area_code"
+    PREFIX = "prefix"
+    COMPANY = "company"
+    DOMAIN = "domain"

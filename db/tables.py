@@ -32,6 +32,7 @@ from db.enums import (
     LeadStatus,
     LineType,
     NumberStatus,
+    PatternKind,
     RegistryKind,
     SessionStatus,
 )
@@ -252,6 +253,7 @@ class Outcome(SQLModel, table=True):
     closes_number: str = ""
     rest_minutes: int | None = None
     suppresses: bool = False
+    suppresses_person: bool = False
     needs: str = ""
 
 
@@ -397,6 +399,34 @@ class Suppression(SQLModel, table=True):
     attempt_id: int | None = refers("attempt.id", nullable=True)
 
 
+class SuppressionPattern(SQLModel, table=True):
+    """An entry of the internal list for all that a word fits (`console.rules.patterns`)."""
+
+    __tablename__ = "suppression_pattern"
+    __table_args__ = (
+        words("kind", PatternKind),
+        UniqueConstraint("kind", "value", name="uq_suppression_pattern"),
+    )
+    id: int = key()
+    kind: PatternKind = Field(sa_type=String)
+    value: str
+    reason: str
+    agent: str
+    added_at: datetime = instant(nullable=False)
+
+
+class NumberSalt(SQLModel, table=True):
+    """Seasons the hashes that stand for a number in the audit log.
+
+    One for a number and not for an entry: what was done about a number stays provable when an entry
+    is lifted, and erasing this one row makes all of it unlinkable.
+    """
+
+    __tablename__ = "number_salt"
+    e164: str = Field(primary_key=True)
+    salt: str
+
+
 class Registry(SQLModel, table=True):
     """The firm's copy of an outside list for one area code ("" for a whole country)."""
 
@@ -489,6 +519,8 @@ attempts = _table(Attempt)
 skips = _table(Skip)
 callbacks = _table(Callback)
 suppressions = _table(Suppression)
+suppression_patterns = _table(SuppressionPattern)
+number_salts = _table(NumberSalt)
 registries = _table(Registry)
 registry_blocks = _table(RegistryBlock)
 consents = _table(Consent)

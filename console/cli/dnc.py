@@ -7,6 +7,7 @@ import click
 
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.dnc_patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
 from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line
 
@@ -111,12 +112,14 @@ def import_(
 @click.option(
     "--file", type=click.Path(path_type=Path), help="A file of old requests, in place of NUMBER."
 )
+@pattern_options
 @options.country
 @click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
 @options.is_json
 @pass_shell
 def add(
     shell: Shell,
+    /,
     number: str | None,
     reason: str,
     file: Path | None,
@@ -125,12 +128,18 @@ def add(
     *,
     is_person: bool,
     is_json: bool,
+    **words: str | None,
 ) -> None:
-    """Put a number on the firm's own list: nobody calls it from then on."""
+    """Put a number on the firm's own list: nobody calls it from then on.
+
+    Or all numbers of an area code or a company, or all that begin with some digits.
+    """
     from console import donotcall
 
-    if (number is None) == (file is None):
-        raise click.UsageError("Give a number, or a file of them with --file.")
+    pattern = chosen_pattern(words, number, file)
+    if pattern is not None:
+        add_pattern(shell, pattern, reason, is_json=is_json)
+        return
     if file is not None:
         count = _add_file(shell, file, reason, country, column)
         if is_json:
@@ -165,16 +174,30 @@ def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column
 
 
 @dnc.command()
-@click.argument("number")
+@click.argument("number", required=False)
 @REASON
+@pattern_options
 @options.country
 @options.is_json
 @pass_shell
-def remove(shell: Shell, number: str, reason: str, country: str | None, *, is_json: bool) -> None:
-    """Take a number off the firm's own list: a supervisor's act, kept with its reason."""
+def remove(
+    shell: Shell,
+    /,
+    number: str | None,
+    reason: str,
+    country: str | None,
+    *,
+    is_json: bool,
+    **words: str | None,
+) -> None:
+    """Take an entry off the firm's own list: a supervisor's act, kept with its reason."""
     from console import donotcall
 
-    e164 = e164_of(number, country)
+    pattern = chosen_pattern(words, number)
+    if pattern is not None:
+        remove_pattern(shell, pattern, reason, is_json=is_json)
+        return
+    e164 = e164_of(str(number), country)
     with shell.database() as database:
         was_listed = donotcall.remove(database, e164, reason, shell.agent_name, shell.clock())
     if is_json:

@@ -6,6 +6,8 @@ from console.cli.output import clock_text, counted, print_line, print_table
 from console.documents import instant
 from console.donotcall import Holding, Holdings, Listed
 from console.importing.registry_load import Loaded
+from console.rules.patterns import say_pattern
+from db.patterns import PatternRow
 
 
 def loaded_document(loaded: Loaded) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def listed_document(listed: Listed) -> dict[str, Any]:
         "listed": listed.is_barred,
         "internal": entry
         and {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)},
+        "patterns": [pattern_document(one) for one in listed.patterns],
         "registries": [
             {
                 "source": hit.source,
@@ -69,6 +72,11 @@ def listed_lines(listed: Listed) -> list[str]:
             f"({listed.entry.agent}: {listed.entry.reason})"
         )
     lines += [
+        f"{listed.e164}: on the firm's own list since {one.added_at:%Y-%m-%d}, with "
+        f"{say_pattern(one.kind, one.value)} ({one.agent}: {one.reason})"
+        for one in listed.patterns
+    ]
+    lines += [
         f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {hit.as_of}"
         for hit in listed.hits
     ]
@@ -80,13 +88,18 @@ def listed_lines(listed: Listed) -> list[str]:
     ]
     if not listed.copies:
         lines.append(f"{listed.e164}: no registry copy covers it")
-    if listed.entry is None:
+    if listed.entry is None and not listed.patterns:
         lines.append(f"{listed.e164}: not on the firm's own list")
     return lines
 
 
 def tell_holdings(held: Holdings) -> None:
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
+    for one in held.patterns:
+        print_line(
+            f"On it too since {one.added_at:%Y-%m-%d}: {say_pattern(one.kind, one.value)} "
+            f"({one.agent}: {one.reason})."
+        )
     if not held.registries:
         print_line(
             "No outside list is loaded: smiledial dnc import FILE --source NAME --as-of DATE"
@@ -109,15 +122,26 @@ def tell_holdings(held: Holdings) -> None:
             for one in held.registries
         ],
     )
-    for one in held.registries:
-        if not one.is_good:
-            print_line(f"{one.source} of {one.as_of} clears nobody any more: load a new copy.")
+    for copy in held.registries:
+        if not copy.is_good:
+            print_line(f"{copy.source} of {copy.as_of} clears nobody any more: load a new copy.")
 
 
 def holdings_document(held: Holdings) -> dict[str, Any]:
     return {
         "internal": held.internal,
+        "patterns": [pattern_document(one) for one in held.patterns],
         "registries": [holding_document(one) for one in held.registries],
+    }
+
+
+def pattern_document(one: PatternRow) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "value": one.value,
+        "reason": one.reason,
+        "agent": one.agent,
+        "added_at": instant(one.added_at),
     }
 
 

@@ -241,7 +241,7 @@ class Desk:
                 raise RefusedError(
                     "Somebody else has that lead on the screen now: ask them to let it go."
                 )
-            restore(connection, last.lead_id, last.e164, last.before)
+            restore(connection, last.lead_id, last.before, now)
             if last.attempt_id is None:
                 take_back_skip(connection, last.skip_id)
             else:

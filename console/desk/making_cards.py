@@ -120,7 +120,16 @@ def standing_for(
     others = [one.e164 for one in lead.numbers if one.e164 != number.e164]
     is_due_later = row.due_at is not None and row.due_at > now
     return replace(
-        standing_of(connection, number.e164, place.area_code, openings.copies, now, others),
+        standing_of(
+            connection,
+            number.e164,
+            place.area_code,
+            openings.copies,
+            now,
+            others,
+            company=row.company,
+            email=row.email,
+        ),
         is_valid=number.status is not NumberStatus.INVALID,
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed="this lead is finished" if row.status == LeadStatus.CLOSED else "",

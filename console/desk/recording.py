@@ -1,5 +1,6 @@
 """Recording an outcome: the attempt, the lead, its numbers, the lists, the audit log."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from console.cards import OutcomeNeed, Promise
 from console.desk.making_cards import standing_for
 from console.desk.undo import remember, remember_numbers
+from console.evidence import end_evidence
 from console.openings import Openings
 from console.rules.outcomes import Effect, OutcomeRule, effect_of
 from console.rules.verdict import judge
@@ -42,7 +44,11 @@ def record_outcome(
     effect = effect_of(_rule_of(row), _jurisdictions(lead, openings), now)
     _change_lead(connection, lead, made, effect, kept, now)
     if effect.suppresses:
-        before["listed"] = _suppress(connection, made, note.strip() or row.label, now)
+        e164s = {made.e164}
+        if effect.suppresses_person:
+            e164s |= {one.e164 for one in lead.numbers}
+        reason = note.strip() or row.label
+        before["listed"] = _suppress(connection, made, sorted(e164s), reason, now)
     elif effect.number_status and made.number_id is not None:
         leads.change_number(connection, made.number_id, effect.number_status)
         leads.settle(connection, lead.row.id)
@@ -74,6 +80,7 @@ def _rule_of(row: attempts.OutcomeRow) -> OutcomeRule:
         closes_number=row.closes_number,
         rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
         suppresses=row.suppresses,
+        suppresses_person=row.suppresses_person,
     )
 
 
@@ -107,22 +114,24 @@ def _change_lead(
 
 
 def _suppress(
-    connection: Connection, made: Any, reason: str, now: datetime
-) -> list[dict[str, Any]] | None:
-    """Puts the dialled number on the internal list, for every lead that has it.
+    connection: Connection, made: Any, e164s: Sequence[str], reason: str, now: datetime
+) -> dict[str, Any]:
+    """Puts the numbers on the internal list, for every lead that has them; their evidence ends.
 
-    Returns what the leads looked like before, for undo; None where it was listed already.
+    Returns what it changed, for undo.
     """
-    is_new = suppress(
-        connection, made.e164, reason=reason, agent=made.agent, now=now, attempt_id=made.id
-    )
-    touched = [
-        remember_numbers(connection, lead_id) for lead_id in leads.leads_with(connection, made.e164)
-    ]
-    leads.close_numbers(connection, made.e164, NumberStatus.SUPPRESSED)
+    lead_ids = {one for e164 in e164s for one in leads.leads_with(connection, e164)}
+    touched = [remember_numbers(connection, one, e164s) for one in sorted(lead_ids)]
+    added: list[str] = []
+    ended: list[int] = []
+    for e164 in e164s:
+        ended += end_evidence(connection, e164, now)
+        if suppress(connection, e164, reason, made.agent, now, made.id):
+            added.append(e164)
+        leads.close_numbers(connection, e164, NumberStatus.SUPPRESSED)
     for one in touched:
         leads.settle(connection, one["lead_id"])
-    return touched if is_new else None
+    return {"added": added, "leads": touched, "consents": ended}
 
 
 def _goes_on(connection: Connection, lead: leads.LeadFacts, number_status: str) -> bool:

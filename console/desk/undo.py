@@ -1,9 +1,11 @@
 """Remembering what an outcome or a skip changed, and putting it back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from console.documents import instant
+from console.evidence import restore_evidence
 from db.attempts import open_callback
 from db.callbacks import forget_promise, reopen_promise
 from db.engine import Connection
@@ -26,24 +28,24 @@ def remember(connection: Connection, lead: LeadFacts) -> dict[str, Any]:
     }
 
 
-def remember_numbers(connection: Connection, lead_id: int) -> dict[str, Any]:
-    """What a change of the internal list can alter on any lead that has the number."""
+def remember_numbers(
+    connection: Connection, lead_id: int, e164s: Collection[str]
+) -> dict[str, Any]:
+    """What a change of the internal list can alter on any lead that has one of the numbers."""
     return {
         "lead_id": lead_id,
         "numbers": {
-            str(number.id): number.status.value for number in numbers_of(connection, lead_id)
+            str(number.id): number.status.value
+            for number in numbers_of(connection, lead_id)
+            if number.e164 in e164s
         },
     }
 
 
-def restore(connection: Connection, lead_id: int, e164: str, before: dict[str, Any]) -> None:
+def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: datetime) -> None:
     """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list."""
     if before.get("listed") is not None:
-        lift(connection, e164)
-        for other in before["listed"]:
-            for number_id, status in other["numbers"].items():
-                change_number(connection, int(number_id), status)
-            settle(connection, other["lead_id"])
+        _lift(connection, before["listed"], now)
     due_at = before["due_at"]
     change_lead(
         connection,
@@ -58,3 +60,17 @@ def restore(connection: Connection, lead_id: int, e164: str, before: dict[str, A
         reopen_promise(connection, before["promise"])
     if before["session"] is not None:
         put_back(connection, lead_id, *before["session"])
+
+
+def _lift(connection: Connection, listed: dict[str, Any], now: datetime) -> None:
+    """Takes off the internal list what one outcome put there, and restores the evidence it ended.
+
+    What was listed before it stays listed, and closed.
+    """
+    for e164 in listed["added"]:
+        lift(connection, e164)
+    for other in listed["leads"]:
+        for number_id, status in other["numbers"].items():
+            change_number(connection, int(number_id), status)
+        settle(connection, other["lead_id"])
+    restore_evidence(connection, listed["consents"], now)

@@ -15,8 +15,10 @@ from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import RowsFile, open_rows
 from console.marking import mark_registered
+from console.patterns import close_all_named
 from console.rules.text import clean_line
 from console.settings import firm_from
+from console.standing import patterns_in_force
 from console.trouble import BadInput
 from db import audit
 from db.bulk import Counts, NewList, Source, Staging, extras_text, find_list, staging
@@ -92,13 +94,16 @@ def import_leads(
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)
         has_registries = bool(copies(connection))
+        patterns = patterns_in_force(connection)
     reader = Reader(columns, into.country, LeadKind(into.kind))
     with (
         RejectsFile(path, file.header, is_written=not wish.is_dry_run) as rejects,
         _without_collector(),
         staging(database) as stage,
     ):
-        placing = Placing(firm, wish.scrubbed_on, now, has_registries=has_registries)
+        placing = Placing(
+            firm, wish.scrubbed_on, now, has_registries=has_registries, patterns=patterns
+        )
         rows = _stage_rows(stage, file, reader, placing, rejects, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
@@ -109,8 +114,9 @@ def import_leads(
     if not wish.is_dry_run:
         with database.read() as connection:
             is_changed = read_revision(connection) != revision
-        if is_changed:  # a registry came in meanwhile: its marks are put on the new leads too
+        if is_changed:  # a list came in meanwhile: its marks are put on the new leads too
             mark_registered(database, now)
+            close_all_named(database)
     return _add_up(rows, counts, rejects, kept, into.name, file, columns)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from console.importing.reading import Candidate
+from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone
 from console.rules.place_facts import place_to_facts
 from console.rules.places import find_place
@@ -16,6 +17,7 @@ from db.registries import RegistryRow, hits_for
 from db.staging_sql import WORDS
 
 CITY, REGION, POSTAL_CODE = map(WORDS.index, ("city", "region", "postal_code"))
+COMPANY, EMAIL = map(WORDS.index, ("company", "email"))
 
 NumberRow = tuple[int, int, str, str, str, str, str, int]
 """Line, position, E.164, extension, label, line type, status, place."""
@@ -28,8 +30,15 @@ class Placing:
     """
 
     def __init__(
-        self, firm: Firm, cleared_on: date | None, now: datetime, *, has_registries: bool
+        self,
+        firm: Firm,
+        cleared_on: date | None,
+        now: datetime,
+        *,
+        has_registries: bool,
+        patterns: Sequence[Pattern] = (),
     ) -> None:
+        self._patterns = patterns
         self._has_registries = has_registries
         self._firm = firm
         self._cleared_on = cleared_on
@@ -50,7 +59,9 @@ class Placing:
             for position, (phone, label, line) in enumerate(candidate.phones):
                 place = self._find(candidate, phone, line, evidence.get(phone.e164, ()))
                 status = NumberStatus.OPEN
-                if not phone.is_valid:
+                if self._patterns and self._is_named(candidate, phone):
+                    status = NumberStatus.SUPPRESSED
+                elif not phone.is_valid:
                     status = NumberStatus.INVALID
                 elif phone.e164 in hits and self._is_barred(place, hits[phone.e164]):
                     status = NumberStatus.REGISTERED
@@ -64,6 +75,10 @@ class Placing:
                     status.value,
                     self._number(place),
                 )
+
+    def _is_named(self, candidate: Candidate, phone: Phone) -> bool:
+        company, email = candidate.words[COMPANY], candidate.words[EMAIL]
+        return find_fit(self._patterns, phone.e164, company, email) is not None
 
     def take_new(self) -> list[tuple[int, str]]:
         """(number, facts) of the places met since this was last asked."""
@@ -80,7 +95,7 @@ class Placing:
             if row.kind is EvidenceKind.STATED:
                 zone = row.zone or zone
             else:
-                evidence += (Evidence(row.kind, row.on, row.proof),)
+                evidence += (Evidence(row.kind, row.on),)
         return find_place(
             phone,
             country=candidate.stated_country,

@@ -22,12 +22,14 @@ class OutcomeRule:
     closes_number: str
     rest: timedelta | None
     suppresses: bool
+    suppresses_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What follows from an outcome. `rests_until` None: the lead may be called on at once.
 
+    It `suppresses` the number dialled, or with `suppresses_person` all of the person's.
     `number_status` is "" where the number stays as it is.
     """
 
@@ -36,6 +38,7 @@ class Effect:
     rests_until: datetime | None
     adds_no: bool
     suppresses: bool
+    suppresses_person: bool = False
 
 
 def effect_of(rule: OutcomeRule, jurisdictions: Collection[str], now: datetime) -> Effect:
@@ -49,4 +52,5 @@ def effect_of(rule: OutcomeRule, jurisdictions: Collection[str], now: datetime) 
         rests_until=now + max(rests) if rests else None,
         adds_no=rule.is_no,
         suppresses=rule.suppresses,
+        suppresses_person=rule.suppresses_person,
     )

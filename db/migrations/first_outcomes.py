@@ -20,6 +20,7 @@ def _outcome(code: str, label: str, key: str, **does: Any) -> dict[str, Any]:
         "closes_number": "",
         "rest_minutes": None,
         "suppresses": False,
+        "suppresses_person": False,
         "needs": "",
         **does,
     }
@@ -47,6 +48,16 @@ OUTCOMES = [
                 is_no=True,
                 closes_lead=True,
                 suppresses=True,
+            ),
+            _outcome(
+                "do_not_call_person",
+                "Do not call person",
+                "X",
+                is_contact=True,
+                is_no=True,
+                closes_lead=True,
+                suppresses=True,
+                suppresses_person=True,
             ),
             _outcome(
                 "complaint",

@@ -49,7 +49,7 @@ def test_every_check_and_index_of_the_code_is_in_the_database(database: Database
 def test_preparing_twice_changes_nothing(database: Database) -> None:
     prepare(database)
     with database.read() as connection:
-        assert connection.execute(select(func.count()).select_from(outcomes)).scalar() == 12
+        assert connection.execute(select(func.count()).select_from(outcomes)).scalar() == 13
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(database: Database) -> None:

@@ -26,7 +26,17 @@ def _state(database: Database) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "outcome", ["no", "yes", "voicemail", "wrong_number", "disconnected", "do_not_call", "hung_up"]
+    "outcome",
+    [
+        "no",
+        "yes",
+        "voicemail",
+        "wrong_number",
+        "disconnected",
+        "do_not_call",
+        "hung_up",
+        "do_not_call_person",
+    ],
 )
 def test_an_undone_outcome_leaves_no_trace_on_the_lead(
     desk: Desk, database: Database, outcome: str

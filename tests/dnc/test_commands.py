@@ -163,7 +163,11 @@ def test_a_list_of_an_odd_day_changes_nothing(
     smiledial: CommandLine, flat: Path, as_of: str
 ) -> None:
     assert load(smiledial, flat, as_of=as_of).status == 3
-    assert smiledial("dnc", "status", "--json").document == {"internal": 0, "registries": []}
+    assert smiledial("dnc", "status", "--json").document == {
+        "internal": 0,
+        "patterns": [],
+        "registries": [],
+    }
 
 
 def test_steering_marks_in_names_and_reasons_never_reach_the_terminal(

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("closes_number", sa.String(), nullable=False),
         sa.Column("rest_minutes", sa.Integer(), nullable=True),
         sa.Column("suppresses", sa.Boolean(), nullable=False),
+        sa.Column("suppresses_person", sa.Boolean(), nullable=False),
         sa.Column("needs", sa.String(), nullable=False),
         sa.CheckConstraint("rest_minutes IS NULL OR rest_minutes >= 0", name="ck_outcome_rest"),
         sa.PrimaryKeyConstraint("code"),
@@ -523,6 +524,31 @@ def upgrade() -> None:
             ["attempt_id"],
             ["attempt.id"],
         ),
+        sa.PrimaryKeyConstraint("e164"),
+    )
+    op.create_table(
+        "suppression_pattern",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("added_at", db.columns.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('area_code', 'prefix', 'company', 'domain')", name="ck_kind_is_known"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "value", name="uq_suppression_pattern"),
+    )
+    op.create_table(
+        "number_salt",
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("e164"),
     )
     op.bulk_insert(

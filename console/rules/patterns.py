@@ -1,0 +1,87 @@
+"""Entries of the internal list that name many numbers: an area code, a company, a mail domain."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from console.rules.text import clean_line
+from db.enums import PatternKind
+
+LONGEST = 15
+"""Digits of the longest phone number (ITU-T E.164)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`value` is as `read_pattern` gives it, `on` the day it came into force."""
+
+    kind: PatternKind
+    value: str
+    reason: str
+    on: date
+
+
+def read_pattern(kind: PatternKind, text: str) -> str:
+    """The form in which a pattern is kept and compared. Raises ValueError with a sentence."""
+    text = clean_line(text)
+    if kind is PatternKind.COMPANY:
+        return _needed(fold_company(text), "A company needs its name.")
+    if kind is PatternKind.DOMAIN:
+        domain = text.rpartition("@")[2].casefold().strip(".")
+        if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
+            raise ValueError(f"{text!r} is no mail domain: write it like example.com.")
+        return domain
+    digits = re.sub(r"[\s().-]", "", text)
+    if kind is PatternKind.AREA_CODE:
+        if not re.fullmatch(r"[2-9][0-9]{2}", digits):
+            raise ValueError(f"{text!r} is no North American area code: give three digits.")
+        return digits
+    if not re.fullmatch(rf"\+[1-9][0-9]{{1,{LONGEST - 1}}}", digits):
+        raise ValueError(f"{text!r} is no beginning of a number: write it like +1208555.")
+    return digits
+
+
+def fold_company(name: str) -> str:
+    """ "ACME, Inc." and "Acme Inc" are one."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def number_start(kind: PatternKind, value: str) -> str:
+    """What the E.164 form of every number begins with that the pattern names; "" where none is."""
+    if kind is PatternKind.AREA_CODE:
+        return f"+1{value}"
+    return value if kind is PatternKind.PREFIX else ""
+
+
+def find_fit(
+    patterns: Iterable[Pattern], e164: str, company: str = "", email: str = ""
+) -> Pattern | None:
+    """The first of the patterns that names this number, company or address."""
+    return next((one for one in patterns if fits(one, e164, company, email)), None)
+
+
+def fits(pattern: Pattern, e164: str, company: str = "", email: str = "") -> bool:
+    start = number_start(pattern.kind, pattern.value)
+    if start:
+        return e164.startswith(start)
+    if pattern.kind is PatternKind.COMPANY:
+        return bool(company) and fold_company(company) == pattern.value
+    domain = email.rpartition("@")[2].casefold().strip(" .>")
+    return domain == pattern.value or domain.endswith(f".{pattern.value}")
+
+
+def say_pattern(kind: PatternKind, value: str) -> str:
+    """ "every number of area code 900", as part of a sentence."""
+    return {
+        PatternKind.AREA_CODE: f"every number of area code {value}",
+        PatternKind.PREFIX: f"every number that begins with {value}",
+        PatternKind.COMPANY: f"everyone at the company “{value}”",
+        PatternKind.DOMAIN: f"everyone with mail at {value}",
+    }[kind]
+
+
+def _needed(value: str, otherwise: str) -> str:
+    if not value:
+        raise ValueError(otherwise)
+    return value

@@ -1,0 +1,113 @@
+"""Entries of the internal list that name many numbers at once, and the leads' numbers they name."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, or_, select, text, update
+
+from db.columns import Instant
+from db.enums import NumberStatus, PatternKind
+from db.tables import leads, numbers, suppression_patterns, suppressions
+
+_ROWS = select(
+    suppression_patterns.c.kind,
+    suppression_patterns.c.value,
+    suppression_patterns.c.reason,
+    suppression_patterns.c.agent,
+    suppression_patterns.c.added_at,
+).order_by(suppression_patterns.c.id)
+
+_ADD = text(
+    "INSERT INTO suppression_pattern (kind, value, reason, agent, added_at)"
+    " VALUES (:kind, :value, :reason, :agent, :added_at) ON CONFLICT (kind, value) DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    kind: PatternKind
+    value: str
+    reason: str
+    agent: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOfLead:
+    """A lead's number with what a pattern may name."""
+
+    id: int
+    lead_id: int
+    e164: str
+    company: str
+    email: str
+
+
+def pattern_rows(connection: Connection) -> tuple[PatternRow, ...]:
+    """Every pattern, oldest first."""
+    return tuple(PatternRow(PatternKind(kind), *rest) for kind, *rest in connection.execute(_ROWS))
+
+
+def add_pattern(
+    connection: Connection,
+    kind: PatternKind,
+    value: str,
+    reason: str,
+    agent: str,
+    now: datetime,
+) -> bool:
+    """False when it was there: the first request stands."""
+    values = {"kind": kind, "value": value, "reason": reason, "agent": agent}
+    added = connection.execute(
+        _ADD, {**values, "added_at": Instant().process_bind_param(now, connection.dialect)}
+    )
+    return added.rowcount > 0
+
+
+def drop_pattern(connection: Connection, kind: PatternKind, value: str) -> bool:
+    """False when it was not there."""
+    gone = delete(suppression_patterns).where(
+        suppression_patterns.c.kind == kind, suppression_patterns.c.value == value
+    )
+    return connection.execute(gone).rowcount > 0
+
+
+def numbers_named(
+    connection: Connection, statuses: Collection[NumberStatus], start: str = "", e164: str = ""
+) -> Iterator[NumberOfLead]:
+    """The leads' numbers in one of the states: that begin so, or that one, or of any company."""
+    wanted = (
+        select(numbers.c.id, numbers.c.lead_id, numbers.c.e164, leads.c.company, leads.c.email)
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .where(numbers.c.status.in_(statuses))
+    )
+    if e164:
+        wanted = wanted.where(numbers.c.e164 == e164)
+    elif start:
+        wanted = wanted.where(numbers.c.e164.between(start, start + "9" * 15))
+    else:
+        wanted = wanted.where(or_(leads.c.company != "", leads.c.email != ""))
+    for values in connection.execute(wanted.execution_options(yield_per=2000)):
+        yield NumberOfLead(*values)
+
+
+def close_named(connection: Connection, ids: Collection[int]) -> None:
+    """Closes numbers that a pattern names. Settle their leads afterwards."""
+    connection.execute(
+        update(numbers).where(numbers.c.id.in_(ids)).values(status=NumberStatus.SUPPRESSED)
+    )
+
+
+def open_named(connection: Connection, ids: Collection[int]) -> None:
+    """Opens numbers that no pattern names any more, but those on the list by themselves."""
+    listed = select(suppressions.c.e164)
+    connection.execute(
+        update(numbers)
+        .where(
+            numbers.c.id.in_(ids),
+            numbers.c.status == NumberStatus.SUPPRESSED,
+            numbers.c.e164.not_in(listed),
+        )
+        .values(status=NumberStatus.OPEN)
+    )
