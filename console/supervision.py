@@ -18,6 +18,9 @@ from db.settings import bump_revision, put, read_firm
 WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
 
+LONGEST_LINE = 60
+"""Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -155,6 +158,15 @@ def known_settings() -> Mapping[str, Kind]:
             read_courtesy,
             f"{WIDEST.courtesy_closes:%H:%M}",
         ),
+        "firm_name": Kind(
+            f"the name agents give on the phone, in {LONGEST_LINE} letters", read_line
+        ),
+        "firm_phone": Kind(
+            f"the number the firm may be rung at, in {LONGEST_LINE} letters", read_line
+        ),
+        "offer": Kind(
+            f"what is sold, to end “a sales call about …”, in {LONGEST_LINE} letters", read_line
+        ),
         "registry_change_layout": Kind(
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
         ),
@@ -170,6 +182,14 @@ def one_of(*words: str) -> Kind:
         return text
 
     return Kind(" or ".join(words), read, words[0])
+
+
+def read_line(text: str) -> str:
+    """Agents read it aloud from one line. Raises ValueError for one that is too long."""
+    line = clean_line(text)
+    if len(line) > LONGEST_LINE:
+        raise ValueError
+    return line
 
 
 def read_courtesy(text: str) -> str:

@@ -63,6 +63,17 @@ def read_country(text: str) -> str | None:
     return COUNTRY_NAMES.get(simplify(text)) or COUNTRY_NAMES.get(simplify(text).replace(" ", ""))
 
 
+@cache
+def name_jurisdiction(code: str) -> str:
+    """`US-ID` as a person says it: Idaho. The code itself where no name is known."""
+    country, _, region = code.partition("-")
+    names = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}.get(country, {})
+    if region:
+        return names.get(region, code)
+    spellings = [name for name, known in COUNTRY_NAMES.items() if known == code and len(name) > 3]
+    return spellings[0].title() if spellings else code
+
+
 def is_military_region(text: str) -> bool:
     return text.strip().upper() in MILITARY_REGIONS
 

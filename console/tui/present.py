@@ -256,15 +256,6 @@ def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*others, ("Address", where)] if where else others
 
 
-def say_first(agent: str, now: datetime, zone: str) -> str:
-    """The opening sentence, until the firm has a script: who calls, and that it is a sales call."""
-    hour = now.astimezone(ZoneInfo(zone)).hour
-    part = "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
-    caller = clean(agent)
-    caller = caller[:1].upper() + caller[1:]
-    return f"“Good {part}, this is {caller} of …, a sales call about …”"
-
-
 def pace_parts(progress: Progress, now: datetime, nudge: str = "") -> list[str]:
     """`noes 7 of 20 today`, `one yes per 9`, `24 calls an hour`, `last dial 0:48 ago`.
 

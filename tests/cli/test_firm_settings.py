@@ -25,6 +25,15 @@ def test_a_setting_changes_the_verdict_and_is_in_the_audit_log(smiledial: Comman
     assert "unknown_line" in smiledial("audit", "show").out
 
 
+def test_what_agents_say_first_is_the_firms_to_set(smiledial: CommandLine) -> None:
+    smiledial("settings", "set", "firm_name", " Lantern \x1b[31m Battery ")
+    smiledial("settings", "set", "firm_phone", "(208) 555-0100")
+    smiledial("settings", "set", "offer", "back-up power")
+    shown = smiledial("settings", "show", "--json").document
+    assert shown["firm_name"] == "Lantern [31m Battery"
+    assert (shown["firm_phone"], shown["offer"]) == ("(208) 555-0100", "back-up power")
+
+
 def test_an_unknown_setting_is_answered_with_those_there_are(smiledial: CommandLine) -> None:
     refused = smiledial("settings", "set", "colour", "red")
     assert refused.status == 3
@@ -36,6 +45,7 @@ def test_a_value_that_does_not_fit_is_refused(smiledial: CommandLine) -> None:
         ("courtesy_opens", "06:00"),
         ("trade", "boats"),
         ("registry_change_layout", "what,ever"),
+        ("firm_name", "so long a name that nobody could say it in one breath on the phone"),
     ):
         refused = smiledial("settings", "set", name, value)
         assert refused.status == 3

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from console.cards import Card
 from console.rules.values import Reason
+from console.tui.duties import duty_rows
 from console.tui.present import (
     both_clocks,
     clean,
@@ -49,6 +50,8 @@ class ReasonsScreen(Reading):
         blocks.append(_titled("Whose law holds", Content(f"  {where or 'nobody knows'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
+        if card.duties:
+            blocks.append(_titled("What the law wants said first", duty_rows(card.duties)))
         phones = [phone_line(phone, 0) for phone in (card.phone, *card.other_phones)]
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:

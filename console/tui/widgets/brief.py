@@ -1,30 +1,49 @@
 """What is known and what to say first: a label in the margin, the text beside it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 
-from console.tui.present import known_facts
+from console.cards import Card
+from console.tui.duties import with_label
+from console.tui.present import clean, known_facts
 from console.tui.widgets.words import Words
 
 
 class Section(Horizontal):
     """One subject of the brief. Its height is fixed, so that what is absent leaves its place."""
 
-    def __init__(self, label: str, id: str) -> None:  # noqa: A002
+    def __init__(self, label: str, id: str, text: Words | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="section")
         self._label = label
+        self._text = text or Words()
+        self._text.add_class("text")
 
     def compose(self) -> ComposeResult:
         label = Words(classes="label")
         label.show(Content.styled(self._label, "$foreground-muted"))
         yield label
-        yield Words(classes="text")
+        yield self._text
 
-    def show(self, content: Content | str) -> None:
-        self.query_one(".text", Words).show(content)
+    def show(self, *values: Any) -> None:
+        self._text.show(*values)
+
+
+class Opening(Words):
+    """The first sentence of the call; at its right end, whose law wants what said how soon."""
+
+    def draw(self, size: Size, *values: Card) -> Content:
+        (card,) = values
+        sentence = Content.styled(spoken(card), "$text-accent")
+        return with_label(sentence, card.duties, size.width, size.height)
+
+
+def spoken(card: Card) -> str:
+    return f"“{clean(card.say_first)}”"
 
 
 def fact_rows(facts: Iterable[tuple[str, str]]) -> Content:

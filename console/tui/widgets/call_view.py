@@ -9,10 +9,10 @@ from textual.content import Content
 
 from console.cards import Card, SessionCard
 from console.tui.keys import footer_keys, why_off
-from console.tui.present import clean, clean_lines, is_open, say_first
+from console.tui.present import clean, clean_lines, is_open
 from console.tui.situation import State
 from console.tui.stage import Stage
-from console.tui.widgets.brief import Section, fact_rows
+from console.tui.widgets.brief import Opening, Section, fact_rows
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.idle_panel import IdlePanel
 from console.tui.widgets.key_line import KeyLine
@@ -52,7 +52,7 @@ class CallView(Vertical):
                     yield Section("Notes", id="notes")
                     yield Section("Facts", id="facts")
                     yield Section("Before", id="past")
-                    yield Section("Say first", id="say")
+                    yield Section("Say first", id="say", text=Opening())
                     yield NoteBox(id="note")
             yield IdlePanel(id="idle")
             yield PastColumn(id="side")
@@ -103,8 +103,7 @@ class CallView(Vertical):
         self.query_one("#notes", Section).show(clean_lines(card.notes))
         self.query_one("#facts", Section).show(fact_rows(card.facts))
         self.query_one("#past", Section).show(history_rows(card.history, now, here))
-        opening = say_first(self._work.desk.agent, now, card.zone or here)
-        self.query_one("#say", Section).show(Content.styled(opening, "$text-accent"))
+        self.query_one("#say", Section).show(card)
 
     def _paint_idle(self, stage: Stage, now: datetime) -> None:
         panel = self.query_one(IdlePanel)
@@ -130,7 +129,7 @@ class CallView(Vertical):
         shown = stage.card if stage.away_since is None else None
         self.query_one(PastColumn).show_card(shown, now, here)
         words = self.query_one(SayColumn)
-        words.show_card(shown, self._work.desk.agent, now, here)
+        words.show_card(shown)
         words.show_endings(stage.outcomes, is_on=shown is not None and shown.attempt is not None)
 
     def _paint_trouble(self, trouble: str) -> None:

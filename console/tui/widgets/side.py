@@ -9,8 +9,10 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Card, SessionCard
+from console.tui.duties import duty_sentences
 from console.tui.keys import Key
-from console.tui.present import clean, fit, say_first
+from console.tui.present import clean, fit
+from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.top_line import progress_bar
@@ -64,15 +66,21 @@ class PastColumn(Vertical):
 
 
 class SayColumn(Vertical):
-    """From 160 cells: the opening sentence, and how a call can end."""
+    """From 160 cells: the opening sentence, what the law wants said, and how a call can end."""
 
     def compose(self) -> ComposeResult:
         yield Titled("Say first", "opening")
         yield Titled("How it can end", "endings")
 
-    def show_card(self, card: Card | None, agent: str, now: datetime, here: str) -> None:
-        opening = say_first(agent, now, card.zone or here) if card else ""
-        self.query_one("#opening", Titled).show(Content.styled(opening, "$text-accent"))
+    def show_card(self, card: Card | None) -> None:
+        opening = self.query_one("#opening", Titled)
+        if card is None:
+            opening.show("")
+            return
+        wanted = "\n\n".join(duty_sentences(card.duties))
+        opening.show(
+            Content.assemble((spoken(card), "$text-accent"), "\n\n", (wanted, "$foreground-muted"))
+        )
 
     def show_endings(self, outcomes: Sequence[Key], *, is_on: bool) -> None:
         rows = [

@@ -21,7 +21,7 @@ class Who(Words):
 
     def draw(self, size: Size, *values: str) -> Content:
         name, headline, why_now, list_name = values
-        third = Content.styled(list_name, "$foreground-muted")
+        third = Content.styled(f"list {list_name}" if list_name else "", "$foreground-muted")
         if why_now:
             third = Content.styled(f"● {why_now}", "bold $text-warning")
         lines = [Content.styled(name, "bold $text-accent"), Content(headline), third]

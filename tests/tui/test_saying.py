@@ -1,0 +1,56 @@
+"""What the agent says first, and what the law of the place wants said."""
+
+import pytest
+
+from console.rules.saying import Duty
+from console.tui.duties import duty_label
+from db.engine import Database
+from db.settings import put
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+@pytest.fixture
+def in_washington(database: Database) -> Database:
+    add_lead(database, "Ada", "(206) 555-0101", region="WA", postal_code="98101")
+    with database.write() as connection:
+        put(connection, "firm_name", "Lantern Battery")
+        put(connection, "offer", "back-up power")
+    return database
+
+
+async def test_the_sentence_stands_on_the_card_with_whose_law_wants_what_how_soon(
+    in_washington: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_washington, clock) as agent:
+        first, last = agent.screen_text.split("\n")[17:19]
+        assert "Say first   “Good morning, this is Ann of Lantern Battery. This is" in first
+        assert "call about back-up power.”" in last
+        assert last.endswith("Washington 30 s · federal")
+
+
+async def test_a_very_wide_terminal_shows_what_the_law_wants_said(
+    in_washington: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_washington, clock, size=(200, 60)) as agent:
+        assert "Washington, within 30 s: who you" in agent.screen_text
+
+
+async def test_the_reasons_page_shows_each_duty_with_its_citation(
+    in_washington: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_washington, clock, size=(100, 70)) as agent:
+        await agent.press("r")
+        assert "What the law wants said first" in agent.question
+        assert "RCW 19.158.040(4),(5) · confidence high" in agent.question
+
+
+def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
+    duties = [
+        Duty(place, place, "who you are", within, "", "", "", "high")
+        for place, within in (("US-WA", 30), ("US", 0))
+    ]
+    assert duty_label(duties, 25) == "Washington 30 s · federal"
+    assert duty_label(duties, 24) == "WA 30 s · US"
+    assert duty_label(duties, 11) == ""
