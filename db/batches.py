@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select
 
 from db.lists import take_out_of_sessions
-from db.tables import attempts, import_batches, lead_lists, leads, skips
+from db.tables import attempts, calling_sessions, import_batches, lead_lists, leads, skips
 
 _BATCHES = select(import_batches, lead_lists.c.name.label("list_name")).join(
     lead_lists, lead_lists.c.id == import_batches.c.list_id
@@ -61,13 +61,16 @@ def lock_batch(connection: Connection, batch_id: int) -> None:
 
 
 def remove_batch(connection: Connection, batch_id: int, list_id: int) -> int:
-    """Takes out the batch with its leads, and its list when nothing else is in it."""
+    """Takes out the batch with its leads, and its list when nothing else belongs to it."""
     mine: ColumnElement[bool] = leads.c.batch_id == batch_id
     take_out_of_sessions(connection, mine)
     count = connection.execute(delete(leads).where(mine)).rowcount
     connection.execute(delete(import_batches).where(import_batches.c.id == batch_id))
-    is_used = exists().where(leads.c.list_id == list_id) | exists().where(
-        import_batches.c.list_id == list_id
+    is_used = or_(
+        *(
+            exists().where(table.c.list_id == list_id)
+            for table in (leads, import_batches, calling_sessions)
+        )
     )
     connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))
     return count

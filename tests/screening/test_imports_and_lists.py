@@ -111,3 +111,15 @@ def test_sessions_shrink_by_the_leads_a_retirement_takes(
     fair("lists", "retire", "fair")
     (shown,) = desk.sessions()
     assert (shown.size, shown.done, shown.left) == (1, 1, 0)
+
+
+def test_an_import_is_undone_after_a_session_in_which_nobody_was_called(
+    database: Database, fair: CommandLine, clock: FrozenClock
+) -> None:
+    desk = desk_for(database, clock)
+    desk.start_session(desk.sessions()[0].session_id)
+    desk.end_session()
+    (batch,) = fair("imports", "list", "--json").document
+    undone = fair("imports", "undo", str(batch["id"]))
+    assert undone.err == ""
+    assert counts(database) == [0, 0]
