@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from db.enums import RegistryKind
 from db.tables import registries, registry_blocks
@@ -26,11 +27,10 @@ ABANDONED_AFTER = timedelta(hours=12)
 """A staged copy this old belongs to a load that was killed."""
 
 # A published source never holds a slash, so a staged or retired copy is invisible to readers.
-_PUBLISHED = registries.c.source.not_like("%/%")
+_PUBLISHED = registries.c.source.not_like(literal_column("'%/%'"))
 
 _HITS = (
     select(
-        registry_blocks.c.exchange,
         registry_blocks.c.bits,
         registries.c.source,
         registries.c.name,
@@ -40,10 +40,13 @@ _HITS = (
     )
     .join(registries, registries.c.id == registry_blocks.c.registry_id)
     .where(_PUBLISHED)
-    .order_by(registries.c.source)
 )
 _HITS_OF_ONE = _HITS.where(registry_blocks.c.exchange == bindparam("exchange"))
-_HITS_OF_MANY = _HITS.where(registry_blocks.c.exchange.in_(bindparam("exchanges", expanding=True)))
+_HITS_OF_MANY = (
+    _HITS.add_columns(registry_blocks.c.exchange)
+    .where(registry_blocks.c.exchange.in_(bindparam("exchanges", expanding=True)))
+    .order_by(registries.c.source)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ def is_listed(bits: bytes, line: int) -> bool:
 
 def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[RegistryRow, ...]]:
     """The registries that list each number; a number that none lists is not in the answer."""
+    if len(e164s) == 1:
+        hits_of_one = _hits_of_one(connection, e164s[0])
+        return {e164s[0]: hits_of_one} if hits_of_one else {}
     hits: dict[str, tuple[RegistryRow, ...]] = {}
     wanted: dict[int, list[tuple[int, str]]] = {}
     for e164 in e164s:
@@ -115,19 +121,27 @@ def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[Re
         wanted.setdefault(exchange, []).append((line, e164))
     exchanges = list(wanted)
     for start in range(0, len(exchanges), AT_ONCE):
-        part = exchanges[start : start + AT_ONCE]
-        if len(part) == 1:
-            rows = connection.execute(_HITS_OF_ONE, {"exchange": part[0]})
-        else:
-            rows = connection.execute(_HITS_OF_MANY, {"exchanges": part})
-        for exchange, bits, source, name, kind, area_code, as_of in rows:
+        part = {"exchanges": exchanges[start : start + AT_ONCE]}
+        for bits, *facts, exchange in connection.execute(_HITS_OF_MANY, part):
             row = None
             for line, e164 in wanted[exchange]:
                 if is_listed(bits, line):
-                    row = row or RegistryRow(source, name, RegistryKind(kind), area_code, as_of)
+                    row = row or _row(*facts)
                     if row not in hits.get(e164, ()):
                         hits[e164] = (*hits.get(e164, ()), row)
     return hits
+
+
+def _hits_of_one(connection: Connection, e164: str) -> tuple[RegistryRow, ...]:
+    """An agent waits for this one, so it takes the fewest steps; the few hits are put in order."""
+    exchange, line = exchange_of(e164)
+    found = connection.execute(_HITS_OF_ONE, {"exchange": exchange}).all()
+    hits = [_row(*facts) for bits, *facts in found if is_listed(bits, line)]
+    return tuple(sorted(hits, key=attrgetter("source")))
+
+
+def _row(source: str, name: str, kind: str, area_code: str, as_of: date) -> RegistryRow:
+    return RegistryRow(source, name, RegistryKind(kind), area_code, as_of)
 
 
 def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:

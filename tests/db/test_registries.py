@@ -111,6 +111,20 @@ def test_a_staged_copy_is_seen_by_no_reader_until_it_is_published(database: Data
         assert registry_rows(connection)[0].size == 2
 
 
+def test_a_number_gets_the_same_answer_alone_and_in_company(database: Database) -> None:
+    listed, unlisted = "+12025550123", "+12025550124"
+    for token, source in (("t1", "national"), ("t2", "litigators")):
+        put(database, token, copy_of(source), listed)
+        with database.write() as connection:
+            assert publish(connection, token, source, ["202"])
+    with database.read() as connection:
+        alone = {**hits_for(connection, [listed]), **hits_for(connection, [unlisted])}
+        assert hits_for(connection, [listed, unlisted, listed]) == alone
+        assert hits_for(connection, []) == {}
+    assert [hit.source for hit in alone[listed]] == ["litigators", "national"]
+    assert unlisted not in alone
+
+
 def test_a_new_copy_takes_the_place_of_the_old_one_in_its_area_codes_only(
     database: Database,
 ) -> None:
