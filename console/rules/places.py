@@ -77,6 +77,8 @@ def find_place(
         line = phone.line
     if city and simplify(city) not in CITIES:
         city = ""  # no other city says anything, and the cache is kept for what does
+    if len(postal_code) == 10 and postal_code[5] == "-":
+        postal_code = postal_code[:5]  # the street of a ZIP+4 says nothing more either
     area = phone.area_code
     return locate(
         phone.country,
@@ -132,6 +134,7 @@ def make_place(
     )
 
 
+@lru_cache(65536)
 def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
     """All that the person, the address and the number say, the most trusted first."""
     zones = [*name([stated_zone] if stated_zone else [], PlaceSource.STATED), *address.zones]
@@ -186,6 +189,7 @@ def read_abroad(home: str | None, ground: tuple[str, ...]) -> Finding:
     return Finding(home, zones, jurisdictions, gap)
 
 
+@lru_cache(65536)
 def read_address(
     home: str | None, country: str, region: str, postal_code: str, city: str, *, is_stated: bool
 ) -> Finding:

@@ -16,6 +16,7 @@ US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 MILITARY_REGIONS = frozenset({"AA", "AE", "AP"})
 
 
+@lru_cache(65536)
 def simplify(text: str) -> str:
     """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
     bare = "".join(
