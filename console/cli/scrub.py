@@ -6,9 +6,6 @@ import io
 import json
 import os
 import re
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -22,6 +19,7 @@ from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.importing import read_pairs
 from console.cli.progress import Meter
+from console.cli.spool import readable
 from console.importing.guard import guard
 from console.trouble import BadInput
 
@@ -114,22 +112,6 @@ def scrub(
                     put(write_csv(header, seen), output)
                 else:
                     put(write_json_lines(header, seen), output)
-
-
-@contextmanager
-def readable(file: Path) -> Iterator[Path]:
-    """The file, or standard input as one: its header is looked at before its rows are read."""
-    if str(file) != "-":
-        yield file
-        return
-    with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
-        spool = Path(folder) / "rows.csv"
-        with spool.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        try:
-            yield spool
-        except BadInput as error:
-            raise BadInput(str(error).replace(str(spool), "standard input")) from None
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:

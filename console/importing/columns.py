@@ -4,70 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from console.importing.column_names import (
+    MOBILE_WORDS,
+    OTHER_WORDS,
+    PHONE_WORDS,
+    PLAIN_WORDS,
+    SYNONYMS,
+)
+from console.importing.contents import ENOUGH, find_by_content, share_of_phones
+from console.rules.regions import simplify
 from console.trouble import BadInput
 from db.enums import LineType
 
 PHONE = "phone"
 
-SYNONYMS: dict[str, str] = {
-    "name": "name fullname contact contactname leadname customer customername displayname",
-    "given_name": "givenname firstname first forename fname",
-    "family_name": "familyname lastname last surname lname",
-    "company": (
-        "company companyname organization organisation organizationname organisationname business "
-        "businessname account accountname employer firm"
-    ),
-    "title": "title jobtitle position role",
-    "occupation": "occupation profession job trade",
-    "income": "income annualincome yearlyincome householdincome estimatedincome salary",
-    "net_worth": "networth wealth assets estimatednetworth",
-    "email": "email emailaddress mail emails",
-    "line_type": "linetype phonetype numbertype phonelinetype",
-    "extension": "extension ext phoneextension phoneext",
-    "address": (
-        "address street streetaddress address1 addressline1 mailingstreet mailingaddress "
-        "homeaddress businessaddress"
-    ),
-    "city": "city town locality mailingcity homecity businesscity",
-    "region": (
-        "region state province stateprovince stateorprovince stateregion st prov regioncode "
-        "statecode mailingstate homestate businessstate"
-    ),
-    "postal_code": (
-        "postalcode zip zipcode postcode postal plz zippostalcode ziporpostalcode mailingzip "
-        "mailingpostalcode homepostalcode businesspostalcode"
-    ),
-    "country": "country countryname countrycode nation mailingcountry countryregion",
-    "kind": "kind leadkind customerkind customertype leadtype",
-    "priority": "priority rank",
-    "notes": "notes note comments comment remarks remark description",
-    "zone": "statedzone",
-}
-"""Field -> the names it goes by, without spaces, case and punctuation.
-
-A column of time zones is not among those of `zone`: what a vendor worked out is not what the person
-said, and only what the person said may settle the hours. `--map zone=COLUMN` says that it is.
-"""
-
 FIELDS = (PHONE, *SYNONYMS)
-_FIELD_OF = {name: field for field, names in SYNONYMS.items() for name in names.split()}
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_PHONE_WORDS = _words_of(
-    "phone phones telephone tel mobile cell cellphone cellular landline handy homephone workphone "
-    "officephone businessphone mobilephone phonenumber telephonenumber"
-)
-_OTHER_WORDS = _words_of(
-    "type status carrier extension ext label country code verified date time fax opt consent "
-    "provider timezone zone tz dnc"
-)
-_PLAIN_WORDS = _words_of("phone phones telephone tel number no nr value phonenumber the")
-_MOBILE_WORDS = _words_of("mobile cell cellphone cellular handy mobilephone wireless")
-
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 PREFIX = "smiledial_"
@@ -81,6 +32,9 @@ class PhoneColumn:
     name: str
     label: str
     line: LineType
+    label_position: int = -1
+    """Where each row says what its number is, as Google's “Phone 1 - Label” does; -1 for nowhere.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +48,12 @@ class Columns:
     phones: tuple[PhoneColumn, ...]
     extras: tuple[tuple[int, str], ...]
 
+    @property
+    def pairs(self) -> list[tuple[str, int]]:
+        """(field, position) of all that is mapped, in the order of the file."""
+        phones = [(PHONE, phone.position) for phone in self.phones]
+        return sorted([*self.fields.items(), *phones], key=lambda pair: pair[1])
+
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
     """The names of our columns before a header: one that is taken gets a prefix."""
@@ -101,13 +61,53 @@ def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
 
 
 def match_columns(
-    header: Sequence[str], chosen: Sequence[tuple[str, str]] = (), file: str = "The file"
+    header: Sequence[str],
+    chosen: Sequence[tuple[str, str]] = (),
+    file: str = "The file",
+    rows: Sequence[Sequence[str]] = (),
+    country: str = "US",
 ) -> Columns:
     """Finds the fields in a header; `chosen` are (field, column name) pairs that overrule.
 
     Where two columns go by the names of one field the first has it and the other is kept among the
-    extras. Raises BadInput for a column that is not there, a field chosen twice, or no phone.
+    extras. Where no name speaks of phones the first `rows` are looked at; national numbers in them
+    belong to the country (ISO). Raises BadInput for a column that is not there, a field chosen
+    twice, or no phone.
     """
+    fields, phones = _take_chosen(header, chosen, file)
+    taken = {*fields.values(), *phones}
+    has_chosen_phones = bool(phones)
+    extras = []
+    ours = len(REJECT_COLUMNS) if _is_rejects_header(header) else 0
+    for position, name in enumerate(header):
+        if position in taken or position < ours or name.startswith(PREFIX):
+            continue
+        field = _FIELD_OF.get(_squeezed(name), "")
+        if field and field not in fields:
+            fields[field] = position
+        elif not field and not has_chosen_phones and _is_phone(name):
+            phones.append(position)
+        else:
+            extras.append((position, name))
+    if not phones and rows:
+        phones, found = find_by_content(rows, set(fields.values()), country)
+        fields = {**found, **fields}
+        extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
+    if not phones:
+        raise BadInput(
+            f"{file}, line 1: no column is named as one of phone numbers ({_list(header)}). "
+            "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
+        )
+    return Columns(
+        fields,
+        tuple(_phone_column(position, header, len(phones)) for position in phones),
+        tuple(extras),
+    )
+
+
+def _take_chosen(
+    header: Sequence[str], chosen: Sequence[tuple[str, str]], file: str
+) -> tuple[dict[str, int], list[int]]:
     fields: dict[str, int] = {}
     phones: list[int] = []
     for field, name in chosen:
@@ -120,30 +120,7 @@ def match_columns(
             raise BadInput(f"Two columns are given to “{field}”: choose one.")
         else:
             fields[field] = position
-    taken = {*fields.values(), *phones}
-    has_chosen_phones = bool(phones)
-    extras = []
-    ours = len(REJECT_COLUMNS) if _is_rejects_header(header) else 0
-    for position, name in enumerate(header):
-        if position in taken or position < ours:
-            continue
-        field = _FIELD_OF.get(_squeezed(name), "")
-        if field and field not in fields:
-            fields[field] = position
-        elif not field and not has_chosen_phones and _is_phone(name):
-            phones.append(position)
-        else:
-            extras.append((position, name))
-    if not phones:
-        raise BadInput(
-            f"{file}, line 1: no column is named as one of phone numbers ({_list(header)}). "
-            "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
-        )
-    return Columns(
-        fields,
-        tuple(_phone_column(position, header[position], len(phones)) for position in phones),
-        tuple(extras),
-    )
+    return fields, phones
 
 
 def _is_rejects_header(header: Sequence[str]) -> bool:
@@ -164,32 +141,76 @@ def _find(header: Sequence[str], name: str, file: str) -> int:
     raise BadInput(f"{file}, line 1: there is no column “{name}” among {_list(header)}.")
 
 
-def _phone_column(position: int, name: str, count: int) -> PhoneColumn:
+def find_doubts(
+    header: Sequence[str], columns: Columns, rows: Sequence[Sequence[str]], country: str
+) -> tuple[str, ...]:
+    """What a person should know of a mapping before anything is written, as sentences."""
+    doubts = [
+        f"“{name}” looks like phone numbers and is not called: --map phone={name!r} says it is."
+        for position, name in columns.extras
+        if "fax" not in _words(name)
+        and share_of_phones([row[position] for row in rows], country) >= ENOUGH
+    ]
+    called = [phone.position for phone in columns.phones]
+    without = sum(not any(row[position].strip() for position in called) for row in rows)
+    unread = sum(
+        any(row[position].strip() for position in called)
+        and not any(share_of_phones([row[position]], country) for position in called)
+        for row in rows
+    )
+    if rows and (without + unread) * 2 > len(rows):
+        doubts.append(
+            f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
+            f"{_list([header[position] for position in called])} and {unread} one that cannot be "
+            "read. Check the columns and --country."
+        )
+    if len(columns.pairs) * 3 < len(header) and len(columns.pairs) < 3:
+        doubts.append(
+            f"Only {len(columns.pairs)} of {len(header)} columns fit a field; the rest are kept "
+            "under their own names."
+        )
+    return tuple(doubts)
+
+
+def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColumn:
+    name = header[position]
     words = _words(name)
-    label = " ".join(word for word in words if word not in _PLAIN_WORDS and not word.isdigit())
+    label = " ".join(word for word in words if word not in PLAIN_WORDS and not word.isdigit())
     if not label and count > 1:
         digits = [word for word in words if word.isdigit()]
         label = f"phone {digits[0]}" if digits else ""
     line = LineType.UNKNOWN
-    if not _MOBILE_WORDS.isdisjoint(words):
+    if not MOBILE_WORDS.isdisjoint(words):
         line = LineType.MOBILE
     elif "landline" in words:
         line = LineType.LANDLINE
-    return PhoneColumn(position, name, label, line)
+    return PhoneColumn(position, name, label, line, _label_position(header, position))
+
+
+def _label_position(header: Sequence[str], position: int) -> int:
+    """ "Phone 1 - Label" stands beside "Phone 1 - Value"."""
+    start, _, last = header[position].rpartition(" - ")
+    if last != "Value":
+        return -1
+    beside = (f"{start} - Label", f"{start} - Type")
+    return next((at for at, name in enumerate(header) if name in beside), -1)
 
 
 def _is_phone(name: str) -> bool:
     words = _words(name)
     if words == ["number"]:
         return True
-    return not _PHONE_WORDS.isdisjoint(words) and _OTHER_WORDS.isdisjoint(words)
+    return not PHONE_WORDS.isdisjoint(words) and OTHER_WORDS.isdisjoint(words)
 
 
 def _words(name: str) -> list[str]:
     """ "HomePhone #2" -> home, phone, 2."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.findall(r"[^\W\d_]+|\d+", parted.casefold())
+    return re.findall(r"[^\W\d_]+|\d+", simplify(parted))
 
 
 def _squeezed(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return simplify(name).replace(" ", "")
+
+
+_FIELD_OF = {_squeezed(name): field for field, names in SYNONYMS.items() for name in names.split()}

@@ -122,7 +122,7 @@ def test_the_output_is_its_owners_and_whole_or_not_there(
         assert stat.S_IMODE(out.stat().st_mode) == 0o600
     before = out.read_bytes()
     broken = tmp_path / "broken.csv"
-    broken.write_bytes(b"phone\n(212) 555-0100\n" * 20_000 + b"\xff\n")
+    broken.write_bytes(b"\xef\xbb\xbf" + b"phone\n(212) 555-0100\n" * 20_000 + b"\xff\n")
     refused = smiledial("scrub", str(broken), "--output", str(out))
     assert refused.status == 3
     assert "line 40001" in refused.err

@@ -1,0 +1,108 @@
+"""The names that lists give their columns.
+
+Seen in exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, in the files of data
+vendors, and in address lists in several languages. Accents, case, spaces and marks do not count.
+"""
+
+from console.rules.regions import simplify
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(simplify(text).split())
+
+
+SYNONYMS: dict[str, str] = {
+    "name": (
+        "name fullname contact contactname contactfullname leadname personname customer "
+        "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
+        "nomecognome naam volledigenaam"
+    ),
+    "given_name": (
+        "givenname firstname first forename fname contactfirstname vorname prenom nombre "
+        "primeironome voornaam imie prenume fornavn förnamn имя"
+    ),
+    "family_name": (
+        "familyname lastname last surname lname contactlastname nachname familienname "
+        "nomdefamille apellido apellidos sobrenome cognome achternaam nazwisko etternavn "
+        "efternavn efternamn фамилия"
+    ),
+    "company": (
+        "company companyname companyaccount organization organisation organizationname "
+        "organisationname organization1name business businessname account accountname employer "
+        "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
+        "bedrijfsnaam företag компания"
+    ),
+    "title": (
+        "title jobtitle position role contactjobtitle organizationtitle organization1title "
+        "berufsbezeichnung fonction cargo puesto ruolo functie stanowisko должность"
+    ),
+    "occupation": "occupation profession job trade beruf métier metier profesión profesion",
+    "income": (
+        "income annualincome yearlyincome householdincome estimatedincome "
+        "estimatedhouseholdincome incomerange salary einkommen revenu ingresos renda reddito"
+    ),
+    "net_worth": "networth wealth assets estimatednetworth vermögen patrimoine patrimonio",
+    "email": (
+        "email emailaddress mail emails email1 email1value primaryemail workemail "
+        "businessemail personemail emailadresse courriel correo correoelectronico "
+        "correoelectrónico adresseemail adressemail epost"
+    ),
+    "line_type": "linetype phonetype numbertype phonelinetype",
+    "extension": "extension ext phoneextension phoneext durchwahl",
+    "address": (
+        "address street streetaddress address1 addressline1 address1street address1formatted "
+        "mailingstreet mailingaddress billingstreet homeaddress homestreet businessaddress "
+        "businessstreet personstreet adresse strasse straße anschrift rue direccion dirección "
+        "calle endereco endereço rua indirizzo via adres straat адрес"
+    ),
+    "city": (
+        "city town locality mailingcity billingcity homecity businesscity personcity address1city "
+        "stadt ort ville ciudad cidade citta città plaats stad miasto город"
+    ),
+    "region": (
+        "region state province stateprovince stateorprovince stateregion st prov regioncode "
+        "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
+        "businessstate personstate address1region bundesland kanton provincia estado provincie "
+        "województwo"
+    ),
+    "postal_code": (
+        "postalcode zip zipcode zip5 postcode postal plz postleitzahl zippostalcode "
+        "ziporpostalcode mailingzip mailingzippostalcode mailingpostalcode billingzip "
+        "billingpostalcode billingzippostalcode homepostalcode businesspostalcode personzipcode "
+        "address1postalcode codepostal codigopostal códigopostal cp cep cap kodpocztowy "
+        "postnummer индекс"
+    ),
+    "country": (
+        "country countryname countrycode nation mailingcountry billingcountry countryregion "
+        "homecountryregion businesscountryregion personcountry address1country land staat pays "
+        "pais país paese kraj страна"
+    ),
+    "kind": "kind leadkind customerkind customertype leadtype",
+    "priority": "priority rank",
+    "notes": (
+        "notes note comments comment remarks remark description notizen bemerkung bemerkungen "
+        "remarques commentaires notas observaciones observações note1 opmerkingen"
+    ),
+    "zone": "statedzone",
+}
+"""Field -> the names it goes by, without spaces, case and punctuation.
+
+A column of time zones is not among those of `zone`: what a vendor worked out is not what the person
+said, and only what the person said may settle the hours. `--map zone=COLUMN` says that it is.
+"""
+
+PHONE_WORDS = _words_of(
+    "phone phones telephone tel telefon telefonnummer telefono teléfono telefone téléphone "
+    "telefoon telefoonnummer mobil mobilnummer handynummer rufnummer movil móvil celular cellulare "
+    "mobiel portable телефон mobile cell cellphone cellular landline handy homephone "
+    "workphone officephone businessphone mobilephone phonenumber telephonenumber"
+)
+OTHER_WORDS = _words_of(
+    "type status carrier extension ext label country code verified date time fax opt consent "
+    "provider timezone zone tz dnc faxnummer typ source count score last"
+)
+PLAIN_WORDS = _words_of("phone phones telephone tel number no nr value phonenumber the")
+MOBILE_WORDS = _words_of(
+    "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable "
+    "mobile cell cellphone cellular handy mobilephone wireless iphone"
+)

@@ -1,0 +1,183 @@
+"""Any file a list comes in: encodings, spreadsheets, address books, packed or not."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from console.importing.encodings import guess_by_letters
+from console.importing.rows import Manner, RowsFile, open_rows
+from console.trouble import BadInput
+from tests.importing.sheets import write_ods, write_xlsx
+
+ROWS = [["name", "phone"], ["Zoë", "2085550147"], ["Cy", "5.35E+09"]]
+CSV = "name;phone\nZoë;2085550147\nCy;5.35E+09\n"
+CARDS = """BEGIN:VCARD
+VERSION:3.0
+N:Byron;Ada;;;
+FN:Ada Byron
+ORG:Engine\\, Works;Sales
+TEL;TYPE=CELL,VOICE:+1 208 555 0147
+TEL;TYPE=WORK:208-555-0148
+TEL;TYPE=FAX:208-555-0149
+item1.EMAIL:ada@
+ example.com
+ADR;TYPE=WORK:;;1 Main;Boise;ID;83702;USA
+NOTE:first\\nsecond
+END:VCARD
+BEGIN:VCARD
+VERSION:2.1
+FN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:J=C3=BC=
+rgen
+TEL;HOME:2085550150
+END:VCARD
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list"
+
+
+def cells(file: RowsFile) -> list[list[str]]:
+    return [list(file.header), *(row.cells for row in file.rows())]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Zoë", "cp1252"),
+        ("Müller, Jörg, Köln", "cp1252"),
+        ("João, São Paulo", "cp1252"),
+        ("Zoë – “VP”", "cp1252"),
+        ("Łukasz Żółć, Kraków", "cp1250"),
+        ("İbrahim Şahin, İstanbul", "cp1254"),
+        ("Иван Петров, Москва", "cp1251"),
+        ("Γιώργος Παπαδόπουλος", "cp1253"),
+        ("משה כהן, תל אביב", "cp1255"),
+        ("محمد علي, الرياض", "cp1256"),
+        ("田中太郎, 東京都", "cp932"),
+        ("王小明, 北京市", "gb18030"),
+        ("王小明, 臺北市", "big5"),
+        ("김철수, 서울", "cp949"),
+    ],
+)
+def test_an_encoding_is_told_by_the_letters_it_gives(path: Path, text: str, encoding: str) -> None:
+    assert guess_by_letters(text.encode(encoding)) == encoding
+    path.write_bytes(f"name;phone\n{text};2085550147\n".encode(encoding))
+    file = open_rows(path)
+    assert (file.encoding, cells(file)[1][0]) == (encoding, text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_is_told_with_and_without_a_mark(path: Path, encoding: str) -> None:
+    path.write_bytes(CSV.encode(encoding))
+    assert cells(open_rows(path)) == ROWS
+
+
+def test_a_letter_at_the_very_end_decides_too(path: Path) -> None:
+    path.write_bytes(b"name;phone\n" + b"Ann;2085550147\n" * 99_999 + "Zoë;1\n".encode("cp1252"))
+    file = open_rows(path)
+    assert (file.encoding, file.about) == ("cp1252", 100_001)
+    assert cells(file)[-1] == ["Zoë", "1"]
+
+
+def test_what_was_guessed_can_be_overruled(path: Path) -> None:
+    path.write_bytes("a;b,c\nÿ;1,2\n".encode("cp1252"))
+    assert cells(open_rows(path, Manner("cp1251", ","))) == [["a;b", "c"], ["я;1", "2"]]
+    assert open_rows(path, Manner(has_header=False)).header == ("column 1", "column 2")
+    with pytest.raises(BadInput, match="no such encoding"):
+        open_rows(path, Manner("klingon"))
+    with pytest.raises(BadInput, match="one character"):
+        open_rows(path, Manner(delimiter="::"))
+
+
+def test_a_first_row_that_holds_a_number_names_no_columns(path: Path) -> None:
+    path.write_text("Ada Byron,208-555-0147\nCy,2085550148\n")
+    file = open_rows(path)
+    assert not file.has_header
+    assert cells(file)[1:] == [["Ada Byron", "208-555-0147"], ["Cy", "2085550148"]]
+    assert [row.line for row in file.rows()] == [1, 2]
+
+
+def test_commas_within_the_cells_of_a_semicolon_file_part_nothing(path: Path) -> None:
+    path.write_text("name, all;phone;notes\nByron, Ada;1;a, b, c, d\nCy;2;x\n")
+    assert open_rows(path).delimiter == ";"
+
+
+def test_cells_of_a_spreadsheet_are_text_as_a_person_sees_them(path: Path) -> None:
+    write_xlsx(
+        path,
+        {
+            "Leads": [
+                ["name", "phone", "zip", "on", "amount", "is"],
+                ["Zoë", 2085550147, ("zeros", 1234), ("date", 46024), 1.5, True],
+                [],
+                ["Cy", "0044 20 7946 0012", "01234", ("date", 46024.5), 5350000000, None],
+            ],
+            "Other": [["x", "y"], ["1", "2"]],
+        },
+    )
+    file = open_rows(path)
+    assert (file.form, file.sheet) == ("xlsx", "Leads")
+    assert [(row.line, row.cells) for row in file.rows()] == [
+        (2, ["Zoë", "2085550147", "01234", "2026-01-02", "1.5", "yes"]),
+        (4, ["Cy", "0044 20 7946 0012", "01234", "2026-01-02 12:00:00", "5350000000", ""]),
+    ]
+    assert cells(open_rows(path, Manner(sheet="Other"))) == [["x", "y"], ["1", "2"]]
+    with pytest.raises(BadInput, match="“Leads”, “Other”"):
+        open_rows(path, Manner(sheet="Third"))
+
+
+def test_an_open_document_is_read_the_same(path: Path) -> None:
+    write_ods(path, {"Leads": [["name", "phone"], ["Zoë", 2085550147], ["Cy", "01"]]})
+    file = open_rows(path)
+    assert (file.form, file.sheet) == ("ods", "Leads")
+    assert cells(file) == [["name", "phone"], ["Zoë", "2085550147"], ["Cy", "01"]]
+
+
+def test_a_card_is_a_row_with_each_of_its_numbers(path: Path) -> None:
+    path.write_text(CARDS, encoding="utf-8")
+    file = open_rows(path)
+    first, second = (dict(zip(file.header, row.cells, strict=True)) for row in file.rows())
+    assert {name: text for name, text in first.items() if text} == {
+        "name": "Ada Byron",
+        "given name": "Ada",
+        "family name": "Byron",
+        "company": "Engine, Works",
+        "mobile phone": "+1 208 555 0147",
+        "work phone": "208-555-0148",
+        "fax": "208-555-0149",
+        "email": "ada@example.com",
+        "address": "1 Main",
+        "city": "Boise",
+        "region": "ID",
+        "postal code": "83702",
+        "country": "USA",
+        "notes": "first\nsecond",
+    }
+    assert (second["name"], second["home phone"]) == ("Jürgen", "2085550150")
+    assert [row.line for row in file.rows()] == [1, 14]
+
+
+def test_a_packed_file_is_read_whatever_it_is_called(path: Path) -> None:
+    path.write_bytes(gzip.compress(CSV.encode("cp1252")))
+    assert cells(open_rows(path)) == ROWS
+    with zipfile.ZipFile(path, "w") as folder:
+        folder.writestr("a/list.csv", CSV)
+    assert cells(open_rows(path)) == ROWS
+    sheet = io.BytesIO()
+    write_xlsx(sheet, {"S": [["name", "phone"], ["Ada", "1"]]})
+    path.write_bytes(gzip.compress(sheet.getvalue()))
+    assert cells(open_rows(path)) == [["name", "phone"], ["Ada", "1"]]
+
+
+def test_one_of_several_files_in_a_zip_must_be_chosen(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as folder:
+        folder.writestr("one.csv", CSV)
+        folder.writestr("two.csv", "name,phone\nBo,1\n")
+    with pytest.raises(BadInput, match=r"“one.csv”, “two.csv”"):
+        open_rows(path)
+    assert cells(open_rows(path, Manner(sheet="two.csv")))[1] == ["Bo", "1"]
