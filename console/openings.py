@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.rules.places import place_from_facts
-from console.rules.values import Firm, Place, RegistryCopy, Standing, Verdict
+from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans
 from console.settings import firm_from
-from console.standing import Copies, copies_for
+from console.standing import Copies, copies_for, copies_from
 from db.engine import Connection
 from db.enums import VerdictKind
 from db.places import places_after, places_named
-from db.registries import copies as read_copies
 from db.settings import read_firm, read_revision
 
 LOOK_AGAIN = timedelta(hours=1)
@@ -47,7 +46,7 @@ class Openings:
             self._revision = revision
             self.settings = read_firm(connection)
             self.firm = firm_from(self.settings)
-            self.copies = _copies(connection)
+            self.copies = copies_from(connection)
             self._verdicts.clear()
             self._ends.clear()
             self._open = None
@@ -112,10 +111,3 @@ class Openings:
         self._open = None
         ends_at = verdict.closes_at if verdict.kind is VerdictKind.CALL else verdict.opens_at
         heapq.heappush(self._ends, (ends_at or now + LOOK_AGAIN, place_id))
-
-
-def _copies(connection: Connection) -> dict[str, tuple[RegistryCopy, ...]]:
-    return {
-        area_code: tuple(RegistryCopy(source, as_of) for source, as_of in held)
-        for area_code, held in read_copies(connection).items()
-    }

@@ -9,6 +9,7 @@ from db.attempts import dials_of
 from db.engine import Connection
 from db.enums import NumberStatus, RegistryKind
 from db.patterns import pattern_rows
+from db.registries import copies as read_copies
 from db.registries import hits_for
 from db.suppressions import Entry, listings_of
 
@@ -21,6 +22,14 @@ CLOSED_NUMBERS = {
 }
 
 Copies = Mapping[str, tuple[RegistryCopy, ...]]
+
+
+def copies_from(connection: Connection) -> Copies:
+    """The registry copies there are, by the area code they cover."""
+    return {
+        area_code: tuple(RegistryCopy(source, as_of) for source, as_of in held)
+        for area_code, held in read_copies(connection).items()
+    }
 
 
 def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...]:

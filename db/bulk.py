@@ -6,7 +6,7 @@ This module and `engine.py` are the only ones that know which database they talk
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -62,12 +62,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the staged leads. `on_dnc` counts imported leads barred by a list."""
+    """What became of the staged leads. `on_dnc` counts imported leads barred by a list.
+
+    `standing`, known before they are published, are (bar, facts of the place, leads).
+    """
 
     imported: int
     duplicate_in_file: int
     duplicate_in_database: int
     on_dnc: int
+    standing: tuple[tuple[str, str, int], ...] = ()
 
 
 class Staging:
@@ -99,8 +103,9 @@ class Staging:
         """What would become of the staged leads now; nothing outside the staging is written."""
         self._find_first()
         counts = self._weigh()
+        standing = self.connection.execute(text(sql.STANDING)).all()
         self.connection.rollback()
-        return counts
+        return replace(counts, standing=tuple((row[0], row[1], row[2]) for row in standing))
 
     def _find_first(self) -> None:
         self._run(sql.FIRST)

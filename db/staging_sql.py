@@ -59,6 +59,14 @@ GROUP BY n.line ORDER BY n.line
 """
 """The rows whose first number nobody has yet, the number each is to be called on, and its bar."""
 
+STANDING = """
+SELECT w.bar, p.facts, count(*) FROM staged_new w
+JOIN staged_number n ON n.line = w.line AND n.position = w.position
+JOIN staged_place p ON p.id = n.place
+GROUP BY w.bar, p.facts ORDER BY 3 DESC, 2
+"""
+"""The new leads by what bars them and by the place of the number each is to be called on."""
+
 KNOWN_PLACES = """
 UPDATE staged_place SET place_id = (SELECT id FROM place WHERE place.facts = staged_place.facts)
 WHERE place_id IS NULL

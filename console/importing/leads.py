@@ -3,13 +3,15 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from console.cards import Why
 from console.importing.columns import Columns, match_columns
+from console.importing.outlook import look_ahead
 from console.importing.placing import Placing
 from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
@@ -18,13 +20,12 @@ from console.marking import mark_registered
 from console.patterns import close_all_named
 from console.rules.text import clean_line
 from console.settings import firm_from
-from console.standing import patterns_in_force
+from console.standing import copies_from, patterns_in_force
 from console.trouble import BadInput
 from db import audit
 from db.bulk import Counts, NewList, Source, Staging, extras_text, find_list, staging
 from db.engine import Connection, Database
 from db.enums import LeadKind
-from db.registries import copies
 from db.settings import read_firm, read_revision
 
 ROWS_AT_ONCE = 2000
@@ -53,7 +54,8 @@ class Wish:
 class Imported:
     """What became of the rows: `rows` is the sum of the five counts after it.
 
-    `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show.
+    `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show, and
+    `reject_reasons` count all. `outlook` of a dry run: who of the new leads may be called now.
     """
 
     rows: int
@@ -68,6 +70,8 @@ class Imported:
     file: RowsFile
     columns: Columns
     first_rejects: tuple[Reject, ...]
+    reject_reasons: tuple[tuple[str, int], ...] = ()
+    outlook: Why | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -93,7 +97,7 @@ def import_leads(
         into = _choose_list(connection, wish, path, now)
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)
-        has_registries = bool(copies(connection))
+        held = copies_from(connection)
         patterns = patterns_in_force(connection)
     reader = Reader(columns, into.country, LeadKind(into.kind))
     with (
@@ -101,9 +105,7 @@ def import_leads(
         _without_collector(),
         staging(database) as stage,
     ):
-        placing = Placing(
-            firm, wish.scrubbed_on, now, has_registries=has_registries, patterns=patterns
-        )
+        placing = Placing(firm, wish.scrubbed_on, now, has_registries=bool(held), patterns=patterns)
         rows = _stage_rows(stage, file, reader, placing, rejects, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
@@ -117,7 +119,10 @@ def import_leads(
         if is_changed:  # a list came in meanwhile: its marks are put on the new leads too
             mark_registered(database, now)
             close_all_named(database)
-    return _add_up(rows, counts, rejects, kept, into.name, file, columns)
+    brought = _add_up(rows, counts, rejects, kept, into.name, file, columns)
+    if not wish.is_dry_run:
+        return brought
+    return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
 
 
 @contextmanager
@@ -237,6 +242,7 @@ def _add_up(
         file=file,
         columns=columns,
         first_rejects=tuple(rejects.first),
+        reject_reasons=tuple(rejects.reasons.most_common()),
     )
     accounted = (
         brought.imported

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +12,15 @@ from typing import TextIO
 from console.importing.columns import reject_columns
 from console.importing.guard import guard
 from console.importing.reading import Reject
+from console.rules.phone import quote
 from console.rules.text import clean
 from console.trouble import BadInput
+
+FIRST = 3
+"""Rejects kept to be shown."""
+
+MOST_REASONS = 100
+"""Reasons counted apart; those that name a value are nearly all different."""
 
 
 class RejectsFile:
@@ -30,6 +38,7 @@ class RejectsFile:
         self._file: TextIO | None = None
         self.count = 0
         self.first: list[Reject] = []
+        self.reasons: Counter[str] = Counter()
 
     def __enter__(self) -> "RejectsFile":
         return self
@@ -55,8 +64,11 @@ class RejectsFile:
 
     def add(self, reject: Reject) -> None:
         self.count += 1
-        if len(self.first) < 3:
+        if len(self.first) < FIRST:
             self.first.append(reject)
+        reason = reject.reason.replace(quote(reject.value), "It", 1)
+        if reason in self.reasons or len(self.reasons) < MOST_REASONS:
+            self.reasons[reason] += 1
         if self._is_written:
             cells = [str(reject.row.line), reject.column, reject.value, reject.reason]
             self._write(cells + reject.row.cells)

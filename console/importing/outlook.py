@@ -1,0 +1,47 @@
+"""Who of the leads that would come in may be called now, and what the others want for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.cards import Blocked, Why
+from console.rules.place_facts import place_from_facts
+from console.rules.values import Firm, Standing
+from console.rules.verdict import judge
+from console.standing import Copies, copies_for
+from db.enums import VerdictKind
+
+BARRED = {
+    "internal_list": "They asked not to be called.",
+    "registry": "They are on a do-not-call registry.",
+    "invalid_number": "They have no valid number.",
+}
+
+
+def look_ahead(
+    standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
+) -> Why:
+    """Judges each place once; `standing` are (bar, facts of the place, leads)."""
+    callable_now = 0
+    found: dict[str, Blocked] = {}
+
+    def add(one: Blocked) -> None:
+        known = found.get(one.code)
+        if known is not None:
+            opens = [at for at in (known.opens_at, one.opens_at) if at is not None]
+            count = known.count + one.count
+            one = Blocked(one.code, count, min(opens, default=None), known.zone, known.text)
+        found[one.code] = one
+
+    for bar, facts, count in standing:
+        if bar:
+            add(Blocked(bar, count, None, "", BARRED.get(bar, "They have no number to call.")))
+            continue
+        place = place_from_facts(facts)
+        verdict = judge(place, Standing(copies=copies_for(copies, place.area_code)), firm, now)
+        if verdict.kind is VerdictKind.CALL:
+            callable_now += count
+        else:
+            reason = verdict.reasons[0]
+            zone = place.zones[0].value if verdict.opens_at and place.zones else ""
+            add(Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text))
+    return Why(now, callable_now, tuple(sorted(found.values(), key=lambda one: -one.count)))
