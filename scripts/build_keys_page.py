@@ -1,5 +1,6 @@
 """Writes docs/keys.md from the table of keys and the outcomes a new database starts with."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from db.migrations.first_outcomes import OUTCOMES
 INTRODUCTION = """\
 Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the
 keys that do something now; one that is off says why when it is pressed; `?` lists them all."""
+
+PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 TITLES = {
     "calling": "On the calling screen",
@@ -44,6 +47,15 @@ def table(keys: Iterable[Key]) -> list[str]:
     return ["| key | what | |", "|---|---|---|", *rows]
 
 
+def main() -> int:
+    if "--check" in sys.argv[1:]:
+        if PAGE.exists() and PAGE.read_text(encoding="utf-8") == build():
+            return 0
+        print("docs/keys.md is not what the table says: run python scripts/build_keys_page.py")
+        return 1
+    PAGE.write_text(build(), encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    page = Path(__file__).parents[1] / "docs" / "keys.md"
-    page.write_text(build(), encoding="utf-8")
+    sys.exit(main())

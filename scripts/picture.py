@@ -45,7 +45,8 @@ async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder:
     async with app.run_test(size=size) as pilot:
 
         async def settle() -> None:
-            for _ in range(3):
+            await pilot.pause()
+            while not all(worker.is_finished for worker in app.workers):
                 await app.workers.wait_for_complete()
                 await pilot.pause()
 

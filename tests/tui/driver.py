@@ -74,7 +74,7 @@ class Agent:
     async def settle(self) -> None:
         for _ in range(50):
             await self._pilot.pause()
-            if not any(worker.is_running for worker in self.app.workers):
+            if all(worker.is_finished for worker in self.app.workers):
                 break
             await self.app.workers.wait_for_complete()
         await self._pilot.pause()
