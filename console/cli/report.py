@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_csv, print_json, print_line, print_table
 
@@ -32,6 +33,9 @@ COLUMNS = (
 @click.group()
 def report() -> None:
     """What calling brought."""
+
+
+report.add_command(compliance)
 
 
 @report.command()

@@ -23,6 +23,7 @@ COMMANDS = {
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
+    "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
     "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
     "settings": ("settings:settings", "The firm's settings, the same for every agent."),
     "audit": ("audit:audit", "The audit log: show it, verify its chain."),

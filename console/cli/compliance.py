@@ -1,0 +1,158 @@
+"""`smiledial report compliance`: what a regulator, a supervisor or the person may ask for."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.paper import FORMS, Part, print_form
+
+
+@click.command()
+@click.option("--number", metavar="NUMBER", help="Everything held about one number.")
+@options.country
+@click.option("--from", "since", callback=options.read_instant, metavar="INSTANT", help="Since.")
+@click.option("--to", "until", callback=options.read_instant, metavar="INSTANT", help="Before.")
+@click.option("--agent", default="", metavar="NAME", help="Only this agent's calls.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."
+)
+@pass_shell
+def compliance(
+    shell: Shell,
+    number: str | None,
+    country: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    agent: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Dials that were refused and why, dials made and how old the registry was, complaints.
+
+    With --number all that is held about a number and the people who have it, fit to hand to a
+    regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
+    """
+    from console.cli.dnc import e164_of
+    from console.compliance import calls_made, held_about
+
+    if number is not None and (since or until or agent):
+        raise click.UsageError("--number is about all time and every agent: leave the others out.")
+    now = shell.clock()
+    with shell.database() as database:
+        if number is not None:
+            document = held_about(database, e164_of(number, country), now)
+            title = f"What is held about {document['number']}"
+            parts = number_parts(document)
+        else:
+            document = calls_made(database, since, until, agent)
+            title, parts = "Calls and the law", call_parts(document)
+    if form == "json":
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = print_form(form, title, f"As of {now:%Y-%m-%d %H:%M} UTC.", parts)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_private(output, text)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner can read. Raises BadInput."""
+    import os
+
+    from console.trouble import BadInput
+
+    try:
+        with open(
+            path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
+        ) as file:
+            file.write(text)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}.") from None
+
+
+def number_parts(document: Mapping[str, Any]) -> list[Part]:
+    leads = []
+    for lead in document["leads"]:
+        rows = [(name, _said(value)) for name, value in lead.items() if name != "numbers"]
+        rows += [("number", _said(one)) for one in lead["numbers"]]
+        leads.append(
+            Part(f"Lead {lead['id']}", ("field", "value"), [row for row in rows if row[1]])
+        )
+    return [
+        _part("Lists", document["lists"], ("list", "says", "as_of", "reason")),
+        *(leads or [Part("Leads", (), [])]),
+        Part(
+            "Attempts",
+            ("at", "agent", "number", "outcome", "note", "verdict", "allowed by"),
+            [
+                (
+                    one["dialled_at"],
+                    one["agent"],
+                    one["e164"],
+                    one["outcome_label"],
+                    one["note"],
+                    (one["verdict"] or {}).get("verdict", one["direction"]),
+                    "; ".join((one["verdict"] or {}).get("allowed_by", ())),
+                )
+                for one in document["attempts"]
+            ],
+        ),
+        _part("Callbacks", document["callbacks"], ("agent", "due_at", "made_at", "kept_at")),
+        _part("Skips", document["skips"], ("at", "agent", "reason")),
+        _part(
+            "Evidence",
+            document["evidence"],
+            ("kind", "on", "evidence", "zone", "agent", "recorded_at", "withdrawn_at"),
+        ),
+        Part(
+            "Audit log",
+            ("entry", "at", "agent", "action", "detail"),
+            [
+                (one["seq"], one["at"], one["agent"], one["action"], _said(one["detail"]))
+                for one in document["audit"]
+            ],
+        ),
+    ]
+
+
+def call_parts(document: Mapping[str, Any]) -> list[Part]:
+    return [
+        Part("Dials refused, by reason", ("reason", "count"), [*document["refused_for"].items()]),
+        Part(
+            "Dials refused",
+            ("at", "agent", "lead", "verdict", "reasons"),
+            [
+                (one["at"], one["agent"], one["lead"], one["verdict"], ", ".join(one["reasons"]))
+                for one in document["refused"]
+            ],
+        ),
+        _part("Dials made", document["dials"], ("verdict", "registry", "count")),
+        _part(
+            "Complaints",
+            document["complaints"],
+            ("dialled_at", "agent", "lead_id", "name", "e164", "label", "note"),
+        ),
+    ]
+
+
+def _part(title: str, rows: Iterable[Mapping[str, Any]], names: tuple[str, ...]) -> Part:
+    header = [name.replace("_", " ") for name in names]
+    return Part(title, header, [[row[name] for name in names] for row in rows])
+
+
+def _said(value: Any) -> str:
+    """A value of any shape in one line: "a: 1, b: 2"."""
+    if isinstance(value, Mapping):
+        pairs = ((name, _said(one)) for name, one in value.items())
+        return ", ".join(f"{name}: {said}" for name, said in pairs if said)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_said, value))
+    return "" if value is None else str(value)

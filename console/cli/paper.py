@@ -1,0 +1,101 @@
+"""A report of several parts as plain text, Markdown, HTML or CSV."""
+
+import csv
+import html
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.importing.guard import guard
+from console.rules.text import clean_line
+
+FORMS = ("table", "json", "csv", "md", "html")
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
+    "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em;"
+    "text-align:left;vertical-align:top}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
+def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
+    """The whole report as one text, every cell of it shown as text and never as markup."""
+    cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
+    return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
+        title, note, [Part(p.title, p.header, rows) for p, rows in zip(parts, cells, strict=True)]
+    )
+
+
+def _cell(cell: object) -> str:
+    return "" if cell is None else clean_line(str(cell))
+
+
+def _plain(title: str, note: str, parts: Sequence[Part]) -> str:
+    lines = [title, note]
+    for part in parts:
+        lines += ["", f"{part.title}:" if part.rows else f"{part.title}: none"]
+        for row in part.rows:
+            named = [f"{name} {cell}" for name, cell in zip(part.header, row, strict=True) if cell]
+            lines.append("  " + "; ".join(named))
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(title: str, note: str, parts: Sequence[Part]) -> str:
+    lines = [f"# {_escaped(title)}", "", _escaped(note)]
+    for part in parts:
+        lines += ["", f"## {_escaped(part.title)}", ""]
+        if not part.rows:
+            lines.append("None.")
+            continue
+        lines += [_row(part.header), _row(["---"] * len(part.header))]
+        lines += [_row([_escaped(str(cell)) for cell in row]) for row in part.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """Markdown's marks as themselves, and those of HTML, which it lets through."""
+    return "".join(f"\\{mark}" if mark in r"\`*_[]<>|#&" else mark for mark in text)
+
+
+def _page(title: str, note: str, parts: Sequence[Part]) -> str:
+    said = html.escape(title)
+    lines = [
+        "<!doctype html>",
+        f'<html lang="en"><head><meta charset="utf-8"><title>{said}</title>',
+        f"<style>{STYLE}</style></head><body>",
+        f"<h1>{said}</h1>",
+        f"<p>{html.escape(note)}</p>",
+    ]
+    for part in parts:
+        lines.append(f"<h2>{html.escape(part.title)}</h2>")
+        if not part.rows:
+            lines.append("<p>None.</p>")
+            continue
+        lines += ["<table>", _cells("th", part.header)]
+        lines += [_cells("td", [str(cell) for cell in row]) for row in part.rows]
+        lines.append("</table>")
+    return "\n".join([*lines, "</body></html>"]) + "\n"
+
+
+def _cells(tag: str, cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _csv(title: str, note: str, parts: Sequence[Part]) -> str:  # noqa: ARG001 - as the others
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for part in parts:
+        writer.writerow(["part", *part.header])
+        writer.writerows([part.title, *(guard(str(cell)) for cell in row)] for row in part.rows)
+    return buffer.getvalue()

@@ -1,0 +1,210 @@
+"""For a regulator, a supervisor or the person themselves: what is on record, as one document."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from console.documents import instant
+from console.donotcall import Listed, look_up
+from console.freshness import need_of
+from console.rules.patterns import say_pattern
+from db import records
+from db.audit import seal
+from db.consents import ConsentRow, consent_rows
+from db.engine import Connection, Database
+from db.registries import area_code_of, exchange_of
+from db.salts import salt_of
+
+INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}
+"""Columns that say nothing about a person."""
+
+AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
+
+
+def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
+    """Everything held about a number and the people who have it."""
+    listed = look_up(database, e164)
+    with database.read() as connection:
+        leads = records.leads_about(connection, e164)
+        ids = [lead["id"] for lead in leads]
+        numbers = records.numbers_about(connection, ids)
+        attempts = records.attempts_about(connection, e164, ids)
+        evidence = consent_rows(connection, e164)
+        promises = records.callbacks_about(connection, ids)
+        skips = records.skips_about(connection, ids)
+        entries = _entries_about(connection, e164, ids, attempts, evidence)
+    return {
+        "number": e164,
+        "at": instant(now),
+        "leads": [
+            {**_plain(lead), "numbers": [_plain(one) for one in numbers if _is_of(one, lead)]}
+            for lead in leads
+        ],
+        "attempts": [_plain(one) for one in attempts],
+        "callbacks": [_plain(one) for one in promises],
+        "skips": [_plain(one) for one in skips],
+        "lists": _lists(listed),
+        "evidence": [
+            {
+                "kind": row.kind.value,
+                "on": row.on.isoformat(),
+                "evidence": row.proof,
+                "zone": row.zone or None,
+                "agent": row.agent,
+                "recorded_at": instant(row.recorded_at),
+                "withdrawn_at": instant(row.withdrawn_at),
+            }
+            for row in evidence
+        ],
+        "audit": entries,
+    }
+
+
+def calls_made(
+    database: Database, since: datetime | None, until: datetime | None, agent: str
+) -> dict[str, Any]:
+    """Dials that were refused and why, dials that were made under which copies, complaints."""
+    with database.read() as connection:
+        refused = [
+            {
+                "at": instant(entry.at),
+                "agent": entry.agent,
+                "lead": (detail := json.loads(entry.detail)).get("lead"),
+                "verdict": detail.get("verdict"),
+                "reasons": detail.get("reasons", []),
+            }
+            for entry in records.audit_between(connection, since, until, "dial_refused", agent)
+        ]
+        copies = _copies_in_time(connection)
+        made = Counter(
+            (row.verdict, _age(copies, row.e164, row.dialled_at))
+            for row in records.dials_between(connection, since, until, agent)
+        )
+        complaints = records.complaints_between(connection, since, until, agent)
+    return {
+        "from": instant(since),
+        "to": instant(until),
+        "agent": agent or None,
+        "refused": refused,
+        "refused_for": dict(Counter(code for one in refused for code in one["reasons"])),
+        "dials": [
+            {"verdict": verdict, "registry": age, "count": count}
+            for (verdict, age), count in sorted(made.items(), key=str)
+        ],
+        "complaints": [_plain(one) for one in complaints],
+    }
+
+
+def _entries_about(
+    connection: Connection,
+    e164: str,
+    leads: Iterable[int],
+    attempts: Iterable[Mapping[str, Any]],
+    evidence: Iterable[ConsentRow],
+) -> list[dict[str, Any]]:
+    """The audit entries that name one of these by its id, or the number by its hash."""
+    salts = {salt_of(connection, e164), *(one["salt"] for one in attempts)} - {None, ""}
+    hashes = {seal(salt, e164) for salt in salts if salt}
+    wanted = {
+        "lead": set(leads),
+        "attempt": {one["id"] for one in attempts},
+        "consent": {row.id for row in evidence},
+        "number": hashes,
+    }
+    return [
+        {
+            "seq": entry.seq,
+            "at": instant(entry.at),
+            "agent": entry.agent,
+            "action": entry.action,
+            "detail": detail,
+            "hash": entry.hash,
+        }
+        for entry in records.audit_between(connection)
+        if _names(detail := json.loads(entry.detail), wanted)
+    ]
+
+
+def _names(detail: Mapping[str, Any], wanted: Mapping[str, set[Any]]) -> bool:
+    """`detail` names one thing as "lead" and several as "leads"."""
+    for word, values in wanted.items():
+        several = detail.get(f"{word}s")
+        named = [detail.get(word), *(several if isinstance(several, list) else ())]
+        if any(one in values for one in named if isinstance(one, int | str)):
+            return True
+    return False
+
+
+def _lists(listed: Listed) -> list[dict[str, Any]]:
+    """One line a list, each with the date its word is from."""
+    found: list[dict[str, Any]] = []
+    if listed.entry is not None:
+        found.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
+    found += [
+        _list(
+            "firm's own list",
+            "listed",
+            one.added_at,
+            f"{say_pattern(one.kind, one.value)}: {one.reason}",
+        )
+        for one in listed.patterns
+    ]
+    if not found:
+        found.append(_list("firm's own list", "not listed", None, ""))
+    found += [_list(hit.source, f"listed ({hit.kind.value})", hit.as_of, "") for hit in listed.hits]
+    hits = {hit.source for hit in listed.hits}
+    found += [
+        _list(source, "not listed", as_of, "")
+        for source, as_of in listed.copies
+        if source not in hits
+    ]
+    return found
+
+
+def _list(name: str, said: str, on: date | datetime | None, reason: str) -> dict[str, Any]:
+    if isinstance(on, datetime):
+        on = on.astimezone(UTC).date()
+    return {"list": name, "says": said, "as_of": on and on.isoformat(), "reason": reason}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in row.items() if name not in INTERNALS}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_of(number: Mapping[str, Any], lead: Mapping[str, Any]) -> bool:
+    return bool(number["lead_id"] == lead["id"])
+
+
+def _copies_in_time(connection: Connection) -> dict[str, list[tuple[datetime, date]]]:
+    """(loaded, as of) of every copy of a registry that the law asks for, by area code, in order.
+
+    Read from the audit log, for the copies themselves are replaced.
+    """
+    found: dict[str, list[tuple[datetime, date]]] = {}
+    for entry in records.audit_between(connection, action="registry"):
+        detail = json.loads(entry.detail)
+        for code in detail["area_codes"]:
+            if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
+                as_of = date.fromisoformat(detail["as_of"])
+                found.setdefault(code, []).append((entry.at, as_of))
+    return found
+
+
+def _age(copies: Mapping[str, list[tuple[datetime, date]]], e164: str, at: datetime) -> str:
+    """How old the newest copy for a number's area code was when it was dialled."""
+    if not e164:
+        return "number erased"
+    loaded = copies.get(area_code_of(exchange_of(e164)[0]), [])
+    dates = [as_of for since, as_of in loaded if since <= at]
+    if not dates:
+        return "no copy"
+    days = (at.astimezone(UTC).date() - max(dates)).days
+    return next((said for most, said in AGES if days <= most), "copy over 31 days old")

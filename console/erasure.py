@@ -1,0 +1,83 @@
+"""Erasing a person: their data goes, the request not to be called and the audit chain stay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db import audit
+from db.engine import Database
+from db.erasure import (
+    KEPT_REASON,
+    erase_attempts,
+    erase_consents,
+    erase_leads,
+    keep_suppressed,
+    leads_of,
+    numbers_only_of,
+    on_the_phone,
+)
+from db.salts import forget_salts, seal_for
+from db.suppressions import suppress
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was emptied, and the numbers that nobody may call from now on."""
+
+    leads: int
+    attempts: int
+    consents: int
+    kept: tuple[str, ...]
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.leads or self.attempts or self.consents)
+
+
+def erase(
+    database: Database,
+    e164: str,
+    reason: str,
+    agent: str,
+    now: datetime,
+    extension: str = "",
+) -> Erased:
+    """Erases everyone who has the number; with an extension, those who have that.
+
+    The number, and every other that only they had, stays on the internal list or comes onto it, so
+    that nobody calls them when they come in again with another file. Raises BadInput while an agent
+    is on the phone with them.
+    """
+    reason = clean_line(reason)
+    if not reason:
+        raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
+    with database.write() as connection:
+        lead_ids = leads_of(connection, e164, extension)
+        calling = on_the_phone(connection, lead_ids)
+        if calling is not None:
+            raise BadInput(
+                f"{calling} has dialled this person and not recorded how it ended: erase them "
+                "after the call."
+            )
+        e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
+        attempts = erase_attempts(connection, lead_ids, e164s)
+        erase_leads(connection, lead_ids)
+        erased = Erased(
+            len(lead_ids), attempts, erase_consents(connection, e164s), tuple(sorted(e164s))
+        )
+        if not erased.is_anything:
+            return Erased(0, 0, 0, ())
+        for one in erased.kept:
+            suppress(connection, one, KEPT_REASON, agent, now)
+        keep_suppressed(connection, e164s)
+        forget_salts(connection, e164s)
+        detail = {
+            "leads": lead_ids,
+            "attempts": attempts,
+            "consents": erased.consents,
+            "numbers": [seal_for(connection, one) for one in erased.kept],
+            "reason": reason,
+        }
+        audit.append(connection, now, agent, "erase", detail)
+    return erased

@@ -1,0 +1,108 @@
+"""Taking a person's data out: what they said and were, not that calls were made."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from db.enums import LeadStatus
+from db.tables import (
+    attempts,
+    callbacks,
+    consents,
+    held_numbers,
+    leads,
+    numbers,
+    session_leads,
+    skips,
+    suppressions,
+)
+
+ERASED = "Erased"
+"""The name of a lead whose person was erased: the row stays for the attempts that point to it."""
+
+KEPT_REASON = "kept when the person's data was erased"
+
+KEPT = {
+    *("id", "list_id", "batch_id", "place_id", "kind", "status", "priority"),
+    *("dials", "noes", "last_dialled_at"),
+}
+"""The columns of a lead that say nothing of a person by themselves."""
+
+_OTHERWISE: dict[str, Any] = {
+    "name": ERASED,
+    "income": None,
+    "net_worth": None,
+    "extras": {},
+    "due_at": None,
+    "held_by": None,
+    "held_until": None,
+    "claim": None,
+}
+EMPTIED = {column.name: "" for column in leads.columns if column.name not in KEPT} | _OTHERWISE
+"""What every other column holds afterwards; one that is new is emptied unless it is named above."""
+
+
+def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:
+    """The leads with a number; with an extension only those that have it there."""
+    wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
+    if extension:
+        wanted = wanted.where(numbers.c.extension == extension)
+    return sorted(connection.execute(wanted).scalars())
+
+
+def numbers_only_of(connection: Connection, lead_ids: Collection[int]) -> set[str]:
+    """The numbers of these leads that no other lead has."""
+    elsewhere = select(numbers.c.e164).where(numbers.c.lead_id.not_in(lead_ids))
+    wanted = select(numbers.c.e164).where(
+        numbers.c.lead_id.in_(lead_ids), numbers.c.e164.not_in(elsewhere)
+    )
+    return set(connection.execute(wanted).scalars())
+
+
+def on_the_phone(connection: Connection, lead_ids: Collection[int]) -> str | None:
+    """The agent who dialled one of the leads and has not said yet how it ended."""
+    wanted = select(attempts.c.agent).where(
+        attempts.c.lead_id.in_(lead_ids), attempts.c.outcome.is_(None)
+    )
+    return connection.execute(wanted.limit(1)).scalar()
+
+
+def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Empties the leads and closes them; an agent who holds one loses the hold."""
+    held = select(leads.c.claim).where(leads.c.id.in_(lead_ids), leads.c.claim.is_not(None))
+    connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
+    for table in (session_leads, callbacks):
+        connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
+    connection.execute(
+        update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", before=None)
+    )
+    connection.execute(
+        update(leads).where(leads.c.id.in_(lead_ids)).values(**EMPTIED, status=LeadStatus.CLOSED)
+    )
+
+
+def erase_attempts(
+    connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
+) -> int:
+    """Leaves of each attempt when it was, by whom, its verdict and outcome; returns how many."""
+    emptied = connection.execute(
+        update(attempts)
+        .where(or_(attempts.c.lead_id.in_(lead_ids), attempts.c.e164.in_(e164s)))
+        .values(e164="", note="", salt="", before=None, number_id=None)
+    )
+    connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
+    return emptied.rowcount
+
+
+def erase_consents(connection: Connection, e164s: Collection[str]) -> int:
+    return connection.execute(delete(consents).where(consents.c.e164.in_(e164s))).rowcount
+
+
+def keep_suppressed(connection: Connection, e164s: Collection[str]) -> None:
+    """The entries of the internal list stay, without the words they were made with."""
+    connection.execute(
+        update(suppressions)
+        .where(suppressions.c.e164.in_(e164s))
+        .values(reason=KEPT_REASON, attempt_id=None)
+    )

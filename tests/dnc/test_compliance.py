@@ -1,0 +1,141 @@
+"""What a regulator, a supervisor or the person may ask for, as one document."""
+
+from pathlib import Path
+
+import pytest
+
+from console import donotcall
+from console.desk import Desk
+from console.evidence import record
+from db.enums import EvidenceKind
+from tests.cli.shell import CommandLine
+from tests.desk.driver import call, next_card
+from tests.dnc.conftest import Floor
+
+HOME = "+12085550147"
+
+
+def plant(floor: Floor) -> Desk:
+    """A person who was called, complained, and had given a consent."""
+    floor.business(HOME, notes="likes | figs", extras={"shoe": "<b>44</b>"})
+    record(floor.database, HOME, EvidenceKind.WRITTEN, floor.today, "form 3", "ann", floor.clock())
+    floor.register("+12085550100")
+    desk = Desk(floor.database, floor.clock, "ann")
+    call(desk, "complaint", "never ring me again")
+    return desk
+
+
+def test_everything_held_about_a_number_is_one_document(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    plant(floor)
+    floor.business("+12085550199", notes="someone else")
+    donotcall.add(floor.database, "+12085550199", "asked", "ann", floor.clock())
+    answer = smiledial("report", "compliance", "--number", "208 555 0147", "--format", "json")
+    document = answer.document
+    assert document["number"] == HOME
+    (lead,) = document["leads"]
+    assert lead["notes"] == "likes | figs"
+    assert lead["extras"] == {"shoe": "<b>44</b>"}
+    assert [one["e164"] for one in lead["numbers"]] == [HOME]
+    (attempt,) = document["attempts"]
+    assert attempt["note"] == "never ring me again"
+    assert attempt["verdict"]["verdict"] == "call"
+    assert "salt" not in attempt
+    assert [(one["list"], one["says"]) for one in document["lists"]] == [
+        ("firm's own list", "listed"),
+        ("national", "not listed"),
+    ]
+    assert document["lists"][1]["as_of"] == "2026-11-18"
+    (evidence,) = document["evidence"]
+    assert (evidence["evidence"], evidence["withdrawn_at"]) == ("form 3", "2026-11-18T17:00:00Z")
+    assert [one["action"] for one in document["audit"]] == ["consent_add", "dial", "outcome"]
+    assert "someone else" not in answer.out
+
+
+def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    donotcall.add(floor.database, HOME, "asked", "ann", floor.clock())
+    donotcall.remove(floor.database, HOME, "another person", "sue", floor.clock())
+    document = smiledial("report", "compliance", "--number", HOME, "--format", "json").document
+    assert [one["action"] for one in document["audit"]] == ["dnc_add", "dnc_remove"]
+
+
+@pytest.mark.parametrize(
+    ("form", "starts", "has"),
+    [
+        ("table", "What is held about +12085550147", "notes; value likes | figs"),
+        ("md", "# What is held about +12085550147", r"likes \| figs"),
+        ("html", "<!doctype html>", "shoe: &lt;b&gt;44&lt;/b&gt;"),
+        ("csv", "part,list,says", "never ring me again"),
+    ],
+)
+def test_it_reads_well_in_every_form_and_nothing_in_it_is_markup(
+    smiledial: CommandLine, floor: Floor, tmp_path: Path, form: str, starts: str, has: str
+) -> None:
+    plant(floor)
+    file = tmp_path / "held"
+    asked = ("report", "compliance", "--number", HOME, "--format", form)
+    assert smiledial(*asked, "--output", str(file)).out == ""
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(starts)
+    assert has in text
+    assert "<b>44" not in text or form in {"table", "csv"}
+    assert file.stat().st_mode & 0o077 == 0
+    assert smiledial(*asked).out == text
+
+
+def test_a_supervisor_sees_each_dial_refused_and_why_the_dials_made_and_the_complaints(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    desk = plant(floor)
+    floor.business("+12085550199")
+    card = next_card(desk)
+    donotcall.add(floor.database, "+12085550199", "asked", "sue", floor.clock())
+    desk.dial(card.claim, card.phone.number_id)
+    document = smiledial("report", "compliance", "--format", "json").document
+    (refused,) = document["refused"]
+    assert (refused["agent"], refused["verdict"]) == ("ann", "never")
+    assert refused["reasons"] == ["internal_list"]
+    assert document["refused_for"] == {"internal_list": 1}
+    assert document["dials"] == [
+        {"verdict": "call", "registry": "copy up to 7 days old", "count": 1}
+    ]
+    (complaint,) = document["complaints"]
+    assert (complaint["note"], complaint["name"]) == ("never ring me again", "Acme")
+    shown = smiledial("report", "compliance").out
+    assert "reason internal_list; count 1" in shown
+    assert "never ring me again" in shown
+
+
+def test_the_registry_is_as_old_as_it_was_at_the_dial(smiledial: CommandLine, floor: Floor) -> None:
+    floor.business(HOME)
+    floor.business("+12125550147")
+    floor.register("+12085550100")
+    floor.clock.advance(days=20)
+    floor.register("+12085550101", source="gb-tps")
+    desk = Desk(floor.database, floor.clock, "ann")
+    call(desk, "no")
+    call(desk, "no")
+    floor.clock.advance(minutes=1)
+    floor.register("+12085550100")
+    document = smiledial("report", "compliance", "--format", "json").document
+    assert document["dials"] == [
+        {"verdict": "call", "registry": "copy 8 to 31 days old", "count": 1},
+        {"verdict": "call", "registry": "no copy", "count": 1},
+    ]
+
+
+def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> None:
+    plant(floor)
+    for narrowed in (
+        ("--agent", "bob"),
+        ("--from", "2026-11-19T00:00:00Z"),
+        ("--to", "2026-11-18T12:00:00Z"),
+    ):
+        document = smiledial("report", "compliance", "--format", "json", *narrowed).document
+        assert document["dials"] == document["complaints"] == []
+    inside = ("--agent", "ann", "--from", "2026-11-18T12:00:00Z")
+    assert smiledial("report", "compliance", "--format", "json", *inside).document["complaints"]
+    assert smiledial("report", "compliance", "--number", HOME, "--agent", "ann").status == 2
