@@ -71,13 +71,18 @@ def make_desk(
 def run_console(
     database: "Database", agent: str, personal: "Personal", clock: Clock = system_clock
 ) -> int:
-    """Opens the calling screen and returns its exit status when it is left."""
+    """Opens the calling screen and returns its exit status when it is left.
+
+    Raises what ended it against its will, when the terminal is as it was.
+    """
     from console.tui.app import SmileDialApp
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
     app = SmileDialApp(desk, reports, clock, personal)
     app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0
 
 

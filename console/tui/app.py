@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from console.clock import Clock
 from console.desk import Desk
@@ -40,6 +41,8 @@ class SmileDialApp(App[int]):
 
     def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
         super().__init__()
+        self.failure: BaseException | None = None
+        """What ended the app against its will; `run_console` raises it once the screen is back."""
         self._lane = Lane("desk")
         self._reading = Lane("reports")
         self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal)
@@ -62,6 +65,17 @@ class SmileDialApp(App[int]):
         if isinstance(calling, CallingScreen):
             await calling.shift.let_go()
         self.exit(0)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print its traceback, the lead's data in it; the entry point explains every
+        # other error in a sentence, and so this one too.
+        if self.failure is None:
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
         """What was acknowledged is on disk before the terminal is given back."""

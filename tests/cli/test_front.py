@@ -3,8 +3,11 @@
 import os
 import pty
 import signal
+import sqlite3
+import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,3 +108,26 @@ def test_the_sample_opens_in_the_console(terminal: Terminal) -> None:
     terminal.wait_for("F2")
     terminal.type("\x11")
     assert terminal.end() == 0
+
+
+def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owner(
+    terminal: Terminal, leads_file: Path, tmp_path: Path
+) -> None:
+    terminal.wait_for("> ")
+    terminal.type(f"{leads_file}\n")
+    terminal.wait_for("F2")
+    with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
+        damaged.execute("UPDATE lead SET extras = '{'")
+    terminal.type("/")
+    terminal.wait_for("a number written any way")
+    terminal.said = ""
+    terminal.type("Ada Byron")
+    terminal.wait_for("Engine Works")
+    terminal.type("\r")
+    assert terminal.end() == 70
+    said = terminal.said.rpartition("\x1b[?1049l")[2]
+    assert "smiledial stopped on an error of its own (JSONDecodeError)" in said
+    assert "Traceback" not in terminal.said
+    (log,) = (tmp_path / "data").rglob("trouble-*.log")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert "JSONDecodeError" in log.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Find anyone: by a number written any way, or by a part of a name."""
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from textual import on
@@ -47,7 +48,7 @@ class FindScreen(ModalScreen[int | None]):
     def _search(self, typed: Input.Changed) -> None:
         if len(typed.value.strip()) >= SHORTEST:
             # Of searches that overlap only the last one's answer is shown.
-            self.run_worker(self._read(typed.value), exclusive=True)
+            self.run_worker(partial(self._read, typed.value), exclusive=True)
         else:
             self._show(())
 
@@ -106,13 +107,13 @@ def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
     if found.last_dialled_at:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
-    name = Content(fit(clean(found.name), 24))
-    room = max(0, width - 24 - 22 - len(last) - 4)
+    name = Content(fit(clean(found.name), 22))
+    room = max(0, width - 22 - 24 - len(last) - 4)
     headline = Content(fit(clean(found.headline), room))
     return Content.assemble(
-        name.pad_right(24 - name.cell_length).stylize("bold"),
+        name.pad_right(22 - name.cell_length).stylize("bold"),
         "  ",
-        f"{clean(found.shown):<22}",
+        f"{fit(clean(found.shown), 23):<24}",
         (headline.pad_right(room - headline.cell_length)).stylize("$foreground-muted"),
         "  ",
         last,
