@@ -10,9 +10,12 @@ from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line
 from console.cli.progress import Meter
+from console.cli.spool import readable
+from console.rules.text import clean_line
 
 if TYPE_CHECKING:
     from console.importing.leads import Imported
+    from console.importing.rows import RowsFile
 
 
 def read_pairs(
@@ -54,6 +57,12 @@ def read_pairs(
 @click.option(
     "--scrubbed-on", type=options.DAY, metavar="DATE", help="The day the list was cleared."
 )
+@click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
+@click.option("--delimiter", metavar="MARK", default="", help="One character, or tab.")
+@click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
+@click.option(
+    "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."
+)
 @click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
 @options.is_json
 @pass_shell
@@ -65,21 +74,26 @@ def import_file(
     country: str | None = None,
     kind: str | None = None,
     scrubbed_on: datetime | None = None,
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
     *,
+    has_header: bool | None = None,
     dry_run: bool = False,
     is_json: bool = False,
 ) -> None:
-    """Bring in leads from a CSV file with a header.
+    """Bring in leads from a file: CSV, TSV, .xlsx, .ods or vCard, plain, in .gz or in .zip.
 
+    "-" reads standard input. What the file is gets found out and shown, and options overrule it.
     Columns are found by their names, and those that fit no field are kept with the lead. A row
     whose number is known already, or cannot be read, never stops the others: it is counted, and
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
     from console.importing.leads import Wish, import_leads
-    from console.importing.rows import open_rows
+    from console.importing.rows import Manner, open_rows
     from db.enums import LeadKind
 
-    open_rows(file)  # a file that cannot be read is told before a database is made for it
+    manner = Manner(encoding, delimiter, sheet, has_header)
     wish = Wish(
         list_name=list_name,
         mapping=mapping,
@@ -87,20 +101,38 @@ def import_file(
         kind=LeadKind(kind) if kind else None,
         scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
         is_dry_run=dry_run,
+        manner=manner,
+        rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
-    with shell.database() as database, Meter() as meter:
-        brought = import_leads(
-            database,
-            file,
-            wish,
-            agent=shell.agent_name,
-            now=shell.clock(),
-            progress=lambda rows, about: meter.show("Reading rows", rows, about),
-        )
+    with readable(file) as source:
+        open_rows(source, manner)  # told before a database is made for it
+        with shell.database() as database, Meter() as meter:
+            brought = import_leads(
+                database,
+                source,
+                wish,
+                agent=shell.agent_name,
+                now=shell.clock(),
+                progress=lambda rows, about: meter.show("Reading rows", rows, about),
+            )
     if is_json:
         print_json(_document(brought))
     else:
         _tell(brought, is_dry_run=dry_run)
+
+
+def describe(file: "RowsFile") -> str:
+    """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
+    from console.importing.rows import DELIMITERS
+
+    if file.sheet:
+        said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
+    elif file.form == "vcard":
+        said = f"vCard in {file.encoding.removesuffix('-sig').upper()}"
+    else:
+        mark = DELIMITERS.get(file.delimiter, file.delimiter)
+        said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
+    return said if file.has_header else f"{said}, without a row of names"
 
 
 def _document(brought: "Imported") -> dict[str, Any]:
@@ -117,17 +149,12 @@ def _document(brought: "Imported") -> dict[str, Any]:
 
 
 def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
-    from console.importing.rows import DELIMITERS
-
     file, columns = brought.file, brought.columns
-    found = {position: name for name, position in columns.fields.items()}
-    found |= {phone.position: "phone" for phone in columns.phones}
     print_line(
-        f"Read as {file.encoding.removesuffix('-sig').upper()} with the delimiter "
-        f"{DELIMITERS.get(file.delimiter, file.delimiter)}: "
+        f"Read as {describe(file)}: "
         + ", ".join(
             name if file.header[position] == name else f"{name} from “{file.header[position]}”"
-            for position, name in sorted(found.items())
+            for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
     if columns.extras:

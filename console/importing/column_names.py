@@ -84,11 +84,16 @@ SYNONYMS: dict[str, str] = {
         "remarques commentaires notas observaciones observações note1 opmerkingen"
     ),
     "zone": "statedzone",
+    "consent_on": "consenton",
+    "consent_kind": "consentkind",
+    "consent_proof": "consentproof",
 }
 """Field -> the names it goes by, without spaces, case and punctuation.
 
 A column of time zones is not among those of `zone`: what a vendor worked out is not what the person
 said, and only what the person said may settle the hours. `--map zone=COLUMN` says that it is.
+Nor is an "opt-in" among those of consent: it may be one to mail. Evidence goes by its own names, or
+is stated with `--map consent_on=COLUMN`.
 """
 
 PHONE_WORDS = _words_of(

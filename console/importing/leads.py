@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,10 +15,11 @@ from console.importing.outlook import look_ahead
 from console.importing.placing import Placing
 from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
-from console.importing.rows import RowsFile, open_rows
+from console.importing.rows import Manner, RowsFile, open_rows
 from console.marking import mark_registered
 from console.patterns import close_all_named
 from console.rules.text import clean_line
+from console.rules.values import Evidence
 from console.settings import firm_from
 from console.standing import copies_from, patterns_in_force
 from console.trouble import BadInput
@@ -29,6 +30,8 @@ from db.enums import LeadKind
 from db.settings import read_firm, read_revision
 
 ROWS_AT_ONCE = 2000
+ROWS_LOOKED_AT = 200
+"""How many rows tell what a column holds, where its name does not."""
 
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
@@ -48,6 +51,9 @@ class Wish:
     kind: LeadKind | None = None
     scrubbed_on: date | None = None
     is_dry_run: bool = False
+    manner: Manner = field(default_factory=Manner)
+    rejects_folder: Path | None = None
+    """Where the rejects go; beside the file where it is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,10 @@ def import_leads(
 
     Raises BadInput, and then nothing was changed.
     """
-    file = open_rows(path)
-    columns = match_columns(file.header, wish.mapping, str(path))
+    file = open_rows(path, wish.manner)
+    first_rows = file.sample(ROWS_LOOKED_AT)
+    country = wish.country or "US"
+    columns = match_columns(file.header, wish.mapping, str(path), first_rows, country)
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
         firm = firm_from(read_firm(connection))
@@ -101,7 +109,11 @@ def import_leads(
         patterns = patterns_in_force(connection)
     reader = Reader(columns, into.country, LeadKind(into.kind))
     with (
-        RejectsFile(path, file.header, is_written=not wish.is_dry_run) as rejects,
+        RejectsFile(
+            (wish.rejects_folder or path.parent) / _name_of(path),
+            file.header,
+            is_written=not wish.is_dry_run,
+        ) as rejects,
         _without_collector(),
         staging(database) as stage,
     ):
@@ -137,13 +149,18 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _name_of(path: Path) -> Path:
+    """The name of the file, of what is in it where it is packed."""
+    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
+
+
 def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) -> NewList:
     if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
         raise BadInput(
             f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
             "was cleared."
         )
-    name = clean_line(wish.list_name) or clean_line(path.stem) or "leads"
+    name = clean_line(wish.list_name) or clean_line(_name_of(path).stem) or "leads"
     known = find_list(connection, name)
     if known is not None and known.retired_at is not None:
         raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
@@ -176,7 +193,12 @@ def _stage_rows(
             else:
                 candidates.append(read)
         numbers = list(placing.settle(stage.connection, candidates))
-        stage.add([_lead_row(one) for one in candidates], numbers, placing.take_new())
+        stage.add(
+            [_lead_row(one) for one in candidates],
+            numbers,
+            placing.take_new(),
+            [_consent_row(one, one.evidence) for one in candidates if one.evidence],
+        )
         if progress is not None:
             progress(count, max(count, file.about))
     return count
@@ -194,6 +216,10 @@ def _lead_row(candidate: Candidate) -> tuple[Any, ...]:
         candidate.priority,
         extras_text(candidate.extras),
     )
+
+
+def _consent_row(candidate: Candidate, evidence: Evidence) -> tuple[Any, ...]:
+    return candidate.line, evidence.kind.value, evidence.on.isoformat(), evidence.proof
 
 
 def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:

@@ -1,7 +1,7 @@
 """Where each number of a chunk of rows is, and what lists and evidence already say of it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from console.importing.reading import Candidate
 from console.rules.patterns import Pattern, find_fit
@@ -18,6 +18,9 @@ from db.staging_sql import WORDS
 
 CITY, REGION, POSTAL_CODE = map(WORDS.index, ("city", "region", "postal_code"))
 COMPANY, EMAIL = map(WORDS.index, ("company", "email"))
+
+LATEST_ZONE = timedelta(hours=14)
+"""A day may have begun where the person is before it has in UTC."""
 
 NumberRow = tuple[int, int, str, str, str, str, str, int]
 """Line, position, E.164, extension, label, line type, status, place."""
@@ -56,8 +59,10 @@ class Placing:
         evidence = evidence_of(connection, e164s)
         hits = hits_for(connection, e164s) if self._has_registries else {}
         for candidate in candidates:
+            self._refuse_future(candidate)
             for position, (phone, label, line) in enumerate(candidate.phones):
-                place = self._find(candidate, phone, line, evidence.get(phone.e164, ()))
+                own = candidate.evidence if position == 0 else None
+                place = self._find(candidate, phone, line, evidence.get(phone.e164, ()), own)
                 status = NumberStatus.OPEN
                 if self._patterns and self._is_named(candidate, phone):
                     status = NumberStatus.SUPPRESSED
@@ -85,8 +90,20 @@ class Placing:
         new, self._new = self._new, []
         return new
 
+    def _refuse_future(self, candidate: Candidate) -> None:
+        """What is said to be given later than today is kept with the lead and proves nothing."""
+        evidence = candidate.evidence
+        if evidence is not None and evidence.on > (self._now + LATEST_ZONE).date():
+            candidate.extras["consent_on"] = evidence.on.isoformat()
+            candidate.evidence = None
+
     def _find(
-        self, candidate: Candidate, phone: Phone, line: LineType, held: tuple[ConsentRow, ...]
+        self,
+        candidate: Candidate,
+        phone: Phone,
+        line: LineType,
+        held: tuple[ConsentRow, ...],
+        own: Evidence | None,
     ) -> Place:
         words = candidate.words
         zone = candidate.zone
@@ -96,6 +113,8 @@ class Placing:
                 zone = row.zone or zone
             else:
                 evidence += (Evidence(row.kind, row.on),)
+        if own is not None:
+            evidence += (Evidence(own.kind, own.on),)
         return find_place(
             phone,
             country=candidate.stated_country,

@@ -50,7 +50,7 @@ LABELS = "tel|telephone|phone|ph|mobile|mob|cell|home|work|office|direct|callto"
 LABEL_BEFORE = re.compile(rf"^(?:{LABELS})\b[.:]*\s*", re.IGNORECASE)
 LABEL_AFTER = re.compile(rf"\s*\(\s*(?:{LABELS})\s*\)$", re.IGNORECASE)
 EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])", re.IGNORECASE)
-SEVERAL = re.compile(r"[;,|\n&]|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
+SEVERAL = re.compile(r"[;,|\n&]|:::|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 SHORTEST_NUMBER = 7
 LONGEST_QUOTE = 40
 
@@ -143,9 +143,13 @@ def clean(text: str) -> str:
     return text
 
 
+def split_numbers(text: str) -> list[str]:
+    """The parts of a text that are long enough for a number: an extension after a comma is none."""
+    return [part for part in SEVERAL.split(text) if count_digits(part) >= SHORTEST_NUMBER]
+
+
 def refuse_several(text: str) -> None:
-    parts = [part for part in SEVERAL.split(text) if count_digits(part) >= SHORTEST_NUMBER]
-    if len(parts) > 1:
+    if len(split_numbers(text)) > 1:
         raise PhoneError("There is more than one number here: give each a column of its own.")
 
 

@@ -1,0 +1,45 @@
+"""A full name as given and family name."""
+
+import re
+from functools import cache, lru_cache
+
+from console.rules.phone import count_digits
+
+_PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
+
+
+@lru_cache(1 << 14)
+def split_name(full: str) -> tuple[str, str]:
+    """ "Dr. Juan de la Vega III" -> "Juan", "de la Vega"; ("", "") for what is no person's name.
+
+    `nameparser` knows titles, particles and suffixes; plain words and initials need no parser.
+    """
+    words = full.split()
+    if len(words) < 2 or count_digits(full) or len(full) > 100:
+        return "", ""
+    is_plain = all(_PLAIN.fullmatch(word) for word in words)
+    if is_plain and _special_words().isdisjoint(word.rstrip(".").casefold() for word in words):
+        return words[0], words[-1]
+    return _parse(full)
+
+
+def _parse(full: str) -> tuple[str, str]:
+    from nameparser import HumanName  # here, because most files have the names apart
+
+    name = HumanName(full)
+    return (str(name.first), str(name.last)) if name.last else ("", "")
+
+
+@cache
+def _special_words() -> frozenset[str]:
+    from nameparser.config import CONSTANTS
+
+    return frozenset(
+        {
+            *CONSTANTS.titles,
+            *CONSTANTS.prefixes,
+            *CONSTANTS.suffix_acronyms,
+            *CONSTANTS.suffix_not_acronyms,
+            *CONSTANTS.conjunctions,
+        }
+    )
