@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 import db.staging_sql as sql
+from db.columns import Instant
 from db.engine import Database
 from db.tables import import_batches, lead_lists
 
@@ -89,14 +90,17 @@ class Staging:
         leads: Sequence[tuple[Any, ...]],
         numbers: Sequence[tuple[Any, ...]],
         places: Sequence[tuple[int, str]],
+        consents: Sequence[tuple[int, str, str, str]] = (),
     ) -> None:
         """Stages rows in the order of the columns of the temporary tables, and commits.
 
         A lead's first number has position 0. `line` ties numbers to leads, `place` to places.
+        `consents` are (line, kind, day, proof) of evidence about a lead's first number.
         """
         self._put("staged_lead", sql.LEAD_COLUMNS, leads)
         self._put("staged_number", sql.NUMBER_COLUMNS, numbers)
         self._put("staged_place", ("id", "facts"), places)
+        self._put("staged_consent", sql.CONSENT_COLUMNS, consents)
         self.connection.commit()
 
     def weigh(self) -> Counts:
@@ -159,6 +163,8 @@ class Staging:
         leads = sql.LEADS.replace("$EXTRAS", sql.EXTRAS[dialect])
         self._run(leads, {"list_id": list_id, "batch_id": batch_id})
         self._run(sql.NUMBERS)
+        consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
+        self.connection.execute(consents, {"agent": source.agent, "at": source.at})
         return self._close_batch(batch_id, weighed, rows, rejected), batch_id
 
     def _make_list(self, into: NewList, at: datetime) -> int:

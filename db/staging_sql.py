@@ -20,6 +20,7 @@ TEXTS = (*WORDS, "country", "zone", "kind")
 AMOUNTS = ("income", "net_worth", "priority")
 
 LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
+CONSENT_COLUMNS = ("line", "kind", "given_on", "proof")
 NUMBER_COLUMNS = ("line", "position", "e164", "extension", "label", "type", "status", "place")
 
 TABLES = f"""
@@ -29,6 +30,8 @@ CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,
 CREATE TEMPORARY TABLE staged_number (line BIGINT, position BIGINT, e164 TEXT, extension TEXT,
     label TEXT, type TEXT, status TEXT, place BIGINT, PRIMARY KEY (line, position));
 CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id BIGINT);
+CREATE TEMPORARY TABLE staged_consent (line BIGINT PRIMARY KEY, kind TEXT, given_on DATE,
+    proof TEXT);
 CREATE TEMPORARY TABLE staged_first (line BIGINT PRIMARY KEY, e164 TEXT, extension TEXT);
 CREATE TEMPORARY TABLE staged_new (line BIGINT PRIMARY KEY, position BIGINT, bar TEXT);
 CREATE TEMPORARY TABLE staged_id (line BIGINT PRIMARY KEY, lead_id BIGINT)
@@ -113,4 +116,13 @@ FROM staged_id i
 JOIN staged_number n ON n.line = i.line
 JOIN staged_place p ON p.id = n.place
 ORDER BY i.line, n.position
+"""
+
+CONSENTS = """
+INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at)
+SELECT n.e164, c.kind, c.given_on, c.proof, '', :agent, :at
+FROM staged_consent c
+JOIN staged_id i ON i.line = c.line
+JOIN staged_number n ON n.line = c.line AND n.position = 0
+ORDER BY c.line
 """

@@ -28,7 +28,7 @@ def zipped(**files: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, text in files.items():
-            folder.writestr(name, text)
+            folder.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -52,10 +52,10 @@ XML = (
         (FLAT + FLAT).encode(),
         ("\ufeff" + FLAT).encode(),
         FLAT.encode("utf-16"),
-        gzip.compress(FLAT.encode()),
+        gzip.compress(FLAT.encode(), mtime=0),
         zipped(**{"202.txt": FLAT[:36], "other.txt": FLAT[36:]}),
         XML.encode(),
-        gzip.compress(XML.encode()),
+        gzip.compress(XML.encode(), mtime=0),
         XML.replace("<ph val='", "<ph>").replace("'/>", "</ph>").encode(),
         XML.replace("val='2000000'", "val='2000000' status='x'").encode(),
         "\n".join(f"({n[:3]}) {n[3:6]}-{n[6:]}" for n in NUMBERS).encode(),
@@ -105,7 +105,7 @@ def test_a_column_may_be_named_or_counted(column: str, tmp_path: Path) -> None:
         (b"202,5550123\n" * 3 + b"x" * 70, "line 4"),
         (b"\x7fELF\x02\x01\x00\x00", "not text"),
         (b"\x1f\x8b\x08\x00broken", "damaged"),
-        (gzip.compress(FLAT.encode())[:-6], "damaged"),
+        (gzip.compress(FLAT.encode(), mtime=0)[:-6], "damaged"),
         (b"PK\x03\x04broken", "damaged"),
         (zipped(**{"[Content_Types].xml": "<x/>"}), "spreadsheet"),
         (b"<list><ac val='202'><ph val='5550123'/></ac>", "line 1"),
