@@ -1,14 +1,14 @@
 """Making the card of a held lead: its numbers judged, its lists, its history."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from console.cards import Card, ListStatus, OpenAttempt, PastAttempt, PhoneLine
+from console.cards import Card, OpenAttempt, PastAttempt, PhoneLine
+from console.desk.list_statuses import list_statuses
 from console.openings import Openings
-from console.rules.law import registries_needed
 from console.rules.phone import show_phone
 from console.rules.saying import duties_of, opening
-from console.rules.values import Place, Standing, Verdict
+from console.rules.values import Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
 from console.standing import CLOSED_NUMBERS, standing_of
@@ -59,7 +59,7 @@ def card_of(
         phone=_phone_line(number),
         other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
         verdict=verdict,
-        lists=_list_statuses(place, standing, now),
+        lists=list_statuses(place, standing, openings.firm, now),
         notes=row.notes,
         facts=_facts(lead),
         history=tuple(
@@ -156,39 +156,6 @@ def _phone_line(number: NumberFacts) -> PhoneLine:
         line=number.line,
         status=number.status,
     )
-
-
-def _list_statuses(place: Place, standing: Standing, now: datetime) -> tuple[ListStatus, ...]:
-    """A line for the internal list and one for each registry that a call there needs."""
-    lines = []
-    if standing.listing is not None:
-        lines.append(
-            ListStatus("do not call", "asked not to be called", standing.listing.on, False)
-        )
-    else:
-        lines.append(ListStatus("internal list", "not listed", None, True))
-    today = now.astimezone(UTC).date()
-    seen = set()
-    for jurisdiction in place.jurisdictions:
-        for needed in registries_needed(jurisdiction.value, place.kind, today):
-            if needed.id in seen:
-                continue
-            seen.add(needed.id)
-            hit = next((one for one in standing.hits if needed.is_meant_by(one.registry)), None)
-            copy = next((one for one in standing.copies if needed.is_meant_by(one.registry)), None)
-            if hit is not None:
-                lines.append(ListStatus(needed.name, "listed", hit.as_of, False))
-            elif copy is not None:
-                is_fresh = (today - copy.as_of).days <= needed.good_for_days
-                said = "not listed" if is_fresh else f"copy is {(today - copy.as_of).days} days old"
-                lines.append(ListStatus(needed.name, said, copy.as_of, is_fresh))
-            elif place.cleared_on is not None:
-                lines.append(
-                    ListStatus(needed.name, "list cleared elsewhere", place.cleared_on, True)
-                )
-            else:
-                lines.append(ListStatus(needed.name, "no copy", None, False))
-    return tuple(lines)
 
 
 def _facts(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
