@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from rich.text import Text
 from textual.screen import Screen
 
 import console.tui.errands as errands
@@ -70,7 +71,7 @@ class Shift:
         try:
             opened = await self._work.lane.run(errands.open_up, self._work.desk)
         except DatabaseTrouble as trouble:
-            self._screen.app.exit(4, return_code=4, message=str(trouble))
+            self._screen.app.exit(4, return_code=4, message=Text(str(trouble)))
             return
         self.stage.outcomes = outcome_keys(opened.outcomes)
         self.choices = {choice.code: choice for choice in opened.outcomes}
@@ -116,6 +117,7 @@ class Shift:
     def play(self, scene: Scene) -> None:
         """Puts a scene on the stage and does what its arrival asks for."""
         before, now = self.stage.card, self._work.clock()
+        noes = self.stage.scene.progress.noes if self.stage.scene else scene.progress.noes
         self.stage.scene = scene
         self.stage.trouble = ""
         self.stage.retry = None
@@ -130,6 +132,8 @@ class Shift:
             zone = card.zone or self._work.here
             told = verdict_sentence(scene.refused, now, zone, self._work.here)
             self._view.tell(f"Not dialled: {told}", "warning")
+        if noes < scene.progress.no_goal <= scene.progress.noes:
+            self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
         self.paint()
         if card and before and not is_another and card.attempt and not before.attempt:
             self._screen.run_worker(

@@ -32,6 +32,7 @@ class Situation:
     is_fresh: bool = False
     can_undo: bool = False
     has_other_number: bool = False
+    has_offer: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

@@ -67,6 +67,7 @@ class Stage:
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),
             has_other_number=card is not None and bool(card.other_phones),
+            has_offer=self.scene is not None and self.scene.offer is not None,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

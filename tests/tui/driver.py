@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from console.desk import Desk
@@ -59,6 +60,10 @@ class Agent:
     async def type(self, text: str) -> None:
         names = {" ": "space", ":": "colon", "+": "plus", "-": "minus", "\n": "enter"}
         await self._pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settle()
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(Paste(text))
         await self.settle()
 
     async def time_passes(self, **by: float) -> None:
@@ -154,8 +159,8 @@ def text_of(words: Words) -> str:
     return words.render().plain
 
 
-def desk_for(database: Database, clock: FrozenClock, agent: str = "ann") -> Desk:
-    return Desk(database, clock, agent, zone=HERE)
+def desk_for(database: Database, clock: FrozenClock, agent: str = "ann", no_goal: int = 20) -> Desk:
+    return Desk(database, clock, agent, no_goal, zone=HERE)
 
 
 @asynccontextmanager
@@ -168,9 +173,8 @@ async def at_the_desk(
 ) -> AsyncIterator[Agent]:
     """The console running for an agent, left as if the terminal were closed."""
     settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
-    app = SmileDialApp(
-        desk_for(database, clock, agent), desk_for(database, clock, agent), clock, settings
-    )
+    desks = [desk_for(database, clock, agent, settings.no_goal) for _ in range(2)]
+    app = SmileDialApp(desks[0], desks[1], clock, settings)
     app.driver_class = RecordingDriver
     async with app.run_test(headless=False, size=size) as pilot:
         driven = Agent(app, pilot, clock)

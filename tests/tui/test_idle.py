@@ -99,4 +99,4 @@ async def test_a_long_stretch_without_a_break_suggests_one(
         await agent.time_passes(minutes=49)
         assert "break" not in agent.pace
         await agent.time_passes(minutes=1)
-        assert "time for a break: p" in agent.pace
+        assert "take a break: p" in agent.pace

@@ -286,3 +286,30 @@ async def test_a_call_is_there_again_after_the_terminal_is_closed(
         assert agent.verdict.startswith("ON CALL 20:00")
         await agent.press("y")
         assert agent.lead == "Bo"
+
+
+async def test_reaching_the_goal_of_noes_is_celebrated_once(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock, no_goal=1) as agent:
+        await agent.press("enter", "n")
+        assert "1 noes today: that was the goal. Well called." in agent.notice
+        assert "noes 1 of 1 today" in agent.pace
+
+
+async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_dialled(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter", "x", "enter", "n", "slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("NEVER ")
+        assert "asked not to be called" in agent.screen_text
+        assert agent.footer.startswith("Space Next lead")
+        await agent.press("enter")
+        assert agent.notice.startswith("NEVER: ")
+        await agent.press("space")
+        assert agent.lead == "Cy"
+    assert [name for name, _, _ in outcomes_of(three)] == ["Ada", "Bo"]

@@ -75,6 +75,18 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
     assert isinstance(taken, Card)
 
 
+async def test_after_the_last_session_the_keys_say_what_is_left_to_do(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "q", "e", "enter", "q", "e")
+        assert "That was the last session. Well done." in agent.question
+        await agent.press("escape", "enter")
+        assert "No other session is planned" in agent.notice
+        await agent.press("space")
+        assert agent.lead == "Ada"
+
+
 async def test_quitting_keeps_the_session_for_the_return(
     planned: Database, clock: FrozenClock
 ) -> None:

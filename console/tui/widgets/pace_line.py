@@ -31,7 +31,7 @@ def nudge_for(
     if not is_ready:
         return ""
     if break_after and now - rolling_since >= timedelta(minutes=break_after):
-        return "time for a break: p"
+        return "take a break: p"
     if progress.last_dial_at and now - progress.last_dial_at >= SLOW:
-        return "the next call gets it rolling"
+        return "keep rolling"
     return ""

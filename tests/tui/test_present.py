@@ -1,0 +1,162 @@
+"""Cards as text: what an agent reads of a verdict, a clock, a pace."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from console.cards import Progress
+from console.rules.values import Candidate, Reason, Verdict
+from console.tui.present import (
+    both_clocks,
+    city,
+    day,
+    fit,
+    known_facts,
+    large_number,
+    moment,
+    pace_parts,
+    span,
+    stopwatch,
+    verdict_sentence,
+    zone_lines,
+)
+from db.enums import PlaceSource, ReasonCode, VerdictKind
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+DENVER, CHICAGO = "America/Denver", "America/Chicago"
+
+
+def verdict(
+    kind: VerdictKind,
+    text: str = "",
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+) -> Verdict:
+    reasons = (Reason(ReasonCode.HOURS, kind, text, "", ""),) if text else ()
+    return Verdict(kind, NOW, reasons, (), (), "2026.6", opens_at, closes_at)
+
+
+@pytest.mark.parametrize(
+    ("judged", "sentence"),
+    [
+        (
+            verdict(VerdictKind.CALL, closes_at=NOW + timedelta(hours=9, minutes=18)),
+            "CALL for 9 h 18 min",
+        ),
+        (verdict(VerdictKind.CALL), "CALL at any hour"),
+        (verdict(VerdictKind.CALL, closes_at=NOW), "WAIT its hours have just ended"),
+        (
+            verdict(VerdictKind.WAIT, opens_at=NOW + timedelta(hours=1)),
+            "WAIT until 09:00 Denver (10:00 here)",
+        ),
+        (
+            verdict(VerdictKind.WAIT, opens_at=NOW + timedelta(days=1)),
+            "WAIT until tomorrow 08:00 Denver (tomorrow 09:00 here)",
+        ),
+        (verdict(VerdictKind.WAIT), "WAIT until resumed"),
+        (verdict(VerdictKind.NEVER, "asked not to be called."), "NEVER: asked not to be called"),
+        (verdict(VerdictKind.UNKNOWN, "no zone"), "CAN’T TELL: no zone"),
+    ],
+)
+def test_a_verdict_is_a_word_and_what_follows_from_it(judged: Verdict, sentence: str) -> None:
+    assert verdict_sentence(judged, NOW, DENVER, CHICAGO) == sentence
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0:00"),
+        (271, "4:31"),
+        (600, "10 min"),
+        (42 * 60, "42 min"),
+        (33480, "9 h 18 min"),
+        (3 * 86400, "3 days"),
+    ],
+)
+def test_a_span_is_said_by_the_second_only_at_its_end(seconds: int, shown: str) -> None:
+    assert span(timedelta(seconds=seconds)) == shown
+
+
+def test_a_stopwatch_counts_hours_once_there_are_some() -> None:
+    assert stopwatch(timedelta(seconds=48)) == "0:48"
+    assert stopwatch(timedelta(seconds=3730)) == "1:02:10"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "shown"),
+    [
+        (timedelta(hours=1), "09:00"),
+        (timedelta(days=1), "tomorrow 08:00"),
+        (timedelta(days=3), "Sat 08:00"),
+        (timedelta(days=20), "8 Dec 08:00"),
+        (timedelta(days=60), "17 Jan 2027 08:00"),
+    ],
+)
+def test_a_time_to_come_is_said_as_short_as_it_can_be(ahead: timedelta, shown: str) -> None:
+    assert moment(NOW + ahead, NOW, DENVER) == shown
+
+
+def test_one_clock_is_shown_where_both_show_the_same() -> None:
+    assert both_clocks(NOW, NOW, DENVER, DENVER) == "08:00 Denver"
+    assert city("America/Indiana/Tell_City") == "Tell City"
+    assert day(date(2025, 10, 14), date(2026, 11, 18)) == "14 Oct 2025"
+
+
+def test_zones_that_find_no_row_are_counted_with_their_clocks() -> None:
+    zones = [
+        Candidate(zone, PlaceSource.AREA_CODE)
+        for zone in (DENVER, CHICAGO, "America/New_York", "America/Los_Angeles")
+    ]
+    assert zone_lines(zones, NOW, 3) == [
+        "08:00 Denver (area code)",
+        "09:00 Chicago (area code)",
+        "07:00–10:00 in 2 more zones",
+    ]
+
+
+def test_text_is_cut_by_cells_not_by_letters() -> None:
+    assert fit("李雷与韩梅梅", 7) == "李雷与…"
+    assert fit("Ada", 3) == "Ada"
+    assert fit("Ada", 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "large"),
+    [
+        ("(208) 555-0147 ext. 22", "208-555-0147"),
+        ("+44 7700 900123", "+44-7700-900123"),
+        ("+49 30 23125 012", "+49-30-23125-012"),
+    ],
+)
+def test_the_large_number_has_only_what_is_dialled(shown: str, large: str) -> None:
+    assert large_number(shown) == large
+
+
+def test_the_address_is_one_fact_and_comes_last() -> None:
+    facts = [("Address", "2 Slipway Row"), ("City", "Portland"), ("Met at", "Boise fair")]
+    assert known_facts(facts) == [("Met at", "Boise fair"), ("Address", "2 Slipway Row, Portland")]
+
+
+def test_a_nudge_takes_the_place_of_the_rate() -> None:
+    progress = Progress(None, 7, 20, 30, 1, 24, 9.2, NOW - timedelta(seconds=48), "")
+    assert pace_parts(progress, NOW) == [
+        "noes 7 of 20 today",
+        "one yes per 9",
+        "24 calls an hour",
+        "last dial 0:48 ago",
+    ]
+    nudged = pace_parts(progress, NOW, "take a break: p")
+    assert nudged[-1] == "take a break: p"
+    assert "24 calls an hour" not in nudged
+
+
+def test_the_first_lead_waits_for_no_screen_behind_a_key() -> None:
+    code = "import console.tui.app, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    behind = [name for name in loaded if name.startswith("console.tui.screens.")]
+    assert behind == ["console.tui.screens.calling"]
+    for unneeded in ("alembic", "holidays", "console.tui.palette", "phonenumbers.geocoder"):
+        assert unneeded not in loaded
