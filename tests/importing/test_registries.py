@@ -1,69 +1,19 @@
-"""Loading outside lists: what replaces what, what looks wrong, and what a failure leaves behind."""
+"""Loading outside lists: what replaces what, and what a load leaves behind."""
 
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from console.importing.registries import Load, Reading, load_changes, load_file, load_numbers
-from console.importing.registry_load import Loaded
+from console.importing.registries import Reading, load_file, load_numbers
 from console.trouble import BadInput
 from db.audit import verify
-from db.engine import Database
 from db.enums import RegistryKind
-from db.registries import copies, dead_copies, hits_for, registry_rows
+from db.registries import dead_copies, registry_rows
 from db.settings import read_revision
-from db.tables import audit_entries, registry_blocks
-from tests.conftest import FrozenClock
-
-LAYOUT = "area,number,change:A/D"
-
-
-class Lists:
-    """The lists of one database: loads them from text and answers what is listed."""
-
-    def __init__(self, database: Database, clock: FrozenClock, folder: Path) -> None:
-        self.database = database
-        self.clock = clock
-        self.file = folder / "list.txt"
-
-    @property
-    def today(self) -> date:
-        return self.clock().date()
-
-    def wish(self, **values: object) -> Load:
-        load = Load("national", self.today, "ann", self.clock())
-        return replace(load, **values)  # type: ignore[arg-type]
-
-    def load(self, text: str, **values: object) -> Loaded:
-        self.file.write_text(text)
-        return load_file(self.database, self.file, self.wish(**values), Reading())
-
-    def change(self, text: str, layout: str = LAYOUT, **values: object) -> Loaded:
-        self.file.write_text(text)
-        return load_changes(self.database, self.file, self.wish(**values), layout)
-
-    def listed(self, *e164s: str) -> set[str]:
-        with self.database.read() as connection:
-            return set(hits_for(connection, e164s))
-
-    def held(self) -> dict[str, tuple[tuple[str, date], ...]]:
-        with self.database.read() as connection:
-            return copies(connection)
-
-    def blocks(self) -> int:
-        with self.database.read() as connection:
-            return len(connection.execute(registry_blocks.select()).all())
-
-
-@pytest.fixture
-def lists(database: Database, clock: FrozenClock, tmp_path: Path) -> Lists:
-    return Lists(database, clock, tmp_path)
-
-
-A, B, C = "+12025550100", "+12025550123", "+15035550133"
+from db.tables import audit_entries
+from tests.importing.lists import A, B, C, Lists, numbers_of_202
 
 
 def test_a_file_lists_its_numbers_and_covers_its_area_codes(lists: Lists) -> None:
@@ -150,100 +100,6 @@ def test_lists_of_different_sources_stand_side_by_side(lists: Lists) -> None:
     assert len(lists.held()["202"]) == 2
 
 
-@pytest.mark.parametrize("source", ["", "  ", "staged/abc/national", "a/b"])
-def test_a_source_without_a_name_or_with_a_slash_is_refused(lists: Lists, source: str) -> None:
-    with pytest.raises(BadInput, match="source"):
-        lists.load("202,5550100\n", source=source)
-
-
-def test_a_list_of_tomorrow_is_refused_even_by_force(lists: Lists) -> None:
-    tomorrow = lists.today + timedelta(days=1)
-    for is_forced in (False, True):
-        with pytest.raises(BadInput, match="in the future"):
-            lists.load("202,5550100\n", as_of=tomorrow, is_forced=is_forced)
-    assert lists.held() == {}
-
-
-def test_a_list_of_2003_needs_force_and_then_says_that_it_clears_nobody(lists: Lists) -> None:
-    long_ago = date(2003, 10, 1)
-    with pytest.raises(BadInput, match="more than a year old"):
-        lists.load("202,5550100\n", as_of=long_ago)
-    assert lists.held() == {}
-    loaded = lists.load("202,5550100\n", as_of=long_ago, is_forced=True)
-    assert "clears nobody" in loaded.notes[0]
-
-
-def test_a_list_past_its_days_is_loaded_with_a_word_of_warning(lists: Lists) -> None:
-    assert lists.load("202,5550100\n", as_of=lists.today - timedelta(days=31)).notes == ()
-    lists.clock.advance(days=1)
-    again = lists.load("202,5550100\n", as_of=lists.today - timedelta(days=32), is_forced=True)
-    assert "32 days old" in again.notes[0]
-
-
-def test_an_older_list_does_not_take_the_place_of_a_newer_one_unasked(lists: Lists) -> None:
-    lists.load("202,5550100\n")
-    with pytest.raises(BadInput, match="newer"):
-        lists.load("202,5550123\n", as_of=lists.today - timedelta(days=3))
-    assert lists.listed(A, B) == {A}
-    lists.load("202,5550123\n", as_of=lists.today - timedelta(days=3), is_forced=True)
-    assert lists.listed(A, B) == {B}
-
-
-def test_an_empty_file_says_nothing_unless_its_area_codes_are_stated(lists: Lists) -> None:
-    with pytest.raises(BadInput, match="lists no number"):
-        lists.load("")
-    lists.load("", area_codes=["202"])
-    assert lists.held().keys() == {"202"}
-
-
-@pytest.mark.parametrize("code", ["20", "2025", "abc", "٢٠٢"])
-def test_what_is_not_an_area_code_is_refused(lists: Lists, code: str) -> None:
-    with pytest.raises(BadInput, match="not an area code"):
-        lists.load("202,5550100\n", area_codes=[code])
-
-
-def numbers_of_202(count: int) -> str:
-    return "".join(f"202,555{line:04d}\n" for line in range(count))
-
-
-def test_a_list_that_shrank_by_more_than_a_tenth_needs_force(lists: Lists) -> None:
-    lists.load(numbers_of_202(100))
-    lists.load(numbers_of_202(90))
-    with pytest.raises(BadInput, match="shrink from 90 numbers to 80"):
-        lists.load(numbers_of_202(80))
-    assert lists.listed("+12025550089") == {"+12025550089"}
-    lists.load(numbers_of_202(80), is_forced=True)
-    assert lists.listed("+12025550089") == set()
-
-
-@pytest.mark.parametrize(
-    "text", ["202,5550123\n202,bad\n", "202,5550123\n\x00\n", "<list><ac val='202'>", ""]
-)
-def test_a_bad_file_leaves_the_old_list_and_nothing_else(lists: Lists, text: str) -> None:
-    lists.load("202,5550100\n")
-    before = lists.blocks()
-    with pytest.raises(BadInput):
-        lists.load(text)
-    assert lists.listed(A, B) == {A}
-    assert lists.blocks() == before
-
-
-def test_a_load_stopped_while_it_stores_leaves_nothing(lists: Lists) -> None:
-    lists.load("202,5550100\n")
-    before = lists.blocks()
-
-    def stop(step: str, done: int, total: int) -> None:
-        if step == "storing":
-            assert 0 < done <= total
-            raise KeyboardInterrupt
-
-    lists.file.write_text("202,5550123\n503,5550133\n")
-    with pytest.raises(KeyboardInterrupt):
-        load_file(lists.database, lists.file, lists.wish(), Reading(), stop)
-    assert lists.listed(A, B, C) == {A}
-    assert lists.blocks() == before
-
-
 def test_a_load_counts_as_a_change_that_can_alter_verdicts_and_is_in_the_audit_log(
     lists: Lists,
 ) -> None:
@@ -265,67 +121,6 @@ def test_the_copy_that_was_replaced_is_removed(lists: Lists) -> None:
     with lists.database.read() as connection:
         assert dead_copies(connection, lists.clock()) == ()
     assert lists.blocks() == 1
-
-
-def test_additions_and_deletions_are_applied_to_the_copy(lists: Lists) -> None:
-    lists.load(numbers_of_202(20) + "503,5550133\n")
-    lists.clock.advance(days=1)
-    changed = lists.change("202,5550100,A\n202,5550001,D\n202,5550002,D\n202,5550002,A\n")
-    assert changed.numbers == 20
-    assert lists.listed(A, "+12025550001", "+12025550002", "+12025550003", C) == {
-        A,
-        "+12025550002",
-        "+12025550003",
-        C,
-    }
-    assert lists.held()["202"][0][1] - lists.held()["503"][0][1] == timedelta(days=1)
-
-
-def test_a_change_file_may_speak_for_codes_that_did_not_change(lists: Lists) -> None:
-    lists.load("202,5550100\n503,5550133\n")
-    lists.clock.advance(days=1)
-    lists.change("202,5550123,A\n", is_whole=True)
-    assert lists.listed(A, B, C) == {A, B, C}
-    assert {as_of for ((_, as_of),) in lists.held().values()} == {lists.today}
-    lists.clock.advance(days=1)
-    lists.change("", area_codes=["503"])
-    assert lists.held()["503"] == (("national", lists.today),)
-    assert lists.listed(A, B, C) == {A, B, C}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("202,5550123,X\n", "line 1"),
-        ("202,5550123,A\n202,5550124\n", "line 2"),
-        ("202,5550123,A\n2025550124,,A\n", "line 2"),
-        ("503,5550133,A\n", "no copy"),
-        ("", "--codes"),
-        ("<list/>", "flat text"),
-    ],
-)
-def test_changes_that_do_not_fit_are_refused_with_the_first_odd_line(
-    lists: Lists, text: str, says: str
-) -> None:
-    lists.load("202,5550100\n")
-    with pytest.raises(BadInput, match=says):
-        lists.change(text)
-    assert lists.listed(A, B) == {A}
-
-
-@pytest.mark.parametrize(
-    "layout", ["area,number", "area,change:A/D", "number,change:A", "x,number,change:A/D"]
-)
-def test_a_layout_that_says_too_little_is_refused(lists: Lists, layout: str) -> None:
-    lists.load("202,5550100\n")
-    with pytest.raises(BadInput, match="layout"):
-        lists.change("202,5550123,A\n", layout)
-
-
-def test_without_a_layout_a_change_file_is_not_guessed_at(lists: Lists) -> None:
-    lists.load("202,5550100\n")
-    with pytest.raises(BadInput, match="not known here"):
-        lists.change("202,5550123,A\n", "")
 
 
 def test_numbers_may_come_from_the_program_itself(lists: Lists) -> None:
