@@ -26,6 +26,7 @@ COMMANDS = {
     "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
     "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
     "settings": ("settings:settings", "The firm's settings, the same for every agent."),
+    "export": ("exporting:export", "Write out leads, attempts or the do-not-call list."),
     "audit": ("audit:audit", "The audit log: show it, verify its chain."),
     "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
 }

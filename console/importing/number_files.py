@@ -75,7 +75,7 @@ def read_file(path: Path, bitmaps: Bitmaps, reading: Reading, tell: Told | None 
                 read_flat(part, layout, bitmaps, reading, lambda: tell and tell(raw.tell()))
             else:
                 read_rows(part, head, bitmaps, reading)
-            if tell is not None:
+            if tell is not None and not raw.closed:  # a list in rows closes what it has read
                 tell(raw.tell())
 
 

@@ -1,0 +1,95 @@
+"""`smiledial export`: leads, attempts and the do-not-call list, streamed out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.scrub import few_collections, put
+from console.importing.guard import guard
+
+if TYPE_CHECKING:
+    from console.exporting import Export
+    from db.screening import Where
+
+PIECE = 65_536
+"""Characters written at once."""
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["leads", "attempts", "dnc"]))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="CSV is safe to open in a spreadsheet; JSON lines are raw.",
+)
+@options.where
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here, not to standard output.",
+)
+@pass_shell
+def export(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
+    """Write out leads, attempts or the firm's do-not-call list.
+
+    A CSV of leads comes in again with import, and one of the do-not-call list with dnc import. In
+    CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which import takes off.
+    """
+    from console.exporting import export_attempts, export_dnc, export_leads
+    from console.screening import read_where, sql_where
+    from console.trouble import BadInput
+
+    if what == "dnc" and where:
+        raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
+    with shell.database() as database:
+        with database.read() as connection, few_collections():
+            screened: Where | None = None
+            if where:
+                zone = shell.personal.zone
+                screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
+            if what == "leads":
+                export = export_leads(connection, screened)
+            elif what == "attempts":
+                export = export_attempts(connection, screened)
+            else:
+                export = export_dnc(connection)
+            put(_csv(export) if form == "csv" else _json_lines(export), output)
+        _record(shell, what, form)
+
+
+def _record(shell: Shell, what: str, form: str) -> None:
+    """Personal data that left is an entry in the audit log."""
+    from db import audit
+
+    with shell.database() as database, database.write() as connection:
+        detail = {"what": what, "format": form}
+        audit.append(connection, shell.clock(), shell.agent_name, "export", detail)
+
+
+def _csv(export: "Export") -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(map(guard, export.header()))
+    for cells in export.rows():
+        writer.writerow(map(guard, cells))
+        if buffer.tell() >= PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _json_lines(export: "Export") -> Iterator[str]:
+    for document in export.documents():
+        yield json.dumps(document, ensure_ascii=False, separators=(", ", ": ")) + "\n"

@@ -1,0 +1,78 @@
+"""Reading everything out, in memory a few thousand rows at a time."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from db.screening import Where
+from db.tables import attempts, calling_sessions, lead_lists, leads, numbers
+
+AT_ONCE = 1000
+"""Leads whose numbers are read in one statement."""
+
+
+def phone_columns(connection: Connection, screened: Where | None) -> list[tuple[int, str]]:
+    """(position, label) of all numbers of the leads, each once, in order."""
+    wanted = select(numbers.c.position, numbers.c.label).distinct()
+    if screened is not None:
+        wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
+    found = connection.execute(wanted.order_by(numbers.c.position, numbers.c.label))
+    return [(row.position, row.label) for row in found]
+
+
+def extra_names(connection: Connection, screened: Where | None) -> list[str]:
+    """The names of all extras of the leads, in the order in which they first appear."""
+    wanted = select(leads.c.extras).order_by(leads.c.id)
+    if screened is not None:
+        wanted = wanted.where(screened)
+    names: dict[str, None] = {}
+    with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as rows:
+        for (extras,) in rows:
+            names |= dict.fromkeys(extras)
+    return list(names)
+
+
+def stream_leads(
+    connection: Connection, screened: Where | None
+) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
+    """Every lead by id, with its `list_name`, and its numbers in the order they are tried."""
+    wanted = select(leads, lead_lists.c.name.label("list_name")).join(
+        lead_lists, lead_lists.c.id == leads.c.list_id
+    )
+    if screened is not None:
+        wanted = wanted.where(screened)
+    rows = iter(connection.execute(_streamed(wanted.order_by(leads.c.id))))
+    while piece := list(islice(rows, AT_ONCE)):
+        of_lead: dict[int, list[Row[Any]]] = {row.id: [] for row in piece}
+        for number in connection.execute(
+            select(numbers)
+            .where(numbers.c.lead_id.in_(of_lead))
+            .order_by(numbers.c.lead_id, numbers.c.position, numbers.c.id)
+        ):
+            of_lead[number.lead_id].append(number)
+        for row in piece:
+            yield row, of_lead[row.id]
+
+
+def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[Row[Any]]:
+    """Every attempt in order, with the `name` of its lead, its `list_name` and `session_name`."""
+    wanted = (
+        select(
+            attempts,
+            leads.c.name,
+            lead_lists.c.name.label("list_name"),
+            calling_sessions.c.name.label("session_name"),
+        )
+        .join(leads, leads.c.id == attempts.c.lead_id)
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .join(calling_sessions, calling_sessions.c.id == attempts.c.session_id, isouter=True)
+    )
+    if screened is not None:
+        wanted = wanted.where(screened)
+    yield from connection.execute(_streamed(wanted.order_by(attempts.c.id)))
+
+
+def _streamed(wanted: Any) -> Any:
+    return wanted.execution_options(yield_per=AT_ONCE)

@@ -1,0 +1,199 @@
+"""What goes out comes in again, is safe in a spreadsheet, and raw as JSON lines."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from console.importing.guard import guard, unguard
+from console.importing.leads import Wish, import_leads
+from console.rules.text import clean, clean_line
+from console.screening import read_where, sql_where
+from db.conditions import TEXTS
+from db.engine import Database
+from db.enums import LeadKind
+from db.tables import import_batches, leads, numbers
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+KEPT = (*TEXTS[:13], "kind", "income", "net_worth", "priority", "zone")
+
+marks = st.text(st.sampled_from("ab '=+-@\"\t,;|\\\n%éİ李\u202e$<[0"), max_size=8)
+lines = marks.map(clean_line)
+rows = st.fixed_dictionaries(
+    {
+        "name": lines.filter(bool),
+        "company": lines,
+        "occupation": lines,
+        "notes": marks.map(clean).map(str.strip),
+        "city": lines,
+        "income": st.none() | st.integers(-(10**15), 10**15),
+        "priority": st.integers(-1000, 1000),
+        "zone": st.sampled_from(["", "America/Boise"]),
+        "kind": st.sampled_from(list(LeadKind)),
+        "extras": st.dictionaries(
+            st.sampled_from(["Shoe size", "'=x", "Team", "Mailing State", "income", "phone"]),
+            lines.filter(bool),
+        ),
+        "mobile": st.booleans(),
+        "second": st.booleans(),
+    }
+)
+
+
+def table(database: Database) -> list[tuple[Any, ...]]:
+    """What of the leads and their numbers an export must keep."""
+    with database.read() as connection:
+        kept = [leads.c[name] for name in KEPT]
+        of_leads = connection.execute(
+            select(leads.c.id, leads.c.extras, *kept).order_by(leads.c.id)
+        ).all()
+        found = []
+        for row in of_leads:
+            phones = connection.execute(
+                select(numbers.c.e164, numbers.c.extension, numbers.c.label, numbers.c.line)
+                .where(numbers.c.lead_id == row.id)
+                .order_by(numbers.c.position)
+            ).all()
+            found.append((*row[2:], row.extras, tuple(map(tuple, phones))))
+        return found
+
+
+def bring(database: Database, path: Path, clock: FrozenClock) -> None:
+    import_leads(database, path, Wish(list_name="Fair"), agent="ann", now=clock())
+
+
+@given(given_rows=st.lists(rows, min_size=1, max_size=4))
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_leads_come_in_again_as_they_went_out(
+    database: Database,
+    smiledial: CommandLine,
+    clock: FrozenClock,
+    tmp_path: Path,
+    given_rows: list[dict[str, Any]],
+) -> None:
+    with database.write() as connection:
+        connection.execute(delete(leads))
+        connection.execute(delete(import_batches))
+    for line, row in enumerate(given_rows):
+        values = dict(row)
+        is_mobile, has_second = values.pop("mobile"), values.pop("second")
+        if "income" in values["extras"]:
+            values["income"] = None  # kept there only where it could not be read
+            values["extras"]["income"] = "5 to 9"
+        if "phone" in values["extras"]:
+            values["extras"]["phone"] = clean_line(
+                f"ask {values['extras']['phone'].replace('0', '')}"
+            )
+        more = [f"(208) 555-02{line:02}"] if has_second else []
+        add_lead(database, values.pop("name"), f"(208) 555-01{line:02}", *more, **values)
+        with database.write() as connection:
+            label = "mobile" if is_mobile else "office"
+            changed = {"label": label, "line": label if is_mobile else "unknown"}
+            connection.execute(
+                numbers.update().where(numbers.c.e164 == f"+120855501{line:02}").values(**changed)
+            )
+            connection.execute(
+                numbers.update()
+                .where(numbers.c.e164 == f"+120855502{line:02}")
+                .values(label="home")
+            )
+    before = table(database)
+    path = tmp_path / "out.csv"
+    assert smiledial("export", "leads", "--output", str(path)).status == 0
+    with database.write() as connection:
+        connection.execute(delete(leads))
+    bring(database, path, clock)
+    assert table(database) == before
+
+
+@given(cell=st.text())
+def test_import_takes_off_exactly_the_guard_that_export_put_on(cell: str) -> None:
+    assert unguard(guard(cell)) == cell
+    assert not guard(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_csv_runs_no_formula_and_json_lines_are_raw(
+    database: Database, smiledial: CommandLine
+) -> None:
+    add_lead(database, "=cmd()", extras={"+sum": "@x"}, notes="-1\nsecond")
+    header, cells = list(csv.reader(io.StringIO(smiledial("export", "leads").out)))
+    row = dict(zip(header, cells, strict=True))
+    assert row["name"] == "'=cmd()"
+    assert row["'+sum"] == "'@x"
+    assert row["notes"] == "'-1\nsecond"
+    assert row["smiledial_status"] == "open"
+    (line,) = smiledial("export", "leads", "--format", "jsonl").out.splitlines()
+    document = json.loads(line)
+    assert document["name"] == "=cmd()"
+    assert document["extras"] == {"+sum": "@x"}
+    assert document["phones"][0]["number"] == "+12085550147"
+
+
+def test_an_export_of_some_leads_and_of_their_attempts(
+    database: Database, smiledial: CommandLine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", income=150_000, priority=9)
+    add_lead(database, "Bo", "(208) 555-0199", income=50_000)
+    desk = desk_for(database, clock)
+    for _ in range(2):
+        card = desk.next()
+        desk.dial(card.claim, card.phone.number_id)  # type: ignore[union-attr]
+        desk.record(card.claim, "no", "=maybe")  # type: ignore[union-attr]
+    some = smiledial("export", "leads", "--where", "income > 100k", "--format", "jsonl")
+    assert [json.loads(line)["name"] for line in some.out.splitlines()] == ["Ada"]
+    rows = list(csv.DictReader(io.StringIO(smiledial("export", "attempts").out)))
+    assert [(row["name"], row["outcome"], row["verdict"], row["note"]) for row in rows] == [
+        ("Ada", "no", "call", "'=maybe"),
+        ("Bo", "no", "call", "'=maybe"),
+    ]
+    (line,) = smiledial(
+        "export", "attempts", "--format", "jsonl", "--where", "name = Bo"
+    ).out.splitlines()
+    assert json.loads(line)["verdict"]["zones"]
+    assert smiledial("export", "attempts", "--where", "nam = Bo").status == 3
+    refused = smiledial("export", "leads", "--output", str(tmp_path))
+    assert refused.status == 3
+    assert smiledial("audit", "verify").status == 0
+
+
+def test_the_internal_list_goes_out_and_comes_in_again(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    smiledial("dnc", "add", "+12085550102", "--reason", "asked, twice")
+    path = tmp_path / "dnc.csv"
+    assert smiledial("export", "dnc", "--output", str(path)).status == 0
+    assert smiledial("export", "dnc", "--where", "name = x").status == 3
+    assert smiledial("dnc", "remove", "+12085550102", "--reason", "mistake").status == 0
+    back = smiledial("dnc", "import", str(path), "--source", "internal", "--as-of", "2026-11-18")
+    assert back.status == 0, back.err
+    assert smiledial("dnc", "check", "+12085550102").status == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_of_nothing_is_whole(smiledial: CommandLine, form: str) -> None:
+    for what in ("leads", "attempts", "dnc"):
+        assert smiledial("export", what, "--format", form).status == 0
+
+
+def test_a_screening_of_an_export_chooses_what_the_plan_would(
+    database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database, "Ada", region="ID")
+    with database.read() as connection:
+        tree = read_where(connection, 'jurisdiction = "US-ID"', clock(), "UTC")
+        asked = select(leads.c.id).where(sql_where(connection, tree))
+        assert list(connection.execute(asked).scalars()) == [lead_id]
