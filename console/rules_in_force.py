@@ -6,13 +6,11 @@ from datetime import date, datetime, time, timedelta
 from console.jurisdictions import zones_in
 from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
 from console.rules.schedule import is_part_of
-from console.rules.values import Candidate, Firm, FirmRule, Place, Stop
+from console.rules.values import Candidate, Firm, FirmRule, Place, Stop, Verdict
 from console.rules.verdict import open_spans
+from console.rules.week_bars import Window
 from console.rules.windows import load_zone
 from db.enums import LeadKind, LineType, PlaceSource
-
-Window = tuple[time, time]
-"""Local opening and closing; a closing at midnight is the end of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,25 @@ def week_of(
         kind=kind,
         line=LineType.LANDLINE,
     )
+    return windows_of_week(place, replace(firm, stops=()), zone, on)
+
+
+def place_of(verdict: Verdict, kind: LeadKind, line: LineType) -> Place:
+    """Where a verdict saw the person, for the hours alone: without evidence and area code."""
+    first = verdict.jurisdictions[0].value if verdict.jurisdictions else None
+    return Place(
+        country=country_of(first) if first else None,
+        zones=verdict.zones,
+        jurisdictions=verdict.jurisdictions,
+        kind=kind,
+        line=line,
+    )
+
+
+def windows_of_week(
+    place: Place, firm: Firm, zone: str, on: date
+) -> tuple[tuple[date, tuple[Window, ...]], ...]:
+    """When a place may be called in the week that holds a day, on the clock of any zone."""
     clock = load_zone(zone)
     monday = on - timedelta(days=on.weekday())
     days = []
@@ -80,7 +97,7 @@ def week_of(
         day = monday + timedelta(days=count)
         start = datetime.combine(day, time(), clock)
         end = datetime.combine(day + timedelta(days=1), time(), clock)
-        spans = open_spans(place, replace(firm, stops=()), start, end)
+        spans = open_spans(place, firm, start, end)
         windows = tuple(
             (opens.astimezone(clock).time(), closes.astimezone(clock).time())
             for opens, closes in spans

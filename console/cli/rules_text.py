@@ -1,27 +1,19 @@
 """Rules as a person reads them, with the week's windows as a picture, and as a document."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
-from console.rules.law import Hours, Lift, RegistryNeed, Rule
-from console.rules.sentences import say_city, say_clock, say_lifts, say_period, say_windows
+from console.rules.law import Lift, RegistryNeed, Rule
+from console.rules.rule_words import DAY_CLASSES, say_rule
+from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
-from console.rules_in_force import InForce, Week, Window
+from console.rules.week_bars import bar_of, short
+from console.rules_in_force import InForce, Week
 from console.supervision import rule_document, stop_document
 
 WIDTH = 80
-SLOTS = 48
-"""Half hours in a day, one character each."""
-
-DAY_CLASSES = {
-    "weekday": "weekdays",
-    "sat": "Saturdays",
-    "sun": "Sundays",
-    "holiday": "holidays",
-    "eve": "days before a holiday",
-}
 
 
 def rules_lines(found: InForce) -> Iterator[str]:
@@ -70,52 +62,6 @@ def rule_lines(rule: Rule) -> Iterator[str]:
             yield from fold(text)
 
 
-def say_rule(rule: Rule) -> str:
-    """What the rule does, in a few words."""
-    said = []
-    if rule.hours:
-        said.append(say_hours(rule.hours))
-    if rule.clocks:
-        said.append(f"on the clock of {' and '.join(map(say_city, rule.clocks))}")
-    if rule.holidays is not None:
-        said.append(f"holidays are {rule.holidays.name}")
-    if rule.cap:
-        said.append(f"at most {rule.cap} calls in {say_period(rule.cap_hours)}")
-    if rule.bars == "calls":
-        said.append("no call without consent")
-    elif rule.bars:
-        said.append(f"no calls to {rule.bars}")
-    said += say_scope(rule)
-    return "; ".join(said) or "no hours of its own"
-
-
-def say_scope(rule: Rule) -> list[str]:
-    """Which calls the rule is about, and what lifts it."""
-    said = []
-    if rule.lifted_by:
-        said.append(f"lifted by {say_lifts(rule)}")
-    if rule.trade:
-        said.append(f"only for the trade {rule.trade}")
-    if len(rule.kinds) == 1:
-        said.append(f"only for calls to a {next(iter(rule.kinds)).value}")
-    if rule.device:
-        said.append(f"only for {rule.device}: it never binds a call dialled by hand")
-    return said
-
-
-def say_hours(hours: Mapping[str, Hours]) -> str:
-    """ "weekdays and Saturdays 08:00 to 20:00, Sundays closed"."""
-    groups: dict[Hours, list[str]] = {}
-    for day_class, windows in hours.items():
-        groups.setdefault(windows, []).append(DAY_CLASSES[day_class])
-    if list(groups.values()) == [["weekdays", "Saturdays", "Sundays"]]:
-        return f"every day {say_windows(next(iter(groups)))}"
-    return ", ".join(
-        f"{' and '.join(days)} {say_windows(windows) if windows else 'closed'}"
-        for windows, days in groups.items()
-    )
-
-
 def week_lines(week: Week) -> Iterator[str]:
     """A bar a day, a character for each half hour: full, part (▒) or closed (·)."""
     yield from fold(
@@ -126,29 +72,6 @@ def week_lines(week: Week) -> Iterator[str]:
     for day, windows in week.days:
         said = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
         yield f"{day:%a %d %b} {bar_of(windows)} {said or 'closed'}"
-
-
-def bar_of(windows: tuple[Window, ...]) -> str:
-    slots = []
-    for slot in range(SLOTS):
-        start, end = slot * 30, slot * 30 + 30
-        minutes = sum(
-            max(0, min(end, minute_of(closes) or 24 * 60) - max(start, minute_of(opens)))
-            for opens, closes in windows
-        )
-        slots.append("█" if minutes >= 30 else "▒" if minutes > 0 else "·")
-    return "".join(slots)
-
-
-def minute_of(at: time) -> float:
-    return at.hour * 60 + at.minute + at.second / 60
-
-
-def short(at: time) -> str:
-    """ "9", "21:30", "" for midnight."""
-    if at == time():
-        return ""
-    return f"{at.hour}" if not at.minute else f"{at.hour}:{at:%M}"
 
 
 def fold(text: str, *, hanging: bool = True) -> list[str]:

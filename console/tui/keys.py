@@ -83,6 +83,7 @@ CALLING: tuple[Key, ...] = (
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
         "o",
@@ -206,6 +207,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
+        "hours",
         "sessions",
         "supervisor",
         "quit",
@@ -220,6 +222,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
+        "hours",
         "sessions",
         "supervisor",
         "quit",

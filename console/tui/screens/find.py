@@ -1,5 +1,6 @@
 """Find anyone: by a number written any way, or by a part of a name."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -48,7 +49,8 @@ class FindScreen(ModalScreen[int | None]):
     def _search(self, typed: Input.Changed) -> None:
         if len(typed.value.strip()) >= SHORTEST:
             # Of searches that overlap only the last one's answer is shown.
-            self.run_worker(partial(self._read, typed.value), exclusive=True)
+            search: Callable[[], Awaitable[None]] = partial(self._read, typed.value)
+            self.run_worker(search, exclusive=True)
         else:
             self._show(())
 

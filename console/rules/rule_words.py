@@ -1,0 +1,60 @@
+"""What a rule does, in a few words."""
+
+from collections.abc import Mapping
+
+from console.rules.law import Hours, Rule
+from console.rules.sentences import say_city, say_lifts, say_period, say_windows
+
+DAY_CLASSES = {
+    "weekday": "weekdays",
+    "sat": "Saturdays",
+    "sun": "Sundays",
+    "holiday": "holidays",
+    "eve": "days before a holiday",
+}
+
+
+def say_rule(rule: Rule) -> str:
+    """What the rule does, in a few words."""
+    said = []
+    if rule.hours:
+        said.append(say_hours(rule.hours))
+    if rule.clocks:
+        said.append(f"on the clock of {' and '.join(map(say_city, rule.clocks))}")
+    if rule.holidays is not None:
+        said.append(f"holidays are {rule.holidays.name}")
+    if rule.cap:
+        said.append(f"at most {rule.cap} calls in {say_period(rule.cap_hours)}")
+    if rule.bars == "calls":
+        said.append("no call without consent")
+    elif rule.bars:
+        said.append(f"no calls to {rule.bars}")
+    said += say_scope(rule)
+    return "; ".join(said) or "no hours of its own"
+
+
+def say_scope(rule: Rule) -> list[str]:
+    """Which calls the rule is about, and what lifts it."""
+    said = []
+    if rule.lifted_by:
+        said.append(f"lifted by {say_lifts(rule)}")
+    if rule.trade:
+        said.append(f"only for the trade {rule.trade}")
+    if len(rule.kinds) == 1:
+        said.append(f"only for calls to a {next(iter(rule.kinds)).value}")
+    if rule.device:
+        said.append(f"only for {rule.device}: it never binds a call dialled by hand")
+    return said
+
+
+def say_hours(hours: Mapping[str, Hours]) -> str:
+    """ "weekdays and Saturdays 08:00 to 20:00, Sundays closed"."""
+    groups: dict[Hours, list[str]] = {}
+    for day_class, windows in hours.items():
+        groups.setdefault(windows, []).append(DAY_CLASSES[day_class])
+    if list(groups.values()) == [["weekdays", "Saturdays", "Sundays"]]:
+        return f"every day {say_windows(next(iter(groups)))}"
+    return ", ".join(
+        f"{' and '.join(days)} {say_windows(windows) if windows else 'closed'}"
+        for windows, days in groups.items()
+    )

@@ -1,0 +1,51 @@
+"""The week of a person as a picture, and the rules that make it."""
+
+from db.engine import Database
+from db.settings import put
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", region="ID", postal_code="83702")
+    async with at_the_desk(database, clock, size=(80, 70)) as agent:
+        await agent.press("w")
+        page = agent.screen_text
+        assert "Ada: when may this phone ring?" in page
+        assert "This week in Boise (their time)" in page
+        assert "This week in New York (your time)" in page
+        assert "▸ Wed 18 Nov ··················" in page
+        assert page.count("██████████████████████") == 14
+        assert "The rules of US-ID" in page
+        assert "47 CFR 64.1200" in " ".join(page.split())
+        await agent.press("escape")
+        assert agent.lead == "Ada"
+
+
+async def test_hours_that_the_firm_narrows_show_in_the_picture(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0147")
+    own = {"jurisdiction": "*", "day_class": "*", "opens": "10:00", "closes": "15:15", "note": ""}
+    with database.write() as connection:
+        put(connection, "rules", [own])
+    async with at_the_desk(database, clock, size=(80, 70)) as agent:
+        await agent.press("w")
+        assert "▸ Wed 18 Nov ····················██████████▒" in agent.screen_text
+        assert "10–15:15" in agent.screen_text
+        assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
+
+
+async def test_a_person_who_may_be_anywhere_has_no_week(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(800) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("Ada")
+        await agent.press("enter", "w")
+        assert "Nobody knows where this person is" in agent.question
+        assert "closed" in agent.question
