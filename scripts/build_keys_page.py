@@ -19,6 +19,7 @@ TITLES = {
     "sessions": "Sessions and the plan",
     "summary": "The summary of a session",
     "find": "Find",
+    "bringing": "Bring in a list",
     "reading": "Pages to read: reasons, keys, summaries",
     "skipping": "Skip: why?",
     "promising": "Call back: when?",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import console.desk.planning as planning
@@ -26,13 +28,15 @@ from console.desk.undo import remember, restore
 from console.documents import verdict_document
 from console.openings import Openings
 from console.rules.outcomes import SKIP_REST
-from console.rules.values import Firm, Verdict
-from console.settings import firm_from
+from console.rules.values import Verdict
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection, Database
 from db.enums import NumberStatus, ReasonCode, VerdictKind
-from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
+
+if TYPE_CHECKING:
+    from console.importing.leads import Imported
+    from console.importing.leads import Progress as ImportProgress
 
 LEASE = timedelta(minutes=15)
 """How long a lead is held; a screen that shows it extends the hold."""
@@ -288,11 +292,6 @@ class Desk:
                 return self._card(connection, hold, now)
         return self._nobody(now)
 
-    def firm(self) -> Firm:
-        """The firm's settings, as every verdict takes them."""
-        with self._database.read() as connection:
-            return firm_from(read_firm(connection))
-
     def sessions(self) -> tuple[SessionCard, ...]:
         """All sessions not yet done, and this agent's done ones of today, in plan order."""
         now = self._clock()
@@ -319,6 +318,19 @@ class Desk:
             return planning.plan(
                 connection, self._openings, self.agent, size, list_name, now, screened
             )
+
+    def bring_in(self, path: Path, *, is_dry_run: bool, progress: "ImportProgress") -> "Imported":
+        """Imports a file, or only looks what would come of it. Raises BadInput.
+
+        What `progress` raises ends it, and nothing is written.
+        """
+        from console.importing.leads import Wish, import_leads
+
+        wish = Wish(is_dry_run=is_dry_run)
+        now = self._clock()
+        return import_leads(
+            self._database, path, wish, agent=self.agent, now=now, progress=progress
+        )
 
     def start_session(self, session_id: int) -> SessionCard:
         """Makes it this agent's active session (an active one is paused). Raises RefusedError."""

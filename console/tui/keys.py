@@ -83,7 +83,6 @@ CALLING: tuple[Key, ...] = (
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
-    Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
         "o",
@@ -104,6 +103,9 @@ CALLING: tuple[Key, ...] = (
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
+    Key(
+        "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE
+    ),
     Key(
         "p",
         "p",
@@ -133,6 +135,7 @@ SESSIONS: tuple[Key, ...] = (
     Key("enter", "Enter", "start", "Start", "Start or resume the session.", "sessions"),
     Key("n", "n", "plan", "Plan", "Split what is in no session into new sessions.", "sessions"),
     Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
+    Key("i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", "sessions"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
 )
 
@@ -142,6 +145,20 @@ SUMMARY: tuple[Key, ...] = (
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
     Key("q", "q", "quit", "Quit", "Quit for today.", "summary"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "summary"),
+)
+
+BRINGING: tuple[Key, ...] = (
+    Key(
+        "enter",
+        "Enter",
+        "go_on",
+        "Look, then bring in",
+        "Look at the file; then import it.",
+        "bringing",
+    ),
+    Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
+    Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
+    Key("escape", "Esc", "back", "Stop, back", "Stop reading, or back.", "bringing"),
 )
 
 FIND: tuple[Key, ...] = (
@@ -187,6 +204,7 @@ WHERE = {
     "sessions": SESSIONS,
     "summary": SUMMARY,
     "find": FIND,
+    "bringing": BRINGING,
     "reading": READING,
     "skipping": SKIPPING,
     "promising": PROMISING,
@@ -197,7 +215,17 @@ WHERE = {
 
 FOOTER: dict[State, tuple[str, ...]] = {
     State.OPENING: ("help",),
-    State.WELCOME: ("start", "sessions", "go_on", "find", "undo", "supervisor", "quit", "help"),
+    State.WELCOME: (
+        "start",
+        "sessions",
+        "go_on",
+        "find",
+        "bring_in",
+        "undo",
+        "supervisor",
+        "quit",
+        "help",
+    ),
     State.READY: (
         "dial",
         "skip",
@@ -207,7 +235,6 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
-        "hours",
         "sessions",
         "supervisor",
         "quit",
@@ -222,7 +249,6 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
-        "hours",
         "sessions",
         "supervisor",
         "quit",
@@ -234,13 +260,14 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "go_on",
         "sessions",
         "find",
+        "bring_in",
         "undo",
         "pause",
         "supervisor",
         "quit",
         "help",
     ),
-    State.EMPTY: ("sessions", "find", "supervisor", "quit", "help"),
+    State.EMPTY: ("bring_in", "sessions", "find", "supervisor", "quit", "help"),
     State.AWAY: ("help",),
     State.TROUBLE: ("again", "help"),
 }

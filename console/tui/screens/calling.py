@@ -171,12 +171,6 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             self.app.push_screen(ReasonsScreen(card, self.work.clock(), self.work.here))
 
-    def _hours(self) -> None:
-        from console.tui.screens.hours import HoursScreen
-
-        if (card := self.shift.stage.card) is not None:
-            self.app.push_screen(HoursScreen(card, self.work))
-
     def _find(self) -> None:
         from console.tui.screens.find import FindScreen
 
@@ -198,8 +192,19 @@ class CallingScreen(Screen[None]):
                 self._start_session(answer)
             elif answer == "end":
                 self._end_session()
+            elif answer == "bring_in":
+                self._bring_in()
 
         self.app.push_screen(SessionsScreen(self.work), decide)
+
+    def _bring_in(self) -> None:
+        from console.tui.screens.bringing import BringingScreen
+
+        def look_again(list_name: str | None) -> None:
+            if list_name is not None and self.shift.stage.card is None:
+                self.shift.send(partial(errands.come_back, self.work.desk))
+
+        self.app.push_screen(BringingScreen(self.work), look_again)
 
     def _quit(self) -> None:
         from console.tui.screens.ending import EndingScreen

@@ -24,7 +24,7 @@ from db.enums import SessionStatus
 
 
 class SessionsScreen(ModalScreen[int | str | None]):
-    """Answers with the session to start, "end", or None."""
+    """Answers with the session to start, "end", "bring_in", or None."""
 
     BINDINGS = bindings(SESSIONS)
     AUTO_FOCUS = "#sessions"
@@ -91,6 +91,8 @@ class SessionsScreen(ModalScreen[int | str | None]):
                 self.dismiss("end")
             else:
                 self._tell("No session of yours is under way.", "warning")
+        elif pressed == "i":
+            self.dismiss("bring_in")
         elif pressed == "escape":
             self.dismiss(None)
 

@@ -51,7 +51,9 @@ class IdlePanel(Words):
             "There are no leads yet.",
             (),
             Content.assemble(
-                "Bring a list in from the shell; a CSV with a header is enough:\n\n",
+                ("i", "bold $text-accent"),
+                " brings a list in: you see what is in it before anything is written.\n"
+                "From the shell it is:\n\n",
                 ("    smiledial import FILE.csv", "bold"),
                 "\n\nor look around first on invented people:\n\n",
                 ("    smiledial demo", "bold"),

@@ -1,0 +1,154 @@
+"""A list brought in on the screen: looked at first, written only on the second Enter."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import func, select
+
+from db.engine import Database
+from db.tables import leads
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def count(database: Database) -> int:
+    with database.read() as connection:
+        found = connection.execute(select(func.count()).select_from(leads))
+        return int(found.scalar_one())
+
+
+@pytest.fixture
+def fair(tmp_path: Path) -> Path:
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "Contact,Company,Phone,kind,Shoe size\n"
+        "Ada Byron,Engine Works,(212) 555-0147,business,38\n"
+        "Cy Young,Pitch,+61 2 5550 1234,business,44\n"
+        "Ada Byron,Engine Works,212.555.0147,business,38\n"
+        "Nemo,Nautilus,none,business,\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+async def test_a_list_is_looked_at_brought_in_planned_and_called(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        assert "i brings a list in" in agent.screen_text
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter")
+        seen = agent.question
+        assert "fair.csv: 4 rows" in seen
+        assert "into the list “fair”" in seen
+        assert "2 new" in seen
+        assert "1 of the new callable now" in seen
+        assert "1 double in the file" in seen
+        assert "1 rejected" in seen
+        assert "line 5 Phone: “none”" in seen
+        assert "Company Engine Works · Pitch · Nautilus" in seen
+        assert "kept Shoe size 38 · 44" in seen
+        assert "Nothing is written yet" in seen
+        assert count(database) == 0
+
+        await agent.press("enter")
+        assert "“fair” is in." in agent.question
+        assert "2 imported" in agent.question
+        assert "fair.rejects.csv" in agent.question.replace(" ", "")
+        assert count(database) == 2
+        await agent.press("ctrl+n")
+        assert "1 new session planned." in agent.notice
+        await agent.press("enter")
+        assert "is ready for you" in agent.screen_text
+        await agent.press("enter")
+        assert agent.lead == "Ada Byron"
+
+
+async def test_esc_leaves_everything_as_it_was(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter", "ctrl+n")
+        assert "Bring the list in first" in agent.notice
+        await agent.press("escape")
+        assert agent.question == ""
+    assert count(database) == 0
+    assert not fair.with_name("fair.rejects.csv").exists()
+
+
+async def test_another_path_is_looked_at_anew(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter")
+        assert "into the list" in agent.question
+        await agent.type("x")
+        assert "into the list" not in agent.question
+        await agent.press("enter")
+        assert "there is no such file" in agent.question
+    assert count(database) == 0
+
+
+async def test_esc_stops_the_reading_of_a_file(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    before_it = Event()
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        agent.app._reading._pool.submit(before_it.wait)
+        await agent._pilot.press("enter")
+        await agent._pilot.press("escape")
+        before_it.set()
+        await agent.settle()
+        assert "Stopped: nothing was written." in agent.notice
+        assert "Bring in a list" in agent.question
+    assert count(database) == 0
+
+
+async def test_a_path_is_completed_with_the_arrow(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(f"{fair.parent}/fa")
+        await agent.press("right", "enter")
+        assert "fair.csv: 4 rows" in agent.question
+
+
+async def test_a_list_is_brought_in_from_the_sessions_while_a_lead_is_on_the_screen(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    add_lead(database, "Bo", "(208) 555-0199")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l", "i")
+        await agent.paste(str(fair))
+        await agent.press("enter", "enter", "escape")
+        assert agent.lead == "Bo"
+    assert count(database) == 3
+
+
+async def test_text_of_a_file_is_text_in_the_preview(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "evil.csv"
+    path.write_text(
+        "name,phone,[red]x[/]\n\x1b]0;owned\x07Eve,[b]none[/b]\x1b[2J,\x1b[31m\u202eabc\n",
+        encoding="utf-8",
+    )
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        assert "[red]x[/]" in agent.question
+        sent = agent.sent
+    assert "\x1b]0;owned" not in sent
+    assert "\u202e" not in sent
+    assert "\x1b[2J" not in sent.split("evil.csv", 1)[1]
