@@ -28,10 +28,12 @@ from console.desk.undo import remember, restore
 from console.documents import verdict_document
 from console.openings import Openings
 from console.rules.outcomes import SKIP_REST
-from console.rules.values import Verdict
+from console.rules.values import Firm, Verdict
+from console.settings import firm_from
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection, Database
 from db.enums import NumberStatus, ReasonCode, VerdictKind
+from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
 
 if TYPE_CHECKING:
@@ -291,6 +293,11 @@ class Desk:
                 hold = claims.Hold(lead_id, "", now)
                 return self._card(connection, hold, now)
         return self._nobody(now)
+
+    def firm(self) -> Firm:
+        """The firm's settings, as every verdict takes them."""
+        with self._database.read() as connection:
+            return firm_from(read_firm(connection))
 
     def sessions(self) -> tuple[SessionCard, ...]:
         """All sessions not yet done, and this agent's done ones of today, in plan order."""

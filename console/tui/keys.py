@@ -42,6 +42,10 @@ def _no_undo(situation: Situation) -> str:
     return "" if situation.can_undo else "There is no outcome to undo since the last dial."
 
 
+def _no_offer(situation: Situation) -> str:
+    return "" if situation.has_offer else "No other session is planned: l opens the plan."
+
+
 def _one_number(situation: Situation) -> str:
     return "" if situation.has_other_number else "This person has no other number."
 
@@ -63,6 +67,7 @@ CALLING: tuple[Key, ...] = (
         "Start",
         "Start the session that is offered.",
         on=frozenset({State.WELCOME}),
+        why_off=_no_offer,
     ),
     Key(
         "enter",
@@ -83,6 +88,7 @@ CALLING: tuple[Key, ...] = (
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
         "o",
@@ -235,6 +241,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
+        "hours",
         "sessions",
         "supervisor",
         "quit",
@@ -249,6 +256,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "undo",
         "other_number",
+        "hours",
         "sessions",
         "supervisor",
         "quit",

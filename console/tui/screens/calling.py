@@ -171,6 +171,12 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             self.app.push_screen(ReasonsScreen(card, self.work.clock(), self.work.here))
 
+    def _hours(self) -> None:
+        from console.tui.screens.hours import HoursScreen
+
+        if (card := self.shift.stage.card) is not None:
+            self.app.push_screen(HoursScreen(card, self.work))
+
     def _find(self) -> None:
         from console.tui.screens.find import FindScreen
 
