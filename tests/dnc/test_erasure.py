@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from console import donotcall
 from console.cards import Card
+from console.compliance import held_about
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.erasure import Erased, erase
 from console.evidence import held, record
@@ -157,3 +158,15 @@ def test_a_supervisor_erases_on_the_shell(smiledial: CommandLine, floor: Floor) 
     assert none.status == 1
     assert none.document["leads"] == 0
     assert smiledial("audit", "verify").status == 0
+
+
+def test_nothing_in_the_log_can_be_tied_to_the_number_but_its_erasure(floor: Floor) -> None:
+    plant(floor, Desk(floor.database, floor.clock, "ann"))
+    donotcall.add(floor.database, HOME, "by letter", "ann", floor.clock(), is_person=True)
+    before = held_about(floor.database, HOME, floor.clock())
+    assert {one["action"] for one in before["audit"]} >= {"dial", "outcome", "consent_add"}
+    wipe(floor)
+    after = held_about(floor.database, HOME, floor.clock())
+    assert [one["action"] for one in after["audit"]] == ["erase"]
+    assert after["leads"] == after["attempts"] == after["evidence"] == []
+    assert after["lists"][0]["says"] == "listed"
