@@ -2,15 +2,18 @@
 
 import csv
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import console
+from console.cards import SessionCard
 from console.desk import Desk
 from console.importing.leads import Wish, import_leads
 from console.importing.registries import load_numbers
 from console.rules.phone import read_phone
 from db.engine import Database
 from db.enums import RegistryKind
+from db.settings import bump_revision, put
 
 LISTED = "+15035550133"
 """The sample lead who stands on the sample registry."""
@@ -39,9 +42,19 @@ def fill_sample(database: Database, desk: Desk, now: datetime) -> None:
             now=now,
         )
     import_leads(database, file, Wish(list_name="sample"), agent=desk.agent, now=now)
-    planned = desk.plan()
-    if planned:
-        desk.start_session(planned[0].session_id)
+    with database.write() as connection:
+        bump_revision(connection)
+        put(connection, "firm_name", "Lantern Battery")
+        put(connection, "offer", "back-up power")
+    if planned := desk.plan():
+        desk.start_session(max(planned, key=partial(_callable_now, now)).session_id)
+
+
+def _callable_now(now: datetime, session: SessionCard) -> int:
+    """How many leads of a session may be called at once: the sample starts where the most can."""
+    opens, closes = session.span_opens_at, session.span_closes_at
+    is_open = opens is not None and opens <= now and (closes is None or now < closes)
+    return session.left if is_open else 0
 
 
 def _registries(file: Path) -> dict[str, set[str]]:

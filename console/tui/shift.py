@@ -1,5 +1,6 @@
 """Carries errands to the desk, one at a time, and puts what comes back on the stage."""
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -29,6 +30,13 @@ LOOK_FOR_LEAD = timedelta(minutes=1)
 
 LOST = "That lead is no longer yours: its hold ran out. Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
+
+
+def collect_garbage_again() -> None:
+    """The start runs without the collector; what it made stays, and is not looked at again."""
+    if not gc.isenabled():
+        gc.enable()
+        gc.freeze()
 
 
 class Shift:
@@ -76,6 +84,7 @@ class Shift:
         self.stage.outcomes = outcome_keys(opened.outcomes)
         self.choices = {choice.code: choice for choice in opened.outcomes}
         self.play(opened.scene)
+        self._screen.call_after_refresh(collect_garbage_again)
 
     async def _run(self, errand: Callable[[], Scene]) -> None:
         scene: Scene | None = None

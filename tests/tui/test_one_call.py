@@ -1,5 +1,6 @@
 """One call after another: the order of things, and what each key does."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,20 @@ def outcomes_of(database: Database) -> list[tuple[str, str | None, str]]:
             .order_by(attempts.c.id)
         )
         return [(row.name, row.outcome, row.note) for row in rows]
+
+
+async def test_the_garbage_collector_is_on_again_once_the_first_lead_is_painted(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    gc.disable()
+    try:
+        async with at_the_desk(database, clock) as agent:
+            assert agent.lead == "Ada"
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(

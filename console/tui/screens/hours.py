@@ -80,7 +80,9 @@ def week_picture(
         bar = Content.styled(bar_of(windows), "$success" if is_today else "$success 60%")
         if is_today:
             bar = bar.stylize("reverse", slot, slot + 1)
-        said = " ".join(f"{short(opens)}–{short(closes) or '24'}" for opens, closes in windows)
+        said = " ".join(
+            f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows
+        )
         rows.append(
             Content.assemble(
                 ("▸ " if is_today else "  ", "$text-accent"),
