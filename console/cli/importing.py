@@ -57,6 +57,7 @@ def read_pairs(
 @click.option(
     "--scrubbed-on", type=options.DAY, metavar="DATE", help="The day the list was cleared."
 )
+@options.where
 @click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
 @click.option("--delimiter", metavar="MARK", default="", help="One character, or tab.")
 @click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
@@ -74,6 +75,7 @@ def import_file(
     country: str | None = None,
     kind: str | None = None,
     scrubbed_on: datetime | None = None,
+    where: str = "",
     encoding: str = "",
     delimiter: str = "",
     sheet: str = "",
@@ -102,6 +104,7 @@ def import_file(
         scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
         is_dry_run=dry_run,
         manner=manner,
+        where=where,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
     with readable(file) as source:
@@ -145,6 +148,7 @@ def _document(brought: "Imported") -> dict[str, Any]:
         "rejected": brought.rejected,
         "on_dnc": brought.on_dnc,
         "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
+        **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
     }
 
 
@@ -169,6 +173,7 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
         (brought.duplicate_in_file, "double in the file"),
         (brought.duplicate_in_database, "known already"),
         (brought.rejected, "rejected"),
+        (brought.screened_out, "more left out by the screening"),
     ):
         if count:
             print_line(f"  {count:,} {text}")

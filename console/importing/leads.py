@@ -16,10 +16,12 @@ from console.importing.placing import Placing
 from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile, open_rows
+from console.importing.sieve import Sieve
 from console.marking import mark_registered
 from console.patterns import close_all_named
 from console.rules.text import clean_line
 from console.rules.values import Evidence
+from console.screening import read_where
 from console.settings import firm_from
 from console.standing import copies_from, patterns_in_force
 from console.trouble import BadInput
@@ -54,6 +56,8 @@ class Wish:
     manner: Manner = field(default_factory=Manner)
     rejects_folder: Path | None = None
     """Where the rejects go; beside the file where it is None."""
+    where: str = ""
+    """A screening that rows must fit to come in: an expression or `@SEGMENT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Imported:
 
     `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show, and
     `reject_reasons` count all. `outlook` of a dry run: who of the new leads may be called now.
+    `screened_out` counts the rows of the file beside `rows`, which a screening
+    left out, None without one.
     """
 
     rows: int
@@ -78,6 +84,7 @@ class Imported:
     first_rejects: tuple[Reject, ...]
     reject_reasons: tuple[tuple[str, int], ...] = ()
     outlook: Why | None = None
+    screened_out: int | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -107,6 +114,7 @@ def import_leads(
         revision = read_revision(connection)
         held = copies_from(connection)
         patterns = patterns_in_force(connection)
+        screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
     reader = Reader(columns, into.country, LeadKind(into.kind))
     with (
         RejectsFile(
@@ -118,7 +126,8 @@ def import_leads(
         staging(database) as stage,
     ):
         placing = Placing(firm, wish.scrubbed_on, now, has_registries=bool(held), patterns=patterns)
-        rows = _stage_rows(stage, file, reader, placing, rejects, progress)
+        sieve = Sieve(screening, into.name, placing) if screening else None
+        rows = _stage_rows(stage, file, reader, placing, rejects, sieve, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
@@ -132,6 +141,8 @@ def import_leads(
             mark_registered(database, now)
             close_all_named(database)
     brought = _add_up(rows, counts, rejects, kept, into.name, file, columns)
+    if sieve is not None:
+        brought = replace(brought, screened_out=sieve.left_out)
     if not wish.is_dry_run:
         return brought
     return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
@@ -178,9 +189,13 @@ def _stage_rows(
     reader: Reader,
     placing: Placing,
     rejects: RejectsFile,
+    sieve: Sieve | None,
     progress: Progress | None,
 ) -> int:
-    """Stages the file in pieces, so that memory stays flat, and returns how many rows it has."""
+    """Stages the file in pieces, so that memory stays flat.
+
+    Returns how many rows it has, those left out by the screening not counted.
+    """
     count = 0
     left = file.rows()
     while piece := list(islice(left, ROWS_AT_ONCE)):
@@ -193,6 +208,8 @@ def _stage_rows(
             else:
                 candidates.append(read)
         numbers = list(placing.settle(stage.connection, candidates))
+        if sieve is not None:
+            candidates, numbers = sieve.keep(candidates, numbers)
         stage.add(
             [_lead_row(one) for one in candidates],
             numbers,
@@ -201,7 +218,7 @@ def _stage_rows(
         )
         if progress is not None:
             progress(count, max(count, file.about))
-    return count
+    return count - sieve.left_out if sieve else count
 
 
 def _lead_row(candidate: Candidate) -> tuple[Any, ...]:

@@ -47,6 +47,7 @@ class Placing:
         self._cleared_on = cleared_on
         self._now = now
         self._places: dict[Place, int] = {}
+        self._in_order: list[Place] = []
         self._known: dict[int, tuple[Place, int]] = {}
         self._new: list[tuple[int, str]] = []
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
@@ -89,6 +90,10 @@ class Placing:
         """(number, facts) of the places met since this was last asked."""
         new, self._new = self._new, []
         return new
+
+    def place(self, number: int) -> Place:
+        """The place that was given a number."""
+        return self._in_order[number - 1]
 
     def _refuse_future(self, candidate: Candidate) -> None:
         """What is said to be given later than today is kept with the lead and proves nothing."""
@@ -137,6 +142,7 @@ class Placing:
         number = self._places.get(place)
         if number is None:
             number = self._places[place] = len(self._places) + 1
+            self._in_order.append(place)
             self._new.append((number, place_to_facts(place)))
         self._known[id(place)] = (place, number)
         return number
