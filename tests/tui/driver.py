@@ -1,6 +1,8 @@
 """The console driven as an agent drives it: keys in, what the eye sees out."""
 
+import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -52,9 +54,14 @@ class Agent:
             await self._pilot.press(key)
             await self.settle()
 
-    async def press_at_once(self, *keys: str) -> None:
-        """Presses faster than the database answers."""
-        await self._pilot.press(*keys)
+    async def press_while_the_database_is_busy(self, *keys: str) -> None:
+        """Presses keys, none of which is answered before the last one is pressed."""
+        gate = threading.Event()
+        busy = asyncio.ensure_future(self._calling.work.lane.run(gate.wait))
+        for key in keys:
+            await self._pilot.press(key)
+        gate.set()
+        await busy
         await self.settle()
 
     async def type(self, text: str) -> None:

@@ -216,7 +216,7 @@ async def test_a_second_enter_during_the_write_does_nothing(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock) as agent:
-        await agent.press_at_once("enter", "enter", "enter")
+        await agent.press_while_the_database_is_busy("enter", "enter", "enter")
         assert agent.lead == "Ada"
     assert outcomes_of(three) == [("Ada", None, "")]
 
@@ -226,7 +226,17 @@ async def test_two_outcomes_at_once_count_for_one_lead_only(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter")
-        await agent.press_at_once("n", "n")
+        await agent.press_while_the_database_is_busy("n", "n")
+        assert agent.lead == "Bo"
+    assert outcomes_of(three) == [("Ada", "no", "")]
+
+
+async def test_another_key_during_the_write_is_told_to_wait(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+        await agent.press_while_the_database_is_busy("n", "y")
         assert agent.lead == "Bo"
     assert outcomes_of(three) == [("Ada", "no", "")]
 
