@@ -14,7 +14,9 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 import db.staging_sql as sql
 from db.columns import Instant
+from db.duplicates import EXTRAS, Duplicates, Join, change_known, find_known
 from db.engine import Database
+from db.enums import OnDuplicate
 from db.tables import import_batches, lead_lists
 
 ONE_IMPORT_AT_A_TIME = 7346
@@ -72,14 +74,20 @@ class Counts:
     duplicate_in_file: int
     duplicate_in_database: int
     on_dnc: int
+    updated: int = 0
     standing: tuple[tuple[str, str, int], ...] = ()
 
 
 class Staging:
     """Leads on their way in, on a connection of their own; they go with it unless published."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, duplicates: Duplicates, list_name: str, join: Join
+    ) -> None:
         self.connection = connection
+        self._duplicates = duplicates
+        self._list_name = list_name
+        self._join = join
         self._is_sqlite = connection.dialect.name == "sqlite"
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
@@ -119,17 +127,20 @@ class Staging:
 
     def _weigh(self) -> Counts:
         self._run(sql.SUPPRESS)
+        find_known(self.connection, self._duplicates, self._list_name)
         self._run(sql.NEW)
-        staged, first, new, on_dnc = (
+        staged, first, new, on_dnc, changed = (
             self._count(f"SELECT count(*) FROM {rows}")
             for rows in (
                 "staged_lead",
                 "staged_first",
                 "staged_new",
                 "staged_new WHERE bar IN ('internal_list', 'registry')",
+                "staged_change",
             )
         )
-        return Counts(new, staged - first, first - new, on_dnc)
+        updated = changed if self._duplicates.on is not OnDuplicate.SKIP else 0
+        return Counts(new, staged - first, first - new - updated, on_dnc, updated)
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
@@ -152,13 +163,14 @@ class Staging:
         """
         weighed = self._weigh()
         known = find_list(self.connection, into.name)
-        if known is None and not weighed.imported:
+        dialect = self.connection.dialect.name
+        for statement in (sql.KNOWN_PLACES, sql.NEW_PLACES, sql.KNOWN_PLACES):
+            self._run(statement)
+        change_known(self.connection, self._duplicates.on, self._join, EXTRAS[dialect])
+        if known is None and not (weighed.imported or weighed.updated):
             return weighed, None
         list_id = known.id if known else self._make_list(into, source.at)
         batch_id = self._make_batch(list_id, source)
-        for statement in (sql.KNOWN_PLACES, sql.NEW_PLACES, sql.KNOWN_PLACES):
-            self._run(statement)
-        dialect = self.connection.dialect.name
         self._run(sql.IDS[dialect])
         leads = sql.LEADS.replace("$EXTRAS", sql.EXTRAS[dialect])
         self._run(leads, {"list_id": list_id, "batch_id": batch_id})
@@ -203,6 +215,7 @@ class Staging:
             weighed.duplicate_in_file,
             weighed.duplicate_in_database,
             self._count(f"{of_batch} AND bar IN ('internal_list', 'registry')", batch_id=batch_id),
+            weighed.updated,
         )
         self.connection.execute(
             update(import_batches)
@@ -210,6 +223,7 @@ class Staging:
             .values(
                 rows=rows,
                 imported=counts.imported,
+                updated=counts.updated,
                 duplicate_in_file=counts.duplicate_in_file,
                 duplicate_in_database=counts.duplicate_in_database,
                 rejected=rejected,
@@ -243,8 +257,17 @@ class Staging:
         return int(self.connection.execute(text(statement), values).scalar_one())
 
 
+def _keep(place: str, _said: str, _is_said: bool) -> str:  # noqa: FBT001
+    return place
+
+
 @contextmanager
-def staging(database: Database) -> Iterator[Staging]:
+def staging(
+    database: Database,
+    duplicates: Duplicates | None = None,
+    list_name: str = "",
+    join: Join = _keep,
+) -> Iterator[Staging]:
     """A staging area; what was not published and committed is gone at the end of the block."""
     with database.read() as connection:
         if not database.is_sqlite:  # publishing must see what others committed meanwhile
@@ -253,7 +276,7 @@ def staging(database: Database) -> Iterator[Staging]:
         connection.detach()
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
-        yield Staging(connection)
+        yield Staging(connection, duplicates or Duplicates(), list_name, join)
 
 
 def find_list(connection: Connection, name: str) -> ListRow | None:

@@ -28,6 +28,14 @@ class VerdictKind(StrEnum):
     CALL = "call"
 
 
+class OnDuplicate(StrEnum):
+    """What becomes of a row whose number a lead has already."""
+
+    SKIP = "skip"
+    UPDATE = "update"
+    MERGE = "merge"
+
+
 class ReasonCode(StrEnum):
     """Why a phone may not ring. Stable: scripts and reports rely on these."""
 

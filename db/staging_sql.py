@@ -33,6 +33,10 @@ CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id
 CREATE TEMPORARY TABLE staged_consent (line BIGINT PRIMARY KEY, kind TEXT, given_on DATE,
     proof TEXT);
 CREATE TEMPORARY TABLE staged_first (line BIGINT PRIMARY KEY, e164 TEXT, extension TEXT);
+CREATE TEMPORARY TABLE staged_known (line BIGINT PRIMARY KEY, lead_id BIGINT);
+CREATE TEMPORARY TABLE staged_worked (line BIGINT PRIMARY KEY);
+CREATE TEMPORARY TABLE staged_change (lead_id BIGINT PRIMARY KEY, line BIGINT);
+CREATE TEMPORARY TABLE staged_move (number_id BIGINT, new_id BIGINT);
 CREATE TEMPORARY TABLE staged_new (line BIGINT PRIMARY KEY, position BIGINT, bar TEXT);
 CREATE TEMPORARY TABLE staged_id (line BIGINT PRIMARY KEY, lead_id BIGINT)
 """
@@ -56,8 +60,8 @@ SELECT n.line, coalesce(min(CASE WHEN n.status = 'open' THEN n.position END), 0)
         WHEN sum(CASE WHEN n.status = 'registered' THEN 1 ELSE 0 END) > 0 THEN 'registry'
         ELSE 'invalid_number' END
 FROM staged_first f JOIN staged_number n ON n.line = f.line
-WHERE NOT EXISTS (
-    SELECT 1 FROM number known WHERE known.e164 = f.e164 AND known.extension = f.extension)
+WHERE NOT EXISTS (SELECT 1 FROM staged_known k WHERE k.line = f.line)
+    AND NOT EXISTS (SELECT 1 FROM staged_worked w WHERE w.line = f.line)
 GROUP BY n.line ORDER BY n.line
 """
 """The rows whose first number nobody has yet, the number each is to be called on, and its bar."""
@@ -78,7 +82,8 @@ WHERE place_id IS NULL
 NEW_PLACES = """
 INSERT INTO place (facts) SELECT facts FROM staged_place
 WHERE place_id IS NULL AND id IN (
-    SELECT n.place FROM staged_number n JOIN staged_new w ON w.line = n.line)
+    SELECT n.place FROM staged_number n JOIN staged_new w ON w.line = n.line
+    UNION SELECT n.place FROM staged_number n JOIN staged_change c ON c.line = n.line)
 ORDER BY id ON CONFLICT (facts) DO NOTHING
 """
 

@@ -8,10 +8,11 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, print_json, print_line
+from console.cli.output import counted, print_json, print_line, print_table
 from console.cli.progress import Meter
 from console.cli.spool import readable
 from console.rules.text import clean_line
+from db.enums import OnDuplicate
 
 if TYPE_CHECKING:
     from console.importing.leads import Imported
@@ -57,6 +58,24 @@ def read_pairs(
 @click.option(
     "--scrubbed-on", type=options.DAY, metavar="DATE", help="The day the list was cleared."
 )
+@click.option(
+    "--on-duplicate",
+    type=click.Choice([str(one) for one in OnDuplicate]),
+    default="skip",
+    help="A number that is known: leave it, let the file's values win, or fill what is empty.",
+)
+@click.option(
+    "--duplicates-in",
+    type=click.Choice(["list", "anywhere"]),
+    default="anywhere",
+    help="Where a number counts as known.",
+)
+@click.option(
+    "--not-worked-within",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Leave out people dialled in the last so many days.",
+)
 @options.where
 @click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
 @click.option("--delimiter", metavar="MARK", default="", help="One character, or tab.")
@@ -75,6 +94,9 @@ def import_file(
     country: str | None = None,
     kind: str | None = None,
     scrubbed_on: datetime | None = None,
+    on_duplicate: str = "skip",
+    duplicates_in: str = "anywhere",
+    not_worked_within: int | None = None,
     where: str = "",
     encoding: str = "",
     delimiter: str = "",
@@ -104,6 +126,9 @@ def import_file(
         scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
         is_dry_run=dry_run,
         manner=manner,
+        on_duplicate=OnDuplicate(on_duplicate),
+        in_list=duplicates_in == "list",
+        not_worked_within=not_worked_within,
         where=where,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
@@ -169,6 +194,7 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
         f"“{brought.list_name}”"
     )
     for count, text in (
+        (brought.updated, "known and brought up to date"),
         (brought.on_dnc, "of them barred by a do-not-call list"),
         (brought.duplicate_in_file, "double in the file"),
         (brought.duplicate_in_database, "known already"),
@@ -177,6 +203,11 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
     ):
         if count:
             print_line(f"  {count:,} {text}")
+    if brought.outlook is not None:
+        print_line(f"  {brought.outlook.callable:,} callable now")
+        for blocked in brought.outlook.blocked:
+            print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
+        tell_mapping(brought)
     for reject in brought.first_rejects:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
@@ -184,3 +215,12 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
         print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
     if is_dry_run:
         print_line("Nothing was changed.")
+
+
+def tell_mapping(brought: "Imported") -> None:
+    from console.importing.preview import mapping_of
+
+    print_table(
+        ("field", "column", "for instance"),
+        [(one.field or "kept", one.column, " · ".join(one.samples)) for one in mapping_of(brought)],
+    )

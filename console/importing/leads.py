@@ -12,7 +12,7 @@ from typing import Any
 from console.cards import Why
 from console.importing.columns import Columns, match_columns
 from console.importing.outlook import look_ahead
-from console.importing.placing import Placing
+from console.importing.placing import Placing, join_places
 from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile, open_rows
@@ -27,8 +27,9 @@ from console.standing import copies_from, patterns_in_force
 from console.trouble import BadInput
 from db import audit
 from db.bulk import Counts, NewList, Source, Staging, extras_text, find_list, staging
+from db.duplicates import Duplicates
 from db.engine import Connection, Database
-from db.enums import LeadKind
+from db.enums import LeadKind, OnDuplicate
 from db.settings import read_firm, read_revision
 
 ROWS_AT_ONCE = 2000
@@ -54,6 +55,11 @@ class Wish:
     scrubbed_on: date | None = None
     is_dry_run: bool = False
     manner: Manner = field(default_factory=Manner)
+    on_duplicate: OnDuplicate = OnDuplicate.SKIP
+    in_list: bool = False
+    """Whether duplicates are looked for in the list only."""
+    not_worked_within: int | None = None
+    """Days within which nobody may have been dialled who comes in."""
     rejects_folder: Path | None = None
     """Where the rejects go; beside the file where it is None."""
     where: str = ""
@@ -123,7 +129,7 @@ def import_leads(
             is_written=not wish.is_dry_run,
         ) as rejects,
         _without_collector(),
-        staging(database) as stage,
+        staging(database, _duplicates_of(wish, now), into.name, join_places) as stage,
     ):
         placing = Placing(firm, wish.scrubbed_on, now, has_registries=bool(held), patterns=patterns)
         sieve = Sieve(screening, into.name, placing) if screening else None
@@ -137,7 +143,9 @@ def import_leads(
     if not wish.is_dry_run:
         with database.read() as connection:
             is_changed = read_revision(connection) != revision
-        if is_changed:  # a list came in meanwhile: its marks are put on the new leads too
+        if (
+            is_changed or counts.updated or wish.scrubbed_on
+        ):  # a list came in meanwhile: its marks are put on the new leads too
             mark_registered(database, now)
             close_all_named(database)
     brought = _add_up(rows, counts, rejects, kept, into.name, file, columns)
@@ -163,6 +171,13 @@ def _without_collector() -> Iterator[None]:
 def _name_of(path: Path) -> Path:
     """The name of the file, of what is in it where it is packed."""
     return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
+
+
+def _duplicates_of(wish: Wish, now: datetime) -> Duplicates:
+    days = wish.not_worked_within
+    since = None if days is None else now - timedelta(days=days)
+    renews = wish.scrubbed_on is not None
+    return Duplicates(wish.on_duplicate, in_list=wish.in_list, worked_since=since, renews=renews)
 
 
 def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) -> NewList:
@@ -253,6 +268,7 @@ def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected:
                     "checksum": source.checksum,
                     "rows": rows,
                     "imported": counts.imported,
+                    "updated": counts.updated,
                     "duplicate_in_file": counts.duplicate_in_file,
                     "duplicate_in_database": counts.duplicate_in_database,
                     "rejected": rejected,
@@ -275,7 +291,7 @@ def _add_up(
     brought = Imported(
         rows=rows,
         imported=counts.imported,
-        updated=0,
+        updated=counts.updated,
         duplicate_in_file=counts.duplicate_in_file,
         duplicate_in_database=counts.duplicate_in_database,
         rejected=rejects.count,
@@ -289,6 +305,7 @@ def _add_up(
     )
     accounted = (
         brought.imported
+        + brought.updated
         + brought.duplicate_in_file
         + brought.duplicate_in_database
         + brought.rejected

@@ -1,12 +1,13 @@
 """Where each number of a chunk of rows is, and what lists and evidence already say of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from console.importing.reading import Candidate
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone
-from console.rules.place_facts import place_to_facts
+from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place
 from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
@@ -160,3 +161,16 @@ class Placing:
             known = any(reason.code is ReasonCode.REGISTRY for reason in verdict.reasons)
             self._barred[place, rows] = known
         return known
+
+
+def join_places(old: str, said: str, is_said: bool) -> str:  # noqa: FBT001
+    """The place of a number that is known, after another row about it (all as facts).
+
+    Where the row says where the person is, that holds; else only its clearance counts, and the
+    newer of two. Whom the lead is and what line it is stay as they were.
+    """
+    stands, given = place_from_facts(old), place_from_facts(said)
+    days = [day for day in (stands.cleared_on, given.cleared_on) if day is not None]
+    line = stands.line if given.line is LineType.UNKNOWN else given.line
+    joined = replace(given, kind=stands.kind, line=line) if is_said else stands
+    return place_to_facts(replace(joined, cleared_on=max(days, default=None)))

@@ -1,0 +1,337 @@
+"""What users of other systems asked for of an import, each by its number in the list of asks."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from console import donotcall
+from console.importing.columns import find_doubts, match_columns
+from console.importing.leads import Imported, Wish, import_leads
+from console.importing.rows import Manner, open_rows
+from console.rules.place_facts import place_from_facts
+from console.trouble import BadInput
+from db.audit import verify
+from db.engine import Database
+from db.enums import OnDuplicate
+from db.tables import attempts, leads, numbers, places
+from tests.conftest import FrozenClock
+
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "fair.csv"
+
+
+@pytest.fixture
+def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
+    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+
+    return bring_in
+
+
+def stored(database: Database, *columns: Any) -> list[tuple[Any, ...]]:
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(columns[0]))]
+
+
+def record(database: Database, clock: FrozenClock, e164: str) -> None:
+    """An attempt on the number's lead, a no, and a draft that was not sent."""
+    with database.write() as connection:
+        lead_id, number_id = connection.execute(
+            select(numbers.c.lead_id, numbers.c.id).where(numbers.c.e164 == e164)
+        ).one()
+        connection.execute(
+            insert(attempts).values(
+                claim=e164,
+                lead_id=lead_id,
+                number_id=number_id,
+                e164=e164,
+                agent="ann",
+                direction="outbound",
+                dialled_at=clock(),
+                outcome="no",
+                note="said no",
+                verdict={},
+                tzdata="x",
+                salt="y",
+            )
+        )
+        connection.execute(
+            leads.update().where(leads.c.id == lead_id).values(dials=1, noes=1, draft="half a note")
+        )
+
+
+def test_a1_a_row_with_nothing_but_a_phone_comes_in(database: Database, bring: Import) -> None:
+    assert bring("phone", "2085550147", "2085550148").imported == 2
+    assert stored(database, leads.c.name)[0] == ("(208) 555-0147",)
+
+
+def test_a2_every_row_left_behind_has_its_own_count_and_a_reason(bring: Import) -> None:
+    brought = bring("name,phone", "A,2085550147", "B,", "C,12", "D,2085550147")
+    assert (brought.rows, brought.imported, brought.rejected) == (4, 1, 2)
+    assert (brought.duplicate_in_file, brought.duplicate_in_database) == (1, 0)
+    assert all(reject.reason for reject in brought.first_rejects)
+
+
+def test_a3_what_is_reported_is_what_the_database_holds(database: Database, bring: Import) -> None:
+    brought = bring("name,phone", *(f"N{n},208555{n % 70:04}" for n in range(100)))
+    assert brought.imported == len(stored(database, leads.c.id)) == 70
+
+
+def test_a4_a_file_brought_again_fails_nowhere_and_adds_nothing(bring: Import) -> None:
+    rows = ("name,phone", *(f"N{n},208555{n:04}" for n in range(25)))
+    bring(*rows)
+    again = bring(*rows)
+    assert (again.imported, again.duplicate_in_database, again.rejected) == (0, 25, 0)
+
+
+@pytest.mark.parametrize(
+    "written", ["208.555.0147", "(208) 555 0147", "1-208-555-0147", "2085550147.0"]
+)
+def test_a5_punctuation_makes_no_other_number(bring: Import, written: str) -> None:
+    bring("name,phone", "Ada,208-555-0147")
+    assert bring("name,phone", f"Ada,{written}").duplicate_in_database == 1
+
+
+def test_a6_with_and_without_plus_is_one_number(bring: Import) -> None:
+    brought = bring("name,phone", "A,+919876543210", "B,919876543210", country="IN")
+    assert (brought.imported, brought.duplicate_in_file) == (1, 1)
+
+
+def test_a7_one_bad_number_never_stops_a_file(bring: Import) -> None:
+    brought = bring("name,phone", "A,2085550147", "B,026185 \u2026", "C,2085550148")
+    assert (brought.imported, brought.rejected) == (2, 1)
+
+
+def test_a8_a_byte_order_mark_is_no_part_of_the_first_column(path: Path) -> None:
+    path.write_bytes("id;phone\n1;2085550147\n".encode("utf-8-sig"))
+    assert open_rows(path).header == ("id", "phone")
+
+
+def test_a9_semicolons_are_found_and_shown(path: Path) -> None:
+    path.write_text("name;phone\nByron, Ada;2085550147\n")
+    assert open_rows(path).delimiter == ";"
+
+
+def test_a10_umlauts_written_by_excel_are_read(path: Path) -> None:
+    path.write_bytes("name;phone\nJörg Müller;2085550147\n".encode("cp1252"))
+    file = open_rows(path)
+    assert (file.encoding, file.sample(1)[0][0]) == ("cp1252", "Jörg Müller")
+    assert open_rows(path, Manner(encoding="cp850")).encoding == "cp850"
+
+
+def test_a11_a_lost_zero_makes_no_second_person(bring: Import) -> None:
+    brought = bring("name,phone", "A,0444123456", "B,444123456", country="CH")
+    assert (brought.imported, brought.duplicate_in_file) == (1, 1)
+
+
+@pytest.mark.parametrize("damaged", ["5.35E+09", "5,35E+09", "5350000000"])
+def test_a12_a_number_a_spreadsheet_damaged_is_told_and_not_guessed(
+    bring: Import, damaged: str
+) -> None:
+    brought = bring("name;phone", f"A;{damaged}", "B;2085550147")
+    assert brought.rejected == 1
+    assert "spreadsheet" in brought.first_rejects[0].reason
+
+
+def test_a13_a_dry_run_says_what_would_become_of_each_row(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone", "Old,2085550140")
+    rows = ("name,phone", "A,2085550147", "B,x", "Old,2085550140")
+    told = bring(*rows, is_dry_run=True)
+    assert len(stored(database, leads.c.id)) == 1
+    done = bring(*rows)
+    assert (told.imported, told.rejected, told.duplicate_in_database) == (
+        done.imported,
+        done.rejected,
+        done.duplicate_in_database,
+    )
+
+
+def test_a14_an_import_is_an_entry_of_the_history(database: Database, bring: Import) -> None:
+    bring("name,phone", "A,2085550147")
+    with database.read() as connection:
+        assert verify(connection) is None
+
+
+def test_a15_a_mapping_that_leaves_most_behind_is_told(path: Path) -> None:
+    path.write_text("phone,Handset,a,b,c,d,e\n" + ",208-555-0147,1,2,3,4,5\n" * 5)
+    file = open_rows(path)
+    rows = file.sample(100)
+    columns = match_columns(file.header, (), "x", rows)
+    doubts = find_doubts(file.header, columns, rows, "US")
+    assert "“Handset” looks like phone numbers" in doubts[0]
+    assert "of the first 5, 5 have no number" in doubts[1]
+    assert "Only 1 of 7 columns" in doubts[2]
+    with pytest.raises(BadInput, match="Two columns"):
+        match_columns(["phone", "a", "b"], [("name", "a"), ("name", "b")])
+
+
+def test_a16_several_phones_keep_order_and_label(database: Database, bring: Import) -> None:
+    bring(
+        "name,Phone 1 - Label,Phone 1 - Value,Office Phone",
+        "A,Mobile,2085550147 ::: 2085550148,2085550149",
+    )
+    assert stored(database, numbers.c.position, numbers.c.e164, numbers.c.label) == [
+        (0, "+12085550147", "mobile"),
+        (1, "+12085550148", "mobile"),
+        (2, "+12085550149", "office"),
+    ]
+
+
+def test_a17_rows_left_behind_can_be_had_again(bring: Import) -> None:
+    brought = bring("name,phone", "A,x", "B,2085550147")
+    assert brought.rejects_file is not None
+    assert "A,x" in brought.rejects_file.read_text(encoding="utf-8-sig")
+
+
+def test_a18_a_row_that_joins_two_known_people_changes_one(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone", "A,2085550147", "B,2085550148")
+    brought = bring(
+        "name,phone,phone_2,notes",
+        "C,2085550147,2085550148,both",
+        on_duplicate=OnDuplicate.MERGE,
+    )
+    assert (brought.updated, brought.imported) == (1, 0)
+    assert stored(database, leads.c.name, leads.c.notes) == [("A", "both"), ("B", "")]
+
+
+def test_a19_people_worked_of_late_are_left_out(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring("name,phone", "A,2085550147", "B,2085550148", list_name="old")
+    record(database, clock, "+12085550147")
+    clock.advance(days=3)
+    rows = ("name,phone", "A,2085550147", "B,2085550148")
+    brought = bring(*rows, list_name="new", in_list=True, not_worked_within=7)
+    assert (brought.imported, brought.duplicate_in_database) == (1, 1)
+    clock.advance(days=7)
+    assert bring(*rows, list_name="new", in_list=True, not_worked_within=7).imported == 1
+
+
+@pytest.mark.parametrize("written", ["020 7946 0012", "+44 20 7946 0012", "0044 20 7946 0012"])
+def test_a20_local_and_international_writing_are_one_number(
+    database: Database, bring: Import, written: str
+) -> None:
+    bring("name,phone", f"A,{written}", country="GB")
+    assert stored(database, numbers.c.e164) == [("+442079460012",)]
+
+
+def known_lead(database: Database, clock: FrozenClock, bring: Import) -> None:
+    bring(
+        "name,company,city,phone,notes,Shoe size",
+        "Ada Byron,Engine Works,,2085550147,likes proofs,44",
+    )
+    record(database, clock, "+12085550147")
+    donotcall.add(database, "+12085550149", "asked", "ann", clock())
+
+
+ROW: Sequence[str] = (
+    "name,company,city,phone,phone_2,notes,Shoe size,Hat",
+    "A. Lovelace,,Boise,2085550147,2085550149,met in May,45,7",
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "name", "shoe"),
+    [(OnDuplicate.UPDATE, "A. Lovelace", "45"), (OnDuplicate.MERGE, "Ada Byron", "44")],
+)
+def test_nothing_recorded_is_lost_by_an_update_or_a_merge(
+    database: Database, clock: FrozenClock, bring: Import, on: OnDuplicate, name: str, shoe: str
+) -> None:
+    known_lead(database, clock, bring)
+    brought = bring(*ROW, on_duplicate=on)
+    assert (brought.updated, brought.imported, brought.duplicate_in_database) == (1, 0, 0)
+    assert stored(
+        database,
+        leads.c.name,
+        leads.c.company,
+        leads.c.city,
+        leads.c.notes,
+        leads.c.extras,
+        leads.c.dials,
+        leads.c.noes,
+        leads.c.draft,
+    ) == [
+        (
+            name,
+            "Engine Works",
+            "Boise",
+            "likes proofs\nmet in May",
+            {"Shoe size": shoe, "Hat": "7"},
+            1,
+            1,
+            "half a note",
+        )
+    ]
+    assert stored(database, numbers.c.e164, numbers.c.status) == [
+        ("+12085550147", "open"),
+        ("+12085550149", "suppressed"),
+    ]
+    assert stored(database, attempts.c.note) == [("said no",)]
+    before = stored(database, *leads.columns)
+    assert bring(*ROW, on_duplicate=on).updated == 1
+    assert stored(database, *leads.columns) == before
+
+
+def test_a_duplicate_that_is_skipped_changes_nothing(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    known_lead(database, clock, bring)
+    before = stored(database, *leads.columns)
+    assert bring(*ROW).duplicate_in_database == 1
+    assert stored(database, *leads.columns) == before
+
+
+def test_a_number_may_be_known_in_another_list(bring: Import) -> None:
+    bring("name,phone", "A,2085550147", list_name="one")
+    assert bring("name,phone", "A,2085550147", list_name="two", in_list=True).imported == 1
+    assert bring("name,phone", "A,2085550147", list_name="two", in_list=True).imported == 0
+
+
+def test_a_newer_clearance_is_put_on_the_leads_there(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    def cleared_on() -> set[date | None]:
+        with database.read() as connection:
+            facts = connection.execute(
+                select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
+            ).scalars()
+            return {place_from_facts(one).cleared_on for one in facts}
+
+    today = clock().date()
+    bring("name,phone", "A,2085550147", scrubbed_on=today - timedelta(days=20))
+    bring("name,phone", "A,2085550147", scrubbed_on=today)
+    assert cleared_on() == {today}
+    bring("name,phone", "A,2085550147", scrubbed_on=today - timedelta(days=9))
+    bring("name,phone", "A,2085550147", on_duplicate=OnDuplicate.UPDATE)
+    assert cleared_on() == {today}
+
+
+def test_an_address_that_moves_moves_the_place(database: Database, bring: Import) -> None:
+    bring("name,phone,state,zip", "A,2085550147,ID,83702")
+    bring("name,phone,state,zip", "A,2085550147,FL,33101", on_duplicate=OnDuplicate.UPDATE)
+    with database.read() as connection:
+        facts = connection.execute(
+            select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
+        ).scalar_one()
+    assert "US-FL" in {one.value for one in place_from_facts(facts).jurisdictions}
+
+
+def test_a_full_name_is_split(database: Database, bring: Import) -> None:
+    bring("name,phone", "Dr. Juan de la Vega III,2085550147", '"Byron, Ada",2085550148')
+    assert stored(database, leads.c.family_name, leads.c.given_name) == [
+        ("Byron", "Ada"),
+        ("de la Vega", "Juan"),
+    ]

@@ -1,0 +1,116 @@
+"""Files made to do harm, or made by chance: refused in a sentence, or read as harmless text."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from console.importing.rows import open_rows
+from console.trouble import BadInput
+from tests.importing.sheets import write_ods, write_xlsx
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list"
+
+
+def read(path: Path) -> int:
+    return sum(1 for _ in open_rows(path).rows())
+
+
+def told(path: Path) -> str:
+    """What is said of the file: that it was read, or why not."""
+    try:
+        return f"{read(path)} rows."
+    except BadInput as error:
+        return str(error)
+
+
+def _sheet(path: Path, xml: str) -> None:
+    sheet = io.BytesIO()
+    write_xlsx(sheet, {"S": [["name", "phone"]]})
+    with zipfile.ZipFile(sheet) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            is_data = name == "xl/worksheets/sheet1.xml"
+            new.writestr(name, xml if is_data else old.read(name))
+
+
+def test_a_packed_bomb_is_refused(path: Path) -> None:
+    bomb = io.BytesIO()
+    with gzip.open(bomb, "wb") as packed:
+        for _ in range(150):
+            packed.write(b"name,phone\n" + b"0" * (1 << 20))
+    path.write_bytes(bomb.getvalue())
+    with pytest.raises(BadInput, match="times its size"):
+        read(path)
+
+
+def test_a_line_that_never_ends_is_refused(path: Path) -> None:
+    path.write_bytes(b"name,phone\n" + b"x" * (17 << 20))
+    with pytest.raises(BadInput, match="longer than"):
+        read(path)
+
+
+def test_a_cell_of_ten_megabytes_costs_its_row_only(path: Path) -> None:
+    path.write_bytes(b"name,phone\nA,1\nB," + b"9" * 10_000_000 + b"\nC,3\n")
+    assert [bool(row.fault) for row in open_rows(path).rows()] == [False, True, False]
+
+
+def test_a_document_type_in_a_spreadsheet_is_refused(path: Path) -> None:
+    _sheet(path, '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>')
+    with pytest.raises(BadInput, match="not one a spreadsheet has"):
+        read(path)
+
+
+def test_a_cell_far_out_makes_no_room_for_those_before_it(path: Path) -> None:
+    _sheet(
+        path,
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c>'
+        '<c r="B1" t="str"><v>phone</v></c></row><row r="1048576"><c r="A1048576"><v>2</v></c>'
+        '<c r="XFD1048576"><v>3</v></c></row></sheetData></worksheet>',
+    )
+    assert [(row.line, row.cells) for row in open_rows(path).rows()] == [(1048576, ["2", ""])]
+
+
+def test_repeated_cells_of_an_open_document_are_bounded(path: Path) -> None:
+    sheet = io.BytesIO()
+    write_ods(sheet, {"S": [["name", "phone"], ["A", "1"]]})
+    with zipfile.ZipFile(sheet) as old, zipfile.ZipFile(path, "w") as new:
+        xml = old.read("content.xml").replace(
+            b"<table:table-cell", b'<table:table-cell table:number-columns-repeated="999999999"'
+        )
+        new.writestr("mimetype", old.read("mimetype"))
+        new.writestr("content.xml", xml)
+    with pytest.raises(BadInput, match="1,000 are the most"):
+        read(path)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=st.binary(max_size=300), start=st.sampled_from([b"", b"BEGIN:VCARD\n", b"a;b\n"]))
+def test_any_bytes_are_rows_or_a_sentence(path: Path, content: bytes, start: bytes) -> None:
+    path.write_bytes(start + content)
+    assert told(path).endswith((".", ")"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_damaged_packed_file_is_told_in_a_sentence(path: Path, data: st.DataObject) -> None:
+    whole = io.BytesIO()
+    kind = data.draw(st.sampled_from(["xlsx", "ods", "gz"]))
+    if kind == "gz":
+        whole.write(gzip.compress(b"name,phone\nA,1\n", mtime=0))
+    else:
+        write = write_xlsx if kind == "xlsx" else write_ods
+        write(whole, {"S": [["name", "phone"], ["A", "1"]]})
+    content = bytearray(whole.getvalue())
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content)
+    assert told(path).endswith((".", ")"))
