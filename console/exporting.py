@@ -11,6 +11,7 @@ from typing import Any
 from console.documents import instant
 from db.engine import Connection
 from db.exports import extra_names, phone_columns, stream_attempts, stream_leads
+from db.leads import LeadFacts
 from db.screening import Where
 from db.suppressions import entries
 
@@ -160,6 +161,11 @@ def _phone_name(position: int, label: str) -> str:
     return f"{label} phone {position + 1}" if position else f"{label} phone"
 
 
+def lead_document(found: LeadFacts) -> Document:
+    """One lead as an export writes it."""
+    return {**_lead_document((found.row, found.numbers)), "list": found.list_name}
+
+
 def _lead_document(found: tuple[Any, Sequence[Any]]) -> Document:
     row, numbers = found
     return {
@@ -183,7 +189,7 @@ def _lead_document(found: tuple[Any, Sequence[Any]]) -> Document:
 def _work(row: Any) -> Document:
     values = (
         row.id,
-        row.list_name,
+        getattr(row, "list_name", ""),
         row.bar or row.status,
         row.dials,
         row.noes,

@@ -1,0 +1,23 @@
+"""One person at a time from the shell: added by hand, shown."""
+
+from tests.cli.shell import CommandLine
+
+
+def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: CommandLine) -> None:
+    added = smiledial(
+        "lead", "add", "Zoë\x1b[1m Quill", "(208) 555-0147", "208 555 0148 x 9",
+        "--kind", "business", "--income", "85k", "--notes", "a friend of Ada",
+    )  # fmt: skip
+    assert (added.status, added.err) == (0, "")
+    shown = smiledial("lead", "show", "208.555.0147", "--json").document
+    assert shown["name"] == "Zoë[1m Quill"
+    assert (shown["list"], shown["income"], shown["kind"]) == ("Referrals", 85_000, "business")
+    assert [one["number"] for one in shown["phones"]] == ["+12085550147", "+12085550148"]
+    assert "a friend of Ada" in smiledial("lead", "show", str(shown["id"])).out
+    assert smiledial("next").status == 0
+    again = smiledial("lead", "add", "Zoë", "(208) 555-0147")
+    assert again.status == 3
+    assert "is there already" in again.err
+    assert smiledial("lead", "add", "Zoë", "12").status == 3
+    assert smiledial("lead", "show", "77").status == 3
+    assert smiledial("audit", "verify").status == 0
