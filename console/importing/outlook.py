@@ -16,21 +16,31 @@ BARRED = {
     "invalid_number": "They have no valid number.",
 }
 
+SEVERAL = {
+    "hours": "It is outside their calling hours.",
+    "closed_day": "Their law allows no calls today.",
+    "holiday": "It is a holiday there.",
+}
+"""What to say of leads that wait for one reason in several places."""
+
 
 def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Why:
     """Judges each place once; `standing` are (bar, facts of the place, leads)."""
     callable_now = 0
-    found: dict[str, Blocked] = {}
+    found: dict[tuple[str, str], Blocked] = {}
 
     def add(one: Blocked) -> None:
-        known = found.get(one.code)
+        # What only a person can mend is said of each case; what time mends, in one row.
+        key = (one.code, "" if one.code in SEVERAL else one.text)
+        known = found.get(key)
         if known is not None:
             opens = [at for at in (known.opens_at, one.opens_at) if at is not None]
             count = known.count + one.count
-            one = Blocked(one.code, count, min(opens, default=None), known.zone, known.text)
-        found[one.code] = one
+            text = known.text if known.text == one.text else SEVERAL[one.code]
+            one = Blocked(one.code, count, min(opens, default=None), known.zone, text)
+        found[key] = one
 
     for bar, facts, count in standing:
         if bar:

@@ -163,6 +163,8 @@ BRINGING: tuple[Key, ...] = (
         "bringing",
     ),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
+    Key("pagedown", "PgDn", "down", "Down", "On through what was found.", "bringing"),
+    Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
     Key("escape", "Esc", "back", "Stop, back", "Stop reading, or back.", "bringing"),
 )

@@ -40,6 +40,15 @@ def test_a_dry_run_counts_and_changes_nothing(smiledial: CommandLine, leads_file
     assert after == [path for path in before if "smiledial.db" not in path.name]
 
 
+def test_a_dry_run_tells_a_person_who_could_be_called_and_what_goes_where(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    text = smiledial("import", str(leads_file), "--dry-run").out
+    assert "\n2 callable now\n" in text
+    assert "region state NY · CA" in " ".join(text.split())
+    assert text.endswith("Nothing was changed.\n")
+
+
 def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
     smiledial: CommandLine, leads_file: Path
 ) -> None:

@@ -141,6 +141,9 @@ class BringingScreen(ModalScreen[str | None]):
                 self._tell("Bring the list in first; then it can be planned.", "warning")
             else:
                 self.run_worker(self._plan(self._done.list_name))
+        elif pressed in {"pageup", "pagedown"}:
+            page = self.query_one("#page", VerticalScroll)
+            page.scroll_page_up() if pressed == "pageup" else page.scroll_page_down()
         elif self._stop is not None:
             self._stop.set()
         else:
@@ -192,6 +195,7 @@ def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
     taken = f"{clean(file.path.name)}: {many(brought.rows, 'row')}, {clean(file.encoding)}"
     rows = [
         Content.styled(f"{taken}, into the list “{clean(brought.list_name)}”", "bold"),
+        Content.styled("Nothing is written yet: Enter brings it in.", "$text-accent"),
         Content(""),
         *_counts(brought, is_done=False),
     ]
@@ -228,7 +232,6 @@ def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
                 (samples, "$foreground-muted"),
             )
         )
-    rows += [Content(""), Content.styled("Nothing is written yet: Enter brings it in.", "bold")]
     return Content("\n").join(rows)
 
 
