@@ -1,4 +1,4 @@
-"""`smiledial lead`: one person, looked at or added by hand."""
+"""`smiledial lead`: one person, looked at, added by hand or mended."""
 
 import csv
 import tempfile
@@ -27,11 +27,16 @@ FIELDS = (
     "priority",
     "notes",
 )
+EDITED = (
+    "name",
+    *(one for one in FIELDS if one not in {"company", "email", "city", "region", "postal_code"}),
+)
+"""What no verdict depends on."""
 
 
 @click.group()
 def lead() -> None:
-    """One person: show, or add by hand."""
+    """One person: show, add by hand, mend."""
 
 
 @lead.command()
@@ -117,5 +122,23 @@ def add(
     print_line(f"Added to “{brought.list_name}”.{barred}")
 
 
+@lead.command()
+@click.argument("lead_id", type=int, metavar="ID")
+@pass_shell
+def edit(shell: Shell, /, lead_id: int, **fields: str | None) -> None:
+    """Mend a name, a note, the priority …; an empty text empties a field."""
+    from console.lead_edits import edit_lead
+    from console.trouble import BadInput
+
+    changes = {name: text for name, text in fields.items() if text is not None}
+    if not changes:
+        raise BadInput("Say what to change, such as --notes TEXT.")
+    with shell.database() as database:
+        edit_lead(database, lead_id, changes, shell.agent_name, shell.clock())
+    print_line("Changed.")
+
+
+for _name in EDITED:
+    edit.params.append(click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT"))
 for _name in FIELDS:
     add.params.append(click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT"))

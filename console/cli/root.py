@@ -17,7 +17,7 @@ COMMANDS = {
     "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),
     "why": ("leads:why", "Count who may be called now, and why the others may not."),
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
-    "lead": ("lead:lead", "One person: show, or add by hand."),
+    "lead": ("lead:lead", "One person: show, add by hand, mend."),
     "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
     "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),

@@ -15,6 +15,15 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
     assert [one["number"] for one in shown["phones"]] == ["+12085550147", "+12085550148"]
     assert "a friend of Ada" in smiledial("lead", "show", str(shown["id"])).out
     assert smiledial("next").status == 0
+    ident = str(shown["id"])
+    done = smiledial("lead", "edit", ident, "--notes", "x\x1by", "--priority", "7", "--income", "")
+    assert (done.status, done.err) == (0, "")
+    mended = smiledial("lead", "show", ident, "--json").document
+    assert (mended["notes"], mended["priority"], mended["income"]) == ("xy", 7, None)
+    for wrong in (("--priority", "high"), ("--income", "lots"), ("--name", " "), ()):
+        assert smiledial("lead", "edit", ident, *wrong).status == 3
+    assert smiledial("lead", "edit", "77", "--notes", "x").status == 3
+    assert smiledial("lead", "show", ident, "--json").document == mended
     again = smiledial("lead", "add", "Zoë", "(208) 555-0147")
     assert again.status == 3
     assert "is there already" in again.err
