@@ -11,7 +11,7 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line, print_table
 from console.cli.progress import Meter
 from console.cli.spool import readable
-from console.rules.text import clean_line
+from console.rules.text import clean, clean_line
 from db.enums import OnDuplicate
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def import_file(
                 agent=shell.agent_name,
                 now=shell.clock(),
                 progress=lambda rows, about: meter.show("Reading rows", rows, about),
+                warn=lambda doubt: click.echo(clean(doubt), err=True),
             )
     if is_json:
         print_json(_document(brought))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cards import Why
-from console.importing.columns import Columns, match_columns
+from console.importing.columns import Columns, find_doubts, match_columns
 from console.importing.outlook import look_ahead
 from console.importing.placing import Placing, join_places
 from console.importing.reading import Candidate, Reader, Reject
@@ -93,6 +93,9 @@ class Imported:
     screened_out: int | None = None
 
 
+Warn = Callable[[str], None]
+"""Called with each doubt about the mapping, before anything is written."""
+
 Progress = Callable[[int, int], None]
 """Called with how many rows were read so far, and about how many there are."""
 
@@ -105,6 +108,7 @@ def import_leads(
     agent: str,
     now: datetime,
     progress: Progress | None = None,
+    warn: Warn | None = None,
 ) -> Imported:
     """Brings a file in, whole or not at all; the same file again adds nothing.
 
@@ -114,6 +118,9 @@ def import_leads(
     first_rows = file.sample(ROWS_LOOKED_AT)
     country = wish.country or "US"
     columns = match_columns(file.header, wish.mapping, str(path), first_rows, country)
+    if warn is not None:
+        for doubt in find_doubts(file.header, columns, first_rows, country):
+            warn(doubt)
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
         firm = firm_from(read_firm(connection))

@@ -105,3 +105,14 @@ def test_text_from_a_file_never_steers_the_terminal(smiledial: CommandLine, tmp_
     assert "Red" in said_all
     assert not [mark for mark in said_all if ord(mark) < 32 and mark != "\n"]
     assert not set("\x7f\x9b\u202e") & set(said_all)
+
+
+def test_doubts_about_the_columns_are_told_beside_the_document(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("phone,Handset\n" + ",212-555-0147\n" * 3, encoding="utf-8")
+    answer = smiledial("import", str(path), "--dry-run", "--json")
+    assert answer.document["rejected"] == 3
+    assert "“Handset” looks like phone numbers" in answer.err
+    assert "Most rows would stay behind" in answer.err
