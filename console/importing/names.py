@@ -3,8 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from console.rules.phone import count_digits
-
+_DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
 
 
@@ -15,7 +14,7 @@ def split_name(full: str) -> tuple[str, str]:
     `nameparser` knows titles, particles and suffixes; plain words and initials need no parser.
     """
     words = full.split()
-    if len(words) < 2 or count_digits(full) or len(full) > 100:
+    if len(words) < 2 or len(full) > 100 or _DIGIT.search(full):
         return "", ""
     is_plain = all(_PLAIN.fullmatch(word) for word in words)
     if is_plain and _special_words().isdisjoint(word.rstrip(".").casefold() for word in words):
