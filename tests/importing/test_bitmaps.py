@@ -1,0 +1,48 @@
+"""A set of numbers as bits: whatever waits in the file or for it, the set is the same."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.importing.bitmaps import SHORT_RUN, SIZE, Bitmaps
+from db.registries import LINES
+
+exchanges = st.integers(1_202_200, 1_202_202)
+lines = st.integers(0, 2)
+runs = st.lists(lines, min_size=1, max_size=4) | st.just(list(range(SHORT_RUN + 5)))
+acts = st.one_of(
+    st.tuples(st.just("add"), exchanges, lines.map(lambda line: [line])),
+    st.tuples(st.just("discard"), exchanges, lines.map(lambda line: [line])),
+    st.tuples(st.just("add_run"), exchanges, runs),
+    st.tuples(st.just("put"), exchanges, runs),
+)
+
+
+@given(st.lists(acts, max_size=40), st.sampled_from([1, 2, 100]), st.sampled_from([1, 3, 1000]))
+def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
+    done: list[tuple[str, int, list[int]]], at_hand: int, together: int
+) -> None:
+    expected: set[tuple[int, int]] = set()
+    with Bitmaps(at_hand, together) as bitmaps:
+        for act, exchange, run in done:
+            these = {(exchange, line) for line in run}
+            if act == "add":
+                bitmaps.add(exchange, run[0])
+            elif act == "discard":
+                bitmaps.discard(exchange, run[0])
+            elif act == "add_run":
+                bitmaps.add_run(exchange, run)
+            else:
+                bits = bytearray(SIZE)
+                for line in run:
+                    bits[line >> 3] |= 1 << (line & 7)
+                bitmaps.put(exchange, bytes(bits))
+                expected = {one for one in expected if one[0] != exchange}
+            expected = expected - these if act == "discard" else expected | these
+        found = {
+            (exchange, line)
+            for exchange, bits in bitmaps.blocks()
+            for line in range(LINES)
+            if bits[line >> 3] >> (line & 7) & 1
+        }
+        assert found == expected
+        assert sum(bitmaps.sizes().values()) == len(expected)
