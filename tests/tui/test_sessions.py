@@ -1,12 +1,17 @@
 """Sessions: planned, offered, worked, ended with a summary, and the next one a key away."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
-from console.cards import Card
+import pytest
+from sqlalchemy import text
+
+from console.cards import Card, SessionCard
+from console.tui.screens.sessions import span_words
 from db.engine import Database
+from db.enums import SessionStatus
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk, desk_for
+from tests.tui.driver import HERE, at_the_desk, desk_for
 
 
 @pytest.fixture
@@ -170,3 +175,31 @@ async def test_a_lead_on_a_colleagues_screen_is_refused(
         assert agent.lead == "Bo"
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL")
+
+
+def test_a_span_names_its_days_once() -> None:
+    now = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+
+    def words(opens: datetime, closes: datetime) -> str:
+        card = SessionCard(
+            1, "East", 1, 1, 2, 2, None, SessionStatus.PLANNED, "Fair", opens, closes, None, None
+        )
+        return span_words(card, now, HERE)
+
+    assert words(now, now + timedelta(hours=6)) == "until 18:00"
+    assert words(now + timedelta(hours=2), now + timedelta(hours=12)) == "14:00 – 00:00"
+    tomorrow = now + timedelta(days=1)
+    assert words(tomorrow, tomorrow + timedelta(hours=6)) == "tomorrow 12:00 – 18:00"
+    assert words(tomorrow, tomorrow + timedelta(days=1)) == "tomorrow 12:00 – Fri 12:00"
+
+
+async def test_the_names_of_sessions_have_the_room_that_is_left(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    desk_for(database, clock).plan()
+    with database.write() as connection:
+        connection.execute(text("UPDATE calling_session SET name = 'Newfoundland to Central noon'"))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l")
+        assert "Newfoundland to Central noon" in agent.question

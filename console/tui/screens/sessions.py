@@ -1,7 +1,9 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,7 +15,7 @@ from textual.widgets.option_list import Option
 from console.cards import SessionCard
 from console.desk import RefusedError
 from console.tui.keys import SESSIONS, bindings
-from console.tui.present import clean, fit, many, moment
+from console.tui.present import clean, clock, fit, many, moment
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.session_sign import session_sign
@@ -21,6 +23,12 @@ from console.tui.widgets.top_line import progress_bar
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
+
+BAR = 8
+"""Cells."""
+
+WIDEST = 112
+"""Cells of a page on a wider terminal."""
 
 
 class SessionsScreen(ModalScreen[int | str | None]):
@@ -56,10 +64,9 @@ class SessionsScreen(ModalScreen[int | str | None]):
         now = self._work.clock()
         rows = self.query_one(OptionList)
         rows.clear_options()
-        width = self.size.width - 8
-        for session in sessions:
-            row = session_row(session, now, self._work.here, width)
-            rows.add_option(Option(row, id=str(session.session_id)))
+        width = min(self.size.width, WIDEST) - 8
+        for row in session_rows(sessions, now, self._work.here, width):
+            rows.add_option(Option(row))
         if sessions:
             under_way = (
                 index
@@ -115,23 +122,43 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def session_row(session: SessionCard, now: datetime, here: str, width: int) -> Content:
-    """Sign, name, bar, count, the span in the agent's time, who."""
-    room = max(16, min(34, width - 52))
-    name = Content(fit(clean(session.name), room))
-    when = ""
-    if session.span_opens_at and session.span_closes_at:
-        opens = moment(session.span_opens_at, now, here)
-        closes = moment(session.span_closes_at, now, here)
-        when = f"{opens} – {closes}" if session.span_opens_at > now else f"until {closes}"
-    count = f"{session.done}/{session.size}"
-    return Content.assemble(
-        session_sign(session.status),
-        " ",
-        name.pad_right(room - name.cell_length),
-        "  ",
-        progress_bar(session.done, session.size, 10),
-        f" {count:>7}  ",
-        (f"{fit(when, 20):<20}  ", "$foreground-muted"),
-        fit(clean(session.agent or ""), 10),
-    )
+def session_rows(
+    sessions: Sequence[SessionCard], now: datetime, here: str, width: int
+) -> list[Content]:
+    """Sign, name, bar, count, the span in the agent's time, who: each column as wide as it needs.
+
+    What is left over is the name's.
+    """
+    counts = [f"{session.done}/{session.size}" for session in sessions]
+    spans = [fit(span_words(session, now, here), 22) for session in sessions]
+    agents = [fit(clean(session.agent or ""), 10) for session in sessions]
+    widths = [max(map(cell_len, column), default=0) for column in (counts, spans, agents)]
+    room = max(12, width - sum(widths) - BAR - 9)
+    rows = []
+    for session, count, span, agent in zip(sessions, counts, spans, agents, strict=True):
+        name = Content(fit(clean(session.name), room))
+        rows.append(
+            Content.assemble(
+                session_sign(session.status),
+                " ",
+                name.pad_right(room - name.cell_length),
+                "  ",
+                progress_bar(session.done, session.size, BAR),
+                f" {count:>{widths[0]}}  ",
+                (f"{span:<{widths[1]}}  ", "$foreground-muted"),
+                agent,
+            )
+        )
+    return rows
+
+
+def span_words(session: SessionCard, now: datetime, here: str) -> str:
+    """`until 23:00`, `tomorrow 13:00 – 21:00`."""
+    opens, closes = session.span_opens_at, session.span_closes_at
+    if opens is None or closes is None:
+        return ""
+    if opens <= now:
+        return f"until {moment(closes, now, here)}"
+    is_short = closes - opens < timedelta(hours=24)
+    end = clock(closes, here) if is_short else moment(closes, now, here)
+    return f"{moment(opens, now, here)} – {end}"
