@@ -38,8 +38,9 @@ class Duplicates:
 KNOWN = """
 INSERT INTO staged_known
 SELECT line, lead_id FROM (
-    SELECT f.line, (SELECT min(known.lead_id) FROM number known
-        WHERE known.e164 = f.e164 AND known.extension = f.extension $IN_LIST) AS lead_id
+    SELECT f.line, (SELECT known.lead_id FROM number known
+        WHERE known.e164 = f.e164 AND known.extension = f.extension $IN_LIST
+        ORDER BY known.position, known.lead_id LIMIT 1) AS lead_id
     FROM staged_first f) found
 WHERE lead_id IS NOT NULL
 """
@@ -55,10 +56,16 @@ SELECT f.line FROM staged_first f WHERE EXISTS (
 
 CHANGES = """
 INSERT INTO staged_change
-SELECT lead_id, min(line) FROM staged_known k
-WHERE NOT EXISTS (SELECT 1 FROM staged_worked w WHERE w.line = k.line) GROUP BY lead_id
+SELECT k.lead_id, min(k.line) FROM staged_known k
+JOIN staged_first f ON f.line = k.line
+JOIN number n ON n.lead_id = k.lead_id AND n.e164 = f.e164 AND n.extension = f.extension
+WHERE n.position = 0
+    AND NOT EXISTS (SELECT 1 FROM staged_worked w WHERE w.line = k.line) GROUP BY k.lead_id
 """
-"""The row each lead is brought together with: the first of those that have one of its numbers."""
+"""The row each lead is brought together with: the first of those whose first number is its own.
+
+People who share a second number, an office's, are two and are never brought together.
+"""
 
 _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
@@ -81,7 +88,8 @@ _MOVE = """
 UPDATE number SET place_id = m.new_id FROM staged_move m WHERE number.id = m.number_id
 """
 
-_NAMELESS = "l.name = '' OR l.name = l.company OR l.name LIKE '(%' OR l.name LIKE '+%'"
+_NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
+"""Whether a row gave no name, so that its company or its number stands there."""
 _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.notes
     WHEN lead.notes = '' THEN l.notes
     WHEN replace(lead.notes, l.notes, '') <> lead.notes THEN lead.notes
@@ -90,7 +98,7 @@ _PLAIN = [word for word in (*WORDS, "country", "zone") if word not in ("name", "
 
 _SETS = {
     OnDuplicate.UPDATE: [
-        f"name = CASE WHEN {_NAMELESS} THEN lead.name ELSE l.name END",
+        f"name = CASE WHEN {_NAMELESS.format('l')} THEN lead.name ELSE l.name END",
         *(
             f"{word} = CASE WHEN l.{word} = '' THEN lead.{word} ELSE l.{word} END"
             for word in _PLAIN
@@ -100,6 +108,10 @@ _SETS = {
         "priority = CASE WHEN l.priority = 0 THEN lead.priority ELSE l.priority END",
     ],
     OnDuplicate.MERGE: [
+        (
+            f"name = CASE WHEN ({_NAMELESS.format('lead')}) AND NOT ({_NAMELESS.format('l')}) "
+            "THEN l.name ELSE lead.name END"
+        ),
         *(
             f"{word} = CASE WHEN lead.{word} = '' THEN l.{word} ELSE lead.{word} END"
             for word in _PLAIN
@@ -119,10 +131,13 @@ SELECT c.lead_id,
     (SELECT max(own.position) FROM number own WHERE own.lead_id = c.lead_id) + 1 + n.position,
     n.e164, n.extension, n.label, n.type, n.status, p.place_id
 FROM staged_change c
+JOIN lead ON lead.id = c.lead_id
 JOIN staged_number n ON n.line = c.line
 JOIN staged_place p ON p.id = n.place
-WHERE NOT EXISTS (SELECT 1 FROM number own
+WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
+"""
+"""A person who asked not to be called gets no new number: it would put the lead back in the queue.
 """
 
 

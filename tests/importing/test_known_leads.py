@@ -1,0 +1,193 @@
+"""Rows whose number is known: skipped, or written into their lead, and nothing recorded is lost."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from console import donotcall
+from console.importing.leads import Imported, Wish, import_leads
+from console.rules.place_facts import place_from_facts
+from db.audit import verify
+from db.engine import Database
+from db.enums import Direction, OnDuplicate
+from db.tables import attempts, leads, numbers, places, suppressions
+from tests.conftest import FrozenClock
+
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
+    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
+        path = tmp_path / "fair.csv"
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+
+    return bring_in
+
+
+def table(database: Database, columns: Iterable[Any], order: Any) -> list[tuple[Any, ...]]:
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(order))]
+
+
+def words(database: Database, *names: str) -> list[tuple[Any, ...]]:
+    return table(database, [leads.c[name] for name in names], leads.c.id)
+
+
+def record_call(database: Database, clock: FrozenClock, e164: str) -> None:
+    """A call with a note, as the desk leaves it."""
+    with database.write() as connection:
+        number = connection.execute(
+            select(numbers.c.id, numbers.c.lead_id).where(numbers.c.e164 == e164)
+        ).one()
+        connection.execute(
+            attempts.insert().values(
+                claim=f"claim {number.id}",
+                lead_id=number.lead_id,
+                number_id=number.id,
+                e164=e164,
+                agent="ann",
+                direction=Direction.INBOUND,
+                dialled_at=clock(),
+                note="said no, politely",
+                tzdata="2026c",
+                salt="x",
+            )
+        )
+        connection.execute(leads.update().values(dials=3, noes=2, last_dialled_at=clock()))
+
+
+HEADER = "name,phone,phone 2,company,city,state,zip,income,notes,Shoe size"
+FIRST = "Ada Byron,2085550147,,Engine Works,Boise,ID,83702,100000,likes proofs,44"
+AGAIN = "Ada King,(208) 555-0147,2085550148,,Miami,FL,33101,,rings at noon,45"
+
+
+def test_update_lets_the_file_overrule_and_adds_numbers_and_notes(
+    database: Database, bring: Import
+) -> None:
+    bring(HEADER, FIRST)
+    brought = bring(HEADER, AGAIN, on_duplicate=OnDuplicate.UPDATE)
+    assert (brought.rows, brought.imported, brought.updated) == (1, 0, 1)
+    assert words(database, "name", "company", "city", "region", "postal_code", "income") == [
+        ("Ada King", "Engine Works", "Miami", "FL", "33101", 100_000)
+    ]
+    assert words(database, "notes", "extras") == [
+        ("likes proofs\nrings at noon", {"Shoe size": "45"})
+    ]
+    assert table(database, [numbers.c.e164], numbers.c.position) == [
+        ("+12085550147",),
+        ("+12085550148",),
+    ]
+
+
+def test_merge_fills_only_what_the_lead_lacks(database: Database, bring: Import) -> None:
+    bring("name,phone,company", ",2085550147,")
+    row = "Ada King,2085550147,2085550148,Engine Works,Miami,FL,33101,9,,44"
+    assert bring(HEADER, row, on_duplicate=OnDuplicate.MERGE).updated == 1
+    assert words(database, "name", "company", "region", "income", "extras") == [
+        ("Ada King", "Engine Works", "FL", 9, {"Shoe size": "44"})
+    ]
+    bring(HEADER, FIRST, on_duplicate=OnDuplicate.MERGE)
+    assert words(database, "name", "region", "extras") == [("Ada King", "FL", {"Shoe size": "44"})]
+
+
+def test_a_row_without_a_name_does_not_take_one_away(database: Database, bring: Import) -> None:
+    bring("name,phone", "Ada Byron,2085550147")
+    bring("name,phone,company", ",2085550147,Engine Works", on_duplicate=OnDuplicate.UPDATE)
+    assert words(database, "name", "company") == [("Ada Byron", "Engine Works")]
+
+
+def test_a_new_address_moves_every_number_of_the_lead(database: Database, bring: Import) -> None:
+    bring(HEADER, FIRST, scrubbed_on=date(2026, 11, 1))
+    bring(HEADER, AGAIN, on_duplicate=OnDuplicate.UPDATE)
+    with database.read() as connection:
+        rows = connection.execute(
+            select(places.c.facts).join(numbers, numbers.c.place_id == places.c.id)
+        )
+        found = [place_from_facts(facts) for facts in rows.scalars()]
+    assert [
+        {"US-FL", "US-ID"} == {one.value for one in place.jurisdictions} for place in found
+    ] == [
+        True,
+        True,
+    ]
+    assert found[0].cleared_on == date(2026, 11, 1)
+    ((lead_place,),) = words(database, "place_id")
+    assert lead_place == table(database, [numbers.c.place_id], numbers.c.position)[0][0]
+
+
+@pytest.mark.parametrize("does", list(OnDuplicate))
+def test_nothing_that_was_recorded_is_lost(
+    database: Database, clock: FrozenClock, bring: Import, does: OnDuplicate
+) -> None:
+    bring(HEADER, FIRST)
+    record_call(database, clock, "+12085550147")
+    donotcall.add(database, "+12085550147", "asked", "ann", clock())
+    bring(HEADER, AGAIN, on_duplicate=does)
+    assert words(database, "dials", "noes", "status", "bar") == [(3, 2, "barred", "internal_list")]
+    assert table(database, [attempts.c.note], attempts.c.id) == [("said no, politely",)]
+    assert table(database, [suppressions.c.e164], suppressions.c.e164) == [("+12085550147",)]
+    assert table(database, [numbers.c.status], numbers.c.id) == [("suppressed",)]
+    with database.read() as connection:
+        assert verify(connection) is None
+
+
+def test_people_who_share_a_second_number_are_never_mixed(
+    database: Database, bring: Import
+) -> None:
+    bring("name,mobile,office phone", "Ada,2085550147,2085550100")
+    brought = bring("name,phone", "Bo,2085550100", on_duplicate=OnDuplicate.UPDATE)
+    assert (brought.updated, brought.duplicate_in_database) == (0, 1)
+    assert words(database, "name") == [("Ada",)]
+
+
+def test_a_number_may_be_known_in_its_list_alone(database: Database, bring: Import) -> None:
+    bring("name,phone", "Ada,2085550147", list_name="spring")
+    known = {"list_name": "autumn", "in_list": True}
+    assert bring("name,phone", "Ada,2085550147", **known).imported == 1
+    assert bring("name,phone", "Ada,2085550147", **known).duplicate_in_database == 1
+    with database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(leads)).scalar() == 2
+
+
+def test_people_worked_lately_are_left_out_of_every_list(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    rows = ("name,phone", "Ada,2085550147", "Cy,2085550149")
+    bring(*rows, list_name="spring")
+    record_call(database, clock, "+12085550147")
+    clock.at += timedelta(days=20)
+    wish: dict[str, Any] = {"list_name": "autumn", "in_list": True, "is_dry_run": True}
+    assert bring(*rows, **wish, not_worked_within=10).imported == 2
+    brought = bring(*rows, **wish, not_worked_within=30)
+    assert (brought.imported, brought.duplicate_in_database) == (1, 1)
+
+
+def test_a_list_cleared_again_renews_the_clearance_of_who_is_there(
+    database: Database, bring: Import
+) -> None:
+    rows = ("name,phone", "Ada,2085550147", "Cy,2085550149")
+    bring(*rows, scrubbed_on=date(2026, 10, 1))
+    bring(*rows[:2], scrubbed_on=date(2026, 11, 10))
+    bring(*rows[:2], scrubbed_on=date(2026, 9, 10))
+    with database.read() as connection:
+        facts = connection.execute(
+            select(places.c.facts).join(leads, leads.c.place_id == places.c.id).order_by(leads.c.id)
+        )
+        cleared = [place_from_facts(one).cleared_on for one in facts.scalars()]
+    assert cleared == [date(2026, 11, 10), date(2026, 10, 1)]
+    assert table(database, [leads.c.place_id], leads.c.id) == table(
+        database, [numbers.c.place_id], numbers.c.id
+    )
+
+
+def test_a_dry_run_counts_the_same_and_writes_nothing(database: Database, bring: Import) -> None:
+    bring(HEADER, FIRST)
+    brought = bring(HEADER, AGAIN, on_duplicate=OnDuplicate.UPDATE, is_dry_run=True)
+    assert (brought.updated, brought.imported) == (1, 0)
+    assert words(database, "name") == [("Ada Byron",)]
