@@ -1,6 +1,7 @@
 """Writes the pictures of the README from the running program, on the sample, at a fixed time."""
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ FIND_ADA = ("slash", *"Ada Byron", "wait", "enter")
 
 CALLS = (("80", "n", "20"), ("45", "v", "15"), ("30", "n", "12"), ("25", "a", "31"), ("190", "y"))
 """How long each call takes, how it ends, and the pause after it."""
+
+FONTS = "Menlo, Consolas, DejaVu Sans Mono,"
 
 A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 
@@ -60,9 +63,15 @@ async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder:
             elif press != "wait":
                 await pilot.press("space" if press == " " else press)
             await settle()
-        svg = app.export_screenshot(title="smiledial")
+        svg = with_any_font(app.export_screenshot(title="smiledial"))
     database.close()
     (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def with_any_font(svg: str) -> str:
+    """A picture in a page may load nothing from outside: it takes a font that is there."""
+    bare = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return bare.replace("Fira Code,", FONTS).replace('"Fira Code"', FONTS.rstrip(","))
 
 
 async def main() -> None:
