@@ -11,7 +11,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.scrub import few_collections, put
+from console.cli.scrub import put
 from console.importing.guard import guard
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def export(shell: Shell, what: str, form: str, where: str, output: Path | None) 
     if what == "dnc" and where:
         raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
     with shell.database() as database:
-        with database.read() as connection, few_collections():
+        with database.read() as connection:
             screened: Where | None = None
             if where:
                 zone = shell.personal.zone
