@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from console.marking import mark_number
 from console.rules.phone import read_phone
-from console.rules.places import find_place, is_zone, place_to_facts
+from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.values import Evidence
 from console.trouble import BadInput
@@ -148,7 +148,7 @@ def place_again(connection: Connection, e164: str, now: datetime) -> int:
             stated_zone=stated or person.zone,
             kind=LeadKind(person.kind),
             line=LineType(person.line),
-            cleared_on=person.scrubbed_on,
+            cleared_on=place_from_facts(person.place).cleared_on,
             evidence=evidence,
         )
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))

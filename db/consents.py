@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind
-from db.tables import consents, lead_lists, leads, numbers
+from db.tables import consents, leads, numbers, places
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""
@@ -134,7 +134,7 @@ class Person:
     city: str
     zone: str
     kind: str
-    scrubbed_on: date | None
+    place: str
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
@@ -150,10 +150,10 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
             leads.c.city,
             leads.c.zone,
             leads.c.kind,
-            lead_lists.c.scrubbed_on,
+            places.c.facts.label("place"),
         )
         .join(leads, leads.c.id == numbers.c.lead_id)
-        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .join(places, places.c.id == numbers.c.place_id)
         .where(numbers.c.e164 == e164)
         .order_by(numbers.c.id)
     )

@@ -2,15 +2,20 @@
 
 import os
 import pty
+import select
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+PATIENCE = 60.0
+"""Seconds after which the program is taken to hang."""
 
 
 class Terminal:
@@ -37,8 +42,10 @@ class Terminal:
         os.close(theirs)
 
     def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + PATIENCE
         while text not in self.said and (read := self._read()):
             self.said += read
+            assert time.monotonic() < deadline, f"{text!r} never came: {self.said[-2000:]}"
         assert text in self.said
 
     def type(self, text: str) -> None:
@@ -49,12 +56,19 @@ class Terminal:
 
     def end(self) -> int:
         """Waits until the program has ended and returns its status."""
+        deadline = time.monotonic() + PATIENCE
         while read := self._read():
             self.said += read
+            if time.monotonic() > deadline:
+                self._program.kill()
+                raise AssertionError(f"it goes on and on: {self.said[-2000:]}")
         os.close(self._end)
         return self._program.wait()
 
     def _read(self) -> str:
+        if not select.select([self._end], [], [], PATIENCE)[0]:
+            self._program.kill()
+            raise AssertionError(f"nothing came for {PATIENCE} s; so far: {self.said[-2000:]}")
         try:
             return os.read(self._end, 65_536).decode(errors="replace")
         except OSError:  # Linux tells the end of a terminal so

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from console.evidence import held, record, withdraw_all
 from console.rules.place_facts import place_from_facts
@@ -10,6 +11,7 @@ from console.rules.values import Place
 from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.leads import read_lead
+from db.tables import lead_lists
 from tests.dnc.conftest import Floor
 
 HOME = "+12085550147"
@@ -93,3 +95,13 @@ def test_what_proves_nothing_is_refused(floor: Floor) -> None:
     with pytest.raises(BadInput, match="time zone"):
         put(floor, EvidenceKind.STATED, "", "Mars/Olympus")
     assert held(floor.database) == ()
+
+
+def test_evidence_neither_gives_nor_takes_a_clearance(floor: Floor) -> None:
+    """A list may be cleared after a lead was added to it, or a lead cleared by a later import."""
+    added_later = floor.consumer(HOME)
+    with floor.database.write() as connection:
+        connection.execute(update(lead_lists).values(scrubbed_on=floor.today))
+    put(floor, EvidenceKind.TRANSACTION)
+    assert place_of(floor, added_later).cleared_on is None
+    assert len(place_of(floor, added_later).evidence) == 1
