@@ -143,7 +143,9 @@ def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:
     name = agent.replace(".", " ").replace("_", " ").title()
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
-    return opening(name, firm_name, offer, verdict.at.astimezone(load_zone(zone)).hour)
+    firm_phone = str(openings.settings.get("firm_phone", ""))
+    hour = verdict.at.astimezone(load_zone(zone)).hour
+    return opening(name, firm_name, offer, hour, firm_phone)
 
 
 def _phone_line(number: NumberFacts) -> PhoneLine:

@@ -47,5 +47,10 @@ def test_the_opening_says_who_calls_and_that_it_is_a_sales_call(hour: int, said:
     assert opening("Sam", "Lantern", "batteries", hour) == said
 
 
+def test_the_firms_phone_is_said_where_one_is_set() -> None:
+    said = opening("Sam", "Lantern", "batteries", 9, "(503) 555-0100")
+    assert said.endswith("about batteries. Our number is (503) 555-0100.")
+
+
 def test_without_a_firm_the_opening_is_still_a_whole_sentence() -> None:
     assert opening("Sam", "", "", 9) == "Good morning, my name is Sam. This is a sales call."
