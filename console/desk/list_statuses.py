@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from console.cards import ListStatus
 from console.rules.grounds import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
-from console.rules.law import RegistryNeed
+from console.rules.law import RegistryNeed, all_registries
 from console.rules.place_answer import answer_at
 from console.rules.schedule import date_of, day_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
@@ -52,9 +52,9 @@ def _other_lists(
             text = f"listed, which bars no {place.kind.value} call"
         yield ListStatus(hit.name, text, hit.as_of, not _is_bar(hit, place, days))
     for copy in standing.copies:
-        absent = RegistryHit(copy.registry, copy.registry, copy.as_of)
-        is_told = copy.registry in told or any(need.is_meant_by(copy.registry) for need in needs)
-        if not is_told and not is_exempt(place, absent):
+        # A registry the law knows is told where it is needed: Britain's says nothing of Berlin.
+        is_known = any(need.is_meant_by(copy.registry) for need in all_registries())
+        if not is_known and copy.registry not in told:
             yield ListStatus(copy.registry, "not listed", copy.as_of, True)
 
 

@@ -126,6 +126,12 @@ def stopwatch(length: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def all_inside(dials: int) -> str:
+    """That every dial was made under a verdict that allowed it."""
+    every = "The call was" if dials == 1 else f"Every one of the {dials:,} calls was"
+    return f"{every} inside its hours."
+
+
 def many(count: int, one: str, more: str = "") -> str:
     """`1 no`, `7 noes`, `1,204 leads`."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"

@@ -113,6 +113,15 @@ def test_the_lists_of_the_law_come_last_the_required_ones_at_the_very_end() -> N
     assert found[-1].name == NATIONAL
 
 
+def test_the_copy_of_one_country_says_nothing_of_a_number_in_another() -> None:
+    berlin = replace(find_place(read_phone("030 23125148", "DE")), kind=LeadKind.BUSINESS)
+    standing = Standing(copies=(RegistryCopy("gb-ctps", LAST_WEEK), RegistryCopy("own", TODAY)))
+    assert [one.name for one in list_statuses(berlin, standing, Firm(), NOW)] == [
+        "internal list",
+        "own",
+    ]
+
+
 hits = st.builds(
     hit,
     st.sampled_from(["national", "texas", "litigators", "canada"]),

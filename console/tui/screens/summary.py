@@ -11,7 +11,7 @@ from textual.widgets import Static
 from console.cards import SessionCard, Summary
 from console.tui.errands import Scene
 from console.tui.keys import SUMMARY, bindings
-from console.tui.present import clean, many, span, stopwatch
+from console.tui.present import all_inside, clean, many, span, stopwatch
 from console.tui.screens.dialog import key_words
 from console.tui.workplace import Workplace
 
@@ -77,8 +77,7 @@ def summary_words(summary: Summary) -> Content:
         parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
     parts += ["\n", (_pace(summary), ""), "\n"]
     if summary.inside_hours == dials:
-        every = "The call was" if dials == 1 else f"Every one of the {dials:,} calls was"
-        parts.append((f"{every} inside its hours.", "$text-success"))
+        parts.append((all_inside(dials), "$text-success"))
     else:
         outside = dials - summary.inside_hours
         parts.append((f"{many(outside, 'call')} made outside the hours.", "$text-error"))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Summary
-from console.tui.present import clean, day, fit, many
+from console.tui.present import all_inside, clean, day, fit, many
 from console.tui.screens.reading import Reading
 from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
@@ -61,8 +61,7 @@ def _totals(summaries: Sequence[Summary]) -> list[Content]:
     )
     rows = [Content.styled(brought, "bold")]
     if dials == inside and dials:
-        told = f"Every one of the {dials:,} calls was inside its hours."
-        rows.append(Content.styled(told, "$text-success"))
+        rows.append(Content.styled(all_inside(dials), "$text-success"))
     elif dials:
         told = f"{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
