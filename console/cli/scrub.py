@@ -187,13 +187,21 @@ def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
 
 
 def put(pieces: Iterable[str], output: Path | None) -> None:
-    """Writes to standard output, or to a file that takes its name only when it is whole."""
+    """Writes to standard output, or to a file that takes its name only when it is whole.
+
+    A device or a pipe is written to: a file must never take the place of /dev/null.
+    """
     if output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
         return
+    is_special = output.exists() and not output.is_file() and not output.is_dir()
     part = output.with_name(f".{output.name}.part")
     try:
+        if is_special:
+            with output.open("w", encoding="utf-8", newline="") as device:
+                device.writelines(pieces)
+            return
         with open(part, "w", encoding="utf-8", newline="", opener=for_owner) as file:
             file.writelines(pieces)
         part.replace(output)

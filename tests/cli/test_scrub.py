@@ -155,3 +155,16 @@ def test_the_file_that_is_read_is_never_written_over(
     refused = smiledial("scrub", str(rows_file), "--output", str(rows_file))
     assert refused.status == 3
     assert rows_file.read_bytes() == before
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(
+    smiledial: CommandLine, rows_file: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    found = smiledial("scrub", str(rows_file), "--without-lists", "--output", str(pipe))
+    assert found.status == 0
+    assert os.read(reading, 65_536).startswith(b"Name,Phone,State")
+    os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
