@@ -52,7 +52,10 @@ class Terminal:
         os.write(self._end, text.encode())
 
     def interrupt(self) -> None:
+        """Ctrl-C, and again until it answers: Python misses one that comes right before a read."""
         self._program.send_signal(signal.SIGINT)
+        while not select.select([self._end], [], [], 1.0)[0]:
+            self._program.send_signal(signal.SIGINT)
 
     def end(self) -> int:
         """Waits until the program has ended and returns its status."""
