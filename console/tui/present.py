@@ -268,8 +268,8 @@ def pace_parts(progress: Progress, now: datetime, nudge: str = "") -> list[str]:
     A nudge takes the place of the rate: the four fill a line of 80 cells.
     """
     parts = [f"noes {progress.noes} of {progress.no_goal} today"]
-    if progress.noes_per_yes is not None:
-        parts.append(f"one yes per {progress.noes_per_yes:.0f}")
+    if progress.noes_per_yes:
+        parts.append(f"one yes per {max(1, round(progress.noes_per_yes))}")
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
     if not nudge:

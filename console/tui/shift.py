@@ -137,6 +137,8 @@ class Shift:
             self.stage.shown_at = now
             self._screen.set_focus(None)
             self._view.note.show_note(card.draft if card else "")
+            if before is not None and before.attempt is not None:
+                self._view.hush()  # what was said of the last call is not said of this lead
         if scene.refused is not None and card is not None:
             zone = card.zone or self._work.here
             told = verdict_sentence(scene.refused, now, zone, self._work.here)

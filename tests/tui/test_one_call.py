@@ -338,3 +338,16 @@ async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_
         await agent.press("space")
         assert agent.lead == "Cy"
     assert [name for name, _, _ in outcomes_of(three)] == ["Ada", "Bo"]
+
+
+async def test_what_was_said_of_one_call_is_gone_with_the_next_lead(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", priority=9)
+    add_lead(database, "Bo", "(208) 555-0148")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        assert "copied" in agent.notice
+        await agent.press("n")
+        assert agent.lead == "Bo"
+        assert agent.notice == ""

@@ -68,6 +68,9 @@ class CallView(Vertical):
     def tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
 
+    def hush(self) -> None:
+        self.query_one(NoticeLine).hush()
+
     def paint(self, stage: Stage, now: datetime) -> None:
         here = self._work.here
         state = stage.state(now)
