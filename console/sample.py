@@ -7,6 +7,7 @@ from pathlib import Path
 
 import console
 from console.cards import SessionCard
+from console.clock import Clock
 from console.desk import Desk
 from console.importing.leads import Wish, import_leads
 from console.importing.registries import load_numbers
@@ -25,9 +26,9 @@ def sample_file() -> Path:
     return packaged if packaged.exists() else packaged.parents[1] / "seed_leads.csv"
 
 
-def fill_sample(database: Database, desk: Desk, now: datetime) -> None:
-    """Loads the registries as of today and the leads, plans them and starts the first session."""
-    file = sample_file()
+def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
+    """Loads the registries as of today and the leads, plans them and starts the best session."""
+    file, now = sample_file(), clock()
     for source, area_codes in _registries(file).items():
         load_numbers(
             database,
@@ -47,7 +48,8 @@ def fill_sample(database: Database, desk: Desk, now: datetime) -> None:
         put(connection, "firm_name", "Lantern Battery")
         put(connection, "offer", "back-up power")
     if planned := desk.plan():
-        desk.start_session(max(planned, key=partial(_callable_now, now)).session_id)
+        # The plan read the clock itself: by an earlier instant none of its spans is open yet.
+        desk.start_session(max(planned, key=partial(_callable_now, clock())).session_id)
 
 
 def _callable_now(now: datetime, session: SessionCard) -> int:

@@ -95,7 +95,7 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
 
     database = open_prepared(str(folder / "demo.db"))
     try:
-        fill_sample(database, make_desk(database, clock, agent), clock())
+        fill_sample(database, make_desk(database, clock, agent), clock)
     except BaseException:
         database.close()
         raise

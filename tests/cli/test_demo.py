@@ -81,3 +81,19 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_the_sample_is_found_in_a_checkout() -> None:
     assert sample_file().read_text(encoding="utf-8").startswith("name,company")
+
+
+def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes_on(
+    tmp_path: Path,
+) -> None:
+    clock = FrozenClock(datetime(2026, 11, 25, 2, 18, tzinfo=UTC))
+
+    def running() -> datetime:
+        return clock.advance(seconds=0.01)
+
+    database = make_demo(tmp_path, running, "ann")
+    sessions = make_desk(database, clock, "ann").sessions()
+    database.close()
+    (active,) = [one for one in sessions if one.status is SessionStatus.ACTIVE]
+    may_begin = [one for one in sessions if one.span_opens_at and one.span_opens_at <= clock()]
+    assert active.size == max(one.size for one in may_begin)
