@@ -17,6 +17,7 @@ from db.columns import Instant
 from db.duplicates import EXTRAS, Duplicates, Join, change_known, find_known
 from db.engine import Database
 from db.enums import OnDuplicate
+from db.many import add_many
 from db.tables import import_batches, lead_lists
 
 ONE_IMPORT_AT_A_TIME = 7346
@@ -105,10 +106,10 @@ class Staging:
         A lead's first number has position 0. `line` ties numbers to leads, `place` to places.
         `consents` are (line, kind, day, proof) of evidence about a lead's first number.
         """
-        self._put("staged_lead", sql.LEAD_COLUMNS, leads)
-        self._put("staged_number", sql.NUMBER_COLUMNS, numbers)
-        self._put("staged_place", ("id", "facts"), places)
-        self._put("staged_consent", sql.CONSENT_COLUMNS, consents)
+        add_many(self.connection, "staged_lead", sql.LEAD_COLUMNS, leads)
+        add_many(self.connection, "staged_number", sql.NUMBER_COLUMNS, numbers)
+        add_many(self.connection, "staged_place", ("id", "facts"), places)
+        add_many(self.connection, "staged_consent", sql.CONSENT_COLUMNS, consents)
         self.connection.commit()
 
     def weigh(self) -> Counts:
@@ -231,24 +232,6 @@ class Staging:
             )
         )
         return counts
-
-    def _put(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        if not rows:
-            return
-        if self._is_sqlite:
-            marks = ", ".join("?" * len(columns))
-            self.connection.exec_driver_sql(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",
-                list(rows),
-            )
-            return
-        driver: Any = self.connection.connection.dbapi_connection
-        with (
-            driver.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
 
     def _run(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
         self.connection.execute(text(statement), dict(values or {}))
