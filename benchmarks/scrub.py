@@ -22,7 +22,7 @@ from phonenumbers import timezone
 
 from benchmarks.fill import AREAS, NOON, ZIPS
 from console.__main__ import run
-from console.donotcall import add_all
+from console.do_not_call.internal_list import add_all
 from console.importing.registries import load_numbers
 from console.wiring import open_prepared
 from db.enums import RegistryKind

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.desk import Desk
-from console.donotcall import Holding, holdings
+from console.do_not_call.internal_list import Holding, holdings
 from console.versions import (
     TESTED_TZDATA,
     is_older,

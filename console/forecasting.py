@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.openings import Openings
+from console.judging.openings import Openings
+from console.judging.standing import Copies, copies_for
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict import judge, open_spans
-from console.standing import Copies, copies_for
 from db import queue
 from db.engine import Connection
 from db.enums import VerdictKind

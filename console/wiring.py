@@ -8,7 +8,7 @@ from console.clock import Clock, system_clock
 
 if TYPE_CHECKING:
     from console.desk import Desk
-    from console.settings import Personal
+    from console.firm.settings import Personal
     from db.engine import Database
 
 
@@ -62,7 +62,7 @@ def make_desk(
 ) -> "Desk":
     """The desk of an agent; the day begins at midnight in the zone of their settings."""
     from console.desk import Desk
-    from console.settings import Personal
+    from console.firm.settings import Personal
 
     chosen = personal or Personal()
     return Desk(database, clock, agent, chosen.no_goal, chosen.zone)

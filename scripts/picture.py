@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.settings import Personal
+from console.firm.settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.screens.calling import CallingScreen
 from console.wiring import make_demo, make_desk, use_packaged_time_data

@@ -21,7 +21,7 @@ def audit() -> None:
 def show(shell: Shell, limit: int, *, is_json: bool) -> None:
     """The latest entries, oldest first."""
     from console.cli.output import clock_text
-    from console.documents import instant
+    from console.judging.documents import instant
     from db.trail import latest_entries
 
     with shell.database() as database, database.read() as connection:

@@ -44,12 +44,12 @@ def check(
     It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
     status 1 when it may not ring.
     """
-    from console.checking import Question, answer
     from console.cli.output import print_json
     from console.cli.plain import verdict_lines
-    from console.documents import verdict_document
+    from console.judging.documents import verdict_document
     from console.rules.phone import PhoneError, read_phone, show_phone
     from console.rules.text import clean_line
+    from console.scrub.checking import Question, answer
     from console.trouble import BadInput
     from db.enums import LeadKind, LineType, VerdictKind
 

@@ -40,7 +40,7 @@ def compliance(
     regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
     """
     from console.cli.dnc import e164_of
-    from console.compliance import calls_made, held_about
+    from console.do_not_call.compliance import calls_made, held_about
 
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")

@@ -47,7 +47,7 @@ def add(
     What it lifts, and for how long, is law: a transaction 18 months, an inquiry 3, a written
     consent until it is withdrawn. It never lifts the firm's own list.
     """
-    from console.evidence import record
+    from console.do_not_call.evidence import record
     from db.enums import EvidenceKind
 
     if bool(zone) != (kind == "stated"):
@@ -85,7 +85,7 @@ def add(
 @pass_shell
 def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
     """Everything recorded, newest first, withdrawn too; of one number or of all."""
-    from console.evidence import held
+    from console.do_not_call.evidence import held
 
     e164 = None if number is None else e164_of(number, country)
     with shell.database() as database:
@@ -122,7 +122,7 @@ def withdraw(
     shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
 ) -> None:
     """End the evidence held about a number; it stays on record."""
-    from console.evidence import withdraw_all
+    from console.do_not_call.evidence import withdraw_all
     from db.enums import EvidenceKind
 
     e164 = e164_of(number, country)
@@ -139,7 +139,7 @@ def withdraw(
 
 
 def _document(row: "ConsentRow") -> dict[str, Any]:
-    from console.documents import instant
+    from console.judging.documents import instant
 
     return {
         "id": row.id,

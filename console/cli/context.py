@@ -12,7 +12,7 @@ from console.clock import Clock
 
 if TYPE_CHECKING:
     from console.desk import Desk
-    from console.settings import Personal
+    from console.firm.settings import Personal
     from db.engine import Database
 
 
@@ -28,7 +28,7 @@ class Shell:
     @property
     def personal(self) -> "Personal":
         """The agent's own settings on this machine. Raises BadInput."""
-        from console.settings import read_settings
+        from console.firm.settings import read_settings
 
         return read_settings(self.environ)
 

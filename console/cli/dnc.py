@@ -134,7 +134,7 @@ def add(
 
     Or all numbers of an area code or a company, or all that begin with some digits.
     """
-    from console import donotcall
+    from console.do_not_call import internal_list
 
     pattern = chosen_pattern(words, number, file)
     if pattern is not None:
@@ -149,7 +149,7 @@ def add(
         return
     e164 = e164_of(str(number), country)
     with shell.database() as database:
-        added = donotcall.add(
+        added = internal_list.add(
             database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
         )
     if is_json:
@@ -161,7 +161,7 @@ def add(
 
 
 def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
-    from console.donotcall import add_all
+    from console.do_not_call.internal_list import add_all
     from console.importing.bitmaps import Bitmaps
     from console.importing.number_files import Reading, read_file
 
@@ -191,7 +191,7 @@ def remove(
     **words: str | None,
 ) -> None:
     """Take an entry off the firm's own list: a supervisor's act, kept with its reason."""
-    from console import donotcall
+    from console.do_not_call import internal_list
 
     pattern = chosen_pattern(words, number)
     if pattern is not None:
@@ -199,7 +199,7 @@ def remove(
         return
     e164 = e164_of(str(number), country)
     with shell.database() as database:
-        was_listed = donotcall.remove(database, e164, reason, shell.agent_name, shell.clock())
+        was_listed = internal_list.remove(database, e164, reason, shell.agent_name, shell.clock())
     if is_json:
         print_json({"number": e164, "removed": was_listed})
     elif was_listed:
@@ -217,12 +217,12 @@ def remove(
 @pass_shell
 def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
     """What the lists say of a number; exit status 1 when one of them bars it."""
-    from console import donotcall
     from console.cli.dnc_text import listed_document, listed_lines
+    from console.do_not_call import internal_list
 
     e164 = e164_of(number, country)
     with shell.database() as database:
-        listed = donotcall.look_up(database, e164)
+        listed = internal_list.look_up(database, e164)
     if is_json:
         print_json(listed_document(listed))
     else:
@@ -237,11 +237,11 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Which lists the firm holds, their age and size, and who loaded them."""
-    from console import donotcall
     from console.cli.dnc_text import holdings_document, tell_holdings
+    from console.do_not_call import internal_list
 
     with shell.database() as database:
-        held = donotcall.holdings(database, shell.clock())
+        held = internal_list.holdings(database, shell.clock())
     if is_json:
         print_json(holdings_document(held))
         return
@@ -256,7 +256,7 @@ def export(shell: Shell, form: str) -> None:
     import json
 
     from console.cli.output import print_csv
-    from console.documents import instant
+    from console.judging.documents import instant
     from db.suppressions import entries
 
     with shell.database() as database, database.read() as connection:

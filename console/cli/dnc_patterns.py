@@ -36,7 +36,7 @@ def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, 
 
 
 def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    from console.patterns import put_on
+    from console.do_not_call.patterns import put_on
     from console.rules.patterns import say_pattern
     from db.enums import PatternKind
 
@@ -57,7 +57,7 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
 
 
 def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    from console.patterns import lift_off
+    from console.do_not_call.patterns import lift_off
     from console.rules.patterns import say_pattern
     from db.enums import PatternKind
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from console.cards import Blocked, Card, Nobody, PhoneLine, SessionCard, Summary, Why
-from console.documents import instant, verdict_document
+from console.judging.documents import instant, verdict_document
 
 
 def card_document(card: Card) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def erase(shell: Shell, number: str, reason: str, country: str | None, *, is_jso
     more. Their numbers stay on the firm's own do-not-call list, or come onto it. The number with an
     extension means the person there.
     """
-    from console.erasure import erase as erase_person
+    from console.do_not_call.erasure import erase as erase_person
     from console.rules.phone import PhoneError, read_phone
     from console.trouble import BadInput
 

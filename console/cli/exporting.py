@@ -15,7 +15,7 @@ from console.cli.scrub import put
 from console.importing.guard import guard
 
 if TYPE_CHECKING:
-    from console.exporting import Export
+    from console.lists.exporting import Export
     from db.screening import Where
 
 PIECE = 65_536
@@ -46,8 +46,8 @@ def export(shell: Shell, what: str, form: str, where: str, output: Path | None) 
     A CSV of leads comes in again with import, and one of the do-not-call list with dnc import. In
     CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which import takes off.
     """
-    from console.exporting import export_attempts, export_dnc, export_leads
-    from console.screening import read_where, sql_where
+    from console.lists.exporting import export_attempts, export_dnc, export_leads
+    from console.lists.screening import read_where, sql_where
     from console.trouble import BadInput
 
     if what == "dnc" and where:

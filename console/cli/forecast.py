@@ -29,7 +29,7 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
     Counted are the leads that wait only for their place to open.
     """
     from console import forecasting
-    from console.documents import instant
+    from console.judging.documents import instant
 
     with shell.database() as database, database.read() as connection:
         found = forecasting.forecast(connection, shell.clock(), days)

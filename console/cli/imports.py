@@ -96,7 +96,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @pass_shell
 def undo(shell: Shell, batch_id: int) -> None:
     """Take an import out again, as long as no lead of it was called."""
-    from console.batches import undo_import
+    from console.lists.batches import undo_import
 
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
@@ -112,7 +112,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     """The lists and what is in them; retire one, take it up again."""
     if context.invoked_subcommand is not None:
         return
-    from console.documents import instant
+    from console.judging.documents import instant
     from db.lists import read_lists
 
     shell = context.find_object(Shell)
@@ -164,7 +164,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 @pass_shell
 def retire(shell: Shell, name: str) -> None:
     """Take a list's leads out of the queue and of sessions; they stay in the database."""
-    from console.batches import retire_list
+    from console.lists.batches import retire_list
 
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
@@ -176,7 +176,7 @@ def retire(shell: Shell, name: str) -> None:
 @pass_shell
 def resume(shell: Shell, name: str) -> None:
     """Take a retired list up again."""
-    from console.batches import resume_list
+    from console.lists.batches import resume_list
 
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
@@ -184,7 +184,7 @@ def resume(shell: Shell, name: str) -> None:
 
 
 def _document(row: Any) -> dict[str, Any]:
-    from console.documents import instant
+    from console.judging.documents import instant
 
     return {
         "id": row.id,

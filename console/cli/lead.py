@@ -45,8 +45,8 @@ def lead() -> None:
 @pass_shell
 def show(shell: Shell, who: str, *, is_json: bool) -> None:
     """All that is known of a lead, by its id or by a number written any way."""
-    from console.documents import instant
-    from console.exporting import lead_document
+    from console.judging.documents import instant
+    from console.lists.exporting import lead_document
     from console.rules.phone import show_phone
     from console.trouble import BadInput
     from db.leads import history_of, read_lead
@@ -127,7 +127,7 @@ def add(
 @pass_shell
 def edit(shell: Shell, /, lead_id: int, **fields: str | None) -> None:
     """Mend a name, a note, the priority …; an empty text empties a field."""
-    from console.lead_edits import edit_lead
+    from console.lists.lead_edits import edit_lead
     from console.trouble import BadInput
 
     changes = {name: text for name, text in fields.items() if text is not None}

@@ -58,7 +58,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     Exit status 1 when there is none.
     """
-    from console.documents import instant
+    from console.judging.documents import instant
 
     with shell.desk() as desk:
         found = desk.find(" ".join(text))

@@ -25,8 +25,8 @@ from console.trouble import BadInput
 
 if TYPE_CHECKING:
     from console.importing.rows import RowsFile
-    from console.scrub_answers import Answer
-    from console.scrubbing import Answered
+    from console.scrub.answers import Answer
+    from console.scrub.scrubbing import Answered
 
     Pieces = Iterable[list[Answered]]
 
@@ -87,7 +87,7 @@ def scrub(
     """
     from console.importing.columns import match_columns
     from console.importing.rows import open_rows
-    from console.scrubbing import Screening, find_column, screen
+    from console.scrub.scrubbing import Screening, find_column, screen
     from db.enums import LeadKind
 
     if at is not None and at_column:
@@ -144,7 +144,7 @@ def watched(pieces: "Pieces", file: "RowsFile", meter: Meter) -> Iterator[list["
 
 def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """The answered rows as CSV, in pieces."""
-    from console.scrub_answers import ANSWER_COLUMNS, name_apart
+    from console.scrub.answers import ANSWER_COLUMNS, name_apart
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -166,7 +166,7 @@ def safe(cells: list[str]) -> list[str]:
 
 def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """A document a line: the row as it was, then the answer with the keys of `check --json`."""
-    from console.scrub_answers import name_apart
+    from console.scrub.answers import name_apart
 
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}

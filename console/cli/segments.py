@@ -18,7 +18,7 @@ def segments() -> None:
 @pass_shell
 def save(shell: Shell, name: str, expression: str) -> None:
     """Save an expression, such as 'income >= 100k and occupation ~ dentist'."""
-    from console.screening import save_segment
+    from console.lists.screening import save_segment
 
     with shell.database() as database:
         save_segment(database, name, expression, shell.agent_name, shell.clock())
@@ -30,7 +30,7 @@ def save(shell: Shell, name: str, expression: str) -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """All saved screenings."""
-    from console.screening import segments_of
+    from console.lists.screening import segments_of
 
     with shell.database() as database, database.read() as connection:
         saved = segments_of(connection)
@@ -47,7 +47,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, name: str) -> None:
     """Forget a saved screening."""
-    from console.screening import remove_segment
+    from console.lists.screening import remove_segment
 
     with shell.database() as database:
         remove_segment(database, name, shell.agent_name, shell.clock())

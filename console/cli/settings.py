@@ -17,7 +17,7 @@ def settings() -> None:
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
     """Every setting with its value and what it takes."""
-    from console.supervision import known_settings, settings_of
+    from console.firm.supervision import known_settings, settings_of
 
     with shell.database() as database:
         values = settings_of(database)
@@ -38,9 +38,9 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     """Set NAME to VALUE. It takes effect at once, and the audit log records it."""
+    from console.firm.supervision import put_setting
     from console.importing.registries import CHANGE_LAYOUT
     from console.importing.registry_changes import read_layout
-    from console.supervision import put_setting
 
     if name == CHANGE_LAYOUT:
         read_layout(value, CHANGE_LAYOUT)

@@ -25,11 +25,11 @@ from console.desk.making_cards import card_of, offer
 from console.desk.recording import record_outcome
 from console.desk.summing_up import summaries_of
 from console.desk.undo import remember, restore
-from console.documents import verdict_document
-from console.openings import Openings
+from console.firm.settings import firm_from
+from console.judging.documents import verdict_document
+from console.judging.openings import Openings
 from console.rules.outcomes import SKIP_REST
 from console.rules.values import Firm, Verdict
-from console.settings import firm_from
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection, Database
 from db.enums import NumberStatus, ReasonCode, VerdictKind
@@ -318,7 +318,7 @@ class Desk:
             self._openings.update(connection, now)
             screened = None
             if where:
-                from console.screening import read_where, sql_where
+                from console.lists.screening import read_where, sql_where
 
                 condition = read_where(connection, where, now, self.zone)
                 screened = sql_where(connection, condition)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from console.cards import Card, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
-from console.openings import Openings
+from console.judging.openings import Openings
+from console.judging.standing import CLOSED_NUMBERS, standing_of
 from console.rules.phone import show_phone
 from console.rules.saying import duties_of, opening
 from console.rules.values import Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
-from console.standing import CLOSED_NUMBERS, standing_of
 from db.attempts import attempt_of
 from db.claims import Hold
 from db.engine import Connection

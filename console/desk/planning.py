@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from console.cards import SessionCard
-from console.openings import Openings
+from console.judging.openings import Openings
 from console.rules.plan import PlannedSession, split
 from console.rules.session_names import name_session
 from db import audit, sessions

@@ -6,7 +6,7 @@ from typing import Any
 
 from console.cards import Blocked, Found, Nobody, Progress, Why
 from console.desk.planning import session_card
-from console.openings import Openings
+from console.judging.openings import Openings
 from console.rules.phone import PhoneError, read_phone, show_phone
 from db import attempts, leads, queue, sessions, summaries
 from db.engine import Connection

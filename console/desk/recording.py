@@ -8,8 +8,8 @@ from typing import Any
 from console.cards import OutcomeNeed, Promise
 from console.desk.making_cards import standing_for
 from console.desk.undo import remember, remember_numbers
-from console.evidence import end_evidence
-from console.openings import Openings
+from console.do_not_call.evidence import end_evidence
+from console.judging.openings import Openings
 from console.rules.outcomes import Effect, OutcomeRule, effect_of
 from console.rules.verdict import judge
 from db import attempts, audit, callbacks, claims, leads, sessions

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from console.documents import instant
-from console.evidence import restore_evidence
+from console.do_not_call.evidence import restore_evidence
+from console.judging.documents import instant
 from db.attempts import open_callback
 from db.callbacks import forget_promise, reopen_promise
 from db.engine import Connection

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from console.cards import Why
+from console.do_not_call.patterns import close_all_named
+from console.firm.settings import firm_from
 from console.importing.columns import Columns, find_doubts, match_columns
 from console.importing.outlook import look_ahead
 from console.importing.placing import Placing, join_places
@@ -17,13 +19,11 @@ from console.importing.reading import Candidate, Reader, Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile, open_rows
 from console.importing.sieve import Sieve
-from console.marking import mark_registered
-from console.patterns import close_all_named
+from console.judging.standing import copies_from, patterns_in_force
+from console.lists.marking import mark_registered
+from console.lists.screening import read_where
 from console.rules.text import clean_line
 from console.rules.values import Evidence
-from console.screening import read_where
-from console.settings import firm_from
-from console.standing import copies_from, patterns_in_force
 from console.trouble import BadInput
 from db import audit
 from db.bulk import Counts, NewList, Source, Staging, extras_text, find_list, staging

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from console.cards import Blocked, Why
+from console.judging.standing import Copies, copies_for
 from console.rules.place_facts import place_from_facts
 from console.rules.values import Firm, Standing
 from console.rules.verdict import judge
-from console.standing import Copies, copies_for
 from db.enums import VerdictKind
 
 BARRED = {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.freshness import need_of, needs_meant
+from console.do_not_call.freshness import need_of, needs_meant
 from console.rules.law import country_of
 from console.rules.text import clean_line
 from console.trouble import BadInput

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
-from console.freshness import need_of
+from console.do_not_call.freshness import need_of
 from console.importing.bitmaps import Bitmaps
 from console.importing.registry_load import (
     Load,
@@ -15,7 +15,7 @@ from console.importing.registry_load import (
     read_source,
     refuse_odd,
 )
-from console.marking import Marked, mark_registered
+from console.lists.marking import Marked, mark_registered
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit

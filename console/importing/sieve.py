@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from console.importing.placing import NumberRow, Placing
 from console.importing.reading import Candidate
+from console.lists.screening import values_of_place
 from console.rules.screened import Screened, fields_of, fits
-from console.screening import values_of_place
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
 from db.staging_sql import WORDS

@@ -10,7 +10,7 @@ from textual.worker import WorkerFailed
 
 from console.clock import Clock
 from console.desk import Desk
-from console.settings import Personal
+from console.firm.settings import Personal
 from console.tui.keys import APP
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen

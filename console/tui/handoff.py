@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from console.cards import PhoneLine
-from console.settings import Personal
+from console.firm.settings import Personal
 
 Tell = Callable[[str, str], None]
 

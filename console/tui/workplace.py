@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from console.clock import Clock
 from console.desk import Desk
-from console.settings import Personal
+from console.firm.settings import Personal
 from console.tui.lane import Lane
 
 

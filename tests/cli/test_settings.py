@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from console.firm.settings import Personal, firm_from, read_personal, settings_file
 from console.machine import local_zone
 from console.rules.values import Firm, FirmRule, Stop
-from console.settings import Personal, firm_from, read_personal, settings_file
 from console.trouble import BadInput
 from db.engine import Database
 from db.settings import put, read_firm, read_revision

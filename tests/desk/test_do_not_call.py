@@ -2,9 +2,9 @@
 
 import pytest
 
-from console import donotcall
 from console.desk import Desk
-from console.evidence import held, record
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import held, record
 from db.engine import Database
 from db.enums import EvidenceKind, NumberStatus
 from db.leads import read_lead
@@ -77,7 +77,7 @@ def test_undo_leaves_listed_what_was_listed_before(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     lead_id = add_lead(database, "Ada", HOME, WORK)
-    donotcall.add(database, WORK, "asked by letter", "sue", clock())
+    internal_list.add(database, WORK, "asked by letter", "sue", clock())
     call(desk, "do_not_call_person")
     desk.undo()
     assert listed(database) == [WORK]

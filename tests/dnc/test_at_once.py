@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
-from console import donotcall
+from console.do_not_call import internal_list
 from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database, open_database
@@ -79,7 +79,7 @@ def test_requests_not_to_be_called_go_on_while_a_list_is_loaded(floor: Floor, ad
     def ask() -> None:
         with another(floor, address) as own:
             for number in EVEN[:30]:
-                donotcall.add(own.database, number, "asked", "bob", own.clock())
+                internal_list.add(own.database, number, "asked", "bob", own.clock())
 
     with ThreadPoolExecutor(1) as pool:
         asking = pool.submit(ask)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console import donotcall
 from console.desk import Desk
-from console.evidence import record
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import record
 from db.enums import EvidenceKind
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
@@ -30,7 +30,7 @@ def test_everything_held_about_a_number_is_one_document(
 ) -> None:
     plant(floor)
     floor.business("+12085550199", notes="someone else")
-    donotcall.add(floor.database, "+12085550199", "asked", "ann", floor.clock())
+    internal_list.add(floor.database, "+12085550199", "asked", "ann", floor.clock())
     answer = smiledial("report", "compliance", "--number", "208 555 0147", "--format", "json")
     document = answer.document
     assert document["number"] == HOME
@@ -56,8 +56,8 @@ def test_everything_held_about_a_number_is_one_document(
 def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
     smiledial: CommandLine, floor: Floor
 ) -> None:
-    donotcall.add(floor.database, HOME, "asked", "ann", floor.clock())
-    donotcall.remove(floor.database, HOME, "another person", "sue", floor.clock())
+    internal_list.add(floor.database, HOME, "asked", "ann", floor.clock())
+    internal_list.remove(floor.database, HOME, "another person", "sue", floor.clock())
     document = smiledial("report", "compliance", "--number", HOME, "--format", "json").document
     assert [one["action"] for one in document["audit"]] == ["dnc_add", "dnc_remove"]
 
@@ -92,7 +92,7 @@ def test_a_supervisor_sees_each_dial_refused_and_why_the_dials_made_and_the_comp
     desk = plant(floor)
     floor.business("+12085550199")
     card = next_card(desk)
-    donotcall.add(floor.database, "+12085550199", "asked", "sue", floor.clock())
+    internal_list.add(floor.database, "+12085550199", "asked", "sue", floor.clock())
     desk.dial(card.claim, card.phone.number_id)
     document = smiledial("report", "compliance", "--format", "json").document
     (refused,) = document["refused"]

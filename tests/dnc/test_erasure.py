@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import Text, cast, select
 from sqlmodel import SQLModel
 
-from console import donotcall
 from console.cards import Card
-from console.compliance import held_about
 from console.desk import ClaimLostError, Desk, RefusedError
-from console.erasure import Erased, erase
-from console.evidence import held, record
+from console.do_not_call import internal_list
+from console.do_not_call.compliance import held_about
+from console.do_not_call.erasure import Erased, erase
+from console.do_not_call.evidence import held, record
 from console.trouble import BadInput
 from db.audit import verify
 from db.enums import EvidenceKind
@@ -73,7 +73,7 @@ def test_the_request_not_to_be_called_stays_without_its_words(floor: Floor) -> N
     with floor.database.read() as connection:
         before = listings_of(connection, [HOME])[HOME]
     wipe(floor)
-    entry = donotcall.look_up(floor.database, HOME).entry
+    entry = internal_list.look_up(floor.database, HOME).entry
     assert entry is not None
     assert entry.added_at == before.added_at
     assert "go away" not in entry.reason
@@ -134,7 +134,7 @@ def test_nobody_is_erased_in_the_middle_of_a_call(floor: Floor) -> None:
 
 def test_what_is_not_held_is_not_erased_and_a_reason_is_needed(floor: Floor) -> None:
     assert not wipe(floor).is_anything
-    assert donotcall.look_up(floor.database, HOME).entry is None
+    assert internal_list.look_up(floor.database, HOME).entry is None
     with pytest.raises(BadInput, match="reason"):
         erase(floor.database, HOME, " ", "sue", floor.clock())
 
@@ -143,7 +143,7 @@ def test_evidence_about_a_number_of_no_lead_is_erased_too(floor: Floor) -> None:
     record(floor.database, HOME, EvidenceKind.WRITTEN, floor.today, "form 3", "ann", floor.clock())
     assert wipe(floor).consents == 1
     assert held(floor.database) == ()
-    assert donotcall.look_up(floor.database, HOME).entry is not None
+    assert internal_list.look_up(floor.database, HOME).entry is not None
 
 
 def test_a_supervisor_erases_on_the_shell(smiledial: CommandLine, floor: Floor) -> None:
@@ -162,7 +162,7 @@ def test_a_supervisor_erases_on_the_shell(smiledial: CommandLine, floor: Floor) 
 
 def test_nothing_in_the_log_can_be_tied_to_the_number_but_its_erasure(floor: Floor) -> None:
     plant(floor, Desk(floor.database, floor.clock, "ann"))
-    donotcall.add(floor.database, HOME, "by letter", "ann", floor.clock(), is_person=True)
+    internal_list.add(floor.database, HOME, "by letter", "ann", floor.clock(), is_person=True)
     before = held_about(floor.database, HOME, floor.clock())
     assert {one["action"] for one in before["audit"]} >= {"dial", "outcome", "consent_add"}
     wipe(floor)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from console.evidence import held, record, withdraw_all
+from console.do_not_call.evidence import held, record, withdraw_all
 from console.rules.place_facts import place_from_facts
 from console.rules.values import Place
 from console.trouble import BadInput

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from console.evidence import held
+from console.do_not_call.evidence import held
 from console.importing.leads import Wish, import_leads
 from db.enums import EvidenceKind, LeadKind
 from db.tables import leads

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from console import donotcall
-from console.evidence import record
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import record
 from console.trouble import BadInput
 from db.audit import verify
 from db.enums import EvidenceKind
@@ -16,13 +16,13 @@ HOME, WORK = "+12025550123", "+15035550133"
 
 
 def add(floor: Floor, e164: str, *, is_person: bool = False) -> tuple[str, ...]:
-    return donotcall.add(
+    return internal_list.add(
         floor.database, e164, "asked by letter", "ann", floor.clock(), is_person=is_person
     )
 
 
 def remove(floor: Floor, e164: str, reason: str = "the wrong person") -> bool:
-    return donotcall.remove(floor.database, e164, reason, "sue", floor.clock())
+    return internal_list.remove(floor.database, e164, reason, "sue", floor.clock())
 
 
 def test_a_listed_number_is_closed_for_every_list_and_lead(floor: Floor) -> None:
@@ -45,18 +45,18 @@ def test_a_persons_other_number_stays_open_unless_the_person_asked(floor: Floor)
 
 def test_the_first_request_stands(floor: Floor) -> None:
     add(floor, HOME)
-    first = donotcall.look_up(floor.database, HOME).entry
+    first = internal_list.look_up(floor.database, HOME).entry
     floor.clock.advance(days=1)
     assert add(floor, HOME) == ()
-    assert donotcall.look_up(floor.database, HOME).entry == first
+    assert internal_list.look_up(floor.database, HOME).entry == first
 
 
 def test_it_holds_for_numbers_of_no_lead_and_is_asked_before_any_registry(floor: Floor) -> None:
     add(floor, HOME)
-    listed = donotcall.look_up(floor.database, HOME)
+    listed = internal_list.look_up(floor.database, HOME)
     assert listed.is_barred
     assert listed.hits == ()
-    assert not donotcall.look_up(floor.database, WORK).is_barred
+    assert not internal_list.look_up(floor.database, WORK).is_barred
 
 
 def test_evidence_never_lifts_it_and_what_there_was_ends(floor: Floor) -> None:
@@ -106,7 +106,7 @@ def test_old_requests_come_in_as_a_file_and_each_counts_once(floor: Floor) -> No
     ada, bob = floor.consumer(HOME), floor.consumer(WORK)
     add(floor, HOME)
     asked = [HOME, WORK, "+442079460958", WORK]
-    count = donotcall.add_all(
+    count = internal_list.add_all(
         floor.database, asked, "from the old system", "ann", floor.clock(), "old.csv"
     )
     assert count == 2
@@ -123,7 +123,7 @@ def test_old_requests_come_in_as_a_file_and_each_counts_once(floor: Floor) -> No
 def test_the_audit_log_knows_each_act_and_no_number(floor: Floor) -> None:
     add(floor, HOME)
     remove(floor, HOME)
-    donotcall.add_all(floor.database, [WORK], "old", "ann", floor.clock(), "old.csv")
+    internal_list.add_all(floor.database, [WORK], "old", "ann", floor.clock(), "old.csv")
     with floor.database.read() as connection:
         rows = connection.execute(select(audit_entries).order_by(audit_entries.c.seq)).all()
         assert verify(connection) is None
@@ -138,12 +138,16 @@ def test_holdings_tell_age_and_until_when_a_copy_is_good(floor: Floor) -> None:
     floor.register("+442079460958", source="gb-tps")
     floor.register(HOME, source="our own watch list")
     floor.clock.advance(days=30)
-    held = {one.source: one for one in donotcall.holdings(floor.database, floor.clock()).registries}
+    held = {
+        one.source: one for one in internal_list.holdings(floor.database, floor.clock()).registries
+    }
     assert held["national"].area_codes == ("202", "503")
     assert held["national"].size == 2
     assert held["national"].is_good
     assert not held["gb-tps"].is_good
     assert held["our own watch list"].good_until is None
     floor.clock.advance(days=2)
-    held = {one.source: one for one in donotcall.holdings(floor.database, floor.clock()).registries}
+    held = {
+        one.source: one for one in internal_list.holdings(floor.database, floor.clock()).registries
+    }
     assert not held["national"].is_good

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
 
-from console import donotcall
-from console.evidence import record, withdraw_all
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import record, withdraw_all
 from db.audit import verify
 from db.consents import evidence_of
 from db.engine import Database
@@ -117,14 +117,14 @@ class Lists(RuleBasedStateMachine):
 
     @rule(number=one_number)
     def ask_not_to_be_called(self, number: str) -> None:
-        added = donotcall.add(self.floor.database, number, "asked", "ann", self.clock())
+        added = internal_list.add(self.floor.database, number, "asked", "ann", self.clock())
         assert bool(added) == (number not in self.model.internal)
         self.model.internal.add(number)
         self.model.evidence.pop(number, None)
 
     @rule(number=one_number)
     def lift(self, number: str) -> None:
-        was_listed = donotcall.remove(self.floor.database, number, "error", "sue", self.clock())
+        was_listed = internal_list.remove(self.floor.database, number, "error", "sue", self.clock())
         assert was_listed == (number in self.model.internal)
         if was_listed:
             self.model.internal.remove(number)

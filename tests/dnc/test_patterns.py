@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from console import donotcall
 from console.cards import Card
 from console.desk import Desk
 from console.desk.agent import NotNow
+from console.do_not_call import internal_list
+from console.do_not_call.patterns import close_all_named, lift_off, put_on
 from console.importing.leads import Wish, import_leads
-from console.patterns import close_all_named, lift_off, put_on
 from console.rules.patterns import read_pattern
 from console.trouble import BadInput
 from db.audit import verify
@@ -48,7 +48,7 @@ def test_a_pattern_closes_the_leads_it_names_and_lifting_it_opens_them(
     assert floor.lead(ada) == ("barred", "internal_list")
     assert floor.lead(bob) == ("open", "")
     assert put(floor, kind, text) == 0
-    (row,) = donotcall.look_up(floor.database, HOME).patterns
+    (row,) = internal_list.look_up(floor.database, HOME).patterns
     assert (row.reason, row.agent) == ("asked", "sue")
     assert lift(floor, kind, text)
     assert not lift(floor, kind, text)
@@ -98,11 +98,11 @@ def test_lifting_one_entry_leaves_what_another_still_bars(floor: Floor) -> None:
     ada, bob = floor.business(HOME, **OF_ACME), floor.business("+12085550148")
     put(floor, PatternKind.AREA_CODE, "208")
     put(floor, PatternKind.COMPANY, "acme inc")
-    donotcall.add(floor.database, "+12085550148", "asked", "ann", floor.clock())
+    internal_list.add(floor.database, "+12085550148", "asked", "ann", floor.clock())
     lift(floor, PatternKind.AREA_CODE, "208")
     assert floor.lead(ada) == floor.lead(bob) == ("barred", "internal_list")
     put(floor, PatternKind.PREFIX, "+1208555")
-    donotcall.remove(floor.database, "+12085550148", "by mistake", "sue", floor.clock())
+    internal_list.remove(floor.database, "+12085550148", "by mistake", "sue", floor.clock())
     assert floor.lead(bob) == ("barred", "internal_list")
 
 
@@ -138,7 +138,7 @@ def test_a_pattern_that_names_too_much_or_nothing_is_refused(
 ) -> None:
     with pytest.raises(BadInput):
         put(floor, kind, text)
-    assert donotcall.holdings(floor.database, floor.clock()).patterns == ()
+    assert internal_list.holdings(floor.database, floor.clock()).patterns == ()
 
 
 def test_an_address_names_its_domain() -> None:

@@ -8,7 +8,7 @@ Each line that arrives on descriptor 3 would move it; nothing here is part of th
 import sys
 from datetime import datetime
 
-from console.settings import Personal
+from console.firm.settings import Personal
 from console.wiring import open_prepared, run_console
 
 

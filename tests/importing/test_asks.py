@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from console import donotcall
+from console.do_not_call import internal_list
 from console.importing.columns import find_doubts, match_columns
 from console.importing.leads import Imported, Wish, import_leads
 from console.importing.rows import Manner, open_rows
@@ -234,7 +234,7 @@ def known_lead(database: Database, clock: FrozenClock, bring: Import) -> None:
         "Ada Byron,Engine Works,,2085550147,likes proofs,44",
     )
     record(database, clock, "+12085550147")
-    donotcall.add(database, "+12085550149", "asked", "ann", clock())
+    internal_list.add(database, "+12085550149", "asked", "ann", clock())
 
 
 ROW: Sequence[str] = (

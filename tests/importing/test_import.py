@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from console import donotcall
+from console.do_not_call import internal_list
 from console.importing.leads import Imported, Wish, import_leads
 from console.importing.registries import load_numbers
 from console.rules.place_facts import place_from_facts
@@ -319,7 +319,7 @@ def test_only_a_zone_that_was_mapped_counts_as_stated(database: Database, bring:
 def test_leads_on_a_list_are_counted_and_barred(
     database: Database, clock: FrozenClock, bring: Import
 ) -> None:
-    donotcall.add(database, "+12085550141", "asked", "ann", clock())
+    internal_list.add(database, "+12085550141", "asked", "ann", clock())
     load_numbers(
         database,
         source="us-national",
@@ -362,7 +362,7 @@ def test_leads_on_a_list_are_counted_and_barred(
 def test_a_lead_stands_in_the_place_of_its_first_open_number(
     database: Database, clock: FrozenClock, bring: Import
 ) -> None:
-    donotcall.add(database, "+12085550141", "asked", "ann", clock())
+    internal_list.add(database, "+12085550141", "asked", "ann", clock())
     bring("name,phone,phone_2", "Ada,2085550141,2125550142")
     ((lead_place,),) = table(database, [leads.c.place_id], leads.c.id)
     placed = table(database, [numbers.c.place_id], numbers.c.position)

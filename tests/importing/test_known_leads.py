@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console import donotcall
+from console.do_not_call import internal_list
 from console.importing.leads import Imported, Wish, import_leads
 from console.rules.place_facts import place_from_facts
 from db.audit import verify
@@ -127,7 +127,7 @@ def test_nothing_that_was_recorded_is_lost(
 ) -> None:
     bring(HEADER, FIRST)
     record_call(database, clock, "+12085550147")
-    donotcall.add(database, "+12085550147", "asked", "ann", clock())
+    internal_list.add(database, "+12085550147", "asked", "ann", clock())
     bring(HEADER, AGAIN, on_duplicate=does)
     assert words(database, "dials", "noes", "status", "bar") == [(3, 2, "barred", "internal_list")]
     assert table(database, [attempts.c.note], attempts.c.id) == [("said no, politely",)]

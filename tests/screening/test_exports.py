@@ -13,8 +13,8 @@ from sqlalchemy import delete, select
 
 from console.importing.guard import guard, unguard
 from console.importing.leads import Wish, import_leads
+from console.lists.screening import read_where, sql_where
 from console.rules.text import clean, clean_line
-from console.screening import read_where, sql_where
 from db.conditions import TEXTS
 from db.engine import Database
 from db.enums import LeadKind

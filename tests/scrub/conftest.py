@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console import donotcall, evidence
+from console.do_not_call import evidence, internal_list
 from console.importing.registries import load_numbers
 from db.engine import Database
 from db.enums import EvidenceKind, RegistryKind
@@ -27,8 +27,8 @@ def listed(database: Database, clock: FrozenClock) -> Database:
         agent="ann",
         now=now,
     )
-    donotcall.add(database, "+12125550103", "asked by phone", "ann", now)
-    donotcall.add(database, "+33142278186", "asked by letter", "ann", now)
+    internal_list.add(database, "+12125550103", "asked by phone", "ann", now)
+    internal_list.add(database, "+33142278186", "asked by letter", "ann", now)
     day = date(2026, 11, 1)
     evidence.record(database, "+13055550102", EvidenceKind.WRITTEN, day, "signed form", "ann", now)
     evidence.record(

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from console import supervision
-from console.checking import Question, answer
+from console.firm import supervision
 from console.importing.columns import match_columns
 from console.importing.rows import Row, RowsFile, open_rows
 from console.rules.phone import PhoneError, read_phone
 from console.rules.regions import read_country
 from console.rules.values import Verdict
-from console.scrub_answers import name_apart
-from console.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
+from console.scrub.answers import name_apart
+from console.scrub.checking import Question, answer
+from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
 from db.engine import Database
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.firm_rules import read_firm_rules
+from console.firm.own_rules import read_firm_rules
 from console.rules.values import Firm, FirmRule
 from console.trouble import BadInput
 from db.enums import VerdictKind

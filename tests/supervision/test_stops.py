@@ -7,8 +7,8 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from console import supervision
-from console.openings import Openings
+from console.firm import supervision
+from console.judging.openings import Openings
 from console.rules.values import FirmRule
 from console.trouble import BadInput
 from db import audit

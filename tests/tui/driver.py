@@ -12,7 +12,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from console.desk import Desk
-from console.settings import Personal
+from console.firm.settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.screens.calling import CallingScreen
 from console.tui.widgets.key_line import KeyLine

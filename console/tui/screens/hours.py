@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Card
+from console.firm.rules_in_force import InForce, in_force, place_of, windows_of_week
 from console.rules.law import Rule
 from console.rules.rule_words import say_rule
 from console.rules.values import Firm, FirmRule
 from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
-from console.rules_in_force import InForce, in_force, place_of, windows_of_week
 from console.tui.present import city, clean
 from console.tui.screens.reading import Reading, heading
 from console.tui.workplace import Workplace

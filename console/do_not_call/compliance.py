@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from console.documents import instant
-from console.donotcall import Listed, look_up
-from console.freshness import need_of
+from console.do_not_call.freshness import need_of
+from console.do_not_call.internal_list import Listed, look_up
+from console.judging.documents import instant
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal

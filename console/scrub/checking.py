@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from console.firm.settings import firm_from
+from console.judging.standing import standing_of
 from console.rules.phone import Phone
 from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
 from console.rules.verdict import judge
-from console.settings import firm_from
-from console.standing import standing_of
 from db.consents import evidence_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LeadKind, LineType

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from console.jurisdictions import zones_in
+from console.firm.jurisdictions import zones_in
 from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
 from console.rules.schedule import is_part_of
 from console.rules.values import Candidate, Firm, FirmRule, Place, Stop, Verdict

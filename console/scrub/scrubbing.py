@@ -11,10 +11,12 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from console.firm.settings import firm_from
 from console.importing.columns import Columns
 from console.importing.guard import unguard
 from console.importing.reading import KINDS, LINES
 from console.importing.rows import Row
+from console.judging.standing import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_zones
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
@@ -30,9 +32,7 @@ from console.rules.values import (
     Standing,
 )
 from console.rules.verdict import judge
-from console.scrub_answers import Answer, refusal, refuse_at
-from console.settings import firm_from
-from console.standing import Copies, copies_for, listing_from, patterns_in_force
+from console.scrub.answers import Answer, refusal, refuse_at
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from console.documents import instant
+from console.judging.documents import instant
 from db.engine import Connection
 from db.exports import extra_names, phone_columns, stream_attempts, stream_leads
 from db.leads import LeadFacts

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from console.firm.settings import firm_from
 from console.rules.place_facts import place_from_facts
 from console.rules.values import RegistryHit, Standing
 from console.rules.verdict import judge
-from console.settings import firm_from
 from db.engine import Connection, Database
 from db.enums import ReasonCode, RegistryKind
 from db.marks import AT_ONCE, MarkedNumber, marked_numbers, marked_numbers_of, turn

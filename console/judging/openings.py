@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from console.firm.settings import firm_from
+from console.judging.standing import Copies, copies_for, copies_from
 from console.rules.places import place_from_facts
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans
-from console.settings import firm_from
-from console.standing import Copies, copies_for, copies_from
 from db.engine import Connection
 from db.enums import VerdictKind
 from db.places import places_after, places_named

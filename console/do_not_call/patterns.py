@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-from console.marking import mark_registered
+from console.judging.standing import patterns_in_force
+from console.lists.marking import mark_registered
 from console.rules.patterns import Pattern, find_fit, fits, number_start, read_pattern
 from console.rules.text import clean_line
-from console.standing import patterns_in_force
 from console.trouble import BadInput
 from db import audit
 from db.engine import Connection, Database

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.evidence import end_evidence
-from console.freshness import need_of
-from console.marking import mark_number
-from console.patterns import close_number
+from console.do_not_call.evidence import end_evidence
+from console.do_not_call.freshness import need_of
+from console.do_not_call.patterns import close_number
+from console.lists.marking import mark_number
 from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
 from console.trouble import BadInput

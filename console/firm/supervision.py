@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from console.documents import instant
+from console.firm.settings import firm_from
+from console.judging.documents import instant
 from console.rules.schedule import is_part_of
 from console.rules.text import clean_line
 from console.rules.values import Firm, FirmRule, Stop
-from console.settings import firm_from
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database

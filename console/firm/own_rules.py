@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from console.jurisdictions import read_jurisdiction
+from console.firm.jurisdictions import read_jurisdiction
 from console.rules.firm_rules import courtesy_rule, holidays_of
 from console.rules.law import Hours, known_jurisdictions, rules_of
 from console.rules.sentences import say_clock, say_windows
