@@ -55,7 +55,7 @@ def sessions(shell: Shell, form: str, limit: int) -> None:
     from console.cli.documents import summary_document
 
     with shell.desk() as desk:
-        found = desk.summaries(limit)
+        found = desk.sessions.summaries(limit)
     if form == "json":
         print_json([summary_document(one) for one in found])
     elif form == "csv":

@@ -33,7 +33,7 @@ def plan(shell: Shell, size: int, list_name: str | None, where: str, *, is_json:
             with database.read() as connection:
                 if find_list(connection, list_name) is None:
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
-        planned = desk.plan(size, list_name, where)
+        planned = desk.sessions.plan(size, list_name, where)
     if not is_json:
         print_line(f"{counted(len(planned), 'session')} planned.")
     _print(planned, shell, is_json=is_json)
@@ -45,7 +45,7 @@ def plan(shell: Shell, size: int, list_name: str | None, where: str, *, is_json:
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every session that is not done, and your own that are done today."""
     with shell.desk() as desk:
-        found = desk.sessions()
+        found = desk.sessions.all()
     _print(found, shell, is_json=is_json)
 
 
@@ -61,9 +61,9 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     from console.trouble import BadInput
 
     with shell.desk() as desk:
-        planned = next((one for one in desk.sessions() if one.session_id == session_id), None)
+        planned = next((one for one in desk.sessions.all() if one.session_id == session_id), None)
         try:
-            summary = desk.summary(session_id)
+            summary = desk.sessions.summary(session_id)
         except RefusedError as error:
             summary = None
             if planned is None:

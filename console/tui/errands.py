@@ -38,7 +38,7 @@ def come_back(desk: Desk) -> Scene:
     progress = desk.progress()
     is_at_work = isinstance(shown, Card) and (shown.attempt is not None or bool(shown.draft))
     if progress.session is None and not is_at_work:
-        offer = desk.next_session()
+        offer = desk.sessions.next()
         if offer is not None:
             if isinstance(shown, Card):
                 desk.leave(shown.claim)
@@ -86,13 +86,13 @@ def go_away(desk: Desk, claim: str | None) -> None:
     if claim is not None:
         desk.leave(claim)
     if desk.progress().session is not None:
-        desk.pause_session()
+        desk.sessions.pause()
 
 
 def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:
     if claim is not None:
         desk.leave(claim)
-    desk.start_session(session_id)
+    desk.sessions.start(session_id)
     return _settle(desk, desk.next())
 
 
@@ -113,5 +113,5 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
 
 
 def _ended(desk: Desk) -> Scene:
-    summary = desk.end_session()
-    return Scene(None, desk.progress(), desk.next_session(), summary)
+    summary = desk.sessions.end()
+    return Scene(None, desk.progress(), desk.sessions.next(), summary)

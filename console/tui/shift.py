@@ -242,7 +242,7 @@ class Shift:
     async def _show_sessions(self) -> None:
         """For the columns of a wide terminal, on the lane that delays no key."""
         try:
-            sessions = await self._work.reading.run(self._work.reports.sessions)
+            sessions = await self._work.reading.run(self._work.reports.sessions.all)
         except DatabaseTrouble:
             return
         self._view.show_sessions(sessions)

@@ -143,7 +143,7 @@ def test_the_report_of_sessions_comes_as_table_json_and_csv(stocked: CommandLine
     stocked("sessions", "plan")
     database = open_database(stocked.db)
     desk = make_desk(database, stocked.clock, "=ann")
-    desk.start_session(1)
+    desk.sessions.start(1)
     card = desk.next()
     desk.dial(card.claim, card.phone.number_id)  # type: ignore[union-attr]
     stocked.clock.advance(minutes=2)

@@ -23,7 +23,7 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
 ) -> None:
     database = make_demo(tmp_path, clock, "ann")
     desk = make_desk(database, clock, "ann")
-    assert desk.sessions()[0].status is SessionStatus.ACTIVE
+    assert desk.sessions.all()[0].status is SessionStatus.ACTIVE
     card = desk.open()
     assert isinstance(card, Card)
     assert card.list_name == "sample"
@@ -92,7 +92,7 @@ def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes
         return clock.advance(seconds=0.01)
 
     database = make_demo(tmp_path, running, "ann")
-    sessions = make_desk(database, clock, "ann").sessions()
+    sessions = make_desk(database, clock, "ann").sessions.all()
     database.close()
     (active,) = [one for one in sessions if one.status is SessionStatus.ACTIVE]
     may_begin = [one for one in sessions if one.span_opens_at and one.span_opens_at <= clock()]

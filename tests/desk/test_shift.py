@@ -24,11 +24,11 @@ def _fill(database: Database, count: int, area: str = "208") -> None:
 
 def test_a_list_is_split_into_sessions_of_about_one_size(desk: Desk, database: Database) -> None:
     _fill(database, 51)
-    planned = desk.plan(size=25)
+    planned = desk.sessions.plan(size=25)
     assert [session.size for session in planned] == [17, 17, 17]
     assert [session.position for session in planned] == [1, 2, 3]
     assert all(session.span_closes_at is not None for session in planned)
-    assert desk.plan() == ()
+    assert desk.sessions.plan() == ()
 
 
 def test_the_leads_of_a_session_can_be_called_in_one_span(
@@ -36,22 +36,22 @@ def test_the_leads_of_a_session_can_be_called_in_one_span(
 ) -> None:
     _fill(database, 5, "212")
     _fill(database, 5, "808")
-    for session in desk.plan():
+    for session in desk.sessions.plan():
         assert session.span_opens_at is not None
         assert session.span_closes_at is not None
         assert session.span_closes_at - session.span_opens_at >= timedelta(hours=2)
         clock.at = session.span_opens_at
-        desk.start_session(session.session_id)
+        desk.sessions.start(session.session_id)
         for _ in range(session.size):
             call(desk, "no")
-        desk.end_session()
+        desk.sessions.end()
 
 
 def test_with_a_session_under_way_claims_come_only_from_it(desk: Desk, database: Database) -> None:
     _fill(database, 4)
-    first = desk.plan(size=2)[0]
+    first = desk.sessions.plan(size=2)[0]
     add_lead(database, "Outside", "(208) 555-0190", priority=9)
-    desk.start_session(first.session_id)
+    desk.sessions.start(first.session_id)
     worked = {call(desk, "no").name for _ in range(2)}
     assert "Outside" not in worked
     nobody = desk.open()
@@ -63,7 +63,7 @@ def test_without_a_session_claims_come_from_leads_that_are_in_none(
     desk: Desk, database: Database
 ) -> None:
     _fill(database, 2)
-    desk.plan()
+    desk.sessions.plan()
     add_lead(database, "Outside", "(208) 555-0190")
     assert next_card(desk).name == "Outside"
     call(desk, "no")
@@ -74,7 +74,7 @@ def test_the_summary_counts_what_the_session_brought(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 5)
-    desk.start_session(desk.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan()[0].session_id)
     for outcome, minutes in [("no", 3), ("no_answer", 2), ("yes", 9), ("do_not_call", 1)]:
         call(desk, outcome)
         clock.advance(minutes=minutes)
@@ -83,53 +83,53 @@ def test_the_summary_counts_what_the_session_brought(
     assert (progress.session.done, progress.session.left) == (4, 1)
     assert (progress.noes, progress.yeses, progress.dials) == (2, 1, 4)
     assert progress.noes_per_yes == 2
-    summary = desk.end_session()
+    summary = desk.sessions.end()
     assert (summary.dials, summary.conversations, summary.noes, summary.yeses) == (4, 3, 2, 1)
     assert (summary.do_not_calls, summary.inside_hours, summary.minutes) == (1, 4, 15)
     assert summary.longest_pause == 9 * 60
     assert summary.left == 0
-    assert desk.summaries() == (summary,)
+    assert desk.sessions.summaries() == (summary,)
 
 
 def test_what_was_not_reached_goes_back_to_the_list(desk: Desk, database: Database) -> None:
     _fill(database, 3)
-    desk.start_session(desk.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan()[0].session_id)
     call(desk, "no")
-    desk.end_session()
-    assert [session.size for session in desk.plan()] == [2]
+    desk.sessions.end()
+    assert [session.size for session in desk.sessions.plan()] == [2]
 
 
 def test_a_paused_session_keeps_its_place_and_its_time(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    session = desk.plan()[0]
-    desk.start_session(session.session_id)
+    session = desk.sessions.plan()[0]
+    desk.sessions.start(session.session_id)
     clock.advance(minutes=10)
-    desk.pause_session()
-    assert desk.next_session() is not None
+    desk.sessions.pause()
+    assert desk.sessions.next() is not None
     clock.advance(hours=1)
-    resumed = desk.start_session(session.session_id)
+    resumed = desk.sessions.start(session.session_id)
     assert (resumed.status, resumed.left) == (SessionStatus.ACTIVE, 3)
     clock.advance(minutes=5)
-    assert desk.end_session().minutes == 15
+    assert desk.sessions.end().minutes == 15
 
 
 def test_two_agents_never_work_one_session(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    session = desk.plan()[0]
-    desk.start_session(session.session_id)
+    session = desk.sessions.plan()[0]
+    desk.sessions.start(session.session_id)
     with pytest.raises(RefusedError, match="Another agent"):
-        Desk(database, clock, "bob").start_session(session.session_id)
+        Desk(database, clock, "bob").sessions.start(session.session_id)
 
 
 def test_after_a_crash_the_dial_waits_for_its_outcome(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    desk.start_session(desk.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan()[0].session_id)
     card = next_card(desk)
     desk.dial(card.claim, card.phone.number_id)
     desk.save_draft(card.claim, "she said")
@@ -217,18 +217,18 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
 ) -> None:
     _fill(database, 2, "212")
     _fill(database, 2, "808")
-    east, west = desk.plan(size=2)
+    east, west = desk.sessions.plan(size=2)
     assert (east.name, west.name) == ("Eastern noon", "Hawaii morning")
-    offered = desk.next_session()
+    offered = desk.sessions.next()
     assert offered is not None
     assert offered.session_id == east.session_id
-    desk.start_session(west.session_id)
-    desk.pause_session()
-    mine, others = desk.next_session(), Desk(database, clock, "bob").next_session()
+    desk.sessions.start(west.session_id)
+    desk.sessions.pause()
+    mine, others = desk.sessions.next(), Desk(database, clock, "bob").sessions.next()
     assert mine is not None
     assert others is not None
     assert (mine.session_id, others.session_id) == (west.session_id, east.session_id)
     clock.advance(hours=9)
-    after_hours = Desk(database, clock, "bob").next_session()
+    after_hours = Desk(database, clock, "bob").sessions.next()
     assert after_hours is not None
     assert after_hours.session_id == east.session_id

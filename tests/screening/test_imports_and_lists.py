@@ -56,8 +56,8 @@ def test_an_import_is_not_undone_once_a_lead_was_called(
     desk = desk_for(database, clock)
     card = desk.next()
     assert isinstance(card, Nobody)
-    (session,) = desk.sessions()
-    desk.start_session(session.session_id)
+    (session,) = desk.sessions.all()
+    desk.sessions.start(session.session_id)
     card = desk.next()
     assert isinstance(card, Card)
     held = fair("imports", "undo", "1")
@@ -102,14 +102,14 @@ def test_sessions_shrink_by_the_leads_a_retirement_takes(
     database: Database, fair: CommandLine, clock: FrozenClock
 ) -> None:
     desk = desk_for(database, clock)
-    (session,) = desk.sessions()
-    desk.start_session(session.session_id)
+    (session,) = desk.sessions.all()
+    desk.sessions.start(session.session_id)
     card = desk.next()
     assert isinstance(card, Card)
     desk.dial(card.claim, card.phone.number_id)
     desk.record(card.claim, "no", "")
     fair("lists", "retire", "fair")
-    (shown,) = desk.sessions()
+    (shown,) = desk.sessions.all()
     assert (shown.size, shown.done, shown.left) == (1, 1, 0)
 
 
@@ -117,8 +117,8 @@ def test_an_import_is_undone_after_a_session_in_which_nobody_was_called(
     database: Database, fair: CommandLine, clock: FrozenClock
 ) -> None:
     desk = desk_for(database, clock)
-    desk.start_session(desk.sessions()[0].session_id)
-    desk.end_session()
+    desk.sessions.start(desk.sessions.all()[0].session_id)
+    desk.sessions.end()
     (batch,) = fair("imports", "list", "--json").document
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""

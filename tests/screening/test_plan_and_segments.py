@@ -14,12 +14,12 @@ def test_a_plan_takes_only_the_leads_that_fit(database: Database, clock: FrozenC
     for line, occupation in enumerate(["Dentist", "Baker", "dentist", ""]):
         add_lead(database, f"Lead {line}", f"(208) 555-010{line}", occupation=occupation)
     desk = desk_for(database, clock)
-    (session,) = desk.plan(where="occupation = dentist")
+    (session,) = desk.sessions.plan(where="occupation = dentist")
     assert session.size == 2
-    (rest,) = desk.plan(where="not (occupation = dentist)")
+    (rest,) = desk.sessions.plan(where="not (occupation = dentist)")
     assert rest.size == 2
     with pytest.raises(BadInput, match="There is no field “occupaton”"):
-        desk.plan(where="occupaton = dentist")
+        desk.sessions.plan(where="occupaton = dentist")
 
 
 def test_a_segment_is_saved_used_and_forgotten(database: Database, smiledial: CommandLine) -> None:

@@ -71,7 +71,7 @@ def ada(database: Database, clock: FrozenClock) -> Database:
             )
     for line, name in enumerate(["Bo", "Cy", "Di"]):
         add_lead(database, name, f"(208) 555-010{line}")
-    desk_for(database, clock).plan(size=2)
+    desk_for(database, clock).sessions.plan(size=2)
     return database
 
 

@@ -19,7 +19,7 @@ def planned(database: Database, clock: FrozenClock) -> Database:
     """Four leads in two sessions of two."""
     for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
-    desk_for(database, clock).plan(size=2)
+    desk_for(database, clock).sessions.plan(size=2)
     return database
 
 
@@ -197,7 +197,7 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    desk_for(database, clock).plan()
+    desk_for(database, clock).sessions.plan()
     with database.write() as connection:
         connection.execute(text("UPDATE calling_session SET name = 'Newfoundland to Central noon'"))
     async with at_the_desk(database, clock) as agent:

@@ -153,7 +153,7 @@ class BringingScreen(ModalScreen[str | None]):
         """On the lane of the calls, for it changes what they take from."""
         try:
             new: tuple[SessionCard, ...] = await self._work.lane.run(
-                self._work.desk.plan, list_name=list_name
+                self._work.desk.sessions.plan, list_name=list_name
             )
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")

@@ -55,7 +55,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
 
     async def _read(self) -> None:
         try:
-            self._show(await self._work.reading.run(self._work.reports.sessions))
+            self._show(await self._work.reading.run(self._work.reports.sessions.all))
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
 
@@ -106,7 +106,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
     async def _plan(self) -> None:
         """On the lane of the calls, for it writes."""
         try:
-            new = await self._work.lane.run(self._work.desk.plan)
+            new = await self._work.lane.run(self._work.desk.sessions.plan)
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return

@@ -30,7 +30,7 @@ class SupervisorScreen(Reading):
 
     async def _read(self) -> None:
         try:
-            found = await self._work.reading.run(self._work.reports.summaries)
+            found = await self._work.reading.run(self._work.reports.sessions.summaries)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return

@@ -1,0 +1,130 @@
+"""The hold on a lead: claimed, extended, set aside, let go, in the caller's transaction."""
+
+from datetime import datetime, timedelta
+
+import console.desk.reading as reading
+from console.cards import Card, Nobody
+from console.desk.making_cards import card_of, offer
+from console.desk.seat import ClaimLostError, Seat
+from console.rules.values import Verdict
+from db import attempts, claims, leads, sessions
+from db.engine import Connection
+from db.enums import NumberStatus, ReasonCode, VerdictKind
+
+LEASE = timedelta(minutes=15)
+"""How long a lead is held; a screen that shows it extends the hold."""
+
+RELEASE = timedelta(minutes=30)
+"""How long a promise may be overdue before anyone may keep it."""
+
+STALE_REST = timedelta(hours=1)
+"""How long a lead rests that turns out not to be callable for a reason without an end."""
+
+
+def queue_of(seat: Seat, connection: Connection, now: datetime) -> claims.Queue:
+    session = sessions.active_session(connection, seat.agent)
+    return claims.Queue(
+        places=seat.openings.open_places(),
+        session_id=None if session is None else session.id,
+        released_at=now - RELEASE,
+    )
+
+
+def claim_next(seat: Seat, connection: Connection, now: datetime) -> Card | None:
+    """Claims until a lead turns up that may really be called; others are set aside."""
+    queue = queue_of(seat, connection, now)
+    while True:
+        hold = claims.claim_next(connection, seat.agent, queue, now, now + LEASE)
+        if hold is None:
+            return None
+        card = card_on(seat, connection, hold, now)
+        if card.verdict.kind is VerdictKind.CALL:
+            return card
+        _set_aside(seat, connection, hold, card.verdict, now)
+
+
+def _set_aside(
+    seat: Seat, connection: Connection, hold: claims.Hold, verdict: Verdict, now: datetime
+) -> None:
+    """A lead in an open place that may still not be called rests, or its number closes."""
+    codes = {reason.code for reason in verdict.reasons}
+    closing = {
+        ReasonCode.INTERNAL_LIST: NumberStatus.SUPPRESSED,
+        ReasonCode.REGISTRY: NumberStatus.REGISTERED,
+        ReasonCode.INVALID_NUMBER: NumberStatus.INVALID,
+    }
+    status = next((closing[code] for code in closing if code in codes), None)
+    if status is not None:
+        lead = lead_of(seat, connection, hold.lead_id)
+        number, _, _ = offer(connection, lead, seat.openings, now)
+        leads.change_number(connection, number.id, status)
+        leads.settle(connection, hold.lead_id)
+    else:
+        why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN
+        until = verdict.opens_at or now + STALE_REST
+        leads.rest(connection, hold.lead_id, until, why)
+    claims.release(connection, hold.claim)
+
+
+def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold | None:
+    """The dial of this agent that waits for its outcome, held again if need be."""
+    made = attempts.open_attempt(connection, seat.agent)
+    if made is None:
+        return None
+    current = claims.held_by(connection, seat.agent, now)
+    if current is not None and current.claim != made.claim:
+        claims.release(connection, current.claim)
+    return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, now + LEASE)
+
+
+def reopen(
+    seat: Seat, connection: Connection, last: reading.Undoable, hold: claims.Hold, now: datetime
+) -> claims.Hold:
+    """Makes the dial wait for its outcome again, under the claim it was made with."""
+    claims.release(connection, hold.claim)
+    if last.attempt_id is not None:
+        attempts.reopen(connection, last.attempt_id)
+        leads.change_lead(connection, last.lead_id, draft=last.note)
+    return claims.hold_again(connection, seat.agent, last.lead_id, last.claim, now, now + LEASE)
+
+
+def hold_of(connection: Connection, claim: str, now: datetime) -> claims.Hold:
+    hold = claims.read_hold(connection, claim)
+    if hold is None or not claims.extend(connection, claim, now, now + LEASE):
+        raise ClaimLostError("Your hold on this lead has run out.")
+    return hold
+
+
+def lead_of(seat: Seat, connection: Connection, lead_id: int) -> leads.LeadFacts:
+    lead = leads.read_lead(connection, lead_id)
+    if lead is None:
+        raise ClaimLostError("This lead is no longer in the database.")
+    place_ids = [number.place_id for number in lead.numbers]
+    seat.openings.learn(connection, place_ids)
+    return lead
+
+
+def card_on(
+    seat: Seat,
+    connection: Connection,
+    hold: claims.Hold,
+    now: datetime,
+    number_id: int | None = None,
+) -> Card:
+    lead = lead_of(seat, connection, hold.lead_id)
+    return card_of(connection, lead, hold, seat.openings, seat.agent, now, number_id)
+
+
+def let_go(connection: Connection, claim: str) -> None:
+    """Releases a lead that waits for no outcome."""
+    made = attempts.attempt_of(connection, claim)
+    if made is None or made.outcome is not None:
+        claims.release(connection, claim)
+
+
+def nobody(seat: Seat, now: datetime) -> Nobody:
+    with seat.database.read() as connection:
+        session = sessions.active_session(connection, seat.agent)
+        return reading.nobody_of(
+            connection, seat.openings, None if session is None else session, now
+        )

@@ -1,0 +1,33 @@
+"""An agent's seat: who, at which database, by which clock."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.clock import Clock
+from console.judging.openings import Openings
+from db.engine import Database
+
+
+class ClaimLostError(Exception):
+    """The lead on the screen is no longer held by this agent."""
+
+
+class RefusedError(Exception):
+    """The desk will not do it; the text is a sentence for the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One agent at one database. Used by one thread at a time: the screen's lane."""
+
+    database: Database
+    clock: Clock
+    agent: str
+    zone: str = "UTC"
+    openings: Openings = field(default_factory=Openings)
+
+    def day_start(self, now: datetime) -> datetime:
+        """Midnight of the agent's day."""
+        local = now.astimezone(ZoneInfo(self.zone))
+        return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
