@@ -7,7 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select
 
 from db.lists import take_out_of_sessions
-from db.tables import attempts, calling_sessions, import_batches, lead_lists, leads, skips
+from db.tables import (
+    attempts,
+    calling_sessions,
+    import_batches,
+    lead_lists,
+    leads,
+    prepared_texts,
+    skips,
+)
 
 _BATCHES = select(import_batches, lead_lists.c.name.label("list_name")).join(
     lead_lists, lead_lists.c.id == import_batches.c.list_id
@@ -38,10 +46,11 @@ def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
 def worked_in(
     connection: Connection, batch_id: int, now: datetime, limit: int
 ) -> tuple[int, Sequence[Any]]:
-    """How many leads of the batch were called, passed over or are on a screen, and the first."""
+    """How many leads of the batch were worked or are on a screen, and the first of them."""
     touched = (
         leads.c.batch_id == batch_id,
         (leads.c.dials > 0)
+        | leads.c.introduced_at.is_not(None)
         | (leads.c.held_until > now)
         | exists().where(attempts.c.lead_id == leads.c.id)
         | exists().where(skips.c.lead_id == leads.c.id),
@@ -69,7 +78,7 @@ def remove_batch(connection: Connection, batch_id: int, list_id: int) -> int:
     is_used = or_(
         *(
             exists().where(table.c.list_id == list_id)
-            for table in (leads, import_batches, calling_sessions)
+            for table in (leads, import_batches, calling_sessions, prepared_texts)
         )
     )
     connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))

@@ -74,7 +74,7 @@ TEXTS = (
     "list",
 )
 AMOUNTS = ("income", "net_worth", "priority", "dials", "noes")
-INSTANTS = ("last_dialled_at",)
+INSTANTS = ("last_dialled_at", "introduced_at")
 OF_PLACES = ("zone", "jurisdiction", "line")
 """Of the places of the lead's numbers: the question holds where it holds for any of them."""
 OF_NUMBERS = ("number",)

@@ -122,3 +122,19 @@ class PatternKind(StrEnum):
     PREFIX = "prefix"
     COMPANY = "company"
     DOMAIN = "domain"
+
+
+class TextKind(StrEnum):
+    """What a prepared text is for."""
+
+    SCRIPT = "script"
+    OBJECTIONS = "objections"
+    INTRODUCTION = "introduction"
+
+
+class MailWay(StrEnum):
+    """How an e-mail leaves: a draft in the agent's own mail program, a file, or a mail server."""
+
+    DRAFT = "draft"
+    FILE = "file"
+    SERVER = "server"

@@ -31,10 +31,12 @@ from db.enums import (
     LeadKind,
     LeadStatus,
     LineType,
+    MailWay,
     NumberStatus,
     PatternKind,
     RegistryKind,
     SessionStatus,
+    TextKind,
 )
 
 FRESH = "status = 'open' AND due_at IS NULL"
@@ -200,6 +202,7 @@ class Lead(SQLModel, table=True):
     dials: int = 0
     noes: int = 0
     last_dialled_at: datetime | None = instant()
+    introduced_at: datetime | None = instant()
     held_by: str | None = None
     held_until: datetime | None = instant()
     claim: str | None = None
@@ -388,6 +391,39 @@ class Callback(SQLModel, table=True):
     note: str = ""
 
 
+class PreparedText(SQLModel, table=True):
+    """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
+
+    Of several for one list the newest is used.
+    """
+
+    __tablename__ = "prepared_text"
+    __table_args__ = (
+        words("kind", TextKind),
+        UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
+    id: int = key()
+    kind: TextKind = Field(sa_type=String)
+    name: str
+    list_id: int | None = refers("lead_list.id", nullable=True, index=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    agent: str
+    changed_at: datetime = instant(nullable=False)
+
+
+class Introduction(SQLModel, table=True):
+    """An e-mail that introduced the firm to a lead, and how it was handed over."""
+
+    __tablename__ = "introduction"
+    __table_args__ = (words("way", MailWay),)
+    id: int = key()
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    agent: str
+    at: datetime = instant(nullable=False)
+    template: str
+    way: MailWay = Field(sa_type=String)
+
+
 class Suppression(SQLModel, table=True):
     """An entry of the internal do-not-call list: in force for every list, agent and lead."""
 
@@ -518,6 +554,8 @@ session_leads = _table(SessionLead)
 attempts = _table(Attempt)
 skips = _table(Skip)
 callbacks = _table(Callback)
+prepared_texts = _table(PreparedText)
+introductions = _table(Introduction)
 suppressions = _table(Suppression)
 suppression_patterns = _table(SuppressionPattern)
 number_salts = _table(NumberSalt)

@@ -39,7 +39,12 @@ LONGEST = 10_000
 DEEPEST = 50
 """Parentheses and `not` within each other."""
 
-ALIASES = {"state": "region", "zip": "postal_code", "phone": "number"}
+ALIASES = {
+    "state": "region",
+    "zip": "postal_code",
+    "phone": "number",
+    "introduced": "introduced_at",
+}
 
 _UNITS = {
     "minute": timedelta(minutes=1),

@@ -65,6 +65,7 @@ def shelf(database: Database) -> Shelf:
             income=[None, 0, 99_999, 100_000][at % 4],
             dials=at % 3,
             last_dialled_at=NOW - timedelta(days=at * 5) if at % 2 else None,
+            introduced_at=NOW - timedelta(days=at) if at % 3 else None,
             extras={NAMES[at % 5]: word, "n": ["", "0", "044", "44", "4.4", "9" * 16, "٤"][at % 7]},
         )
     held = {}

@@ -19,6 +19,7 @@ ADA = Screened(
         "net_worth": None,
         "dials": 2,
         "last_dialled_at": datetime(2026, 11, 17, 4, 30, tzinfo=UTC),
+        "introduced_at": datetime(2026, 11, 16, 9, tzinfo=UTC),
         "notes": "",
     },
     {"zone": ("America/New_York", "America/Chicago"), "number": ("+12125550147",)},
@@ -57,6 +58,9 @@ ADA = Screened(
         "last_dialled_at = 2026-11-16",
         "last_dialled_at <= 2026-11-16",
         "last_dialled_at < today",
+        "introduced is not empty",
+        "introduced <= 2 days ago",
+        "introduced = 2026-11-16",
     ],
 )
 def test_an_expression_says_what_it_seems_to_say(text: str) -> None:

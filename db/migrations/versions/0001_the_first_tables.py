@@ -278,6 +278,7 @@ def upgrade() -> None:
         sa.Column("dials", sa.Integer(), nullable=False),
         sa.Column("noes", sa.Integer(), nullable=False),
         sa.Column("last_dialled_at", db.columns.Instant(), nullable=True),
+        sa.Column("introduced_at", db.columns.Instant(), nullable=True),
         sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("held_until", db.columns.Instant(), nullable=True),
         sa.Column("claim", sa.String(), nullable=True),
@@ -551,6 +552,49 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("e164"),
     )
+    op.create_table(
+        "prepared_text",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("changed_at", db.columns.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('script', 'objections', 'introduction')", name="ck_kind_is_known"
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["lead_list.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
+    op.create_index(op.f("ix_prepared_text_list_id"), "prepared_text", ["list_id"], unique=False)
+    op.create_table(
+        "introduction",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("at", db.columns.Instant(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.CheckConstraint("way IN ('draft', 'file', 'server')", name="ck_way_is_known"),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_introduction_lead_id"), "introduction", ["lead_id"], unique=False)
     op.bulk_insert(
         sa.table("audit_head", sa.column("id"), sa.column("seq"), sa.column("hash")),
         [{"id": 1, "seq": 0, "hash": "0" * 64}],
