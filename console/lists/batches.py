@@ -26,8 +26,8 @@ class Undone:
 def undo_import(database: Database, batch_id: int, agent: str, now: datetime) -> Undone:
     """Takes an import out again, whole.
 
-    Raises BadInput, and changes nothing, once one of its leads was called, written to, passed over, or is
-    on an agent's screen.
+    Raises BadInput, and changes nothing, once one of its leads was called, written to or passed
+    over, or is on an agent's screen.
     """
     with database.write() as connection:
         batch = read_batch(connection, batch_id)
