@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.tables import attempts, callbacks, leads, outcomes, skips
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What one outcome does (see `db.tables.Outcome`). `rest_minutes` None: no rest of its own."""
+    """What one outcome does (see `db.tables.Outcome`).
+
+    `key` is "" once it is retired. `rest_minutes` None: no rest of its own.
+    """
 
     code: str
     label: str
@@ -23,6 +26,7 @@ class OutcomeRow:
     is_yes: bool
     closes_lead: bool
     closes_number: str
+    closes_after: int | None
     rest_minutes: int | None
     suppresses: bool
     suppresses_person: bool
@@ -30,18 +34,19 @@ class OutcomeRow:
 
 
 def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
-    """The firm's outcomes in the order they are offered."""
+    """The firm's outcomes in the order they are offered, retired ones too."""
     rows = connection.execute(select(outcomes).order_by(outcomes.c.position))
     return tuple(
         OutcomeRow(
             row.code,
             row.label,
-            row.key,
+            row.key or "",
             row.is_contact,
             row.is_no,
             row.is_yes,
             row.closes_lead,
             row.closes_number,
+            row.closes_after,
             row.rest_minutes,
             row.suppresses,
             row.suppresses_person,
@@ -116,6 +121,14 @@ def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:
 def reopen(connection: Connection, attempt_id: int) -> None:
     """The dial waits for its outcome again."""
     set_outcome(connection, attempt_id, outcome=None, ended_at=None, note="", before=None)
+
+
+def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
+    """How many calls to the lead ended with this outcome."""
+    counted = select(func.count()).where(
+        attempts.c.lead_id == lead_id, attempts.c.outcome == outcome
+    )
+    return int(connection.execute(counted).scalar_one())
 
 
 def open_callback(connection: Connection, lead_id: int) -> Row[Any] | None:

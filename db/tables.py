@@ -239,21 +239,26 @@ class HeldNumber(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """What each outcome does. The firm may add rows of its own."""
+    """What each outcome does. The firm may add rows of its own.
+
+    `key` is None once it is retired. `closes_after`: so many of them close the lead.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
         CheckConstraint("rest_minutes IS NULL OR rest_minutes >= 0", name="ck_outcome_rest"),
+        CheckConstraint("closes_after IS NULL OR closes_after >= 1", name="ck_outcome_closes"),
     )
     code: str = Field(primary_key=True)
     label: str
-    key: str = Field(unique=True)
+    key: str | None = Field(default=None, unique=True)
     position: int
     is_contact: bool = False
     is_no: bool = False
     is_yes: bool = False
     closes_lead: bool = False
     closes_number: str = ""
+    closes_after: int | None = None
     rest_minutes: int | None = None
     suppresses: bool = False
     suppresses_person: bool = False
@@ -309,6 +314,10 @@ class SessionLead(SQLModel, table=True):
 class Attempt(SQLModel, table=True):
     """One dial, with the verdict it was made under; or a call that came in.
 
+    `ended_at` is when its outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
+    Busy Here") come from the softphone: None where nothing measured the line. `caller_id` is the
+    number the firm shows on the call.
+
     `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
     """
@@ -338,7 +347,11 @@ class Attempt(SQLModel, table=True):
     agent: str
     session_id: int | None = refers("calling_session.id", nullable=True)
     direction: Direction = Field(default=Direction.OUTBOUND, sa_type=String)
+    caller_id: str | None = None
     dialled_at: datetime = instant(nullable=False)
+    answered_at: datetime | None = instant()
+    line_ended_at: datetime | None = instant()
+    line_end: str | None = None
     ended_at: datetime | None = instant()
     outcome: str | None = Field(
         default=None, sa_column=Column(String, ForeignKey("outcome.code"), nullable=True)

@@ -86,6 +86,7 @@ class Desk:
                     row.is_contact,
                 )
                 for row in attempts.all_outcomes(connection)
+                if row.key
             )
 
     def open(self) -> Card | Nobody:

@@ -41,7 +41,8 @@ def record_outcome(
             return refusal
 
     before = remember(connection, lead)
-    effect = effect_of(_rule_of(row), _jurisdictions(lead, openings), now)
+    earlier = attempts.times_before(connection, lead.row.id, code) if row.closes_after else 0
+    effect = effect_of(_rule_of(row), _jurisdictions(lead, openings), now, earlier)
     _change_lead(connection, lead, made, effect, kept, now)
     if effect.suppresses:
         e164s = {made.e164}
@@ -81,6 +82,7 @@ def _rule_of(row: attempts.OutcomeRow) -> OutcomeRule:
         rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
         suppresses=row.suppresses,
         suppresses_person=row.suppresses_person,
+        closes_after=row.closes_after,
     )
 
 

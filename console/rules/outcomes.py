@@ -15,7 +15,10 @@ REFUSAL_REST = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRule:
-    """The part of a row of the firm's outcome table that changes the lead."""
+    """The part of a row of the firm's outcome table that changes the lead.
+
+    With `closes_after` the lead is finished once it has had so many of this outcome.
+    """
 
     is_no: bool
     closes_lead: bool
@@ -23,6 +26,7 @@ class OutcomeRule:
     rest: timedelta | None
     suppresses: bool
     suppresses_person: bool = False
+    closes_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,19 @@ class Effect:
     suppresses_person: bool = False
 
 
-def effect_of(rule: OutcomeRule, jurisdictions: Collection[str], now: datetime) -> Effect:
-    """The longest rest that the firm's table and the law of any candidate jurisdiction ask for."""
+def effect_of(
+    rule: OutcomeRule, jurisdictions: Collection[str], now: datetime, earlier: int = 0
+) -> Effect:
+    """The longest rest that the firm's table and the law of any candidate jurisdiction ask for.
+
+    `earlier` is how often the lead has had this outcome before.
+    """
     rests = [rule.rest] if rule.rest is not None else []
     if rule.is_no:
         rests += [REFUSAL_REST[code] for code in jurisdictions if code in REFUSAL_REST]
+    is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
     return Effect(
-        closes_lead=rule.closes_lead,
+        closes_lead=rule.closes_lead or is_enough,
         number_status="suppressed" if rule.suppresses else rule.closes_number,
         rests_until=now + max(rests) if rests else None,
         adds_no=rule.is_no,

@@ -18,6 +18,7 @@ def _outcome(code: str, label: str, key: str, **does: Any) -> dict[str, Any]:
         "is_yes": False,
         "closes_lead": False,
         "closes_number": "",
+        "closes_after": None,
         "rest_minutes": None,
         "suppresses": False,
         "suppresses_person": False,
