@@ -201,6 +201,7 @@ class Staging:
                 list_id=list_id,
                 file=source.file,
                 checksum=source.checksum,
+                source="",
                 agent=source.agent,
                 at=source.at,
                 **dict.fromkeys(_COUNTS, 0),

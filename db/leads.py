@@ -27,12 +27,16 @@ class NumberFacts:
 
 @dataclass(frozen=True, slots=True)
 class LeadFacts:
-    """A lead as stored: `row` holds the columns of the table `lead` by name."""
+    """A lead as stored: `row` holds the columns of the table `lead` by name.
+
+    `list_country` (ISO) is where its list's national numbers belong.
+    """
 
     row: Row[Any]
     list_name: str
     scrubbed_on: date | None
     numbers: tuple[NumberFacts, ...]
+    list_country: str = "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,12 @@ def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
     if row is None:
         return None
     of_list = connection.execute(
-        select(lead_lists.c.name, lead_lists.c.scrubbed_on).where(lead_lists.c.id == row.list_id)
+        select(lead_lists.c.name, lead_lists.c.scrubbed_on, lead_lists.c.country).where(
+            lead_lists.c.id == row.list_id
+        )
     ).one()
-    return LeadFacts(row, of_list.name, of_list.scrubbed_on, numbers_of(connection, lead_id))
+    own = numbers_of(connection, lead_id)
+    return LeadFacts(row, of_list.name, of_list.scrubbed_on, own, of_list.country)
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:

@@ -42,6 +42,7 @@ class NumberOfLead:
     e164: str
     company: str
     email: str
+    status: NumberStatus
 
 
 def pattern_rows(connection: Connection) -> tuple[PatternRow, ...]:
@@ -74,22 +75,39 @@ def drop_pattern(connection: Connection, kind: PatternKind, value: str) -> bool:
 
 
 def numbers_named(
-    connection: Connection, statuses: Collection[NumberStatus], start: str = "", e164: str = ""
+    connection: Connection,
+    statuses: Collection[NumberStatus],
+    start: str = "",
+    e164: str = "",
+    lead_id: int | None = None,
 ) -> Iterator[NumberOfLead]:
-    """The leads' numbers in one of the states: that begin so, or that one, or of any company."""
+    """The leads' numbers in one of the states.
+
+    Of one lead, or that begin so, or that one, or of any company.
+    """
     wanted = (
-        select(numbers.c.id, numbers.c.lead_id, numbers.c.e164, leads.c.company, leads.c.email)
+        select(
+            numbers.c.id,
+            numbers.c.lead_id,
+            numbers.c.e164,
+            leads.c.company,
+            leads.c.email,
+            numbers.c.status,
+        )
         .join(leads, leads.c.id == numbers.c.lead_id)
         .where(numbers.c.status.in_(statuses))
     )
-    if e164:
+    if lead_id is not None:
+        wanted = wanted.where(numbers.c.lead_id == lead_id)
+    elif e164:
         wanted = wanted.where(numbers.c.e164 == e164)
     elif start:
         wanted = wanted.where(numbers.c.e164.between(start, start + "9" * 15))
     else:
         wanted = wanted.where(or_(leads.c.company != "", leads.c.email != ""))
-    for values in connection.execute(wanted.execution_options(yield_per=2000)):
-        yield NumberOfLead(*values)
+    for row in connection.execute(wanted.execution_options(yield_per=2000)):
+        status = NumberStatus(row.status)
+        yield NumberOfLead(row.id, row.lead_id, row.e164, row.company, row.email, status)
 
 
 def close_named(connection: Connection, ids: Collection[int]) -> None:

@@ -87,7 +87,11 @@ class LeadList(SQLModel, table=True):
 
 
 class ImportBatch(SQLModel, table=True):
-    """One import of one file; `rows` is the sum of the five counts after it."""
+    """One import of one file; `rows` is the sum of the five counts after it.
+
+    `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
+    [field, column] pairs, as they were used; the next file of that source is read by them.
+    """
 
     __tablename__ = "import_batch"
     __table_args__ = (
@@ -100,6 +104,8 @@ class ImportBatch(SQLModel, table=True):
     list_id: int = refers("lead_list.id", index=True)
     file: str
     checksum: str
+    source: str = Field(default="", index=True)
+    mapping: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     agent: str
     at: datetime = instant(nullable=False)
     rows: int
@@ -342,7 +348,7 @@ class Attempt(SQLModel, table=True):
     id: int = key()
     claim: str = Field(unique=True)
     lead_id: int = refers("lead.id")
-    number_id: int | None = refers("number.id", nullable=True, gone="SET NULL")
+    number_id: int | None = refers("number.id", nullable=True, index=True, gone="SET NULL")
     e164: str
     agent: str
     session_id: int | None = refers("calling_session.id", nullable=True)
@@ -396,7 +402,7 @@ class Callback(SQLModel, table=True):
         ),
     )
     id: int = key()
-    lead_id: int = refers("lead.id", gone="CASCADE")
+    lead_id: int = refers("lead.id", gone="CASCADE", index=True)
     agent: str | None = None
     due_at: datetime = instant(nullable=False)
     made_at: datetime = instant(nullable=False)
@@ -512,7 +518,10 @@ class RegistryBlock(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """Evidence held about a number: consent, a business relationship, or a stated place."""
+    """Evidence held about a number: consent, a business relationship, or a stated place.
+
+    `batch_id` is the import it came with, where it came with one.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (words("kind", EvidenceKind),)
@@ -525,6 +534,7 @@ class Consent(SQLModel, table=True):
     agent: str
     recorded_at: datetime = instant(nullable=False)
     withdrawn_at: datetime | None = instant()
+    batch_id: int | None = refers("import_batch.id", index=True, nullable=True, gone="SET NULL")
 
 
 class AuditEntry(SQLModel, table=True):

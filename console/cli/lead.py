@@ -1,15 +1,16 @@
 """`smiledial lead`: one person, looked at, added by hand or mended."""
 
-import csv
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line
-from console.importing.guard import guard
+
+if TYPE_CHECKING:
+    from console.lists.lead_edits import Mended
+    from db.engine import Database
 
 FIELDS = (
     "given_name",
@@ -24,14 +25,11 @@ FIELDS = (
     "city",
     "region",
     "postal_code",
+    "zone",
     "priority",
     "notes",
 )
-EDITED = (
-    "name",
-    *(one for one in FIELDS if one not in {"company", "email", "city", "region", "postal_code"}),
-)
-"""What no verdict depends on."""
+"""What both commands take as text."""
 
 
 @click.group()
@@ -84,7 +82,13 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
 @lead.command()
 @click.argument("name")
 @click.argument("phones", metavar="NUMBER...", nargs=-1, required=True)
-@click.option("--list", "list_name", default="Referrals", show_default=True, metavar="NAME")
+@click.option("--list", "list_name", metavar="NAME", help="The list; “Referrals” without it.")
+@click.option(
+    "--referred-by",
+    type=int,
+    metavar="ID",
+    help="The lead who named this person: into the same list, with who it was.",
+)
 @options.country
 @options.kind
 @pass_shell
@@ -93,52 +97,112 @@ def add(
     /,
     name: str,
     phones: tuple[str, ...],
-    list_name: str,
-    country: str | None,
-    kind: str | None,
+    list_name: str | None,
+    referred_by: int | None,
     **fields: str | None,
 ) -> None:
     """Add one person, a referral for instance: by the rules of an import, judged at once."""
-    from console.importing.leads import Wish, import_leads
-    from console.trouble import BadInput
-    from db.enums import LeadKind
+    from console.lists.adding import REFERRALS, NewPerson, add_lead, refer
 
-    given = {name_: text for name_, text in fields.items() if text}
-    header = ["name", *(f"phone {at}" for at in range(1, len(phones) + 1)), *given]
-    wish = Wish(list_name, country=country or "", kind=LeadKind(kind) if kind else None)
-    with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
-        path = Path(folder) / "added by hand.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(
-                [header, [guard(cell) for cell in (name, *phones, *given.values())]]
-            )
-        with shell.database() as database:
-            brought = import_leads(database, path, wish, agent=shell.agent_name, now=shell.clock())
-    if brought.rejected:
-        raise BadInput(f"Not added: {brought.first_rejects[0].reason}")
-    if not brought.imported:
-        raise BadInput(f"Not added: a lead with {phones[0]} is there already.")
-    barred = " A do-not-call list bars it." if brought.on_dnc else ""
-    print_line(f"Added to “{brought.list_name}”.{barred}")
+    if list_name and referred_by:
+        raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
+    person = NewPerson(
+        name,
+        phones,
+        list_name or REFERRALS,
+        {field: text for field, text in fields.items() if text},
+    )
+    agent, now = shell.agent_name, shell.clock()
+    with shell.database() as database:
+        if referred_by is None:
+            added = add_lead(database, person, agent, now)
+        else:
+            added = refer(database, referred_by, person, agent, now)
+    barred = " A do-not-call list bars it." if added.is_barred else ""
+    print_line(f"Added to “{added.list_name}” as lead {added.lead_id}.{barred}")
 
 
 @lead.command()
 @click.argument("lead_id", type=int, metavar="ID")
+@click.option(
+    "--number",
+    "mended",
+    metavar="[OLD=]NEW",
+    help="The right digits for a number; OLD says which where there are several.",
+)
+@click.option("--add-number", "added", metavar="NUMBER", help="One more number.")
+@click.option("--label", metavar="TEXT", default="", help="What the added number is.")
+@options.country
+@options.kind
 @pass_shell
-def edit(shell: Shell, /, lead_id: int, **fields: str | None) -> None:
-    """Mend a name, a note, the priority …; an empty text empties a field."""
-    from console.lists.lead_edits import edit_lead
+def edit(
+    shell: Shell,
+    /,
+    lead_id: int,
+    mended: str | None,
+    added: str | None,
+    label: str,
+    **fields: str | None,
+) -> None:
+    """Mend a wrong digit, a name, the address …; an empty text empties a field.
+
+    Only what is changed is judged anew, at once. A number that was dialled stays with the lead as a
+    wrong one.
+    """
+    from console.lists.lead_edits import add_number, edit_lead, mend_number
     from console.trouble import BadInput
 
     changes = {name: text for name, text in fields.items() if text is not None}
-    if not changes:
-        raise BadInput("Say what to change, such as --notes TEXT.")
+    if not changes and mended is None and added is None:
+        raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
+    agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
-        edit_lead(database, lead_id, changes, shell.agent_name, shell.clock())
-    print_line("Changed.")
+        if changes:
+            edit_lead(database, lead_id, changes, agent, now)
+        if mended is not None:
+            old, _, new = mended.rpartition("=")
+            one = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
+            print_line(_stands("The number is now", one))
+        if added is not None:
+            one = add_number(database, lead_id, added, agent, now, label=label)
+            print_line(_stands("Added:", one))
+    if changes:
+        print_line("Changed.")
 
 
-for _name in EDITED:
-    edit.params.append(click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT"))
-for _name in FIELDS:
-    add.params.append(click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT"))
+def _stands(what: str, one: "Mended") -> str:
+    return f"{what} {one.shown}." + (" A do-not-call list bars it." if one.is_barred else "")
+
+
+def _number_of(database: "Database", lead_id: int, text: str) -> int:
+    """The id of the lead's number that is meant; of its only open one where none is named."""
+    from console.importing.reading import read_phones
+    from console.rules.phone import PhoneError
+    from console.trouble import BadInput
+    from db.enums import NumberStatus
+    from db.leads import read_lead
+
+    with database.read() as connection:
+        found = read_lead(connection, lead_id)
+    if found is None:
+        raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+    if text:
+        try:
+            meant = {phone.e164 for phone in read_phones(text, found.list_country)}
+        except PhoneError as error:
+            raise BadInput(str(error)) from None
+        fitting = [one for one in found.numbers if one.e164 in meant]
+    else:
+        gone = {NumberStatus.WRONG, NumberStatus.DISCONNECTED}
+        fitting = [one for one in found.numbers if one.status not in gone] or list(found.numbers)
+    if len(fitting) != 1:
+        shown = ", ".join(one.e164 for one in found.numbers)
+        raise BadInput(f"Say which number is meant: --number OLD=NEW. The lead has {shown}.")
+    return fitting[0].id
+
+
+for _command, _names in ((edit, ("name", *FIELDS)), (add, FIELDS)):
+    for _name in _names:
+        _command.params.append(
+            click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT")
+        )

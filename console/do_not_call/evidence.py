@@ -126,18 +126,21 @@ def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
         return consent_rows(connection, e164)
 
 
-def place_again(connection: Connection, e164: str, now: datetime) -> int:
-    """Works out anew the place of every lead's number, from its lead and the evidence in force.
+def place_again(
+    connection: Connection, e164: str, now: datetime, lead_id: int | None = None
+) -> int:
+    """Works out anew the place of a number from its lead and the evidence in force.
 
-    The place holds kind and day of the evidence, not its proof, so that numbers go on sharing
-    places and no personal word lies in one.
+    Of every lead that has it, or of one; returns how many leads that are. The place holds kind and
+    day of the evidence, not its proof, so that numbers go on sharing places and no personal word
+    lies in one.
     """
     held_now = evidence_of(connection, [e164]).get(e164, ())
     stated = next((row.zone for row in reversed(held_now) if row.kind is EvidenceKind.STATED), "")
     evidence = tuple(
         Evidence(row.kind, row.on) for row in held_now if row.kind is not EvidenceKind.STATED
     )
-    people = people_with(connection, e164)
+    people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
         place = find_place(
             read_phone(e164),

@@ -95,6 +95,18 @@ def close_number(connection: Connection, e164: str) -> None:
     _close(connection, list(numbers_named(connection, OPEN, e164=e164)))
 
 
+def close_and_open(connection: Connection, lead_id: int) -> None:
+    """Closes and opens a lead's numbers after its company or mail changed; in a write block.
+
+    A number that is on the list by itself stays closed.
+    """
+    mine = list(numbers_named(connection, tuple(NumberStatus), lead_id=lead_id))
+    _close(connection, [one for one in mine if one.status in OPEN])
+    patterns = patterns_in_force(connection)
+    free = [one.id for one in mine if find_fit(patterns, one.e164, one.company, one.email) is None]
+    open_named(connection, free)
+
+
 def _close(connection: Connection, numbers: list[NumberOfLead]) -> int:
     """Closes those of the numbers that a pattern names which is still in force."""
     patterns = patterns_in_force(connection)

@@ -1,16 +1,46 @@
-"""Mending what is known of a lead: what no verdict depends on."""
+"""Mending what is known of a lead: its fields, a wrong digit, one more number, each judged at once.
 
-from collections.abc import Callable, Mapping
+Only what was changed is placed and judged anew: the numbers of that lead, or the one number.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from console.importing.amounts import read_amount
-from console.rules.text import clean, clean_line
+from console.do_not_call.evidence import place_again
+from console.do_not_call.patterns import close_and_open
+from console.judging.standing import patterns_in_force
+from console.lists.lead_fields import (
+    OF_PATTERNS,
+    OF_PLACES,
+    read_fields,
+    refuse_unknown_ground,
+)
+from console.rules.patterns import find_fit
+from console.rules.phone import Phone, PhoneError, read_phone, show_phone
+from console.rules.place_facts import place_from_facts, place_to_facts
+from console.rules.regions import read_country
+from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
-from db.engine import Database
-from db.leads import change_lead, read_lead
+from db import numbers as rows
+from db.engine import Connection, Database
+from db.enums import LineType, NumberStatus
+from db.leads import LeadFacts, change_lead, read_lead, settle
+from db.places import place_id_of
+from db.salts import seal_for
+from db.suppressions import listings_of
 
-PRIORITIES = range(-1_000_000, 1_000_001)
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The number that stands now, and whether a do-not-call list bars it."""
+
+    lead_id: int
+    number_id: int
+    shown: str
+    is_barred: bool
 
 
 def edit_lead(
@@ -18,57 +48,144 @@ def edit_lead(
 ) -> None:
     """Puts new values into fields of `EDITABLE`. Raises BadInput, and then nothing was changed.
 
-    A lead on an agent's screen is left alone: the agent would read what is no longer so.
+    A lead on another agent's screen is left alone: they would read what is no longer so.
     """
-    values = {name: EDITABLE[name](text) for name, text in changes.items()}
-    with database.write() as connection:
-        found = read_lead(connection, lead_id)
-        if found is None:
-            raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
-        held_until = found.row.held_until
-        if held_until is not None and held_until > now:
-            raise BadInput(f"{found.row.held_by} has this lead on the screen: try again later.")
+    values = read_fields(changes)
+    with _editing(database, lead_id, agent, now) as (connection, lead):
+        if values.keys() & {"region", "postal_code", "country"}:
+            stated = values.get("country", lead.row.country)
+            country = read_country(stated) or lead.list_country
+            refuse_unknown_ground(country, values.get("region", ""), values.get("postal_code", ""))
         change_lead(connection, lead_id, **values)
+        if values.keys() & OF_PATTERNS:
+            close_and_open(connection, lead_id)
+        if values.keys() & (OF_PLACES | OF_PATTERNS):
+            for number in lead.numbers:
+                place_again(connection, number.e164, now, lead_id)
+            settle(connection, lead_id)
         detail = {"lead": lead_id, "fields": sorted(values)}
         audit.append(connection, now, agent, "lead_edit", detail)
 
 
-def _name(text: str) -> str:
-    if not clean_line(text):
-        raise BadInput("A lead has a name: give one.")
-    return clean_line(text)
+def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:
+    """Puts the right digits in place of a number's wrong ones. Raises BadInput.
+
+    A number that was dialled stays with the lead as a wrong one, with its history; the right one is
+    tried where it was. One that nobody dialled is overwritten.
+    """
+    with database.read() as connection:
+        lead_id = rows.lead_of_number(connection, number_id)
+    if lead_id is None:
+        raise BadInput("That number is no longer there: look at the lead again.")
+    with _editing(database, lead_id, agent, now) as (connection, lead):
+        old = next((one for one in lead.numbers if one.id == number_id), None)
+        if old is None:
+            raise BadInput("That number is no longer there: look at the lead again.")
+        phone = _read(lead, text)
+        status = _status_of(connection, lead, phone)
+        place_id = _place_without_evidence(connection, old.place)
+        if rows.was_dialled(connection, number_id):
+            new_id = rows.add_number(
+                connection, lead_id, phone.e164, phone.extension, status, place_id
+            )
+            rows.take_place_of(connection, new_id, number_id)
+        else:
+            new_id = number_id
+            rows.change_digits(connection, number_id, phone.e164, phone.extension, status, place_id)
+        is_barred = _judge(connection, lead_id, new_id, phone.e164, now)
+        detail = {
+            "lead": lead_id,
+            "was": seal_for(connection, old.e164),
+            "number": seal_for(connection, phone.e164),
+        }
+        audit.append(connection, now, agent, "number_mend", detail)
+    return Mended(lead_id, new_id, show_phone(phone.e164, phone.extension), is_barred)
 
 
-def _notes(text: str) -> str:
-    return clean(text).strip()
+def add_number(
+    database: Database,
+    lead_id: int,
+    text: str,
+    agent: str,
+    now: datetime,
+    *,
+    label: str = "",
+    line: LineType = LineType.UNKNOWN,
+) -> Mended:
+    """Gives a lead one more number, tried after its others. Raises BadInput."""
+    with _editing(database, lead_id, agent, now) as (connection, lead):
+        phone = _read(lead, text)
+        status = _status_of(connection, lead, phone)
+        number_id = rows.add_number(
+            connection,
+            lead_id,
+            phone.e164,
+            phone.extension,
+            status,
+            _place_without_evidence(connection, lead.numbers[0].place),
+            clean_line(label),
+            line,
+        )
+        is_barred = _judge(connection, lead_id, number_id, phone.e164, now)
+        detail = {"lead": lead_id, "number": seal_for(connection, phone.e164)}
+        audit.append(connection, now, agent, "number_add", detail)
+    return Mended(lead_id, number_id, show_phone(phone.e164, phone.extension), is_barred)
 
 
-def _amount(text: str) -> int | None:
-    value = read_amount(text.strip()) if text.strip() else None
-    if value is None and text.strip():
-        raise BadInput(f"“{clean_line(text)}” is not an amount, such as 85000 or 85k.")
-    return value
+@contextmanager
+def _editing(
+    database: Database, lead_id: int, agent: str, now: datetime
+) -> Iterator[tuple[Connection, LeadFacts]]:
+    with database.write() as connection:
+        found = read_lead(connection, lead_id)
+        if found is None:
+            raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+        held_until, held_by = found.row.held_until, found.row.held_by
+        if held_until is not None and held_until > now and held_by != agent:
+            raise BadInput(f"{held_by} has this lead on the screen: try again later.")
+        yield connection, found
 
 
-def _priority(text: str) -> int:
+def _read(lead: LeadFacts, text: str) -> Phone:
+    """A number that may be given to the lead. Raises BadInput."""
+    if any(one.status is NumberStatus.SUPPRESSED for one in lead.numbers):
+        raise BadInput(
+            f"{lead.row.name} asked not to be called: no number is changed or added. "
+            "A supervisor may lift the request, with a reason."
+        )
+    country = read_country(lead.row.country) if lead.row.country else None
     try:
-        value = int(text)
-    except ValueError:
-        value = PRIORITIES.stop
-    if value not in PRIORITIES:
-        raise BadInput("The priority is a whole number; the highest is called first.")
-    return value
+        phone = read_phone(text, country or lead.list_country)
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+    shown = show_phone(phone.e164, phone.extension)
+    if not phone.is_valid:
+        raise BadInput(f"No number begins like {shown}: check the digits.")
+    if any((one.e164, one.extension) == (phone.e164, phone.extension) for one in lead.numbers):
+        raise BadInput(f"{lead.row.name} has {shown} already.")
+    return phone
 
 
-EDITABLE: Mapping[str, Callable[[str], str | int | None]] = {
-    "name": _name,
-    "given_name": clean_line,
-    "family_name": clean_line,
-    "title": clean_line,
-    "occupation": clean_line,
-    "income": _amount,
-    "net_worth": _amount,
-    "address": clean_line,
-    "priority": _priority,
-    "notes": _notes,
-}
+def _place_without_evidence(connection: Connection, facts: str) -> int:
+    """The place to judge a new number from: what cleared the old one says nothing of it."""
+    bare = replace(place_from_facts(facts), cleared_on=None, evidence=())
+    return place_id_of(connection, place_to_facts(bare))
+
+
+def _status_of(connection: Connection, lead: LeadFacts, phone: Phone) -> NumberStatus:
+    """Closed from the start where the internal list names it; a registry's mark comes after."""
+    patterns = patterns_in_force(connection)
+    is_named = find_fit(patterns, phone.e164, lead.row.company, lead.row.email) is not None
+    if is_named or listings_of(connection, [phone.e164]):
+        return NumberStatus.SUPPRESSED
+    return NumberStatus.OPEN
+
+
+def _judge(connection: Connection, lead_id: int, number_id: int, e164: str, now: datetime) -> bool:
+    """Places and marks the number, settles its lead; returns whether a list bars it."""
+    place_again(connection, e164, now, lead_id)
+    settle(connection, lead_id)
+    lead = read_lead(connection, lead_id)
+    assert lead is not None
+    status = next(one.status for one in lead.numbers if one.id == number_id)
+    return status in {NumberStatus.SUPPRESSED, NumberStatus.REGISTERED}

@@ -115,6 +115,7 @@ def test_the_counts_of_an_import_must_add_up(database: Database) -> None:
                 list_id=1,
                 file="f",
                 checksum="c",
+                source="",
                 agent="ann",
                 at=PLANTED_AT,
                 rows=3,

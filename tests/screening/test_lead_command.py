@@ -26,7 +26,7 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
     assert smiledial("lead", "show", ident, "--json").document == mended
     again = smiledial("lead", "add", "Zoë", "(208) 555-0147")
     assert again.status == 3
-    assert "is there already" in again.err
+    assert "Quill (1) has (208) 555-0147 already" in again.err
     assert smiledial("lead", "add", "Zoë", "12").status == 3
     assert smiledial("lead", "show", "77").status == 3
     assert smiledial("audit", "verify").status == 0

@@ -38,28 +38,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "consent",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("e164", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("given_on", sa.Date(), nullable=False),
-        sa.Column("proof", sa.String(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("agent", sa.String(), nullable=False),
-        sa.Column("recorded_at", db.columns.Instant(), nullable=False),
-        sa.Column("withdrawn_at", db.columns.Instant(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('written', 'transaction', 'inquiry', 'stated')", name="ck_kind_is_known"
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index(op.f("ix_consent_e164"), "consent", ["e164"], unique=False)
-    op.create_table(
         "held_number",
         sa.Column("e164", sa.String(), nullable=False),
         sa.Column("claim", sa.String(), nullable=False),
@@ -202,6 +180,8 @@ def upgrade() -> None:
         sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("checksum", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("at", db.columns.Instant(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
@@ -222,6 +202,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_import_batch_list_id"), "import_batch", ["list_id"], unique=False)
+    op.create_index(op.f("ix_import_batch_source"), "import_batch", ["source"], unique=False)
+    op.create_table(
+        "consent",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("recorded_at", db.columns.Instant(), nullable=False),
+        sa.Column("withdrawn_at", db.columns.Instant(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('written', 'transaction', 'inquiry', 'stated')", name="ck_kind_is_known"
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_consent_e164"), "consent", ["e164"], unique=False)
+    op.create_index(op.f("ix_consent_batch_id"), "consent", ["batch_id"], unique=False)
     op.create_table(
         "registry_block",
         sa.Column(
@@ -364,6 +370,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_callback_lead_id"), "callback", ["lead_id"], unique=False)
     op.create_index(
         "ix_callback_due",
         "callback",
@@ -508,6 +515,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempt_agent", "attempt", ["agent", "dialled_at"], unique=False)
     op.create_index("ix_attempt_e164", "attempt", ["e164", "dialled_at"], unique=False)
+    op.create_index(op.f("ix_attempt_number_id"), "attempt", ["number_id"], unique=False)
     op.create_index("ix_attempt_lead", "attempt", ["lead_id", "dialled_at"], unique=False)
     op.create_index(
         "ix_attempt_open",

@@ -1,0 +1,249 @@
+"""A lead mended: only what was changed is placed and judged anew, and what was recorded stays."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from console.cards import Card
+from console.do_not_call import internal_list, patterns
+from console.lists.adding import NewPerson, add_lead, refer
+from console.lists.lead_edits import add_number, edit_lead, mend_number
+from console.rules.place_facts import place_from_facts, place_to_facts
+from console.rules.values import Place
+from console.trouble import BadInput
+from db.audit import verify
+from db.engine import Database
+from db.enums import LeadKind, PatternKind
+from db.leads import LeadFacts, read_lead
+from db.places import place_id_of
+from db.tables import attempts, numbers
+from db.tables import places as stored_places
+from tests.conftest import FrozenClock
+from tests.leads import add_lead as plant
+from tests.tui.driver import desk_for
+
+
+def lead(database: Database, lead_id: int) -> LeadFacts:
+    with database.read() as connection:
+        found = read_lead(connection, lead_id)
+    assert found is not None
+    return found
+
+
+def phones(database: Database, lead_id: int) -> list[tuple[str, str]]:
+    return [(one.e164, one.status.value) for one in lead(database, lead_id).numbers]
+
+
+def places(database: Database, lead_id: int) -> list[Place]:
+    return [place_from_facts(one.place) for one in lead(database, lead_id).numbers]
+
+
+def jurisdictions(place: Place) -> set[str]:
+    return {one.value for one in place.jurisdictions}
+
+
+def dial_and_record(database: Database, clock: FrozenClock, outcome: str) -> None:
+    desk = desk_for(database, clock)
+    card = desk.next()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, outcome, "")
+
+
+def test_a_wrong_digit_that_nobody_dialled_is_overwritten_and_judged_at_its_new_place(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, phone="(208) 555-0147")
+    bo = plant(database, "Bo", "(208) 555-0147")
+    old = lead(database, ada).numbers[0]
+    mended = mend_number(database, old.id, "212.555.0147 x 9", "ann", clock())
+    assert (mended.number_id, mended.shown) == (old.id, "(212) 555-0147 ext. 9")
+    assert phones(database, ada) == [("+12125550147", "open")]
+    assert jurisdictions(places(database, ada)[0]) == {"US-NY"}
+    assert lead(database, ada).row.place_id == lead(database, ada).numbers[0].place_id
+    assert phones(database, bo) == [("+12085550147", "open")]
+    with database.read() as connection:
+        assert verify(connection) is None
+
+
+def test_a_number_that_was_dialled_stays_as_a_wrong_one_with_its_history(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147", "(208) 555-0148")
+    dial_and_record(database, clock, "no_answer")
+    old = lead(database, ada).numbers[0]
+    mended = mend_number(database, old.id, "(208) 555-0149", "ann", clock())
+    assert phones(database, ada) == [
+        ("+12085550149", "open"),
+        ("+12085550148", "open"),
+        ("+12085550147", "wrong"),
+    ]
+    with database.read() as connection:
+        dialled = connection.execute(select(attempts.c.number_id, attempts.c.e164)).one()
+    assert tuple(dialled) == (old.id, "+12085550147")
+    assert mended.number_id == lead(database, ada).numbers[0].id
+
+
+def test_a_mended_number_is_called_on_the_agents_own_screen_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    plant(database, "Ada", "(208) 555-0147")
+    desk = desk_for(database, clock)
+    card = desk.next()
+    assert isinstance(card, Card)
+    mended = mend_number(database, card.phone.number_id, "(212) 555-0147", "ann", clock())
+    card = desk.refresh(card.claim)
+    assert card.phone.shown == "(212) 555-0147"
+    dialled = desk.dial(card.claim, mended.number_id)
+    assert isinstance(dialled, Card)
+    assert dialled.attempt is not None
+    with pytest.raises(BadInput, match="ann has this lead on the screen"):
+        edit_lead(database, card.lead_id, {"notes": "x"}, "bob", clock())
+
+
+def test_a_clearance_of_the_list_says_nothing_of_a_new_number(
+    database: Database, clock: FrozenClock
+) -> None:
+    person = NewPerson("Ada", ["(208) 555-0147"], "Cleared")
+    ada = add_lead(database, person, "ann", clock()).lead_id
+    cleared = place_from_facts(lead(database, ada).numbers[0].place)
+    assert cleared.cleared_on is None
+    number_id = lead(database, ada).numbers[0].id
+    _clear(database, number_id, date(2026, 11, 10))
+    mend_number(database, number_id, "(208) 555-0149", "ann", clock())
+    added = add_number(database, ada, "(208) 555-0150", "ann", clock(), label="office")
+    assert [place.cleared_on for place in places(database, ada)] == [None, None]
+    assert lead(database, ada).numbers[1].label == "office"
+    assert added.number_id == lead(database, ada).numbers[1].id
+
+
+def _clear(database: Database, number_id: int, on: date) -> None:
+    with database.write() as connection:
+        facts = connection.execute(
+            select(stored_places.c.facts)
+            .join(numbers, numbers.c.place_id == stored_places.c.id)
+            .where(numbers.c.id == number_id)
+        ).scalar_one()
+        place = replace(place_from_facts(facts), cleared_on=on)
+        place_id = place_id_of(connection, place_to_facts(place))
+        connection.execute(
+            numbers.update().where(numbers.c.id == number_id).values(place_id=place_id)
+        )
+
+
+def test_a_number_that_the_internal_list_names_comes_in_closed(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147")
+    internal_list.add(database, "+12085550149", "asked", "ann", clock())
+    assert add_number(database, ada, "(208) 555-0149", "ann", clock()).is_barred
+    assert phones(database, ada)[1] == ("+12085550149", "suppressed")
+    with pytest.raises(BadInput, match="asked not to be called"):
+        add_number(database, ada, "(208) 555-0150", "ann", clock())
+    with pytest.raises(BadInput, match="asked not to be called"):
+        mend_number(database, lead(database, ada).numbers[0].id, "208 555 0151", "ann", clock())
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("12", "too short"),
+        ("(208) 155-0147", "check the digits"),
+        ("+1 208 555 0147", "has .* already"),
+        ("5.35E+09", "damaged by a spreadsheet"),
+    ],
+)
+def test_what_cannot_be_their_number_is_refused_and_changes_nothing(
+    database: Database, clock: FrozenClock, text: str, says: str
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147")
+    before = lead(database, ada)
+    with pytest.raises(BadInput, match=says):
+        mend_number(database, before.numbers[0].id, text, "ann", clock())
+    with pytest.raises(BadInput, match=says):
+        add_number(database, ada, text, "ann", clock())
+    assert lead(database, ada) == before
+
+
+def test_a_new_address_moves_the_numbers_of_this_lead_alone(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147", "(208) 555-0148", region="ID")
+    bo = plant(database, "Bo", "(208) 555-0147", region="ID")
+    edit_lead(database, ada, {"region": "FL", "postal_code": "33101"}, "ann", clock())
+    assert [jurisdictions(place) for place in places(database, ada)] == [{"US-FL", "US-ID"}] * 2
+    assert lead(database, ada).row.place_id == lead(database, ada).numbers[0].place_id
+    assert jurisdictions(places(database, bo)[0]) == {"US-ID"}
+
+
+def test_a_stated_zone_and_the_kind_are_judged_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147")
+    edit_lead(database, ada, {"zone": "America/Denver", "kind": "consumer"}, "ann", clock())
+    (place,) = places(database, ada)
+    assert place.kind is LeadKind.CONSUMER
+    assert [(zone.value, zone.source.value) for zone in place.zones][0] == (
+        "America/Denver",
+        "stated",
+    )
+    edit_lead(database, ada, {"zone": "", "kind": "business"}, "ann", clock())
+    assert all(zone.source.value != "stated" for zone in places(database, ada)[0].zones)
+
+
+def test_a_company_on_the_internal_list_closes_the_lead_and_another_opens_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147", company="Engine Works")
+    patterns.put_on(database, PatternKind.COMPANY, "Nautilus", "asked", "ann", clock())
+    edit_lead(database, ada, {"company": "Nautilus"}, "ann", clock())
+    assert (lead(database, ada).row.status, lead(database, ada).row.bar) == (
+        "barred",
+        "internal_list",
+    )
+    edit_lead(database, ada, {"company": "Engine Works"}, "ann", clock())
+    assert lead(database, ada).row.status == "open"
+    internal_list.add(database, "+12085550147", "asked", "ann", clock())
+    edit_lead(database, ada, {"company": "Other"}, "ann", clock())
+    assert lead(database, ada).row.bar == "internal_list"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"region": "Idhao"}, "“Idhao” is no state known here"),
+        ({"postal_code": "00000"}, "is no ZIP code known here"),
+        ({"country": "Narnia"}, "is not a country"),
+        ({"zone": "Boise"}, "is not a time zone"),
+        ({"kind": "robot"}, "consumer or business"),
+    ],
+)
+def test_a_misspelt_place_is_refused(
+    database: Database, clock: FrozenClock, changes: dict[str, Any], says: str
+) -> None:
+    ada = plant(database, "Ada")
+    before = lead(database, ada)
+    with pytest.raises(BadInput, match=says):
+        edit_lead(database, ada, {"name": "Changed", **changes}, "ann", clock())
+    assert lead(database, ada) == before
+
+
+def test_a_referral_goes_into_the_list_of_who_named_it_with_who_it_was(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada Byron", list_name="Fair")
+    person = NewPerson("Cy", ["(212) 555-0147"], fields={"region": "NY", "notes": "at noon"})
+    added = refer(database, ada, person, "ann", clock())
+    cy = lead(database, added.lead_id)
+    assert (cy.row.name, cy.list_name, cy.row.kind, cy.row.notes) == (
+        "Cy",
+        "Fair",
+        "business",
+        "at noon",
+    )
+    assert cy.row.extras == {"referred by": "Ada Byron"}
+    with pytest.raises(BadInput, match=r"Cy \(\d+\) has 212-555-0147 already"):
+        refer(database, ada, NewPerson("Cy again", ["212-555-0147"]), "ann", clock())
