@@ -186,10 +186,7 @@ def test_a_stated_zone_and_the_kind_are_judged_at_once(
     edit_lead(database, ada, {"zone": "America/Denver", "kind": "consumer"}, "ann", clock())
     (place,) = places(database, ada)
     assert place.kind is LeadKind.CONSUMER
-    assert [(zone.value, zone.source.value) for zone in place.zones][0] == (
-        "America/Denver",
-        "stated",
-    )
+    assert (place.zones[0].value, place.zones[0].source.value) == ("America/Denver", "stated")
     edit_lead(database, ada, {"zone": "", "kind": "business"}, "ann", clock())
     assert all(zone.source.value != "stated" for zone in places(database, ada)[0].zones)
 
