@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, TextClause, bindparam, delete, select, text, update
 
+from db.claim_picks import PICKS
 from db.columns import Instant
 from db.sql import fill
 from db.tables import held_numbers, leads
@@ -22,66 +23,6 @@ TRIES = 20
 
 FIRST_PLACES = 64
 """How many of the open places are looked through before the rest."""
-
-# Free: nobody holds the lead, nor another lead with one of its numbers.
-_FREE = """
-    (lead.held_until IS NULL OR lead.held_until <= :now)
-    AND NOT EXISTS (
-        SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
-        WHERE number.lead_id = lead.id AND held_number.held_until > :now
-    )
-"""
-
-# One probe a place, in the order given, ended by the first that finds a lead. The LIMIT on the
-# inner list keeps PostgreSQL from folding the probes into the outer query and running them twice.
-_FROM_LIST = f"""
-    SELECT found.id FROM (
-        SELECT (
-            SELECT either.id FROM (
-                SELECT * FROM (
-                    SELECT lead.id, lead.priority, 1 AS turn FROM lead
-                    WHERE lead.place_id = place.id AND lead.status = 'open'
-                      AND lead.due_at IS NULL AND {_FREE}
-                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
-                    ORDER BY lead.priority DESC, lead.id LIMIT 1 $SKIP_LOCKED
-                ) AS fresh
-                UNION ALL
-                SELECT * FROM (
-                    SELECT lead.id, lead.priority, 0 AS turn FROM lead
-                    WHERE lead.place_id = place.id AND lead.status = 'open'
-                      AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
-                      AND lead.due_at <= :now AND {_FREE}
-                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
-                    ORDER BY lead.due_at LIMIT 1 $SKIP_LOCKED
-                ) AS rested
-            ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
-        ) AS id
-        FROM $ORDERED_IDS AS place LIMIT 1000000
-    ) AS found WHERE found.id IS NOT NULL LIMIT 1
-"""
-
-_FROM_SESSION = f"""
-    SELECT lead.id FROM session_lead
-    JOIN lead ON lead.id = session_lead.lead_id
-    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
-    WHERE session_lead.session_id = :session_id AND lead.status = 'open'
-      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
-      AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
-"""
-
-# An agent's own promises come first; those of others only when nobody else is to keep them, or
-# when they are overdue since `released_at`.
-_FROM_CALLBACKS = f"""
-    SELECT lead.id FROM callback
-    JOIN lead ON lead.id = callback.lead_id
-    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
-    WHERE callback.kept_at IS NULL AND callback.due_at <= :now
-      AND (callback.agent = :agent OR callback.agent IS NULL OR callback.due_at <= :released_at)
-      AND lead.status = 'open' AND {_FREE}
-    ORDER BY CASE WHEN callback.agent = :agent THEN 0 ELSE 1 END, callback.due_at
-    LIMIT 1 $SKIP_LOCKED_LEAD
-"""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -158,7 +99,7 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "session_id": queue.session_id,
     }
     for source, places in _sources(connection, queue, now):
-        pick = _PICKS[source].replace("$SKIP_LOCKED_LEAD", "").replace("$SKIP_LOCKED", "")
+        pick = PICKS[source].replace("$SKIP_LOCKED_LEAD", "").replace("$SKIP_LOCKED", "")
         statement = _written(connection.dialect.name, pick)
         named = _only_named(statement, {**values, "places": json.dumps(places)})
         found = connection.execute(statement, named).scalar()
@@ -231,17 +172,9 @@ def hold_again(
     return Hold(lead_id, claim, until)
 
 
-_PICKS = {
-    "list": _FROM_LIST,
-    "session": _FROM_SESSION,
-    "callbacks": _FROM_CALLBACKS,
-    "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
-}
-
-
 def statement_for(connection: Connection, source: str) -> TextClause:
-    """The claim from one source: "list", "session", "callbacks" or "lead"."""
-    return _written(connection.dialect.name, _TAKE.format(pick=_PICKS[source]))
+    """The claim from one source of `PICKS`."""
+    return _written(connection.dialect.name, _TAKE.format(pick=PICKS[source]))
 
 
 @lru_cache(maxsize=32)
@@ -282,10 +215,12 @@ def _sources(
         yield "callbacks", queue.places
     if queue.session_id is not None:
         yield "session", queue.places
+        yield "session_by_other_number", queue.places
         return
     yield "list", queue.places[:FIRST_PLACES]
     if len(queue.places) > FIRST_PLACES:
         yield "list", queue.places[FIRST_PLACES:]
+    yield "list_by_other_number", queue.places
 
 
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

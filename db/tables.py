@@ -44,6 +44,10 @@ RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
 """The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
 
 
+OTHER_NUMBER = "position > 0 AND status = 'open'"
+"""The numbers by which a lead may be called while the place it stands in is closed."""
+
+
 def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
     values = ", ".join(f"'{word.value}'" for word in allowed)
     return CheckConstraint(f"{column} IN ({values})", name=f"ck_{column}_is_known")
@@ -223,6 +227,13 @@ class Number(SQLModel, table=True):
         words("status", NumberStatus),
         UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
         Index("ix_number_e164", "e164"),
+        Index(
+            "ix_number_other",
+            "place_id",
+            "lead_id",
+            sqlite_where=text(OTHER_NUMBER),
+            postgresql_where=text(OTHER_NUMBER),
+        ),
     )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE")
@@ -338,6 +349,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_e164", "e164", "dialled_at"),
         Index("ix_attempt_agent", "agent", "dialled_at"),
         Index("ix_attempt_session", "session_id", "dialled_at"),
+        Index("ix_attempt_dialled", "dialled_at"),
         Index(
             "ix_attempt_open",
             "agent",

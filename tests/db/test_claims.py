@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from db.claim_picks import PICKS
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
 from db.engine import Database, open_database
 from db.tables import held_numbers, numbers, places
@@ -88,7 +89,7 @@ def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
     assert set(phones) == set(every)
 
 
-@pytest.mark.parametrize("source", ["list", "session", "callbacks", "lead"])
+@pytest.mark.parametrize("source", PICKS)
 def test_the_claim_reads_indexes_and_never_the_whole_list(
     database: Database, clock: FrozenClock, source: str
 ) -> None:
@@ -116,3 +117,5 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
     if source == "list":
         assert "ix_lead_fresh" in plan, plan
         assert "ix_lead_due" in plan, plan
+    if source == "list_by_other_number":
+        assert "ix_number_other" in plan, plan

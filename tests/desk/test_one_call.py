@@ -36,6 +36,20 @@ def test_the_highest_priority_comes_first(desk: Desk, database: Database) -> Non
     assert next_card(desk).name == "High"
 
 
+@pytest.mark.parametrize("is_in_session", [False, True])
+def test_a_lead_comes_up_by_its_second_number_while_the_first_is_out_of_hours(
+    desk: Desk, database: Database, *, is_in_session: bool
+) -> None:
+    add_lead(database, "Kai", "(808) 555-0147", "(208) 555-0147")
+    if is_in_session:
+        desk.sessions.start(desk.sessions.plan()[0].session_id)
+    card = next_card(desk)
+    assert card.phone.shown == "(208) 555-0147"
+    assert card.verdict.kind is VerdictKind.CALL
+    desk.skip(card.claim, "tomorrow")
+    assert isinstance(desk.next(), Nobody)
+
+
 def test_a_dial_is_stored_with_its_verdict(desk: Desk, database: Database) -> None:
     add_lead(database)
     call(desk, "no", "Not this year")

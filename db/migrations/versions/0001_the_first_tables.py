@@ -417,6 +417,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
     )
     op.create_index("ix_number_e164", "number", ["e164"], unique=False)
+    op.create_index(
+        "ix_number_other",
+        "number",
+        ["place_id", "lead_id"],
+        unique=False,
+        sqlite_where=sa.text("position > 0 AND status = 'open'"),
+        postgresql_where=sa.text("position > 0 AND status = 'open'"),
+    )
     op.create_table(
         "session_lead",
         sa.Column(
@@ -514,6 +522,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("claim"),
     )
     op.create_index("ix_attempt_agent", "attempt", ["agent", "dialled_at"], unique=False)
+    op.create_index("ix_attempt_dialled", "attempt", ["dialled_at"], unique=False)
     op.create_index("ix_attempt_e164", "attempt", ["e164", "dialled_at"], unique=False)
     op.create_index(op.f("ix_attempt_number_id"), "attempt", ["number_id"], unique=False)
     op.create_index("ix_attempt_lead", "attempt", ["lead_id", "dialled_at"], unique=False)

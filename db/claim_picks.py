@@ -1,0 +1,98 @@
+"""Where the claim looks for the next lead: one SELECT of one id for each source."""
+
+# Free: nobody holds the lead, nor another lead with one of its numbers.
+_FREE = """
+    (lead.held_until IS NULL OR lead.held_until <= :now)
+    AND NOT EXISTS (
+        SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
+        WHERE number.lead_id = lead.id AND held_number.held_until > :now
+    )
+"""
+
+# One probe a place, in the order given, ended by the first that finds a lead. The LIMIT on the
+# inner list keeps PostgreSQL from folding the probes into the outer query and running them twice.
+_FROM_LIST = f"""
+    SELECT found.id FROM (
+        SELECT (
+            SELECT either.id FROM (
+                SELECT * FROM (
+                    SELECT lead.id, lead.priority, 1 AS turn FROM lead
+                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                      AND lead.due_at IS NULL AND {_FREE}
+                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                    ORDER BY lead.priority DESC, lead.id LIMIT 1 $SKIP_LOCKED
+                ) AS fresh
+                UNION ALL
+                SELECT * FROM (
+                    SELECT lead.id, lead.priority, 0 AS turn FROM lead
+                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                      AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
+                      AND lead.due_at <= :now AND {_FREE}
+                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                    ORDER BY lead.due_at LIMIT 1 $SKIP_LOCKED
+                ) AS rested
+            ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
+        ) AS id
+        FROM $ORDERED_IDS AS place LIMIT 1000000
+    ) AS found WHERE found.id IS NOT NULL LIMIT 1
+"""
+
+_FROM_SESSION = f"""
+    SELECT lead.id FROM session_lead
+    JOIN lead ON lead.id = session_lead.lead_id
+    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
+    WHERE session_lead.session_id = :session_id AND lead.status = 'open'
+      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
+      AND {_FREE}
+    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+
+# An agent's own promises come first; those of others only when nobody else is to keep them, or
+# when they are overdue since `released_at`.
+_FROM_CALLBACKS = f"""
+    SELECT lead.id FROM callback
+    JOIN lead ON lead.id = callback.lead_id
+    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
+    WHERE callback.kept_at IS NULL AND callback.due_at <= :now
+      AND (callback.agent = :agent OR callback.agent IS NULL OR callback.due_at <= :released_at)
+      AND lead.status = 'open' AND {_FREE}
+    ORDER BY CASE WHEN callback.agent = :agent THEN 0 ELSE 1 END, callback.due_at
+    LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+
+# The leads above stand in the place of their first open number. Last come those whose place is
+# closed while that of another number is open.
+_BY_OTHER_NUMBER = """
+    number.position > 0 AND number.status = 'open' AND lead.status = 'open'
+      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
+"""
+
+_FROM_LIST_BY_OTHER_NUMBER = f"""
+    SELECT found.id FROM (
+        SELECT (
+            SELECT lead.id FROM number JOIN lead ON lead.id = number.lead_id
+            WHERE number.place_id = place.id AND {_BY_OTHER_NUMBER} AND {_FREE}
+              AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+            LIMIT 1 $SKIP_LOCKED_LEAD
+        ) AS id
+        FROM $ORDERED_IDS AS place LIMIT 1000000
+    ) AS found WHERE found.id IS NOT NULL LIMIT 1
+"""
+
+_FROM_SESSION_BY_OTHER_NUMBER = f"""
+    SELECT lead.id FROM session_lead
+    JOIN lead ON lead.id = session_lead.lead_id
+    JOIN number ON number.lead_id = lead.id
+    JOIN $ORDERED_IDS AS place ON place.id = number.place_id
+    WHERE session_lead.session_id = :session_id AND {_BY_OTHER_NUMBER} AND {_FREE}
+    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+
+PICKS = {
+    "list": _FROM_LIST,
+    "session": _FROM_SESSION,
+    "callbacks": _FROM_CALLBACKS,
+    "list_by_other_number": _FROM_LIST_BY_OTHER_NUMBER,
+    "session_by_other_number": _FROM_SESSION_BY_OTHER_NUMBER,
+    "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
+}
