@@ -1,4 +1,4 @@
-"""What the machine says of its user: the time zone and the name."""
+"""What the machine says of its user: the time zone, the name, and whether they sit at it."""
 
 import getpass
 import os
@@ -61,6 +61,11 @@ def login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "agent"
+
+
+def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the agent's own desktop is on another machine: what opens here, nobody sees."""
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def _linked_zone(localtime: Path) -> str:

@@ -3,13 +3,14 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
+from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
 
@@ -22,7 +23,8 @@ class Personal:
 
     `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" a tel: address,
     or run `command`, an argument list in which {number} stands for the number. `break_after` is in
-    minutes, `fresh_pause` in seconds: so long a new lead rests before it can be dialled.
+    minutes, `fresh_pause` in seconds: so long a new lead rests before it can be dialled. `mail` is
+    the table [mail].
     """
 
     zone: str = "UTC"
@@ -32,6 +34,7 @@ class Personal:
     command: tuple[str, ...] = ()
     break_after: int = 60
     fresh_pause: float = 0.35
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
@@ -45,7 +48,10 @@ def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
     """The personal settings of whoever runs the program. Raises BadInput."""
-    return read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
+    personal = read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
+    if password := environ.get(PASSWORD):
+        personal = replace(personal, mail=replace(personal.mail, password=password))
+    return personal
 
 
 def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
@@ -65,14 +71,16 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
-    known = {field.name for field in fields(Personal)}
+    known = {one.name for one in fields(Personal)}
     for key in given:
         if key not in known:
             raise BadInput(
                 f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
             )
     given.setdefault("zone", local_zone())
-    personal = Personal(**{key: _checked(path, key, value) for key, value in given.items()})
+    mail = read_mail(path, given.pop("mail", {}))
+    values = {key: _checked(path, key, value) for key, value in given.items()}
+    personal = Personal(**values, mail=mail)
     if personal.hand_off == "command" and not any("{number}" in one for one in personal.command):
         raise BadInput(
             f'{path}: with hand_off = "command" the list “command” must say where the number goes: '

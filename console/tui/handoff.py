@@ -36,6 +36,14 @@ def arguments(command: tuple[str, ...], number: str) -> list[str]:
 
 
 async def _open(address: str, tell: Tell) -> None:
+    if await open_address(address):
+        tell(f"{address} is handed to your phone.", "information")
+    else:
+        tell(f"Nothing here opens {address}: dial it by hand.", "warning")
+
+
+async def open_address(address: str) -> bool:
+    """Gives an address (tel:, mailto:) to the platform; whether something there took it."""
     # A browser that draws in this terminal would wreck the screen.
     try:
         browser = webbrowser.get()
@@ -44,13 +52,9 @@ async def _open(address: str, tell: Tell) -> None:
     draws_here = isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
         browser, webbrowser.BackgroundBrowser
     )
-    opened = False
-    if browser is not None and not draws_here:
-        opened = await asyncio.to_thread(browser.open, address)
-    if opened:
-        tell(f"{address} is handed to your phone.", "information")
-    else:
-        tell(f"Nothing here opens {address}: dial it by hand.", "warning")
+    if browser is None or draws_here:
+        return False
+    return await asyncio.to_thread(browser.open, address)
 
 
 async def _run(command: tuple[str, ...], number: str, tell: Tell) -> None:

@@ -1,0 +1,79 @@
+"""An e-mail: made from plain values, so that no text of theirs becomes a header."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid, parseaddr
+from urllib.parse import quote
+
+from console.rules.text import clean, clean_line
+
+LONGEST_LINK = 2000
+"""Letters of a mailto: address that every platform still hands on (Windows cuts near 2,080)."""
+
+
+class MailTrouble(Exception):
+    """The letter did not leave; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`to` is a checked address, "" for a draft whose reader is not known yet."""
+
+    to: str
+    subject: str
+    body: str
+    to_name: str = ""
+
+
+def read_address(text: str) -> str:
+    """The address in a text such as "Ada <ada@engine.example>". Raises ValueError."""
+    line = clean_line(text)
+    found = parseaddr(line)[1] if "<" in line else line
+    try:
+        address = Address(addr_spec=found)
+        domain = address.domain.encode("idna").decode("ascii")
+        is_whole = "." in domain and address.username.isascii() and len(found) <= 254
+    except (MessageError, ValueError, IndexError, UnicodeError):
+        is_whole = False
+    if not is_whole or " " in found or found.count("@") != 1:
+        raise ValueError(f"“{line}” is no e-mail address")
+    return f"{address.username}@{domain}"
+
+
+def read_sender(text: str) -> Address:
+    """The name and address that a letter is from. Raises ValueError."""
+    return Address(clean_line(parseaddr(clean_line(text))[0]), addr_spec=read_address(text))
+
+
+def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
+    """The letter as it travels. Without a sender it is a draft, which a mail program completes."""
+    message = EmailMessage(policy=SMTP)
+    if letter.to:
+        message["To"] = Address(clean_line(letter.to_name), addr_spec=letter.to)
+    message["Subject"] = clean_line(letter.subject)
+    message["Date"] = format_datetime(now)
+    if sender:
+        address = read_sender(sender)
+        message["From"] = address
+        message["Message-ID"] = make_msgid(domain=address.domain)
+    message.set_content(clean(letter.body), cte="quoted-printable")
+    return message
+
+
+def mail_link(letter: Letter) -> str:
+    """The letter as a mailto: address (RFC 6068). Raises MailTrouble for one that is too long."""
+    body = clean(letter.body).replace("\n", "\r\n")
+    link = (
+        f"mailto:{quote(letter.to, safe='@')}"
+        f"?subject={quote(clean_line(letter.subject), safe='')}&body={quote(body, safe='')}"
+    )
+    if len(link) > LONGEST_LINK:
+        raise MailTrouble(
+            f"The text is too long for a mail link ({len(link):,} of {LONGEST_LINK:,} letters): "
+            'shorten it, or set way = "file" in [mail] of your settings.'
+        )
+    return link

@@ -1,0 +1,77 @@
+"""Handing a letter over the way the agent's settings say. No key waits for any of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+
+from console.machine import is_remote
+from console.mailing.delivery import send, write_file
+from console.mailing.letter import Letter, MailTrouble, mail_link
+from console.mailing.settings import MailSettings
+from console.tui.handoff import Tell, open_address
+from db.enums import MailWay
+
+
+def _forget(_way: MailWay) -> None:
+    """Not every letter is recorded."""
+
+
+async def post(
+    app: App[Any],
+    letter: Letter,
+    name: str,
+    mail: MailSettings,
+    now: datetime,
+    tell: Tell,
+    record: Callable[[MailWay], None] = _forget,
+) -> bool:
+    """Opens a draft, writes NAME.eml or sends, and says so; returns whether it left.
+
+    `record` runs in the thread that sent it and before anything else, so that leaving the screen
+    meanwhile cannot lose it.
+    """
+    try:
+        if mail.way is MailWay.SERVER:
+            await asyncio.to_thread(_send, letter, mail, now, record)
+            tell(f"Sent to {letter.to}.", "information")
+        elif mail.way is MailWay.FILE:
+            path = await asyncio.to_thread(_write, letter, mail, name, now, record)
+            tell(f"The draft is {path}: open it in your mail program.", "information")
+        else:
+            await _draft(app, mail_link(letter), tell)
+            await asyncio.to_thread(record, MailWay.DRAFT)
+    except MailTrouble as trouble:
+        tell(str(trouble), "error")
+        return False
+    return True
+
+
+def _send(
+    letter: Letter, mail: MailSettings, now: datetime, record: Callable[[MailWay], None]
+) -> None:
+    send(letter, mail, now)
+    record(MailWay.SERVER)
+
+
+def _write(
+    letter: Letter,
+    mail: MailSettings,
+    name: str,
+    now: datetime,
+    record: Callable[[MailWay], None],
+) -> str:
+    path = write_file(letter, mail, name, now)
+    record(MailWay.FILE)
+    return str(path)
+
+
+async def _draft(app: App[Any], link: str, tell: Tell) -> None:
+    if not is_remote() and await open_address(link):
+        tell("The draft is open in your mail program.", "information")
+        return
+    # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
+    app.copy_to_clipboard(link)
+    tell("The draft is copied as a link: paste it into your browser’s address line.", "information")
