@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from console.rules.lifting import Lifted
 from console.rules.saying import Duty
-from console.rules.values import Verdict
-from db.enums import LineType, NumberStatus, SessionStatus
+from console.rules.values import Place, Verdict
+from db.enums import EvidenceKind, LineType, NumberStatus, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Card:
     `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
     the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
     wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
-    of `phone`, the number offered. `why_now` says what brought the lead up, when that is not its
-    turn: "You promised to ring back at 15:00".
+    of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
+    the lead up, when that is not its turn: "You promised to ring back at 15:00".
     """
 
     claim: str
@@ -70,6 +71,7 @@ class Card:
     phone: PhoneLine
     other_phones: tuple[PhoneLine, ...]
     verdict: Verdict
+    place: Place
     lists: tuple[ListStatus, ...]
     notes: str
     facts: tuple[tuple[str, str], ...]
@@ -85,6 +87,36 @@ class Card:
     attempt: OpenAttempt | None
     zone: str
     held_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Evidence as an agent gives it: of a day at the person, or where they said they are."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What evidence would do: what it lifts by the rules, and the verdict with it."""
+
+    lifted: tuple[Lifted, ...]
+    verdict: Verdict
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEvidence:
+    """Evidence in force about a number, and who recorded it."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str
+    zone: str
+    agent: str
 
 
 @dataclass(frozen=True, slots=True)

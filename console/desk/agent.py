@@ -28,6 +28,7 @@ from console.desk.claiming import (
     reopen,
     unfinished,
 )
+from console.desk.evidence_desk import EvidenceDesk
 from console.desk.making_cards import card_of, offer
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
@@ -69,6 +70,7 @@ class Desk:
         self.agent = agent
         self._seat = Seat(database, clock, agent, zone)
         self.sessions = SessionDesk(self._seat)
+        self.evidence = EvidenceDesk(self._seat)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
 

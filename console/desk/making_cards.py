@@ -59,6 +59,7 @@ def card_of(
         phone=_phone_line(number),
         other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
         verdict=verdict,
+        place=place,
         lists=list_statuses(place, standing, openings.firm, now),
         notes=row.notes,
         facts=_facts(lead),

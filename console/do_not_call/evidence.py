@@ -8,11 +8,12 @@ from console.lists.marking import mark_number
 from console.rules.phone import read_phone
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
-from console.rules.values import Evidence
+from console.rules.values import Evidence, Place
 from console.trouble import BadInput
 from db import audit
 from db.consents import (
     ConsentRow,
+    Person,
     consent_rows,
     evidence_of,
     move,
@@ -57,14 +58,12 @@ def record(
     """
     proof = clean_line(proof)
     if on > (now + LATEST_ZONE).astimezone(UTC).date():
-        raise BadInput(f"--on {on} is in the future: give the day on which it was given.")
+        raise BadInput(f"{on} is in the future: give the day on which it was given.")
     if kind is EvidenceKind.STATED:
         if not is_zone(zone):
-            raise BadInput(
-                f"{zone!r} is not a time zone: write it like America/Denver, with --zone."
-            )
+            raise BadInput(f"{zone!r} is not a time zone: write it like America/Denver.")
     elif not proof:
-        raise BadInput("Evidence needs its proof: say what shows it, and where, with --evidence.")
+        raise BadInput("Evidence needs its proof: say what shows it, and where that is kept.")
     with database.write() as connection:
         id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone)
         leads = place_again(connection, e164, now)
@@ -135,26 +134,45 @@ def place_again(
     day of the evidence, not its proof, so that numbers go on sharing places and no personal word
     lies in one.
     """
-    held_now = evidence_of(connection, [e164]).get(e164, ())
-    stated = next((row.zone for row in reversed(held_now) if row.kind is EvidenceKind.STATED), "")
-    evidence = tuple(
-        Evidence(row.kind, row.on) for row in held_now if row.kind is not EvidenceKind.STATED
-    )
+    evidence, stated = _in_force(connection, e164)
     people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
-        place = find_place(
-            read_phone(e164),
-            country=person.country,
-            region=person.region,
-            postal_code=person.postal_code,
-            city=person.city,
-            stated_zone=stated or person.zone,
-            kind=LeadKind(person.kind),
-            line=LineType(person.line),
-            cleared_on=place_from_facts(person.place).cleared_on,
-            evidence=evidence,
-        )
+        place = _place_of(person, e164, evidence, stated)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
     return len({person.lead_id for person in people})
+
+
+def place_with(
+    connection: Connection, e164: str, number_id: int, more: Evidence, zone: str = ""
+) -> Place:
+    """Where a lead's number would stand with one more piece of evidence, or a stated `zone`."""
+    evidence, stated = _in_force(connection, e164)
+    person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
+    if more.kind is EvidenceKind.STATED:
+        return _place_of(person, e164, evidence, zone)
+    return _place_of(person, e164, (*evidence, more), stated)
+
+
+def _in_force(connection: Connection, e164: str) -> tuple[tuple[Evidence, ...], str]:
+    """The evidence in force, and the zone that was stated last."""
+    rows = evidence_of(connection, [e164]).get(e164, ())
+    stated = next((row.zone for row in reversed(rows) if row.kind is EvidenceKind.STATED), "")
+    given = (row for row in rows if row.kind is not EvidenceKind.STATED)
+    return tuple(Evidence(row.kind, row.on) for row in given), stated
+
+
+def _place_of(person: Person, e164: str, evidence: tuple[Evidence, ...], stated: str) -> Place:
+    return find_place(
+        read_phone(e164),
+        country=person.country,
+        region=person.region,
+        postal_code=person.postal_code,
+        city=person.city,
+        stated_zone=stated or person.zone,
+        kind=LeadKind(person.kind),
+        line=LineType(person.line),
+        cleared_on=place_from_facts(person.place).cleared_on,
+        evidence=evidence,
+    )

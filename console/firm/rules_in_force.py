@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from console.firm.jurisdictions import zones_in
 from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
 from console.rules.schedule import is_part_of
-from console.rules.values import Candidate, Firm, FirmRule, Place, Stop, Verdict
+from console.rules.values import Candidate, Firm, FirmRule, Place, Stop
 from console.rules.verdict import open_spans
 from console.rules.week_bars import Window
 from console.rules.windows import load_zone
@@ -72,18 +72,6 @@ def week_of(
         line=LineType.LANDLINE,
     )
     return windows_of_week(place, replace(firm, stops=()), zone, on)
-
-
-def place_of(verdict: Verdict, kind: LeadKind, line: LineType) -> Place:
-    """Where a verdict saw the person, for the hours alone: without evidence and area code."""
-    first = verdict.jurisdictions[0].value if verdict.jurisdictions else None
-    return Place(
-        country=country_of(first) if first else None,
-        zones=verdict.zones,
-        jurisdictions=verdict.jurisdictions,
-        kind=kind,
-        line=line,
-    )
 
 
 def windows_of_week(

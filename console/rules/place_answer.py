@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from console.rules.grounds import Copies, find_cautions, find_grounds
+from console.rules.lifting import lifted_on
 from console.rules.order import weight_of
 from console.rules.schedule import (
     YEAR_OF_DAYS,
@@ -87,7 +88,7 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         opens_at,
         closes_at,
         cautions,
-        tuple(dict.fromkeys(rules_asked(bound, days))),
+        tuple(dict.fromkeys((*rules_asked(bound, days), *lifted_on(place, firm, days)))),
     )
 
 

@@ -15,7 +15,17 @@ DAY_CLASSES = {
 
 
 def say_rule(rule: Rule) -> str:
-    """What the rule does, in a few words."""
+    """What the rule does, in a few words, whom it is about and what lifts it."""
+    said = [*_limits(rule), *say_scope(rule)]
+    return "; ".join(said) or "no hours of its own"
+
+
+def say_limits(rule: Rule) -> str:
+    """What the rule does, in a few words; empty for one that only warns."""
+    return "; ".join(_limits(rule))
+
+
+def _limits(rule: Rule) -> list[str]:
     said = []
     if rule.hours:
         said.append(say_hours(rule.hours))
@@ -29,8 +39,7 @@ def say_rule(rule: Rule) -> str:
         said.append("no call without consent")
     elif rule.bars:
         said.append(f"no calls to {rule.bars}")
-    said += say_scope(rule)
-    return "; ".join(said) or "no hours of its own"
+    return said
 
 
 def say_scope(rule: Rule) -> list[str]:

@@ -4,21 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
+
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
 _FAR = timedelta(days=400)
@@ -112,42 +99,20 @@ def _day(words: list[str], today: date) -> list[date]:
             return [today]
         if len(word) >= 3 and "tomorrow".startswith(word):
             return [today + timedelta(days=1)]
-        if (weekday := _named(word, _DAYS)) is not None:
+        if (weekday := named(word, WEEKDAYS)) is not None:
             ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
             return [ahead, ahead + timedelta(days=7)]
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-            return _dates(int(word[:4]), int(word[5:7]), int(word[8:]))
+            return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
         if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
             raise WhenError(f"Which is the month in {word}? Write 1 dec, or 2026-12-01.")
         return []
-    return _month_day(words, today)
-
-
-def _month_day(words: list[str], today: date) -> list[date]:
-    """`1 dec`, `dec 1`, `1 dec 2026`; without a year this year, then the next."""
-    months = [month for word in words if (month := _named(word, _MONTHS)) is not None]
-    numbers = [re.sub(r"(?<=\d)(st|nd|rd|th|\.)$", "", word) for word in words]
-    counts = [int(number) for number in numbers if re.fullmatch(r"\d{1,4}", number)]
-    if len(months) != 1 or len(months) + len(counts) != len(words) or not 1 <= len(counts) <= 2:
+    read = month_day(words)
+    if read is None:
         return []
-    if len(counts) == 2:
-        return _dates(counts[1], months[0] + 1, counts[0])
-    return _dates(today.year, months[0] + 1, counts[0]) + _dates(
-        today.year + 1, months[0] + 1, counts[0]
-    )
-
-
-def _dates(year: int, month: int, day: int) -> list[date]:
-    try:
-        return [date(year, month, day)] if 2000 <= year < 3000 else []
-    except ValueError:
-        return []
-
-
-def _named(word: str, names: tuple[str, ...]) -> int | None:
-    if len(word) < 3:
-        return None
-    return next((index for index, name in enumerate(names) if name.startswith(word)), None)
+    day, month, year = read
+    years = [today.year, today.year + 1] if year is None else [year]
+    return [on for one in years for on in dates_of(one, month, day)]
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

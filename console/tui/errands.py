@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
-from console.cards import Card, Nobody, OutcomeChoice, Progress, Promise, SessionCard, Summary
+from console.cards import (
+    Card,
+    Nobody,
+    Offered,
+    OutcomeChoice,
+    Progress,
+    Promise,
+    SessionCard,
+    Summary,
+)
 from console.desk import Desk, NotNow
 from console.rules.values import Verdict
+from db.enums import EvidenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,17 @@ def skip(desk: Desk, claim: str, reason: str) -> Scene:
 def undo(desk: Desk) -> Scene:
     """The lead on the screen is let go for the one that comes back."""
     return Scene(desk.undo(), desk.progress())
+
+
+def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:
+    """Evidence about the number on the screen, which is judged anew by it."""
+    desk.evidence.record(card.phone.e164, offered)
+    return switch_phone(desk, card.claim, card.phone.number_id)
+
+
+def withdraw_evidence(desk: Desk, card: Card, kind: EvidenceKind) -> Scene:
+    desk.evidence.withdraw(card.phone.e164, kind)
+    return switch_phone(desk, card.claim, card.phone.number_id)
 
 
 def go_away(desk: Desk, claim: str | None) -> None:

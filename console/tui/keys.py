@@ -88,6 +88,7 @@ CALLING: tuple[Key, ...] = (
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key("f", "f", "fix", "Fix or add", "Permission or other evidence; more to set right.", on=CARD),
     Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
@@ -194,6 +195,21 @@ PROMISING: tuple[Key, ...] = (
 
 WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
 
+FIXING: tuple[Key, ...] = (
+    Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
+    Key("w", "w", "withdraw", "Withdraw evidence", "It ends, and stays on record.", "fixing"),
+    Key(*_BACK, "fixing"),
+)
+
+PROVING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "proving"),
+    Key("down", "↓", "down", "Next kind", "The next kind of evidence.", "proving"),
+    Key("up", "↑", "up", "Kind before", "The kind before it.", "proving"),
+    Key(*_BACK, "proving"),
+)
+
+WITHDRAWING: tuple[Key, ...] = (Key(*_BACK, "withdrawing"),)
+
 ENDING: tuple[Key, ...] = (
     Key("e", "e", "end", "End the session", "End it and see its summary.", "ending"),
     Key("q", "q", "quit", "Quit", "Leave; the session waits for your return.", "ending"),
@@ -217,6 +233,9 @@ WHERE = {
     "skipping": SKIPPING,
     "promising": PROMISING,
     "wording": WORDING,
+    "fixing": FIXING,
+    "proving": PROVING,
+    "withdrawing": WITHDRAWING,
     "ending": ENDING,
     "all": APP,
 }
@@ -241,6 +260,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "reasons",
         "find",
         "pause",
+        "fix",
         "undo",
         "other_number",
         "hours",
@@ -256,6 +276,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "reasons",
         "find",
         "pause",
+        "fix",
         "undo",
         "other_number",
         "hours",
@@ -264,7 +285,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "quit",
         "help",
     ),
-    State.ON_CALL: ("note", "reasons", "find", "help"),
+    State.ON_CALL: ("note", "reasons", "fix", "find", "help"),
     State.NOTE: ("leave_note",),
     State.NOBODY: (
         "go_on",

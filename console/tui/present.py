@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len, set_cell_size
 
 from console.cards import Card, PhoneLine, Progress
-from console.rules.values import Candidate, Verdict
-from db.enums import LineType, PlaceSource, VerdictKind
+from console.rules.values import Candidate, Place, Verdict
+from db.enums import EvidenceKind, LineType, PlaceSource, VerdictKind
 
 _VISIBLE_FORMATS = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
@@ -26,6 +26,13 @@ _SOURCES = {
     PlaceSource.REGION: "state",
     PlaceSource.AREA_CODE: "area code",
     PlaceSource.COUNTRY: "country",
+}
+
+EVIDENCE = {
+    EvidenceKind.WRITTEN: "written consent",
+    EvidenceKind.TRANSACTION: "business done",
+    EvidenceKind.INQUIRY: "an inquiry",
+    EvidenceKind.STATED: "where they are",
 }
 
 
@@ -226,6 +233,11 @@ def list_line(card: Card, today: date) -> str:
     if len(lines) > 1 and all(status.is_clear for status in card.lists):
         return lines[-1]
     return lines[0] if lines else ""
+
+
+def evidence_lines(place: Place, today: date) -> list[str]:
+    """`written consent of 3 Mar`, oldest first."""
+    return [f"{EVIDENCE[held.kind]} of {day(held.on, today)}" for held in place.evidence]
 
 
 def past_line(card: Card, today: date, here: str) -> str:

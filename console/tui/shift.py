@@ -114,10 +114,12 @@ class Shift:
     ) -> str:
         """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
         desk = self._work.desk
+        return await self.answer(partial(errands.record, desk, card.claim, outcome, note, promise))
+
+    async def answer(self, errand: Callable[[], Scene]) -> str:
+        """Runs the errand a dialog ends with. Returns "" or the sentence that refuses it."""
         try:
-            scene = await self._fetch(
-                partial(errands.record, desk, card.claim, outcome, note, promise)
-            )
+            scene = await self._fetch(errand)
         except (RefusedError, DatabaseTrouble) as refused:
             return str(refused)
         self.play(scene)

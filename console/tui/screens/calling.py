@@ -177,6 +177,23 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             self.app.push_screen(HoursScreen(card, self.work))
 
+    def _fix(self) -> None:
+        from console.tui.screens.fixing import FixScreen, screen_for
+
+        card = self.shift.stage.card
+        if card is None:
+            return
+
+        def go_on(action: str | None) -> None:
+            if action is not None:
+                self.app.push_screen(screen_for(action, card, self.work, self.shift.answer), say)
+
+        def say(done: str | None) -> None:
+            if done:
+                self.view.tell(done)
+
+        self.app.push_screen(FixScreen(card), go_on)
+
     def _find(self) -> None:
         from console.tui.screens.find import FindScreen
 

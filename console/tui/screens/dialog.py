@@ -48,8 +48,14 @@ def key_words(keys: Iterable[Key]) -> Content:
 class Line(Input):
     """One line of typing, as tall as its text."""
 
-    def __init__(self, *, placeholder: str = "", value: str = "") -> None:
-        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
+    def __init__(
+        self,
+        *,
+        placeholder: str = "",
+        value: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
 
     def on_paste(self, event: Paste) -> None:
         """The clipboard may hold anything; only text goes in."""

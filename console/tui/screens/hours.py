@@ -6,16 +6,15 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Card
-from console.firm.rules_in_force import InForce, in_force, place_of, windows_of_week
+from console.firm.rules_in_force import InForce, in_force, windows_of_week
 from console.rules.law import Rule
 from console.rules.rule_words import say_rule
 from console.rules.values import Firm, FirmRule
 from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
-from console.tui.present import city, clean
+from console.tui.present import city, clean, evidence_lines
 from console.tui.screens.reading import Reading, heading
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
-from db.enums import LeadKind
 
 MARGIN = 13
 """Cells before the bars."""
@@ -48,8 +47,7 @@ class HoursScreen(Reading):
 
 def hours_page(card: Card, firm: Firm, now: datetime, here: str) -> Content:
     """The week in the lead's time and in the agent's; below, every rule with its source."""
-    kind = LeadKind(card.kind)
-    place = place_of(card.verdict, kind, card.phone.line)
+    kind, place = card.place.kind, card.place
     there = card.zone or here
     clocks = [there] if there == here else [there, here]
     blocks = []
@@ -62,6 +60,9 @@ def hours_page(card: Card, firm: Firm, now: datetime, here: str) -> Content:
         week = windows_of_week(place, firm, zone, on)
         blocks.append(week_picture(title, week, now.astimezone(ZoneInfo(zone))))
     on = now.astimezone(ZoneInfo(there)).date()
+    if evidence := evidence_lines(place, on):
+        told = f"With {' and '.join(evidence)}, and whatever that lifts of the rules below."
+        blocks.append(Content.styled(told, "$text-success"))
     jurisdictions = dict.fromkeys(one.value for one in place.jurisdictions)
     blocks += [rules_of_place(in_force(one, on, firm, kind)) for one in jurisdictions]
     if not jurisdictions:

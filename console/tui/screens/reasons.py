@@ -11,6 +11,7 @@ from console.tui.present import (
     both_clocks,
     clean,
     clean_lines,
+    evidence_lines,
     known_facts,
     list_lines,
     phone_line,
@@ -50,6 +51,9 @@ class ReasonsScreen(Reading):
         blocks.append(_titled("Whose law holds", Content(f"  {where or 'nobody knows'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
+        if evidence := evidence_lines(card.place, now.date()):
+            rows = "\n".join(f"  {line}" for line in evidence)
+            blocks.append(_titled("Evidence held", Content(rows)))
         if card.duties:
             blocks.append(_titled("What the law wants said first", duty_rows(card.duties)))
         phones = [phone_line(phone, 0) for phone in (card.phone, *card.other_phones)]

@@ -1,0 +1,71 @@
+"""Evidence about the number on the screen: weighed before it is kept, recorded, withdrawn."""
+
+from datetime import date
+
+from console.cards import Card, HeldEvidence, Offered, Weighed
+from console.desk.claiming import lead_of
+from console.desk.making_cards import standing_for
+from console.desk.seat import RefusedError, Seat
+from console.do_not_call.evidence import place_with, record, withdraw_all
+from console.rules.lifting import what_it_lifts
+from console.rules.values import Evidence
+from console.rules.verdict import judge
+from console.trouble import BadInput
+from db.consents import evidence_of
+from db.enums import EvidenceKind
+
+
+class EvidenceDesk:
+    """The part of the desk that deals in evidence; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def weigh(self, card: Card, offered: Offered, today: date) -> Weighed:
+        """What the evidence would lift and how the number would stand; keeps nothing.
+
+        `today` is the day at the person.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            openings = self._seat.openings
+            openings.update(connection, now)
+            lead = lead_of(self._seat, connection, card.lead_id)
+            number = next(one for one in lead.numbers if one.id == card.phone.number_id)
+            given = Evidence(offered.kind, offered.on)
+            place = place_with(connection, number.e164, number.id, given, offered.zone)
+            standing = standing_for(connection, lead, number, openings, now)
+        return Weighed(
+            what_it_lifts(place, openings.firm, given, today),
+            judge(place, standing, openings.firm, now),
+            place.zones[0].value if place.zones else "",
+        )
+
+    def record(self, e164: str, offered: Offered) -> None:
+        """Keeps it: every lead with the number is judged by it from now. Raises RefusedError."""
+        seat = self._seat
+        try:
+            record(
+                seat.database,
+                e164,
+                offered.kind,
+                offered.on,
+                offered.proof,
+                seat.agent,
+                seat.clock(),
+                offered.zone,
+            )
+        except BadInput as refused:
+            raise RefusedError(str(refused)) from None
+
+    def held(self, e164: str) -> tuple[HeldEvidence, ...]:
+        """What is in force, oldest first."""
+        with self._seat.database.read() as connection:
+            return tuple(
+                HeldEvidence(row.kind, row.on, row.proof, row.zone, row.agent)
+                for row in evidence_of(connection, [e164]).get(e164, ())
+            )
+
+    def withdraw(self, e164: str, kind: EvidenceKind) -> None:
+        """Ends the evidence of one kind; it stays on record."""
+        withdraw_all(self._seat.database, e164, self._seat.agent, self._seat.clock(), kind)

@@ -1,0 +1,45 @@
+"""The names of days and months as people type them, whole or by their first letters."""
+
+import re
+from datetime import date
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+
+def named(word: str, names: tuple[str, ...]) -> int | None:
+    """The place of a name among the names; three letters of it are enough."""
+    if len(word) < 3:
+        return None
+    return next((index for index, name in enumerate(names) if name.startswith(word)), None)
+
+
+def month_day(words: list[str]) -> tuple[int, int, int | None] | None:
+    """Day, month and year of `1 dec`, `dec 1`, `1st december 2026`; None for anything else."""
+    months = [month for word in words if (month := named(word, MONTHS)) is not None]
+    numbers = [re.sub(r"(?<=\d)(st|nd|rd|th|\.)$", "", word) for word in words]
+    counts = [int(number) for number in numbers if re.fullmatch(r"\d{1,4}", number)]
+    if len(months) != 1 or len(months) + len(counts) != len(words) or not 1 <= len(counts) <= 2:
+        return None
+    return counts[0], months[0] + 1, counts[1] if len(counts) == 2 else None
+
+
+def dates_of(year: int, month: int, day: int) -> list[date]:
+    """The date, or none where there is no such day."""
+    try:
+        return [date(year, month, day)] if 2000 <= year < 3000 else []
+    except ValueError:
+        return []

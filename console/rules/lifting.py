@@ -1,0 +1,61 @@
+"""What evidence lifts for a place, and through which day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from console.rules.grounds import needs_of
+from console.rules.law import Lift, RegistryNeed, Rule
+from console.rules.rule_words import say_limits
+from console.rules.schedule import bind, date_of, days_lifted, is_within, months_after
+from console.rules.values import Evidence, Firm, Place
+from db.enums import LineType
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What evidence lifts. `until` is the last day it does, None until it is withdrawn."""
+
+    what: str
+    until: date | None
+
+
+def what_it_lifts(place: Place, firm: Firm, held: Evidence, on: date) -> tuple[Lifted, ...]:
+    """Every registry and rule in force on a day that it lifts, or did until it ran out."""
+    found = [
+        Lifted(_say(one), until)
+        for one in _liftable(place, firm, on)
+        for until in _ends_of(one.lifted_by, held)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def lifted_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
+    """What evidence lifts on every one of these days: "us-national lifted by written of DATE"."""
+    if not place.evidence:
+        return
+    for one in _liftable(place, firm, *(date_of(day) for day in days)):
+        for held in place.evidence:
+            lifted = days_lifted(one.lifted_by, (held,))
+            if all(is_within(lifted, day) for day in days):
+                yield f"{one.id} lifted by {held.kind.value} of {held.on:%Y-%m-%d}"
+
+
+def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | Rule]:
+    yield from (need for need in needs_of(place) if need.lifted_by)
+    for rule in bind(place, firm).rules:
+        is_idle = rule.bars == "mobiles" and place.line is LineType.LANDLINE
+        if rule.lifted_by and not is_idle and any(rule.holds_on(day) for day in days):
+            yield rule
+
+
+def _ends_of(lifts: tuple[Lift, ...], held: Evidence) -> Iterator[date | None]:
+    for lift in lifts:
+        if lift.kind is held.kind:
+            yield None if lift.months is None else months_after(held.on, lift.months)
+
+
+def _say(one: RegistryNeed | Rule) -> str:
+    if isinstance(one, RegistryNeed):
+        return one.name
+    return f"{one.name}: {say_limits(one) or 'the caution'}"

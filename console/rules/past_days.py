@@ -1,0 +1,64 @@
+"""A day that has been, as an agent types it: `today`, `3 march`, `tue`, `2 weeks ago`."""
+
+import re
+from datetime import date, timedelta
+
+from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
+
+DAY_EXAMPLES = "today, yesterday, tue, 3 march, 2026-03-03, 2 weeks ago"
+_UNITS = {"day": 1, "week": 7}
+
+
+class DayError(ValueError):
+    """The text is no day that has been; says what to write instead."""
+
+
+def read_past_day(text: str, today: date) -> date:
+    """The day meant, the latest one not after `today`. Raises DayError."""
+    words = [word for word in re.split(r"[\s,]+", text.lower().strip()) if word not in {"", "on"}]
+    if not words:
+        raise DayError(f"On which day? For instance {DAY_EXAMPLES}.")
+    found = _days(words, today)
+    if not found:
+        raise DayError(f"“{' '.join(words)}” is not a day: write for instance {DAY_EXAMPLES}.")
+    past = [on for on in found if on <= today]
+    if not past:
+        raise DayError(f"{found[0]:%Y-%m-%d} is still to come: give the day on which it was given.")
+    return max(past)
+
+
+def _days(words: list[str], today: date) -> list[date]:
+    """The days the words may mean; none when they are not a day."""
+    if words in (["today"], ["now"]):
+        return [today]
+    if words == ["yesterday"]:
+        return [today - timedelta(days=1)]
+    if words[-1] == "ago":
+        return _ago(words[:-1], today)
+    if len(words) > 1:
+        return _month_days(words, today)
+    word = words[0]
+    if (weekday := named(word, WEEKDAYS)) is not None:
+        return [today - timedelta(days=(today.weekday() - weekday) % 7)]
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
+        return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
+        raise DayError(f"Which is the month in {word}? Write 3 march, or 2026-03-03.")
+    return []
+
+
+def _ago(words: list[str], today: date) -> list[date]:
+    match = re.fullmatch(r"(\d{1,3}|a)(day|week)s?", "".join(words), re.ASCII)
+    if match is None:
+        return []
+    count = 1 if match[1] == "a" else int(match[1])
+    return [today - timedelta(days=count * _UNITS[match[2]])]
+
+
+def _month_days(words: list[str], today: date) -> list[date]:
+    read = month_day(words)
+    if read is None:
+        return []
+    day, month, year = read
+    years = range(today.year - 4, today.year + 1) if year is None else [year]
+    return [on for one in years for on in dates_of(one, month, day)]

@@ -1,0 +1,68 @@
+"""Set something right about the person on the screen, or add to it: asks what."""
+
+from collections.abc import Awaitable, Callable
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards import Card
+from console.tui.errands import Scene
+from console.tui.keys import FIXING, Key, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Dialog
+from console.tui.widgets.words import stack
+from console.tui.workplace import Workplace
+
+Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
+"""Runs the errand a dialog ends with; returns "" or the sentence that refuses it."""
+
+
+class FixScreen(Dialog[str | None]):
+    """Answers the action of a key of FIXING, or None."""
+
+    BINDINGS = bindings(FIXING)
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self._card = card
+        self._choices = [key for key in FIXING if key.action != "back"]
+
+    def compose(self) -> ComposeResult:
+        rows = [_row(key, why_not(key.action, self._card)) for key in self._choices]
+        yield self.frame(
+            f"Fix or add for {clean(self._card.name)}",
+            [Static(stack(rows), classes="dialog-body")],
+            [key for key in FIXING if key.action == "back"],
+        )
+
+    def action_press(self, pressed: str) -> None:
+        action = next((key.action for key in self._choices if key.key == pressed), None)
+        if action is None or not why_not(action, self._card):
+            self.dismiss(action)
+
+
+def why_not(action: str, card: Card) -> str:
+    """Why a choice does nothing for this person; empty where it does."""
+    is_bare = not card.place.evidence and not card.place.zone_is_stated
+    return "None is held." if action == "withdraw" and is_bare else ""
+
+
+def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dialog[str | None]:
+    """The dialog behind a choice. It answers what the screen is to say, or None."""
+    if action == "withdraw":
+        from console.tui.screens.withdrawing import WithdrawScreen
+
+        return WithdrawScreen(card, work, answer)
+    from console.tui.screens.proving import EvidenceScreen
+
+    return EvidenceScreen(card, work, answer)
+
+
+def _row(key: Key, reason: str) -> Content:
+    help_style = "$text-warning" if reason else "$foreground-muted"
+    return Content.assemble(
+        (f"{key.shown}  ", "bold $text-accent"),
+        (f"{key.label:<20}", "" if not reason else "$foreground-muted"),
+        (reason or key.help, help_style),
+    )

@@ -1,0 +1,60 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from console.rules.past_days import DayError, read_past_day
+
+TODAY = date(2026, 11, 18)
+"""A Wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-11-18"),
+        ("Yesterday", "2026-11-17"),
+        ("on wed", "2026-11-18"),
+        ("tue", "2026-11-17"),
+        ("thursday", "2026-11-12"),
+        ("3 march", "2026-03-03"),
+        ("March 3rd", "2026-03-03"),
+        ("1 dec", "2025-12-01"),
+        ("3 mar 2024", "2024-03-03"),
+        ("29 feb", "2024-02-29"),
+        ("2026-03-03", "2026-03-03"),
+        ("3 days ago", "2026-11-15"),
+        ("a week ago", "2026-11-11"),
+        ("2 weeks ago", "2026-11-04"),
+    ],
+)
+def test_a_day_is_the_latest_one_that_has_been(text: str, day: str) -> None:
+    assert read_past_day(text, TODAY).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "On which day"),
+        ("soon", "is not a day"),
+        ("ago", "is not a day"),
+        ("9999 weeks ago", "is not a day"),
+        ("31 feb", "is not a day"),
+        ("tomorrow", "is not a day"),
+        ("3/4", "Which is the month"),
+        ("2026-11-19", "still to come"),
+        ("1 dec 2026", "still to come"),
+    ],
+)
+def test_what_is_no_day_that_has_been_says_what_to_write(text: str, sentence: str) -> None:
+    with pytest.raises(DayError, match=sentence):
+        read_past_day(text, TODAY)
+
+
+@given(some.text(max_size=30))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        assert read_past_day(text, TODAY) <= TODAY
+    except DayError:
+        return

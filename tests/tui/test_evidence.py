@@ -1,0 +1,149 @@
+"""Evidence from the screen: weighed by the rules, kept with its proof, withdrawn again."""
+
+import pytest
+
+from console.do_not_call.evidence import held
+from console.do_not_call.internal_list import add
+from db.audit import verify
+from db.engine import Database
+from db.enums import EvidenceKind, LeadKind
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk
+
+HOME = "+12085550147"
+WRITTEN, TRANSACTION, INQUIRY, STATED = 0, 1, 2, 3
+
+
+@pytest.fixture
+def ada(database: Database) -> Database:
+    """A consumer in Idaho whom nobody may call: no copy of the registry is loaded."""
+    add_lead(database, "Ada", HOME, kind=LeadKind.CONSUMER, region="ID")
+    return database
+
+
+async def bring(agent: Agent) -> None:
+    await agent.press("slash")
+    await agent.type("Ada")
+    await agent.press("enter")
+    assert agent.lead == "Ada"
+
+
+async def offer(agent: Agent, kind: int, given: str) -> None:
+    await agent.press("f", "p", *["down"] * kind)
+    await agent.type(given)
+
+
+async def test_what_evidence_lifts_and_until_when_is_said_before_it_is_kept(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        assert agent.verdict.startswith("CAN’T TELL")
+        await offer(agent, TRANSACTION, "3 march")
+        lifts = "Lifts the national Do Not Call Registry, until 3 Sep 2027."
+        assert lifts in agent.question
+        assert "With it: CALL for 11 h 00 min" in agent.question
+        assert held(ada) == ()
+        await agent.press("enter")
+        await agent.type("order 77\n")
+        assert agent.question == ""
+        assert agent.verdict.startswith("CALL for 11 h 00 min")
+        assert agent.notice == "Recorded: business done. f takes it back."
+        await agent.press("r")
+        assert "business done of 3 Mar" in agent.question
+        assert "us-national lifted by transaction of 2026-03-03" in agent.question
+    (row,) = held(ada)
+    assert (row.kind, row.on.isoformat()) == (EvidenceKind.TRANSACTION, "2026-03-03")
+    assert (row.proof, row.agent) == ("order 77", "ann")
+    with ada.read() as connection:
+        assert verify(connection) is None
+
+
+async def test_evidence_that_has_run_out_is_said_to_lift_nothing_any_more(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await offer(agent, INQUIRY, "3 march")
+        assert "until 3 Jun: that is over." in agent.question
+        assert "With it: CAN’T TELL" in agent.question
+
+
+async def test_no_evidence_lifts_the_firms_own_list_and_the_dialog_says_so(
+    ada: Database, clock: FrozenClock
+) -> None:
+    add(ada, HOME, "asked by letter", "sue", clock())
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await offer(agent, WRITTEN, "today")
+        assert "With it: NEVER: On your firm's do-not-call list" in agent.question
+
+
+async def test_without_proof_or_a_day_that_has_been_nothing_is_kept(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await offer(agent, WRITTEN, "1 dec 2026\n")
+        assert "is still to come" in agent.question
+        await agent.press("escape")
+        await offer(agent, WRITTEN, "today")
+        await agent.press("enter", "enter")
+        assert "without proof it proves nothing" in agent.question
+        await agent.press("escape")
+        assert agent.verdict.startswith("CAN’T TELL")
+    assert held(ada) == ()
+
+
+async def test_where_a_person_says_they_are_settles_the_hours_in_the_middle_of_a_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    async with at_the_desk(database, clock, size=(100, 70)) as agent:
+        await agent.press("enter")
+        await offer(agent, STATED, "Texas")
+        await agent.press("enter")
+        assert "more than one zone: name a city, Chicago or Denver" in agent.question
+        await agent.press(*["backspace"] * 5)
+        await agent.type("mountain")
+        assert "The clock of Denver alone settles the hours." in agent.question
+        await agent.press("enter", "enter")
+        assert agent.verdict.startswith("ON CALL")
+        assert "Denver (they said)" in agent.screen_text
+        await agent.press("n")
+    (row,) = held(database)
+    assert (row.kind, row.zone) == (EvidenceKind.STATED, "America/Denver")
+
+
+async def test_evidence_is_withdrawn_from_the_same_key_and_the_card_is_judged_anew(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await agent.press("f", "w")
+        assert "None is held." in agent.question
+        await agent.press("escape")
+        await offer(agent, WRITTEN, "today\nform 3\n")
+        assert agent.verdict.startswith("CALL")
+        await agent.press("f", "w")
+        assert "1 written consent form 3 (18 Nov, ann)" in agent.question
+        await agent.press("1")
+        assert agent.question == ""
+        assert agent.verdict.startswith("CAN’T TELL")
+    assert [row.withdrawn_at for row in held(ada)] == [clock()]
+
+
+async def test_the_week_is_that_of_the_person_with_the_evidence_held(
+    database: Database, clock: FrozenClock
+) -> None:
+    """Utah closes Sundays, unless written consent is held."""
+    add_lead(database, "Ada", "(801) 555-0147", region="UT", postal_code="84101")
+    async with at_the_desk(database, clock, size=(80, 70)) as agent:
+        await agent.press("w")
+        assert "closed" in agent.screen_text.split("The rules of")[0]
+        await agent.press("escape")
+        await offer(agent, WRITTEN, "today\nform 3\n")
+        await agent.press("w")
+        assert "Sun 22 Nov ················██████" in agent.screen_text
+        assert "written consent of 18 Nov" in agent.question
