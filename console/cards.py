@@ -191,6 +191,48 @@ class Promise:
     is_mine: bool = True
 
 
+class Whose(StrEnum):
+    """Which promises are asked for: one's own, those anyone may keep, or everybody's."""
+
+    MINE = "mine"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCard:
+    """A promise to ring back that stands. `agent` is None where anyone may keep it.
+
+    `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
+    `is_released`: it is another agent's, but so overdue that anyone may keep it. `held_by` names
+    the agent who has the person on the screen. `note` was written when the promise was made.
+    """
+
+    callback_id: int
+    lead_id: int
+    name: str
+    headline: str
+    shown: str
+    zone: str
+    agent: str | None
+    due_at: datetime
+    made_at: datetime
+    note: str
+    verdict: Verdict
+    is_released: bool
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextCallback:
+    """The agent's own promise that falls due next."""
+
+    callback_id: int
+    lead_id: int
+    name: str
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class SessionCard:
     """A calling session in a list or at the top of the screen."""
@@ -219,6 +261,7 @@ class Progress:
     """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
 
     `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` is today's.
+    `callbacks_due` counts the promises that this agent may keep and that are due, up to 100.
     """
 
     session: SessionCard | None
@@ -230,6 +273,8 @@ class Progress:
     noes_per_yes: float | None
     last_dial_at: datetime | None
     can_undo: str
+    callbacks_due: int = 0
+    next_callback: NextCallback | None = None
 
 
 @dataclass(frozen=True, slots=True)

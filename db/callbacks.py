@@ -1,10 +1,31 @@
-"""Promises to ring back."""
+"""Promises to ring back: one standing promise a lead, until it is kept or dropped."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
-from db.tables import callbacks
+from db.tables import attempts, callbacks, leads
+
+MANY = 100
+"""Due promises are counted up to here: a screen says no more than that there are many."""
+
+STANDING = callbacks.c.kept_at.is_(None)
 
 
 def promise(
@@ -12,25 +33,119 @@ def promise(
 ) -> None:
     """Stores a promise; `agent` None lets anyone keep it."""
     connection.execute(
-        insert(callbacks).values(lead_id=lead_id, agent=agent, due_at=due_at, made_at=now, note="")
+        insert(callbacks).values(
+            lead_id=lead_id, agent=agent, due_at=due_at, made_at=now, dropped=""
+        )
     )
 
 
 def keep_promise(connection: Connection, lead_id: int, now: datetime) -> None:
     """The lead was rung: an open promise to it is kept; harmless without one."""
     connection.execute(
-        update(callbacks)
-        .where(callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
-        .values(kept_at=now)
+        update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING).values(kept_at=now)
     )
 
 
 def forget_promise(connection: Connection, lead_id: int) -> None:
     """Takes back a promise that was made by mistake."""
-    connection.execute(
-        delete(callbacks).where(callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
-    )
+    connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING))
 
 
 def reopen_promise(connection: Connection, callback_id: int) -> None:
     connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
+
+
+def change_promise(connection: Connection, callback_id: int, **values: Any) -> bool:
+    """Changes a standing promise; False where it was kept or dropped in the meantime."""
+    return bool(
+        connection.execute(
+            update(callbacks).where(callbacks.c.id == callback_id, STANDING).values(**values)
+        ).rowcount
+    )
+
+
+def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
+    """The lead waits for its promise until another instant."""
+    connection.execute(
+        update(leads)
+        .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
+        .values(due_at=due_at)
+    )
+
+
+def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
+    """The lead waits for no promise any more: it may be called as any other."""
+    connection.execute(
+        update(leads)
+        .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
+        .values(due_at=now, due_reason="")
+    )
+
+
+def read_promise(connection: Connection, callback_id: int) -> Row[Any] | None:
+    """One standing promise, as `standing_promises` has it."""
+    return connection.execute(_PROMISES.where(callbacks.c.id == callback_id)).first()
+
+
+def standing_promises(
+    connection: Connection, agent: str | None, released_at: datetime | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Promises to be kept, the earliest first: the agent's, and those that are anyone's.
+
+    Those of others that were due by `released_at` are anyone's. Without `agent` only those;
+    without `released_at` only the agent's own; with neither, all. `note` is what the agent wrote
+    when the promise was made.
+    """
+    wanted = _PROMISES.where(_whose(agent, released_at))
+    return connection.execute(
+        wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit)
+    ).all()
+
+
+def count_due(connection: Connection, agent: str, released_at: datetime, now: datetime) -> int:
+    """How many promises are due that this agent may keep, up to MANY."""
+    due = (
+        select(callbacks.c.id)
+        .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at))
+        .limit(MANY)
+    )
+    return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())
+
+
+def next_due(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
+    """The agent's own promise that falls due next."""
+    wanted = _PROMISES.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
+    return connection.execute(wanted.order_by(callbacks.c.due_at).limit(1)).first()
+
+
+def _whose(agent: str | None, released_at: datetime | None) -> ColumnElement[bool]:
+    if agent is None and released_at is None:
+        return true()
+    mine = false() if agent is None else callbacks.c.agent == agent
+    if released_at is None:
+        return mine
+    return or_(mine, callbacks.c.agent.is_(None), callbacks.c.due_at <= released_at)
+
+
+_PROMISES: Select[Any] = (
+    select(
+        callbacks.c.id,
+        callbacks.c.lead_id,
+        callbacks.c.agent,
+        callbacks.c.due_at,
+        callbacks.c.made_at,
+        leads.c.name,
+        leads.c.title,
+        leads.c.company,
+        leads.c.held_by,
+        leads.c.held_until,
+        func.coalesce(attempts.c.note, "").label("note"),
+    )
+    .join(leads, leads.c.id == callbacks.c.lead_id)
+    .join(
+        attempts,
+        and_(attempts.c.lead_id == callbacks.c.lead_id, attempts.c.ended_at == callbacks.c.made_at),
+        isouter=True,
+    )
+    .where(STANDING)
+)

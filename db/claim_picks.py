@@ -55,7 +55,7 @@ _FROM_CALLBACKS = f"""
     JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
     WHERE callback.kept_at IS NULL AND callback.due_at <= :now
       AND (callback.agent = :agent OR callback.agent IS NULL OR callback.due_at <= :released_at)
-      AND lead.status = 'open' AND {_FREE}
+      AND lead.status = 'open' AND (lead.due_at IS NULL OR lead.due_at <= :now) AND {_FREE}
     ORDER BY CASE WHEN callback.agent = :agent THEN 0 ELSE 1 END, callback.due_at
     LIMIT 1 $SKIP_LOCKED_LEAD
 """

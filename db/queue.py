@@ -92,6 +92,7 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
         .where(
             callbacks.c.kept_at.is_(None),
             callbacks.c.due_at <= now,
+            leads.c.due_at <= now,
             leads.c.status == LeadStatus.OPEN,
         )
         .group_by(leads.c.place_id)
@@ -117,11 +118,11 @@ def _resting(connection: Connection, now: datetime) -> list[Pile]:
 
 def _promised(connection: Connection, now: datetime) -> list[Pile]:
     count, at = connection.execute(
-        select(func.count(), func.min(callbacks.c.due_at))
+        select(func.count(), func.min(leads.c.due_at))
         .join(leads, leads.c.id == callbacks.c.lead_id)
         .where(
             callbacks.c.kept_at.is_(None),
-            callbacks.c.due_at > now,
+            leads.c.due_at > now,
             leads.c.status == LeadStatus.OPEN,
         )
     ).one()

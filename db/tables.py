@@ -395,7 +395,11 @@ class Skip(SQLModel, table=True):
 
 
 class Callback(SQLModel, table=True):
-    """A promise to ring back. `agent` is None where anyone may keep it."""
+    """A promise to ring back. `agent` is None where anyone may keep it.
+
+    `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
+    lead's own `due_at` is the same instant, or a later one when the rules made the call wait.
+    """
 
     __tablename__ = "callback"
     __table_args__ = (
@@ -412,6 +416,13 @@ class Callback(SQLModel, table=True):
             sqlite_where=text("kept_at IS NULL"),
             postgresql_where=text("kept_at IS NULL"),
         ),
+        Index(
+            "ix_callback_agent",
+            "agent",
+            "due_at",
+            sqlite_where=text("kept_at IS NULL"),
+            postgresql_where=text("kept_at IS NULL"),
+        ),
     )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE", index=True)
@@ -419,7 +430,7 @@ class Callback(SQLModel, table=True):
     due_at: datetime = instant(nullable=False)
     made_at: datetime = instant(nullable=False)
     kept_at: datetime | None = instant()
-    note: str = ""
+    dropped: str = ""
 
 
 class PreparedText(SQLModel, table=True):

@@ -105,7 +105,11 @@ def number_parts(document: Mapping[str, Any]) -> list[Part]:
                 for one in document["attempts"]
             ],
         ),
-        _part("Callbacks", document["callbacks"], ("agent", "due_at", "made_at", "kept_at")),
+        _part(
+            "Callbacks",
+            document["callbacks"],
+            ("agent", "due_at", "made_at", "kept_at", "dropped"),
+        ),
         _part("Skips", document["skips"], ("at", "agent", "reason")),
         _part(
             "Evidence",

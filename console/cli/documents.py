@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from console.cards import Blocked, Card, Nobody, PhoneLine, SessionCard, Summary, Why
+from console.cards import Blocked, CallbackCard, Card, Nobody, PhoneLine, SessionCard, Summary, Why
 from console.judging.documents import instant, verdict_document
 
 
@@ -62,6 +62,11 @@ def session_document(session: SessionCard) -> dict[str, Any]:
     return {**_plain(session), "done": session.done}
 
 
+def callback_document(promise: CallbackCard) -> dict[str, Any]:
+    verdict = verdict_document(promise.verdict)
+    return {**_plain(promise), "zone": promise.zone or None, "verdict": verdict}
+
+
 def summary_document(summary: Summary) -> dict[str, Any]:
     return {**_plain(summary), "outcomes": dict(summary.outcomes)}
 
@@ -91,7 +96,7 @@ def _phone_document(phone: PhoneLine) -> dict[str, Any]:
     }
 
 
-def _plain(card: SessionCard | Summary) -> dict[str, Any]:
+def _plain(card: CallbackCard | SessionCard | Summary) -> dict[str, Any]:
     values = {field.name: getattr(card, field.name) for field in fields(card)}
     return {
         name: instant(value) if isinstance(value, datetime) else value

@@ -16,6 +16,7 @@ from console.cards import (
     Why,
 )
 from console.clock import Clock
+from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
     LEASE,
     card_on,
@@ -25,6 +26,7 @@ from console.desk.claiming import (
     let_go,
     nobody,
     queue_of,
+    released_at,
     reopen,
     unfinished,
 )
@@ -71,6 +73,7 @@ class Desk:
         self._seat = Seat(database, clock, agent, zone)
         self.sessions = SessionDesk(self._seat)
         self.evidence = EvidenceDesk(self._seat)
+        self.callbacks = CallbackDesk(self._seat)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
 
@@ -268,7 +271,12 @@ class Desk:
             if self._month is None or self._month.until != day:
                 self._month = reading.month_of(connection, self._seat.agent, day)
             return reading.progress_of(
-                connection, self._seat.agent, self._month, self._no_goal, now
+                connection,
+                self._seat.agent,
+                self._month,
+                self._no_goal,
+                released_at(self._seat, now),
+                now,
             )
 
     def why(self) -> Why:

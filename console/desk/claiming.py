@@ -6,6 +6,7 @@ import console.desk.reading as reading
 from console.cards import Card, Nobody
 from console.desk.making_cards import card_of, offer
 from console.desk.seat import ClaimLostError, Seat
+from console.firm.settings import release_after
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions
 from db.engine import Connection
@@ -14,11 +15,13 @@ from db.enums import NumberStatus, ReasonCode, VerdictKind
 LEASE = timedelta(minutes=15)
 """How long a lead is held; a screen that shows it extends the hold."""
 
-RELEASE = timedelta(minutes=30)
-"""How long a promise may be overdue before anyone may keep it."""
-
 STALE_REST = timedelta(hours=1)
 """How long a lead rests that turns out not to be callable for a reason without an end."""
+
+
+def released_at(seat: Seat, now: datetime) -> datetime:
+    """Promises that were due by then are anyone's to keep."""
+    return now - release_after(seat.openings.settings)
 
 
 def queue_of(seat: Seat, connection: Connection, now: datetime) -> claims.Queue:
@@ -26,7 +29,7 @@ def queue_of(seat: Seat, connection: Connection, now: datetime) -> claims.Queue:
     return claims.Queue(
         places=seat.openings.open_places(),
         session_id=None if session is None else session.id,
-        released_at=now - RELEASE,
+        released_at=released_at(seat, now),
     )
 
 
@@ -61,6 +64,8 @@ def _set_aside(
         leads.settle(connection, hold.lead_id)
     else:
         why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN
+        if attempts.open_callback(connection, hold.lead_id) is not None:
+            why = ReasonCode.CALLBACK  # it stays a promise, and comes first when it may be kept
         until = verdict.opens_at or now + STALE_REST
         leads.rest(connection, hold.lead_id, until, why)
     claims.release(connection, hold.claim)

@@ -17,6 +17,7 @@ from db.claims import Hold
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
+from db.lists import RETIRED
 
 FACTS = (
     ("occupation", "Occupation"),
@@ -87,18 +88,23 @@ def offer(
     openings: Openings,
     now: datetime,
     number_id: int | None = None,
+    then: datetime | None = None,
 ) -> tuple[NumberFacts, Standing, Verdict]:
     """The number to call, what is held against it, and its verdict.
 
     Without `number_id` the first of the lead's numbers that may ring now, else its first open one.
+    With `then` the question is that of a promise: what is known now, judged at that instant, and
+    neither the lead's rest nor a promise stands in its way.
     """
     wanted = [one for one in lead.numbers if number_id in {None, one.id}] or list(lead.numbers)
     wanted.sort(key=lambda one: one.status is not NumberStatus.OPEN)
     best: tuple[NumberFacts, Standing, Verdict] | None = None
     for number in wanted:
         standing = standing_for(connection, lead, number, openings, now)
+        if then is not None:
+            standing = replace(standing, rests_until=None, callback_at=None)
         place = openings.places[number.place_id]
-        verdict = judge(place, standing, openings.firm, now)
+        verdict = judge(place, standing, openings.firm, then or now)
         if verdict.kind is VerdictKind.CALL:
             return number, standing, verdict
         if best is None:
@@ -133,10 +139,16 @@ def standing_for(
         ),
         is_valid=number.status is not NumberStatus.INVALID,
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
-        lead_closed="this lead is finished" if row.status == LeadStatus.CLOSED else "",
+        lead_closed=_closed(row.status, row.bar),
         rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,
         callback_at=row.due_at if is_due_later and row.due_reason == "callback" else None,
     )
+
+
+def _closed(status: str, bar: str) -> str:
+    if status != LeadStatus.CLOSED:
+        return ""
+    return "its list was retired" if bar == RETIRED else "this lead is finished"
 
 
 def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from console.cards import Blocked, Found, Nobody, Progress, Why
+from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
 from console.desk.planning import session_card
 from console.judging.openings import Openings
 from console.rules.phone import PhoneError, read_phone, show_phone
-from db import attempts, leads, queue, sessions, summaries
+from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
 
@@ -73,15 +73,21 @@ def month_of(connection: Connection, agent: str, until: datetime) -> Month:
 
 
 def progress_of(
-    connection: Connection, agent: str, month: Month, no_goal: int, now: datetime
+    connection: Connection,
+    agent: str,
+    month: Month,
+    no_goal: int,
+    released_at: datetime,
+    now: datetime,
 ) -> Progress:
-    """An agent's day since `month.until`, and how it goes."""
+    """An agent's day since `month.until`, how it goes, and what was promised."""
     today = summaries.tally(connection, agent, month.until, now + timedelta(seconds=1))
     dials = summaries.dial_times(connection, agent, now - HOUR)
     session = sessions.active_session(connection, agent)
     yeses = month.yeses + today.yeses
     last = summaries.last_dial(connection, agent, month.until)
     undo = undoable(connection, agent)
+    promised = callbacks.next_due(connection, agent, now)
     return Progress(
         session=None if session is None else session_card(session),
         noes=today.noes,
@@ -92,6 +98,10 @@ def progress_of(
         noes_per_yes=(month.noes + today.noes) / yeses if yeses else None,
         last_dial_at=last,
         can_undo="" if undo is None else undo.label,
+        callbacks_due=callbacks.count_due(connection, agent, released_at, now),
+        next_callback=None
+        if promised is None
+        else NextCallback(promised.id, promised.lead_id, promised.name, promised.due_at),
     )
 
 

@@ -1,20 +1,18 @@
 """Recording an outcome: the attempt, the lead, its numbers, the lists, the audit log."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from console.cards import OutcomeNeed, Promise
-from console.desk.making_cards import standing_for
+from console.desk.promising import refuse_promise
 from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.judging.openings import Openings
 from console.rules.outcomes import Effect, OutcomeRule, effect_of
-from console.rules.verdict import judge
 from db import attempts, audit, callbacks, claims, leads, sessions
 from db.engine import Connection
-from db.enums import LeadStatus, NumberStatus, ReasonCode, VerdictKind
+from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.suppressions import suppress
 
 
@@ -36,7 +34,9 @@ def record_outcome(
         return "A complaint is kept with the words that were said: write them in the note."
     kept = promise if row.needs == OutcomeNeed.CALLBACK else None
     if row.needs == OutcomeNeed.CALLBACK:
-        refusal = _refuse_promise(connection, lead, made, promise, openings, now)
+        if promise is None:
+            return "When shall you ring back? Give a time."
+        refusal = refuse_promise(connection, lead, made.number_id, promise.at, openings, now)
         if refusal:
             return refusal
 
@@ -141,24 +141,3 @@ def _goes_on(connection: Connection, lead: leads.LeadFacts, number_status: str) 
     if number_status not in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
         return False
     return any(one.status is NumberStatus.OPEN for one in leads.numbers_of(connection, lead.row.id))
-
-
-def _refuse_promise(
-    connection: Connection,
-    lead: leads.LeadFacts,
-    made: Any,
-    promise: Promise | None,
-    openings: Openings,
-    now: datetime,
-) -> str:
-    if promise is None:
-        return "When shall you ring back? Give a time."
-    if promise.at <= now:
-        return "That time has passed: give a later one."
-    number = next((one for one in lead.numbers if one.id == made.number_id), lead.numbers[0])
-    standing = standing_for(connection, lead, number, openings, now)
-    then = replace(standing, rests_until=None, callback_at=None)
-    verdict = judge(openings.places[number.place_id], then, openings.firm, promise.at)
-    if verdict.kind is VerdictKind.CALL:
-        return ""
-    return f"They may not be called then. {verdict.reasons[0].text}"

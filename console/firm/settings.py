@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -15,6 +15,11 @@ from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
 
 HAND_OFFS = ("copy", "open", "command")
+
+CALLBACK_RELEASE = "callback_release"
+"""The firm's setting for how many minutes a promise may be overdue before it is anyone's."""
+
+RELEASE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,17 @@ def firm_from(values: Mapping[str, Any]) -> Firm:
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(
             f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
+        ) from None
+
+
+def release_after(values: Mapping[str, Any]) -> timedelta:
+    """How long a promise may be overdue before anyone may keep it. Raises BadInput."""
+    minutes = values.get(CALLBACK_RELEASE)
+    try:
+        return RELEASE if minutes is None else timedelta(minutes=int(minutes))
+    except (TypeError, ValueError, OverflowError):
+        raise BadInput(
+            f"The firm's setting “{CALLBACK_RELEASE}” cannot be read: a supervisor must set it."
         ) from None
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from console.firm.settings import firm_from
+from console.firm.settings import CALLBACK_RELEASE, RELEASE, firm_from
 from console.judging.documents import instant
 from console.rules.schedule import is_part_of
 from console.rules.text import clean_line
@@ -17,6 +17,8 @@ from db.settings import bump_revision, put, read_firm
 
 WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
+
+WEEK = timedelta(days=7)
 
 LONGEST_LINE = 60
 """Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
@@ -167,6 +169,11 @@ def known_settings() -> Mapping[str, Kind]:
         "offer": Kind(
             f"what is sold, to end “a sales call about …”, in {LONGEST_LINE} letters", read_line
         ),
+        CALLBACK_RELEASE: Kind(
+            "the minutes, up to 10080, that a callback may be overdue before it is anyone’s",
+            read_minutes,
+            f"{RELEASE // timedelta(minutes=1)}",
+        ),
         "registry_change_layout": Kind(
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
         ),
@@ -190,6 +197,14 @@ def read_line(text: str) -> str:
     if len(line) > LONGEST_LINE:
         raise ValueError
     return line
+
+
+def read_minutes(text: str) -> str:
+    """Up to a week. Raises ValueError."""
+    minutes = int(text)
+    if not 0 <= minutes <= WEEK // timedelta(minutes=1):
+        raise ValueError
+    return str(minutes)
 
 
 def read_courtesy(text: str) -> str:

@@ -41,7 +41,7 @@ def standing_reasons(
         yield Reason(
             ReasonCode.CALLBACK,
             wait,
-            f"A call back was promised for {say_instant(standing.callback_at, place)}.",
+            f"The promised call back waits until {say_instant(standing.callback_at, place)}.",
             "smiledial/callback",
             "a promise to the person",
             standing.callback_at,

@@ -36,7 +36,7 @@ def test_an_instant_is_the_same_on_the_way_out(database: Database) -> None:
     at = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-7)))
     with database.write() as connection:
         connection.execute(
-            insert(callbacks).values(lead_id=lead_id, due_at=at, made_at=PLANTED_AT, note="")
+            insert(callbacks).values(lead_id=lead_id, due_at=at, made_at=PLANTED_AT, dropped="")
         )
     with database.read() as connection:
         found = connection.execute(select(callbacks.c.due_at)).scalar_one()

@@ -366,11 +366,19 @@ def upgrade() -> None:
         sa.Column("due_at", db.columns.Instant(), nullable=False),
         sa.Column("made_at", db.columns.Instant(), nullable=False),
         sa.Column("kept_at", db.columns.Instant(), nullable=True),
-        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("dropped", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_callback_lead_id"), "callback", ["lead_id"], unique=False)
+    op.create_index(
+        "ix_callback_agent",
+        "callback",
+        ["agent", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("kept_at IS NULL"),
+        postgresql_where=sa.text("kept_at IS NULL"),
+    )
     op.create_index(
         "ix_callback_due",
         "callback",

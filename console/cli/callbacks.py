@@ -1,0 +1,183 @@
+"""`smiledial callbacks`: the promises to ring back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.cards import Whose
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import clock_text, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from console.cards import CallbackCard
+    from console.desk import Desk
+
+Command = Callable[..., Any]
+
+
+def whose_option(default: Whose) -> Callable[[Command], Command]:
+    """`--mine`, `--team` or `--all`."""
+
+    def add(command: Command) -> Command:
+        for whose, what in (
+            (Whose.ALL, "Everybody's."),
+            (Whose.TEAM, "Those that anyone may keep."),
+            (Whose.MINE, "Your own."),
+        ):
+            shown = f"{what} The default." if whose is default else what
+            flag = f"--{whose.value}"
+            command = click.option(
+                flag, "whose", flag_value=whose.value, default=default.value, help=shown
+            )(command)
+        return command
+
+    return add
+
+
+CALLBACK_ID = click.argument("callback_id", type=int, metavar="ID")
+
+
+@click.group()
+def callbacks() -> None:
+    """Promises to ring back: list, move, release, drop, into a calendar."""
+
+
+@callbacks.command("list")
+@whose_option(Whose.ALL)
+@options.is_json
+@pass_shell
+def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
+    """Every promise that stands, the earliest first, and whether the rules allow it then."""
+    with shell.desk() as desk:
+        found = desk.callbacks.all(Whose(whose))
+    if is_json:
+        from console.cli.documents import callback_document
+
+        print_json([callback_document(one) for one in found])
+    elif not found:
+        print_line("No callback waits.")
+    else:
+        _print(found, shell)
+
+
+@callbacks.command()
+@CALLBACK_ID
+@click.argument("when", nargs=-1, required=True)
+@pass_shell
+def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
+    """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
+    from console.rules.when import WhenError, read_when
+    from console.trouble import BadInput
+    from console.tui.present import both_clocks
+
+    here, now = shell.personal.zone, shell.clock()
+    with _asked(shell) as desk:
+        zone = desk.callbacks.one(callback_id).zone or here
+        try:
+            at = read_when(" ".join(when), now, zone)
+        except WhenError as error:
+            raise BadInput(str(error)) from None
+        desk.callbacks.move(callback_id, at)
+    print_line(f"Moved to {both_clocks(at, now, zone, here)}.")
+
+
+@callbacks.command()
+@CALLBACK_ID
+@pass_shell
+def release(shell: Shell, callback_id: int) -> None:
+    """Give a promise to the team: anyone may keep it."""
+    with _asked(shell) as desk:
+        desk.callbacks.give(callback_id, to_team=True)
+    print_line("Anyone may keep it now.")
+
+
+@callbacks.command()
+@CALLBACK_ID
+@pass_shell
+def take(shell: Shell, callback_id: int) -> None:
+    """Make a promise your own."""
+    with _asked(shell) as desk:
+        desk.callbacks.give(callback_id, to_team=False)
+    print_line("It is yours.")
+
+
+@callbacks.command()
+@CALLBACK_ID
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is not kept.")
+@pass_shell
+def drop(shell: Shell, callback_id: int, reason: str) -> None:
+    """Keep a promise no longer: the person may be called as any other."""
+    with _asked(shell) as desk:
+        desk.callbacks.drop(callback_id, reason)
+    print_line("Dropped. The lead goes back to its list.")
+
+
+@callbacks.command()
+@whose_option(Whose.MINE)
+@click.option(
+    "--alarm",
+    type=click.IntRange(0, 1440),
+    default=10,
+    show_default=True,
+    metavar="MINUTES",
+    help="Ring so long before; 0 for no alarm.",
+)
+@click.option("--with-number", is_flag=True, help="Write the phone number too.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here, not to standard output.",
+)
+@pass_shell
+def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
+    """Write the promises as an iCalendar file (.ics) for any calendar.
+
+    A promise keeps its identity: importing a newer file moves what was moved.
+    """
+    from console.cli.scrub import put
+
+    with shell.desk() as desk:
+        before = timedelta(minutes=alarm)
+        calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
+    put([calendar.decode()], output)
+
+
+@contextmanager
+def _asked(shell: Shell) -> "Iterator[Desk]":
+    """The desk, whose refusals are bad input here."""
+    from console.desk import RefusedError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        try:
+            yield desk
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+
+
+def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
+    from console.tui.present import city, verdict_sentence
+
+    here, now = shell.personal.zone, shell.clock()
+    print_table(
+        ("id", "due here", "", "name", "number", "whose", "there", "may it ring then"),
+        [
+            (
+                one.callback_id,
+                clock_text(one.due_at, here),
+                "overdue" if one.due_at <= now else "",
+                one.name,
+                one.shown,
+                one.agent or "anyone",
+                f"{clock_text(one.due_at, one.zone or here)} {city(one.zone or here)}",
+                verdict_sentence(one.verdict, one.verdict.at, one.zone or here, here),
+            )
+            for one in found
+        ],
+    )

@@ -1,0 +1,66 @@
+"""Promises as an iCalendar file (RFC 5545), for the calendar an agent lives by.
+
+Times are in UTC, which every calendar shows in its owner's own zone. A promise that is moved keeps
+its UID: importing the file again moves the entry (RFC 5546, 2.1.5: the later DTSTAMP wins).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from console.cards import CallbackCard
+from console.rules.text import clean, clean_line
+from console.rules.windows import load_zone
+
+LENGTH = timedelta(minutes=15)
+"""How much of the day an entry takes."""
+
+
+def write_calendar(
+    promises: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
+) -> bytes:
+    """One entry a promise: the name and the time there. The number stays out unless asked for.
+
+    `alarm` is how long before the time the calendar rings; zero for no alarm.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//smiledial//callbacks//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for promise in promises:
+        calendar.add_component(_event(promise, alarm, now, with_number=with_number))
+    return bytes(calendar.to_ical())
+
+
+def _event(promise: CallbackCard, alarm: timedelta, now: datetime, *, with_number: bool) -> Event:
+    title = f"Call back {clean_line(promise.name)}"
+    event = Event()
+    event.add("uid", _uid(promise))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", promise.due_at.astimezone(UTC))
+    event.add("duration", LENGTH)
+    event.add("summary", title)
+    event.add("description", "\n".join(_told(promise, with_number=with_number)))
+    if alarm:
+        ring = Alarm()
+        ring.add("action", "DISPLAY")
+        ring.add("trigger", -alarm)
+        ring.add("description", title)
+        event.add_component(ring)
+    return event
+
+
+def _told(promise: CallbackCard, *, with_number: bool) -> list[str]:
+    zone = promise.zone or "UTC"
+    lines = [f"{promise.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
+    if with_number:
+        lines += [promise.shown]
+    return [clean(line) for line in lines]
+
+
+def _uid(promise: CallbackCard) -> str:
+    """The same for a promise in every file, and no other's in another firm's database."""
+    made = f"{promise.callback_id} {promise.made_at.astimezone(UTC).isoformat()}"
+    return f"{hashlib.sha256(made.encode()).hexdigest()[:32]}@smiledial"

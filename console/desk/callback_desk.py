@@ -1,0 +1,139 @@
+"""Promises to ring back: looked through, moved, given away, dropped with a reason."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.cards import CallbackCard, Whose
+from console.desk.claiming import lead_of, released_at
+from console.desk.making_cards import offer
+from console.desk.promising import refuse_promise
+from console.desk.seat import RefusedError, Seat
+from console.judging.documents import instant
+from console.rules.phone import show_phone
+from db import audit, callbacks
+from db.engine import Connection
+from db.salts import seal_for
+
+MOST = 200
+"""Promises shown at once; each is judged."""
+
+
+MOST_EXPORTED = 10_000
+
+GONE = "No such callback waits: it was kept or dropped in the meantime."
+
+
+class CallbackDesk:
+    """The part of the desk that deals in promises; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def all(self, whose: Whose = Whose.ALL, limit: int = MOST) -> tuple[CallbackCard, ...]:
+        """The promises that stand, the earliest first, each with what the rules say of it."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            agent = self._seat.agent if whose is Whose.MINE else None
+            team = released_at(self._seat, now) if whose is Whose.TEAM else None
+            rows = callbacks.standing_promises(connection, agent, team, limit)
+            return tuple(self._card(connection, row, now) for row in rows)
+
+    def one(self, callback_id: int) -> CallbackCard:
+        """One promise that stands. Raises RefusedError."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            row = callbacks.read_promise(connection, callback_id)
+            if row is None:
+                raise RefusedError(GONE)
+            return self._card(connection, row, now)
+
+    def move(self, callback_id: int, at: datetime) -> None:
+        """Promises another time instead. Raises RefusedError where the rules will not allow it."""
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            self._seat.openings.update(connection, now)
+            row = self._standing(connection, callback_id, now)
+            lead = lead_of(self._seat, connection, row.lead_id)
+            refusal = refuse_promise(connection, lead, None, at, self._seat.openings, now)
+            if refusal:
+                raise RefusedError(refusal)
+            callbacks.change_promise(connection, callback_id, due_at=at)
+            callbacks.wait_until(connection, row.lead_id, at)
+            self._record(connection, "callback_move", row, now, due_at=instant(at))
+
+    def give(self, callback_id: int, *, to_team: bool) -> None:
+        """Lets anyone keep it, or takes it over as one's own. Raises RefusedError."""
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            row = self._standing(connection, callback_id, now)
+            agent = None if to_team else self._seat.agent
+            callbacks.change_promise(connection, callback_id, agent=agent)
+            self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
+
+    def drop(self, callback_id: int, reason: str) -> None:
+        """Keeps the promise no longer; the lead may be called as any other. Raises RefusedError."""
+        now = self._seat.clock()
+        if not reason.strip():
+            raise RefusedError("A promise is dropped for a reason: give it in a few words.")
+        with self._seat.database.write() as connection:
+            row = self._standing(connection, callback_id, now)
+            callbacks.change_promise(connection, callback_id, kept_at=now, dropped=reason.strip())
+            callbacks.give_back(connection, row.lead_id, now)
+            lead = lead_of(self._seat, connection, row.lead_id)
+            sealed = seal_for(connection, lead.numbers[0].e164, reason.strip())
+            self._record(connection, "callback_drop", row, now, reason=sealed)
+
+    def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
+        """The promises as a calendar file (see `calendar_file`); that they left is recorded."""
+        from console.desk.calendar_file import write_calendar
+
+        found = self.all(whose, MOST_EXPORTED)
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            detail = {"what": "callbacks", "format": "ics", "count": len(found)}
+            audit.append(connection, now, self._seat.agent, "export", detail)
+        return write_calendar(found, alarm, now, with_number=with_number)
+
+    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> Any:
+        row = callbacks.read_promise(connection, callback_id)
+        if row is None:
+            raise RefusedError(GONE)
+        holder = _holder(row, now)
+        if holder not in {"", self._seat.agent}:
+            raise RefusedError(f"{holder} has this person on the screen now: let them finish.")
+        return row
+
+    def _record(
+        self, connection: Connection, action: str, row: Any, now: datetime, **detail: str | None
+    ) -> None:
+        what = {"callback": row.id, "lead": row.lead_id, **detail}
+        audit.append(connection, now, self._seat.agent, action, what)
+
+    def _card(self, connection: Connection, row: Any, now: datetime) -> CallbackCard:
+        lead = lead_of(self._seat, connection, row.lead_id)
+        openings = self._seat.openings
+        number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
+        others = row.agent not in {None, self._seat.agent}
+        return CallbackCard(
+            callback_id=row.id,
+            lead_id=row.lead_id,
+            name=row.name,
+            headline=" · ".join(part for part in (row.title, row.company) if part),
+            shown=show_phone(number.e164, number.extension),
+            zone=openings.zone_of(number.place_id),
+            agent=row.agent,
+            due_at=row.due_at,
+            made_at=row.made_at,
+            note=row.note,
+            verdict=verdict,
+            is_released=others and row.due_at <= released_at(self._seat, now),
+            held_by=_holder(row, now),
+        )
+
+
+def _holder(row: Any, now: datetime) -> str:
+    """Who has the person on the screen at this instant."""
+    is_held = row.held_until is not None and row.held_until > now
+    return str(row.held_by) if is_held else ""
