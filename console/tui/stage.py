@@ -77,7 +77,7 @@ class Stage:
         if self.card is not None:
             verdict = self.card.verdict
             turns_at = verdict.closes_at or verdict.opens_at
-            has_turned = turns_at is not None and self.looked_at < turns_at <= now
+            has_turned = turns_at is not None and verdict.at < turns_at <= now
             return has_turned or now - self.looked_at >= every
         if self.nobody is not None:
             opens_at = self.nobody.opens_at

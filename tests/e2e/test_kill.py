@@ -4,6 +4,7 @@ import random
 import re
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -19,9 +20,10 @@ from tests.leads import add_lead
 KILLS = 12
 
 
-def _console(address: str, clock: FrozenClock) -> Terminal:
-    at = clock().isoformat()
-    return Terminal([sys.executable, "-m", "tests.e2e.console_at", address, "ann", at])
+def _console(address: str, clock: FrozenClock, folder: Path) -> Terminal:
+    at = folder / "clock"
+    at.write_text(clock().isoformat(), encoding="ascii")
+    return Terminal([sys.executable, "-m", "tests.e2e.console_at", address, "ann", str(at)])
 
 
 def _done(text: str) -> int:
@@ -35,7 +37,7 @@ def _is_past(before: int, text: str) -> bool:
 
 @pytest.mark.long
 def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
-    database: Database, address: str, clock: FrozenClock
+    database: Database, address: str, clock: FrozenClock, tmp_path: Path
 ) -> None:
     for line in range(60):
         add_lead(database, f"Lead {line:02}", f"(208) 555-01{line:02}")
@@ -44,7 +46,7 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
     chance = random.Random(7)
     acknowledged = 0
     for _ in range(KILLS):
-        terminal = _console(address, clock)
+        terminal = _console(address, clock, tmp_path)
         text = terminal.wait_for(lambda text: "Dial" in text or "No answer" in text)
         assert _done(text) >= acknowledged
         for _ in range(chance.randrange(1, 5)):

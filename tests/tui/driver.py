@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from console.desk import Desk
@@ -53,6 +53,12 @@ class Agent:
         for key in keys:
             await self._pilot.press(key)
             await self.settle()
+
+    async def press_at_once(self, *keys: str) -> None:
+        """Keys that a slow line delivers in one piece."""
+        for key in keys:
+            self.app.post_message(Key(key, " " if key == "space" else key[: len(key) == 1] or None))
+        await self.settle()
 
     async def press_while_the_database_is_busy(self, *keys: str) -> None:
         """Presses keys, none of which is answered before the last one is pressed."""

@@ -34,6 +34,44 @@ async def test_letters_are_text_until_esc_gives_the_keys_back(
     assert notes_of(database) == [("no", "nay")]
 
 
+async def test_keys_that_a_slow_line_delivers_in_one_piece_are_text_after_e(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.press_at_once("e", "n", "a", "space", "s", "escape", "y")
+        assert agent.lead == "Bo"
+        assert agent.note == ""
+    assert notes_of(database) == [("yes", "na s")]
+
+
+async def test_keys_that_follow_a_question_in_one_piece_do_nothing_else(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.press_at_once("c", "n", "x")
+        assert "When to ring Ada back?" in agent.question
+        assert notes_of(database) == [(None, "")]
+
+
+async def test_esc_and_a_key_in_one_piece_end_the_note_and_press_the_key(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.type("nay")
+        await agent.press("alt+n")
+        assert agent.lead == "Bo"
+    assert notes_of(database) == [("no", "nay")]
+
+
 async def test_a_note_saves_itself_while_it_is_written_and_says_so(
     database: Database, clock: FrozenClock
 ) -> None:

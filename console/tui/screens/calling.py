@@ -5,12 +5,14 @@ screens behind keys are imported when their key is pressed: the first lead does 
 """
 
 from functools import partial
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.events import DescendantFocus
 from textual.events import Key as KeyEvent
 from textual.screen import Screen
+from textual.widget import Widget
 
 import console.tui.errands as errands
 from console.cards import OutcomeNeed
@@ -60,29 +62,43 @@ class CallingScreen(Screen[None]):
             self._do(key)
 
     def on_key(self, event: KeyEvent) -> None:
-        """The firm's outcomes are rows in its database, so no binding can name their keys."""
+        """Every key of this screen, in the order of the keypresses.
+
+        A slow line delivers many keys in one piece. Bindings answer later than this, and would let
+        a letter of a note come before the `e` that opened it: then it ended the call. Those that
+        follow `e` may still come here, and are text; those that follow a question are dropped.
+        """
         stage = self.shift.stage
-        pressed = event.character or event.key
-        if stage.away_since is not None:
+        typed = (event.key, event.character)
+        pressed = next((key.key for key in stage.keys if key.key in typed), None)
+        if self.app.screen is not self:
+            pass
+        elif self.focused is not None:
+            self.view.note.take_key(event)
+        elif stage.away_since is not None:
             self.shift.come_back()
-        elif any(key.key == pressed for key in stage.outcomes):
+        elif pressed is not None:
             self.action_press(pressed)
         else:
             return
         event.stop()
+        event.prevent_default()
 
     def do(self, action: str) -> None:
         """The way in for the command palette: the same key, the same reasons."""
         key = next(key for key in self.shift.stage.keys if key.action == action)
         self.action_press(key.key)
 
+    def set_focus(self, widget: Widget | None, *args: Any, **options: Any) -> None:
+        """What has the focus takes the letters, from this moment on."""
+        super().set_focus(widget, *args, **options)
+        self.shift.stage.is_typing = self.focused is not None
+
     def on_descendant_focus(self, _: DescendantFocus) -> None:
-        self.shift.stage.is_typing = True
         self.shift.paint()
 
     @on(NoteLeft)
     def _leave_note(self) -> None:
-        self.shift.stage.is_typing = False
         self.shift.save_note()
         self.shift.paint()
 

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Blur, Paste
+from textual.events import Blur, Key, Paste
 from textual.widgets import TextArea
 
 from console.tui.keys import NOTE, bindings
@@ -19,6 +19,15 @@ class NoteText(TextArea):
     def action_press(self, _key: str) -> None:
         """Esc: the screen takes the keys back."""
         self.screen.set_focus(None)
+
+    def on_key(self, event: Key) -> None:
+        """A slow line delivers Esc and the key after it in one piece, which reads as Alt."""
+        if event.key.startswith("alt+"):
+            event.stop()
+            event.prevent_default()
+            self.screen.set_focus(None)
+            key = event.key.removeprefix("alt+")
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
 
     def on_paste(self, event: Paste) -> None:
         """The clipboard may hold anything; only text goes in."""
@@ -73,7 +82,14 @@ class NoteBox(Horizontal):
     def open(self) -> None:
         box = self.query_one(NoteText)
         box.can_focus = True
-        box.focus()
+        self.screen.set_focus(box)
+
+    def take_key(self, event: Key) -> None:
+        """A key that was sent before the note had the focus."""
+        if event.key == "escape":
+            self.screen.set_focus(None)
+        elif event.is_printable and event.character:
+            self.query_one(NoteText).insert(event.character)
 
     @on(NoteLeft)
     def _close(self) -> None:
