@@ -110,13 +110,13 @@ def shift(address: str, tmp_path: Path) -> Iterator[Shift]:
 
 
 def _list_file(folder: Path) -> Path:
-    """35 people in New York and 35 in Denver, so that the day closes in the east first."""
+    """40 people in New York and 40 in Denver, so that the day closes in the east first."""
     file = folder / "fair.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         rows = csv.writer(opened)
         rows.writerow(["Name", "Phone", "Company"])
         for area in ("212", "303"):
-            for line in range(35):
+            for line in range(40):
                 rows.writerow(
                     [f"Person {area} {line:02}", f"({area}) 555-01{line:02}", "Engine Works"]
                 )
@@ -137,7 +137,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen.press("n")
     screen.wait_for("Eastern evening")
     screen.press("Enter")
-    assert "Person 212" in screen.wait_for("0 / 18"), "what closes first comes first"
+    assert "Person 212" in screen.wait_for("0 / 20"), "what closes first comes first"
 
     shift.calls_until(3)
     shift.dial()
