@@ -31,6 +31,14 @@ def read_batch(connection: Connection, batch_id: int) -> Row[Any] | None:
     return connection.execute(_BATCHES.where(import_batches.c.id == batch_id)).first()
 
 
+def last_of_source(connection: Connection, source: str) -> Row[Any] | None:
+    """The newest import of files with these columns that holds how they were read."""
+    wanted = select(import_batches).where(
+        import_batches.c.source == source, import_batches.c.mapping.is_not(None)
+    )
+    return connection.execute(wanted.order_by(import_batches.c.id.desc()).limit(1)).first()
+
+
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
     """How the batch's leads stand now: open, closed, or what bars them."""
     state = func.coalesce(func.nullif(leads.c.bar, ""), leads.c.status)

@@ -56,12 +56,14 @@ class NewList:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a batch came from, and who brought it."""
+    """What a batch came from, who brought it, and by which (field, column) pairs it was read."""
 
     file: str
     checksum: str
     agent: str
     at: datetime
+    source: str = ""
+    mapping: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ class Staging:
                 list_id=list_id,
                 file=source.file,
                 checksum=source.checksum,
-                source="",
+                source=source.source,
+                mapping=[list(pair) for pair in source.mapping] or None,
                 agent=source.agent,
                 at=source.at,
                 **dict.fromkeys(_COUNTS, 0),

@@ -67,6 +67,7 @@ TEXTS = (
     "city",
     "region",
     "postal_code",
+    "vendor_id",
     "country",
     "notes",
     "kind",

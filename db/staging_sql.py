@@ -12,6 +12,7 @@ WORDS = (
     "city",
     "region",
     "postal_code",
+    "vendor_id",
     "notes",
 )
 """The columns of a lead that hold what its row says, in the order in which they are staged."""

@@ -135,7 +135,7 @@ class Lead(SQLModel, table=True):
     `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
     the instant from which it may be claimed again. `place_id` is that of its first callable number.
     `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
-    outcome can be matched to it.
+    outcome can be matched to it. `vendor_id` is what its source calls it.
     """
 
     __tablename__ = "lead"
@@ -180,6 +180,12 @@ class Lead(SQLModel, table=True):
             postgresql_where=text("held_until IS NOT NULL"),
         ),
         Index("ix_lead_name", "name"),
+        Index(
+            "ix_lead_vendor_id",
+            "vendor_id",
+            sqlite_where=text("vendor_id <> ''"),
+            postgresql_where=text("vendor_id <> ''"),
+        ),
     )
     id: int = key()
     list_id: int = refers("lead_list.id", index=True)
@@ -199,6 +205,7 @@ class Lead(SQLModel, table=True):
     postal_code: str = ""
     country: str = ""
     zone: str = ""
+    vendor_id: str = ""
     notes: str = Field(default="", sa_column=Column(Text, nullable=False))
     draft: str = Field(default="", sa_column=Column(Text, nullable=False))
     extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -77,6 +77,12 @@ def read_pairs(
     help="Leave out people dialled in the last so many days.",
 )
 @options.where
+@click.option(
+    "--map-anew", is_flag=True, help="Leave aside how earlier files of this source were read."
+)
+@click.option(
+    "--yes", is_flag=True, help="Bring it in although two columns claim a field, or most stays out."
+)
 @click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
 @click.option("--delimiter", metavar="MARK", default="", help="One character, or tab.")
 @click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
@@ -103,13 +109,17 @@ def import_file(
     sheet: str = "",
     *,
     has_header: bool | None = None,
+    map_anew: bool = False,
+    yes: bool = False,
     dry_run: bool = False,
     is_json: bool = False,
 ) -> None:
     """Bring in leads from a file: CSV, TSV, .xlsx, .ods or vCard, plain, in .gz or in .zip.
 
     "-" reads standard input. What the file is gets found out and shown, and options overrule it.
-    Columns are found by their names, and those that fit no field are kept with the lead. A row
+    Columns are found by their names, and those that fit no field are kept with the lead; the next
+    file with the same columns is read as this one was. What is doubtful is told before anything is
+    written, and what cannot be right waits for --yes. A row
     whose number is known already, or cannot be read, never stops the others: it is counted, and
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
@@ -130,6 +140,8 @@ def import_file(
         in_list=duplicates_in == "list",
         not_worked_within=not_worked_within,
         where=where,
+        is_mapped_anew=map_anew,
+        is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
     with readable(file) as source:
@@ -179,7 +191,13 @@ def _document(brought: "Imported") -> dict[str, Any]:
 
 
 def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
-    file, columns = brought.file, brought.columns
+    file, columns = brought.file, brought.mapped.columns
+    known = brought.mapped.remembered
+    if known is not None:
+        print_line(
+            f"Columns as in import {known.batch_id} ({known.file}); --map overrules one, "
+            "--map-anew all."
+        )
     print_line(
         f"Read as {describe(file)}: "
         + ", ".join(

@@ -29,6 +29,7 @@ FACTS = (
     ("region", "Region"),
     ("postal_code", "Postal code"),
     ("country", "Country"),
+    ("vendor_id", "Vendor’s id"),
 )
 
 

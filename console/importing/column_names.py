@@ -83,6 +83,10 @@ SYNONYMS: dict[str, str] = {
         "notes note comments comment remarks remark description notizen bemerkung bemerkungen "
         "remarques commentaires notas observaciones observações note1 opmerkingen"
     ),
+    "vendor_id": (
+        "vendorid vendorleadcode vendorleadid sourceid externalid recordid contactid leadid "
+        "personid customerid prospectid id"
+    ),
     "zone": "statedzone",
     "consent_on": "consenton",
     "consent_kind": "consentkind",

@@ -1,5 +1,6 @@
 """Which column holds which field, from the names that lists really use."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ from console.importing.column_names import (
     PLAIN_WORDS,
     SYNONYMS,
 )
-from console.importing.contents import ENOUGH, find_by_content, share_of_phones
+from console.importing.contents import find_by_content
 from console.rules.regions import simplify
 from console.trouble import BadInput
 from db.enums import LineType
 
 PHONE = "phone"
+KEPT = "kept"
+"""No field: the column stays with the lead under its own name."""
 
-FIELDS = (PHONE, *SYNONYMS)
+FIELDS = (PHONE, *SYNONYMS, KEPT)
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 PREFIX = "smiledial_"
@@ -54,6 +57,12 @@ class Columns:
         phones = [(PHONE, phone.position) for phone in self.phones]
         return sorted([*self.fields.items(), *phones], key=lambda pair: pair[1])
 
+    def named(self, header: Sequence[str]) -> list[tuple[str, str]]:
+        """(field, column) of every column that is read; by these it is read the same again."""
+        phones = [(PHONE, phone.name) for phone in self.phones]
+        fields = [(field, header[position]) for field, position in self.fields.items()]
+        return [*phones, *fields, *((KEPT, name) for _, name in self.extras)]
+
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
     """The names of our columns before a header: one that is taken gets a prefix."""
@@ -69,12 +78,12 @@ def match_columns(
 ) -> Columns:
     """Finds the fields in a header; `chosen` are (field, column name) pairs that overrule.
 
-    Where two columns go by the names of one field the first has it and the other is kept among the
-    extras. Where no name speaks of phones the first `rows` are looked at; national numbers in them
-    belong to the country (ISO). Raises BadInput for a column that is not there, a field chosen
-    twice, or no phone.
+    A field may be `KEPT`. Where two columns go by the names of one field the first has it and the
+    other is kept among the extras. Where no name speaks of phones the first `rows` are looked at;
+    national numbers in them belong to the country (ISO). Raises BadInput for a column that is not
+    there, a field chosen twice, or no phone.
     """
-    fields, phones = _take_chosen(header, chosen, file)
+    fields, phones, kept = _take_chosen(header, chosen, file)
     taken = {*fields.values(), *phones}
     has_chosen_phones = bool(phones)
     extras = []
@@ -82,20 +91,20 @@ def match_columns(
     for position, name in enumerate(header):
         if position in taken or position < ours or name.startswith(PREFIX):
             continue
-        field = _FIELD_OF.get(_squeezed(name), "")
+        field = "" if position in kept else field_named(name)
         if field and field not in fields:
             fields[field] = position
-        elif not field and not has_chosen_phones and _is_phone(name):
+        elif not (field or has_chosen_phones or position in kept) and _is_phone(name):
             phones.append(position)
         else:
             extras.append((position, name))
     if not phones and rows:
-        phones, found = find_by_content(rows, set(fields.values()), country)
+        phones, found = find_by_content(rows, {*fields.values(), *kept}, country)
         fields = {**found, **fields}
         extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
     if not phones:
         raise BadInput(
-            f"{file}, line 1: no column is named as one of phone numbers ({_list(header)}). "
+            f"{file}, line 1: no column is named as one of phone numbers ({list_names(header)}). "
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
         )
     return Columns(
@@ -107,27 +116,48 @@ def match_columns(
 
 def _take_chosen(
     header: Sequence[str], chosen: Sequence[tuple[str, str]], file: str
-) -> tuple[dict[str, int], list[int]]:
+) -> tuple[dict[str, int], list[int], set[int]]:
     fields: dict[str, int] = {}
     phones: list[int] = []
+    kept: set[int] = set()
     for field, name in chosen:
         position = _find(header, name, file)
-        if position in fields.values() or position in phones:
+        if position in {*fields.values(), *phones, *kept}:
             raise BadInput(f"The column “{name}” is given to two fields: choose one.")
         if field == PHONE:
             phones.append(position)
+        elif field == KEPT:
+            kept.add(position)
         elif field in fields:
             raise BadInput(f"Two columns are given to “{field}”: choose one.")
         else:
             fields[field] = position
-    return fields, phones
+    return fields, phones, kept
+
+
+def field_named(name: str) -> str:
+    """The field that goes by a column's name, other than a phone; "" for none."""
+    return _FIELD_OF.get(_squeezed(name), "")
+
+
+def is_own(header: Sequence[str]) -> bool:
+    """Whether these are the columns of an export of ours, where each field has its own name."""
+    return f"{PREFIX}id" in header
+
+
+def source_of(header: Sequence[str]) -> str:
+    """Recognises where a file comes from: the same columns in any order, or with our own added."""
+    own = header[len(REJECT_COLUMNS) :] if _is_rejects_header(header) else header
+    names = sorted({_squeezed(name) for name in own})
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
 def _is_rejects_header(header: Sequence[str]) -> bool:
     return tuple(header[:4]) == reject_columns(header[4:])
 
 
-def _list(header: Sequence[str]) -> str:
+def list_names(header: Sequence[str]) -> str:
+    """The names in quotes, twenty of them at most."""
     more = f" and {len(header) - 20} more" if len(header) > 20 else ""
     return ", ".join(f"“{name}”" for name in header[:20]) + more
 
@@ -138,43 +168,12 @@ def _find(header: Sequence[str], name: str, file: str) -> int:
     squeezed = [_squeezed(column) for column in header]
     if _squeezed(name) in squeezed:
         return squeezed.index(_squeezed(name))
-    raise BadInput(f"{file}, line 1: there is no column “{name}” among {_list(header)}.")
-
-
-def find_doubts(
-    header: Sequence[str], columns: Columns, rows: Sequence[Sequence[str]], country: str
-) -> tuple[str, ...]:
-    """What a person should know of a mapping before anything is written, as sentences."""
-    doubts = [
-        f"“{name}” looks like phone numbers and is not called: --map phone={name!r} says it is."
-        for position, name in columns.extras
-        if "fax" not in _words(name)
-        and share_of_phones([row[position] for row in rows], country) >= ENOUGH
-    ]
-    called = [phone.position for phone in columns.phones]
-    without = sum(not any(row[position].strip() for position in called) for row in rows)
-    unread = sum(
-        any(row[position].strip() for position in called)
-        and not any(share_of_phones([row[position]], country) for position in called)
-        for row in rows
-    )
-    if rows and (without + unread) * 2 > len(rows):
-        doubts.append(
-            f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
-            f"{_list([header[position] for position in called])} and {unread} one that cannot be "
-            "read. Check the columns and --country."
-        )
-    if len(columns.pairs) * 3 < len(header) and len(columns.pairs) < 3:
-        doubts.append(
-            f"Only {len(columns.pairs)} of {len(header)} columns fit a field; the rest are kept "
-            "under their own names."
-        )
-    return tuple(doubts)
+    raise BadInput(f"{file}, line 1: there is no column “{name}” among {list_names(header)}.")
 
 
 def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColumn:
     name = header[position]
-    words = _words(name)
+    words = words_of(name)
     label = " ".join(word for word in words if word not in PLAIN_WORDS and not word.isdigit())
     if not label and count > 1:
         digits = [word for word in words if word.isdigit()]
@@ -197,13 +196,13 @@ def _label_position(header: Sequence[str], position: int) -> int:
 
 
 def _is_phone(name: str) -> bool:
-    words = _words(name)
+    words = words_of(name)
     if words == ["number"]:
         return True
     return not PHONE_WORDS.isdisjoint(words) and OTHER_WORDS.isdisjoint(words)
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
     """ "HomePhone #2" -> home, phone, 2."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return re.findall(r"[^\W\d_]+|\d+", simplify(parted))

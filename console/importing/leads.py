@@ -12,7 +12,8 @@ from typing import Any
 from console.cards import Why
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
-from console.importing.columns import Columns, find_doubts, match_columns
+from console.importing.doubts import refuse, refuse_most_left
+from console.importing.mapping import Mapping, map_columns
 from console.importing.outlook import look_ahead
 from console.importing.placing import Placing, join_places
 from console.importing.reading import Candidate, Reader, Reject
@@ -33,9 +34,6 @@ from db.enums import LeadKind, OnDuplicate
 from db.settings import read_firm, read_revision
 
 ROWS_AT_ONCE = 2000
-ROWS_LOOKED_AT = 200
-"""How many rows tell what a column holds, where its name does not."""
-
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
 
@@ -62,6 +60,10 @@ class Wish:
     """Days within which nobody may have been dialled who comes in."""
     rejects_folder: Path | None = None
     """Where the rejects go; beside the file where it is None."""
+    is_mapped_anew: bool = False
+    """Whether how earlier files of this source were read is left aside."""
+    is_sure: bool = False
+    """Whether what is doubtful was looked at, and the file is to come in all the same."""
     where: str = ""
     """A screening that rows must fit to come in: an expression or `@SEGMENT`."""
 
@@ -86,7 +88,7 @@ class Imported:
     rejects_file: Path | None
     list_name: str
     file: RowsFile
-    columns: Columns
+    mapped: Mapping
     first_rejects: tuple[Reject, ...]
     reject_reasons: tuple[tuple[str, int], ...] = ()
     outlook: Why | None = None
@@ -115,20 +117,20 @@ def import_leads(
     Raises BadInput, and then nothing was changed.
     """
     file = open_rows(path, wish.manner)
-    first_rows = file.sample(ROWS_LOOKED_AT)
-    country = wish.country or "US"
-    columns = match_columns(file.header, wish.mapping, str(path), first_rows, country)
-    if warn is not None:
-        for doubt in find_doubts(file.header, columns, first_rows, country):
-            warn(doubt)
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
+        mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
+        if warn is not None:
+            for doubt in mapped.doubts:
+                warn(doubt.text)
+        if not (wish.is_sure or wish.is_dry_run):
+            refuse(mapped.doubts)
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)
         held = copies_from(connection)
         patterns = patterns_in_force(connection)
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
-    reader = Reader(columns, into.country, LeadKind(into.kind))
+    reader = Reader(mapped.columns, into.country, LeadKind(into.kind))
     with (
         RejectsFile(
             (wish.rejects_folder or path.parent) / _name_of(path),
@@ -144,7 +146,10 @@ def import_leads(
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
-            source = Source(path.name, file.checksum, agent, now)
+            if not wish.is_sure:
+                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
+            named = mapped.columns.named(file.header)
+            source = Source(path.name, file.checksum, agent, now, mapped.source, named)
             counts = _publish(stage, into, source, rows, rejects.count)
         kept = rejects.keep()
     if not wish.is_dry_run:
@@ -155,7 +160,7 @@ def import_leads(
         ):  # a list came in meanwhile: its marks are put on the new leads too
             mark_registered(database, now)
             close_all_named(database)
-    brought = _add_up(rows, counts, rejects, kept, into.name, file, columns)
+    brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     if sieve is not None:
         brought = replace(brought, screened_out=sieve.left_out)
     if not wish.is_dry_run:
@@ -293,7 +298,7 @@ def _add_up(
     kept: Path | None,
     list_name: str,
     file: RowsFile,
-    columns: Columns,
+    mapped: Mapping,
 ) -> Imported:
     brought = Imported(
         rows=rows,
@@ -306,7 +311,7 @@ def _add_up(
         rejects_file=kept,
         list_name=list_name,
         file=file,
-        columns=columns,
+        mapped=mapped,
         first_rejects=tuple(rejects.first),
         reject_reasons=tuple(rejects.reasons.most_common()),
     )

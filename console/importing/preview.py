@@ -21,7 +21,7 @@ class Mapped:
 
 def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
     """Every column that is kept, those that fill a field first, each with values from the file."""
-    file, columns = brought.file, brought.columns
+    file, columns = brought.file, brought.mapped.columns
     values: dict[int, list[str]] = {}
     for row in islice((row for row in file.rows() if not row.fault), 200):
         for position, cell in enumerate(row.cells):

@@ -34,6 +34,7 @@ FIELDS = (
     "country",
     "kind",
     "priority",
+    "vendor_id",
     "notes",
 )
 STATED_ZONE = "stated_zone"

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from console.do_not_call import internal_list
-from console.importing.columns import find_doubts, match_columns
+from console.importing.columns import match_columns
+from console.importing.doubts import find_doubts
 from console.importing.leads import Imported, Wish, import_leads
 from console.importing.rows import Manner, open_rows
 from console.rules.place_facts import place_from_facts
@@ -168,7 +169,7 @@ def test_a15_a_mapping_that_leaves_most_behind_is_told(path: Path) -> None:
     file = open_rows(path)
     rows = file.sample(100)
     columns = match_columns(file.header, (), "x", rows)
-    doubts = find_doubts(file.header, columns, rows, "US")
+    doubts = [doubt.text for doubt in find_doubts(file.header, columns, rows, "US")]
     assert "“Handset” looks like phone numbers" in doubts[0]
     assert "of the first 5, 5 have no number" in doubts[1]
     assert "Only 1 of 7 columns" in doubts[2]

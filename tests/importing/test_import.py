@@ -225,6 +225,7 @@ def test_rejects_can_be_mended_and_imported_again(
         "=cmd(),+nonsense,x",
         "Cy,208 555 014,y",
         "Bo, Jr,2085550149,z",
+        is_sure=True,
     )
     assert (brought.imported, brought.rejected) == (1, 3)
     rejects = path.with_name("fair.rejects.csv")

@@ -112,7 +112,9 @@ made_rows = some.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+)
 @given(some.lists(made_rows, max_size=12), some.integers(0, 7 * 24 * 60), some.booleans())
 def test_any_row_is_answered_as_check_answers_it(
     listed: Database,

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("postal_code", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("vendor_id", sa.String(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("draft", sa.Text(), nullable=False),
         sa.Column("extras", sa.JSON(), nullable=False),
@@ -345,6 +346,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lead_list_id"), "lead", ["list_id"], unique=False)
     op.create_index("ix_lead_name", "lead", ["name"], unique=False)
+    op.create_index(
+        "ix_lead_vendor_id",
+        "lead",
+        ["vendor_id"],
+        unique=False,
+        sqlite_where=sa.text("vendor_id <> ''"),
+        postgresql_where=sa.text("vendor_id <> ''"),
+    )
     op.create_index(
         "uq_lead_claim",
         "lead",

@@ -1,0 +1,135 @@
+"""What a person should know of a mapping before anything is written."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from console.importing.columns import Columns, field_named, is_own, list_names, words_of
+from console.importing.contents import ENOUGH, share_of_phones
+from console.rules.regions import read_country
+from console.trouble import BadInput
+
+SHOWN = 3
+HARMLESS = frozenset({"vendor_id", "priority"})
+"""Fields of which the first column will do: nobody is called otherwise for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence. One that `needs_answer` keeps the file out until somebody has said yes to it."""
+
+    text: str
+    needs_answer: bool = False
+
+
+def find_doubts(
+    header: Sequence[str],
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    country: str,
+    decided: Collection[tuple[str, str]] = (),
+) -> tuple[Doubt, ...]:
+    """The doubts about a mapping, by the first rows; (field, column) that are decided raise none."""
+    names = {name for _, name in decided}
+    open_extras = [(at, name) for at, name in columns.extras if name not in names]
+    settled = HARMLESS | {field for field, _ in decided}
+    clashes = _clashes(header, columns, rows, open_extras, settled)
+    return (
+        *(() if is_own(header) else clashes),
+        *_phones_left_out(rows, country, open_extras),
+        *_left_behind(header, columns, rows, country),
+        *_little_understood(header, columns),
+    )
+
+
+def refuse(doubts: Iterable[Doubt]) -> None:
+    """Raises BadInput with every doubt that needs an answer, and how to give it."""
+    grave = [doubt.text for doubt in doubts if doubt.needs_answer]
+    if grave:
+        raise BadInput(" ".join([*grave, "With --yes it comes in all the same."]))
+
+
+def refuse_most_left(rows: int, rejected: int, reasons: Iterable[tuple[str, int]]) -> None:
+    """Raises BadInput where more of a whole file is rejected than not."""
+    if rejected * 2 <= rows:
+        return
+    most = next(iter(reasons), ("", 0))
+    raise BadInput(
+        f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
+        f"{most[0]} Nothing was changed. Check the columns with --dry-run; with --yes the others "
+        "come in."
+    )
+
+
+def _clashes(
+    header: Sequence[str],
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    extras: Iterable[tuple[int, str]],
+    settled: Collection[str],
+) -> Iterable[Doubt]:
+    for position, name in extras:
+        field = field_named(name)
+        first = columns.fields.get(field)
+        if first is None or field in settled:
+            continue
+        values = list(
+            dict.fromkeys(
+                row[position].strip()
+                for row in rows
+                if row[position].strip() and row[position].strip() != row[first].strip()
+            )
+        )
+        if values:
+            shown = ", ".join(f"“{value[:24]}”" for value in values[:SHOWN])
+            yield Doubt(
+                f"Two columns could be {field}: “{header[first]}” and “{name}”, which says "
+                f"otherwise ({shown}). Say which: --map {field}={_quoted(header[first])} or "
+                f"--map {field}={_quoted(name)}; the other is kept under its own name.",
+                needs_answer=True,
+            )
+
+
+def _phones_left_out(
+    rows: Sequence[Sequence[str]], country: str, extras: Iterable[tuple[int, str]]
+) -> Iterable[Doubt]:
+    for position, name in extras:
+        cells = [row[position] for row in rows]
+        if "fax" not in words_of(name) and share_of_phones(cells, country) >= ENOUGH:
+            yield Doubt(
+                f"“{name}” looks like phone numbers and is not called: "
+                f"--map phone={_quoted(name)} says it is."
+            )
+
+
+def _left_behind(
+    header: Sequence[str], columns: Columns, rows: Sequence[Sequence[str]], country: str
+) -> Iterable[Doubt]:
+    called = [phone.position for phone in columns.phones]
+    country_at = columns.fields.get("country")
+    without = unread = 0
+    for row in rows:
+        cells = [row[position] for position in called if row[position].strip()]
+        stated = "" if country_at is None else row[country_at]
+        home = (read_country(stated) if stated.strip() else None) or country
+        without += not cells
+        unread += bool(cells) and not any(share_of_phones([cell], home) for cell in cells)
+    if rows and (without + unread) * 2 > len(rows):
+        yield Doubt(
+            f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
+            f"{list_names([header[position] for position in called])} and {unread} one that cannot "
+            "be read. Check the columns and --country.",
+            needs_answer=True,
+        )
+
+
+def _little_understood(header: Sequence[str], columns: Columns) -> Iterable[Doubt]:
+    if len(columns.pairs) * 3 < len(header) and len(columns.pairs) < 3:
+        yield Doubt(
+            f"Only {len(columns.pairs)} of {len(header)} columns fit a field; the rest are kept "
+            "under their own names."
+        )
+
+
+def _quoted(name: str) -> str:
+    """A column as it is typed on a command line; quotes where it needs them."""
+    return name if name.isalnum() else f'"{name}"'

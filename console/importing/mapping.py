@@ -1,0 +1,70 @@
+"""Which columns a file is read by: as a person says, else as its source was read before.
+
+Where neither says anything the columns' names and contents do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.importing.columns import KEPT, Columns, match_columns, source_of
+from console.importing.doubts import Doubt, find_doubts
+from console.importing.rows import RowsFile
+from console.trouble import BadInput
+from db.batches import last_of_source
+from db.engine import Connection
+
+ROWS_LOOKED_AT = 200
+"""How many rows tell what a column holds, where its name does not."""
+
+Pairs = Sequence[tuple[str, str]]
+"""(field, column)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An earlier import from the same source, by whose mapping this one is read."""
+
+    batch_id: int
+    file: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the columns are read, and what is doubtful in it. `source` is "" for nameless columns."""
+
+    columns: Columns
+    doubts: tuple[Doubt, ...]
+    source: str
+    remembered: Remembered | None
+
+
+def map_columns(
+    connection: Connection, file: RowsFile, chosen: Pairs, country: str, *, anew: bool = False
+) -> Mapping:
+    """`chosen` overrules what is remembered; `anew` forgets that. Raises BadInput."""
+    rows = file.sample(ROWS_LOOKED_AT)
+    source = source_of(file.header) if file.has_header else ""
+    known = last_of_source(connection, source) if source and not anew else None
+    pairs, remembered = chosen, None
+    if known is not None:
+        pairs = _overruled([(str(field), str(name)) for field, name in known.mapping], chosen)
+        remembered = Remembered(known.id, known.file, known.at)
+    try:
+        columns = match_columns(file.header, pairs, str(file.path), rows, country)
+    except BadInput:
+        if remembered is None:
+            raise
+        return map_columns(connection, file, chosen, country, anew=True)
+    doubts = find_doubts(file.header, columns, rows, country, pairs)
+    return Mapping(columns, doubts, source, remembered)
+
+
+def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
+    """What is known, less what was said otherwise; a phone that is named stands for all phones."""
+    fields = {field for field, _ in chosen if field != KEPT}
+    names = {name for _, name in chosen}
+    left = [(field, name) for field, name in known if field not in fields and name not in names]
+    replaced = [(KEPT, name) for field, name in known if field in fields and name not in names]
+    return [*chosen, *left, *replaced]
