@@ -28,7 +28,7 @@ def find_doubts(
     country: str,
     decided: Collection[tuple[str, str]] = (),
 ) -> tuple[Doubt, ...]:
-    """The doubts about a mapping, by the first rows; (field, column) that are decided raise none."""
+    """The doubts about a mapping, by the first rows; none about what is `decided` already."""
     names = {name for _, name in decided}
     open_extras = [(at, name) for at, name in columns.extras if name not in names]
     settled = HARMLESS | {field for field, _ in decided}
