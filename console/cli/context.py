@@ -32,6 +32,13 @@ class Shell:
 
         return read_settings(self.environ)
 
+    def keep_own(self, name: str, typed: str) -> object:
+        """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""
+        from console.firm.own_settings import put_own
+        from console.firm.settings import settings_file
+
+        return put_own(settings_file(self.environ), name, typed)
+
     @property
     def agent_name(self) -> str:
         from console.machine import login_name

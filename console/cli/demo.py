@@ -23,7 +23,9 @@ def demo(context: click.Context, shell: Shell) -> None:
         database = make_demo(Path(folder), shell.clock, shell.agent_name)
         try:
             if has_terminal():
-                context.exit(run_console(database, shell.agent_name, personal, shell.clock))
+                context.exit(
+                    run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
+                )
             from console.cards import Card
             from console.cli.plain import card_text, nobody_text
             from console.wiring import make_desk

@@ -22,7 +22,7 @@ def open_console(shell: Shell) -> int:
             is_empty = not has_leads(connection)
         if is_empty and (status := _offer()) is not None:
             return status
-        return run_console(database, shell.agent_name, personal, shell.clock)
+        return run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
 
 
 def _offer() -> int | None:

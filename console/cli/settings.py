@@ -1,4 +1,4 @@
-"""`smiledial settings`: what the firm set, for every agent and machine alike."""
+"""`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
 
 import click
 
@@ -9,25 +9,34 @@ from console.cli.output import print_json, print_line, print_table
 
 @click.group()
 def settings() -> None:
-    """The firm's settings: they live in the database, the same for every agent."""
+    """Settings: the firm's, which live in the database, and your own, which live in a file."""
 
 
 @settings.command()
 @options.is_json
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
-    """Every setting with its value and what it takes."""
+    """Every setting with its value and what it takes; your own under `personal`."""
+    from console.firm.settings import personal_kinds, settings_file
     from console.firm.supervision import known_settings, settings_of
 
     with shell.database() as database:
         values = settings_of(database)
+    own = {name: getattr(shell.personal, name) for name in personal_kinds()}
     if is_json:
-        print_json(values)
+        print_json({**values, "personal": own})
         return
     kinds = known_settings()
     print_table(
         ("setting", "value", "takes"),
         [(name, value, kinds[name].meaning) for name, value in values.items()],
+    )
+    print_line("")
+    print_line(f"Your own, in {settings_file(shell.environ)}:")
+    print_line("")
+    print_table(
+        ("setting", "value", "takes"),
+        [(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()],
     )
 
 
@@ -37,11 +46,23 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
-    """Set NAME to VALUE. It takes effect at once, and the audit log records it."""
+    """Set NAME to VALUE.
+
+    The firm's take effect at once, and the audit log records them; your own take effect when you
+    open the console next.
+    """
+    from console.firm.settings import personal_kinds
     from console.firm.supervision import put_setting
     from console.importing.registries import CHANGE_LAYOUT
     from console.importing.registry_changes import read_layout
 
+    if name in personal_kinds():
+        kept_own = shell.keep_own(name, value)
+        if is_json:
+            print_json({"name": name, "value": kept_own})
+        else:
+            print_line(f"{name} is {_shown(kept_own)}.")
+        return
     if name == CHANGE_LAYOUT:
         read_layout(value, CHANGE_LAYOUT)
     with shell.database() as database:
@@ -50,3 +71,10 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
         print_json({"name": name, "value": kept})
     else:
         print_line(f"{name} is {kept}.")
+
+
+def _shown(value: object) -> str:
+    """A personal setting as it is typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(value) if isinstance(value, tuple) else str(value)

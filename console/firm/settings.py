@@ -14,6 +14,8 @@ from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
 
+LONGEST_WRAP_UP = 600
+
 HAND_OFFS = ("copy", "open", "command")
 
 CALLBACK_RELEASE = "callback_release"
@@ -27,8 +29,10 @@ class Personal:
     """What one agent chose for this machine; no verdict depends on any of it.
 
     `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" a tel: address,
-    or run `command`, an argument list in which {number} stands for the number. `break_after` is in
-    minutes, `fresh_pause` in seconds: so long a new lead rests before it can be dialled. `mail` is
+    or run `command`, an argument list in which {number} stands for the number. `break_after` and
+    `nudge_after` are in minutes, 0 for never; `wrap_up` and `fresh_pause` in seconds: so long the
+    next lead waits after an outcome, unless a key calls for it, and so long a new lead rests before
+    it can be dialled. `plain` opens the console as lines of words, for a screen reader. `mail` is
     the table [mail].
     """
 
@@ -37,8 +41,11 @@ class Personal:
     theme: str = ""
     hand_off: str = "copy"
     command: tuple[str, ...] = ()
-    break_after: int = 60
+    break_after: int = 50
+    nudge_after: int = 4
+    wrap_up: int = 0
     fresh_pause: float = 0.35
+    plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
 
 
@@ -76,22 +83,31 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    return personal_from(given, path)
+
+
+def personal_from(given: Mapping[str, Any], path: Path) -> Personal:
+    """The settings of a file with this content. Raises BadInput that names the file and the key."""
     known = {one.name for one in fields(Personal)}
     for key in given:
         if key not in known:
             raise BadInput(
                 f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
             )
-    given.setdefault("zone", local_zone())
-    mail = read_mail(path, given.pop("mail", {}))
-    values = {key: _checked(path, key, value) for key, value in given.items()}
-    personal = Personal(**values, mail=mail)
+    mail = read_mail(path, given.get("mail", {}))
+    values = {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
+    personal = Personal(**{"zone": local_zone(), **values}, mail=mail)
     if personal.hand_off == "command" and not any("{number}" in one for one in personal.command):
         raise BadInput(
             f'{path}: with hand_off = "command" the list “command” must say where the number goes: '
             'command = ["dial", "{number}"].'
         )
     return personal
+
+
+def personal_kinds() -> dict[str, str]:
+    """The name of each personal setting, and what it must be."""
+    return {name: wanted for name, (_, wanted) in _PERSONAL.items()}
 
 
 def firm_from(values: Mapping[str, Any]) -> Firm:
@@ -193,5 +209,11 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "hand_off": (lambda value: value in HAND_OFFS, f"one of {', '.join(HAND_OFFS)}"),
     "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "wrap_up": (
+        lambda value: _is_whole(value, 0) and value <= LONGEST_WRAP_UP,  # type: ignore[operator]
+        f"a number of seconds up to {LONGEST_WRAP_UP}, 0 for none",
+    ),
     "fresh_pause": (_is_seconds, "a number of seconds from 0 to 10"),
+    "plain": (lambda value: isinstance(value, bool), "true or false"),
 }

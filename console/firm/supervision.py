@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from console.firm.settings import CALLBACK_RELEASE, RELEASE, firm_from
+from console.firm.settings import CALLBACK_RELEASE, RELEASE, firm_from, personal_kinds
 from console.judging.documents import instant
 from console.rules.schedule import is_part_of
 from console.rules.text import clean_line
@@ -121,8 +121,9 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
     """
     kind = known_settings().get(name)
     if kind is None:
+        known = ", ".join((*known_settings(), *personal_kinds()))
         raise BadInput(
-            f"There is no setting “{name}”: known are {', '.join(known_settings())}. "
+            f"There is no setting “{name}”: known are {known}. "
             "Stops and the firm's own hours are put with smiledial rules."
         )
     try:

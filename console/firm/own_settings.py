@@ -1,0 +1,78 @@
+"""An agent's own settings, changed from a command or the palette: the file's other lines stay."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from console.firm.settings import Personal, personal_from
+from console.trouble import BadInput
+
+
+def put_own(path: Path, name: str, typed: str) -> Any:
+    """Sets one personal setting from what was typed, and returns the value kept.
+
+    Raises BadInput that says what the setting takes, or why the file cannot be changed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        before = tomllib.loads(text)
+    except FileNotFoundError:
+        text, before = "", {}
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None
+    value = _value(typed, name)
+    personal = personal_from({**before, name: value}, path)
+    written = _with_line(text, f"{name} = {_literal(value)}", name)
+    if not _says(written, {**before, name: value}):
+        raise BadInput(f"“{name}” is written over several lines in {path}: change it there.")
+    _replace(path, written)
+    return getattr(personal, name)
+
+
+def _value(typed: str, name: str) -> Any:
+    """What was typed as TOML would have it; text needs no quotes."""
+    if isinstance(getattr(Personal(), name), str):
+        return typed
+    try:
+        return tomllib.loads(f"value = {typed}")["value"]
+    except tomllib.TOMLDecodeError:
+        return typed
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda one: f"\\u{ord(one[0]):04X}", escaped) + '"'
+
+
+def _with_line(text: str, line: str, name: str) -> str:
+    """The text with the setting's line changed, or put before everything else."""
+    there = re.compile(rf"^{name}[ \t]*=.*$", re.MULTILINE)
+    if there.search(text):
+        return there.sub(lambda _: line, text, count=1)
+    return f"{line}\n{text}"
+
+
+def _replace(path: Path, text: str) -> None:
+    """All of the new file or the old one, whatever happens in between."""
+    fresh = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, path)  # noqa: PTH105
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written ({error}).") from None
