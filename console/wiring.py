@@ -9,6 +9,7 @@ from console.clock import Clock, system_clock
 if TYPE_CHECKING:
     from console.desk import Desk
     from console.firm.settings import Personal
+    from console.tui.workplace import KeepOwn
     from db.engine import Database
 
 
@@ -69,21 +70,32 @@ def make_desk(
 
 
 def run_console(
-    database: "Database", agent: str, personal: "Personal", clock: Clock = system_clock
+    database: "Database",
+    agent: str,
+    personal: "Personal",
+    clock: Clock = system_clock,
+    keep_own: "KeepOwn | None" = None,
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
 
-    Raises what ended it against its will, when the terminal is as it was.
+    What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
+    when the terminal is as it was.
     """
     from console.tui.app import SmileDialApp
+    from console.tui.hang_up import watching_the_line
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = SmileDialApp(desk, reports, clock, personal)
-    app.run()
+    app = SmileDialApp(desk, reports, clock, personal, keep_own or _keep_nothing)
+    with watching_the_line(app.hang_up):
+        app.run()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _keep_nothing(_name: str, _typed: str) -> None:
+    pass
 
 
 def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":

@@ -1,5 +1,6 @@
 """One database fixture for every test: each test that takes `database` runs on both."""
 
+import os
 import shutil
 import zoneinfo
 from collections.abc import Iterator
@@ -30,6 +31,19 @@ class FrozenClock:
         """Goes on by a `timedelta` of these arguments and returns the new instant."""
         self.at += timedelta(**by)
         return self.at
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a program under test keeps for its user never lands among the tester's own files."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ.update(
+        XDG_DATA_HOME=str(folder / "data"),
+        XDG_CONFIG_HOME=str(folder / "config"),
+        LOCALAPPDATA=str(folder),
+        HOME=str(folder),
+    )
+    return folder
 
 
 @pytest.fixture

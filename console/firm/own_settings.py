@@ -72,7 +72,13 @@ def _replace(path: Path, text: str) -> None:
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, encoding="utf-8")
+        # A password may stand in it.
+        with open(fresh, "w", encoding="utf-8", opener=_for_owner) as file:
+            file.write(text)
         os.replace(fresh, path)  # noqa: PTH105
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error}).") from None
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

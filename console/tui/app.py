@@ -1,5 +1,6 @@
 """The console in a terminal: its theme, its lanes, and how it is left."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,11 +12,14 @@ from textual.worker import WorkerFailed
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.settings import Personal
+from console.trouble import BadInput
+from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.keys import APP
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen
 from console.tui.themes import THEMES
-from console.tui.workplace import Workplace
+from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH
+from console.tui.workplace import KeepOwn, Workplace
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -36,19 +40,34 @@ class SmileDialApp(App[int]):
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
     COMMANDS = App.COMMANDS | {_commands}
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (120, "-wide"), (160, "-very-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-small"),
+        (LEAST_WIDTH, "-tiny"),
+        (72, "-narrow"),
+        (120, "-wide"),
+        (160, "-very-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-low"),
+        (LEAST_HEIGHT, "-low"),
+        (24, "-short"),
+        (32, "-tall"),
+    ]
 
-    def __init__(self, desk: Desk, reports: Desk, clock: Clock, personal: Personal) -> None:
+    def __init__(
+        self, desk: Desk, reports: Desk, clock: Clock, personal: Personal, keep_own: KeepOwn
+    ) -> None:
         super().__init__()
+        self._home: asyncio.AbstractEventLoop | None = None
+        self._is_hung_up = False
         self.failure: BaseException | None = None
         """What ended the app against its will; `run_console` raises it once the screen is back."""
         self._lane = Lane("desk")
         self._reading = Lane("reports")
-        self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal)
+        self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal, keep_own)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._theme_for(personal.theme)
+        self.theme = self._kept_theme = self._theme_for(personal.theme)
 
     def _theme_for(self, wanted: str) -> str:
         """The agent's choice; else our own, or the terminal's 16 colours where it has no more."""
@@ -56,6 +75,24 @@ class SmileDialApp(App[int]):
             return wanted
         has_few = self.console.color_system in {"standard", "windows"}
         return "ansi-dark" if has_few else THEMES[0].name
+
+    def on_mount(self) -> None:
+        self._home = asyncio.get_running_loop()
+        wake_only_in_a_terminal()
+        # Back from Ctrl-Z the terminal is empty, and Textual paints only what has changed.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    def watch_theme(self, chosen: str) -> None:
+        """A theme chosen in the palette is the agent's from then on."""
+        if self._home is None or chosen == self._kept_theme:
+            return
+        self._kept_theme = chosen
+        try:
+            self._work.keep_own("theme", chosen)
+        except BadInput as refused:
+            calling = self.screen_stack[0]
+            if isinstance(calling, CallingScreen):
+                calling.view.tell(str(refused), "warning")
 
     def get_default_screen(self) -> Screen[None]:
         return CallingScreen(self._work)
@@ -65,6 +102,24 @@ class SmileDialApp(App[int]):
         if isinstance(calling, CallingScreen):
             await calling.shift.let_go()
         self.exit(0)
+
+    def hang_up(self) -> None:
+        """The terminal has gone. Safe from any thread."""
+        if self._home is not None:
+            self._home.call_soon_threadsafe(self._hang_up)
+
+    def _hang_up(self) -> None:
+        if not self._is_hung_up:
+            self._is_hung_up = True
+            self.run_worker(self._end_without_terminal(), exit_on_error=False)
+
+    async def _end_without_terminal(self) -> None:
+        """The lead stays held and a call open, for whoever comes back in time."""
+        turn_away()
+        calling = self.screen_stack[0]
+        if isinstance(calling, CallingScreen):
+            await calling.shift.keep_note()
+        self.exit(STATUS, return_code=STATUS)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print its traceback, the lead's data in it; the entry point explains every

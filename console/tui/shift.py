@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -217,15 +218,19 @@ class Shift:
 
     async def let_go(self) -> None:
         """Before quitting: the note is saved and the lead let go; a call is kept."""
-        card, note = self.stage.card, self._view.note
+        card = self.stage.card
         if card is None or self.stage.away_since is not None:
             return
-        try:
-            if note.is_dirty:
-                await self._work.lane.run(self._work.desk.save_draft, card.claim, note.text)
+        await self.keep_note()
+        with suppress(DatabaseTrouble):  # the hold runs out by itself
             await self._work.lane.run(self._work.desk.leave, card.claim)
-        except DatabaseTrouble:
-            return  # the hold runs out by itself
+
+    async def keep_note(self) -> None:
+        """What is typed is on disk when this returns, if the database can be written at all."""
+        card, note = self.stage.card, self._view.note
+        if card is not None and self.stage.away_since is None and note.is_dirty:
+            with suppress(DatabaseTrouble):
+                await self._work.lane.run(self._work.desk.save_draft, card.claim, note.text)
 
     def save_note(self) -> None:
         note = self._view.note

@@ -1,11 +1,15 @@
 """What every screen works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.settings import Personal
 from console.tui.lane import Lane
+
+KeepOwn = Callable[[str, str], object]
+"""Writes one of the agent's own settings, by its name and as it is typed. Raises BadInput."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Workplace:
     reading: Lane
     clock: Clock
     personal: Personal
+    keep_own: KeepOwn
 
     @property
     def here(self) -> str:

@@ -12,7 +12,7 @@ from fcntl import ioctl
 
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = 12.0
 
 
 class Terminal:
@@ -57,12 +57,49 @@ class Terminal:
         os.waitpid(self.child, 0)
         os.close(self._terminal)
 
+    def hang_up(self) -> int:
+        """The line drops. Returns the exit status of the program, which has to notice."""
+        os.close(self._terminal)
+        return self._status()
+
+    def wait_until_it_stops(self) -> None:
+        """Ctrl-Z has put it to sleep."""
+        while True:
+            _, status = os.waitpid(self.child, os.WUNTRACED | os.WNOHANG)
+            if os.WIFSTOPPED(status):
+                break
+            self._read(0.05)
+        self.read_for(0.1)
+
+    def wipe(self) -> None:
+        """As the shell would leave the screen."""
+        self._screen.reset()
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def go_on(self) -> None:
+        os.kill(self.child, signal.SIGCONT)
+
     def wait_until_it_ends(self) -> int:
         """Its exit status."""
         self._read_to_the_end()
-        _, status = os.waitpid(self.child, 0)
+        status = self._status()
         os.close(self._terminal)
-        return os.waitstatus_to_exitcode(status)
+        return status
+
+    def _status(self) -> int:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found, status = os.waitpid(self.child, os.WNOHANG)
+            if found:
+                return os.waitstatus_to_exitcode(status)
+            if time.monotonic() > deadline:
+                os.kill(self.child, signal.SIGKILL)
+                os.waitpid(self.child, 0)
+                raise AssertionError("it never ended")
+            select.select([], [], [], 0.05)
 
     def _read_to_the_end(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -18,6 +18,7 @@ from console.tui.screens.calling import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.words import Words
+from console.tui.workplace import KeepOwn
 from db.engine import Database
 from tests.conftest import FrozenClock
 
@@ -182,12 +183,13 @@ async def at_the_desk(
     clock: FrozenClock,
     agent: str = "ann",
     size: tuple[int, int] = (80, 24),
+    keep_own: KeepOwn = lambda _name, _typed: None,
     **personal: Any,
 ) -> AsyncIterator[Agent]:
     """The console running for an agent, left as if the terminal were closed."""
     settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
     desks = [desk_for(database, clock, agent, settings.no_goal) for _ in range(2)]
-    app = SmileDialApp(desks[0], desks[1], clock, settings)
+    app = SmileDialApp(desks[0], desks[1], clock, settings, keep_own)
     app.driver_class = RecordingDriver
     async with app.run_test(headless=False, size=size) as pilot:
         driven = Agent(app, pilot, clock)

@@ -149,7 +149,7 @@ async def test_names_of_any_script_leave_the_columns_in_place(
         assert row.startswith(f" {name[:5]}")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20), (44, 16)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20), (44, 17)])
 async def test_a_terminal_of_any_size_shows_the_name_the_verdict_and_the_number(
     ada: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:

@@ -33,6 +33,7 @@ class CallingScreen(Screen[None]):
         self.view = CallView(work)
         self.shift = Shift(self, self.view, work)
         self._began_with = ""
+        self._is_note_cut_off = False
 
     def compose(self) -> ComposeResult:
         yield self.view
@@ -44,6 +45,8 @@ class CallingScreen(Screen[None]):
     def action_press(self, pressed: str) -> None:
         """A key that is off says why; one that is on does what the table says."""
         stage = self.shift.stage
+        if self.view.is_too_small:
+            return  # nobody is called unseen
         if stage.away_since is not None:
             self.shift.come_back()
             return
@@ -91,11 +94,21 @@ class CallingScreen(Screen[None]):
 
     def set_focus(self, widget: Widget | None, *args: Any, **options: Any) -> None:
         """What has the focus takes the letters, from this moment on."""
+        # A window made too small takes it away; what is typed when it is large again is no key.
+        was_typing = self.shift.stage.is_typing
         super().set_focus(widget, *args, **options)
         self.shift.stage.is_typing = self.focused is not None
+        if was_typing and self.focused is None and self.view.is_too_small:
+            self._is_note_cut_off = True
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         self.shift.paint()
+
+    def on_resize(self) -> None:
+        if self._is_note_cut_off and not self.view.is_too_small:
+            self._is_note_cut_off = False
+            self.view.note.open()
+        self.call_after_refresh(self.shift.paint)  # the number is as large as there is room for
 
     @on(NoteLeft)
     def _leave_note(self) -> None:

@@ -30,6 +30,11 @@ from db.enums import SessionStatus
 
 TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."
 
+LEAST_WIDTH, LEAST_HEIGHT = 40, 17
+"""Cells below which a lead cannot be shown whole, and so not be called."""
+
+TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
+
 
 class CallView(Vertical):
     """Paints a stage. Painting again is cheap: what has not changed is left alone."""
@@ -39,6 +44,9 @@ class CallView(Vertical):
         self._work = work
 
     def compose(self) -> ComposeResult:
+        too_small = Words(id="too-small")
+        too_small.show(TOO_SMALL)
+        yield too_small
         yield TopLine(id="top")
         yield Words(id="trouble")
         with Horizontal(id="stage"):
@@ -64,6 +72,10 @@ class CallView(Vertical):
     @property
     def note(self) -> NoteBox:
         return self.query_one(NoteBox)
+
+    @property
+    def is_too_small(self) -> bool:
+        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     def tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

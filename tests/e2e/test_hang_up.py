@@ -1,0 +1,63 @@
+"""A terminal that goes away ends the console; the call and the note wait for the agent."""
+
+import os
+import sys
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.e2e.terminal import Terminal
+from tests.leads import add_lead
+
+UNHEARD = (
+    "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+    "os.execvp(sys.argv[1], sys.argv[1:])"
+)
+"""Runs a command that no signal tells of a terminal that has gone."""
+
+
+def _console(address: str, clock: FrozenClock, *before: str) -> Terminal:
+    at = clock().isoformat()
+    return Terminal([*before, sys.executable, "-m", "tests.e2e.console_at", address, "ann", at])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("before", [[], [sys.executable, "-c", UNHEARD]])
+def test_a_lost_connection_keeps_the_call_and_the_note(
+    database: Database, address: str, clock: FrozenClock, before: list[str]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    terminal = _console(address, clock, *before)
+    terminal.wait_for("Enter Dial")
+    terminal.press("\r")
+    terminal.wait_for("No answer")
+    terminal.press("e")
+    terminal.wait_for("Esc Done")
+    terminal.press("half a sent")
+    terminal.wait_for("half a sent")
+    assert terminal.hang_up() == 129
+    terminal = _console(address, clock)
+    text = terminal.wait_for("No answer")
+    assert "Ada" in text
+    assert "half a sent" in text
+    terminal.kill()
+
+
+@pytest.mark.long
+def test_a_stopped_console_comes_back_as_it_was(
+    database: Database, address: str, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    terminal = _console(address, clock)
+    before = terminal.wait_for("? Keys")
+    terminal.press("\x1a")
+    terminal.wait_until_it_stops()
+    terminal.wipe()
+    terminal.go_on()
+    terminal.wait_for(lambda text: text == before)
+    terminal.press("\r")
+    terminal.wait_for("No answer")
+    os.kill(terminal.child, 9)
+    assert terminal.wait_until_it_ends() == -9

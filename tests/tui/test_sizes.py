@@ -1,0 +1,40 @@
+"""A terminal of any size, changed at any moment."""
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+SIZES = [(80, 24), (39, 24), (80, 16), (10, 5), (3, 2), (1, 1), (200, 60), (40, 17), (80, 24)]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [[], ["e"], ["enter"], ["enter", "c"], ["slash"], ["l"], ["w"], ["i"], ["question_mark"]],
+)
+async def test_the_terminal_may_be_resized_at_any_moment_down_to_one_cell(
+    database: Database, clock: FrozenClock, keys: list[str]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press(*keys)
+        before = agent.screen_text
+        for size in SIZES:
+            await agent.resize(*size)
+        assert agent.screen_text == before
+
+
+async def test_where_no_lead_can_be_shown_the_console_says_so_and_dials_nobody(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.resize(30, 8)
+        assert "Too small for a lead" in agent.screen_text
+        await agent.press("enter")
+        await agent.resize(40, 17)
+        assert agent.verdict.startswith("CALL")
+        assert "Ada" in agent.screen_text
+        assert "(208) 555-0101" in agent.screen_text
