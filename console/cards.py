@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from console.preparing.speaking import SpokenSection
 from console.rules.lifting import Lifted
 from console.rules.saying import Duty
 from console.rules.values import Place, Verdict
-from db.enums import EvidenceKind, LineType, NumberStatus, SessionStatus
+from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ class PastAttempt:
     note: str
     is_no: bool
     is_inbound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The last e-mail that introduced the firm. Of a draft nobody knows whether it was sent."""
+
+    at: datetime
+    agent: str
+    way: MailWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,9 @@ class Card:
     why_now: str
     say_first: str
     duties: tuple[Duty, ...]
+    script: tuple[SpokenSection, ...]
+    objections: tuple[SpokenSection, ...]
+    introduced: Introduced | None
     draft: str
     attempt: OpenAttempt | None
     zone: str

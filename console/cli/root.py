@@ -21,6 +21,7 @@ COMMANDS = {
     "callbacks": ("callbacks:callbacks", "Promises to ring back: list, move, release, export."),
     "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
+    "scripts": ("scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
     "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),

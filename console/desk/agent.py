@@ -31,7 +31,8 @@ from console.desk.claiming import (
     unfinished,
 )
 from console.desk.evidence_desk import EvidenceDesk
-from console.desk.making_cards import card_of, offer
+from console.desk.making_cards import offer
+from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
@@ -74,6 +75,7 @@ class Desk:
         self.sessions = SessionDesk(self._seat)
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)
+        self.preparing = PreparingDesk(self._seat)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
 
@@ -137,7 +139,7 @@ class Desk:
             hold = hold_of(connection, claim, now)
             lead = lead_of(self._seat, connection, hold.lead_id)
             if attempts.attempt_of(connection, claim) is not None:
-                return card_of(connection, lead, hold, self._seat.openings, self._seat.agent, now)
+                return card_on(self._seat, connection, hold, now)
             number, _, verdict = offer(connection, lead, self._seat.openings, now, number_id)
             session = sessions.active_session(connection, self._seat.agent)
             if verdict.kind is not VerdictKind.CALL:

@@ -117,7 +117,7 @@ def card_on(
     number_id: int | None = None,
 ) -> Card:
     lead = lead_of(seat, connection, hold.lead_id)
-    return card_of(connection, lead, hold, seat.openings, seat.agent, now, number_id)
+    return card_of(connection, lead, hold, seat.openings, seat.shelf, seat.agent, now, number_id)
 
 
 def let_go(connection: Connection, claim: str) -> None:

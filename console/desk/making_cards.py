@@ -3,21 +3,25 @@
 from dataclasses import replace
 from datetime import datetime
 
-from console.cards import Card, OpenAttempt, PastAttempt, PhoneLine
+from console.cards import Card, Introduced, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
 from console.judging.openings import Openings
 from console.judging.standing import CLOSED_NUMBERS, standing_of
+from console.preparing.shelf import Shelf
+from console.preparing.speaking import speak
+from console.preparing.values import listener_of
 from console.rules.phone import show_phone
-from console.rules.saying import duties_of, opening
+from console.rules.saying import duties_of, opening, spoken_name
 from console.rules.values import Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
 from db.attempts import attempt_of
 from db.claims import Hold
 from db.engine import Connection
-from db.enums import LeadStatus, NumberStatus, VerdictKind
+from db.enums import LeadStatus, MailWay, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
 from db.lists import RETIRED
+from db.prepared import introductions_of
 
 FACTS = (
     ("occupation", "Occupation"),
@@ -38,6 +42,7 @@ def card_of(
     lead: LeadFacts,
     hold: Hold,
     openings: Openings,
+    shelf: Shelf,
     agent: str,
     now: datetime,
     number_id: int | None = None,
@@ -52,6 +57,9 @@ def card_of(
     row = lead.row
     past = history_of(connection, row.id)
     place = openings.places[number.place_id]
+    zone = place.zones[0].value if place.zones else ""
+    shelf.update(connection, openings.revision)
+    listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
         lead_id=row.id,
@@ -76,9 +84,12 @@ def card_of(
         why_now="You promised to ring back." if row.due_reason == "callback" else "",
         say_first=_say_first(agent, openings, verdict),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
+        script=speak(shelf.script(row.list_id), listener),
+        objections=speak(shelf.objections(row.list_id), listener),
+        introduced=_introduced(connection, lead),
         draft=row.draft,
         attempt=attempt,
-        zone=place.zones[0].value if place.zones else "",
+        zone=zone,
         held_until=hold.held_until,
     )
 
@@ -152,14 +163,20 @@ def _closed(status: str, bar: str) -> str:
     return "its list was retired" if bar == RETIRED else "this lead is finished"
 
 
+def _introduced(connection: Connection, lead: LeadFacts) -> Introduced | None:
+    if lead.row.introduced_at is None:
+        return None
+    last = next(iter(introductions_of(connection, lead.row.id)), None)
+    return Introduced(last.at, last.agent, MailWay(last.way)) if last else None
+
+
 def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:
     zone = verdict.zones[0].value if verdict.zones else "UTC"
-    name = agent.replace(".", " ").replace("_", " ").title()
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
     firm_phone = str(openings.settings.get("firm_phone", ""))
     hour = verdict.at.astimezone(load_zone(zone)).hour
-    return opening(name, firm_name, offer, hour, firm_phone)
+    return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
 
 
 def _phone_line(number: NumberFacts) -> PhoneLine:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from console.clock import Clock
 from console.judging.openings import Openings
+from console.preparing.shelf import Shelf
 from db.engine import Database
 
 
@@ -26,8 +27,13 @@ class Seat:
     agent: str
     zone: str = "UTC"
     openings: Openings = field(default_factory=Openings)
+    shelf: Shelf = field(default_factory=Shelf)
+
+    @property
+    def day_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
 
     def day_start(self, now: datetime) -> datetime:
         """Midnight of the agent's day."""
-        local = now.astimezone(ZoneInfo(self.zone))
+        local = now.astimezone(self.day_zone)
         return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

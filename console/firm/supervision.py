@@ -15,6 +15,8 @@ from db import audit
 from db.engine import Database
 from db.settings import bump_revision, put, read_firm
 
+LONGEST_ADDRESS = 200
+
 WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
 
@@ -167,6 +169,9 @@ def known_settings() -> Mapping[str, Kind]:
         "firm_phone": Kind(
             f"the number the firm may be rung at, in {LONGEST_LINE} letters", read_line
         ),
+        "firm_address": Kind(
+            f"the postal address that e-mails end with, in {LONGEST_ADDRESS} letters", read_address
+        ),
         "offer": Kind(
             f"what is sold, to end “a sales call about …”, in {LONGEST_LINE} letters", read_line
         ),
@@ -206,6 +211,14 @@ def read_minutes(text: str) -> str:
     if not 0 <= minutes <= WEEK // timedelta(minutes=1):
         raise ValueError
     return str(minutes)
+
+
+def read_address(text: str) -> str:
+    """Raises ValueError for one that is too long."""
+    line = clean_line(text)
+    if len(line) > LONGEST_ADDRESS:
+        raise ValueError
+    return line
 
 
 def read_courtesy(text: str) -> str:

@@ -36,14 +36,14 @@ class Openings:
         self._verdicts: dict[int, Verdict] = {}
         self._ends: list[tuple[datetime, int]] = []
         self._open: list[int] | None = None
-        self._revision = -1
+        self.revision = -1
         self.at: datetime | None = None
 
     def update(self, connection: Connection, now: datetime) -> None:
         """Takes in new places, changed rules or registries, and the passing of time."""
         revision = read_revision(connection)
-        if revision != self._revision or (self.at is not None and now < self.at):
-            self._revision = revision
+        if revision != self.revision or (self.at is not None and now < self.at):
+            self.revision = revision
             self.settings = read_firm(connection)
             self.firm = firm_from(self.settings)
             self.copies = copies_from(connection)

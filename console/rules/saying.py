@@ -51,13 +51,21 @@ def duties_of(jurisdictions: Iterable[str], trade: str) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
 
 
+def greeting(hour: int) -> str:
+    return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def spoken_name(agent: str) -> str:
+    """The name an agent gives on the phone: "sam.poe" as Sam Poe."""
+    return agent.replace(".", " ").replace("_", " ").title()
+
+
 def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str = "") -> str:
     """How a sales call begins at an hour of the day there, honest about what it is.
 
     The firm's phone is said where one is set: 47 CFR 64.1200(d)(4) asks for it or for an address.
     """
-    greeting = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
     caller = f"this is {agent} of {firm_name}" if firm_name else f"my name is {agent}"
     about = f" about {offer}" if offer else ""
     reach = f" Our number is {firm_phone}." if firm_phone else ""
-    return f"Good {greeting}, {caller}. This is a sales call{about}.{reach}"
+    return f"Good {greeting(hour)}, {caller}. This is a sales call{about}.{reach}"

@@ -1,0 +1,186 @@
+"""`smiledial scripts`: what agents say and send, in plain text that any editor writes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import clock_text, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from console.preparing.library import OnShelf
+    from console.preparing.speaking import Listener
+
+KIND = click.option(
+    "--kind",
+    type=click.Choice(["script", "objections", "introduction"]),
+    default="script",
+    show_default=True,
+    help="What to say, answers to objections, or an e-mail.",
+)
+
+
+@click.group()
+def scripts() -> None:
+    """What agents say and send: scripts, objection cards, introduction e-mails."""
+
+
+@scripts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@KIND
+@click.option("--name", default="", metavar="NAME", help="Its name; without one the file's.")
+@click.option("--list", "list_name", default="", metavar="NAME", help="For this list alone.")
+@options.is_json
+@pass_shell
+def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
+    """Keep the text of FILE. Agents have it from their next lead on."""
+    from console.preparing.library import add_text
+    from db.enums import TextKind
+
+    with shell.database() as database:
+        kept, is_new, doubted = add_text(
+            database, file, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
+        )
+    if is_json:
+        document = {"kind": kind, "name": kept, "list": list_name or None, "is_new": is_new}
+        print_json({**document, "doubts": list(doubted)})
+        return
+    whose = f" for the list “{list_name}”" if list_name else ""
+    print_line(f"{'Kept' if is_new else 'Replaced'}: the {kind} “{kept}”{whose}.")
+    _print_doubts(doubted)
+
+
+@scripts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@KIND
+@options.is_json
+@pass_shell
+def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
+    """Look for mistakes in FILE, each with its line and character; nothing is kept."""
+    from console.preparing.library import read_file
+    from db.enums import TextKind
+
+    _, doubted = read_file(file, TextKind(kind))
+    if is_json:
+        print_json({"kind": kind, "doubts": list(doubted)})
+        return
+    print_line(f"{file}: no mistakes." if not doubted else f"{file}: no mistakes, but look at:")
+    _print_doubts(doubted)
+
+
+@scripts.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """Every text: the firm's own, and those that come with the console."""
+    from console.judging.documents import instant
+    from console.preparing.library import on_shelf
+
+    with shell.database() as database:
+        found = on_shelf(database)
+    if is_json:
+        print_json(
+            [
+                {
+                    "kind": one.kind.value,
+                    "name": one.name,
+                    "list": one.list_name or None,
+                    "is_in_use": one.is_in_use,
+                    "agent": one.agent or None,
+                    "changed_at": instant(one.changed_at),
+                }
+                for one in found
+            ]
+        )
+        return
+    zone = shell.personal.zone
+    print_table(
+        ("kind", "name", "for", "in use", "by", "changed"),
+        [
+            (
+                one.kind.value,
+                one.name,
+                one.list_name or "all lists",
+                "yes" if one.is_in_use else "",
+                one.agent,
+                clock_text(one.changed_at, zone),
+            )
+            for one in found
+        ],
+    )
+
+
+@scripts.command()
+@click.argument("name", default="")
+@KIND
+@click.option("--lead", "who", metavar="NUMBER|ID", help="As it is said to this lead.")
+@click.option("--source", "is_source", is_flag=True, help="As it was written, to be edited.")
+@pass_shell
+def show(shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool) -> None:
+    """Show a text as it is said; without NAME the one in use."""
+    from console.preparing.library import text_named
+    from db.enums import TextKind
+
+    with shell.database() as database:
+        found = text_named(database, TextKind(kind), name)
+        if is_source:
+            click.echo(found.text.rstrip("\n"))
+            return
+        listener = _listener(shell, who)
+    for line in _said(found, listener):
+        print_line(line)
+
+
+@scripts.command()
+@click.argument("name")
+@KIND
+@pass_shell
+def remove(shell: Shell, name: str, kind: str) -> None:
+    """Take a text out; the one before it, or the default, is used again."""
+    from console.preparing.library import remove as take_out
+    from db.enums import TextKind
+
+    with shell.database() as database:
+        take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
+    print_line(f"Removed: the {kind} “{name}”.")
+
+
+def _print_doubts(doubted: tuple[str, ...]) -> None:
+    for doubt in doubted:
+        print_line(f"  {doubt}")
+
+
+def _listener(shell: Shell, who: str | None) -> "Listener":
+    """The lead, or nobody in particular."""
+    with shell.desk() as desk:
+        if who is None:
+            return desk.preparing.anybody()
+        from console.trouble import BadInput
+
+        is_id = who.isdecimal() and len(who) < 7
+        ids = [int(who)] if is_id else [one.lead_id for one in desk.find(who)]
+        if len(ids) != 1:
+            told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
+            raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")
+        return desk.preparing.listener(ids[0])
+
+
+def _said(found: "OnShelf", listener: "Listener") -> list[str]:
+    from console.preparing.script import Template
+    from console.preparing.shelf import parse
+    from console.preparing.speaking import speak, write
+
+    parsed = parse(found.kind, found.text)
+    if isinstance(parsed, Template):
+        subject, text = write(parsed, listener)
+        return [f"Subject: {subject}", "", *text.split("\n")]
+    lines: list[str] = []
+    sections = speak(parsed, listener)
+    for section in sections:
+        lines += [f"# {section.name}", *section.text.split("\n")]
+        for digit, answer in enumerate(section.answers, 1):
+            lines.append(f"  {digit}  {answer.says} → {sections[answer.to].name}")
+        lines.append("")
+    return lines[:-1]

@@ -1,0 +1,169 @@
+"""What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
+
+from dataclasses import dataclass
+
+from console.desk.seat import RefusedError, Seat
+from console.judging.standing import standing_of
+from console.mailing.letter import Letter, read_address
+from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
+from console.preparing.values import listener_of, of_firm
+from console.rules.saying import opening, spoken_name
+from console.rules.screened import Screened
+from console.trouble import BadInput
+from db import audit
+from db.engine import Connection
+from db.enums import MailWay
+from db.leads import LeadFacts, read_lead
+from db.prepared import add_introduction
+from db.salts import seal_for
+
+FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An introduction, ready to leave."""
+
+    lead_id: int
+    template: str
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is practised: how a call begins, the script and the objections, for nobody real."""
+
+    say_first: str
+    script: tuple[SpokenSection, ...]
+    objections: tuple[SpokenSection, ...]
+
+
+class PreparingDesk:
+    """The part of the desk that deals in texts; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def listener(self, lead_id: int) -> Listener:
+        """The lead as texts are for. Raises BadInput where there is none."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = read_lead(connection, lead_id)
+            if lead is None:
+                raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+            return self._listener(connection, lead)
+
+    def anybody(self) -> Listener:
+        """Nobody in particular: the fallbacks stand for what is known of a lead."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            return self._anybody()
+
+    def lesson(self, name: str, company: str) -> Lesson:
+        """What to practise on an invented person."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.shelf.update(connection, self._seat.openings.revision)
+        nobody = self._anybody()
+        first, _, last = name.partition(" ")
+        invented = {"name": name, "first_name": first, "last_name": last, "company": company}
+        listener = Listener({**nobody.values, **invented}, nobody.screened, now, self._seat.zone)
+        settings = self._seat.openings.settings
+        return Lesson(
+            opening(
+                spoken_name(self._seat.agent),
+                str(settings.get("firm_name", "")),
+                str(settings.get("offer", "")),
+                now.astimezone(self._seat.day_zone).hour,
+                str(settings.get("firm_phone", "")),
+            ),
+            speak(self._seat.shelf.script(), listener),
+            speak(self._seat.shelf.objections(), listener),
+        )
+
+    def introduction(self, lead_id: int) -> Written:
+        """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.shelf.update(connection, self._seat.openings.revision)
+            lead = read_lead(connection, lead_id)
+            if lead is None:
+                raise RefusedError("This lead is no longer in the database.")
+            self._refuse(connection, lead)
+            name, template = self._seat.shelf.introduction(lead.row.list_id)
+            listener = self._listener(connection, lead)
+            self._refuse_gaps(unknown_to(template, listener), name)
+            subject, body = write(template, listener)
+            letter = Letter(read_address(lead.row.email), subject, body, lead.row.name)
+            return Written(lead_id, name, letter)
+
+    def record_introduction(self, written: Written, way: MailWay) -> None:
+        """Says that it left. Safe from any thread: it uses neither the lane's places nor texts."""
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            lead = read_lead(connection, written.lead_id)
+            if lead is None:
+                return
+            agent = self._seat.agent
+            add_introduction(connection, written.lead_id, agent, now, written.template, way)
+            detail = {
+                "lead": written.lead_id,
+                "template": written.template,
+                "way": way.value,
+                "to": seal_for(connection, lead.numbers[0].e164, written.letter.to),
+            }
+            audit.append(connection, now, agent, "introduction", detail)
+
+    def _listener(self, connection: Connection, lead: LeadFacts) -> Listener:
+        openings = self._seat.openings
+        openings.learn(connection, [number.place_id for number in lead.numbers])
+        zone = next((zone for one in lead.numbers if (zone := openings.zone_of(one.place_id))), "")
+        now = self._seat.clock()
+        return listener_of(lead, openings.settings, self._seat.agent, zone, now)
+
+    def _anybody(self) -> Listener:
+        now = self._seat.clock()
+        values = of_firm(self._seat.openings.settings, self._seat.agent, self._seat.zone, now)
+        return Listener(values, lambda: Screened({}), now, self._seat.zone)
+
+    def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
+        row = lead.row
+        if not row.email:
+            raise RefusedError("No e-mail address is known of this person.")
+        try:
+            read_address(row.email)
+        except ValueError as error:
+            raise RefusedError(f"{error}: mend it first.") from None
+        for number in lead.numbers:
+            standing = standing_of(
+                connection,
+                number.e164,
+                None,
+                self._seat.openings.copies,
+                self._seat.clock(),
+                company=row.company,
+                email=row.email,
+            )
+            if standing.listing is not None:
+                raise RefusedError(
+                    "This person asked not to be contacted "
+                    f"({standing.listing.reason}): no e-mail goes to them."
+                )
+
+    def _refuse_gaps(self, unknown: list[str], template: str) -> None:
+        of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
+        if of_firm_unset:
+            raise RefusedError(
+                f"The e-mail names what the firm has not set: smiledial settings set "
+                f"{of_firm_unset[0]} TEXT."
+            )
+        if unknown:
+            told = ", ".join(key.replace("_", " ") for key in unknown)
+            raise RefusedError(
+                f"Of this person the {told} is unknown, and the e-mail “{template}” has nothing to "
+                "say in its place."
+            )

@@ -1,0 +1,264 @@
+"""Reading a script, objection cards or an e-mail template: plain text that any editor writes.
+
+# Opening                              a section; the call begins in the first
+How is {title|your work} at {company|your firm}?
+[if city] I see you are in {city}.     a line for those leads of whom it is true
+- No time -> Short                     an answer, and the section it leads to
+also: busy, later                      other words by which to find the section
+// a remark, which nobody sees
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from console.preparing.merging import FIELDS, Fault, Piece, fold, read_pieces
+from console.rules.text import clean
+from db.conditions import AMOUNTS, TEXTS
+
+LONGEST = 100_000
+"""Letters of a text."""
+
+ANSWERS = 9
+"""Answers of a section: each has a digit."""
+
+_HEADING = re.compile(r"#+\s*(.*?)\s*#*$")
+_ANSWER = re.compile(r"[-*•]\s+(.*?)\s*(?:->|→)\s*(.*?)\s*$")
+_IF = re.compile(r"\[if\b\s*([^\]]*)\]\s*", re.IGNORECASE)
+_ALSO = re.compile(r"also:\s*(.*)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"subject:\s*(.*?)\s*$", re.IGNORECASE)
+_BARE = re.compile(r"""(not\s+)?(?:([\w-]+)|"([^"]+)"|'([^']+)')""", re.IGNORECASE)
+KNOWN = frozenset({*FIELDS, *TEXTS, *AMOUNTS})
+"""Fields by which a line may be chosen; a column of the firm's own file stands in quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A condition on one field: that it is known, or that it is not."""
+
+    key: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`condition` is a field, or a screening expression as `--where` takes; "" for every lead."""
+
+    pieces: tuple[Piece, ...]
+    condition: Bare | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    says: Line
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    also: str
+    lines: tuple[Line, ...]
+    answers: tuple[Answer, ...]
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The sections in their order; `names` finds one by its name in any case."""
+
+    sections: tuple[Section, ...]
+
+    def index(self, name: str) -> int | None:
+        names = [one.name.casefold() for one in self.sections]
+        folded = name.casefold()
+        return names.index(folded) if folded in names else None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An e-mail: a subject and the lines below it."""
+
+    subject: tuple[Piece, ...]
+    lines: tuple[Line, ...]
+
+
+class TextFaults(Exception):
+    """All that is wrong in a text, in its order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.line, fault.character)))
+        super().__init__(
+            "\n".join(
+                f"line {fault.line}, character {fault.character}: {fault.said}"
+                for fault in self.faults
+            )
+        )
+
+
+def read_script(text: str) -> Script:
+    """A script, or objection cards: each card is a section. Raises TextFaults."""
+    reader = _Reader()
+    for number, line in _lines(text):
+        reader.take(number, line)
+    return reader.script()
+
+
+def read_template(text: str) -> Template:
+    """Raises TextFaults."""
+    faults: list[Fault] = []
+    subject: tuple[Piece, ...] | None = None
+    body: list[Line] = []
+    for number, line in _lines(text):
+        if subject is None:
+            if not line.strip():
+                continue
+            found = _SUBJECT.match(line)
+            if found is None or not found[1]:
+                said = "An e-mail begins with its subject: write “Subject: …” in the first line."
+                raise TextFaults([Fault(number, 1, said)])
+            subject = read_pieces(found[1], number, found.start(1) + 1, faults)
+        else:
+            body.append(_read_line(line, number, 1, faults))
+    while body and not body[0].pieces:
+        body.pop(0)
+    if subject is None or not any(line.pieces for line in body):
+        faults.append(Fault(1, 1, "There is no text below the subject."))
+    if faults:
+        raise TextFaults(faults)
+    assert subject is not None
+    return Template(subject, tuple(body))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._sections: list[Section] = []
+        self._targets: list[tuple[int, int, str]] = []
+        self._lines: list[Line] = []
+        self._answers: list[Answer] = []
+        self._also = ""
+
+    def take(self, number: int, line: str) -> None:
+        if line.startswith("#"):
+            self._begin(number, line)
+        elif not self._sections:
+            if line.strip():
+                said = "A script begins with the name of a section: write “# Opening” above this."
+                self._fault(number, 1, said)
+                self._sections.append(Section("", "", (), (), number))
+        elif found := _ALSO.match(line):
+            self._also = ", ".join(filter(None, (self._also, found[1].strip())))
+        elif found := _ANSWER.match(line):
+            self._take_answer(number, found)
+        else:
+            self._lines.append(_read_line(line, number, 1, self._faults))
+
+    def script(self) -> Script:
+        self._end()
+        if not self._sections and not self._faults:
+            self._fault(1, 1, "There is nothing in it: begin with “# Opening”.")
+        script = Script(tuple(self._sections))
+        names = [section.name for section in self._sections if section.name]
+        for number, character, to in self._targets:
+            if script.index(to) is None:
+                near = get_close_matches(to, names, 1)
+                hint = f"Is “{near[0]}” meant?" if near else f"There are {', '.join(names)}."
+                self._fault(number, character, f"There is no section “{to}”. {hint}")
+        if self._faults:
+            raise TextFaults(self._faults)
+        return script
+
+    def _begin(self, number: int, line: str) -> None:
+        self._end()
+        found = _HEADING.match(line)
+        name = found[1] if found else ""
+        if not name:
+            self._fault(number, 1, "A section needs a name: write “# Opening”.")
+        elif any(one.name.casefold() == name.casefold() for one in self._sections):
+            self._fault(number, 1, f"There are two sections “{name}”: give one another name.")
+        self._sections.append(Section(name, "", (), (), number))
+
+    def _end(self) -> None:
+        """The section that was begun last is whole."""
+        if not self._sections:
+            return
+        begun = self._sections[-1]
+        lines = _trimmed(self._lines)
+        if begun.name and not lines:
+            self._fault(begun.at, 1, f"There is nothing to say in “{begun.name}”.")
+        self._sections[-1] = Section(
+            begun.name, self._also, tuple(lines), tuple(self._answers), begun.at
+        )
+        self._lines, self._answers, self._also = [], [], ""
+
+    def _take_answer(self, number: int, found: re.Match[str]) -> None:
+        says, to = found[1], found[2]
+        if not says or not to:
+            self._fault(number, 1, "An answer is “- what they say -> Section”.")
+            return
+        if len(self._answers) == ANSWERS:
+            said = f"More than {ANSWERS} answers stand in this section: each needs a digit."
+            self._fault(number, 1, said)
+            return
+        line = _read_line(says, number, found.start(1) + 1, self._faults)
+        self._answers.append(Answer(line, to))
+        self._targets.append((number, found.start(2) + 1, to))
+
+    def _fault(self, line: int, character: int, said: str) -> None:
+        self._faults.append(Fault(line, character, said))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, without remarks."""
+    if len(text) > LONGEST:
+        raise TextFaults([Fault(1, 1, f"It is longer than {LONGEST:,} letters.")])
+    for number, line in enumerate(clean(text).split("\n"), 1):
+        if not line.startswith("//"):
+            yield number, line.rstrip()
+
+
+def _read_line(text: str, number: int, character: int, faults: list[Fault]) -> Line:
+    condition: Bare | str = ""
+    if found := _IF.match(text):
+        condition = _read_condition(found[1].strip(), number, character + found.start(1), faults)
+        character += found.end()
+        text = text[found.end() :]
+    return Line(read_pieces(text, number, character, faults), condition)
+
+
+def _read_condition(text: str, number: int, character: int, faults: list[Fault]) -> Bare | str:
+    if bare := _BARE.fullmatch(text):
+        key = fold(bare[2] or bare[3] or bare[4])
+        if bare[2] and key not in KNOWN:
+            near = get_close_matches(key, KNOWN, 1)
+            hint = f"Is “{near[0]}” meant?" if near else f"There are {', '.join(sorted(KNOWN))}."
+            said = (
+                f"There is no field “{bare[2]}”. {hint} "
+                f'A column of your own file goes in quotes: [if "{bare[2]}"].'
+            )
+            faults.append(Fault(number, character, said))
+        return Bare(key, is_known=bare[1] is None)
+    from datetime import UTC, datetime
+
+    from console.rules.screening import read_screening
+    from console.rules.screening_tokens import ScreeningError
+
+    try:
+        read_screening(text, datetime(2026, 1, 1, tzinfo=UTC))
+    except ScreeningError as error:
+        said = f"This condition cannot be read. {error.said}"
+        faults.append(Fault(number, character + error.position, said))
+    return text
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    """Without empty lines around, and with one where there are several."""
+    kept: list[Line] = []
+    for line in lines:
+        if line.pieces or (kept and kept[-1].pieces):
+            kept.append(line)
+    while kept and not kept[-1].pieces:
+        kept.pop()
+    return kept

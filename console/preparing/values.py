@@ -1,0 +1,57 @@
+"""What merge fields stand for: a lead, its firm, and who calls."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from console.preparing.merging import fold
+from console.preparing.speaking import Listener
+from console.rules.saying import greeting, spoken_name
+from console.rules.screened import Screened
+from console.rules.text import clean_line
+from console.rules.windows import load_zone
+from db.conditions import AMOUNTS, INSTANTS, TEXTS
+from db.leads import LeadFacts
+
+
+def listener_of(
+    lead: LeadFacts, settings: Mapping[str, Any], agent: str, zone: str, now: datetime
+) -> Listener:
+    """The lead as texts are for. `zone` is where it is, "" where nobody knows."""
+    values = {
+        **{fold(name): clean_line(text) for name, text in lead.row.extras.items()},
+        **of_firm(settings, agent, zone, now),
+        **_of_lead(lead),
+    }
+    return Listener(values, lambda: screened_of(lead), now, zone or "UTC")
+
+
+def of_firm(settings: Mapping[str, Any], agent: str, zone: str, now: datetime) -> dict[str, str]:
+    """What is the same for every lead."""
+    hour = now.astimezone(load_zone(zone or "UTC")).hour
+    return {
+        "agent": spoken_name(agent),
+        "firm": str(settings.get("firm_name", "")),
+        "offer": str(settings.get("offer", "")),
+        "firm_phone": str(settings.get("firm_phone", "")),
+        "firm_address": str(settings.get("firm_address", "")),
+        "greeting": f"Good {greeting(hour)}",
+    }
+
+
+def screened_of(lead: LeadFacts) -> Screened:
+    """The lead as a screening sees it, its places left out: they are asked of SQL."""
+    row = lead.row
+    fields = (*TEXTS, *AMOUNTS, *INSTANTS)
+    values = {name: getattr(row, name) for name in fields if name != "list"}
+    numbers = tuple(one.e164 for one in lead.numbers)
+    return Screened({**values, "list": lead.list_name}, {"number": numbers}, row.extras)
+
+
+def _of_lead(lead: LeadFacts) -> dict[str, str]:
+    row = lead.row
+    texts = {fold(name): clean_line(str(getattr(row, name))) for name in TEXTS if name != "list"}
+    amounts = {
+        name: "" if (amount := getattr(row, name)) is None else f"{amount:,}" for name in AMOUNTS
+    }
+    return {**texts, **amounts, "list": lead.list_name}
