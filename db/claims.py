@@ -30,6 +30,22 @@ _TAKE = """
     RETURNING id, (SELECT count(DISTINCT e164) FROM number WHERE number.lead_id = lead.id)
 """
 
+_HOLD = """
+    INSERT INTO held_number (e164, claim, held_until)
+    SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = {lead}
+    ON CONFLICT (e164) DO UPDATE SET claim = excluded.claim, held_until = excluded.held_until
+    WHERE held_number.held_until <= :now OR held_number.claim = excluded.claim
+"""
+
+_HOLD_LEAD = _HOLD.format(lead=":lead_id")
+
+# On PostgreSQL both in one round trip; SQLite has none, and no UPDATE inside a WITH.
+_TAKE_AND_HOLD = f"""
+    WITH taken (id, phones) AS ({_TAKE}),
+    held AS ({_HOLD.format(lead="(SELECT id FROM taken)")} RETURNING e164)
+    SELECT id, phones, (SELECT count(*) FROM held) FROM taken
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -73,8 +89,9 @@ def claim_next(
                 break
         else:
             return None
-        if _hold_numbers(connection, taken, values):
+        if taken.has_all_phones:
             return Hold(taken.lead_id, str(values["claim"]), until)
+        release(connection, str(values["claim"]))
     return None
 
 
@@ -85,8 +102,11 @@ def claim_lead(
     claim = secrets.token_hex(8)
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
     taken = _take(connection, "lead", values)
-    if taken is not None and _hold_numbers(connection, taken, values):
+    if taken is None:
+        return None
+    if taken.has_all_phones:
         return Hold(lead_id, claim, until)
+    release(connection, claim)
     return None
 
 
@@ -168,13 +188,14 @@ def hold_again(
     ).rowcount
     if held:
         values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
-        connection.execute(_written(connection.dialect.name, _HOLD), values)
+        connection.execute(_written(connection.dialect.name, _HOLD_LEAD), values)
     return Hold(lead_id, claim, until)
 
 
 def statement_for(connection: Connection, source: str) -> TextClause:
-    """The claim from one source of `PICKS`."""
-    return _written(connection.dialect.name, _TAKE.format(pick=PICKS[source]))
+    """The claim from one source of `PICKS`; on PostgreSQL with the hold on its numbers."""
+    template = _TAKE if connection.dialect.name == "sqlite" else _TAKE_AND_HOLD
+    return _written(connection.dialect.name, template.format(pick=PICKS[source]))
 
 
 @lru_cache(maxsize=32)
@@ -191,16 +212,22 @@ def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, o
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A lead that was taken; its phones, so many, are still to be held."""
+    """A lead that was taken. Another agent may have been quicker with one of its phones."""
 
     lead_id: int
-    phones: int
+    has_all_phones: bool
 
 
 def _take(connection: Connection, source: str, values: dict[str, object]) -> _Taken | None:
     statement = statement_for(connection, source)
     found = connection.execute(statement, _only_named(statement, values)).first()
-    return None if found is None else _Taken(found[0], found[1])
+    if found is None:
+        return None
+    if connection.dialect.name != "sqlite":
+        return _Taken(found[0], found[1] == found[2])
+    hold = _written(connection.dialect.name, _HOLD_LEAD)
+    named = _only_named(hold, {**values, "lead_id": found[0]})
+    return _Taken(found[0], connection.execute(hold, named).rowcount == found[1])
 
 
 def _sources(
@@ -224,20 +251,3 @@ def _sources(
 
 
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"
-
-_HOLD = """
-    INSERT INTO held_number (e164, claim, held_until)
-    SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = :lead_id
-    ON CONFLICT (e164) DO UPDATE SET claim = excluded.claim, held_until = excluded.held_until
-    WHERE held_number.held_until <= :now OR held_number.claim = excluded.claim
-"""
-
-
-def _hold_numbers(connection: Connection, taken: _Taken, values: dict[str, object]) -> bool:
-    """Holds every number of the lead; lets all go when another agent was quicker with one."""
-    hold = _written(connection.dialect.name, _HOLD)
-    named = _only_named(hold, {**values, "lead_id": taken.lead_id})
-    if connection.execute(hold, named).rowcount == taken.phones:
-        return True
-    release(connection, str(values["claim"]))
-    return False
