@@ -4,10 +4,9 @@ import csv
 import gc
 import io
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from console.cli.context import Shell, pass_shell
 from console.cli.importing import read_pairs
 from console.cli.progress import Meter
 from console.cli.spool import readable
+from console.files import write_whole
 from console.importing.guard import guard
 from console.trouble import BadInput
 
@@ -187,32 +187,9 @@ def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
 
 
 def put(pieces: Iterable[str], output: Path | None) -> None:
-    """Writes to standard output, or to a file that takes its name only when it is whole.
-
-    A device or a pipe is written to: a file must never take the place of /dev/null.
-    """
-    if output is None:
-        for piece in pieces:
-            click.echo(piece, nl=False)
+    """Writes to standard output, or to a file that takes its name only when it is whole."""
+    if output is not None:
+        write_whole(output, pieces)
         return
-    is_special = output.exists() and not output.is_file() and not output.is_dir()
-    part = output.with_name(f".{output.name}.part")
-    try:
-        if is_special:
-            with output.open("w", encoding="utf-8", newline="") as device:
-                device.writelines(pieces)
-            return
-        with open(part, "w", encoding="utf-8", newline="", opener=for_owner) as file:
-            file.writelines(pieces)
-        part.replace(output)
-    except OSError as error:
-        raise BadInput(
-            f"{output} cannot be written ({error.strerror}): check the rights of its folder."
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
-
-
-def for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    for piece in pieces:
+        click.echo(piece, nl=False)

@@ -7,12 +7,17 @@ its UID: importing the file again moves the entry (RFC 5546, 2.1.5: the later DT
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from icalendar import Alarm, Calendar, Event
 
 from console.cards import CallbackCard
+from console.files import write_whole
 from console.rules.text import clean, clean_line
 from console.rules.windows import load_zone
+from console.trouble import BadInput
+
+PRODUCT = "-//smiledial//callbacks//EN"
 
 LENGTH = timedelta(minutes=15)
 """How much of the day an entry takes."""
@@ -26,7 +31,7 @@ def write_calendar(
     `alarm` is how long before the time the calendar rings; zero for no alarm.
     """
     calendar = Calendar()
-    calendar.add("prodid", "-//smiledial//callbacks//EN")
+    calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for promise in promises:
@@ -64,3 +69,14 @@ def _uid(promise: CallbackCard) -> str:
     """The same for a promise in every file, and no other's in another firm's database."""
     made = f"{promise.callback_id} {promise.made_at.astimezone(UTC).isoformat()}"
     return f"{hashlib.sha256(made.encode()).hexdigest()[:32]}@smiledial"
+
+
+def save_calendar(path: Path, calendar: bytes) -> None:
+    """Writes the file anew, over an older one of this kind but over no other. Raises BadInput."""
+    try:
+        is_others = path.is_file() and PRODUCT.encode() not in path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): name another file.") from None
+    if is_others:
+        raise BadInput(f"{path} is there and no calendar of callbacks: name another file.")
+    write_whole(path, [calendar.decode()])

@@ -109,6 +109,7 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_undo,
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
+    Key("b", "b", "promises", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
         "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE
@@ -177,6 +178,16 @@ FIND: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
 )
 
+CALLBACKS: tuple[Key, ...] = (
+    Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "callbacks"),
+    Key("m", "m", "move", "Move", "Promise another time.", "callbacks"),
+    Key("g", "g", "give", "Give", "Give it to the team, or take it over.", "callbacks"),
+    Key("d", "d", "drop", "Drop", "Keep it no longer; asks why.", "callbacks"),
+    Key("v", "v", "whose", "Whose", "Mine, those anyone may keep, all.", "callbacks"),
+    Key("x", "x", "export", "Calendar", "Write them to a calendar file (.ics).", "callbacks"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "callbacks"),
+)
+
 READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
 
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
@@ -186,6 +197,13 @@ SKIPPING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Skip with your words", "Skip for the reason typed.", "skipping"),
     Key(*_BACK, "skipping"),
 )
+
+DROPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Drop with your words", "Drop for the reason typed.", "dropping"),
+    Key(*_BACK, "dropping"),
+)
+
+NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
 
 PROMISING: tuple[Key, ...] = (
     Key(*_SAVE, "promising"),
@@ -228,9 +246,12 @@ WHERE = {
     "sessions": SESSIONS,
     "summary": SUMMARY,
     "find": FIND,
+    "callbacks": CALLBACKS,
     "bringing": BRINGING,
     "reading": READING,
     "skipping": SKIPPING,
+    "dropping": DROPPING,
+    "naming": NAMING,
     "promising": PROMISING,
     "wording": WORDING,
     "fixing": FIXING,
@@ -245,6 +266,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.WELCOME: (
         "start",
         "sessions",
+        "promises",
         "go_on",
         "find",
         "bring_in",
@@ -261,6 +283,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "find",
         "pause",
         "fix",
+        "promises",
         "undo",
         "other_number",
         "hours",
@@ -277,6 +300,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "find",
         "pause",
         "fix",
+        "promises",
         "undo",
         "other_number",
         "hours",
@@ -290,6 +314,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.NOBODY: (
         "go_on",
         "sessions",
+        "promises",
         "find",
         "bring_in",
         "undo",

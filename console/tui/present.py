@@ -125,6 +125,17 @@ def span(length: timedelta) -> str:
     return f"{minutes // (24 * 60)} days"
 
 
+def overdue(length: timedelta) -> str:
+    """`overdue 42 min`, `overdue 9 h`, `overdue 3 days`; `due now` in the first minute."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 1:
+        return "due now"
+    if minutes < 60:
+        return f"overdue {minutes} min"
+    hours = minutes // 60
+    return f"overdue {hours} h" if hours < 48 else f"overdue {hours // 24} days"
+
+
 def stopwatch(length: timedelta) -> str:
     """`0:48`, `1:02:10`."""
     seconds = max(0, int(length.total_seconds()))

@@ -3,7 +3,8 @@
 import gc
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from textual.screen import Screen
 import console.tui.errands as errands
 from console.cards import Card, OutcomeChoice, Promise
 from console.desk import ClaimLostError, RefusedError
+from console.tui.callback_words import due_notice
 from console.tui.errands import Scene
 from console.tui.handoff import hand_off
 from console.tui.keys import outcome_keys
@@ -50,6 +52,7 @@ class Shift:
         self._view = view
         self._work = work
         self._is_looking = False
+        self._told_of = 0
 
     @property
     def claim(self) -> str | None:
@@ -64,6 +67,7 @@ class Shift:
         every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
         if not self.stage.is_writing and self.stage.needs_a_look(now, every):
             self._look_again()
+        self._watch_promises(now)
         self.save_note()
         self.paint()
 
@@ -157,6 +161,39 @@ class Shift:
             self._screen.post_message(SessionEnded(scene))
         if is_another and self._screen.size.width >= 120:
             self._screen.run_worker(self._show_sessions())
+
+    def refresh_progress(self) -> None:
+        """After something was changed that only the counts show."""
+        self._screen.run_worker(self._refresh_progress())
+
+    async def _refresh_progress(self) -> None:
+        try:
+            progress = await self._work.lane.run(self._work.desk.progress)
+        except DatabaseTrouble:
+            return
+        if self.stage.scene is not None:
+            self.stage.scene = replace(self.stage.scene, progress=progress)
+            self.paint()
+
+    def _watch_promises(self, now: datetime) -> None:
+        """Once, when a callback of the agent's own falls due."""
+        coming = self.stage.scene.progress.next_callback if self.stage.scene else None
+        if coming is not None and coming.due_at <= now and coming.callback_id != self._told_of:
+            self._told_of = coming.callback_id
+            self._screen.run_worker(self._tell_due(coming.callback_id))
+
+    async def _tell_due(self, callback_id: int) -> None:
+        try:
+            due = await self._work.reading.run(self._work.reports.callbacks.one, callback_id)
+        except (DatabaseTrouble, RefusedError):
+            return  # it was kept in the meantime
+        finally:
+            await self._refresh_progress()
+        card = self.stage.card
+        if self.stage.away_since is None and (card is None or card.lead_id != due.lead_id):
+            is_on_call = card is not None and card.attempt is not None
+            now, here = self._work.clock(), self._work.here
+            self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
 
     def _look_again(self) -> None:
         if not self._is_looking:

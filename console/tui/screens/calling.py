@@ -236,6 +236,19 @@ class CallingScreen(Screen[None]):
 
         self.app.push_screen(FindScreen(self.work, may_take=not is_on_call), take)
 
+    def _promises(self) -> None:
+        from console.tui.screens.callbacks import CallbacksScreen
+
+        claim = self.shift.claim
+
+        def take(lead_id: int | None) -> None:
+            if lead_id is None:
+                self.shift.refresh_progress()
+            else:
+                self.shift.send(partial(errands.take, self.work.desk, lead_id, claim))
+
+        self.app.push_screen(CallbacksScreen(self.work), take)
+
     def _sessions(self) -> None:
         from console.tui.screens.sessions import SessionsScreen
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from console.cards import Card, Promise
+from console.cards import CallbackCard, Card, Promise
 from console.rules.when import EXAMPLES, WhenError, read_when
 from console.tui.keys import PROMISING, bindings
 from console.tui.present import city, clean, clock, moment
@@ -23,11 +23,15 @@ Keep = Callable[[Promise], Awaitable[str]]
 class PromiseScreen(Dialog[None]):
     BINDINGS = bindings(PROMISING)
 
-    def __init__(self, card: Card, work: Workplace, keep: Keep) -> None:
+    def __init__(
+        self, card: Card | CallbackCard, work: Workplace, keep: Keep, *, stays: str = ""
+    ) -> None:
+        """`stays` names whose the callback is where that is not asked."""
         super().__init__()
         self._card = card
         self._work = work
         self._keep = keep
+        self._stays = stays
         self._is_mine = True
         self._is_writing = False
 
@@ -40,7 +44,7 @@ class PromiseScreen(Dialog[None]):
                 Words(id="whose"),
                 Words(id="refused"),
             ],
-            PROMISING,
+            [key for key in PROMISING if not (self._stays and key.action == "toggle")],
         )
 
     def on_mount(self) -> None:
@@ -76,6 +80,8 @@ class PromiseScreen(Dialog[None]):
 
     def action_press(self, pressed: str) -> None:
         if pressed == "ctrl+t":
+            if self._stays:
+                return
             self._is_mine = not self._is_mine
             self._show(self.query_one(Line).value)
         else:
@@ -86,9 +92,10 @@ class PromiseScreen(Dialog[None]):
 
     def _show(self, typed: str) -> None:
         now = self._work.clock()
-        whose = "mine" if self._is_mine else "anyone’s"
+        whose = self._stays or ("mine" if self._is_mine else "anyone’s")
+        verb = "stays" if self._stays else "is"
         self.query_one("#whose", Words).show(
-            Content.assemble("The callback is ", (whose, "bold"), ".")
+            Content.assemble(f"The callback {verb} ", (whose, "bold"), ".")
         )
         self.query_one("#meant", Words).show(self._both(typed, now))
 

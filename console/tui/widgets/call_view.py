@@ -87,7 +87,8 @@ class CallView(Vertical):
         here = self._work.here
         state = stage.state(now)
         progress = stage.scene.progress if stage.scene else None
-        self.query_one(TopLine).show_day(progress.session if progress else None, now, here)
+        due = progress.callbacks_due if progress else 0
+        self.query_one(TopLine).show_day(progress.session if progress else None, due, now, here)
         self._paint_trouble(stage.trouble)
         self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
         if stage.card is not None and stage.away_since is None:

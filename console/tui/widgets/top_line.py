@@ -1,4 +1,4 @@
-"""The first line: the session, how much of it is done, and the agent's clock."""
+"""The first line: the session, how much of it is done, callbacks due, and the agent's clock."""
 
 from datetime import datetime
 
@@ -10,30 +10,44 @@ from console.cards import SessionCard
 from console.tui.present import clean, clock, fit
 from console.tui.widgets.words import Words
 
+DUE = 7
+"""Cells for the callbacks that are due."""
+
+MANY = 99
+
 
 class TopLine(Words):
     DEFAULT_CLASSES = "bar"
 
-    def show_day(self, session: SessionCard | None, now: datetime, here: str) -> None:
-        self.show(session, clock(now, here))
+    def show_day(self, session: SessionCard | None, due: int, now: datetime, here: str) -> None:
+        """`due`: so many callbacks are; they have a place of their own, and nothing moves."""
+        self.show(session, f"{min(due, MANY)} due" if due else "", clock(now, here))
 
     def draw(self, size: Size, *values: SessionCard | str | None) -> Content:
-        session, time = values
+        session, told, time = values
+        assert isinstance(told, str)
         assert isinstance(time, str)
+        due = Content.styled(f"{told:>{DUE}}", "bold $text-warning")
         width = size.width
         if not isinstance(session, SessionCard):
             name = "Smile & Dial · no session under way"
-            gap = " " * max(1, width - cell_len(name) - len(time))
-            return Content.assemble((name, "$foreground-muted"), gap, (time, "bold"))
+            gap = " " * max(1, width - cell_len(name) - DUE - len(time) - 3)
+            return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
         place = f"  {session.position} of {session.of}" if session.of else ""
         count = f"{session.done} / {session.size}"
         length = max(10, min(40, width // 4))
-        room = width - length - len(count) - len(time) - len(place) - 6
+        room = width - length - len(count) - len(time) - len(place) - DUE - 8
         name = fit(clean(session.name), room)
         gap = " " * max(1, room - cell_len(name) + 1)
-        bar = progress_bar(session.done, session.size, length)
         return Content.assemble(
-            (name, "bold"), (place, "$foreground-muted"), gap, bar, f"  {count}   ", (time, "bold")
+            (name, "bold"),
+            (place, "$foreground-muted"),
+            gap,
+            due,
+            "  ",
+            progress_bar(session.done, session.size, length),
+            f"  {count}   ",
+            (time, "bold"),
         )
 
 

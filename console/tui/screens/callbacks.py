@@ -1,0 +1,217 @@
+"""The promises to ring back: due first, each with both clocks and what the rules say of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from console.cards import CallbackCard, Promise, Whose
+from console.desk import RefusedError
+from console.tui.callback_words import promise_detail, promise_header, promise_row, whose_is
+from console.tui.keys import CALLBACKS, bindings
+from console.tui.present import both_clocks, clean, many
+from console.tui.screens.dialog import key_words
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.words import Words
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+WIDEST = 112
+"""Cells of a page on a wider terminal."""
+
+ALARM = timedelta(minutes=10)
+"""How long before the time a calendar rings."""
+
+NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
+NONE = {
+    Whose.MINE: "Nobody waits for a call of yours. v shows the others’.",
+    Whose.TEAM: "No callback is anyone’s to keep.",
+    Whose.ALL: "No callback waits. On a call, the key for a call back promises one.",
+}
+
+
+class CallbacksScreen(ModalScreen[int | None]):
+    """Answers with the lead to put on the screen."""
+
+    BINDINGS = bindings(CALLBACKS)
+    AUTO_FOCUS = "#promises"
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._whose = Whose.MINE
+        self._all: tuple[CallbackCard, ...] = ()
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Words(id="views")
+            yield Words(id="header")
+            yield OptionList(id="promises", compact=True, markup=False)
+            yield Words(id="detail")
+            yield NoticeLine(id="told")
+            yield Static(key_words(CALLBACKS), classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read(is_first=True))
+
+    async def _read(self, *, is_first: bool = False) -> None:
+        try:
+            self._all = await self._work.reading.run(self._work.reports.callbacks.all)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        if is_first and not self._shown:
+            self._whose = Whose.ALL
+        self._show()
+
+    @property
+    def _me(self) -> str:
+        return self._work.desk.agent
+
+    @property
+    def _shown(self) -> list[CallbackCard]:
+        return [one for one in self._all if self._is_wanted(one, self._whose)]
+
+    def _is_wanted(self, promise: CallbackCard, whose: Whose) -> bool:
+        if whose is Whose.MINE:
+            return promise.agent == self._me
+        return whose is Whose.ALL or promise.agent is None or promise.is_released
+
+    @property
+    def _chosen(self) -> CallbackCard | None:
+        index = self.query_one(OptionList).highlighted
+        return None if index is None else self._shown[index]
+
+    def _show(self) -> None:
+        rows, shown = self.query_one(OptionList), self._shown
+        now, here = self._work.clock(), self._work.here
+        width = min(self.size.width, WIDEST) - 8
+        before = rows.highlighted or 0
+        rows.clear_options()
+        rows.add_options([Option(promise_row(one, self._me, now, here, width)) for one in shown])
+        if shown:
+            rows.highlighted = min(before, len(shown) - 1)
+        self.query_one("#views", Words).show(self._views())
+        self.query_one("#header", Words).show(promise_header(here, width))
+        self._show_detail()
+
+    def _views(self) -> Content:
+        parts = [Content.styled("Callbacks", "bold $text-accent")]
+        for whose, name in NAMES.items():
+            count = sum(self._is_wanted(one, whose) for one in self._all)
+            is_on = whose is self._whose
+            told = f"[{name} {count}]" if is_on else f" {name} {count} "
+            parts.append(Content.styled(told, "bold" if is_on else "$foreground-muted"))
+        return Content("  ").join(parts)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_detail(self) -> None:
+        chosen, detail = self._chosen, self.query_one("#detail", Words)
+        if chosen is None:
+            detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
+        else:
+            now, here = self._work.clock(), self._work.here
+            detail.show(promise_detail(chosen, self._me, now, here))
+
+    @on(OptionList.OptionSelected)
+    def _take(self, chosen: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[chosen.option_index].lead_id)
+
+    def action_press(self, pressed: str) -> None:
+        chosen = self._chosen
+        if pressed == "escape":
+            self.dismiss(None)
+        elif pressed == "v":
+            views = list(NAMES)
+            self._whose = views[(views.index(self._whose) + 1) % len(views)]
+            self.query_one(OptionList).highlighted = None
+            self._show()
+        elif pressed == "x":
+            self._export()
+        elif chosen is None:
+            self._tell("No callback is chosen.", "warning")
+        elif pressed == "m":
+            self._move(chosen)
+        elif pressed == "g":
+            self._give(chosen)
+        elif pressed == "d":
+            self._drop(chosen)
+
+    def _move(self, chosen: CallbackCard) -> None:
+        from console.tui.screens.promise import PromiseScreen
+
+        here = self._work.here
+
+        async def keep(promise: Promise) -> str:
+            move = partial(self._work.desk.callbacks.move, chosen.callback_id, promise.at)
+            told = both_clocks(promise.at, self._work.clock(), chosen.zone or here, here)
+            return await self._write(move, f"Moved to {told}.")
+
+        whose = whose_is(chosen, self._me)
+        self.app.push_screen(PromiseScreen(chosen, self._work, keep, stays=whose))
+
+    def _give(self, chosen: CallbackCard) -> None:
+        is_mine = chosen.agent == self._me
+        give = partial(self._work.desk.callbacks.give, chosen.callback_id, to_team=is_mine)
+        done = "Anyone may keep it now." if is_mine else "It is yours now."
+        self.run_worker(self._try(give, done))
+
+    def _drop(self, chosen: CallbackCard) -> None:
+        from console.tui.screens.dropping import DropScreen
+
+        def drop(reason: str | None) -> None:
+            if reason:
+                desk = self._work.desk.callbacks
+                done = "Dropped. The lead goes back to its list."
+                self.run_worker(self._try(partial(desk.drop, chosen.callback_id, reason), done))
+
+        self.app.push_screen(DropScreen(chosen), drop)
+
+    def _export(self) -> None:
+        from console.tui.screens.naming import FileScreen
+
+        async def keep(path: Path) -> str:
+            from console.desk.calendar_file import save_calendar
+
+            desk, whose = self._work.desk.callbacks, self._whose
+
+            def write() -> None:
+                save_calendar(path, desk.export(whose, ALARM))
+
+            return await self._write(write, f"{many(len(self._shown), 'callback')} in {path.name}.")
+
+        first = Path.home() / "callbacks.ics"
+        self.app.push_screen(FileScreen("Write a calendar file", first, keep))
+
+    async def _try(self, act: Callable[[], None], done: str) -> None:
+        if refused := await self._write(act, done):
+            self._tell(refused, "warning")
+
+    async def _write(self, act: Callable[[], None], done: str) -> str:
+        """On the lane of the calls. Returns "" or the sentence that refuses it."""
+        from console.trouble import BadInput
+
+        if self._is_writing:
+            return "One moment: the last key is still being written."
+        self._is_writing = True
+        try:
+            await self._work.lane.run(act)
+        except (RefusedError, DatabaseTrouble, BadInput) as refused:
+            return str(refused)
+        finally:
+            self._is_writing = False
+        await self._read()
+        self._tell(done)
+        return ""
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)

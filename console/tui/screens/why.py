@@ -1,0 +1,48 @@
+"""Why: one number key for a common reason, or a few words."""
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.tui.keys import SKIPPING, Key, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Dialog, Line
+
+
+class WhyScreen(Dialog[str | None]):
+    """Answers the reason, or None."""
+
+    BINDINGS = bindings(SKIPPING)
+
+    def __init__(self, title: str, reasons: Sequence[str], keys: Iterable[Key]) -> None:
+        super().__init__()
+        self._title = title
+        self._reasons = reasons
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        rows = [
+            Content.assemble((f"{number}", "bold $text-accent"), f"  {reason}")
+            for number, reason in enumerate(self._reasons, 1)
+        ]
+        yield self.frame(
+            self._title,
+            [
+                Static(Content("\n").join(rows), classes="dialog-body"),
+                Line(placeholder="or in your own words"),
+            ],
+            self._keys,
+        )
+
+    @on(Input.Changed)
+    def _choose(self, typed: Input.Changed) -> None:
+        if typed.value in {str(number) for number in range(1, len(self._reasons) + 1)}:
+            self.dismiss(self._reasons[int(typed.value) - 1])
+
+    @on(Input.Submitted)
+    def _say(self, typed: Input.Submitted) -> None:
+        if words := clean(typed.value):
+            self.dismiss(words)

@@ -1,0 +1,167 @@
+"""The promises to ring back, on the screen: seen, kept, moved, given away, dropped, exported."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from console.cards import Promise
+from db.engine import Database
+from db.suppressions import suppress
+from db.tables import callbacks
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+@pytest.fixture
+def promised(database: Database, clock: FrozenClock) -> Database:
+    """Ada waits for ann in an hour, Bo for bob in two; Flo is to be called now."""
+    ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
+    add_lead(database, "Ada", "(208) 555-0101", company="Engine Works")
+    call(ann, "callback", "likes proofs", Promise(clock() + timedelta(hours=1)))
+    add_lead(database, "Bo", "(208) 555-0102")
+    call(bob, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    add_lead(database, "Flo", "(208) 555-0103")
+    return database
+
+
+async def test_a_promise_is_shown_on_both_clocks_with_what_the_rules_say(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock) as agent:
+        assert "b Callbacks" in agent.footer
+        await agent.press("b")
+        assert "[mine 1] anyone’s 0 all 2" in agent.question
+        assert "13:00 11:00 Ada mine CALL" in agent.question
+        assert "11:00 Boise (13:00 here)" in agent.question
+        assert "“likes proofs”" in agent.question
+        assert "Bo bob" not in agent.question
+        await agent.press("v", "v", "down")
+        assert "Bo bob" in agent.question
+        assert "It is bob’s. The rules allow it then. g takes it over." in agent.question
+        assert "Esc Back" in agent.question
+
+
+async def test_when_one_falls_due_a_quiet_notice_says_so_and_it_comes_next(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock) as agent:
+        assert agent.lead == "Flo"
+        await agent.press("enter")
+        await agent.time_passes(minutes=59)
+        assert "due" not in agent.top
+        await agent.time_passes(minutes=1)
+        assert agent.notice == "Callback due: Ada. It comes next, after this call."
+        assert agent.top.endswith("1 due 13:00")
+        await agent.press("v")
+        assert agent.lead == "Ada"
+        assert "You promised to ring back." in agent.screen_text
+
+
+async def test_a_due_promise_is_taken_before_the_lead_on_the_screen(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock) as agent:
+        for _ in range(6):
+            await agent.time_passes(minutes=10)
+        assert agent.notice == "Callback due: Ada. It comes after this lead; b takes it now."
+        await agent.time_passes(minutes=2)
+        await agent.press("b")
+        assert "overdue 2 min 11:00 Ada mine CALL" in agent.question
+        assert "It comes first at the next lead" in agent.question
+        await agent.press("enter")
+        assert agent.lead == "Ada"
+
+
+async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do(
+    promised: Database, clock: FrozenClock
+) -> None:
+    with promised.write() as connection:
+        suppress(connection, "+12085550101", "Asked by letter", "sue", clock(), None)
+    async with at_the_desk(promised, clock) as agent:
+        await agent.time_passes(hours=1)
+        assert agent.notice == "Callback due: Ada, but NEVER as things stand: b says why."
+        await agent.press("b")
+        assert "Asked by letter" in agent.question
+        assert "d drops it and says why" in agent.question
+        await agent.press("d", "3")
+        assert agent.notice == "Dropped. The lead goes back to its list."
+        await agent.press("escape")
+        assert "due" not in agent.top
+
+
+async def test_a_promise_is_moved_by_the_same_words_and_the_same_check(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock) as agent:
+        await agent.press("b", "m")
+        assert "The callback stays mine." in agent.question
+        await agent.type("11pm\n")
+        assert "They may not be called then." in agent.question
+        await agent.press(*["backspace"] * 4)
+        await agent.type("tomorrow 3pm\n")
+        assert agent.notice == "Moved to tomorrow 15:00 Boise (tomorrow 17:00 here)."
+        assert "tomorrow 17:00 15:00 Ada" in agent.question
+    with promised.read() as connection:
+        due = connection.execute(select(callbacks.c.due_at).where(callbacks.c.agent == "ann"))
+        assert due.scalar_one() == clock() + timedelta(hours=29)
+
+
+async def test_a_promise_is_given_to_the_team_and_another_taken_over(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock) as agent:
+        await agent.press("b", "g")
+        assert agent.notice == "Anyone may keep it now."
+        assert "mine 0 anyone’s 1" in agent.question.replace("[", "").replace("]", "")
+        await agent.press("v", "v", "down", "g")
+        assert agent.notice == "It is yours now."
+    with promised.read() as connection:
+        owners = connection.execute(select(callbacks.c.agent).order_by(callbacks.c.id)).scalars()
+        assert list(owners) == [None, "ann"]
+
+
+async def test_promises_are_written_to_a_calendar_file_and_no_other_file_is_overwritten(
+    promised: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    taken, free = tmp_path / "notes.txt", tmp_path / "mine.ics"
+    taken.write_text("mine", encoding="utf-8")
+    async with at_the_desk(promised, clock) as agent:
+        await agent.press("b", "x", *["ctrl+u"])
+        await agent.paste(str(taken))
+        await agent.press("enter")
+        assert "name another file" in agent.question
+        for _ in range(2):
+            await agent.press("ctrl+u")
+            await agent.paste(str(free))
+            await agent.press("enter")
+            assert agent.notice == "1 callback in mine.ics."
+            await agent.press("x")
+    assert taken.read_text(encoding="utf-8") == "mine"
+    assert free.read_text(encoding="utf-8").count("SUMMARY:Call back Ada") == 1
+
+
+async def test_without_a_promise_the_screen_says_how_one_is_made(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("b", "m")
+        assert "No callback waits." in agent.question
+        assert agent.notice == "No callback is chosen."
+        await agent.press("escape")
+        assert agent.lead == "Ada"
+
+
+async def test_a_hostile_name_is_shown_as_text(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "[red]Ada\x1b]0;x\x07", "(208) 555-0101")
+    at = clock() + timedelta(hours=1)
+    call(desk_for(database, clock), "callback", "[b]\x1b[2J", Promise(at))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("b")
+        assert "[red]Ada" in agent.question
+        await agent.time_passes(hours=1)
+        assert "\x1b]0;x" not in agent.sent
