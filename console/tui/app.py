@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -96,6 +97,19 @@ class SmileDialApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         return CallingScreen(self._work)
+
+    async def on_event(self, event: Event) -> None:
+        """A slow line delivers Esc and the key after it in one piece, which reads as Alt.
+
+        Esc leaves what is open. The key is pressed too where nothing but the note could be.
+        """
+        if isinstance(event, Key) and event.key.startswith("alt+"):
+            letter, is_open = event.key.removeprefix("alt+"), len(self.screen_stack) > 1
+            await super().on_event(Key("escape", None))
+            if len(letter) == 1 and not is_open:
+                self.call_after_refresh(self.post_message, Key(letter, letter))
+            return
+        await super().on_event(event)
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

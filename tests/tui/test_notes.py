@@ -59,13 +59,17 @@ async def test_keys_that_follow_a_question_in_one_piece_do_nothing_else(
         assert notes_of(database) == [(None, "")]
 
 
-async def test_esc_and_a_key_in_one_piece_end_the_note_and_press_the_key(
+async def test_esc_and_a_key_in_one_piece_leave_what_is_open_and_press_the_key(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "e")
+        await agent.press("slash", "alt+e")
+        assert not agent.question
+        await agent.press("alt+e")
+        assert agent.footer == "Esc Done"
+        await agent.press("escape", "enter", "e")
         await agent.type("nay")
         await agent.press("alt+n")
         assert agent.lead == "Bo"

@@ -20,15 +20,6 @@ class NoteText(TextArea):
         """Esc: the screen takes the keys back."""
         self.screen.set_focus(None)
 
-    def on_key(self, event: Key) -> None:
-        """A slow line delivers Esc and the key after it in one piece, which reads as Alt."""
-        if event.key.startswith("alt+"):
-            event.stop()
-            event.prevent_default()
-            self.screen.set_focus(None)
-            key = event.key.removeprefix("alt+")
-            self.app.post_message(Key(key, key if len(key) == 1 else None))
-
     def on_paste(self, event: Paste) -> None:
         """The clipboard may hold anything; only text goes in."""
         event.prevent_default()
