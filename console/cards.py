@@ -55,11 +55,13 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
-    """A dial that waits for its outcome."""
+    """A dial that waits for its outcome, with what a softphone has seen of the line."""
 
     attempt_id: int
     number_id: int
     dialled_at: datetime
+    answered_at: datetime | None = None
+    line_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Card:
     the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
     wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
     of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
-    the lead up, when that is not its turn: "You promised to ring back at 15:00".
+    the lead up, when that is not its turn: "You promised to ring back at 15:00". `caller_id` is the
+    number (E.164) that the firm shows on this call, "" where it set none.
     """
 
     claim: str
@@ -100,6 +103,7 @@ class Card:
     attempt: OpenAttempt | None
     zone: str
     held_until: datetime
+    caller_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,18 @@ def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:
     connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
 
 
+def set_line(
+    connection: Connection,
+    attempt_id: int,
+    answered_at: datetime | None,
+    line_ended_at: datetime | None,
+    line_end: str | None,
+) -> None:
+    """What the softphone saw of the line; apart from the outcome, which an agent records."""
+    values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
+    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+
+
 def reopen(connection: Connection, attempt_id: int) -> None:
     """The dial waits for its outcome again."""
     set_outcome(connection, attempt_id, outcome=None, ended_at=None, note="", before=None)

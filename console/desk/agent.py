@@ -31,6 +31,7 @@ from console.desk.claiming import (
     unfinished,
 )
 from console.desk.evidence_desk import EvidenceDesk
+from console.desk.line_desk import LineDesk
 from console.desk.making_cards import offer
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
@@ -76,6 +77,7 @@ class Desk:
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
+        self.lines = LineDesk(self._seat)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
 

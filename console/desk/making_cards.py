@@ -51,7 +51,9 @@ def card_of(
     made = attempt_of(connection, hold.claim)
     attempt = None
     if made is not None and made.outcome is None:
-        attempt = OpenAttempt(made.id, made.number_id, made.dialled_at)
+        attempt = OpenAttempt(
+            made.id, made.number_id, made.dialled_at, made.answered_at, made.line_ended_at
+        )
         number_id = made.number_id
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
     row = lead.row

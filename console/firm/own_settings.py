@@ -53,6 +53,9 @@ def _literal(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, dict):
+        pairs = (f"{_literal(key)} = {_literal(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_literal, value))}]"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')

@@ -16,7 +16,10 @@ from console.trouble import BadInput
 
 LONGEST_WRAP_UP = 600
 
-HAND_OFFS = ("copy", "open", "command")
+HAND_OFFS = ("copy", "open", "command", "softphone")
+
+SCHEMES = ("tel:", "sip:", "sips:", "callto:")
+"""What an address to open may begin with: it leads to a phone and to nothing else."""
 
 CALLBACK_RELEASE = "callback_release"
 """The firm's setting for how many minutes a promise may be overdue before it is anyone's."""
@@ -28,12 +31,14 @@ RELEASE = timedelta(minutes=30)
 class Personal:
     """What one agent chose for this machine; no verdict depends on any of it.
 
-    `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" a tel: address,
-    or run `command`, an argument list in which {number} stands for the number. `break_after` and
-    `nudge_after` are in minutes, 0 for never; `wrap_up` and `fresh_pause` in seconds: so long the
-    next lead waits after an outcome, unless a key calls for it, and so long a new lead rests before
-    it can be dialled. `plain` opens the console as lines of words, for a screen reader. `mail` is
-    the table [mail].
+    `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" an address, run
+    `command`, an argument list, or drive the "softphone" behind a port of this machine. In
+    `address` and `command`, {number} stands for the number (+12085550147) and {digits} for it
+    without the plus. `accounts` says which account of the softphone shows a caller ID of the
+    firm's. `break_after` and `nudge_after` are in minutes, 0 for never; `wrap_up` and `fresh_pause`
+    in seconds: so long the next lead waits after an outcome, unless a key calls for it, and so long
+    a new lead rests before it can be dialled. `plain` opens the console as lines of words, for a
+    screen reader. `mail` is the table [mail].
     """
 
     zone: str = "UTC"
@@ -41,6 +46,9 @@ class Personal:
     theme: str = ""
     hand_off: str = "copy"
     command: tuple[str, ...] = ()
+    address: str = ""
+    softphone_port: int = 4444
+    accounts: Mapping[str, str] = field(default_factory=dict)
     break_after: int = 50
     nudge_after: int = 4
     wrap_up: int = 0
@@ -97,12 +105,22 @@ def personal_from(given: Mapping[str, Any], path: Path) -> Personal:
     mail = read_mail(path, given.get("mail", {}))
     values = {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
     personal = Personal(**{"zone": local_zone(), **values}, mail=mail)
-    if personal.hand_off == "command" and not any("{number}" in one for one in personal.command):
+    _check_dial(path, personal)
+    return personal
+
+
+def _check_dial(path: Path, personal: Personal) -> None:
+    if personal.hand_off == "command" and not any(map(_has_number, personal.command)):
         raise BadInput(
             f'{path}: with hand_off = "command" the list “command” must say where the number goes: '
             'command = ["dial", "{number}"].'
         )
-    return personal
+    address = personal.address
+    if personal.hand_off == "open" and address and not address.startswith(SCHEMES):
+        raise BadInput(
+            f"{path}: to be opened, “address” must begin with one of {', '.join(SCHEMES)}, as in "
+            'address = "tel:{number}".'
+        )
 
 
 def personal_kinds() -> dict[str, str]:
@@ -195,6 +213,26 @@ def _is_seconds(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10
 
 
+def _has_number(text: str) -> bool:
+    return "{number}" in text or "{digits}" in text
+
+
+def _is_address(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and _has_number(value)
+        and value.isascii()
+        and not any(letter.isspace() or not letter.isprintable() for letter in value)
+    )
+
+
+def _is_accounts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(account, str) and account and not any(map(str.isspace, account))
+        for account in value.values()
+    )
+
+
 def _is_arguments(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
@@ -208,6 +246,15 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda value: isinstance(value, str), "the name of a theme in quotes"),
     "hand_off": (lambda value: value in HAND_OFFS, f"one of {', '.join(HAND_OFFS)}"),
     "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),
+    "address": (_is_address, 'an address without spaces such as "sip:{number}@pbx.example"'),
+    "softphone_port": (
+        lambda value: _is_whole(value, 1) and isinstance(value, int) and value < 65536,
+        "a port of this machine from 1 to 65535",
+    ),
+    "accounts": (
+        _is_accounts,
+        'a table of caller IDs and accounts such as {"+12085550100" = "sip:ann@pbx.example"}',
+    ),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "wrap_up": (

@@ -23,6 +23,7 @@ class Scene:
 
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
     `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
+    `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
     """
 
     shown: Card | Nobody | None
@@ -30,6 +31,7 @@ class Scene:
     offer: SessionCard | None = None
     summary: Summary | None = None
     refused: Verdict | None = None
+    is_dialled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def dial(desk: Desk, claim: str, number_id: int) -> Scene:
     answer = desk.dial(claim, number_id)
     if isinstance(answer, NotNow):
         return Scene(desk.switch_phone(claim, number_id), desk.progress(), refused=answer.verdict)
-    return Scene(answer, desk.progress())
+    return Scene(answer, desk.progress(), is_dialled=True)
 
 
 def record(

@@ -1,27 +1,32 @@
 """Getting the number to a phone. A person pressed the key; nothing here dials by itself."""
 
-import asyncio
-import webbrowser
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual.app import App
 
 from console.cards import PhoneLine
 from console.firm.settings import Personal
+from console.tui.programs import open_address, start, watch
 
 Tell = Callable[[str, str], None]
 
+WATCHED = 60.0
+"""Seconds in which a failure of the agent's command is still told; then it is left alone."""
+
+TMUX_WAIT = 1.0
+
 
 async def hand_off(app: App[Any], phone: PhoneLine, personal: Personal, tell: Tell) -> None:
-    """Copies the number, opens a tel: address or runs the agent's command, and says so."""
+    """Copies the number, opens an address or runs the agent's command, and says so."""
     number = digits(phone.e164)
     if personal.hand_off == "open":
-        await _open(f"tel:{number}", tell)
+        await _open(filled(personal.address or "tel:{number}", number), tell)
     elif personal.hand_off == "command":
-        await _run(personal.command, number, tell)
+        await _run([filled(part, number) for part in personal.command], number, tell)
     else:
-        app.copy_to_clipboard(number)
+        await copy(app, number)
         tell(f"{number} is copied: dial it.", "information")
 
 
@@ -30,9 +35,22 @@ def digits(e164: str) -> str:
     return "+" + "".join(character for character in e164 if character in "0123456789")
 
 
-def arguments(command: tuple[str, ...], number: str) -> list[str]:
-    """The agent's argument list with {number} filled in; it goes to no shell."""
-    return [part.replace("{number}", number) for part in command]
+def filled(template: str, number: str) -> str:
+    return template.replace("{number}", number).replace("{digits}", number.removeprefix("+"))
+
+
+async def copy(app: App[Any], number: str, environ: Mapping[str, str] = os.environ) -> None:
+    """By OSC 52, which works over SSH.
+
+    tmux ignores that from what runs inside it unless `set-clipboard` is on, so it is told by its
+    own command too, which also hands it on to the terminal outside.
+    """
+    app.copy_to_clipboard(number)
+    if environ.get("TMUX"):
+        try:
+            await watch(start(["tmux", "set-buffer", "-w", "--", number]), TMUX_WAIT)
+        except OSError:
+            return
 
 
 async def _open(address: str, tell: Tell) -> None:
@@ -42,34 +60,16 @@ async def _open(address: str, tell: Tell) -> None:
         tell(f"Nothing here opens {address}: dial it by hand.", "warning")
 
 
-async def open_address(address: str) -> bool:
-    """Gives an address (tel:, mailto:) to the platform; whether something there took it."""
-    # A browser that draws in this terminal would wreck the screen.
-    try:
-        browser = webbrowser.get()
-    except webbrowser.Error:
-        browser = None
-    draws_here = isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
-        browser, webbrowser.BackgroundBrowser
-    )
-    if browser is None or draws_here:
-        return False
-    return await asyncio.to_thread(browser.open, address)
-
-
-async def _run(command: tuple[str, ...], number: str, tell: Tell) -> None:
+async def _run(command: Sequence[str], number: str, tell: Tell) -> None:
     if not command:
         tell("The settings name no dial command: dial by hand, or set “command”.", "warning")
         return
-    quiet = asyncio.subprocess.DEVNULL
     try:
-        process = await asyncio.create_subprocess_exec(
-            *arguments(command, number), stdin=quiet, stdout=quiet, stderr=quiet
-        )
+        process = start(command)
     except (OSError, ValueError) as error:
         tell(f"{command[0]} did not start ({error}): dial {number} by hand.", "error")
         return
     tell(f"{number} is handed to {command[0]}.", "information")
-    status = await process.wait()
+    status = await watch(process, WATCHED)
     if status:
         tell(f"{command[0]} ended with status {status}: dial {number} by hand.", "error")

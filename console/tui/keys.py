@@ -34,8 +34,27 @@ class Key:
     outcome: str = ""
 
 
-def _unread(situation: Situation) -> str:
+def _not_yet(situation: Situation) -> str:
+    if situation.is_line_up:
+        return "The last call is still on the line: Bksp hangs up."
     return "A new lead: read the name first." if situation.is_fresh else ""
+
+
+def _no_line(situation: Situation) -> str:
+    if not situation.has_softphone:
+        return "Your settings use no softphone: hang up at your phone."
+    return "" if situation.is_line_up else "No call is on the line."
+
+
+def _no_tones(situation: Situation) -> str:
+    if not situation.has_softphone:
+        return "Your settings use no softphone: press it at your phone."
+    return "" if situation.may_send_tones else "Nobody has answered yet."
+
+
+def _no_extension(situation: Situation) -> str:
+    no_number = "" if situation.extension else "This number has no extension."
+    return no_number or _no_tones(situation)
 
 
 def _no_undo(situation: Situation) -> str:
@@ -58,7 +77,7 @@ CALLING: tuple[Key, ...] = (
         "Dial",
         "Hand the number to your phone; the call runs.",
         on=frozenset({State.READY}),
-        why_off=_unread,
+        why_off=_not_yet,
     ),
     Key(
         "enter",
@@ -84,6 +103,33 @@ CALLING: tuple[Key, ...] = (
         "Next lead",
         "Go on from a lead that may not be called now.",
         on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
+    ),
+    Key(
+        "backspace",
+        "Bksp",
+        "hang_up",
+        "Hang up",
+        "End the call on the softphone.",
+        on=CARD | IDLE,
+        why_off=_no_line,
+    ),
+    Key(
+        "semicolon",
+        ";",
+        "extension",
+        "Extension",
+        "Send the number’s extension as tones.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_extension,
+    ),
+    Key(
+        "0",
+        "0–9 * #",
+        "tone",
+        "Tones",
+        "Send a digit to the exchange that answered.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_tones,
     ),
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
@@ -361,11 +407,15 @@ def meant(pressed: str, keys: Iterable[Key], situation: Situation) -> Key | None
     return next((key for key in same if situation.state in key.on), same[0] if same else None)
 
 
-def footer_keys(outcomes: Iterable[Key], state: State) -> list[Key]:
+def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = False) -> list[Key]:
     """The keys the footer has a place for in a state, in order."""
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
-    first = list(outcomes) if state is State.ON_CALL else []
-    return first + [by_action[action] for action in FOOTER[state]]
+    offered = [by_action[action] for action in FOOTER[state]]
+    if state is not State.ON_CALL:
+        return offered
+    if has_softphone:
+        return [by_action["hang_up"], *outcomes, by_action["extension"], *offered]
+    return [*outcomes, *offered]
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:

@@ -11,7 +11,8 @@ from console.machine import is_remote
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, MailTrouble, mail_link
 from console.mailing.settings import MailSettings
-from console.tui.handoff import Tell, open_address
+from console.tui.handoff import Tell
+from console.tui.programs import open_address
 from db.enums import MailWay
 
 

@@ -15,8 +15,8 @@ import console.tui.errands as errands
 from console.cards import Card, OutcomeChoice, Promise
 from console.desk import ClaimLostError, RefusedError
 from console.tui.callback_words import due_notice
+from console.tui.dialling import Dialling
 from console.tui.errands import Scene
-from console.tui.handoff import hand_off
 from console.tui.keys import outcome_keys
 from console.tui.messages import SessionEnded
 from console.tui.present import verdict_sentence
@@ -53,6 +53,7 @@ class Shift:
         self._work = work
         self._is_looking = False
         self._told_of = 0
+        self.dialling = Dialling(screen, view, work, self.stage)
 
     @property
     def claim(self) -> str | None:
@@ -69,6 +70,7 @@ class Shift:
             self._look_again()
         self._watch_promises(now)
         self.save_note()
+        self.dialling.tick()
         self.paint()
 
     def open(self) -> None:
@@ -90,6 +92,7 @@ class Shift:
         self.choices = {choice.code: choice for choice in opened.outcomes}
         self.play(opened.scene)
         self._screen.call_after_refresh(collect_garbage_again)
+        self._screen.call_after_refresh(self.dialling.open, self.stage.card)
 
     async def _run(self, errand: Callable[[], Scene]) -> None:
         scene: Scene | None = None
@@ -153,10 +156,8 @@ class Shift:
         if noes < scene.progress.no_goal <= scene.progress.noes:
             self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
         self.paint()
-        if card and before and not is_another and card.attempt and not before.attempt:
-            self._screen.run_worker(
-                hand_off(self._screen.app, card.phone, self._work.personal, self._view.tell)
-            )
+        if card is not None and scene.is_dialled:
+            self.dialling.hand_over(card)
         if scene.summary is not None:
             self._screen.post_message(SessionEnded(scene))
         if is_another and self._screen.size.width >= 120:

@@ -24,7 +24,9 @@ class Situation:
     """All that decides whether a key is on.
 
     `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
-    of a new lead, so that a double tap never dials a name nobody has read.
+    of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
+    softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
+    answered.
     """
 
     state: State
@@ -33,6 +35,10 @@ class Situation:
     can_undo: bool = False
     has_other_number: bool = False
     has_offer: bool = False
+    has_softphone: bool = False
+    is_line_up: bool = False
+    may_send_tones: bool = False
+    extension: str = ""
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

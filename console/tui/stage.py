@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.cards import Card, Nobody
+from console.telephone.line import Line, LineState
 from console.tui.errands import Scene
 from console.tui.keys import CALLING, NOTE, Key
 from console.tui.present import is_open, verdict_sentence
@@ -16,7 +17,8 @@ class Stage:
     """Changed by the calling screen alone, on the event loop.
 
     `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
-    what the database could not do, kept with the claim it was for.
+    what the database could not do, kept with the claim it was for. `line` is that of the last dial
+    on the softphone, and may still be up when another lead is shown.
     """
 
     scene: Scene | None = None
@@ -29,6 +31,8 @@ class Stage:
     shown_at: datetime | None = None
     looked_at: datetime | None = None
     rolling_since: datetime | None = None
+    has_softphone: bool = False
+    line: Line | None = None
 
     @property
     def card(self) -> Card | None:
@@ -39,6 +43,12 @@ class Stage:
     def nobody(self) -> Nobody | None:
         shown = self.scene.shown if self.scene else None
         return shown if isinstance(shown, Nobody) else None
+
+    @property
+    def line_here(self) -> Line | None:
+        """The line of the lead on the screen."""
+        is_of_card = self.line and self.card and self.line.claim == self.card.claim
+        return self.line if is_of_card else None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -68,6 +78,10 @@ class Stage:
             can_undo=progress is not None and bool(progress.can_undo),
             has_other_number=card is not None and bool(card.other_phones),
             has_offer=self.scene is not None and self.scene.offer is not None,
+            has_softphone=self.has_softphone,
+            is_line_up=self.line is not None and self.line.is_up,
+            may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
+            extension=card.phone.extension if card else "",
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

@@ -1,28 +1,37 @@
-"""The real console by the real wiring, with a clock that stands where the test puts it.
+"""The real console by the real wiring, with a clock of the test's.
 
-    python -m tests.e2e.console_at DATABASE AGENT FILE
+    python -m tests.e2e.console_at DATABASE AGENT FILE [SETTINGS]
 
-FILE holds the instant; nothing here is part of the program.
+FILE holds the instant. Without settings the clock stands at it; with a file of them, it goes on
+from there. Nothing here is part of the program.
 """
 
 import sys
-from datetime import datetime
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from console.firm.settings import Personal
+from console.firm.settings import Personal, read_personal
 from console.wiring import open_prepared, run_console
 
 
 def main() -> int:
-    address, agent, file = sys.argv[1:4]
+    address, agent, file, *settings = sys.argv[1:]
     clock_file = Path(file)
-    personal = Personal(zone="America/New_York", fresh_pause=0.0)
-    return run_console(
-        open_prepared(address),
-        agent,
-        personal,
-        lambda: datetime.fromisoformat(clock_file.read_text(encoding="ascii")),
-    )
+    began = time.monotonic()
+
+    def standing() -> datetime:
+        return datetime.fromisoformat(clock_file.read_text(encoding="ascii"))
+
+    def going() -> datetime:
+        return standing() + timedelta(seconds=time.monotonic() - began)
+
+    if not settings:
+        personal = Personal(zone="America/New_York", fresh_pause=0.0)
+        return run_console(open_prepared(address), agent, personal, standing)
+    personal = replace(read_personal(Path(settings[0]), must_exist=True), fresh_pause=0.0)
+    return run_console(open_prepared(address), agent, personal, going)
 
 
 if __name__ == "__main__":

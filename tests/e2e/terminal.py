@@ -18,12 +18,17 @@ PATIENCE = 12.0
 class Terminal:
     """Runs a command in a terminal of `columns` by `rows` until it is closed."""
 
-    def __init__(self, command: list[str], columns: int = 80, rows: int = 24) -> None:
+    def __init__(
+        self, command: list[str], columns: int = 80, rows: int = 24, **environ: str
+    ) -> None:
+        self.raw = b""
+        """Every byte the program wrote."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.child, self._terminal = pty.fork()
         if self.child == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+            os.environ.update(environ)
             os.execvp(command[0], command)
         ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
@@ -111,7 +116,9 @@ class Terminal:
         if not select.select([self._terminal], [], [], seconds)[0]:
             return True
         try:
-            self._stream.feed(os.read(self._terminal, 65536))
+            written = os.read(self._terminal, 65536)
         except OSError:
             return False
+        self.raw += written
+        self._stream.feed(written)
         return True

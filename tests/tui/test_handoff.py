@@ -1,38 +1,16 @@
 """The number on its way to a phone: copied, opened, or given to a command, never to a shell."""
 
 import sys
-import webbrowser
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from console.tui.handoff import arguments, digits
+from console.tui.handoff import digits, filled
+from console.tui.programs import opener_of
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
-
-
-class Phone(webbrowser.BaseBrowser):
-    """A program that opens tel: addresses."""
-
-    def __init__(self) -> None:
-        super().__init__("phone")
-        self.opened: list[str] = []
-
-    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT001
-        self.opened.append(url)
-        return True
-
-
-@pytest.fixture
-def phone() -> Iterator[Phone]:
-    """Registered with the machine's openers for one test."""
-    phone = Phone()
-    webbrowser.register("phone", None, phone, preferred=True)
-    yield phone
-    webbrowser.register("phone", None, None)
 
 
 async def test_the_number_is_copied_by_a_sequence_that_works_over_ssh(
@@ -88,16 +66,26 @@ async def test_a_command_that_fails_is_told_and_the_call_goes_on(
         assert agent.verdict.startswith("ON CALL")
 
 
-async def test_a_tel_address_is_opened_where_the_settings_say_so(
-    database: Database, clock: FrozenClock, phone: Phone
-) -> None:
-    add_lead(database, "Ada", "(208) 555-0147")
-    async with at_the_desk(database, clock, hand_off="open") as agent:
-        await agent.press("enter")
-        assert phone.opened == ["tel:+12085550147"]
-        assert "handed to your phone" in agent.notice
-
-
 def test_only_digits_and_plus_are_ever_handed_over() -> None:
     assert digits("+1 208-555;rm -rf /") == "+1208555"
-    assert arguments(("dial", "--to={number}", "{other}"), "+1") == ["dial", "--to=+1", "{other}"]
+    assert filled("--to={number}", "+1208") == "--to=+1208"
+    assert filled("00{digits}{other}", "+1208") == "001208{other}"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "opener"),
+    [
+        ("linux", {"DISPLAY": ":0"}, "xdg-open"),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"),
+        ("darwin", {}, "open"),
+        ("win32", {}, "rundll32"),
+    ],
+)
+def test_each_desktop_has_its_opener(platform: str, environ: dict[str, str], opener: str) -> None:
+    found = opener_of(platform, environ)
+    assert found is not None
+    assert found[0] == opener
+
+
+def test_without_a_desktop_nothing_is_opened_that_could_draw_in_the_terminal() -> None:
+    assert opener_of("linux", {"SSH_TTY": "/dev/pts/0"}) is None

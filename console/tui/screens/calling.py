@@ -19,8 +19,11 @@ from console.cards import OutcomeNeed
 from console.tui.keys import CALLING, Key, bindings, meant, why_off
 from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.shift import Shift
+from console.tui.situation import State
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+
+TONES = tuple("0123456789*#")
 
 
 class CallingScreen(Screen[None]):
@@ -41,6 +44,9 @@ class CallingScreen(Screen[None]):
     def on_mount(self) -> None:
         self.shift.open()
         self.set_interval(1, self.shift.tick)
+
+    async def on_unmount(self) -> None:
+        await self.shift.dialling.close()
 
     def action_press(self, pressed: str) -> None:
         """A key that is off says why; one that is on does what the table says."""
@@ -80,6 +86,8 @@ class CallingScreen(Screen[None]):
             self.view.note.take_key(event)
         elif stage.away_since is not None:
             self.shift.come_back()
+        elif event.character in TONES and stage.state(self.work.clock()) is State.ON_CALL:
+            self._tone(event.character)
         elif pressed is not None:
             self.action_press(pressed)
         else:
@@ -125,6 +133,21 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             number = card.phone.number_id
             self.shift.send(partial(errands.dial, self.work.desk, card.claim, number))
+
+    def _hang_up(self) -> None:
+        self.shift.dialling.hang_up()
+
+    def _extension(self) -> None:
+        if (card := self.shift.stage.card) is not None:
+            self.shift.dialling.send_tones(card.phone.extension)
+
+    def _tone(self, tone: str = "0") -> None:
+        situation = self.shift.stage.situation(self.work.clock(), self.work.here, 0)
+        key = next(key for key in CALLING if key.action == "tone")
+        if reason := why_off(key, situation):
+            self.view.tell(reason, "warning")
+        else:
+            self.shift.dialling.send_tones(tone)
 
     def _go_on(self) -> None:
         self.shift.send(partial(errands.go_on, self.work.desk, self.shift.claim))

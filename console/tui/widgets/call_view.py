@@ -8,7 +8,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from console.cards import Card, SessionCard
+from console.telephone.line import Line
 from console.tui.keys import footer_keys, why_off
+from console.tui.line_words import still_up
 from console.tui.present import clean, clean_lines, is_open
 from console.tui.situation import State
 from console.tui.stage import Stage
@@ -92,7 +94,7 @@ class CallView(Vertical):
         self._paint_trouble(stage.trouble)
         self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
         if stage.card is not None and stage.away_since is None:
-            self._paint_card(stage.card, now)
+            self._paint_card(stage.card, stage.line_here, now)
         else:
             self._paint_idle(stage, now)
         self._paint_columns(stage, now)
@@ -105,17 +107,20 @@ class CallView(Vertical):
                 is_ready=state is State.READY,
             )
             self.query_one(PaceLine).show_pace(progress, now, nudge)
+        line = stage.line
+        is_left_up = line is not None and line.is_up and stage.line_here is None
+        self.query_one(NoticeLine).stand(still_up(line, now) if line and is_left_up else "")
         self._paint_keys(stage, now)
 
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
         self.query_one(PastColumn).show_sessions(sessions)
 
-    def _paint_card(self, card: Card, now: datetime) -> None:
+    def _paint_card(self, card: Card, line: Line | None, now: datetime) -> None:
         here = self._work.here
         is_on = card.attempt is not None or is_open(card.verdict, now)
         self.query_one(Who).show_card(card)
         self.query_one(PhonePanel).show_card(card, is_on=is_on)
-        self.query_one(VerdictPanel).show_card(card, now, here)
+        self.query_one(VerdictPanel).show_card(card, line, now, here)
         self.query_one("#notes", Section).show(clean_lines(card.notes))
         self.query_one("#facts", Section).show(fact_rows(card.facts))
         self.query_one("#past", Section).show(history_rows(card.history, now, here))
@@ -158,6 +163,8 @@ class CallView(Vertical):
         self.query_one(KeyLine).show_keys(
             [
                 (key, not why_off(key, situation))
-                for key in footer_keys(stage.outcomes, situation.state)
+                for key in footer_keys(
+                    stage.outcomes, situation.state, has_softphone=stage.has_softphone
+                )
             ]
         )

@@ -13,6 +13,8 @@ _STYLES = {"information": "$text-accent", "warning": "$text-warning", "error": "
 
 class NoticeLine(Words):
     _timer: Timer | None = None
+    _standing = ""
+    """What holds for as long as it is so, shown when there is nothing newer to say."""
 
     def tell(self, text: str, severity: str = "information") -> None:
         self.show(Content.styled(text, _STYLES[severity]))
@@ -20,5 +22,14 @@ class NoticeLine(Words):
             self._timer.stop()
         self._timer = self.set_timer(STAYS, self.hush)
 
+    def stand(self, text: str) -> None:
+        if text != self._standing:
+            self._standing = text
+            if self._timer is None:
+                self.hush()
+
     def hush(self) -> None:
-        self.show("")
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.show(Content.styled(self._standing, _STYLES["warning"]) if self._standing else "")

@@ -7,6 +7,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Card
+from console.telephone.line import Line
+from console.tui.line_words import line_detail, line_rest, line_word
 from console.tui.present import (
     clock,
     list_line,
@@ -26,6 +28,10 @@ _COLOURS = {
     "NEVER": "bold reverse $text-error",
     "CAN’T TELL": "bold reverse $text-secondary",
     "ON CALL": "bold reverse $text-accent",
+    "CALLING": "bold reverse $text-accent",
+    "RINGING": "bold reverse $text-accent",
+    "TALKING": "bold reverse $text-success",
+    "ENDED": "bold reverse $text-warning",
 }
 
 ZONES = 3
@@ -35,13 +41,16 @@ ZONES = 3
 class VerdictPanel(Words):
     """Seven rows: two for the verdict, three for the zones, one for the lists, one for the past."""
 
-    def show_card(self, card: Card, now: datetime, here: str) -> None:
+    def show_card(self, card: Card, line: Line | None, now: datetime, here: str) -> None:
         today = now.astimezone(ZoneInfo(here)).date()
         zone = card.zone or here
         if card.attempt is not None:
             # The question is settled: the same two rows hold the timer.
             word, rest = "ON CALL", stopwatch(now - card.attempt.dialled_at)
             detail = f"dialled {clock(card.attempt.dialled_at, here)}"
+            if line is not None:
+                word, rest = line_word(line), line_rest(line, now)
+                detail = line_detail(line, card.phone.extension) or detail
         else:
             word = verdict_word(card.verdict, now)
             rest = verdict_rest(card.verdict, now, zone, here)

@@ -1,0 +1,163 @@
+"""What the line does during one call, read from the softphone's events. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from console.rules.text import clean_line
+
+LONGEST_END = 100
+"""Letters kept of the far end's own words."""
+
+HUNG_UP_HERE = "hung up here"
+HUNG_UP_THERE = "they hung up"
+UNSEEN = "ended while the softphone was out of reach"
+
+_SAID_BY_BARESIP = {
+    "Connection reset by user": HUNG_UP_HERE,
+    "Connection reset by peer": HUNG_UP_THERE,
+    "Connection timed out": "no answer from the line",
+}
+
+_OUTCOMES = {
+    # RFC 3261, section 21: what a called phone or its exchange answers to a call.
+    **dict.fromkeys((486, 600), "busy"),
+    **dict.fromkeys((404, 410, 484, 604), "disconnected"),
+    **dict.fromkeys((408, 480, 487), "no_answer"),
+}
+
+
+class LineState(StrEnum):
+    CALLING = "calling"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """One event of baresip's about a call; all text in it comes from the network."""
+
+    kind: str
+    call_id: str
+    is_outgoing: bool
+    peer: str
+    account: str
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line of the dial made under `claim`; `address` is what the softphone was told to call.
+
+    `ended_at` is None for a call that ended while nothing could see it. `end` says why it ended:
+    "486 Busy Here", "they hung up".
+    """
+
+    claim: str
+    address: str
+    dialled_at: datetime
+    state: LineState = LineState.CALLING
+    call_id: str = ""
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    end: str = ""
+
+    def named(self, call_id: str) -> "Line":
+        return replace(self, call_id=call_id)
+
+    @property
+    def is_up(self) -> bool:
+        return self.state is not LineState.ENDED
+
+    def talked(self, now: datetime) -> timedelta | None:
+        """None where nobody answered, or the end was not seen."""
+        until = now if self.is_up else self.ended_at
+        if self.answered_at is None or until is None:
+            return None
+        return until - self.answered_at
+
+    @property
+    def sip_code(self) -> int | None:
+        found = re.match(r"[1-6]\d\d\b", self.end)
+        return int(found[0]) if found else None
+
+    @property
+    def likely_outcome(self) -> str:
+        """The outcome that this end speaks for, "" where only the agent can tell."""
+        return "" if self.answered_at else _OUTCOMES.get(self.sip_code or 0, "")
+
+    @property
+    def is_refused_by_provider(self) -> bool:
+        """The call never left: the account, its password or its credit (RFC 3261, 401 to 407)."""
+        return self.sip_code in {401, 402, 403, 407}
+
+
+def read_event(document: Mapping[str, Any]) -> CallEvent:
+    def text(name: str) -> str:
+        return clean_line(str(document.get(name, "")))
+
+    return CallEvent(
+        kind=text("type"),
+        call_id=text("id"),
+        is_outgoing=text("direction") == "outgoing",
+        peer=text("peeruri"),
+        account=text("accountaor"),
+        param=text("param"),
+    )
+
+
+def is_dialled(line: Line, event: CallEvent) -> bool:
+    """Whether the event is about the call that the line asked for, before it has an id."""
+    return event.is_outgoing and _user(event.peer) == _user(line.address)
+
+
+def after(line: Line, event: CallEvent, now: datetime) -> Line:
+    """The line after an event; the same one where the event is about another call, or no news."""
+    if not line.is_up or not event.call_id or event.call_id != line.call_id:
+        return line
+    match event.kind:
+        case "CALL_RINGING" | "CALL_PROGRESS" if line.state is LineState.CALLING:
+            return replace(line, state=LineState.RINGING)
+        case "CALL_ANSWERED" | "CALL_ESTABLISHED" if line.answered_at is None:
+            return replace(line, state=LineState.TALKING, answered_at=now)
+        case "CALL_CLOSED":
+            return ended(line, event.param, now)
+    return line
+
+
+def ended(line: Line, why: str, now: datetime | None) -> Line:
+    """The line closed. `now` None: nothing saw when."""
+    end = _SAID_BY_BARESIP.get(why, why)[:LONGEST_END]
+    return replace(line, state=LineState.ENDED, ended_at=now, end=end)
+
+
+_LISTED = re.compile(
+    r"\bid (?P<id>\w+)\]\s+(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d)"
+    r"\s+(?P<state>[A-Z]+)\s+(?P<peer>\S+)"
+)
+
+
+def found_again(line: Line, listed: str, now: datetime) -> Line:
+    """The line as the answer to `listcalls` shows it, after the socket was gone for a while.
+
+    The call is known by its id, or by its number where the console itself was gone.
+    """
+    for call in _LISTED.finditer(listed):
+        is_named = call["id"] == line.call_id
+        if not is_named and (line.call_id or _user(call["peer"]) != _user(line.address)):
+            continue
+        line = replace(line, call_id=call["id"])
+        if call["state"] != "ESTABLISHED":
+            return line
+        run = timedelta(**{part: int(call[part]) for part in ("hours", "minutes", "seconds")})
+        return replace(line, state=LineState.TALKING, answered_at=line.answered_at or now - run)
+    return ended(line, UNSEEN, None)
+
+
+def _user(address: str) -> str:
+    """`sip:+12085550147@pbx.example` as the number alone."""
+    return re.sub(r"^<?sips?:", "", address).partition("@")[0]

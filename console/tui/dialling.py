@@ -1,0 +1,93 @@
+"""What the shift does with a phone: hands the number over, follows the line, keeps its times."""
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from console.cards import Card
+from console.telephone.line import Line
+from console.tui.handoff import copy, digits, hand_off
+from console.tui.line_words import end_sentence
+from console.tui.stage import Stage
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.tui.softphone import Softphone
+
+
+class Dialling:
+    """Lives on the event loop. Without a softphone nothing here knows what the line does."""
+
+    def __init__(self, screen: Screen[None], view: CallView, work: Workplace, stage: Stage) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._stage = stage
+        self._softphone: Softphone | None = None
+        self._unkept: dict[str, Line] = {}
+        stage.has_softphone = work.personal.hand_off == "softphone"
+
+    def open(self, card: Card | None) -> None:
+        """Imported when it is used: the first lead does not wait for it."""
+        if not self._stage.has_softphone:
+            return
+        from console.tui.softphone import Softphone
+
+        work = self._work
+        self._softphone = Softphone(work.personal, work.clock, self._follow, self._view.tell)
+        self._screen.run_worker(self._softphone.open(card))
+
+    def hand_over(self, card: Card) -> None:
+        self._screen.run_worker(self._hand_over(card))
+
+    async def _hand_over(self, card: Card) -> None:
+        if self._softphone is None:
+            await hand_off(self._screen.app, card.phone, self._work.personal, self._view.tell)
+        elif not await self._softphone.dial(card):
+            await copy(self._screen.app, digits(card.phone.e164))
+
+    def hang_up(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.hang_up())
+
+    def send_tones(self, tones: str) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.send_tones(tones))
+            self._view.tell(f"Sent as tones: {tones}")
+
+    def tick(self) -> None:
+        if self._softphone is None:
+            return
+        if self._softphone.is_lost:
+            self._screen.run_worker(self._softphone.look_again())
+        for line in list(self._unkept.values()):
+            self._screen.run_worker(self._keep(line))
+
+    async def close(self) -> None:
+        if self._softphone is not None:
+            await self._softphone.close()
+
+    def _follow(self, before: Line, line: Line) -> None:
+        self._stage.line = line
+        if line.answered_at != before.answered_at or not line.is_up:
+            self._unkept[line.claim] = line
+            self._screen.run_worker(self._keep(line))
+        if before.is_up and not line.is_up and line.end:
+            self._view.tell(end_sentence(line, self._stage.outcomes, is_past=self._is_past(line)))
+        self._view.paint(self._stage, self._work.clock())
+
+    def _is_past(self, line: Line) -> bool:
+        """Whether the screen has gone on to another lead."""
+        return self._stage.card is None or self._stage.card.claim != line.claim
+
+    async def _keep(self, line: Line) -> None:
+        """What the database cannot take now is tried again with the next second."""
+        keep = self._work.desk.lines.keep
+        try:
+            await self._work.lane.run(keep, line.claim, line.answered_at, line.ended_at, line.end)
+        except DatabaseTrouble:
+            return
+        if self._unkept.get(line.claim) == line:
+            del self._unkept[line.claim]

@@ -1,0 +1,336 @@
+"""A softphone driven by keys: the line on the screen, its times on the attempt, and no surprises.
+
+The softphone here is its control socket alone; `tests/sip` calls through a real one.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from console.tui.softphone import is_account
+from db import audit
+from db.engine import Database
+from db.tables import attempts, audit_entries
+from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
+from tests.leads import add_lead
+from tests.telephone.control_socket import ControlSocket, control_socket
+from tests.tui.driver import Agent, at_the_desk, desk_for
+
+LOOKS = 500
+
+
+async def until(agent: Agent, is_so: Callable[[], object]) -> None:
+    """Until what crossed the socket has reached the screen."""
+    for _ in range(LOOKS):
+        await agent.settle()
+        if is_so():
+            return
+        await asyncio.to_thread(lambda: None)
+    raise AssertionError(f"it never came so; the screen shows:\n{agent.screen_text}")
+
+
+async def dial(agent: Agent, softphone: ControlSocket) -> None:
+    await until(agent, lambda: softphone.is_connected)
+    await agent.press("enter")
+    await until(agent, lambda: any(one.startswith("dial") for one in softphone.commands))
+
+
+async def line_is(agent: Agent, softphone: ControlSocket, kind: str, shown: str) -> None:
+    softphone.send(kind)
+    await until(agent, lambda: agent.verdict.startswith(shown))
+
+
+def attempt(database: Database) -> Any:
+    with database.read() as connection:
+        return connection.execute(select(attempts).order_by(attempts.c.id.desc())).first()
+
+
+async def test_a_call_rings_is_answered_and_its_talk_is_measured(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        assert softphone.commands == ["dial +12085550147"]
+        assert agent.copied == ""
+        await until(agent, lambda: agent.verdict.startswith("CALLING"))
+        clock.advance(seconds=2)
+        await line_is(agent, softphone, "CALL_RINGING", "RINGING 0:02")
+        clock.advance(seconds=5)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING 0:00")
+        await agent.time_passes(seconds=61)
+        assert agent.verdict.startswith("TALKING 1:01")
+        softphone.send("CALL_CLOSED", "Connection reset by peer")
+        await until(agent, lambda: agent.verdict.startswith("ENDED 1:01"))
+        assert agent.notice == "They hung up after 1:01."
+        await agent.time_passes(seconds=20)
+        await agent.press("n")
+    made = attempt(database)
+    assert made.answered_at - made.dialled_at == timedelta(seconds=7)
+    assert made.line_ended_at - made.answered_at == timedelta(seconds=61)
+    assert made.ended_at - made.line_ended_at == timedelta(seconds=20)
+    assert (made.outcome, made.line_end) == ("no", "they hung up")
+    with database.read() as connection:
+        kept = select(audit_entries.c.detail).where(audit_entries.c.action == "line_end")
+        assert '"talked_seconds":61' in connection.execute(kept).scalar_one()
+        assert audit.verify(connection) is None
+
+
+async def test_a_busy_line_names_the_key_and_records_nothing_by_itself(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        softphone.send("CALL_CLOSED", "486 Busy Here")
+        await until(agent, lambda: agent.verdict.startswith("ENDED"))
+        assert agent.notice == "The line says 486 Busy Here: b records “Busy”."
+        assert attempt(database).outcome is None
+        await agent.press("b")
+        assert attempt(database).outcome == "busy"
+
+
+async def test_one_key_hangs_up_this_call_and_no_other(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        assert "Bksp Hang up" in agent.footer
+        await agent.press("backspace")
+        await until(agent, lambda: "hangup ab12" in softphone.commands)
+        softphone.send("CALL_CLOSED", "Connection reset by user")
+        await until(agent, lambda: agent.verdict.startswith("ENDED"))
+        assert "Bksp" not in agent.footer
+
+
+async def test_going_on_cuts_no_call_and_the_next_dial_waits_for_its_end(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", priority=2)
+    add_lead(database, "Bob", "(208) 555-0148", priority=1)
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        await agent.press("y")
+        assert agent.lead == "Bob"
+        await agent.press("enter")
+        assert agent.notice == "The last call is still on the line: Bksp hangs up."
+        assert agent.verdict.startswith("CALL for")
+        assert softphone.commands == ["dial +12085550147"]
+        clock.advance(seconds=30)
+        softphone.send("CALL_CLOSED", "Connection reset by peer")
+        await until(agent, lambda: "The last call" in agent.notice and "0:30" in agent.notice)
+        await agent.press("enter")
+        await until(agent, lambda: softphone.commands[-1] == "dial +12085550148")
+    with database.read() as connection:
+        first = connection.execute(select(attempts).order_by(attempts.c.id)).first()
+    assert first is not None
+    assert (first.outcome, first.line_ended_at - first.answered_at) == (
+        "yes",
+        timedelta(seconds=30),
+    )
+
+
+async def test_an_extension_goes_out_as_tones_on_its_key_only(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147 ext. 22")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await agent.press("semicolon")
+        assert agent.notice == "Nobody has answered yet."
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        assert softphone.commands == ["dial +12085550147"]
+        await agent.press("semicolon")
+        await until(agent, lambda: softphone.commands[-2:] == ["sndcode 2", "sndcode 2"])
+        await agent.press("1", "number_sign")
+        await until(agent, lambda: softphone.commands[-2:] == ["sndcode 1", "sndcode #"])
+
+
+async def test_a_softphone_that_does_not_run_is_one_sentence_and_the_number_stays(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with control_socket() as softphone:
+        port = softphone.port
+    async with at_the_desk(
+        database, clock, size=(120, 30), hand_off="softphone", softphone_port=port
+    ) as agent:
+        said = f"The softphone does not answer on 127.0.0.1:{port}: start baresip"
+        assert said in agent.notice
+        await agent.press("enter")
+        assert f"{said}; dial +12085550147 by hand." in agent.notice
+        assert "(208) 555-0147" in agent.screen_text
+        assert agent.copied == "+12085550147"
+        await agent.press("n")
+    assert attempt(database).outcome == "no"
+    assert attempt(database).line_ended_at is None
+
+
+async def test_a_softphone_that_refuses_says_why(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        softphone.refusals["dial"] = "could not find UA\x1b[2J"
+        await dial(agent, softphone)
+        await until(agent, lambda: "did not dial" in agent.notice)
+        assert agent.notice == "The softphone did not dial (could not find UA[2J): dial by hand."
+        assert agent.copied == "+12085550147"
+
+
+async def test_a_lost_softphone_is_found_again_with_its_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        await softphone.stop()
+        await until(agent, lambda: "out of reach" in agent.notice)
+        softphone.listed = "> [line 1, id ab12]  0:00:09  ESTABLISHED  sip:+12085550147@pbx.example"
+        await softphone.listen()
+        await agent.time_passes(seconds=10)
+        await until(agent, lambda: "listcalls" in softphone.commands)
+        assert agent.verdict.startswith("TALKING 0:10")
+        softphone.send("CALL_CLOSED", "Connection reset by peer")
+        await until(agent, lambda: agent.verdict.startswith("ENDED 0:10"))
+
+
+async def test_a_call_that_ended_unseen_has_no_length(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        await softphone.stop()
+        await until(agent, lambda: "out of reach" in agent.notice)
+        await softphone.listen()
+        await agent.time_passes(seconds=10)
+        await until(agent, lambda: agent.verdict.startswith("ENDED"))
+        assert "out of reach" in agent.notice
+    made = attempt(database)
+    assert made.answered_at is not None
+    assert made.line_ended_at is None
+    assert "out of reach" in made.line_end
+
+
+async def test_after_a_crash_the_call_is_on_the_screen_again(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with control_socket() as softphone:
+        personal: dict[str, Any] = {"hand_off": "softphone", "softphone_port": softphone.port}
+        async with at_the_desk(database, clock, **personal) as agent:
+            await dial(agent, softphone)
+            await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        softphone.listed = "> [line 1, id ab12]  0:01:40  ESTABLISHED  sip:+12085550147@pbx.example"
+        clock.advance(seconds=100)
+        async with at_the_desk(database, clock, **personal) as agent:
+            await until(agent, lambda: agent.verdict.startswith("TALKING 1:40"))
+            assert [one for one in softphone.commands if one.startswith("dial")] == [
+                "dial +12085550147"
+            ]
+
+
+async def test_a_second_console_of_the_same_agent_dials_nothing_by_itself(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await until(agent, lambda: softphone.is_connected)
+        elsewhere = desk_for(database, clock)
+        card = next_card(elsewhere)
+        elsewhere.dial(card.claim, card.phone.number_id)
+        await agent.time_passes(minutes=5)
+        assert agent.verdict.startswith("ON CALL")
+        assert softphone.commands == []
+
+
+async def test_who_rings_is_told_and_nothing_is_answered(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await until(agent, lambda: softphone.is_connected)
+        peer = "sip:+13035550100@pbx.example\x1b[2J"
+        softphone.send("CALL_INCOMING", direction="incoming", peeruri=peer, id="ff00")
+        await until(agent, lambda: "rings you" in agent.notice)
+        assert "\x1b[2J" not in agent.sent
+        assert softphone.commands == []
+
+
+async def test_the_keys_of_a_softphone_say_that_there_is_none(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147 ext. 22")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("backspace")
+        assert agent.notice == "Your settings use no softphone: hang up at your phone."
+        await agent.press("enter", "5")
+        assert agent.notice == "Your settings use no softphone: press it at your phone."
+        assert "Bksp" not in agent.footer
+
+
+@pytest.mark.parametrize(
+    ("account", "wanted"),
+    [
+        ("sip:+12085550100@pbx.example:5060", ""),
+        ("sip:12085550100@pbx.example", ""),
+        ("sip:ann@pbx.example:5060", "sip:ann@pbx.example"),
+        ("sip:ann@pbx.example", "ann@pbx.example"),
+    ],
+)
+def test_an_account_is_chosen_by_the_settings_or_else_by_its_number(
+    account: str, wanted: str
+) -> None:
+    assert is_account(account, wanted, "+12085550100")
+
+
+@pytest.mark.parametrize(
+    ("account", "wanted"),
+    [
+        ("sip:ann@pbx.example", ""),
+        ("sip:anna@pbx.example", "sip:ann@pbx.example"),
+        ("sip:ann@pbx.example.org", "sip:ann@pbx.example"),
+        ("sip:+12085550100@pbx.example", "sip:ann@pbx.example"),
+    ],
+)
+def test_another_account_shows_no_caller_id_of_the_firms(account: str, wanted: str) -> None:
+    assert not is_account(account, wanted, "+12085550100")
