@@ -101,14 +101,15 @@ class SmileDialApp(App[int]):
     async def on_event(self, event: Event) -> None:
         """A slow line delivers Esc and the key after it in one piece, which reads as Alt.
 
-        Esc leaves what is open. The key is pressed too where nothing but the note could be.
+        Esc leaves what is open; where only a note could be, the key is pressed too.
         """
         if isinstance(event, Key) and event.key.startswith("alt+"):
-            letter, is_open = event.key.removeprefix("alt+"), len(self.screen_stack) > 1
-            await super().on_event(Key("escape", None))
-            if len(letter) == 1 and not is_open:
-                self.call_after_refresh(self.post_message, Key(letter, letter))
-            return
+            key = event.key.removeprefix("alt+")
+            if len(self.screen_stack) > 1:
+                event = Key("escape", None)
+            elif len(key) == 1:
+                self.screen.set_focus(None)
+                event = Key(key, key)
         await super().on_event(event)
 
     async def action_quit(self) -> None:
