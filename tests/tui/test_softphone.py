@@ -3,8 +3,6 @@
 The softphone here is its control socket alone; `tests/sip` calls through a real one.
 """
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,19 +17,8 @@ from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead
 from tests.telephone.control_socket import ControlSocket, control_socket
+from tests.telephone.waiting import until
 from tests.tui.driver import Agent, at_the_desk, desk_for
-
-LOOKS = 500
-
-
-async def until(agent: Agent, is_so: Callable[[], object]) -> None:
-    """Until what crossed the socket has reached the screen."""
-    for _ in range(LOOKS):
-        await agent.settle()
-        if is_so():
-            return
-        await asyncio.to_thread(lambda: None)
-    raise AssertionError(f"it never came so; the screen shows:\n{agent.screen_text}")
 
 
 async def dial(agent: Agent, softphone: ControlSocket) -> None:
