@@ -1,10 +1,12 @@
 """The national registry: loaded from its flat file, at rest, and asked.
 
     python -m benchmarks.registry [--numbers 20000000 | --full] [--only sqlite|postgresql]
+                                  [--shuffled]
 
-Makes a file of that many numbers, sorted by area code as the registry's own is, loads it, loads it
-once more in place of itself, and asks for numbers on and off the list. Beside it, in the same run,
-a plain table of integers (SQLite, WITHOUT ROWID) with as many numbers as fit a minute or so.
+Makes a file of that many numbers, sorted by area code as the registry's own is (or in no order),
+loads it, loads it once more in place of itself, and asks for numbers on and off the list. Beside it,
+in the same run, a plain table of integers (SQLite, WITHOUT ROWID) with as many numbers as fit a
+minute or so.
 """
 
 import argparse
@@ -58,6 +60,25 @@ def write_file(path: Path, count: int) -> None:
                 made += len(lines) // 12
                 if made == count:
                     return
+
+
+def shuffle(path: Path) -> None:
+    """Puts the lines in an order as good as random, a part of the file in memory at a time."""
+    dice = random.Random(3)
+    parts = [
+        path.with_suffix(f".{number}") for number in range(path.stat().st_size // 50_000_000 + 1)
+    ]
+    with ExitStack() as stack:
+        files = [stack.enter_context(part.open("wb")) for part in parts]
+        with path.open("rb") as file:
+            for line in file:
+                dice.choice(files).write(line)
+    with path.open("wb") as file:
+        for part in parts:
+            lines = part.read_bytes().splitlines(keepends=True)
+            part.unlink()
+            dice.shuffle(lines)
+            file.write(b"".join(lines))
 
 
 def load(address: str, path: str, results: "multiprocessing.Queue[tuple[float, float]]") -> None:
@@ -202,6 +223,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--numbers", type=int, default=20_000_000)
     parser.add_argument("--full", action="store_true", help="the whole nation")
+    parser.add_argument("--shuffled", action="store_true", help="the file is in no order")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     chosen = parser.parse_args()
     count = NATION if chosen.full else chosen.numbers
@@ -211,6 +233,8 @@ def main() -> None:
         )
         path = folder / "national.txt"
         write_file(path, count)
+        if chosen.shuffled:
+            shuffle(path)
         servers: tuple[tuple[str, Any, str], ...] = (
             ("SQLite", sqlite_address, "(to reach: 30)"),
             ("PostgreSQL", postgres_address, "(to reach: one round trip)"),

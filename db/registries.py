@@ -13,6 +13,7 @@ from operator import attrgetter
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from db.enums import RegistryKind
+from db.many import add_many
 from db.tables import registries, registry_blocks
 
 LINES = 10_000
@@ -208,11 +209,10 @@ def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: 
 
 def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
     """Adds (id of a staged copy, exchange, bits). Zero bytes at the end of the bits say nothing."""
-    rows = [
-        {"registry_id": registry_id, "exchange": exchange, "bits": bits.rstrip(b"\0")}
-        for registry_id, exchange, bits in blocks
-    ]
-    connection.execute(insert(registry_blocks), rows)
+    rows = (
+        (registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks
+    )
+    add_many(connection, "registry_block", ("registry_id", "exchange", "bits"), rows)
 
 
 def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:

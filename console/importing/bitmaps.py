@@ -1,41 +1,32 @@
 """Phone numbers as one bit each: 1,250 bytes for the 10,000 numbers of an exchange.
 
 Memory stays flat whatever the size and the order of a file: exchanges beyond `AT_HAND` wait in a
-temporary file. A later number of one of those waits too, until there are `TOGETHER` of them: to
-fetch an exchange for each would be twenty times slower in a file of random order.
+temporary file, and so do numbers that come in no order.
 """
 
 import sys
 import tempfile
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from types import TracebackType
 from typing import IO, Self
 
+from console.importing.scattered import SIZE, Scattered, bits_from
 from db.registries import LINES, area_code_of, is_listed
 
-SIZE = LINES // 8
 AT_HAND = 40_000
 """Exchanges in memory, about 1.4 kB each."""
 
-TOGETHER = 1_500_000
-"""Numbers that wait for exchanges in the file, about 40 bytes each."""
-
 SHORT_RUN = 150
 """Below this many numbers of one exchange, setting bit by bit is quicker."""
-
-# The flag of a line, 0 or 1, as the digit of a binary numeral.
-_DIGIT = bytes([ord("0"), ord("1")]) + bytes(254)
 
 
 class Bitmaps:
     """A set of numbers, each as its exchange and its last four digits."""
 
-    def __init__(self, at_hand: int = AT_HAND, together: int = TOGETHER) -> None:
+    def __init__(self, at_hand: int = AT_HAND, scattered: Scattered | None = None) -> None:
         self._at_hand = at_hand
-        self._together = together
-        self._waiting: list[int] = []
+        self._scattered = scattered or Scattered()
         self._bitmaps: dict[int, bytearray] = {}
         self._slots: dict[int, int] = {}
         self._file: IO[bytes] | None = None
@@ -49,14 +40,16 @@ class Bitmaps:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
+        self._scattered.close()
         if self._file is not None:
             self._file.close()
 
     def add(self, exchange: int, line: int) -> None:
-        if self._is_away(exchange):
-            self._wait(exchange, (line,))
+        bitmap = self._bitmaps.get(exchange)
+        if bitmap is None:
+            self._scattered.add(exchange, (line,))
         else:
-            self._bitmap(exchange)[line >> 3] |= 1 << (line & 7)
+            bitmap[line >> 3] |= 1 << (line & 7)
 
     def discard(self, exchange: int, line: int) -> None:
         self._settle()
@@ -64,8 +57,8 @@ class Bitmaps:
 
     def add_run(self, exchange: int, lines: Sequence[int]) -> None:
         """Adds several numbers of one exchange, in any order."""
-        if len(lines) < SHORT_RUN and self._is_away(exchange):
-            self._wait(exchange, lines)
+        if len(lines) < SHORT_RUN and exchange not in self._bitmaps:
+            self._scattered.add(exchange, lines)
             return
         bitmap = self._bitmap(exchange)
         if len(lines) < SHORT_RUN:
@@ -75,8 +68,11 @@ class Bitmaps:
         flags = bytearray(LINES)
         for line in lines:
             flags[line] = 1
-        added = int(flags[::-1].translate(_DIGIT), 2)  # line 0 is the numeral's last digit
-        bitmap[:] = (int.from_bytes(bitmap, "little") | added).to_bytes(SIZE, "little")
+        bitmap[:] = _either(bitmap, bits_from(flags))
+
+    def add_scattered(self, areas: Sequence[int], numbers: "array[int]") -> None:
+        """Adds many: `areas` are their exchanges without the last three digits."""
+        self._scattered.add_all(areas, numbers)
 
     def put(self, exchange: int, bits: bytes) -> None:
         """Sets the whole exchange; zero bytes at the end of `bits` may be missing."""
@@ -117,26 +113,11 @@ class Bitmaps:
             self._bitmaps[exchange] = bitmap
         return bitmap
 
-    def _is_away(self, exchange: int) -> bool:
-        return exchange in self._slots and exchange not in self._bitmaps
-
-    def _wait(self, exchange: int, lines: Sequence[int]) -> None:
-        self._waiting += [exchange * LINES + line for line in lines]
-        if len(self._waiting) >= self._together:
-            self._settle()
-
     def _settle(self) -> None:
-        """Adds the numbers that waited, exchange by exchange."""
-        self._waiting.sort()
-        for exchange, numbers in groupby(self._waiting, key=lambda number: number // LINES):
-            at_hand = self._bitmaps.get(exchange)
-            bitmap = bytearray(self._fetch(exchange)) if at_hand is None else at_hand
-            for number in numbers:
-                line = number % LINES
-                bitmap[line >> 3] |= 1 << (line & 7)
-            if at_hand is None:
-                self._store(exchange, bitmap)
-        self._waiting.clear()
+        """Sets the bits of the numbers that came in no order."""
+        for exchange, bits in self._scattered.take_all():
+            bitmap = self._bitmap(exchange)
+            bitmap[:] = _either(bitmap, bits)
 
     def _store(self, exchange: int, bitmap: bytearray) -> None:
         assert self._file is not None
@@ -155,6 +136,11 @@ class Bitmaps:
             self._slots.setdefault(exchange, len(self._slots))
             self._store(exchange, self._bitmaps[exchange])
         self._bitmaps.clear()
+
+
+def _either(bits: bytes | bytearray, others: bytes) -> bytes:
+    both = int.from_bytes(bits, "little") | int.from_bytes(others, "little")
+    return both.to_bytes(SIZE, "little")
 
 
 _VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))

@@ -15,7 +15,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -206,11 +205,10 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
         start = end
     else:
         return
-    exchanges = read_decimals([column[start:] for column in columns[:6]], "I")
-    for exchange, run in groupby(exchanges):
-        end = start + len(list(run))
-        bitmaps.add_run(1_000_000 + exchange, last_four[start:end])
-        start = end
+    rest = [column[start:] for column in columns]
+    country = b"1" * len(rest[0])
+    areas, numbers = read_decimals([country, *rest[:3]], "H"), read_decimals(rest[3:], "I")
+    bitmaps.add_scattered(areas, numbers)
 
 
 def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:

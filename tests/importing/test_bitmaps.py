@@ -1,9 +1,12 @@
 """A set of numbers as bits: whatever waits in the file or for it, the set is the same."""
 
-from hypothesis import given
+from array import array
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.importing.bitmaps import SHORT_RUN, SIZE, Bitmaps
+from console.importing.bitmaps import SHORT_RUN, Bitmaps
+from console.importing.scattered import SIZE, Scattered
 from db.registries import LINES
 
 exchanges = st.integers(1_202_200, 1_202_202)
@@ -17,12 +20,16 @@ acts = st.one_of(
 )
 
 
-@given(st.lists(acts, max_size=40), st.sampled_from([1, 2, 100]), st.sampled_from([1, 3, 1000]))
+@given(
+    st.lists(acts, max_size=40),
+    st.sampled_from([1, 2, 100]),
+    st.sampled_from([1, 3, 1000]),
+)
 def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
-    done: list[tuple[str, int, list[int]]], at_hand: int, together: int
+    done: list[tuple[str, int, list[int]]], at_hand: int, in_memory: int
 ) -> None:
     expected: set[tuple[int, int]] = set()
-    with Bitmaps(at_hand, together) as bitmaps:
+    with Bitmaps(at_hand, Scattered(in_memory)) as bitmaps:
         for act, exchange, run in done:
             these = {(exchange, line) for line in run}
             if act == "add":
@@ -46,3 +53,19 @@ def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
         }
         assert found == expected
         assert sum(bitmaps.sizes().values()) == len(expected)
+
+
+@given(st.sets(st.integers(0, 9_999_999), min_size=1, max_size=50), st.sampled_from([1, 7, 1000]))
+@settings(max_examples=20, deadline=None)
+def test_many_numbers_of_one_area_give_the_bits_that_few_give(
+    wanted: set[int], in_memory: int
+) -> None:
+    found = []
+    for many in (1, 1000):
+        bag = Scattered(in_memory, many)
+        bag.add_all([1208] * len(wanted), array("I", wanted))
+        found.append(list(bag.take_all()))
+        assert list(bag.take_all()) == []
+        bag.close()
+    assert found[0] == found[1]
+    assert sum(int.from_bytes(bits).bit_count() for _, bits in found[0]) == len(wanted)
