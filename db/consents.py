@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind
-from db.tables import consents, leads, numbers, places
+from db.tables import consents, leads, numbers, places, suppressions
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""
@@ -119,6 +119,19 @@ def reinstate(connection: Connection, ids: Collection[int]) -> set[str]:
     """Takes back the withdrawal of evidence; returns the numbers it is about."""
     back = update(consents).where(consents.c.id.in_(ids)).values(withdrawn_at=None)
     return set(connection.execute(back.returning(consents.c.e164)).scalars())
+
+
+def withdraw_older(connection: Connection, now: datetime) -> set[str]:
+    """Ends what evidence is older than a request on the internal list; returns the numbers."""
+    rows = connection.execute(
+        select(consents.c.id, consents.c.e164, consents.c.given_on, suppressions.c.added_at)
+        .join(suppressions, suppressions.c.e164 == consents.c.e164)
+        .where(consents.c.withdrawn_at.is_(None), consents.c.kind != EvidenceKind.STATED)
+    )
+    older = [row for row in rows if row.given_on <= row.added_at.date()]
+    ids = [row.id for row in older]
+    connection.execute(update(consents).where(consents.c.id.in_(ids)).values(withdrawn_at=now))
+    return {row.e164 for row in older}
 
 
 @dataclass(frozen=True, slots=True)

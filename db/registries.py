@@ -209,9 +209,7 @@ def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: 
 
 def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
     """Adds (id of a staged copy, exchange, bits). Zero bytes at the end of the bits say nothing."""
-    rows = (
-        (registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks
-    )
+    rows = ((registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks)
     add_many(connection, "registry_block", ("registry_id", "exchange", "bits"), rows)
 
 

@@ -88,13 +88,14 @@ def suppress(
 
 
 def suppress_all(
-    connection: Connection, e164s: Iterable[str], reason: str, agent: str, now: datetime
+    connection: Connection, requests: Iterable[tuple[str, str, str, datetime]]
 ) -> None:
-    """Puts many numbers on the list; the first request for each stands."""
-    same = {"reason": reason, "agent": agent, "added_at": now, "attempt_id": None}
-    rest = iter(e164s)
+    """Puts (number, reason, agent, since when) on the list; the first request for each stands."""
+    names = ("e164", "reason", "agent", "added_at")
+    rest = iter(requests)
     while part := list(islice(rest, BULK)):
-        connection.execute(_ADD, [{"e164": e164, **same} for e164 in part])
+        rows = [{**dict(zip(names, one, strict=True)), "attempt_id": None} for one in part]
+        connection.execute(_ADD, rows)
 
 
 def lift(connection: Connection, e164: str) -> bool:

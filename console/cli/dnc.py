@@ -107,7 +107,7 @@ def import_(
 
 @dnc.command()
 @click.argument("number", required=False)
-@REASON
+@click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
 @click.option("--person", "is_person", is_flag=True, help="All numbers of the people who have it.")
 @click.option(
     "--file", type=click.Path(path_type=Path), help="A file of old requests, in place of NUMBER."
@@ -132,11 +132,15 @@ def add(
 ) -> None:
     """Put a number on the firm's own list: nobody calls it from then on.
 
-    Or all numbers of an area code or a company, or all that begin with some digits.
+    Or all numbers of an area code or a company, or all that begin with some digits. A file that
+    export dnc wrote brings its own reasons, dates and patterns.
     """
     from console.do_not_call import internal_list
+    from console.do_not_call.own_list import is_own_list
 
     pattern = chosen_pattern(words, number, file)
+    if not reason and (file is None or not is_own_list(file)):
+        raise click.UsageError("Missing option '--reason': say who asked for it, and when.")
     if pattern is not None:
         add_pattern(shell, pattern, reason, is_json=is_json)
         return
@@ -161,16 +165,19 @@ def add(
 
 
 def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
-    from console.do_not_call.internal_list import add_all
+    from console.do_not_call.internal_list import add_all, take_back
+    from console.do_not_call.own_list import is_own_list, read_own_list
     from console.importing.bitmaps import Bitmaps
     from console.importing.number_files import Reading, read_file
 
+    now = shell.clock()
+    if is_own_list(file):
+        with shell.database() as database:
+            return take_back(database, read_own_list(file, now), shell.agent_name, now, file.name)
     with Bitmaps() as bitmaps:
         read_file(file, bitmaps, Reading(country or "US", column))
         with shell.database() as database:
-            return add_all(
-                database, bitmaps.numbers(), reason, shell.agent_name, shell.clock(), file.name
-            )
+            return add_all(database, bitmaps.numbers(), reason, shell.agent_name, now, file.name)
 
 
 @dnc.command()
@@ -250,27 +257,10 @@ def status(shell: Shell, *, is_json: bool) -> None:
 
 @dnc.command()
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here.")
 @pass_shell
-def export(shell: Shell, form: str) -> None:
-    """Print the firm's own list, for other systems."""
-    import json
+def export(shell: Shell, form: str, output: Path | None) -> None:
+    """Print the firm's own list, for other systems: the same as export dnc."""
+    from console.cli.exporting import write_out
 
-    from console.cli.output import print_csv
-    from console.judging.documents import instant
-    from db.suppressions import entries
-
-    with shell.database() as database, database.read() as connection:
-        rows = (
-            {
-                "number": entry.e164,
-                "reason": entry.reason,
-                "agent": entry.agent,
-                "added_at": instant(entry.added_at),
-            }
-            for entry in entries(connection)
-        )
-        if form == "csv":
-            print_csv(("number", "reason", "agent", "added_at"), ([*row.values()] for row in rows))
-            return
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+    write_out(shell, "dnc", form, "", output)

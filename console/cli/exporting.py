@@ -43,9 +43,13 @@ PIECE = 65_536
 def export(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
     """Write out leads, attempts or the firm's do-not-call list.
 
-    A CSV of leads comes in again with import, and one of the do-not-call list with dnc import. In
-    CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which import takes off.
+    A CSV of leads comes in again with import, and one of the do-not-call list with dnc add --file.
+    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which they take off.
     """
+    write_out(shell, what, form, where, output)
+
+
+def write_out(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
     from console.lists.exporting import export_attempts, export_dnc, export_leads
     from console.lists.screening import read_where, sql_where
     from console.trouble import BadInput

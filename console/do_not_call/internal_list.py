@@ -1,22 +1,23 @@
 """The firm's own do-not-call list and what the outside lists say: each use case one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.do_not_call.evidence import end_evidence
+from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.freshness import need_of
-from console.do_not_call.patterns import close_number
+from console.do_not_call.patterns import close_all_named, close_number
 from console.lists.marking import mark_number
 from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.consents import withdraw_older
 from db.engine import Connection, Database
-from db.enums import NumberStatus, RegistryKind
+from db.enums import NumberStatus, PatternKind, RegistryKind
 from db.leads import close_numbers, leads_with, numbers_of
 from db.marks import close_suppressed, reopen, settle_all
-from db.patterns import PatternRow, numbers_named, pattern_rows
+from db.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
 from db.registries import (
     LoadedRegistry,
     RegistryRow,
@@ -27,7 +28,11 @@ from db.registries import (
     registry_rows,
 )
 from db.salts import seal_for
+from db.settings import bump_revision
 from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
+
+OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
+"""The columns of an internal list in a file: a number or a pattern, and the request as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,17 @@ class Listed:
     def is_barred(self) -> bool:
         own = self.entry is not None or bool(self.patterns)
         return own or any(hit.kind is RegistryKind.BARS for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class OldRequest:
+    """A request as an internal list kept it: `value` is a number, or what a pattern names."""
+
+    kind: PatternKind | None
+    value: str
+    reason: str
+    agent: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +134,43 @@ def add_all(
 ) -> int:
     """Puts a whole list of old requests on the internal list; returns how many were new."""
     reason = _needed(reason)
+    return take_back(
+        database, (OldRequest(None, one, reason, agent, now) for one in e164s), agent, now, file
+    )
+
+
+def take_back(
+    database: Database, requests: Iterable[OldRequest], agent: str, now: datetime, file: str
+) -> int:
+    """Puts old requests on the internal list as they were; returns how many were new.
+
+    What `requests` raises leaves everything as it was. A request ends what evidence is older. Leads
+    that a pattern names are marked after it is in force.
+    """
+    patterns: list[tuple[PatternKind, OldRequest]] = []
+
+    def of_numbers() -> Iterator[tuple[str, str, str, datetime]]:
+        for one in requests:
+            if one.kind is None:
+                yield one.value, one.reason, one.agent, one.added_at
+            else:
+                patterns.append((one.kind, one))
+
     with database.write() as connection:
+        bump_revision(connection)
         before = count_entries(connection)
-        suppress_all(connection, e164s, reason, agent, now)
+        suppress_all(connection, of_numbers())
+        for e164 in withdraw_older(connection, now):
+            place_again(connection, e164, now)
         settle_all(connection, close_suppressed(connection))
         added = count_entries(connection) - before
+        for kind, one in patterns:
+            added += add_pattern(connection, kind, one.value, one.reason, one.agent, one.added_at)
         if added:
             detail = {"file": clean_line(file), "count": added}
             audit.append(connection, now, agent, "dnc_add_file", detail)
+    if patterns:
+        close_all_named(database)
     return added
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from console.do_not_call.internal_list import OWN_LIST
 from console.judging.documents import instant
 from db.engine import Connection
 from db.exports import extra_names, phone_columns, stream_attempts, stream_leads
 from db.leads import LeadFacts
+from db.patterns import pattern_rows
 from db.screening import Where
 from db.suppressions import entries
 
@@ -60,7 +62,6 @@ ATTEMPT = (
     "verdict",
     "tzdata",
 )
-LISTED = ("number", "reason", "agent", "added_at")
 
 Cells = list[str]
 Document = dict[str, Any]
@@ -93,15 +94,19 @@ def export_attempts(connection: Connection, screened: Where | None) -> Export:
 
 
 def export_dnc(connection: Connection) -> Export:
-    """The internal list, in the columns in which `dnc import` reads old requests."""
+    """The internal list, patterns first, in the columns in which `dnc add --file` takes it back."""
 
     def documents() -> Iterator[Document]:
+        for row in pattern_rows(connection):
+            pattern = f"{row.kind.value} {row.value}"
+            values = ("", pattern, row.reason, row.agent, instant(row.added_at))
+            yield dict(zip(OWN_LIST, values, strict=True))
         for entry in entries(connection):
-            values = (entry.e164, entry.reason, entry.agent, instant(entry.added_at))
-            yield dict(zip(LISTED, values, strict=True))
+            values = (entry.e164, "", entry.reason, entry.agent, instant(entry.added_at))
+            yield dict(zip(OWN_LIST, values, strict=True))
 
     return Export(
-        lambda: LISTED,
+        lambda: OWN_LIST,
         lambda: ([_cell(value) for value in one.values()] for one in documents()),
         documents,
     )

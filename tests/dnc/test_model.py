@@ -12,10 +12,12 @@ from sqlalchemy import delete, select
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
+from console.do_not_call.patterns import lift_off, put_on
 from db.audit import verify
 from db.consents import evidence_of
 from db.engine import Database
-from db.enums import EvidenceKind
+from db.enums import EvidenceKind, PatternKind
+from db.patterns import pattern_rows
 from db.registries import copies, hits_for
 from db.suppressions import listings_of
 from db.tables import (
@@ -26,6 +28,7 @@ from db.tables import (
     places,
     registries,
     registry_blocks,
+    suppression_patterns,
     suppressions,
 )
 from tests.conftest import FrozenClock
@@ -41,6 +44,17 @@ SOURCES = ["national", "own list"]
 some_numbers = st.sets(st.sampled_from(NUMBERS), max_size=5)
 one_number = st.sampled_from(NUMBERS)
 one_source = st.sampled_from(SOURCES)
+
+FIRMS = {NUMBERS[1]: ("Acme, Inc.", ""), NUMBERS[5]: ("", "bo@mail.example.com")}
+"""The company and e-mail of the leads that have one."""
+
+PATTERNS = [
+    (PatternKind.AREA_CODE, "503"),
+    (PatternKind.PREFIX, "+1202555"),
+    (PatternKind.COMPANY, "acme inc"),
+    (PatternKind.DOMAIN, "example.com"),
+]
+one_pattern = st.sampled_from(PATTERNS)
 
 # Multiples of 20 days: none of their sums falls on the day that three or eighteen months end.
 SPANS = [40, 100, 600]
@@ -58,11 +72,25 @@ class Model:
     listed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     as_of: dict[tuple[str, str], date] = field(default_factory=dict)
     internal: set[str] = field(default_factory=set)
+    patterns: set[tuple[PatternKind, str]] = field(default_factory=set)
     evidence: dict[str, list[tuple[EvidenceKind, date]]] = field(default_factory=dict)
     barred: set[str] = field(default_factory=set)
 
     def sources_of(self, number: str) -> set[str]:
         return {source for (source, _), found in self.listed.items() if number in found}
+
+    def is_named(self, number: str) -> bool:
+        """By a pattern: its digits, or the company or mail of the lead that has it."""
+        company, email = FIRMS.get(number, ("", ""))
+        return any(
+            {
+                PatternKind.AREA_CODE: number[2:5] == value,
+                PatternKind.PREFIX: number.startswith(value),
+                PatternKind.COMPANY: bool(company),
+                PatternKind.DOMAIN: bool(email),
+            }[kind]
+            for kind, value in self.patterns
+        )
 
     def mark(self, number: str, today: date) -> None:
         """Evidence lifts the national registry as long as it lasts, and no other list."""
@@ -78,8 +106,12 @@ class Lists(RuleBasedStateMachine):
         self.clock = FrozenClock(datetime(2026, 1, 20, 17, 0, tzinfo=UTC))
         self.floor = Floor(database, self.clock, folder)
         self.model = Model()
-        self.leads = {number: self.floor.consumer(number) for number in NUMBERS}
+        self.leads = {number: self._lead(number) for number in NUMBERS}
         self.pair = self.floor.consumer(NUMBERS[0], NUMBERS[4])
+
+    def _lead(self, number: str) -> int:
+        company, email = FIRMS.get(number, ("", ""))
+        return self.floor.consumer(number, company=company, email=email)
 
     @property
     def today(self) -> date:
@@ -130,6 +162,21 @@ class Lists(RuleBasedStateMachine):
             self.model.internal.remove(number)
             self.model.mark(number, self.today)
 
+    @rule(pattern=one_pattern)
+    def put_a_pattern_on(self, pattern: tuple[PatternKind, str]) -> None:
+        _, is_new, _ = put_on(self.floor.database, *pattern, "asked", "ann", self.clock())
+        assert is_new == (pattern not in self.model.patterns)
+        self.model.patterns.add(pattern)
+
+    @rule(pattern=one_pattern)
+    def lift_a_pattern(self, pattern: tuple[PatternKind, str]) -> None:
+        _, was_on = lift_off(self.floor.database, *pattern, "error", "sue", self.clock())
+        assert was_on == (pattern in self.model.patterns)
+        self.model.patterns.discard(pattern)
+        if was_on:
+            for number in NUMBERS:
+                self.model.mark(number, self.today)
+
     @rule(number=one_number, kind=st.sampled_from(list(LASTS)))
     def consent(self, number: str, kind: EvidenceKind) -> None:
         record(self.floor.database, number, kind, self.today, "form", "ann", self.clock())
@@ -155,12 +202,14 @@ class Lists(RuleBasedStateMachine):
             held = copies(connection)
             listed = set(listings_of(connection, NUMBERS))
             evidence = evidence_of(connection, NUMBERS)
+            patterns = {(row.kind, row.value) for row in pattern_rows(connection)}
         found = {number: {row.source for row in rows} for number, rows in hits.items()}
         wanted = {number: self.model.sources_of(number) for number in NUMBERS}
         assert found == {number: sources for number, sources in wanted.items() if sources}
         ages = {(source, code): day for code, rows in held.items() for source, day in rows}
         assert ages == self.model.as_of
         assert listed == self.model.internal
+        assert patterns == self.model.patterns
         kept = {number: [(row.kind, row.on) for row in rows] for number, rows in evidence.items()}
         assert kept == {number: rows for number, rows in self.model.evidence.items() if rows}
 
@@ -174,11 +223,12 @@ class Lists(RuleBasedStateMachine):
         return (source, number[2:5]) in self.model.listed
 
     def _stands(self, phones: list[str]) -> tuple[str, str]:
-        barred = self.model.barred | self.model.internal
-        if any(phone not in barred for phone in phones):
+        asked = {
+            phone for phone in phones if phone in self.model.internal or self.model.is_named(phone)
+        }
+        if any(phone not in self.model.barred | asked for phone in phones):
             return ("open", "")
-        is_asked = any(phone in self.model.internal for phone in phones)
-        return ("barred", "internal_list" if is_asked else "registry")
+        return ("barred", "internal_list" if asked else "registry")
 
     def teardown(self) -> None:
         with self.floor.database.read() as connection:
@@ -189,7 +239,8 @@ def clear(database: Database) -> None:
     """Empties all but the settings and the audit log, which nothing empties."""
     with database.write() as connection:
         for table in (
-            *(registry_blocks, registries, suppressions, consents, numbers, leads),
+            *(registry_blocks, registries, suppressions, suppression_patterns, consents),
+            *(numbers, leads),
             *(lead_lists, places),
         ):
             connection.execute(delete(table))

@@ -178,7 +178,7 @@ def test_the_internal_list_goes_out_and_comes_in_again(
     assert smiledial("export", "dnc", "--output", str(path)).status == 0
     assert smiledial("export", "dnc", "--where", "name = x").status == 3
     assert smiledial("dnc", "remove", "+12085550102", "--reason", "mistake").status == 0
-    back = smiledial("dnc", "import", str(path), "--source", "internal", "--as-of", "2026-11-18")
+    back = smiledial("dnc", "add", "--file", str(path))
     assert back.status == 0, back.err
     assert smiledial("dnc", "check", "+12085550102").status == 1
 

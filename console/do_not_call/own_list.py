@@ -1,0 +1,68 @@
+"""A firm's own do-not-call list in the columns of `export dnc`: taken back as it was."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from console.do_not_call.internal_list import OWN_LIST, OldRequest
+from console.importing.guard import unguard
+from console.importing.number_files import Part, open_parts, read_number, told_plainly
+from console.rules.patterns import read_pattern
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.enums import PatternKind
+
+
+def is_own_list(path: Path) -> bool:
+    """Whether the file is such a list, by its header. Raises BadInput where it cannot be read."""
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw):
+            head = part.stream.peek(200)[:200].decode("utf-8-sig", "replace")
+            return head.splitlines()[:1] == [",".join(OWN_LIST)]
+    return False
+
+
+def read_own_list(path: Path, now: datetime) -> Iterator[OldRequest]:
+    """Every request of the file. Raises BadInput with the first line that is odd."""
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw):
+            for where, cells in _rows(part):
+                yield _read(cells, where, now)
+
+
+def _rows(part: Part) -> Iterator[tuple[str, list[str]]]:
+    with io.TextIOWrapper(part.stream, "utf-8-sig", errors="replace", newline="") as text:
+        rows = csv.reader(text)
+        next(rows, None)
+        for cells in rows:
+            yield f"{part.name}, line {rows.line_num}", [unguard(cell) for cell in cells]
+
+
+def _read(cells: Sequence[str], where: str, now: datetime) -> OldRequest:
+    if len(cells) != len(OWN_LIST):
+        raise BadInput(f"{where}: {len(cells)} columns, not {len(OWN_LIST)}. Nothing was added.")
+    number, pattern, *words = cells
+    reason, agent, added = map(clean_line, words)
+    try:
+        added_at = datetime.fromisoformat(added)
+        is_odd = added_at.tzinfo is None or added_at > now
+    except ValueError:
+        is_odd = True
+    if is_odd or not reason:
+        raise BadInput(
+            f"{where}: a reason and the instant of the request are needed, such as "
+            "2026-11-18T17:00:00Z and not in the future. Nothing was added."
+        )
+    if bool(number) == bool(pattern):
+        raise BadInput(f"{where}: a number or a pattern is needed, not both. Nothing was added.")
+    if number:
+        exchange, line = read_number(number, where, "US")
+        return OldRequest(None, f"+{exchange}{line:04d}", reason, agent, added_at)
+    word, _, value = pattern.partition(" ")
+    try:
+        kind = PatternKind(word)
+        return OldRequest(kind, read_pattern(kind, value), reason, agent, added_at)
+    except ValueError as error:
+        raise BadInput(f"{where}: {error} Nothing was added.") from None

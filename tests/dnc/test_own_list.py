@@ -1,0 +1,107 @@
+"""The firm's own list on its way out and in again: nothing of a request is lost."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import held, record
+from console.do_not_call.own_list import read_own_list
+from console.do_not_call.patterns import lift_off, put_on
+from console.trouble import BadInput
+from db.enums import EvidenceKind, PatternKind
+from tests.cli.shell import CommandLine
+from tests.dnc.conftest import Floor
+
+HOME, WORK = "+12085550147", "+15035550133"
+PATTERNS = [
+    (PatternKind.AREA_CODE, "900"),
+    (PatternKind.PREFIX, "+44900"),
+    (PatternKind.COMPANY, "acme inc"),
+    (PatternKind.DOMAIN, "example.com"),
+]
+
+
+def test_an_export_is_taken_back_with_reasons_dates_and_patterns(
+    smiledial: CommandLine, floor: Floor, tmp_path: Path
+) -> None:
+    internal_list.add(floor.database, HOME, "=asked, twice", "sue", floor.clock())
+    for kind, value in PATTERNS:
+        put_on(floor.database, kind, value, "asked by counsel", "sue", floor.clock())
+    acme = floor.business(WORK, company="Acme, Inc.")
+    path = tmp_path / "own.csv"
+    assert smiledial("dnc", "export", "--output", str(path)).status == 0
+    before = smiledial("dnc", "export", "--format", "jsonl").out
+    floor.clock.advance(days=3)
+    internal_list.remove(floor.database, HOME, "to try", "sue", floor.clock())
+    for kind, value in PATTERNS:
+        lift_off(floor.database, kind, value, "to try", "sue", floor.clock())
+    assert floor.lead(acme) == ("open", "")
+    assert smiledial("dnc", "add", "--file", str(path), "--json").document == {"added": 5}
+    assert floor.lead(acme) == ("barred", "internal_list")
+    assert smiledial("dnc", "export", "--format", "jsonl").out == before
+    assert smiledial("dnc", "add", "--file", str(path), "--json").document == {"added": 0}
+
+
+def test_another_file_needs_a_reason(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_text(f"{HOME}\n")
+    refused = smiledial("dnc", "add", "--file", str(path))
+    assert refused.status == 2
+    assert "--reason" in refused.err
+
+
+def test_a_request_ends_what_evidence_is_older_and_no_later_one(floor: Floor) -> None:
+    for e164 in (HOME, WORK):
+        record(
+            floor.database, e164, EvidenceKind.WRITTEN, floor.today, "form", "ann", floor.clock()
+        )
+    yesterday = floor.clock()
+    floor.clock.advance(days=1)
+    record(floor.database, HOME, EvidenceKind.INQUIRY, floor.today, "mail", "ann", floor.clock())
+    request = internal_list.OldRequest(None, HOME, "asked", "sue", yesterday)
+    internal_list.take_back(floor.database, [request], "sue", floor.clock(), "old.csv")
+    kinds = {(row.e164, row.kind) for row in held(floor.database) if row.withdrawn_at is None}
+    assert (WORK, EvidenceKind.WRITTEN) in kinds
+    assert (HOME, EvidenceKind.INQUIRY) in kinds
+    assert (HOME, EvidenceKind.WRITTEN) not in kinds
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("+12085550147,,asked,sue", "4 columns"),
+        ("+12085550147,company acme,asked,sue,2026-11-01T00:00:00Z", "not both"),
+        (",,asked,sue,2026-11-01T00:00:00Z", "a number or a pattern is needed"),
+        (",planet mars,asked,sue,2026-11-01T00:00:00Z", "planet"),
+        (",area_code 12,asked,sue,2026-11-01T00:00:00Z", "no North American area code"),
+        ("+12085550147,,,sue,2026-11-01T00:00:00Z", "a reason and the instant"),
+        ("+12085550147,,asked,sue,2026-11-01", "a reason and the instant"),
+        ("+12085550147,,asked,sue,2027-01-01T00:00:00Z", "not in the future"),
+        ("nobody,,asked,sue,2026-11-01T00:00:00Z", "line 3"),
+    ],
+)
+def test_a_line_that_is_odd_is_named_and_nothing_is_added(
+    smiledial: CommandLine, tmp_path: Path, row: str, said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    good = "+15035550133,,asked,sue,2026-11-01T00:00:00Z"
+    path.write_text(f"number,pattern,reason,agent,added_at\n{good}\n{row}\n")
+    refused = smiledial("dnc", "add", "--file", str(path))
+    assert refused.status == 3
+    assert "own.csv, line 3" in refused.err
+    assert said in refused.err
+    assert smiledial("dnc", "check", WORK).status == 0
+
+
+@given(text=st.text(max_size=80))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_text_does_more_than_be_refused(floor: Floor, text: str) -> None:
+    path = floor.folder / "own.csv"
+    header = "number,pattern,reason,agent,added_at\n"
+    path.write_text(header + text, encoding="utf-8", errors="replace")
+    with suppress(BadInput):
+        assert list(read_own_list(path, floor.clock())) == []
