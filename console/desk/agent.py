@@ -32,7 +32,7 @@ from console.desk.claiming import (
 )
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.line_desk import LineDesk
-from console.desk.making_cards import offer
+from console.desk.making_cards import caller_id_for, offer
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
@@ -159,6 +159,7 @@ class Desk:
                 session_id=None if session is None else session.id,
                 direction="outbound",
                 dialled_at=now,
+                caller_id=caller_id_for(self._seat.openings, number, lead) or None,
                 verdict=verdict_document(verdict),
                 tzdata=verdict.tzdata,
             )
