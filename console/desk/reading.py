@@ -1,11 +1,12 @@
 """What the desk reads without changing anything: pace, reasons, summaries, finding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
-from console.desk.planning import session_card
+from console.desk.session_cards import session_card
 from console.judging.openings import Openings
 from console.rules.phone import PhoneError, read_phone, show_phone
 from db import attempts, callbacks, leads, queue, sessions, summaries
@@ -140,6 +141,14 @@ def why_of(
     else:
         found = queue.session_piles(connection, session_id, now)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    callable_now, blocked = blocked_by_reason(found, openings, now)
+    return Why(now, callable_now, blocked)
+
+
+def blocked_by_reason(
+    found: Iterable[queue.Pile], openings: Openings, now: datetime
+) -> tuple[int, tuple[Blocked, ...]]:
+    """How many leads may be called now, and the others by first reason, soonest opening first."""
     callable_now = 0
     blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
     for pile in found:
@@ -156,7 +165,7 @@ def why_of(
     order = sorted(
         blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
     )
-    return Why(now, callable_now, tuple(order))
+    return callable_now, tuple(order)
 
 
 def nobody_of(

@@ -52,6 +52,8 @@ class Personal:
     break_after: int = 50
     nudge_after: int = 4
     wrap_up: int = 0
+    hours: str = ""
+    session_size: int = 25
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
@@ -255,6 +257,8 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
         _is_accounts,
         'a table of caller IDs and accounts such as {"+12085550100" = "sip:ann@pbx.example"}',
     ),
+    "hours": (_is_hours, FORM),
+    "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "wrap_up": (
