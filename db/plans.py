@@ -23,7 +23,6 @@ from db.many import add_missing
 from db.screening import Where
 from db.tables import attempts, calling_sessions, lead_lists, leads, numbers, session_leads
 
-
 AT_ONCE = 5_000
 """Leads asked for in one statement."""
 
@@ -60,15 +59,13 @@ def of_the_plan(list_name: str | None, screened: Where | None) -> list[ColumnEle
 def free_leads(
     connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime
 ) -> Iterator[FreeLead]:
-    """Every open lead that may be planned, by place and best first.
+    """Every open lead that may be planned, in the order they came in.
 
     A lead that rests, waits for its callback or is on a screen is not: its session could not be
     finished.
     """
     wanted = (
-        select(
-            leads.c.id, leads.c.place_id, leads.c.priority, leads.c.list_id, leads.c.dials
-        )
+        select(leads.c.id, leads.c.place_id, leads.c.priority, leads.c.list_id, leads.c.dials)
         .where(
             leads.c.status == LeadStatus.OPEN,
             leads.c.due_at.is_(None) | (leads.c.due_at <= now),
@@ -76,10 +73,11 @@ def free_leads(
             leads.c.held_until.is_(None) | (leads.c.held_until <= now),
             *where,
         )
-        .order_by(leads.c.place_id, leads.c.priority.desc(), leads.c.id)
+        .order_by(leads.c.id)
     )
-    for part in connection.execute(wanted).partitions(10_000):
-        yield from map(tuple, part)
+    cursor = connection.execute(wanted).cursor
+    while cursor and (part := cursor.fetchmany(10_000)):  # the driver's own tuples: a million
+        yield from part
 
 
 def dials_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, list[datetime]]:
@@ -146,19 +144,19 @@ def add_sessions(
         }
         for position, session in enumerate(planned, start=first)
     ]
-    stored = insert(calling_sessions).returning(calling_sessions.c.id, sort_by_parameter_order=True)
-    ids = list(connection.execute(stored, rows).scalars())
-    added = add_missing(
-        connection,
-        "session_lead",
-        ("lead_id", "session_id", "position"),
-        (
-            (lead_id, session_id, position)
-            for session_id, session in zip(ids, planned, strict=True)
-            for position, lead_id in enumerate(session.lead_ids)
-        ),
+    stored = insert(calling_sessions).returning(calling_sessions.c.position, calling_sessions.c.id)
+    id_at = {row[0]: row[1] for row in connection.execute(stored, rows)}
+    ids = [id_at[position] for position in range(first, first + len(planned))]
+    members = (
+        (lead_id, session_id, position)
+        for session_id, session in zip(ids, planned, strict=True)
+        for position, lead_id in enumerate(session.lead_ids)
     )
-    if added < sum(row["size"] for row in rows):
+    # In the order of the leads: each is looked for once, page after page.
+    added = add_missing(
+        connection, "session_lead", ("lead_id", "session_id", "position"), sorted(members)
+    )
+    if added < sum(len(session.lead_ids) for session in planned):
         count = select(func.count()).where(session_leads.c.session_id == calling_sessions.c.id)
         connection.execute(
             update(calling_sessions)

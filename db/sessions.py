@@ -20,13 +20,16 @@ from sqlalchemy import (
 from db.enums import LeadStatus, SessionStatus
 from db.tables import calling_sessions, lead_lists, leads, session_leads
 
-
+# Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
+_is_open = (
+    select(leads.c.status == LeadStatus.OPEN)
+    .where(leads.c.id == session_leads.c.lead_id)
+    .correlate(session_leads)
+    .scalar_subquery()
+)
 _waiting = (
     select(func.count())
-    .select_from(session_leads.join(leads, leads.c.id == session_leads.c.lead_id))
-    .where(
-        session_leads.c.session_id == calling_sessions.c.id, leads.c.status == LeadStatus.OPEN
-    )
+    .where(session_leads.c.session_id == calling_sessions.c.id, _is_open)
     .correlate(calling_sessions)
     .scalar_subquery()
 )

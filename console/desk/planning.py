@@ -4,11 +4,12 @@ A plan is read and worked out beside the agents, and written in parts: none wait
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 
 from console.cards import Blocked, SessionCard
 from console.desk.session_cards import planned_card
@@ -23,13 +24,13 @@ from db.engine import Connection, Database
 from db.queue import unplanned_piles
 from db.screening import Where
 
-AT_ONCE = 400
+AT_ONCE = 2_000
 """Sessions written in one transaction: agents wait for a part and never for the plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a plan is to be. `list_name` and `screened` say of which leads, `hours` who works when."""
+    """What a plan is to be: `list_name` and `screened` of which leads, `hours` when one works."""
 
     size: int
     list_name: str | None = None
@@ -51,18 +52,18 @@ def draw(connection: Connection, openings: Openings, wish: Wish, now: datetime) 
     free = list(plans.free_leads(connection, where, now))
     openings.learn(connection, {lead[1] for lead in free})
     spans = _Spans(openings, wish.hours, now)
-    counts = Counter(lead[1] for lead in free)
+    counts = Counter(map(itemgetter(1), free))
     closed = {place_id for place_id in counts if not spans.of(place_id)}
     place_of: dict[int, int] = {}
     if closed:
         reached = [place_id for place_id in openings.places if spans.of(place_id)]
         place_of = plans.other_places(connection, closed, reached, where)
         counts -= Counter(lead[1] for lead in free if lead[0] in place_of)
-    leads = [(lead[0], place_of.get(lead[0], lead[1]), lead[2]) for lead in free]
-    tried = {lead[0]: place_of.get(lead[0], lead[1]) for lead in free if lead[4]}
-    planned = split(
-        leads, spans.first(), wish.size, now, _other_times(connection, spans, tried)
-    )
+        free = [(lead[0], place_of.get(lead[0], lead[1]), *lead[2:]) for lead in free]
+    tried = {lead[0]: lead[1] for lead in free if lead[4]}
+    other_times = _other_times(connection, spans, tried)
+    leads = (lead[:3] for lead in free)
+    planned = split(leads, spans.first(), wish.size, now, other_times)
     unplaced = say_unplaced(
         unplanned_piles(connection, where, now),
         {place_id: counts[place_id] for place_id in closed},
@@ -70,7 +71,7 @@ def draw(connection: Connection, openings: Openings, wish: Wish, now: datetime) 
         wish.hours,
         now,
     )
-    return Drawn(_new_sessions(planned, {lead[0]: lead[3] for lead in free}, openings), unplaced)
+    return Drawn(_new_sessions(planned, _lists_of(free), openings), unplaced)
 
 
 def store(
@@ -157,7 +158,9 @@ def _other_times(
 
 
 def _new_sessions(
-    planned: Sequence[PlannedSession], list_of: Mapping[int, int], openings: Openings
+    planned: Sequence[PlannedSession],
+    list_of: Callable[[Iterable[int]], int | None],
+    openings: Openings,
 ) -> tuple[plans.NewSession, ...]:
     zone_of = {place_id: openings.zone_of(place_id) for place_id in openings.places}
     name = cache(name_session)
@@ -166,7 +169,7 @@ def _new_sessions(
             name=name(
                 frozenset(zone_of[place_id] for place_id in one.place_ids) - {""}, one.opens_at
             ),
-            list_id=_only({list_of[lead_id] for lead_id in one.lead_ids}),
+            list_id=list_of(one.lead_ids),
             lead_ids=one.lead_ids,
             span_opens_at=one.opens_at,
             span_closes_at=one.closes_at,
@@ -175,5 +178,16 @@ def _new_sessions(
     )
 
 
-def _only(values: set[int]) -> int | None:
-    return next(iter(values)) if len(values) == 1 else None
+def _lists_of(free: Sequence[plans.FreeLead]) -> Callable[[Iterable[int]], int | None]:
+    """Answers with the list that leads have in common, None where they have not."""
+    lists = set(map(itemgetter(3), free))
+    if len(lists) <= 1:
+        only = next(iter(lists), None)
+        return lambda _: only
+    list_of = {lead[0]: lead[3] for lead in free}
+
+    def common(lead_ids: Iterable[int]) -> int | None:
+        found = {list_of[lead_id] for lead_id in lead_ids}
+        return found.pop() if len(found) == 1 else None
+
+    return common

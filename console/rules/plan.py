@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from console.rules.day_parts import Span
 
@@ -21,13 +22,10 @@ Pile = dict[int, list[Placed]]
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """Leads that may all be called between `opens_at` and `closes_at`, best first.
-
-    `place_ids` are the places they stand in, most leads first.
-    """
+    """Leads that may all be called between `opens_at` and `closes_at`, best first."""
 
     lead_ids: tuple[int, ...]
-    place_ids: tuple[int, ...]
+    place_ids: frozenset[int]
     opens_at: datetime
     closes_at: datetime
 
@@ -57,9 +55,7 @@ def split(
     """
     piles = _piles(leads, span_of, own_spans or {})
     planned = [
-        session
-        for block in _blocks(piles, size, now)
-        for session in _cut(block, piles, size, now)
+        session for block in _blocks(piles, size, now) for session in _cut(block, piles, size, now)
     ]
     return sorted(planned, key=lambda one: _turn((one.opens_at, one.closes_at), now))
 
@@ -167,12 +163,9 @@ def _sizes(count: int, size: int) -> Iterator[int]:
 
 
 def _session(piece: list[Placed], opens_at: datetime, closes_at: datetime) -> PlannedSession:
-    counts: dict[int, int] = {}
-    for _, place_id in piece:
-        counts[place_id] = counts.get(place_id, 0) + 1
     return PlannedSession(
-        lead_ids=tuple(lead_id for lead_id, _ in piece),
-        place_ids=tuple(sorted(counts, key=lambda place_id: -counts[place_id])),
+        lead_ids=tuple(map(itemgetter(0), piece)),
+        place_ids=frozenset(map(itemgetter(1), piece)),
         opens_at=opens_at,
         closes_at=closes_at,
     )

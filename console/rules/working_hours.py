@@ -9,8 +9,6 @@ from console.rules.day_parts import Span
 from console.rules.windows import load_zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FORM = 'hours such as "9-17", "9:30-18:00" or "mon-fri 9-17"'
-
 _DAY = "|".join(DAYS)
 _WRITTEN = re.compile(
     rf"(?:(?P<first>{_DAY})(?:-(?P<last>{_DAY}))?\s+)?"
@@ -58,7 +56,7 @@ def read_hours(text: str, zone: str) -> WorkingHours:
     """Raises ValueError for what is no hours."""
     written = _WRITTEN.fullmatch(text.strip().lower())
     if written is None:
-        raise ValueError(f"{text!r} is not {FORM}")
+        raise ValueError(f"{text!r} is no hours")
     first, last = written["first"], written["last"] or written["first"]
     days = frozenset(range(7))
     if first:
@@ -70,4 +68,4 @@ def read_hours(text: str, zone: str) -> WorkingHours:
 def _time(text: str) -> time:
     """24 is the end of the day, midnight."""
     hour, _, minute = text.partition(":")
-    return time(int(hour) % 24 if int(hour) == 24 else int(hour), int(minute or 0))
+    return time() if text in {"24", "24:00"} else time(int(hour), int(minute or 0))

@@ -13,7 +13,6 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from console.cards import SessionCard
 from console.desk import RefusedError
 from console.importing.leads import Imported
 from console.importing.preview import count_rows, mapping_of
@@ -152,13 +151,11 @@ class BringingScreen(ModalScreen[str | None]):
     async def _plan(self, list_name: str) -> None:
         """On the lane of the calls, for it changes what they take from."""
         try:
-            new: tuple[SessionCard, ...] = await self._work.lane.run(
-                self._work.desk.sessions.plan, list_name=list_name
-            )
+            new = await self._work.lane.run(self._work.desk.sessions.plan, list_name=list_name)
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
-        self._tell(f"{many(len(new), 'new session')} planned. Enter goes to the calls.")
+        self._tell(f"{many(len(new.sessions), 'new session')} planned. Enter goes to the calls.")
 
     def _show(self, page: Content) -> None:
         self.query_one("#page-text", Static).update(page)
