@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SHOWN = 40
 """Sessions printed of a plan."""
 
+EVERY = 10_000_000
+
 
 @click.group()
 def sessions() -> None:
@@ -122,7 +124,7 @@ def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every session that is not done, and your own that are done today."""
     with shell.desk() as desk:
-        found = desk.sessions.all()
+        found = desk.sessions.all(EVERY)
     _print(found, shell, is_json=is_json)
 
 
@@ -138,7 +140,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     from console.trouble import BadInput
 
     with shell.desk() as desk:
-        planned = next((one for one in desk.sessions.all() if one.session_id == session_id), None)
+        planned = desk.sessions.one(session_id)
         try:
             summary = desk.sessions.summary(session_id)
         except RefusedError as error:

@@ -39,6 +39,11 @@ class SessionDesk:
             found = sessions.sessions_for(connection, self._seat.agent, day, now, most)
             return tuple(session_card(row) for row in found)
 
+    def one(self, session_id: int) -> SessionCard | None:
+        with self._seat.database.read() as connection:
+            row = sessions.read_session(connection, session_id)
+            return None if row is None else session_card(row)
+
     def plan(
         self,
         size: int = SIZE,
