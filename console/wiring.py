@@ -75,8 +75,11 @@ def run_console(
     personal: "Personal",
     clock: Clock = system_clock,
     keep_own: "KeepOwn | None" = None,
+    bring: str = "",
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
+
+    `bring` is the path of a list to look at first.
 
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
@@ -86,7 +89,7 @@ def run_console(
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = SmileDialApp(desk, reports, clock, personal, keep_own or _keep_nothing)
+    app = SmileDialApp(desk, reports, clock, personal, keep_own or _keep_nothing, bring)
     with watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:

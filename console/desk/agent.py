@@ -49,7 +49,7 @@ from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
 
 if TYPE_CHECKING:
-    from console.importing.leads import Imported
+    from console.importing.leads import Imported, Wish
     from console.importing.leads import Progress as ImportProgress
 
 
@@ -309,14 +309,13 @@ class Desk:
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
 
-    def bring_in(self, path: Path, *, is_dry_run: bool, progress: "ImportProgress") -> "Imported":
-        """Imports a file, or only looks what would come of it. Raises BadInput.
+    def bring_in(self, path: Path, wish: "Wish", progress: "ImportProgress") -> "Imported":
+        """Imports a file as wished, or only looks what would come of it. Raises BadInput.
 
         What `progress` raises ends it, and nothing is written.
         """
-        from console.importing.leads import Wish, import_leads
+        from console.importing.leads import import_leads
 
-        wish = Wish(is_dry_run=is_dry_run)
         now = self._seat.clock()
         return import_leads(
             self._seat.database, path, wish, agent=self._seat.agent, now=now, progress=progress

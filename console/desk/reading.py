@@ -9,6 +9,7 @@ from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
 from console.desk.session_cards import session_card
 from console.judging.openings import Openings
 from console.rules.phone import PhoneError, read_phone, show_phone
+from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
@@ -29,19 +30,6 @@ WAITING = {
     "number_closed": "have no number left",
     "lead_closed": "are finished",
 }
-
-SEVERAL = {
-    "registry_missing": "No copy of the registry covers their area codes",
-    "registry_stale": "The copy of the registry for their area codes is too old",
-    "no_rule": "No calling rules are known for their countries",
-    "hours": "It is outside their calling hours",
-    "closed_day": "Their law allows no calls today",
-    "holiday": "It is a holiday there",
-    "mobile_barred": "Their states allow no unsolicited call to a mobile",
-    "consent_required": "Their law asks for consent first",
-    "emergency_stop": "Calls there are stopped",
-}
-"""What to say of leads that wait for one reason in several places."""
 
 
 @dataclass(frozen=True, slots=True)
