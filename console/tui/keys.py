@@ -202,9 +202,7 @@ SUMMARY: tuple[Key, ...] = (
 )
 
 BRINGING: tuple[Key, ...] = (
-    Key("enter", "Enter", "look", "Look", "Look at the file; nothing is written.", "bringing"),
-    Key("enter", "Enter", "bring", "Bring in", "Bring in what was looked at.", "bringing"),
-    Key("enter", "Enter", "leave", "To the calls", "It is in: go to the calls.", "bringing"),
+    Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
     Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, who is left out …", "bringing"),
     Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),

@@ -217,18 +217,21 @@ class BringingScreen(ModalScreen[str | None]):
 
     def _show_keys(self) -> None:
         """Only those that do something now."""
+        enter = "Look"
         if self._done is not None:
-            actions = ["leave", "plan", "back"]
+            enter, actions = "To the calls", ["go_on", "plan", "back"]
         elif self._stop is not None:
             actions = ["back"]
         elif self._seen is None:
-            actions = ["look", "complete", "options", "back"]
+            actions = ["go_on", "complete", "options", "back"]
         else:
-            first = "insist" if needs_answer(self._seen) else "bring"
+            enter = "Bring in"
+            first = "insist" if needs_answer(self._seen) else "go_on"
             actions = [first, "columns", "options", "down", "back"]
-        by_action = {key.action: key for key in BRINGING}
-        keys = key_words(by_action[action] for action in actions)
-        self.query_one("#bringing-keys", Static).update(keys)
+        keys = {key.action: key for key in BRINGING}
+        keys["go_on"] = replace(keys["go_on"], label=enter)
+        shown = key_words(keys[action] for action in actions)
+        self.query_one("#bringing-keys", Static).update(shown)
 
     def _show(self, page: Content) -> None:
         self.query_one("#page-text", Static).update(page)
