@@ -204,7 +204,7 @@ SUMMARY: tuple[Key, ...] = (
 BRINGING: tuple[Key, ...] = (
     Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
-    Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, who is left out …", "bringing"),
+    Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
     Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
     Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
     Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
