@@ -115,9 +115,6 @@ def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_ente
     terminal.wait_for("Nothing is written yet")
     terminal.type("\r")
     terminal.wait_for("imported")
-    terminal.said = ""
-    terminal.type("\r")
-    terminal.wait_for("F2")
     terminal.type("\x11")
     assert terminal.end() == 0
 
@@ -139,8 +136,9 @@ def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owne
     terminal.wait_for("Nothing is written yet")
     terminal.type("\r")
     terminal.wait_for("imported")
-    terminal.said = ""
-    terminal.type("\r")
+    terminal.type("\x11")
+    assert terminal.end() == 0
+    terminal = Terminal(tmp_path)
     terminal.wait_for("F2")
     with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
         damaged.execute("UPDATE lead SET extras = '{'")
