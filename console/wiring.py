@@ -9,6 +9,7 @@ from console.clock import Clock, system_clock
 if TYPE_CHECKING:
     from console.desk import Desk
     from console.firm.settings import Personal
+    from console.tui.app import SmileDialApp
     from console.tui.workplace import KeepOwn
     from db.engine import Database
 
@@ -75,21 +76,39 @@ def run_console(
     personal: "Personal",
     clock: Clock = system_clock,
     keep_own: "KeepOwn | None" = None,
-    bring: str = "",
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
-
-    `bring` is the path of a list to look at first.
 
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
     """
     from console.tui.app import SmileDialApp
+
+    return _run(SmileDialApp, database, agent, personal, clock, keep_own)
+
+
+def run_rehearsal(
+    database: "Database", agent: str, personal: "Personal", clock: Clock = system_clock
+) -> int:
+    """Opens a rehearsal and returns its exit status; no lead is claimed."""
+    from console.tui.rehearsal_app import RehearsalApp
+
+    return _run(RehearsalApp, database, agent, personal, clock)
+
+
+def _run(
+    app_class: "type[SmileDialApp]",
+    database: "Database",
+    agent: str,
+    personal: "Personal",
+    clock: Clock,
+    keep_own: "KeepOwn | None" = None,
+) -> int:
     from console.tui.hang_up import watching_the_line
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = SmileDialApp(desk, reports, clock, personal, keep_own or _keep_nothing, bring)
+    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing)
     with watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:

@@ -15,12 +15,16 @@ PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 TITLES = {
     "calling": "On the calling screen",
+    "script": "While the script is shown",
     "note": "While a note is written",
     "sessions": "Sessions and the plan",
     "summary": "The summary of a session",
     "find": "Find",
     "bringing": "Bring in a list",
     "reading": "Pages to read: reasons, keys, summaries",
+    "objections": "Objection cards",
+    "letter": "An e-mail before it is sent",
+    "rehearsing": "Rehearsal",
     "skipping": "Skip: why?",
     "promising": "Call back: when?",
     "wording": "Complaint: their words",

@@ -150,20 +150,17 @@ class PreparingDesk:
             )
             if standing.listing is not None:
                 raise RefusedError(
-                    "This person asked not to be contacted "
-                    f"({standing.listing.reason}): no e-mail goes to them."
+                    f"No e-mail: they asked not to be contacted ({standing.listing.reason})."
                 )
 
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
         if of_firm_unset:
             raise RefusedError(
-                f"The e-mail names what the firm has not set: smiledial settings set "
-                f"{of_firm_unset[0]} TEXT."
+                f"The firm’s part is not set: smiledial settings set {of_firm_unset[0]} TEXT."
             )
         if unknown:
             told = ", ".join(key.replace("_", " ") for key in unknown)
             raise RefusedError(
-                f"Of this person the {told} is unknown, and the e-mail “{template}” has nothing to "
-                "say in its place."
+                f"Unknown of this person: {told}. “{template}” has no words in its place."
             )

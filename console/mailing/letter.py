@@ -73,7 +73,6 @@ def mail_link(letter: Letter) -> str:
     )
     if len(link) > LONGEST_LINK:
         raise MailTrouble(
-            f"The text is too long for a mail link ({len(link):,} of {LONGEST_LINK:,} letters): "
-            'shorten it, or set way = "file" in [mail] of your settings.'
+            'Too long for a mail link: shorten it, or set way = "file" in [mail] of your settings.'
         )
     return link

@@ -1,7 +1,7 @@
 """Every key, once: bindings, footer, `?`, palette, docs/keys.md and tests read this table."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
 
@@ -63,6 +63,10 @@ def _no_undo(situation: Situation) -> str:
 
 def _no_offer(situation: Situation) -> str:
     return "" if situation.has_offer else "No other session is planned: l opens the plan."
+
+
+def _no_script(situation: Situation) -> str:
+    return "" if situation.has_script else "The script is not shown: t shows it."
 
 
 def _one_number(situation: Situation) -> str:
@@ -134,6 +138,9 @@ CALLING: tuple[Key, ...] = (
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
+    Key("j", "j", "objections", "Objections", "Answers to what they say; type to find.", on=CARD),
+    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
     Key("f", "f", "fix", "Fix or add", "Permission or other evidence; more to set right.", on=CARD),
     Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
@@ -168,10 +175,27 @@ CALLING: tuple[Key, ...] = (
         "Away: the session is kept, the lead let go.",
         on=LEAD | IDLE,
     ),
+    Key("r", "r", "rehearse", "Rehearse", "Practise on an invented person.", on=IDLE),
     Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
     Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
+
+SCRIPT: tuple[Key, ...] = (
+    Key(
+        "1",
+        "1–9",
+        "answer",
+        "Their answer",
+        "On to where an answer of theirs leads.",
+        "script",
+        CARD,
+        _no_script,
+    ),
+    Key("0", "0", "back", "Back", "Back in the script.", "script", CARD, _no_script),
+)
+ANSWERS = tuple(replace(SCRIPT[0], key=str(digit)) for digit in range(1, 10))
+"""Each digit as a key of its own."""
 
 NOTE: tuple[Key, ...] = (
     Key(
@@ -202,33 +226,19 @@ SUMMARY: tuple[Key, ...] = (
 )
 
 BRINGING: tuple[Key, ...] = (
-    Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
+    Key(
+        "enter",
+        "Enter",
+        "go_on",
+        "Look, then bring in",
+        "Look at the file; then import it.",
+        "bringing",
+    ),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
-    Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
-    Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
-    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
-    Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
+    Key("pagedown", "PgDn", "down", "Down", "On through what was found.", "bringing"),
     Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
-    Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
-)
-
-IMPORT_OPTIONS: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Look again", "Look at the file by these.", "import options"),
-    Key("down", "↓", "down", "Next", "The next line.", "import options"),
-    Key("up", "↑", "up", "Previous", "The line before.", "import options"),
-    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "import options"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import options"),
-)
-
-IMPORT_COLUMNS: tuple[Key, ...] = (
-    Key("enter", "Enter", "choose", "Another field", "Say what it holds.", "import columns"),
-    Key("escape", "Esc", "back", "Look again", "Back, by what you chose.", "import columns"),
-)
-
-IMPORT_FIELD: tuple[Key, ...] = (
-    Key("enter", "Enter", "choose", "Choose", "The column holds this.", "import field"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import field"),
+    Key("escape", "Esc", "back", "Stop, back", "Stop reading, or back.", "bringing"),
 )
 
 FIND: tuple[Key, ...] = (
@@ -252,6 +262,23 @@ READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the ca
 
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
 _SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
+
+OBJECTIONS: tuple[Key, ...] = (
+    Key("down", "↓", "down", "Next", "The next card.", "objections"),
+    Key("up", "↑", "up", "Previous", "The card before.", "objections"),
+    Key("escape", "Esc", "back", "Back", "Back to the call.", "objections"),
+)
+
+LETTER: tuple[Key, ...] = (
+    Key("enter", "Enter", "send", "Send", "Let it leave as it stands.", "letter"),
+    Key(*_BACK, "letter"),
+)
+
+REHEARSING: tuple[Key, ...] = (
+    Key("space", "Space", "next", "Next", "Begin; said: on to what comes.", "rehearsing"),
+    Key("enter", "Enter", "show", "An answer", "Show what could be said.", "rehearsing"),
+    Key("escape", "Esc", "back", "Stop", "Stop, and see how it went; then leave.", "rehearsing"),
+)
 
 SKIPPING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Skip with your words", "Skip for the reason typed.", "skipping"),
@@ -302,16 +329,17 @@ APP: tuple[Key, ...] = (
 
 WHERE = {
     "calling": CALLING,
+    "script": SCRIPT,
     "note": NOTE,
     "sessions": SESSIONS,
     "summary": SUMMARY,
     "find": FIND,
     "callbacks": CALLBACKS,
     "bringing": BRINGING,
-    "import options": IMPORT_OPTIONS,
-    "import columns": IMPORT_COLUMNS,
-    "import field": IMPORT_FIELD,
     "reading": READING,
+    "objections": OBJECTIONS,
+    "letter": LETTER,
+    "rehearsing": REHEARSING,
     "skipping": SKIPPING,
     "dropping": DROPPING,
     "naming": NAMING,
@@ -331,6 +359,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "sessions",
         "promises",
         "go_on",
+        "rehearse",
         "find",
         "bring_in",
         "undo",
@@ -342,9 +371,12 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "dial",
         "skip",
         "note",
+        "script",
         "reasons",
         "find",
         "pause",
+        "objections",
+        "introduce",
         "fix",
         "promises",
         "undo",
@@ -359,9 +391,12 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "go_on",
         "skip",
         "note",
+        "script",
         "reasons",
         "find",
         "pause",
+        "objections",
+        "introduce",
         "fix",
         "promises",
         "undo",
@@ -372,13 +407,23 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "quit",
         "help",
     ),
-    State.ON_CALL: ("note", "reasons", "fix", "find", "help"),
+    State.ON_CALL: (
+        "note",
+        "script",
+        "objections",
+        "reasons",
+        "introduce",
+        "fix",
+        "find",
+        "help",
+    ),
     State.NOTE: ("leave_note",),
     State.NOBODY: (
         "go_on",
         "sessions",
         "promises",
         "find",
+        "rehearse",
         "bring_in",
         "undo",
         "pause",

@@ -33,7 +33,8 @@ class KeyCommands(Provider):
             return []
         stage = calling.shift.stage
         situation = stage.situation(calling.work.clock(), calling.work.here, 0)
-        return [key for key in stage.keys if key.action != "tone" and not why_off(key, situation)]
+        shown = [key for key in stage.keys if key.where != "script" and key.action != "tone"]
+        return [key for key in shown if not why_off(key, situation)]
 
 
 def _help(key: Key) -> str:

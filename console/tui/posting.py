@@ -11,7 +11,7 @@ from console.machine import is_remote
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, MailTrouble, mail_link
 from console.mailing.settings import MailSettings
-from console.tui.handoff import Tell
+from console.tui.handoff import Tell, copy
 from console.tui.programs import open_address
 from db.enums import MailWay
 
@@ -40,7 +40,7 @@ async def post(
             tell(f"Sent to {letter.to}.", "information")
         elif mail.way is MailWay.FILE:
             path = await asyncio.to_thread(_write, letter, mail, name, now, record)
-            tell(f"The draft is {path}: open it in your mail program.", "information")
+            tell(f"A draft: {path}", "information")
         else:
             await _draft(app, mail_link(letter), tell)
             await asyncio.to_thread(record, MailWay.DRAFT)
@@ -74,5 +74,5 @@ async def _draft(app: App[Any], link: str, tell: Tell) -> None:
         tell("The draft is open in your mail program.", "information")
         return
     # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
-    app.copy_to_clipboard(link)
-    tell("The draft is copied as a link: paste it into your browser’s address line.", "information")
+    await copy(app, link)
+    tell("Copied as a link: your browser’s address line opens it as a draft.", "information")

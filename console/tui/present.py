@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
-from console.cards import Card, PhoneLine, Progress
+from console.cards import Card, Introduced, PhoneLine, Progress
 from console.rules.values import Candidate, Place, Verdict
-from db.enums import EvidenceKind, LineType, PlaceSource, VerdictKind
+from db.enums import EvidenceKind, LineType, MailWay, PlaceSource, VerdictKind
 
 _VISIBLE_FORMATS = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
@@ -260,6 +260,14 @@ def past_line(card: Card, today: date, here: str) -> str:
     if card.last_dialled_at:
         last = f", last {day(card.last_dialled_at.astimezone(ZoneInfo(here)).date(), today)}"
     return f"called {times(card.dials)}{noes}{last}"
+
+
+def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
+    """`introduction sent Mon 23 Nov`; of a draft nobody knows whether it was sent."""
+    zone = ZoneInfo(here)
+    on, today = (at.astimezone(zone).date() for at in (introduced.at, now))
+    word = "sent" if introduced.way is MailWay.SERVER else "drafted"
+    return f"introduction {word} {on:%a} {day(on, today)}"
 
 
 def phone_line(phone: PhoneLine, others: int) -> str:

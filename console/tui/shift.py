@@ -31,6 +31,9 @@ LOOK_AGAIN = timedelta(minutes=4)
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
 
+SCRIPT_COLUMN = 160
+"""Cells from which the script has a column of its own."""
+
 LOST = "That lead is no longer yours: its hold ran out. Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
@@ -60,6 +63,7 @@ class Shift:
         return self.stage.card.claim if self.stage.card else None
 
     def paint(self) -> None:
+        self.stage.prompter.has_column = self._screen.size.width >= SCRIPT_COLUMN
         self._view.paint(self.stage, self._work.clock())
 
     def tick(self) -> None:
@@ -145,6 +149,7 @@ class Shift:
         is_another = card is None or before is None or card.claim != before.claim
         if is_another:
             self.stage.shown_at = now
+            self.stage.prompter.begin()
             self._screen.set_focus(None)
             self._view.note.show_note(card.draft if card else "")
             if before is not None and before.attempt is not None:
@@ -195,6 +200,11 @@ class Shift:
             is_on_call = card is not None and card.attempt is not None
             now, here = self._work.clock(), self._work.here
             self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
+
+    def look_again_at(self, card: Card) -> None:
+        """What is known of the lead has changed; that matters only if it is still there."""
+        if self._is_still(card):
+            self._look_again()
 
     def _look_again(self) -> None:
         if not self._is_looking:

@@ -39,6 +39,7 @@ class Situation:
     is_line_up: bool = False
     may_send_tones: bool = False
     extension: str = ""
+    has_script: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

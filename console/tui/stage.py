@@ -1,14 +1,15 @@
 """What the calling screen shows, and what follows from it for the keys."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.cards import Card, Nobody
 from console.telephone.line import Line, LineState
 from console.tui.errands import Scene
-from console.tui.keys import CALLING, NOTE, Key
+from console.tui.keys import ANSWERS, CALLING, NOTE, SCRIPT, Key
 from console.tui.present import is_open, verdict_sentence
+from console.tui.prompter import Prompter
 from console.tui.situation import Situation, State
 
 
@@ -33,6 +34,7 @@ class Stage:
     rolling_since: datetime | None = None
     has_softphone: bool = False
     line: Line | None = None
+    prompter: Prompter = field(default_factory=Prompter)
 
     @property
     def card(self) -> Card | None:
@@ -52,7 +54,20 @@ class Stage:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        return (*CALLING, *NOTE, *self.outcomes)
+        leads = (*ANSWERS, SCRIPT[1]) if self.is_script_led else ()
+        calling = [key for key in CALLING if key.action != "tone" or not leads]
+        return (*calling, *NOTE, *leads, *self.outcomes)
+
+    @property
+    def is_script_led(self) -> bool:
+        """Whether digits follow the script: they are tones for a softphone that has an answer.
+
+        Where the script has a column, `t` gives it the digits during such a call too.
+        """
+        if self.prompter.is_shown or not self.has_softphone:
+            return True
+        is_talking = self.line_here is not None and self.line_here.state is LineState.TALKING
+        return self.prompter.has_column and not is_talking
 
     def state(self, now: datetime) -> State:
         if self.trouble:
@@ -82,6 +97,7 @@ class Stage:
             is_line_up=self.line is not None and self.line.is_up,
             may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
             extension=card.phone.extension if card else "",
+            has_script=self.prompter.is_in_sight,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

@@ -113,3 +113,9 @@ def test_a_text_that_cannot_be_used_is_refused_in_a_sentence(
     hostile.write_bytes(b"# A\x1b[2J\nHi \x1b]52;c;eA==\x07 \xe2\x80\xae you.\n")
     smiledial("scripts", "add", str(hostile))
     assert "\x1b" not in smiledial("scripts", "show").out
+
+
+def test_a_rehearsal_without_a_terminal_says_so(smiledial: CommandLine) -> None:
+    told = smiledial("rehearse")
+    assert told.status == 2
+    assert "needs a terminal" in told.err

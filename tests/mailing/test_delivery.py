@@ -155,5 +155,5 @@ def test_a_link_carries_address_subject_and_text_to_the_mail_program() -> None:
 
 
 def test_a_link_that_no_platform_hands_on_is_refused() -> None:
-    with pytest.raises(MailTrouble, match="too long for a mail link"):
+    with pytest.raises(MailTrouble, match="Too long for a mail link"):
         mail_link(Letter("a@b.example", "x", "word " * 500))

@@ -5,7 +5,7 @@ screens behind keys are imported when their key is pressed: the first lead does 
 """
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from console.tui.situation import State
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from console.tui.introducing import Introducing
+
 TONES = tuple("0123456789*#")
 
 
@@ -36,6 +39,7 @@ class CallingScreen(Screen[None]):
         self.view = CallView(work)
         self.shift = Shift(self, self.view, work)
         self._began_with = ""
+        self._introducing: Introducing | None = None
         self._is_note_cut_off = False
 
     def compose(self) -> ComposeResult:
@@ -86,7 +90,7 @@ class CallingScreen(Screen[None]):
             self.view.note.take_key(event)
         elif stage.away_since is not None:
             self.shift.come_back()
-        elif event.character in TONES and stage.state(self.work.clock()) is State.ON_CALL:
+        elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
         elif pressed is not None:
             self.action_press(pressed)
@@ -126,6 +130,8 @@ class CallingScreen(Screen[None]):
     def _do(self, key: Key) -> None:
         if key.outcome:
             self._end_call(key.outcome)
+        elif key.where == "script":
+            self._go_in_script(int(key.key))
         else:
             getattr(self, f"_{key.action}")()
 
@@ -140,6 +146,13 @@ class CallingScreen(Screen[None]):
     def _extension(self) -> None:
         if (card := self.shift.stage.card) is not None:
             self.shift.dialling.send_tones(card.phone.extension)
+
+    def _is_tone(self, character: str) -> bool:
+        """During a call a digit is one for the exchange, unless the script takes it."""
+        stage = self.shift.stage
+        if stage.state(self.work.clock()) is not State.ON_CALL:
+            return False
+        return character in "*#" or not stage.is_script_led
 
     def _tone(self, tone: str = "0") -> None:
         situation = self.shift.stage.situation(self.work.clock(), self.work.here, 0)
@@ -229,6 +242,42 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             self.app.push_screen(HoursScreen(card, self.work))
 
+    def _script(self) -> None:
+        prompter = self.shift.stage.prompter
+        if prompter.has_column:
+            self.view.tell("The script stands at the right: digits follow their answers.")
+        prompter.is_shown = not prompter.is_shown
+        self.shift.paint()
+
+    def _go_in_script(self, digit: int) -> None:
+        """Follows an answer; 0 goes back."""
+        if (card := self.shift.stage.card) is None:
+            return
+        prompter = self.shift.stage.prompter
+        told = prompter.follow(card.script, digit) if digit else prompter.back()
+        if told:
+            self.view.tell(told)
+        self.shift.paint()
+
+    def _objections(self) -> None:
+        from console.tui.screens.objections import ObjectionsScreen
+
+        if (card := self.shift.stage.card) is not None:
+            self.app.push_screen(ObjectionsScreen(card.objections))
+
+    def _introduce(self) -> None:
+        from console.tui.introducing import Introducing
+
+        if (card := self.shift.stage.card) is not None:
+            if self._introducing is None:
+                self._introducing = Introducing(self, self.shift, self.view, self.work)
+            self.run_worker(self._introducing.introduce(card))
+
+    def _rehearse(self) -> None:
+        from console.tui.screens.rehearsal import RehearsalScreen
+
+        self.app.push_screen(RehearsalScreen(self.work))
+
     def _fix(self) -> None:
         from console.tui.screens.fixing import FixScreen, screen_for
 
@@ -286,17 +335,13 @@ class CallingScreen(Screen[None]):
         self.app.push_screen(SessionsScreen(self.work), decide)
 
     def _bring_in(self) -> None:
-        self.look_at("")
-
-    def look_at(self, path: str) -> None:
-        """Opens the import; a file that is named is looked at at once."""
         from console.tui.screens.bringing import BringingScreen
 
         def look_again(list_name: str | None) -> None:
             if list_name is not None and self.shift.stage.card is None:
                 self.shift.send(partial(errands.come_back, self.work.desk))
 
-        self.app.push_screen(BringingScreen(self.work, path), look_again)
+        self.app.push_screen(BringingScreen(self.work), look_again)
 
     def _quit(self) -> None:
         from console.tui.screens.ending import EndingScreen

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from console.tui.keys import APP, CALLING, NOTE, Key, why_off
+from console.tui.keys import APP, CALLING, NOTE, SCRIPT, Key, why_off
 from console.tui.screens.reading import Reading, heading
 from console.tui.situation import Situation, State
 
@@ -22,6 +22,7 @@ class HelpScreen(Reading):
         groups = [
             ("On the calling screen", CALLING),
             ("How a call ends", self._outcomes),
+            ("In the script", SCRIPT),
             ("While a note is written", NOTE),
             ("Everywhere", APP),
         ]

@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Card
+from console.preparing.speaking import SpokenSection
 from console.tui.duties import with_label
-from console.tui.present import clean, known_facts
+from console.tui.present import clean, clean_lines, known_facts
 from console.tui.widgets.words import Words
 
 
@@ -53,3 +54,16 @@ def fact_rows(facts: Iterable[tuple[str, str]]) -> Content:
         parts += [" · "] if parts else []
         parts += [(f"{label} ", "$foreground-muted"), value]
     return Content.assemble(*parts)
+
+
+def cue_row(objections: tuple[SpokenSection, ...]) -> Content:
+    """The first card in one row: what they may say, and the first words of the answer."""
+    if not objections:
+        return Content("")
+    card = objections[0]
+    reply = clean_lines(card.text).split("\n", 1)[0]
+    return Content.assemble(
+        f"“{clean(card.name)}”  ",
+        (f"“{reply}”", "$text-accent"),
+        ("   j", "bold $text-accent"),
+    )

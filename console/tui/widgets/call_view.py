@@ -12,9 +12,10 @@ from console.telephone.line import Line
 from console.tui.keys import footer_keys, why_off
 from console.tui.line_words import still_up
 from console.tui.present import clean, clean_lines, is_open
+from console.tui.prompter import Prompter
 from console.tui.situation import State
 from console.tui.stage import Stage
-from console.tui.widgets.brief import Opening, Section, fact_rows
+from console.tui.widgets.brief import Opening, Section, cue_row, fact_rows
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.idle_panel import IdlePanel
 from console.tui.widgets.key_line import KeyLine
@@ -22,6 +23,7 @@ from console.tui.widgets.note_box import NoteBox
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.pace_line import PaceLine, nudge_for
 from console.tui.widgets.phone_panel import PhonePanel
+from console.tui.widgets.script_box import ScriptBox
 from console.tui.widgets.side import PastColumn, SayColumn
 from console.tui.widgets.top_line import TopLine
 from console.tui.widgets.verdict_panel import VerdictPanel
@@ -63,6 +65,8 @@ class CallView(Vertical):
                     yield Section("Facts", id="facts")
                     yield Section("Before", id="past")
                     yield Section("Say first", id="say", text=Opening())
+                    yield Section("If they say", id="cue")
+                    yield ScriptBox(id="script")
                     yield NoteBox(id="note")
             yield IdlePanel(id="idle")
             yield PastColumn(id="side")
@@ -93,8 +97,10 @@ class CallView(Vertical):
         self.query_one(TopLine).show_day(progress.session if progress else None, due, now, here)
         self._paint_trouble(stage.trouble)
         self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
+        self.set_class(stage.prompter.is_shown, "with-script")
         if stage.card is not None and stage.away_since is None:
             self._paint_card(stage.card, stage.line_here, now)
+            self._paint_script(stage.card, stage.prompter)
         else:
             self._paint_idle(stage, now)
         self._paint_columns(stage, now)
@@ -123,8 +129,15 @@ class CallView(Vertical):
         self.query_one(VerdictPanel).show_card(card, line, now, here)
         self.query_one("#notes", Section).show(clean_lines(card.notes))
         self.query_one("#facts", Section).show(fact_rows(card.facts))
-        self.query_one("#past", Section).show(history_rows(card.history, now, here))
+        past = history_rows(card.history, now, here, card.introduced)
+        self.query_one("#past", Section).show(past)
         self.query_one("#say", Section).show(card)
+        self.query_one("#cue", Section).show(cue_row(card.objections))
+
+    def _paint_script(self, card: Card, prompter: Prompter) -> None:
+        if prompter.is_in_sight and (section := prompter.section(card.script)) is not None:
+            self.query_one(ScriptBox).show_section(section)
+            self.query_one(SayColumn).show_section(section)
 
     def _paint_idle(self, stage: Stage, now: datetime) -> None:
         panel = self.query_one(IdlePanel)

@@ -5,16 +5,24 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import PastAttempt
-from console.tui.present import clean, day
+from console.cards import Introduced, PastAttempt
+from console.tui.present import clean, day, introduced_line
 
 
-def history_rows(history: tuple[PastAttempt, ...], now: datetime, here: str) -> Content:
-    """A row an attempt: the day, what came of it, who called, the note."""
+def history_rows(
+    history: tuple[PastAttempt, ...],
+    now: datetime,
+    here: str,
+    introduced: Introduced | None = None,
+) -> Content:
+    """A row an attempt: the day, what came of it, who called, the note. The e-mail in its place."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     rows = []
     for past in history:
+        if introduced is not None and introduced.at >= past.at:
+            rows.append(_introduced_row(introduced, now, here))
+            introduced = None
         came_in = "they rang · " if past.is_inbound else ""
         note = f" · {clean(past.note)}" if past.note else ""
         rows.append(
@@ -26,4 +34,13 @@ def history_rows(history: tuple[PastAttempt, ...], now: datetime, here: str) -> 
                 note,
             )
         )
+    if introduced is not None:
+        rows.append(_introduced_row(introduced, now, here))
     return Content("\n").join(rows)
+
+
+def _introduced_row(introduced: Introduced, now: datetime, here: str) -> Content:
+    told = introduced_line(introduced, now, here)
+    return Content.assemble(
+        told[0].upper(), told[1:], (f" · {clean(introduced.agent)}", "$foreground-muted")
+    )

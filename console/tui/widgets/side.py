@@ -9,11 +9,13 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Card, SessionCard
+from console.preparing.speaking import SpokenSection
 from console.tui.duties import duty_sentences
 from console.tui.keys import Key
 from console.tui.present import clean, fit
 from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
+from console.tui.widgets.script_box import ScriptWords
 from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.top_line import progress_bar
 from console.tui.widgets.words import Words, stack
@@ -56,8 +58,8 @@ class PastColumn(Vertical):
         before = self.query_one("#before", Titled)
         if card is None:
             before.show("")
-        elif card.history:
-            before.show(history_rows(card.history, now, here))
+        elif card.history or card.introduced:
+            before.show(history_rows(card.history, now, here, card.introduced))
         else:
             before.show(Content.styled("The first call to this person.", "$foreground-muted"))
 
@@ -66,10 +68,11 @@ class PastColumn(Vertical):
 
 
 class SayColumn(Vertical):
-    """From 160 cells: the opening sentence, what the law wants said, and how a call can end."""
+    """From 160 cells: the opening, what the law wants said, the script, and how a call can end."""
 
     def compose(self) -> ComposeResult:
         yield Titled("Say first", "opening")
+        yield Titled("Script", "script-column", ScriptWords(classes="text"))
         yield Titled("How it can end", "endings")
 
     def show_card(self, card: Card | None) -> None:
@@ -81,6 +84,9 @@ class SayColumn(Vertical):
         opening.show(
             Content.assemble((spoken(card), "$text-accent"), "\n\n", (wanted, "$foreground-muted"))
         )
+
+    def show_section(self, section: SpokenSection) -> None:
+        self.query_one(ScriptWords).show(section)
 
     def show_endings(self, outcomes: Sequence[Key], *, is_on: bool) -> None:
         rows = [

@@ -1,0 +1,91 @@
+"""The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
+
+from functools import partial
+
+from textual.screen import Screen
+
+from console.cards import Card, Introduced
+from console.desk import Desk, RefusedError
+from console.desk.preparing_desk import Written
+from console.mailing.letter import MailTrouble
+from console.tui.posting import post
+from console.tui.present import clean, introduced_line
+from console.tui.shift import Shift
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+from db.enums import MailWay
+
+
+class Introducing:
+    """One at a time for each lead: a second press while the first is under way is told so."""
+
+    def __init__(self, screen: Screen[None], shift: Shift, view: CallView, work: Workplace) -> None:
+        self._screen = screen
+        self._shift = shift
+        self._view = view
+        self._work = work
+        self._under_way: set[int] = set()
+
+    async def introduce(self, card: Card) -> None:
+        if card.lead_id in self._under_way:
+            self._view.tell("The e-mail is on its way.")
+            return
+        self._under_way.add(card.lead_id)
+        try:
+            await self._introduce(card)
+        finally:
+            self._under_way.discard(card.lead_id)
+
+    async def _introduce(self, card: Card) -> None:
+        preparing = self._work.desk.preparing
+        try:
+            written = await self._work.lane.run(preparing.introduction, card.lead_id)
+        except (RefusedError, DatabaseTrouble) as refused:
+            self._view.tell(str(refused), "warning")
+            return
+        if self._work.personal.mail.way is MailWay.SERVER or card.introduced is not None:
+            self._ask(card, written)
+        else:
+            await self._hand_over(card, written)
+
+    def _ask(self, card: Card, written: Written) -> None:
+        """What nobody sees again before it leaves is shown first."""
+        from console.tui.screens.letter import LetterScreen
+
+        def decide(is_sent: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
+            if is_sent:
+                self._under_way.add(card.lead_id)
+                self._screen.run_worker(self._hand_over(card, written))
+
+        before = told_before(card.introduced, self._work)
+        self._screen.app.push_screen(LetterScreen(written.letter, before), decide)
+
+    async def _hand_over(self, card: Card, written: Written) -> None:
+        has_left = await post(
+            self._screen.app,
+            written.letter,
+            f"introduction {card.lead_id}",
+            self._work.personal.mail,
+            self._work.clock(),
+            self._view.tell,
+            partial(_record, self._work.desk, written),
+        )
+        self._under_way.discard(card.lead_id)
+        if has_left:
+            self._shift.look_again_at(card)
+
+
+def told_before(introduced: Introduced | None, work: Workplace) -> str:
+    if introduced is None:
+        return ""
+    return f"{clean(introduced_line(introduced, work.clock(), work.here))}. Once more?"
+
+
+def _record(desk: Desk, written: Written, way: MailWay) -> None:
+    try:
+        desk.preparing.record_introduction(written, way)
+    except DatabaseTrouble as trouble:
+        raise MailTrouble(
+            f"The e-mail left, but that could not be kept with the lead: {trouble}"
+        ) from None

@@ -1,0 +1,17 @@
+"""A rehearsal by itself: no lead is claimed behind it."""
+
+from textual.app import App
+from textual.screen import Screen
+
+from console.tui.app import SmileDialApp
+from console.tui.screens.rehearsal import RehearsalScreen
+
+
+class RehearsalApp(SmileDialApp):
+    COMMANDS = App.COMMANDS
+
+    def get_default_screen(self) -> Screen[None]:
+        return Screen()
+
+    def on_mount(self) -> None:
+        self.push_screen(RehearsalScreen(self._work), lambda _: self.exit(0))

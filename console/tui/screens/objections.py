@@ -1,0 +1,101 @@
+"""Objection cards: type a word of what they say, and read the answer."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from console.preparing.speaking import SpokenSection
+from console.tui.keys import OBJECTIONS, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Line, key_words
+from console.tui.widgets.script_box import spoken_text
+
+MOST = 9
+"""Cards with a digit."""
+
+
+class ObjectionsScreen(ModalScreen[None]):
+    """Below the head of the card, so that the timer and the verdict stay in sight."""
+
+    BINDINGS = bindings(OBJECTIONS)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, cards: tuple[SpokenSection, ...]) -> None:
+        super().__init__()
+        self._cards = cards
+        self._found = cards
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="objections"):
+            with Horizontal(classes="objections-top"):
+                yield Static(Content.styled("They say ", "bold $text-accent"), id="they-say")
+                yield Line(placeholder="a word of it, or a digit")
+            with Horizontal():
+                yield OptionList(id="cards", compact=True, markup=False)
+                with VerticalScroll(id="reply"):
+                    yield Static(id="reply-text")
+            yield Static(key_words(OBJECTIONS), classes="objections-keys")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one("#reply").can_focus = False
+        self._show()
+
+    @on(Input.Changed)
+    def _search(self, typed: Input.Changed) -> None:
+        text = typed.value.strip()
+        if text.isdecimal() and 1 <= int(text) <= min(MOST, len(self._found)):
+            self.query_one(OptionList).highlighted = int(text) - 1
+            with typed.input.prevent(Input.Changed):
+                typed.input.value = ""
+            return
+        self._found = tuple(card for card in self._cards if says(card, text))
+        self._show()
+
+    @on(OptionList.OptionHighlighted)
+    def _read_out(self, row: OptionList.OptionHighlighted) -> None:
+        self.query_one("#reply-text", Static).update(spoken_text(self._found[row.option_index]))
+        self.query_one("#reply").scroll_home(animate=False)
+
+    def action_press(self, pressed: str) -> None:
+        rows = self.query_one(OptionList)
+        if pressed == "down":
+            rows.action_cursor_down()
+        elif pressed == "up":
+            rows.action_cursor_up()
+        elif pressed in {"escape", "enter"}:
+            self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _close(self) -> None:
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        rows.add_options(
+            [
+                Option(
+                    Content.assemble(
+                        (f"{number} " if number <= MOST else "  ", "bold $text-accent"),
+                        clean(card.name),
+                    )
+                )
+                for number, card in enumerate(self._found, 1)
+            ]
+        )
+        if self._found:
+            rows.highlighted = 0
+        else:
+            told = "No card has that word: fewer letters find more."
+            self.query_one("#reply-text", Static).update(told)
+
+
+def says(card: SpokenSection, text: str) -> bool:
+    """Whether every word typed stands in what they say, or in the other words for it."""
+    where = f"{card.name} {card.also}".casefold()
+    return all(word in where for word in text.casefold().split())

@@ -1,0 +1,149 @@
+"""Rehearsal: the opening and random objections on an invented person, timed. Nothing is dialled."""
+
+from random import Random
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from console.desk.preparing_desk import Lesson
+from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
+from console.tui.keys import REHEARSING, bindings
+from console.tui.present import clean, many, stopwatch
+from console.tui.screens.dialog import key_words
+from console.tui.widgets.script_box import spoken_text
+from console.tui.widgets.words import Words
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+
+class RehearsalScreen(ModalScreen[None]):
+    """The instant it begins at is the seed of all that is random in it."""
+
+    BINDINGS = bindings(REHEARSING)
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._chance = Random(work.clock().timestamp())  # noqa: S311 - which objection, no secret
+        self._person = choose_person(self._chance)
+        self._lesson: Lesson | None = None
+        self._rehearsal: Rehearsal | None = None
+        self._is_answer_shown = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Words(id="rehearsal-title")
+            yield Words(id="rehearsal-person")
+            yield Words(id="rehearsal-opening")
+            yield Words(id="rehearsal-they")
+            yield Words(id="rehearsal-answer")
+            yield Words(id="rehearsal-before")
+            yield Static(key_words(REHEARSING), classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._fetch())
+        self.set_interval(0.5, self.tick)
+
+    async def _fetch(self) -> None:
+        person = self._person
+        try:
+            lesson = await self._work.reading.run(
+                self._work.reports.preparing.lesson, person.name, person.company
+            )
+        except DatabaseTrouble as trouble:
+            self.query_one("#rehearsal-they", Words).show(clean(str(trouble)))
+            return
+        self._lesson = lesson
+        self._rehearsal = Rehearsal(lesson.objections, self._chance)
+        self.paint()
+
+    def tick(self) -> None:
+        if self._rehearsal is not None:
+            if self._rehearsal.tick(self._work.clock()):
+                self._is_answer_shown = False
+            self.paint()
+
+    def action_press(self, pressed: str) -> None:
+        rehearsal = self._rehearsal
+        is_over = rehearsal is None or rehearsal.phase in {Phase.DONE, Phase.READY}
+        if rehearsal is None or (is_over and pressed == "escape"):
+            self.dismiss(None)
+            return
+        if pressed == "escape":
+            rehearsal.stop()
+        elif pressed == "enter":
+            self._is_answer_shown = True
+        elif pressed == "space":
+            self._is_answer_shown = False
+            rehearsal.go_on(self._work.clock())
+        self.paint()
+
+    def paint(self) -> None:
+        lesson, rehearsal = self._lesson, self._rehearsal
+        assert lesson is not None
+        assert rehearsal is not None
+        now = self._work.clock()
+        began = rehearsal.began_at
+        timer = stopwatch(now - began) if began and rehearsal.phase is not Phase.DONE else ""
+        self._show(
+            "title",
+            Content.assemble(
+                ("Rehearsal", "bold $text-accent"),
+                ("   nothing is dialled, nothing is counted   ", "$foreground-muted"),
+                (timer, "bold"),
+            ),
+        )
+        person = self._person
+        self._show(
+            "person",
+            Content.assemble(
+                (person.name, "bold"), f"\n{person.title} · {person.company}, {person.city}"
+            ),
+        )
+        first = spoken_text(lesson.script[0]) if lesson.script else Content("")
+        self._show(
+            "opening", Content.assemble((f"“{clean(lesson.say_first)}”\n", "$text-accent"), first)
+        )
+        self._show("they", self._they(rehearsal))
+        self._show("answer", self._answer(rehearsal))
+        rows = [
+            Content.assemble((f"{stopwatch(one.took):>6}  ", "bold"), clean(one.objection))
+            for one in rehearsal.replies
+        ]
+        self._show("before", Content("\n").join(rows))
+
+    def _they(self, rehearsal: Rehearsal) -> Content:
+        now = self._work.clock()
+        match rehearsal.phase:
+            case Phase.READY:
+                return Content(
+                    "Read the opening aloud, as if they had just picked up. Space begins, and at "
+                    "some moment they interrupt you."
+                )
+            case Phase.TALKING:
+                done = many(len(rehearsal.replies), "objection")
+                said = f"{done} answered. Talk on …" if rehearsal.replies else "Speak …"
+                return Content.styled(said, "$foreground-muted")
+            case Phase.OBJECTION:
+                card = rehearsal.objection
+                assert card is not None
+                waited = stopwatch(rehearsal.waited(now))
+                return Content.assemble(
+                    (f"“{clean(card.name)}”", "bold $text-warning"),
+                    (f"   {waited}\n", "bold"),
+                    ("Answer aloud, then Space. Enter shows one.", "$foreground-muted"),
+                )
+            case Phase.DONE:
+                return Content.styled("That was it.", "bold $text-accent")
+
+    def _answer(self, rehearsal: Rehearsal) -> Content:
+        if rehearsal.phase is Phase.DONE:
+            return Content(tell_how_it_went(rehearsal.replies))
+        card = rehearsal.objection
+        return spoken_text(card) if card is not None and self._is_answer_shown else Content("")
+
+    def _show(self, part: str, content: Content) -> None:
+        self.query_one(f"#rehearsal-{part}", Words).show(content)

@@ -1,0 +1,60 @@
+"""The script: what to say now, and where their answers lead."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.geometry import Size
+
+from console.preparing.speaking import SpokenAnswer, SpokenSection
+from console.tui.present import clean, clean_lines
+from console.tui.widgets.words import Words, cut, stack
+
+GAP = "   "
+
+
+class ScriptWords(Words):
+    """The text of a section above, the answers at the lower end, each with its digit."""
+
+    def draw(self, size: Size, *values: SpokenSection) -> Content:
+        (section,) = values
+        answers = answer_rows(section.answers, size.width)[: max(1, size.height - 2)]
+        room = size.height - len(answers)
+        text = cut(spoken_text(section), size.width, room)
+        gap = [Content("")] * (room - len(text.split("\n", allow_blank=True)))
+        return stack([text, *gap, *answers])
+
+
+class ScriptBox(Horizontal):
+    """In the brief's place: the name of the section in the margin."""
+
+    DEFAULT_CLASSES = "section"
+
+    def compose(self) -> ComposeResult:
+        yield Words(classes="label")
+        yield ScriptWords(classes="text")
+
+    def show_section(self, section: SpokenSection) -> None:
+        label = Content.assemble(("Script\n", "$foreground-muted"), clean(section.name))
+        self.query_one(".label", Words).show(label)
+        self.query_one(ScriptWords).show(section)
+
+
+def spoken_text(section: SpokenSection) -> Content:
+    """A line in parentheses is for the agent, not for the person."""
+    lines = [
+        Content.styled(line, "$foreground-muted" if line.startswith("(") else "$text-accent")
+        for line in clean_lines(section.text).split("\n")
+    ]
+    return Content("\n").join(lines)
+
+
+def answer_rows(answers: tuple[SpokenAnswer, ...], width: int) -> list[Content]:
+    """`1 Go ahead   2 No time`, in as many rows as it takes."""
+    rows: list[Content] = []
+    for digit, answer in enumerate(answers, 1):
+        shown = Content.assemble((f"{digit} ", "bold $text-accent"), clean(answer.says))
+        if rows and rows[-1].cell_length + len(GAP) + shown.cell_length <= width:
+            rows[-1] = Content.assemble(rows[-1], GAP, shown)
+        else:
+            rows.append(shown.truncate(width, ellipsis=True) if width > 0 else shown)
+    return rows

@@ -1,0 +1,216 @@
+"""The e-mail key: a draft, a file or a mail server; refused where it must be; kept after it."""
+
+import email
+from collections.abc import Iterator
+from email.policy import default
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from sqlalchemy import select
+
+from console.do_not_call.patterns import put_on
+from console.mailing.settings import MailSettings
+from db import audit
+from db.engine import Database
+from db.enums import MailWay, PatternKind
+from db.settings import bump_revision, put
+from db.tables import audit_entries, introductions, leads
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.mailing.server import MailServer, mail_server
+from tests.tui.driver import at_the_desk
+
+pytestmark = pytest.mark.usefixtures("over_ssh")
+
+ADDRESS = "ada@engine.example"
+
+
+@pytest.fixture
+def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent's mail program is on another machine: a draft reaches it by the clipboard."""
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[MailServer]:
+    with mail_server(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    """A lead with an address, and a firm that has said who it is."""
+    add_lead(database, "Ada Byron", given_name="Ada", company="Engine Works", email=ADDRESS)
+    set_firm(database, firm_name="Northwind", firm_address="1 Wick Lane, Portland")
+    return database
+
+
+def set_firm(database: Database, **values: str) -> None:
+    with database.write() as connection:
+        bump_revision(connection)
+        for name, value in values.items():
+            put(connection, name, value)
+
+
+def kept(database: Database) -> list[tuple[str, str, str]]:
+    """Agent, template and way of each introduction in the database."""
+    with database.read() as connection:
+        rows = connection.execute(select(introductions)).all()
+    return [(row.agent, row.template, row.way) for row in rows]
+
+
+async def test_one_key_opens_a_draft_in_the_mail_program(
+    firm: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press("m")
+        assert agent.copied.startswith(f"mailto:{ADDRESS}?subject=Northwind")
+        assert "Hello Ada," in unquote(agent.copied)
+        assert agent.notice.startswith("Copied as a link")
+        assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
+    assert kept(firm) == [("ann", "default", "draft")]
+    with firm.read() as connection:
+        assert connection.execute(select(leads.c.introduced_at)).scalar() == clock()
+        entry = connection.execute(
+            select(audit_entries.c.detail).where(audit_entries.c.action == "introduction")
+        ).scalar()
+        assert audit.verify(connection) is None
+    assert entry is not None
+    assert ADDRESS not in entry
+
+
+async def test_a_file_is_written_for_those_who_want_one(
+    firm: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    mail = MailSettings(MailWay.FILE, "Sam <sam@northwind.example>", str(tmp_path / "out"))
+    async with at_the_desk(firm, clock, mail=mail) as agent:
+        await agent.press("enter", "m")
+        assert agent.verdict.startswith("ON CALL")
+    (file,) = (tmp_path / "out").iterdir()
+    message = email.message_from_bytes(file.read_bytes(), policy=default)
+    assert message["To"] == f"Ada Byron <{ADDRESS}>"
+    assert "1 Wick Lane, Portland" in message.get_content()
+    assert kept(firm) == [("ann", "default", "file")]
+
+
+async def test_what_a_server_sends_is_read_first_and_kept_after(
+    firm: Database, clock: FrozenClock, server: MailServer
+) -> None:
+    async with at_the_desk(firm, clock, mail=server.settings()) as agent:
+        await agent.press("m")
+        assert f"To {ADDRESS}" in agent.question
+        assert "Northwind: may I ring you" in agent.question
+        await agent.press("escape")
+        assert server.came == []
+        await agent.press("m", "enter")
+        assert agent.notice == f"Sent to {ADDRESS}."
+        assert "Introduction sent Wed 18 Nov · ann" in agent.screen_text
+        await agent.press("m")
+        assert "introduction sent Wed 18 Nov. Once more?" in agent.question
+        await agent.press("escape")
+    (message,) = server.came
+    assert message["Subject"].startswith("Northwind: may I ring you")
+    assert kept(firm) == [("ann", "default", "server")]
+
+
+async def test_a_server_that_refuses_is_told_and_nothing_is_kept(
+    firm: Database, clock: FrozenClock, server: MailServer
+) -> None:
+    server.refuses = ADDRESS
+    async with at_the_desk(firm, clock, mail=server.settings()) as agent:
+        await agent.press("m", "enter")
+        assert f"does not take {ADDRESS}" in agent.notice
+        assert "\x1b[2J person" not in agent.sent
+    assert kept(firm) == []
+
+
+async def test_the_firms_own_template_is_used_and_named(
+    firm: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    from console.preparing.library import add_text
+    from db.enums import TextKind
+
+    path = tmp_path / "fair.txt"
+    path.write_text("Subject: For {company|you}\n\nHi {name}.\n{firm_address}", encoding="utf-8")
+    add_text(firm, path, TextKind.INTRODUCTION, "", "Fair", "lead", clock())
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press("m")
+        assert unquote(agent.copied) == (
+            f"mailto:{ADDRESS}?subject=For Engine Works&body=Hi Ada Byron.\r\n1 Wick Lane, Portland"
+        )
+    assert kept(firm) == [("ann", "fair", "draft")]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("", "No e-mail address is known of this person."),
+        ("ada at engine", "is no e-mail address: mend it first."),
+        ("ada@engine.example\nBcc: x@y.example", "is no e-mail address"),
+    ],
+)
+async def test_a_person_without_an_address_gets_no_e_mail(
+    database: Database, clock: FrozenClock, written: str, sentence: str
+) -> None:
+    add_lead(database, "Ada Byron", email=written)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("m")
+        assert sentence in agent.notice
+    assert kept(database) == []
+
+
+async def test_a_firm_that_has_not_said_who_it_is_sends_nothing(
+    firm: Database, clock: FrozenClock
+) -> None:
+    set_firm(firm, firm_address="")
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press("m")
+        assert "smiledial settings set firm_address" in agent.notice
+        assert agent.copied == ""
+    assert kept(firm) == []
+
+
+async def test_whoever_asked_not_to_be_contacted_gets_no_e_mail(
+    firm: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(firm, clock) as agent:
+        put_on(firm, PatternKind.DOMAIN, "engine.example", "by letter", "lead", clock())
+        await agent.press("m")
+        assert "they asked not to be contacted" in agent.notice
+        assert agent.copied == ""
+    assert kept(firm) == []
+
+
+async def test_a_press_while_one_is_under_way_does_not_send_two(
+    firm: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press_while_the_database_is_busy("m", "m")
+    assert len(kept(firm)) == 1
+
+
+async def test_a_draft_too_long_for_a_link_is_refused_with_what_to_do(
+    firm: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    from console.preparing.library import add_text
+    from db.enums import TextKind
+
+    path = tmp_path / "long.txt"
+    path.write_text("Subject: x\n\n" + "word " * 500, encoding="utf-8")
+    add_text(firm, path, TextKind.INTRODUCTION, "", "", "lead", clock())
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press("m")
+        assert 'way = "file"' in agent.notice
+        assert agent.copied == ""
+    assert kept(firm) == []
+
+
+async def test_those_who_were_written_to_can_be_planned_apart(
+    firm: Database, clock: FrozenClock
+) -> None:
+    add_lead(firm, "Bo", "(208) 555-0102")
+    async with at_the_desk(firm, clock) as agent:
+        await agent.press("m")
+        sessions = agent.app._work.desk.sessions
+        assert [one.size for one in sessions.plan(where="introduced is not empty")] == [1]

@@ -1,0 +1,81 @@
+"""Rehearsal on the screen: from the idle console, on nobody real, and nothing is written."""
+
+from sqlalchemy import func, select
+
+from console.firm.settings import Personal
+from console.tui.rehearsal_app import RehearsalApp
+from console.tui.screens.rehearsal import RehearsalScreen
+from db.engine import Database
+from db.tables import attempts, audit_entries, leads
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import HERE, Agent, RecordingDriver, at_the_desk, desk_for
+
+
+async def goes_on(agent: Agent, clock: FrozenClock, seconds: float) -> None:
+    """The clock goes on, and the rehearsal looks at it."""
+    clock.advance(seconds=seconds)
+    screen = agent.app.screen
+    assert isinstance(screen, RehearsalScreen)
+    screen.tick()
+    await agent.settle()
+
+
+async def test_a_rehearsal_interrupts_times_and_sums_up(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("r")
+        assert "nothing is dialled, nothing is counted" in agent.question
+        assert "This is a sales call." in agent.question
+        assert "Space begins" in agent.question
+        await agent.press("space")
+        assert "Speak …" in agent.question
+        await goes_on(agent, clock, 16)
+        assert "Answer aloud" in agent.question
+        await goes_on(agent, clock, 7)
+        assert "0:07" in agent.question
+        await agent.press("enter", "space")
+        assert "1 objection answered. Talk on …" in agent.question
+        await agent.press("space")
+        clock.advance(seconds=3)
+        await agent.press("space", "escape")
+        assert "2 objections answered, in 5 s on average; the quickest took 3 s." in agent.question
+        await agent.press("escape")
+        assert agent.question == ""
+        assert agent.copied == ""
+
+
+async def test_nobody_is_called_counted_or_written_down(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.advance(hours=12)
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("r", "space")
+        for _ in range(5):
+            await goes_on(agent, clock, 20)
+            await agent.press("space")
+        assert "5 objections answered" in agent.question
+        await agent.press("escape")
+        assert "noes 0 of 20 today" in agent.pace
+    with database.read() as connection:
+        for table in (attempts, audit_entries):
+            assert connection.execute(select(func.count()).select_from(table)).scalar() == 0
+        assert connection.execute(select(func.count()).select_from(leads)).scalar() == 1
+
+
+async def test_a_rehearsal_by_itself_claims_no_lead(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada")
+    desks = [desk_for(database, clock) for _ in range(2)]
+    app = RehearsalApp(desks[0], desks[1], clock, Personal(zone=HERE), lambda _n, _t: None)
+    app.driver_class = RecordingDriver
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, RehearsalScreen)
+        await pilot.press("space", "space", "space", "escape", "escape")
+        await pilot.pause()
+    assert app.return_code == 0
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.held_by)).scalar() is None
