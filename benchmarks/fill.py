@@ -78,10 +78,11 @@ def fill(database: Database, count: int, place_count: int) -> None:
             text(
                 "INSERT INTO lead (id, list_id, name, given_name, family_name, company, title,"
                 " occupation, email, address, city, region, postal_code, country, zone, notes,"
-                " draft, extras, kind, priority, place_id, status, bar, due_reason, dials, noes)"
+                " draft, vendor_id, extras, kind, priority, place_id, status, bar, due_reason, dials,"
+                " noes)"
                 " SELECT n, :list_id, 'Lead ' || n, '', '', 'Engine Works', 'VP Engineering',"
                 " 'engineer', 'lead' || n || '@example.com', '1 Main St', 'Town', '', '', 'US', '',"
-                " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '{}',"
+                " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '', '{}',"
                 f" 'business', n % 5, 1 + n % {place_count}, 'open', '', '', 0, 0 FROM {numbered} x"
             ),
             {"list_id": list_id},
