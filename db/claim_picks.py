@@ -18,8 +18,9 @@ _FROM_LIST = f"""
                 SELECT * FROM (
                     SELECT lead.id, lead.priority, 1 AS turn FROM lead
                     WHERE lead.place_id = place.id AND lead.status = 'open'
-                      AND lead.due_at IS NULL AND {_FREE}
+                      AND lead.due_at IS NULL
                       AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                      AND {_FREE}
                     ORDER BY lead.priority DESC, lead.id LIMIT 1 $SKIP_LOCKED
                 ) AS fresh
                 UNION ALL
@@ -27,8 +28,9 @@ _FROM_LIST = f"""
                     SELECT lead.id, lead.priority, 0 AS turn FROM lead
                     WHERE lead.place_id = place.id AND lead.status = 'open'
                       AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
-                      AND lead.due_at <= :now AND {_FREE}
+                      AND lead.due_at <= :now
                       AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+                      AND {_FREE}
                     ORDER BY lead.due_at LIMIT 1 $SKIP_LOCKED
                 ) AS rested
             ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
@@ -62,17 +64,22 @@ _FROM_CALLBACKS = f"""
 
 # The leads above stand in the place of their first open number. Last come those whose place is
 # closed while that of another number is open.
-_BY_OTHER_NUMBER = """
-    number.position > 0 AND number.status = 'open' AND lead.status = 'open'
-      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
-"""
+_IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
+_OTHER_NUMBER = "number.position > 0 AND number.status = 'open'"
 
+# Nearly all of them rest, or are due by their first number anyhow, and no index knows which: each
+# place gives a few, from the lead on that the caller names.
 _FROM_LIST_BY_OTHER_NUMBER = f"""
     SELECT found.id FROM (
         SELECT (
-            SELECT lead.id FROM number JOIN lead ON lead.id = number.lead_id
-            WHERE number.place_id = place.id AND {_BY_OTHER_NUMBER} AND {_FREE}
-              AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
+            SELECT lead.id FROM (
+                SELECT number.lead_id FROM number
+                WHERE number.place_id = place.id AND {_OTHER_NUMBER}
+                  AND number.lead_id >= :from_lead
+                ORDER BY number.lead_id LIMIT 50
+            ) AS other JOIN lead ON lead.id = other.lead_id
+            WHERE lead.status = 'open' AND {_IS_DUE}
+              AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id) AND {_FREE}
             LIMIT 1 $SKIP_LOCKED_LEAD
         ) AS id
         FROM $ORDERED_IDS AS place LIMIT 1000000
@@ -84,7 +91,8 @@ _FROM_SESSION_BY_OTHER_NUMBER = f"""
     JOIN lead ON lead.id = session_lead.lead_id
     JOIN number ON number.lead_id = lead.id
     JOIN $ORDERED_IDS AS place ON place.id = number.place_id
-    WHERE session_lead.session_id = :session_id AND {_BY_OTHER_NUMBER} AND {_FREE}
+    WHERE session_lead.session_id = :session_id AND lead.status = 'open' AND {_IS_DUE}
+      AND {_OTHER_NUMBER} AND {_FREE}
     ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, TextClause, bindparam, delete, select, text, update
+from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text, update
 
 from db.claim_picks import PICKS
 from db.columns import Instant
@@ -83,8 +83,8 @@ def claim_next(
     }
     for _ in range(TRIES):
         values["claim"] = secrets.token_hex(8)
-        for source, places in _sources(connection, queue, now):
-            taken = _take(connection, source, {**values, "places": json.dumps(places)})
+        for source, where in _sources(connection, queue, now):
+            taken = _take(connection, source, {**values, **where})
             if taken is not None:
                 break
         else:
@@ -118,10 +118,10 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "released_at": queue.released_at,
         "session_id": queue.session_id,
     }
-    for source, places in _sources(connection, queue, now):
+    for source, where in _sources(connection, queue, now):
         pick = PICKS[source].replace("$SKIP_LOCKED_LEAD", "").replace("$SKIP_LOCKED", "")
         statement = _written(connection.dialect.name, pick)
-        named = _only_named(statement, {**values, "places": json.dumps(places)})
+        named = _only_named(statement, {**values, **where})
         found = connection.execute(statement, named).scalar()
         if found is not None:
             return int(found)
@@ -232,22 +232,25 @@ def _take(connection: Connection, source: str, values: dict[str, object]) -> _Ta
 
 def _sources(
     connection: Connection, queue: Queue, now: datetime
-) -> Iterator[tuple[str, Sequence[int]]]:
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Where to look, in order, each with the places to look in.
 
     The list is looked through in two steps, since its lead is nearly always in the first places.
     """
+    everywhere = json.dumps(queue.places)
     due = _written(connection.dialect.name, _IS_DUE)
     if connection.execute(due, {"now": now}).first() is not None:
-        yield "callbacks", queue.places
+        yield "callbacks", {"places": everywhere}
     if queue.session_id is not None:
-        yield "session", queue.places
-        yield "session_by_other_number", queue.places
+        yield "session", {"places": everywhere}
+        yield "session_by_other_number", {"places": everywhere}
         return
-    yield "list", queue.places[:FIRST_PLACES]
+    yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES])}
     if len(queue.places) > FIRST_PLACES:
-        yield "list", queue.places[FIRST_PLACES:]
-    yield "list_by_other_number", queue.places
+        yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:])}
+    last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
+    for first in (0, secrets.randbelow(last + 1)):
+        yield "list_by_other_number", {"places": everywhere, "from_lead": first}
 
 
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

@@ -106,6 +106,7 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
             "places": json.dumps(list(range(1, 41))),
             "session_id": 1,
             "lead_id": 1,
+            "from_lead": 0,
         }
         named = {name: value for name, value in values.items() if f":{name}" in statement.text}
         explained = text(explain + statement.text).bindparams(
