@@ -99,18 +99,21 @@ class Desk:
             )
 
     def open(self) -> Card | Nobody:
-        """The lead this agent holds (after a restart: with its dial and draft), or the next one."""
+        """The lead this agent holds (see `resume`), or the next one."""
+        return self.resume() or self.next()
+
+    def resume(self) -> Card | None:
+        """The lead this agent holds; after a restart with its dial and draft."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
             hold = unfinished(self._seat, connection, now) or claims.held_by(
                 connection, self._seat.agent, now
             )
-            if hold is not None:
-                claims.extend(connection, hold.claim, now, now + LEASE)
-                return card_on(self._seat, connection, hold, now)
-            card = claim_next(self._seat, connection, now)
-        return card or nobody(self._seat, now)
+            if hold is None:
+                return None
+            claims.extend(connection, hold.claim, now, now + LEASE)
+            return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:
         """Lets the claim `after` go (if it was not dialled) and claims the next lead."""

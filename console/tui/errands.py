@@ -46,16 +46,17 @@ def open_up(desk: Desk) -> Opened:
 
 
 def come_back(desk: Desk) -> Scene:
-    shown = desk.open()
+    """The held lead; else a session is offered, before anything is claimed; else the next lead."""
+    held = desk.resume()
     progress = desk.progress()
-    is_at_work = isinstance(shown, Card) and (shown.attempt is not None or bool(shown.draft))
+    is_at_work = held is not None and (held.attempt is not None or bool(held.draft))
     if progress.session is None and not is_at_work:
         offer = desk.sessions.next()
         if offer is not None:
-            if isinstance(shown, Card):
-                desk.leave(shown.claim)
+            if held is not None:
+                desk.leave(held.claim)
             return Scene(None, progress, offer)
-    return _settle(desk, shown, progress)
+    return _settle(desk, held or desk.next(), progress)
 
 
 def go_on(desk: Desk, after: str | None) -> Scene:
