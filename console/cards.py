@@ -274,6 +274,18 @@ class SessionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A split that was just made, and the leads it has no place for, one count a reason.
+
+    `dissolved` counts the sessions that were taken back for it.
+    """
+
+    sessions: tuple[SessionCard, ...]
+    unplaced: tuple[Blocked, ...]
+    dissolved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
 

@@ -1,16 +1,13 @@
 """How many leads can be called in each hour to come, by the places they stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.judging.openings import Openings
-from console.judging.standing import Copies, copies_for
-from console.rules.values import Firm, Place, Standing
-from console.rules.verdict import judge, open_spans
+from console.judging.openings import Openings, callable_spans
+from console.rules.values import Place
 from db import queue
 from db.engine import Connection
-from db.enums import VerdictKind
 
 HOUR = timedelta(hours=1)
 
@@ -74,17 +71,3 @@ def count_hours(
         for hour in touched:
             counts[hour] += count
     return counts
-
-
-def callable_spans(
-    place: Place, held: Copies, firm: Firm, start: datetime, end: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    """The open hours in which the verdict is `call`: lists may be too old, or grow old on the way.
-
-    A span ends early where its verdict closes early.
-    """
-    standing = Standing(copies=copies_for(held, place.area_code))
-    for opens, closes in open_spans(place, firm, start, end):
-        verdict = judge(place, standing, firm, opens)
-        if verdict.kind is VerdictKind.CALL:
-            yield opens, min(closes, verdict.closes_at or closes)

@@ -76,15 +76,18 @@ def run_console(
     personal: "Personal",
     clock: Clock = system_clock,
     keep_own: "KeepOwn | None" = None,
+    bring: str = "",
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
+
+    `bring` is the path of a list to look at first.
 
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
     """
     from console.tui.app import SmileDialApp
 
-    return _run(SmileDialApp, database, agent, personal, clock, keep_own)
+    return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring)
 
 
 def run_rehearsal(
@@ -103,12 +106,13 @@ def _run(
     personal: "Personal",
     clock: Clock,
     keep_own: "KeepOwn | None" = None,
+    bring: str = "",
 ) -> int:
     from console.tui.hang_up import watching_the_line
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing)
+    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing, bring)
     with watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:

@@ -53,6 +53,10 @@ def read_lists(connection: Connection) -> Sequence[Row[Any]]:
     ).all()
 
 
+def is_list(connection: Connection, name: str) -> bool:
+    return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
+
+
 def retire(connection: Connection, list_id: int, now: datetime) -> int:
     """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))

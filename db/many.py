@@ -28,6 +28,26 @@ def add_many(
             copy.write_row(row)
 
 
+def add_missing(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> int:
+    """The same for rows of which some may be there already; returns how many were not."""
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        put = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
+        return sum(connection.exec_driver_sql(put, chunk).rowcount for chunk in _chunks(rows))
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
+    )
+    add_many(connection, "many", columns, rows)
+    added = connection.exec_driver_sql(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM many ON CONFLICT DO NOTHING"
+    ).rowcount
+    connection.exec_driver_sql("DROP TABLE many")
+    return added
+
+
 def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     source = iter(rows)
     while chunk := list(islice(source, CHUNK)):

@@ -1,9 +1,10 @@
 """Counting the open work in sets: what waits, in which place, for what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.enums import LeadStatus
 from db.tables import callbacks, leads, session_leads
@@ -64,6 +65,38 @@ def session_piles(connection: Connection, session_id: int, now: datetime) -> lis
         .group_by(leads.c.place_id, "pile")
     )
     return [Pile(place_id, waits_for, count, at) for place_id, waits_for, count, at in rows]
+
+
+def unplanned_piles(
+    connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime
+) -> list[Pile]:
+    """The open and barred leads among these that no plan can take now, by what they wait for."""
+    is_open = leads.c.status == LeadStatus.OPEN
+    is_held = leads.c.held_until.is_not(None) & (leads.c.held_until > now)
+    is_free = leads.c.held_until.is_(None) | (leads.c.held_until <= now)
+    is_promised = leads.c.due_reason == "callback"
+    asked = (
+        (literal("held"), leads.c.held_until, is_open & leads.c.held_by.is_not(None) & is_held),
+        (
+            leads.c.due_reason,
+            leads.c.due_at,
+            is_open & leads.c.due_at.is_not(None) & ~is_promised & (leads.c.due_at > now) & is_free,
+        ),
+    )
+    found = []
+    for code, at, are in asked:
+        rows = connection.execute(
+            select(code, func.count(), func.min(at)).where(are, *where).group_by(code)
+        )
+        found += [Pile(None, str(row[0]), row[1], row[2]) for row in rows if row[1]]
+    promised, due_at = connection.execute(
+        select(func.count(), func.min(callbacks.c.due_at))
+        .join(leads, leads.c.id == callbacks.c.lead_id)
+        .where(callbacks.c.kept_at.is_(None), is_open, is_free, is_promised, *where)
+    ).one()
+    if promised:
+        found.append(Pile(None, "callback", promised, due_at))
+    return found + _barred(connection, where)
 
 
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
@@ -149,10 +182,10 @@ def _held(connection: Connection, now: datetime) -> list[Pile]:
     return [Pile(place_id, reason, count, at) for place_id, reason, count, at in rows]
 
 
-def _barred(connection: Connection) -> list[Pile]:
+def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -> list[Pile]:
     rows = connection.execute(
         select(leads.c.bar, func.count())
-        .where(leads.c.status == LeadStatus.BARRED)
+        .where(leads.c.status == LeadStatus.BARRED, *where)
         .group_by(leads.c.bar)
     )
     return [Pile(None, bar, count) for bar, count in rows]

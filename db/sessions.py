@@ -1,7 +1,6 @@
 """Calling sessions as stored: planned, active, paused, done."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    case,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -18,26 +17,19 @@ from sqlalchemy import (
     update,
 )
 
-from db.enums import LeadStatus, ReasonCode, SessionStatus
-from db.many import add_many
-from db.screening import Where
+from db.enums import LeadStatus, SessionStatus
 from db.tables import calling_sessions, lead_lists, leads, session_leads
 
-
-@dataclass(frozen=True, slots=True)
-class NewSession:
-    """A session to be planned: its leads in the order they are offered."""
-
-    name: str
-    list_id: int | None
-    lead_ids: Sequence[int]
-    span_opens_at: datetime | None
-    span_closes_at: datetime | None
-
-
+# Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
+_is_open = (
+    select(leads.c.status == LeadStatus.OPEN)
+    .where(leads.c.id == session_leads.c.lead_id)
+    .correlate(session_leads)
+    .scalar_subquery()
+)
 _waiting = (
     select(func.count())
-    .where(session_leads.c.session_id == calling_sessions.c.id)
+    .where(session_leads.c.session_id == calling_sessions.c.id, _is_open)
     .correlate(calling_sessions)
     .scalar_subquery()
 )
@@ -46,76 +38,11 @@ _SESSIONS = select(
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
 
-def unplanned(
-    connection: Connection, list_name: str | None, now: datetime, screened: Where | None = None
-) -> Iterator[tuple[int, int, int]]:
-    """(lead, place, list) of every open lead in no session, by place and best first.
-
-    A lead that rests or waits for its callback is not planned: its session could not be finished.
-    """
-    statement = (
-        select(leads.c.id, leads.c.place_id, leads.c.list_id)
-        .where(
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.due_at.is_(None) | (leads.c.due_at <= now),
-            leads.c.due_reason != ReasonCode.CALLBACK,
-            ~exists().where(session_leads.c.lead_id == leads.c.id),
-        )
-        .order_by(leads.c.place_id, leads.c.priority.desc(), leads.c.id)
-    )
-    if list_name is not None:
-        statement = statement.join(lead_lists, lead_lists.c.id == leads.c.list_id).where(
-            lead_lists.c.name == list_name
-        )
-    if screened is not None:
-        statement = statement.where(screened)
-    for row in connection.execute(statement):
-        yield row[0], row[1], row[2]
-
-
-def add_sessions(connection: Connection, planned: Sequence[NewSession], now: datetime) -> list[int]:
-    """Stores a plan and returns the new sessions' ids, in order."""
-    if not planned:
-        return []
-    rows = [
-        {
-            "name": session.name,
-            "list_id": session.list_id,
-            "position": position,
-            "of": len(planned),
-            "size": len(session.lead_ids),
-            "status": SessionStatus.PLANNED.value,
-            "span_opens_at": session.span_opens_at,
-            "span_closes_at": session.span_closes_at,
-            "planned_at": now,
-            "paused_seconds": 0,
-        }
-        for position, session in enumerate(planned, start=1)
-    ]
-    stored = insert(calling_sessions).returning(calling_sessions.c.id, sort_by_parameter_order=True)
-    ids = list(connection.execute(stored, rows).scalars())
-    add_many(
-        connection,
-        "session_lead",
-        ("lead_id", "session_id", "position"),
-        (
-            (lead_id, session_id, position)
-            for session_id, session in zip(ids, planned, strict=True)
-            for position, lead_id in enumerate(session.lead_ids)
-        ),
-    )
-    return ids
-
-
 def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Sessions in plan order, each with `left` (leads that still wait) and `list_name`."""
     return connection.execute(
         _SESSIONS.where(*where).order_by(calling_sessions.c.planned_at, calling_sessions.c.position)
     ).all()
-
-
-def sessions_named(connection: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
-    return read_sessions(connection, calling_sessions.c.id.in_(ids))
 
 
 def read_session(connection: Connection, session_id: int) -> Row[Any] | None:
@@ -156,15 +83,38 @@ def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] 
     return None
 
 
-def sessions_for(connection: Connection, agent: str, since: datetime) -> Sequence[Row[Any]]:
-    """All sessions that are not done, and this agent's that were done since an instant."""
-    return read_sessions(
+def sessions_for(
+    connection: Connection, agent: str, since: datetime, now: datetime, most: int
+) -> Sequence[Row[Any]]:
+    """Sessions begun and not done, this agent's done since an instant, then the planned ones.
+
+    Of the planned ones the `most` that are best worked first: open spans that close soonest, then
+    those that open soonest, then those whose span is over.
+    """
+    table = calling_sessions.c
+    begun = read_sessions(
         connection,
         or_(
-            calling_sessions.c.status != SessionStatus.DONE,
-            (calling_sessions.c.agent == agent) & (calling_sessions.c.ended_at >= since),
+            table.status.in_([SessionStatus.ACTIVE, SessionStatus.PAUSED]),
+            (table.agent == agent) & (table.ended_at >= since),
         ),
     )
+    is_over = table.span_closes_at <= now
+    is_ahead = table.span_opens_at > now
+    turn = case((is_over, 2), (is_ahead, 1), else_=0)
+    next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
+    planned = connection.execute(
+        _SESSIONS.where(table.status == SessionStatus.PLANNED)
+        .order_by(turn, next_turn, table.planned_at, table.position)
+        .limit(most)
+    ).all()
+    return [*begun, *planned]
+
+
+def count_planned(connection: Connection) -> int:
+    return connection.execute(
+        select(func.count()).where(calling_sessions.c.status == SessionStatus.PLANNED)
+    ).scalar_one()
 
 
 def started(

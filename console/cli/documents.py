@@ -4,7 +4,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from console.cards import Blocked, CallbackCard, Card, Nobody, PhoneLine, SessionCard, Summary, Why
+from console.cards import (
+    Blocked,
+    CallbackCard,
+    Card,
+    Nobody,
+    PhoneLine,
+    Plan,
+    SessionCard,
+    Summary,
+    Why,
+)
 from console.judging.documents import instant, verdict_document
 
 
@@ -65,6 +75,14 @@ def session_document(session: SessionCard) -> dict[str, Any]:
 def callback_document(promise: CallbackCard) -> dict[str, Any]:
     verdict = verdict_document(promise.verdict)
     return {**_plain(promise), "zone": promise.zone or None, "verdict": verdict}
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    return {
+        "dissolved": plan.dissolved,
+        "sessions": [session_document(one) for one in plan.sessions],
+        "unplaced": _blocked_documents(plan.unplaced),
+    }
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:

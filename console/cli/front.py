@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from console.cli.context import Shell
+from console.rules.text import clean
+from console.trouble import BadInput
 
 
 def open_console(shell: Shell) -> int:
@@ -20,29 +22,30 @@ def open_console(shell: Shell) -> int:
     with shell.database() as database:
         with database.read() as connection:
             is_empty = not has_leads(connection)
-        if is_empty and (status := _offer()) is not None:
-            return status
-        return run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
+        file = _offer() if is_empty else ""
+        if file is None:
+            return 0
+        return run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own, file)
 
 
-def _offer() -> int | None:
-    """Returns the exit status, or None to go on to the console."""
+def _offer() -> str | None:
+    """The path of a list to look at in the console; None for somebody who has done or leaves."""
     gc.enable()  # no lead waits, and an import makes garbage
     click.echo("No leads yet.")
     click.echo(
-        "  Type the path of a CSV file to bring it in (smiledial import FILE does the same),"
+        "  Type the path of a file of leads to look at it and bring it in "
+        "(smiledial import FILE does too),"
     )
     click.echo("  s for the sample: invented people in a database that goes away,")
     click.echo("  or Enter to leave.")
     answer = click.prompt("", prompt_suffix="> ", default="", show_default=False).strip()
     if not answer:
-        return 0
-    from console.cli.demo import demo
-    from console.cli.importing import import_file
-
-    context = click.get_current_context()
+        return None
     if answer.casefold() == "s":
-        context.invoke(demo)
-        return 0
-    context.invoke(import_file, file=Path(answer).expanduser())
-    return None
+        from console.cli.demo import demo
+
+        click.get_current_context().invoke(demo)
+        return None
+    if not Path(answer).expanduser().is_file():
+        raise BadInput(f"{clean(answer)}: there is no such file; check its name and folder.")
+    return answer

@@ -11,12 +11,11 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line, print_table
 from console.cli.progress import Meter
 from console.cli.spool import readable
-from console.rules.text import clean, clean_line
+from console.rules.text import clean
 from db.enums import OnDuplicate
 
 if TYPE_CHECKING:
     from console.importing.leads import Imported
-    from console.importing.rows import RowsFile
 
 
 def read_pairs(
@@ -162,20 +161,6 @@ def import_file(
         _tell(brought, is_dry_run=dry_run)
 
 
-def describe(file: "RowsFile") -> str:
-    """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
-    from console.importing.rows import DELIMITERS
-
-    if file.sheet:
-        said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
-    elif file.form == "vcard":
-        said = f"vCard in {file.encoding.removesuffix('-sig').upper()}"
-    else:
-        mark = DELIMITERS.get(file.delimiter, file.delimiter)
-        said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
-    return said if file.has_header else f"{said}, without a row of names"
-
-
 def _document(brought: "Imported") -> dict[str, Any]:
     return {
         "rows": brought.rows,
@@ -191,6 +176,8 @@ def _document(brought: "Imported") -> dict[str, Any]:
 
 
 def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
+    from console.importing.preview import describe
+
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
     if known is not None:
@@ -241,5 +228,8 @@ def tell_mapping(brought: "Imported") -> None:
 
     print_table(
         ("field", "column", "for instance"),
-        [(one.field or "kept", one.column, " · ".join(one.samples)) for one in mapping_of(brought)],
+        [
+            (one.label or one.field, one.column, " · ".join(one.samples))
+            for one in mapping_of(brought)
+        ],
     )

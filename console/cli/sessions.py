@@ -1,6 +1,7 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,7 +10,12 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
-    from console.cards import SessionCard
+    from console.cards import Plan, SessionCard
+
+SHOWN = 40
+"""Sessions printed of a plan."""
+
+EVERY = 10_000_000
 
 
 @click.group()
@@ -17,26 +23,99 @@ def sessions() -> None:
     """Split the list into calling sessions, and see them."""
 
 
+def _of_a_plan(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of `plan` and `replan`."""
+    for option in (
+        click.option(
+            "--size",
+            type=click.IntRange(1, 1000),
+            help="Leads in a session, about.  [default: your setting session_size, 25]",
+        ),
+        click.option("--list", "list_name", metavar="NAME", help="Only the leads of this list."),
+        click.option(
+            "--hours",
+            metavar="HOURS",
+            callback=_read_hours,
+            help="When you work, on your clock: 9-17, 'mon-fri 9-17'.  [default: your setting]",
+        ),
+        options.where,
+        options.is_json,
+    ):
+        command = option(command)
+    return command
+
+
+def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    if value:
+        from console.rules.working_hours import read_hours
+
+        try:
+            read_hours(value, "UTC")
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not hours such as 9-17, 9:30-18:00.") from None
+    return value or ""
+
+
 @sessions.command()
-@click.option("--size", type=click.IntRange(1, 1000), default=25, show_default=True)
-@click.option("--list", "list_name", metavar="NAME", help="Only the leads of this list.")
-@options.where
-@options.is_json
+@_of_a_plan
 @pass_shell
-def plan(shell: Shell, size: int, list_name: str | None, where: str, *, is_json: bool) -> None:
-    """Split the leads that are in no session into sessions of a size that can be finished."""
+def plan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
+    """Split the leads that are in no session into sessions of a size that can be finished.
+
+    Every lead of a session can be called in one common span. What has no place in the plan is
+    counted, with the reason and what to do.
+    """
+    _print_plan(shell, _planned(shell, "plan", **wish), is_json=is_json)
+
+
+@sessions.command()
+@_of_a_plan
+@pass_shell
+def replan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
+    """Take back the sessions nobody has begun and plan anew, as leads, rules and hours are now.
+
+    Sessions under way are not touched.
+    """
+    _print_plan(shell, _planned(shell, "replan", **wish), is_json=is_json)
+
+
+def _planned(
+    shell: Shell, how: str, size: int | None, list_name: str | None, hours: str, where: str
+) -> "Plan":
+    from console.rules.working_hours import read_hours
     from console.trouble import BadInput
     from db.bulk import find_list
 
+    personal = shell.personal
+    working = read_hours(hours, personal.zone) if hours else personal.working_hours
     with shell.desk() as desk, shell.database() as database:
         if list_name is not None:
             with database.read() as connection:
                 if find_list(connection, list_name) is None:
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
-        planned = desk.sessions.plan(size, list_name, where)
-    if not is_json:
-        print_line(f"{counted(len(planned), 'session')} planned.")
-    _print(planned, shell, is_json=is_json)
+        make = desk.sessions.plan if how == "plan" else desk.sessions.replan
+        return make(size or personal.session_size, list_name, where, working)
+
+
+def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
+    from console.cli.documents import plan_document
+    from console.cli.plain import blocked_text
+
+    if is_json:
+        print_json(plan_document(made))
+        return
+    leads = sum(one.size for one in made.sessions)
+    if made.dissolved:
+        print_line(f"{counted(made.dissolved, 'planned session')} taken back.")
+    print_line(f"{counted(len(made.sessions), 'session')} planned, {counted(leads, 'lead')}.")
+    if made.sessions:
+        _print(made.sessions[:SHOWN], shell, is_json=False)
+        if more := len(made.sessions) - SHOWN if len(made.sessions) > SHOWN else 0:
+            print_line(f"and {counted(more, 'more session')}: smiledial sessions list")
+    if made.unplaced:
+        print_line(f"Not in the plan: {counted(sum(one.count for one in made.unplaced), 'lead')}")
+        for one in made.unplaced:
+            print_line(f"  {blocked_text(one)}")
 
 
 @sessions.command("list")
@@ -45,7 +124,7 @@ def plan(shell: Shell, size: int, list_name: str | None, where: str, *, is_json:
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every session that is not done, and your own that are done today."""
     with shell.desk() as desk:
-        found = desk.sessions.all()
+        found = desk.sessions.all(EVERY)
     _print(found, shell, is_json=is_json)
 
 
@@ -61,7 +140,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     from console.trouble import BadInput
 
     with shell.desk() as desk:
-        planned = next((one for one in desk.sessions.all() if one.session_id == session_id), None)
+        planned = desk.sessions.one(session_id)
         try:
             summary = desk.sessions.summary(session_id)
         except RefusedError as error:

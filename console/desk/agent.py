@@ -32,7 +32,7 @@ from console.desk.claiming import (
 )
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.line_desk import LineDesk
-from console.desk.making_cards import offer
+from console.desk.making_cards import caller_id_for, offer
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
@@ -49,7 +49,7 @@ from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
 
 if TYPE_CHECKING:
-    from console.importing.leads import Imported
+    from console.importing.leads import Imported, Wish
     from console.importing.leads import Progress as ImportProgress
 
 
@@ -162,6 +162,7 @@ class Desk:
                 session_id=None if session is None else session.id,
                 direction="outbound",
                 dialled_at=now,
+                caller_id=caller_id_for(self._seat.openings, number, lead) or None,
                 verdict=verdict_document(verdict),
                 tzdata=verdict.tzdata,
             )
@@ -311,14 +312,13 @@ class Desk:
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
 
-    def bring_in(self, path: Path, *, is_dry_run: bool, progress: "ImportProgress") -> "Imported":
-        """Imports a file, or only looks what would come of it. Raises BadInput.
+    def bring_in(self, path: Path, wish: "Wish", progress: "ImportProgress") -> "Imported":
+        """Imports a file as wished, or only looks what would come of it. Raises BadInput.
 
         What `progress` raises ends it, and nothing is written.
         """
-        from console.importing.leads import Wish, import_leads
+        from console.importing.leads import import_leads
 
-        wish = Wish(is_dry_run=is_dry_run)
         now = self._seat.clock()
         return import_leads(
             self._seat.database, path, wish, agent=self._seat.agent, now=now, progress=progress

@@ -10,6 +10,7 @@ from console.judging.standing import CLOSED_NUMBERS, standing_of
 from console.preparing.shelf import Shelf
 from console.preparing.speaking import speak
 from console.preparing.values import listener_of
+from console.rules.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone import show_phone
 from console.rules.saying import duties_of, opening, spoken_name
 from console.rules.values import Standing, Verdict
@@ -93,6 +94,7 @@ def card_of(
         attempt=attempt,
         zone=zone,
         held_until=hold.held_until,
+        caller_id=caller_id_for(openings, number, lead),
     )
 
 
@@ -170,6 +172,11 @@ def _introduced(connection: Connection, lead: LeadFacts) -> Introduced | None:
         return None
     last = next(iter(introductions_of(connection, lead.row.id)), None)
     return Introduced(last.at, last.agent, MailWay(last.way)) if last else None
+
+
+def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> str:
+    """The firm's number that a call to this number shows."""
+    return choose_caller_id(caller_ids_from(openings.settings), number.e164, lead.list_name)
 
 
 def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:

@@ -1,13 +1,15 @@
 """What the desk reads without changing anything: pace, reasons, summaries, finding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
-from console.desk.planning import session_card
+from console.desk.session_cards import session_card
 from console.judging.openings import Openings
 from console.rules.phone import PhoneError, read_phone, show_phone
+from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
@@ -28,19 +30,6 @@ WAITING = {
     "number_closed": "have no number left",
     "lead_closed": "are finished",
 }
-
-SEVERAL = {
-    "registry_missing": "No copy of the registry covers their area codes",
-    "registry_stale": "The copy of the registry for their area codes is too old",
-    "no_rule": "No calling rules are known for their countries",
-    "hours": "It is outside their calling hours",
-    "closed_day": "Their law allows no calls today",
-    "holiday": "It is a holiday there",
-    "mobile_barred": "Their states allow no unsolicited call to a mobile",
-    "consent_required": "Their law asks for consent first",
-    "emergency_stop": "Calls there are stopped",
-}
-"""What to say of leads that wait for one reason in several places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +129,14 @@ def why_of(
     else:
         found = queue.session_piles(connection, session_id, now)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    callable_now, blocked = blocked_by_reason(found, openings, now)
+    return Why(now, callable_now, blocked)
+
+
+def blocked_by_reason(
+    found: Iterable[queue.Pile], openings: Openings, now: datetime
+) -> tuple[int, tuple[Blocked, ...]]:
+    """How many leads may be called now, and the others by first reason, soonest opening first."""
     callable_now = 0
     blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
     for pile in found:
@@ -156,7 +153,7 @@ def why_of(
     order = sorted(
         blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
     )
-    return Why(now, callable_now, tuple(order))
+    return callable_now, tuple(order)
 
 
 def nobody_of(

@@ -1,10 +1,25 @@
 """An agent's calling sessions: planned, started, paused, ended, looked back on."""
 
-import console.desk.planning as planning
-from console.cards import SessionCard, Summary
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from console.cards import Plan, SessionCard, Summary
 from console.desk.seat import RefusedError, Seat
+from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from db import audit, sessions
+from db.engine import Connection
+
+if TYPE_CHECKING:
+    from console.rules.working_hours import WorkingHours
+    from db.screening import Where
+
+SIZE = 25
+"""Leads in a session, unless wished otherwise."""
+
+MOST = 200
+"""Planned sessions shown at a time; a plan may have forty thousand."""
 
 
 class SessionDesk:
@@ -13,32 +28,74 @@ class SessionDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def all(self) -> tuple[SessionCard, ...]:
-        """All sessions not yet done, and this agent's done ones of today, in plan order."""
+    def all(self, most: int = MOST) -> tuple[SessionCard, ...]:
+        """Sessions begun and not done, this agent's done ones of today, then those planned.
+
+        Of the planned ones at the most so many, best worked first.
+        """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            found = sessions.sessions_for(connection, self._seat.agent, self._seat.day_start(now))
-            return tuple(planning.session_card(row) for row in found)
+            day = self._seat.day_start(now)
+            found = sessions.sessions_for(connection, self._seat.agent, day, now, most)
+            return tuple(session_card(row) for row in found)
+
+    def one(self, session_id: int) -> SessionCard | None:
+        with self._seat.database.read() as connection:
+            row = sessions.read_session(connection, session_id)
+            return None if row is None else session_card(row)
 
     def plan(
-        self, size: int = 25, list_name: str | None = None, where: str = ""
-    ) -> tuple[SessionCard, ...]:
-        """Splits the leads that are in no session into sessions; returns the new ones.
+        self,
+        size: int = SIZE,
+        list_name: str | None = None,
+        where: str = "",
+        hours: "WorkingHours | None" = None,
+    ) -> Plan:
+        """Splits the leads that are in no session into sessions.
 
         `where` is a screening: an expression or `@SEGMENT`. Raises BadInput.
         """
-        now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
-            screened = None
-            if where:
-                from console.lists.screening import read_where, sql_where
+        return self._plan(size, list_name, where, hours)
 
-                condition = read_where(connection, where, now, self._seat.zone)
-                screened = sql_where(connection, condition)
-            return planning.plan(
-                connection, self._seat.openings, self._seat.agent, size, list_name, now, screened
-            )
+    def replan(
+        self,
+        size: int = SIZE,
+        list_name: str | None = None,
+        where: str = "",
+        hours: "WorkingHours | None" = None,
+    ) -> Plan:
+        """Takes back the sessions that nobody has begun and plans anew; the others stand.
+
+        `list_name` limits both, `where` the new sessions. Raises BadInput, and then nothing was
+        taken back.
+        """
+        from console.desk.planning import dissolve
+
+        seat = self._seat
+        with seat.database.read() as connection:
+            self._screened(connection, where, seat.clock())
+        gone = dissolve(seat.database, list_name, seat.agent, seat.clock())
+        return replace(self._plan(size, list_name, where, hours), dissolved=gone)
+
+    def _plan(
+        self, size: int, list_name: str | None, where: str, hours: "WorkingHours | None"
+    ) -> Plan:
+        from console.desk.planning import Wish, draw, store
+
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            screened = self._screened(connection, where, now)
+            wish = Wish(size, list_name, screened, hours)
+            drawn = draw(connection, seat.openings, wish, now)
+        return Plan(store(seat.database, drawn, seat.agent, now), drawn.unplaced)
+
+    def _screened(self, connection: Connection, where: str, now: datetime) -> "Where | None":
+        if not where:
+            return None
+        from console.lists.screening import read_where, sql_where
+
+        return sql_where(connection, read_where(connection, where, now, self._seat.zone))
 
     def start(self, session_id: int) -> SessionCard:
         """Makes it this agent's active session (an active one is paused). Raises RefusedError."""
@@ -50,7 +107,7 @@ class SessionDesk:
             row = sessions.read_session(connection, session_id)
             if row is None:
                 raise RefusedError("That session is gone: choose another.")
-            return planning.session_card(row)
+            return session_card(row)
 
     def pause(self) -> None:
         now = self._seat.clock()
@@ -82,7 +139,7 @@ class SessionDesk:
         """The session to offer next: one of this agent's paused ones, else the best planned."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            return planning.next_session(connection, self._seat.agent, now)
+            return next_session(connection, self._seat.agent, now)
 
     def summaries(self, limit: int = 50) -> tuple[Summary, ...]:
         """Every agent's sessions that were started, newest first: the supervisor's view."""

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from console.rules.working_hours import WorkingHours
 
 LONGEST_WRAP_UP = 600
 
@@ -38,7 +41,8 @@ class Personal:
     firm's. `break_after` and `nudge_after` are in minutes, 0 for never; `wrap_up` and `fresh_pause`
     in seconds: so long the next lead waits after an outcome, unless a key calls for it, and so long
     a new lead rests before it can be dialled. `plain` opens the console as lines of words, for a
-    screen reader. `mail` is the table [mail].
+    screen reader. `mail` is the table [mail]. `hours` are those the agent works, on the clock of
+    `zone`: "mon-fri 9-17"; none means any.
     """
 
     zone: str = "UTC"
@@ -52,9 +56,17 @@ class Personal:
     break_after: int = 50
     nudge_after: int = 4
     wrap_up: int = 0
+    hours: str = ""
+    session_size: int = 25
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
+
+    @property
+    def working_hours(self) -> "WorkingHours | None":
+        from console.rules.working_hours import read_hours
+
+        return read_hours(self.hours, self.zone) if self.hours else None
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
@@ -233,6 +245,15 @@ def _is_accounts(value: object) -> bool:
     )
 
 
+def _is_hours(value: object) -> bool:
+    from console.rules.working_hours import read_hours
+
+    try:
+        return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))
+    except ValueError:
+        return False
+
+
 def _is_arguments(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
@@ -255,6 +276,8 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
         _is_accounts,
         'a table of caller IDs and accounts such as {"+12085550100" = "sip:ann@pbx.example"}',
     ),
+    "hours": (_is_hours, 'hours such as "9-17" or "mon-fri 9:30-18"'),
+    "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "wrap_up": (

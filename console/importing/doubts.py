@@ -15,10 +15,18 @@ HARMLESS = frozenset({"vendor_id", "priority"})
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A sentence. One that `needs_answer` keeps the file out until somebody has said yes to it."""
+    """A sentence, and what to type in a shell about it.
+
+    One that `needs_answer` keeps the file out until somebody has said yes to it.
+    """
 
     text: str
+    in_shell: str = ""
     needs_answer: bool = False
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text} {self.in_shell}".strip()
 
 
 def find_doubts(
@@ -43,7 +51,7 @@ def find_doubts(
 
 def refuse(doubts: Iterable[Doubt]) -> None:
     """Raises BadInput with every doubt that needs an answer, and how to give it."""
-    grave = [doubt.text for doubt in doubts if doubt.needs_answer]
+    grave = [doubt.whole for doubt in doubts if doubt.needs_answer]
     if grave:
         raise BadInput(" ".join([*grave, "With --yes it comes in all the same."]))
 
@@ -83,8 +91,9 @@ def _clashes(
             shown = ", ".join(f"“{value[:24]}”" for value in values[:SHOWN])
             yield Doubt(
                 f"Two columns could be {field}: “{header[first]}” and “{name}”, which says "
-                f"otherwise ({shown}). Say which: --map {field}={_quoted(header[first])} or "
-                f"--map {field}={_quoted(name)}; the other is kept under its own name.",
+                f"otherwise ({shown}).",
+                f"Say which: --map {field}={_quoted(header[first])} or --map "
+                f"{field}={_quoted(name)}; the other is kept under its own name.",
                 needs_answer=True,
             )
 
@@ -96,8 +105,8 @@ def _phones_left_out(
         cells = [row[position] for row in rows]
         if "fax" not in words_of(name) and share_of_phones(cells, country) >= ENOUGH:
             yield Doubt(
-                f"“{name}” looks like phone numbers and is not called: "
-                f"--map phone={_quoted(name)} says it is."
+                f"“{name}” looks like phone numbers and is not called.",
+                f"--map phone={_quoted(name)} says it is.",
             )
 
 
@@ -117,7 +126,8 @@ def _left_behind(
         yield Doubt(
             f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
             f"{list_names([header[position] for position in called])} and {unread} one that cannot "
-            "be read. Check the columns and --country.",
+            "be read.",
+            "Check the columns and --country.",
             needs_answer=True,
         )
 

@@ -122,7 +122,7 @@ def import_leads(
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
         if warn is not None:
             for doubt in mapped.doubts:
-                warn(doubt.text)
+                warn(doubt.whole)
         if not (wish.is_sure or wish.is_dry_run):
             refuse(mapped.doubts)
         firm = firm_from(read_firm(connection))

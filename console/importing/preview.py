@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from console.importing.columns import KEPT, PHONE
 from console.importing.leads import Imported
+from console.importing.rows import DELIMITERS, RowsFile
 from console.rules.text import clean_line
 
 SAMPLES = 3
@@ -12,11 +14,12 @@ LONGEST_SAMPLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A column, the field it goes to ("" for one kept under its own name), and its first values."""
+    """A column, the field it goes to (`KEPT` for none), what it calls a number, first values."""
 
     field: str
     column: str
     samples: tuple[str, ...]
+    label: str = ""
 
 
 def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
@@ -29,13 +32,27 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
             text = clean_line(cell)[:LONGEST_SAMPLE]
             if text and text not in known and len(known) < SAMPLES:
                 known.append(text)
-    fields = sorted((position, field) for field, position in columns.fields.items())
-    fields = [(phone.position, phone.label or "phone") for phone in columns.phones] + fields
-    kept = [(position, "") for position, _ in columns.extras]
+    places = [
+        *((phone.position, PHONE, phone.label) for phone in columns.phones),
+        *sorted((position, field, "") for field, position in columns.fields.items()),
+        *((position, KEPT, "") for position, _ in columns.extras),
+    ]
     return tuple(
-        Mapped(field, clean_line(file.header[position]), tuple(values.get(position, ())))
-        for position, field in fields + kept
+        Mapped(field, file.header[position], tuple(values.get(position, ())), label)
+        for position, field, label in places
     )
+
+
+def describe(file: RowsFile) -> str:
+    """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
+    if file.sheet:
+        said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
+    elif file.form == "vcard":
+        said = f"vCard in {file.encoding.removesuffix('-sig').upper()}"
+    else:
+        mark = DELIMITERS.get(file.delimiter, file.delimiter)
+        said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
+    return said if file.has_header else f"{said}, without a row of names"
 
 
 def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ...]:
@@ -46,12 +63,15 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
     ]
+    callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
-        rows.append((outlook.callable, f"of the {new} callable now"))
+        rows.append((outlook.callable, callable_now))
     rows += [
         (brought.updated, "updated"),
         (brought.duplicate_in_file, "double in the file"),
         (brought.duplicate_in_database, "known already"),
         (brought.rejected, "rejected"),
+        (brought.screened_out or 0, "more left out by the screening"),
     ]
-    return tuple((count, text) for count, text in rows if count or text == new)
+    always = {new, callable_now}
+    return tuple((count, text) for count, text in rows if count or text in always)

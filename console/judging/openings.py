@@ -1,12 +1,13 @@
 """Which places are open now, and which next: each judged once, and again when its answer ends."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.firm.settings import firm_from
 from console.judging.standing import Copies, copies_for, copies_from
+from console.rules.day_parts import Span
 from console.rules.places import place_from_facts
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans
@@ -87,16 +88,12 @@ class Openings:
         zones = self.places[place_id].zones
         return zones[0].value if zones else ""
 
-    def span_of(self, place_id: int, now: datetime) -> tuple[datetime, datetime] | None:
-        """The place's present span of open hours, or its next one; None within eight days."""
+    def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:
+        """The place's spans of callable hours from now on, for eight days; none where none is."""
+        place = self.places[place_id]
         verdict = self._verdicts[place_id]
-        if verdict.kind not in {VerdictKind.CALL, VerdictKind.WAIT}:
-            return None
-        start = verdict.opens_at if verdict.kind is VerdictKind.WAIT else now
-        if start is None:
-            return None
-        spans = open_spans(self.places[place_id], self.firm, start, start + HORIZON)
-        return next(iter(spans), None)
+        if verdict.kind in {VerdictKind.CALL, VerdictKind.WAIT}:
+            yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
 
     def _take_in(self, found: Iterable[tuple[int, str]], now: datetime) -> None:
         for place_id, facts in found:
@@ -111,3 +108,17 @@ class Openings:
         self._open = None
         ends_at = verdict.closes_at if verdict.kind is VerdictKind.CALL else verdict.opens_at
         heapq.heappush(self._ends, (ends_at or now + LOOK_AGAIN, place_id))
+
+
+def callable_spans(
+    place: Place, held: Copies, firm: Firm, start: datetime, end: datetime
+) -> Iterator[Span]:
+    """The open hours in which the verdict is `call`: lists may be too old, or grow old on the way.
+
+    A span ends early where its verdict closes early.
+    """
+    standing = Standing(copies=copies_for(held, place.area_code))
+    for opens, closes in open_spans(place, firm, start, end):
+        verdict = judge(place, standing, firm, opens)
+        if verdict.kind is VerdictKind.CALL:
+            yield opens, min(closes, verdict.closes_at or closes)

@@ -7,6 +7,19 @@ from console.rules.values import Place
 from console.rules.windows import Spans, instant_of, load_zone
 from db.enums import ReasonCode
 
+SEVERAL = {
+    "registry_missing": "No copy of the registry covers their area codes",
+    "registry_stale": "The copy of the registry for their area codes is too old",
+    "no_rule": "No calling rules are known for their countries",
+    "hours": "It is outside their calling hours",
+    "closed_day": "Their law allows no calls today",
+    "holiday": "It is a holiday there",
+    "mobile_barred": "Their states allow no unsolicited call to a mobile",
+    "consent_required": "Their law asks for consent first",
+    "emergency_stop": "Calls there are stopped",
+}
+"""What to say of leads that wait for one reason in several places, without the full stop."""
+
 
 def with_doubt(text: str, rule: Rule) -> str:
     return f"{text} {rule.doubt}" if rule.doubt else text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from console.rules.day_parts import DAY_PARTS
 from console.rules.windows import load_zone
 
 COMMON_NAMES = {
@@ -16,8 +17,6 @@ COMMON_NAMES = {
     "HST": "Hawaii",
 }
 """What people call a zone, by its standard abbreviation in the time data; elsewhere the town."""
-
-DAY_PARTS = ((5, "night"), (11, "morning"), (14, "noon"), (18, "afternoon"), (24, "evening"))
 
 
 def name_session(zones: Iterable[str], opens_at: datetime) -> str:

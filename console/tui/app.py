@@ -33,7 +33,10 @@ def _commands() -> "type[Provider]":
 
 
 class SmileDialApp(App[int]):
-    """`reports` is a second desk on the same database, for what may take its time."""
+    """`reports` is a second desk on the same database, for what may take its time.
+
+    `bring` is the path of a list to look at first.
+    """
 
     TITLE = "Smile & Dial"
     CSS_PATH = Path(__file__).with_name("console.tcss")
@@ -56,9 +59,16 @@ class SmileDialApp(App[int]):
     ]
 
     def __init__(
-        self, desk: Desk, reports: Desk, clock: Clock, personal: Personal, keep_own: KeepOwn
+        self,
+        desk: Desk,
+        reports: Desk,
+        clock: Clock,
+        personal: Personal,
+        keep_own: KeepOwn,
+        bring: str = "",
     ) -> None:
         super().__init__()
+        self._bring = bring
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
         self.failure: BaseException | None = None
@@ -111,6 +121,11 @@ class SmileDialApp(App[int]):
                 self.screen.set_focus(None)
                 event = Key(key, key)
         await super().on_event(event)
+
+    def on_ready(self) -> None:
+        calling = self.screen_stack[0]
+        if self._bring and isinstance(calling, CallingScreen):
+            calling.look_at(self._bring)
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

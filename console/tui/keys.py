@@ -226,19 +226,33 @@ SUMMARY: tuple[Key, ...] = (
 )
 
 BRINGING: tuple[Key, ...] = (
-    Key(
-        "enter",
-        "Enter",
-        "go_on",
-        "Look, then bring in",
-        "Look at the file; then import it.",
-        "bringing",
-    ),
+    Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
-    Key("pagedown", "PgDn", "down", "Down", "On through what was found.", "bringing"),
+    Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
+    Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
+    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
+    Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
     Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
-    Key("escape", "Esc", "back", "Stop, back", "Stop reading, or back.", "bringing"),
+    Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
+)
+
+IMPORT_OPTIONS: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Look again", "Look at the file by these.", "import options"),
+    Key("down", "↓", "down", "Next", "The next line.", "import options"),
+    Key("up", "↑", "up", "Previous", "The line before.", "import options"),
+    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "import options"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import options"),
+)
+
+IMPORT_COLUMNS: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Another field", "Say what it holds.", "import columns"),
+    Key("escape", "Esc", "back", "Look again", "Back, by what you chose.", "import columns"),
+)
+
+IMPORT_FIELD: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Choose", "The column holds this.", "import field"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import field"),
 )
 
 FIND: tuple[Key, ...] = (
@@ -336,6 +350,9 @@ WHERE = {
     "find": FIND,
     "callbacks": CALLBACKS,
     "bringing": BRINGING,
+    "import options": IMPORT_OPTIONS,
+    "import columns": IMPORT_COLUMNS,
+    "import field": IMPORT_FIELD,
     "reading": READING,
     "objections": OBJECTIONS,
     "letter": LETTER,

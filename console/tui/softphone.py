@@ -126,9 +126,7 @@ class Softphone:
         for place, account in accounts:
             if is_account(account, wanted, caller_id):
                 return str(place)
-        self._tell(
-            f"The softphone has no account that shows {caller_id}: see dialling.md.", "warning"
-        )
+        self._tell(f"The softphone has no account that shows {caller_id}.", "warning")
         return ""
 
     async def _ask(self, command: str, params: str, instead: str) -> bool:

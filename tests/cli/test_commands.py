@@ -121,12 +121,12 @@ def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> 
 
 
 def test_sessions_are_planned_listed_and_shown(stocked: CommandLine) -> None:
-    planned = stocked("sessions", "plan", "--size", "5", "--json").document
+    planned = stocked("sessions", "plan", "--size", "5", "--json").document["sessions"]
     assert sum(one["size"] for one in planned) == 2
     assert stocked("sessions", "list", "--json").document == planned
     shown = stocked("sessions", "show", str(planned[0]["session_id"]), "--json").document
     assert shown["session"] == planned[0]
-    assert stocked("sessions", "plan", "--json").document == []
+    assert stocked("sessions", "plan", "--json").document["sessions"] == []
     missing = stocked("sessions", "show", "999")
     assert missing.status == 3
     assert "999" in missing.err

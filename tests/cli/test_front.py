@@ -106,14 +106,15 @@ def test_ctrl_c_at_the_question_changes_nothing(terminal: Terminal) -> None:
     assert "nothing was changed" in terminal.said
 
 
-def test_a_file_that_is_typed_comes_in_and_the_console_opens(
+def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_enter(
     terminal: Terminal, leads_file: Path
 ) -> None:
     terminal.wait_for("> ")
     terminal.type(f"{leads_file}\n")
-    terminal.wait_for("2 imported")
     terminal.wait_for("\x1b[?1049h")
-    terminal.wait_for("F2")
+    terminal.wait_for("Nothing is written yet")
+    terminal.type("\r")
+    terminal.wait_for("imported")
     terminal.type("\x11")
     assert terminal.end() == 0
 
@@ -132,6 +133,12 @@ def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owne
 ) -> None:
     terminal.wait_for("> ")
     terminal.type(f"{leads_file}\n")
+    terminal.wait_for("Nothing is written yet")
+    terminal.type("\r")
+    terminal.wait_for("imported")
+    terminal.type("\x11")
+    assert terminal.end() == 0
+    terminal = Terminal(tmp_path)
     terminal.wait_for("F2")
     with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
         damaged.execute("UPDATE lead SET extras = '{'")

@@ -42,7 +42,7 @@ def test_a_lead_comes_up_by_its_second_number_while_the_first_is_out_of_hours(
 ) -> None:
     add_lead(database, "Kai", "(808) 555-0147", "(208) 555-0147")
     if is_in_session:
-        desk.sessions.start(desk.sessions.plan()[0].session_id)
+        desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     card = next_card(desk)
     assert card.phone.shown == "(208) 555-0147"
     assert card.verdict.kind is VerdictKind.CALL

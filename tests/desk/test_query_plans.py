@@ -15,7 +15,7 @@ GROWING = ("lead", "number")
 
 def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Database) -> None:
     add_many(database, 4000, 8)
-    desk.sessions.start(desk.sessions.plan(size=25)[0].session_id)
+    desk.sessions.start(desk.sessions.plan(size=25).sessions[0].session_id)
     run: dict[str, Any] = {}
 
     @event.listens_for(database.engine, "before_cursor_execute")

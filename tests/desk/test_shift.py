@@ -24,11 +24,11 @@ def _fill(database: Database, count: int, area: str = "208") -> None:
 
 def test_a_list_is_split_into_sessions_of_about_one_size(desk: Desk, database: Database) -> None:
     _fill(database, 51)
-    planned = desk.sessions.plan(size=25)
-    assert [session.size for session in planned] == [17, 17, 17]
-    assert [session.position for session in planned] == [1, 2, 3]
+    planned = desk.sessions.plan(size=25).sessions
+    assert [session.size for session in planned] == [26, 25]
+    assert [session.position for session in planned] == [1, 2]
     assert all(session.span_closes_at is not None for session in planned)
-    assert desk.sessions.plan() == ()
+    assert desk.sessions.plan().sessions == ()
 
 
 def test_the_leads_of_a_session_can_be_called_in_one_span(
@@ -36,7 +36,7 @@ def test_the_leads_of_a_session_can_be_called_in_one_span(
 ) -> None:
     _fill(database, 5, "212")
     _fill(database, 5, "808")
-    for session in desk.sessions.plan():
+    for session in desk.sessions.plan().sessions:
         assert session.span_opens_at is not None
         assert session.span_closes_at is not None
         assert session.span_closes_at - session.span_opens_at >= timedelta(hours=2)
@@ -49,7 +49,7 @@ def test_the_leads_of_a_session_can_be_called_in_one_span(
 
 def test_with_a_session_under_way_claims_come_only_from_it(desk: Desk, database: Database) -> None:
     _fill(database, 4)
-    first = desk.sessions.plan(size=2)[0]
+    first = desk.sessions.plan(size=2).sessions[0]
     add_lead(database, "Outside", "(208) 555-0190", priority=9)
     desk.sessions.start(first.session_id)
     worked = {call(desk, "no").name for _ in range(2)}
@@ -74,7 +74,7 @@ def test_the_summary_counts_what_the_session_brought(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 5)
-    desk.sessions.start(desk.sessions.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     for outcome, minutes in [("no", 3), ("no_answer", 2), ("yes", 9), ("do_not_call", 1)]:
         call(desk, outcome)
         clock.advance(minutes=minutes)
@@ -93,17 +93,17 @@ def test_the_summary_counts_what_the_session_brought(
 
 def test_what_was_not_reached_goes_back_to_the_list(desk: Desk, database: Database) -> None:
     _fill(database, 3)
-    desk.sessions.start(desk.sessions.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     call(desk, "no")
     desk.sessions.end()
-    assert [session.size for session in desk.sessions.plan()] == [2]
+    assert [session.size for session in desk.sessions.plan().sessions] == [2]
 
 
 def test_a_paused_session_keeps_its_place_and_its_time(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    session = desk.sessions.plan()[0]
+    session = desk.sessions.plan().sessions[0]
     desk.sessions.start(session.session_id)
     clock.advance(minutes=10)
     desk.sessions.pause()
@@ -119,7 +119,7 @@ def test_two_agents_never_work_one_session(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    session = desk.sessions.plan()[0]
+    session = desk.sessions.plan().sessions[0]
     desk.sessions.start(session.session_id)
     with pytest.raises(RefusedError, match="Another agent"):
         Desk(database, clock, "bob").sessions.start(session.session_id)
@@ -129,7 +129,7 @@ def test_after_a_crash_the_dial_waits_for_its_outcome(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 3)
-    desk.sessions.start(desk.sessions.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     card = next_card(desk)
     desk.dial(card.claim, card.phone.number_id)
     desk.save_draft(card.claim, "she said")
@@ -217,7 +217,7 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
 ) -> None:
     _fill(database, 2, "212")
     _fill(database, 2, "808")
-    east, west = desk.sessions.plan(size=2)
+    east, west = desk.sessions.plan(size=2).sessions
     assert (east.name, west.name) == ("Eastern noon", "Hawaii morning")
     offered = desk.sessions.next()
     assert offered is not None

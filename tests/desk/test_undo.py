@@ -43,7 +43,7 @@ def test_an_undone_outcome_leaves_no_trace_on_the_lead(
 ) -> None:
     add_lead(database, "Ada")
     add_lead(database, "Ada elsewhere", list_name="Other")
-    desk.sessions.start(desk.sessions.plan()[0].session_id)
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     before = _state(database)
     dialled = call(desk, outcome, "a slip of the finger")
     assert _state(database) != before

@@ -42,7 +42,7 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
     for line in range(60):
         add_lead(database, f"Lead {line:02}", f"(208) 555-01{line:02}")
     desk = Desk(database, clock, "ann")
-    desk.sessions.start(desk.sessions.plan(size=60)[0].session_id)
+    desk.sessions.start(desk.sessions.plan(size=60).sessions[0].session_id)
     chance = random.Random(7)
     acknowledged = 0
     for _ in range(KILLS):

@@ -169,7 +169,7 @@ def test_a15_a_mapping_that_leaves_most_behind_is_told(path: Path) -> None:
     file = open_rows(path)
     rows = file.sample(100)
     columns = match_columns(file.header, (), "x", rows)
-    doubts = [doubt.text for doubt in find_doubts(file.header, columns, rows, "US")]
+    doubts = [doubt.whole for doubt in find_doubts(file.header, columns, rows, "US")]
     assert "“Handset” looks like phone numbers" in doubts[0]
     assert "of the first 5, 5 have no number" in doubts[1]
     assert "Only 1 of 7 columns" in doubts[2]

@@ -1,63 +1,111 @@
-"""Every lead is placed once, in a session whose leads share a span."""
+"""Every lead is placed once, in a session of a fit size whose leads share a span."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.rules.day_parts import Span
 from console.rules.plan import COMMON_SPAN, split
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 
-spans = st.tuples(st.integers(0, 48), st.integers(2, 14)).map(
+spans = st.tuples(st.integers(0, 48), st.integers(2, 28)).map(
     lambda hours: (
         NOW + timedelta(hours=hours[0]),
-        NOW + timedelta(hours=hours[0] + hours[1]),
+        NOW + timedelta(hours=hours[0] + hours[1] / 2),
     )
 )
 
 
+def _in_hours(first: float, last: float) -> Span:
+    return NOW + timedelta(hours=first), NOW + timedelta(hours=last)
+
+
 @given(st.dictionaries(st.integers(1, 20), spans, max_size=12), st.data(), st.integers(1, 30))
 def test_every_lead_with_a_span_is_planned_once_and_inside_it(
-    span_of: dict[int, tuple[datetime, datetime]], data: st.DataObject, size: int
+    span_of: dict[int, Span], data: st.DataObject, size: int
 ) -> None:
-    places = data.draw(st.lists(st.integers(1, 25), max_size=120))
-    leads = list(enumerate(sorted(places)))
-    planned = split(leads, span_of, size, NOW)
+    stand = st.tuples(st.integers(1, 25), st.integers(0, 3))
+    leads = [(n, *one) for n, one in enumerate(data.draw(st.lists(stand, max_size=120)))]
+    own = {n: data.draw(spans) for n, _, priority in leads if priority == 3}
+    planned = split(leads, span_of, size, NOW, own)
     placed = [lead_id for one in planned for lead_id in one.lead_ids]
-    place_of = dict(leads)
-    assert sorted(placed) == [lead_id for lead_id, place_id in leads if place_id in span_of]
+    expected = {n: own.get(n) or span_of.get(place_id) for n, place_id, _ in leads}
+    assert sorted(placed) == [n for n, span in expected.items() if span]
     for one in planned:
-        assert len(one.lead_ids) <= size
-        assert one.closes_at - one.opens_at >= COMMON_SPAN
+        assert 0 < len(one.lead_ids) <= max(size, size * 11 // 10)
         for lead_id in one.lead_ids:
-            opens_at, closes_at = span_of[place_of[lead_id]]
+            span = expected[lead_id]
+            assert span is not None
+            opens_at, closes_at = span
             assert opens_at <= one.opens_at < one.closes_at <= closes_at
+            assert one.closes_at - one.opens_at >= min(COMMON_SPAN, closes_at - opens_at)
+
+
+@given(st.integers(1, 2000), st.integers(1, 60))
+def test_leads_of_one_span_make_sessions_of_one_size_near_the_wish(count: int, size: int) -> None:
+    planned = split([(n, 1, 0) for n in range(count)], {1: _in_hours(0, 8)}, size, NOW)
+    sizes = [len(one.lead_ids) for one in planned]
+    assert max(sizes) - min(sizes) <= 1
+    assert len(sizes) == 1 or min(sizes) * 2 >= size - 1
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(4, 30))
+def test_no_small_rest_stands_alone_beside_leads_that_share_its_hours(
+    counts: list[int], size: int
+) -> None:
+    span_of = {place: _in_hours(place / 4, 12) for place in range(len(counts))}
+    places = [place for place, count in enumerate(counts) for _ in range(count)]
+    planned = split([(n, place, 0) for n, place in enumerate(places)], span_of, size, NOW)
+    if len(planned) > 1:
+        assert min(len(one.lead_ids) for one in planned) * 2 >= size - 1
 
 
 def test_open_spans_that_close_soonest_are_worked_first() -> None:
-    span_of = {
-        1: (NOW + timedelta(hours=3), NOW + timedelta(hours=9)),
-        2: (NOW - timedelta(hours=4), NOW + timedelta(hours=8)),
-        3: (NOW - timedelta(hours=9), NOW + timedelta(hours=1)),
-    }
-    planned = split([(10, 1), (20, 2), (30, 3)], span_of, 1, NOW)
+    span_of = {1: _in_hours(3, 9), 2: _in_hours(-4, 8), 3: _in_hours(-9, 1)}
+    planned = split([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of, 1, NOW)
     assert [one.lead_ids for one in planned] == [(30,), (20,), (10,)]
 
 
+def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
+    span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8)}
+    planned = split([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of, 25, NOW)
+    assert [one.lead_ids for one in planned] == [(20, 10, 21, 11)]
+
+
 def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
-    span_of = {
-        1: (NOW, NOW + timedelta(minutes=30)),
-        2: (NOW, NOW + timedelta(hours=6)),
-    }
-    planned = split([(10, 1), (20, 2)], span_of, 25, NOW)
+    span_of = {1: _in_hours(0, 0.5), 2: _in_hours(0, 6)}
+    planned = split([(10, 1, 0), (20, 2, 0)], span_of, 25, NOW)
     assert [(one.lead_ids, one.closes_at - NOW) for one in planned] == [
         ((10,), timedelta(minutes=30)),
         ((20,), timedelta(hours=6)),
     ]
 
 
-def test_fifty_one_leads_by_twenty_five_make_three_even_sessions() -> None:
-    span_of = {1: (NOW, NOW + timedelta(hours=8))}
-    planned = split([(n, 1) for n in range(51)], span_of, 25, NOW)
-    assert [len(one.lead_ids) for one in planned] == [17, 17, 17]
+def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
+    span_of = {1: _in_hours(0, 3), 2: _in_hours(0, 8)}
+    planned = split([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of, 25, NOW)
+    assert [(len(one.lead_ids), one.closes_at - NOW) for one in planned] == [
+        (25, timedelta(hours=3)),
+        (25, timedelta(hours=8)),
+    ]
+
+
+def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
+    def sizes(count: int) -> list[int]:
+        planned = split([(n, 1, 0) for n in range(count)], {1: _in_hours(0, 8)}, 25, NOW)
+        return [len(one.lead_ids) for one in planned]
+
+    assert sizes(26) == [26]
+    assert sizes(30) == [15, 15]
+    assert sizes(51) == [26, 25]
+    assert sizes(101) == [26, 25, 25, 25]
+
+
+def test_a_lead_tried_before_is_worked_in_its_own_span() -> None:
+    planned = split([(1, 1, 0), (2, 1, 0)], {1: _in_hours(0, 8)}, 25, NOW, {2: _in_hours(6.5, 8)})
+    assert [(one.lead_ids, one.opens_at) for one in planned] == [
+        ((1,), NOW),
+        ((2,), NOW + timedelta(hours=6.5)),
+    ]

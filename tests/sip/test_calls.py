@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from console.firm.caller_ids import put_caller_id
 from console.telephone.baresip import Baresip
 from db.engine import Database
 from db.tables import attempts
@@ -115,6 +116,21 @@ async def test_a_call_that_is_turned_away_says_how(
     made = last_attempt(database)
     assert (made.line_end, made.answered_at) == (status, None)
     assert made.line_ended_at is not None
+
+
+async def test_the_firms_caller_id_is_what_the_called_phone_sees(
+    database: Database, clock: FrozenClock, softphone: Softphone, far_end: FarEnds
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    put_caller_id(database, "(208) 555-0100", "", "208", "boss", clock())
+    them = far_end(rejected("486 Busy Here"))
+    async with at_the_desk(database, clock, **settings(softphone, them.port)) as agent:
+        assert "caller ID (208) 555-0100" in agent.screen_text
+        await agent.press("enter")
+        await shows(agent, "ENDED")
+        await until(agent, lambda: them.is_done)
+    assert "From: <sip:+12085550100@127.0.0.1>" in them.messages
+    assert last_attempt(database).caller_id == "+12085550100"
 
 
 async def test_going_on_and_quitting_leave_the_call_up(

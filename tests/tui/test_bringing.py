@@ -1,13 +1,15 @@
 """A list brought in on the screen: looked at first, written only on the second Enter."""
 
+from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
+from console.importing.columns import FIELDS
 from db.engine import Database
-from db.tables import leads
+from db.tables import lead_lists, leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
@@ -135,6 +137,117 @@ async def test_a_list_is_brought_in_from_the_sessions_while_a_lead_is_on_the_scr
     assert count(database) == 3
 
 
+TWO_STATES = (
+    "name,phone,kind,Mailing State,Billing State\n"
+    "Ada,(212) 555-0147,business,NY,FL\n"
+    "Cy,(212) 555-0148,business,NY,\n"
+)
+
+
+async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_list_comes_in(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO_STATES, encoding="utf-8")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        assert "Two columns could be region" in agent.question
+        assert "Ctrl+Y All the same" in agent.question
+        assert "Enter Bring in" not in agent.question
+        await agent.press("enter")
+        assert "Ctrl+T says which" in agent.notice
+        assert count(database) == 0
+
+        await agent.press("ctrl+t")
+        assert "kept Billing State FL" in agent.question
+        await agent.press("end", "enter")
+        assert "“Billing State” is" in agent.question
+        await agent.press(*["down"] * FIELDS.index("region"), "down", "enter")
+        assert "region Billing State FL" in agent.question
+        assert "kept Mailing State NY" in agent.question
+        await agent.press("escape")
+        assert "Two columns could be" not in agent.question
+        await agent.press("enter")
+        assert "“two” is in." in agent.question
+    with database.read() as connection:
+        found = connection.execute(select(leads.c.region, leads.c.extras).order_by(leads.c.id))
+        assert [tuple(row) for row in found] == [
+            ("FL", {"Mailing State": "NY"}),
+            ("", {"Mailing State": "NY"}),
+        ]
+
+
+async def test_a_doubtful_file_comes_in_all_the_same_when_somebody_insists(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO_STATES, encoding="utf-8")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("ctrl+y")
+        assert "Enter looks at the file first." in agent.notice
+        await agent.press("enter", "ctrl+y")
+        assert "“two” is in." in agent.question
+    assert count(database) == 2
+
+
+async def test_how_a_list_comes_in_is_chosen_in_a_form(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter", "ctrl+o")
+        await agent.paste("Spring")
+        await agent.press("down", "right", "right")
+        assert "Whom it holds businesses ← →" in agent.question
+        await agent.press("down")
+        await agent.paste("Narnia")
+        await agent.press("enter")
+        assert "“Narnia” is not a country" in agent.notice
+        await agent.press("ctrl+u")
+        await agent.paste("us")
+        await agent.press("down")
+        await agent.paste("yesterday")
+        await agent.press("down")
+        await agent.paste('company ~ "Engine*"')
+        await agent.press("enter")
+        assert "into the list “Spring”" in agent.question
+        assert "1 new" in agent.question
+        assert "more left out by the screening" in agent.question
+        await agent.press("ctrl+o")
+        assert "2026-11-17" in agent.question
+        await agent.press("escape", "enter")
+        assert "“Spring” is in." in agent.question
+    with database.read() as connection:
+        row = connection.execute(select(lead_lists)).one()
+    assert (row.name, row.kind, row.country, row.scrubbed_on) == (
+        "Spring",
+        "business",
+        "US",
+        date(2026, 11, 17),
+    )
+
+
+async def test_a_screening_that_cannot_be_read_is_told_where_and_changes_nothing(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("ctrl+o", "down", "down", "down", "down")
+        await agent.paste("incom > 3")
+        await agent.press("enter")
+        assert "The screening cannot be read" in agent.question
+        assert "incom" in agent.question
+        await agent.press("enter")
+        assert "The screening cannot be read" in agent.question
+    assert count(database) == 0
+
+
 async def test_text_of_a_file_is_text_in_the_preview(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
@@ -143,7 +256,7 @@ async def test_text_of_a_file_is_text_in_the_preview(
         "name,phone,[red]x[/]\n\x1b]0;owned\x07Eve,[b]none[/b]\x1b[2J,\x1b[31m\u202eabc\n",
         encoding="utf-8",
     )
-    async with at_the_desk(database, clock) as agent:
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter")

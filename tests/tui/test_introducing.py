@@ -213,4 +213,4 @@ async def test_those_who_were_written_to_can_be_planned_apart(
     async with at_the_desk(firm, clock) as agent:
         await agent.press("m")
         sessions = agent.app._work.desk.sessions
-        assert [one.size for one in sessions.plan(where="introduced is not empty")] == [1]
+        assert [one.size for one in sessions.plan(where="introduced is not empty").sessions] == [1]

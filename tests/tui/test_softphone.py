@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from console.firm.caller_ids import put_caller_id
 from console.tui.softphone import is_account
 from db import audit
 from db.engine import Database
@@ -265,6 +266,34 @@ async def test_a_second_console_of_the_same_agent_dials_nothing_by_itself(
         await agent.time_passes(minutes=5)
         assert agent.verdict.startswith("ON CALL")
         assert softphone.commands == []
+
+
+async def test_the_account_that_shows_the_firms_caller_id_makes_the_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    put_caller_id(database, "(208) 555-0100", "", "", "boss", clock())
+    async with control_socket() as softphone:
+        softphone.accounts = ["sip:ann@pbx.example", "sip:sales7@pbx.example"]
+        personal: dict[str, Any] = {"hand_off": "softphone", "softphone_port": softphone.port}
+        accounts = {"+12085550100": "sip:sales7@pbx.example"}
+        async with at_the_desk(database, clock, accounts=accounts, **personal) as agent:
+            await dial(agent, softphone)
+            assert softphone.commands == ["reginfo", "dial +12085550147 1"]
+
+
+async def test_a_caller_id_that_no_account_shows_is_told(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    put_caller_id(database, "(208) 555-0100", "", "", "boss", clock())
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        assert agent.notice == "The softphone has no account that shows +12085550100."
+        assert softphone.commands[-1] == "dial +12085550147"
 
 
 async def test_who_rings_is_told_and_nothing_is_answered(

@@ -1,6 +1,7 @@
 """Bring in a list: name the file, see what would become of it, then decide."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -13,21 +14,22 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from console.cards import SessionCard
 from console.desk import RefusedError
-from console.importing.leads import Imported
-from console.importing.preview import count_rows, mapping_of
+from console.importing.leads import Imported, Wish
+from console.importing.mapping import Pairs
+from console.importing.preview import mapping_of
 from console.trouble import BadInput
 from console.tui.keys import BRINGING, bindings
-from console.tui.present import both_clocks, clean, fit, many
+from console.tui.present import clean, many
 from console.tui.screens.dialog import Line, key_words
-from console.tui.screens.reading import heading
+from console.tui.screens.import_pages import done_page, needs_answer, preview_page
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
 TITLE = "Bring in a list"
 HINT = "the path of a file of leads; → completes it"
+DOUBTFUL = "Ctrl+T says which column is which; Ctrl+Y brings it in all the same."
 EVERY = 0.2
 """Seconds between two looks at how far the file is read."""
 
@@ -37,14 +39,19 @@ class StoppedError(Exception):
 
 
 class BringingScreen(ModalScreen[str | None]):
-    """Answers with the list that leads came into. Nothing is written before the second Enter."""
+    """Answers with the list that leads came into. Nothing is written before the second Enter.
+
+    A `path` is looked at at once.
+    """
 
     BINDINGS = bindings(BRINGING)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, path: str = "") -> None:
         super().__init__()
+        self._path = path
         self._work = work
+        self._wish = Wish()
         self._seen: Imported | None = None
         self._done: Imported | None = None
         self._stop: Event | None = None
@@ -54,48 +61,57 @@ class BringingScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Static(Content.styled(TITLE, "bold $text-accent"), classes="page-title")
-            line = Line(placeholder=HINT)
+            line = Line(placeholder=HINT, value=self._path)
             line.suggester = Paths(use_cache=False, case_sensitive=True)
             yield line
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(_welcome(), id="page-text")
             yield NoticeLine(id="told")
-            yield Static(key_words(BRINGING), classes="page-keys")
+            yield Static(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
+        self._show_keys()
         self.set_interval(EVERY, self._show_progress)
+        if self._path:
+            self.call_after_refresh(self._begin, is_dry_run=True)
 
     @on(Input.Changed)
     def _another(self) -> None:
-        """What was looked at is no longer what is named."""
+        """What was looked at is no longer what is named; its columns are not those of another."""
         if self._seen is not None and self._done is None:
             self._seen = None
+            self._wish = replace(self._wish, mapping=())
+            self._show_keys()
             self._show(_welcome())
 
     @on(Input.Submitted)
-    def _go_on(self, typed: Input.Submitted) -> None:
-        path = typed.value.strip()
-        if self._stop is not None or not path:
-            return
+    def _go_on(self) -> None:
         if self._done is not None:
             self.dismiss(self._done.list_name)
+        elif self._seen is not None and needs_answer(self._seen):
+            self._tell(DOUBTFUL, "warning")
         else:
-            self._stop = Event()
-            self._began = monotonic()
-            is_dry_run = self._seen is None
-            self.run_worker(self._read(Path(path).expanduser(), is_dry_run=is_dry_run))
+            self._begin(is_dry_run=self._seen is None)
 
-    async def _read(self, path: Path, *, is_dry_run: bool) -> None:
+    def _begin(self, *, is_dry_run: bool, is_sure: bool = False) -> None:
+        path = self.query_one(Line).value.strip()
+        if self._stop is not None or self._done is not None or not path:
+            return
+        self._stop = Event()
+        self._began = monotonic()
+        wish = replace(self._wish, is_dry_run=is_dry_run, is_sure=is_sure)
+        self._show_keys()
+        self.run_worker(self._read(Path(path).expanduser(), wish))
+
+    async def _read(self, path: Path, wish: Wish) -> None:
         """On the lane of the reports: agents' keys never wait for a file."""
+        page: Content | None
         assert self._stop is not None
         try:
             brought = await self._work.reading.run(
-                self._work.reports.bring_in,
-                path,
-                is_dry_run=is_dry_run,
-                progress=self._counting(self._stop),
+                self._work.reports.bring_in, path, wish, self._counting(self._stop)
             )
-            if is_dry_run:
+            if wish.is_dry_run:
                 self._seen = brought
                 page = await self._work.reading.run(self._preview, brought)
             else:
@@ -103,14 +119,18 @@ class BringingScreen(ModalScreen[str | None]):
                 page = done_page(brought)
         except StoppedError:
             self._tell("Stopped: nothing was written.", "warning")
-            return
+            page = None
         except (BadInput, DatabaseTrouble) as refused:
-            self._show(Content.styled(clean(str(refused)), "$text-error"))
-            return
+            self._seen = None
+            page = Content.styled(clean(str(refused)), "$text-error")
+            self._tell("")
+        else:
+            self._tell("")
         finally:
             self._stop = None
-        self._tell("")
-        self._show(page)
+        self._show_keys()
+        if page is not None:
+            self._show(page)
 
     def _preview(self, brought: Imported) -> Content:
         return preview_page(brought, self._work, max(40, self.size.width - 8))
@@ -136,29 +156,82 @@ class BringingScreen(ModalScreen[str | None]):
         self._tell(f"{told}. Esc stops.")
 
     def action_press(self, pressed: str) -> None:
-        if pressed == "ctrl+n":
+        if pressed in {"pageup", "pagedown"}:
+            page = self.query_one("#page", VerticalScroll)
+            page.scroll_page_up() if pressed == "pageup" else page.scroll_page_down()
+        elif pressed == "escape":
+            self._back()
+        elif pressed == "ctrl+n":
             if self._done is None:
                 self._tell("Bring the list in first; then it can be planned.", "warning")
             else:
                 self.run_worker(self._plan(self._done.list_name))
-        elif pressed in {"pageup", "pagedown"}:
-            page = self.query_one("#page", VerticalScroll)
-            page.scroll_page_up() if pressed == "pageup" else page.scroll_page_down()
-        elif self._stop is not None:
+        elif self._done is not None:
+            self._tell("It is in: Enter goes to the calls.", "warning")
+        elif pressed == "ctrl+o":
+            self._ask_options()
+        elif self._seen is None:
+            self._tell("Enter looks at the file first.", "warning")
+        elif pressed == "ctrl+y":
+            self._begin(is_dry_run=False, is_sure=True)
+        else:
+            self._ask_columns(self._seen)
+
+    def _back(self) -> None:
+        if self._stop is not None:
             self._stop.set()
         else:
             self.dismiss(self._done.list_name if self._done else None)
 
+    def _ask_options(self) -> None:
+        from console.tui.screens.import_options import ImportOptionsScreen
+
+        self.app.push_screen(
+            ImportOptionsScreen(self._wish, self._seen, self._work), self._look_again
+        )
+
+    def _ask_columns(self, seen: Imported) -> None:
+        from console.tui.screens.import_columns import ImportColumnsScreen
+
+        def answered(pairs: Pairs | None) -> None:
+            if pairs is not None:
+                self._look_again(replace(self._wish, mapping=pairs))
+
+        columns = ImportColumnsScreen(mapping_of(seen), self._wish.mapping)
+        self.app.push_screen(columns, answered)
+
+    def _look_again(self, wish: Wish | None) -> None:
+        if wish is not None:
+            self._wish = wish
+            self._seen = None
+            self._begin(is_dry_run=True)
+
     async def _plan(self, list_name: str) -> None:
         """On the lane of the calls, for it changes what they take from."""
         try:
-            new: tuple[SessionCard, ...] = await self._work.lane.run(
-                self._work.desk.sessions.plan, list_name=list_name
-            )
+            new = await self._work.lane.run(self._work.desk.sessions.plan, list_name=list_name)
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
-        self._tell(f"{many(len(new), 'new session')} planned. Enter goes to the calls.")
+        self._tell(f"{many(len(new.sessions), 'new session')} planned. Enter goes to the calls.")
+
+    def _show_keys(self) -> None:
+        """Only those that do something now."""
+        enter = "Look"
+        if self._done is not None:
+            enter, actions = "To the calls", ["go_on", "plan", "back"]
+        elif self._stop is not None:
+            actions = ["back"]
+        elif self._seen is None:
+            actions = ["go_on", "complete", "options", "back"]
+        else:
+            enter = "Bring in"
+            first = "insist" if needs_answer(self._seen) else "go_on"
+            actions = [first, "columns", "options", "down", "back"]
+        keys = {key.action: key for key in BRINGING}
+        keys["go_on"] = replace(keys["go_on"], label=enter)
+        shown = key_words(keys[action] for action in actions)
+        self.query_one("#bringing-keys", Static).update(shown)
 
     def _show(self, page: Content) -> None:
         self.query_one("#page-text", Static).update(page)
@@ -186,81 +259,6 @@ class Paths(Suggester):
             return None
         rest = fitting[0].name.removeprefix(start) + ("/" if fitting[0].is_dir() else "")
         return value + rest
-
-
-def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
-    """What the file was taken for, what goes where, and what would become of its rows."""
-    now, here = work.clock(), work.here
-    file = brought.file
-    taken = f"{clean(file.path.name)}: {many(brought.rows, 'row')}, {clean(file.encoding)}"
-    rows = [
-        Content.styled(f"{taken}, into the list “{clean(brought.list_name)}”", "bold"),
-        Content.styled("Nothing is written yet: Enter brings it in.", "$text-accent"),
-        Content(""),
-        *_counts(brought, is_done=False),
-    ]
-    outlook = brought.outlook
-    if outlook is not None and outlook.blocked:
-        rows += [Content(""), heading("Not callable now")]
-        for one in outlook.blocked:
-            when = both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else ""
-            text = fit(clean(one.text), max(20, width - 10 - len(when)))
-            rows.append(
-                Content.assemble((f"{one.count:>8,}  ", "bold"), text, " ", (when, "$text-accent"))
-            )
-    if brought.rejected:
-        rows += [Content(""), heading("Rejected, and why")]
-        for reason, count in brought.reject_reasons[:5]:
-            rows.append(Content.assemble((f"{count:>8,}  ", "bold"), clean(reason)))
-        for reject in brought.first_rejects:
-            cell = (
-                f"{clean(reject.column)}: “{fit(clean(reject.value), 24)}”" if reject.column else ""
-            )
-            said = f"  line {reject.row.line}  {cell}  {clean(reject.reason)}"
-            rows.append(Content.styled(fit(said, width), "$foreground-muted"))
-    rows += [Content(""), heading("What goes where")]
-    for mapped in mapping_of(brought):
-        field = Content(fit(clean(mapped.field) or "kept", 14))
-        column = Content(fit(clean(mapped.column), 22))
-        samples = fit(" · ".join(map(clean, mapped.samples)), max(10, width - 42))
-        rows.append(
-            Content.assemble(
-                field.pad_right(14 - field.cell_length).stylize("bold" if mapped.field else "dim"),
-                "  ",
-                column.pad_right(22 - column.cell_length),
-                "  ",
-                (samples, "$foreground-muted"),
-            )
-        )
-    return Content("\n").join(rows)
-
-
-def done_page(brought: Imported) -> Content:
-    rows = [
-        Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
-        Content(""),
-        *_counts(brought, is_done=True),
-    ]
-    if brought.rejects_file is not None:
-        told = f"Mend the rejected rows in {clean(str(brought.rejects_file))} and bring that in."
-        rows += [Content(""), Content(told)]
-    rows += [
-        Content(""),
-        Content.assemble(
-            ("Ctrl+N", "bold $text-accent"),
-            " plans the list into sessions.   ",
-            ("Enter", "bold $text-accent"),
-            " goes to the calls.",
-        ),
-    ]
-    return Content("\n").join(rows)
-
-
-def _counts(brought: Imported, *, is_done: bool) -> list[Content]:
-    return [
-        Content.assemble((f"{count:>8,}  ", "bold"), text)
-        for count, text in count_rows(brought, is_done=is_done)
-    ]
 
 
 def _welcome() -> Content:

@@ -335,13 +335,17 @@ class CallingScreen(Screen[None]):
         self.app.push_screen(SessionsScreen(self.work), decide)
 
     def _bring_in(self) -> None:
+        self.look_at("")
+
+    def look_at(self, path: str) -> None:
+        """Opens the import; a file that is named is looked at at once."""
         from console.tui.screens.bringing import BringingScreen
 
         def look_again(list_name: str | None) -> None:
             if list_name is not None and self.shift.stage.card is None:
                 self.shift.send(partial(errands.come_back, self.work.desk))
 
-        self.app.push_screen(BringingScreen(self.work), look_again)
+        self.app.push_screen(BringingScreen(self.work, path), look_again)
 
     def _quit(self) -> None:
         from console.tui.screens.ending import EndingScreen

@@ -113,8 +113,8 @@ class SessionsScreen(ModalScreen[int | str | None]):
         finally:
             self._is_planning = False
         await self._read()
-        if new:
-            self._tell(f"{many(len(new), 'new session')} planned.")
+        if new.sessions:
+            self._tell(f"{many(len(new.sessions), 'new session')} planned.")
         else:
             self._tell("Nothing to plan: every lead that can be called is in a session.")
 

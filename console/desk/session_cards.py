@@ -1,0 +1,56 @@
+"""A calling session as a screen gets it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from console.cards import SessionCard
+from db import sessions
+from db.engine import Connection
+from db.enums import SessionStatus
+from db.plans import NewSession
+
+
+def session_card(row: Any) -> SessionCard:
+    return SessionCard(
+        session_id=row.id,
+        name=row.name,
+        position=row.position,
+        of=row.of,
+        size=row.size,
+        left=row.left,
+        agent=row.agent,
+        status=SessionStatus(row.status),
+        list_name=row.list_name or "",
+        span_opens_at=row.span_opens_at,
+        span_closes_at=row.span_closes_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
+
+
+def planned_card(
+    one: NewSession, session_id: int, position: int, of: int, names: Mapping[int, str]
+) -> SessionCard:
+    """One that was written this instant; `names` are those of the lists by id."""
+    return SessionCard(
+        session_id=session_id,
+        name=one.name,
+        position=position,
+        of=of,
+        size=len(one.lead_ids),
+        left=len(one.lead_ids),
+        agent=None,
+        status=SessionStatus.PLANNED,
+        list_name=names.get(one.list_id or 0, ""),
+        span_opens_at=one.span_opens_at,
+        span_closes_at=one.span_closes_at,
+        started_at=None,
+        ended_at=None,
+    )
+
+
+def next_session(connection: Connection, agent: str, now: datetime) -> SessionCard | None:
+    """This agent's paused session, else the planned one that closes soonest or opens next."""
+    row = sessions.best_waiting(connection, agent, now)
+    return None if row is None else session_card(row)

@@ -1,0 +1,64 @@
+"""Which leads a plan has no place for: one count a reason, with what to do about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from console.cards import Blocked
+from console.desk.reading import blocked_by_reason
+from console.judging.openings import Openings
+from console.rules.working_hours import WorkingHours
+from db.enums import ReasonCode
+from db.queue import Pile
+
+ADVICE = {
+    "cool_down": "plan again when they are due",
+    "callback": "they come first by themselves, in any session",
+    "cap": "plan again when they are due",
+    "held": "plan again when it is done with them",
+    "internal_list": "nothing lifts that but a supervisor",
+    "registry": "record consent if you hold it: smiledial consent add",
+    "invalid_number": "mend it: smiledial lead edit",
+    "number_closed": "add another number: smiledial lead edit",
+    "no_zone": "add a state or a postal code: smiledial lead edit",
+    "registry_missing": "load one: smiledial dnc import",
+    "registry_stale": "load a new one: smiledial dnc import",
+    "consent_required": "record it if you hold it: smiledial consent add",
+    "mobile_barred": "record consent if you hold it: smiledial consent add",
+    "emergency_stop": "plan again when a supervisor resumes them",
+}
+"""What to do about leads that wait for a reason, where something can be done."""
+
+
+def say_unplaced(
+    piles: Sequence[Pile],
+    closed: Mapping[int, int],
+    openings: Openings,
+    hours: WorkingHours | None,
+    now: datetime,
+) -> tuple[Blocked, ...]:
+    """`closed` counts the leads in places that have no hours to call in, or none of the agent's."""
+    out_of_hours = 0
+    barred: list[Pile] = []
+    for place_id, count in closed.items():
+        if hours is not None and any(openings.spans_of(place_id, now)):
+            out_of_hours += count
+        elif count:
+            barred.append(Pile(place_id, "", count))
+    found = [
+        replace(one, text=_with_advice(one))
+        for one in blocked_by_reason([*piles, *barred], openings, now)[1]
+    ]
+    if out_of_hours:
+        text = (
+            f"may be called, but never within your hours, {hours}: give other hours, or leave "
+            "them to a colleague"
+        )
+        found.insert(0, Blocked(ReasonCode.HOURS, out_of_hours, None, "", text))
+    return tuple(found)
+
+
+def _with_advice(blocked: Blocked) -> str:
+    text = blocked.text.rstrip(".")
+    advice = ADVICE.get(blocked.code, "")
+    return text if not advice or advice.rpartition(": ")[2] in text else f"{text}: {advice}"

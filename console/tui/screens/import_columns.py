@@ -1,0 +1,130 @@
+"""What goes where: each column with values from the file, and the field it goes to."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from console.importing.columns import FIELDS, KEPT, PHONE
+from console.importing.mapping import Pairs
+from console.importing.preview import Mapped
+from console.tui.keys import IMPORT_COLUMNS, IMPORT_FIELD, bindings
+from console.tui.present import clean, fit
+from console.tui.screens.dialog import Dialog, key_words
+from console.tui.widgets.notice_line import NoticeLine
+
+FIELD_WIDTH, COLUMN_WIDTH = 14, 22
+
+
+class ImportColumnsScreen(ModalScreen[Pairs | None]):
+    """Answers with what was chosen otherwise than before, None for nothing."""
+
+    BINDINGS = bindings(IMPORT_COLUMNS)
+    AUTO_FOCUS = "#columns"
+
+    def __init__(self, mapped: Sequence[Mapped], chosen: Pairs) -> None:
+        super().__init__()
+        self._rows = list(mapped)
+        self._before = tuple(chosen)
+        self._fields = {one.column: one.field for one in mapped}
+        self._chosen = {column: field for field, column in chosen}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Static(
+                Content.styled("What goes where", "bold $text-accent"), classes="page-title"
+            )
+            yield OptionList(id="columns", compact=True, markup=False)
+            yield NoticeLine(id="told")
+            yield Static(key_words(IMPORT_COLUMNS), classes="page-keys")
+
+    def on_mount(self) -> None:
+        self._show(0)
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+        column = self._rows[chosen.option_index]
+
+        def put(field: str | None) -> None:
+            if field is not None:
+                self._put(column.column, field)
+                self._show(chosen.option_index)
+
+        self.app.push_screen(FieldScreen(column, self._fields[column.column]), put)
+
+    def _put(self, column: str, field: str) -> None:
+        """A field that holds one value leaves the column that had it."""
+        if field not in (PHONE, KEPT):
+            for other, had in list(self._fields.items()):
+                if had == field and other != column:
+                    self._fields[other] = self._chosen[other] = KEPT
+        if field == PHONE:  # a phone that is named stands for all: name those that were found too
+            for other, had in self._fields.items():
+                if had == PHONE:
+                    self._chosen.setdefault(other, PHONE)
+        self._fields[column] = self._chosen[column] = field
+
+    def action_press(self, _key: str) -> None:
+        chosen = tuple((field, column) for column, field in self._chosen.items())
+        self.dismiss(None if chosen == self._before else chosen)
+
+    def _show(self, at: int) -> None:
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        width = min(self.size.width, 112) - 8
+        for one in self._rows:
+            rows.add_option(Option(mapped_row(one, self._fields[one.column], width)))
+        rows.highlighted = at
+
+
+class FieldScreen(Dialog[str | None]):
+    """Which field a column goes to."""
+
+    BINDINGS = bindings(IMPORT_FIELD)
+
+    def __init__(self, column: Mapped, field: str) -> None:
+        super().__init__()
+        self._column = column
+        self._names = [KEPT, *(name for name in FIELDS if name != KEPT)]
+        self._at = self._names.index(field or KEPT)
+
+    def compose(self) -> ComposeResult:
+        told = " · ".join(map(clean, self._column.samples))
+        options = OptionList(
+            *(Option("kept under its own name" if name == KEPT else name) for name in self._names),
+            id="fields",
+            compact=True,
+            markup=False,
+        )
+        title = f"“{fit(clean(self._column.column), 40)}” is"
+        body = [Static(Content.styled(fit(told, 58), "$foreground-muted"), classes="dialog-body")]
+        yield self.frame(title, [*body, options], IMPORT_FIELD)
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.highlighted = self._at
+        options.focus()
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+        self.dismiss(self._names[chosen.option_index])
+
+
+def mapped_row(mapped: Mapped, field: str, width: int) -> Content:
+    """A column: its field, its name, three values."""
+    shown = Content(fit(KEPT if not field else clean(field), FIELD_WIDTH))
+    column = Content(fit(clean(mapped.column), COLUMN_WIDTH))
+    samples = fit(" · ".join(map(clean, mapped.samples)), max(10, width - FIELD_WIDTH - 28))
+    is_field = field not in ("", KEPT)
+    return Content.assemble(
+        shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize("bold" if is_field else "dim"),
+        "  ",
+        column.pad_right(COLUMN_WIDTH - column.cell_length),
+        "  ",
+        (samples, "$foreground-muted"),
+    )

@@ -1,0 +1,140 @@
+"""How a list is to come in: a form of the options that the command line has too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from console.importing.leads import Imported, Wish
+from console.importing.rows import DELIMITERS, Manner
+from console.rules.past_days import DayError, read_past_day
+from console.rules.regions import read_country
+from console.trouble import BadInput
+from console.tui.keys import IMPORT_OPTIONS, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.choice import Choice
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.workplace import Workplace
+from db.enums import LeadKind, OnDuplicate
+
+AS_LIST = ("", "as the list has it")
+KINDS = (AS_LIST, ("consumer", "consumers"), ("business", "businesses"))
+ON_DUPLICATE = (
+    ("skip", "stays as it is"),
+    ("update", "the file’s values win"),
+    ("merge", "only what is empty is filled"),
+)
+KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
+
+
+class ImportOptionsScreen(Dialog[Wish | None]):
+    """Answers with the wish as it is now; nothing is read before that."""
+
+    BINDINGS = bindings(IMPORT_OPTIONS)
+
+    def __init__(self, wish: Wish, seen: Imported | None, work: Workplace) -> None:
+        super().__init__()
+        self._wish = wish
+        self._seen = seen
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        wish, manner = self._wish, self._wish.manner
+        days = wish.not_worked_within
+        cleared = wish.scrubbed_on.isoformat() if wish.scrubbed_on else ""
+        known_in = "list" if wish.in_list else "anywhere"
+        rows = VerticalScroll(
+            _line("Into the list", "list", wish.list_name, self._list_name()),
+            _choice("Whom it holds", "kind", wish.kind or "", KINDS),
+            _line("Their country", "country", wish.country, "as the list has it"),
+            _line("Cleared on", "cleared", cleared, "the day it was screened elsewhere"),
+            _line("Only those who", "where", wish.where, "income >= 100k, or @SEGMENT"),
+            _choice("Who is known", "known", wish.on_duplicate, ON_DUPLICATE),
+            _choice("Known", "in", known_in, KNOWN_IN),
+            _line("Leave out", "worked", str(days or ""), "those dialled in the last … days"),
+            _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
+            _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
+            _line("Sheet", "sheet", manner.sheet, self._guess("sheet")),
+            id="form",
+            can_focus=False,
+        )
+        yield self.frame("How it comes in", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+
+    def action_press(self, pressed: str) -> None:
+        if pressed == "escape":
+            self.dismiss(None)
+        elif pressed == "enter":
+            self._save()
+        elif pressed == "down":
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    @on(Input.Submitted)
+    def _save(self) -> None:
+        try:
+            self.dismiss(self._read())
+        except (BadInput, DayError) as error:
+            self.query_one(NoticeLine).tell(clean(str(error)), "warning")
+
+    def _read(self) -> Wish:
+        """Raises BadInput or DayError."""
+        country = self._text("country")
+        code = read_country(country) if country else ""
+        if code is None:
+            raise BadInput(f"“{country}” is not a country: use its two-letter code.")
+        cleared, days = self._text("cleared"), self._text("worked")
+        if days and not (days.isdecimal() and int(days)):
+            raise BadInput("Leave out those dialled in the last … days: give a number of days.")
+        kind = self.query_one("#kind", Choice).value
+        return replace(
+            self._wish,
+            list_name=self._text("list"),
+            kind=LeadKind(kind) if kind else None,
+            country=code,
+            scrubbed_on=read_past_day(cleared, self._today) if cleared else None,
+            where=self._text("where"),
+            on_duplicate=OnDuplicate(self.query_one("#known", Choice).value),
+            in_list=self.query_one("#in", Choice).value == "list",
+            not_worked_within=int(days) if days else None,
+            manner=Manner(
+                self._text("encoding"),
+                self._text("delimiter"),
+                self._text("sheet"),
+                self._wish.manner.has_header,
+            ),
+        )
+
+    @property
+    def _today(self) -> date:
+        return self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Line).value.strip()
+
+    def _list_name(self) -> str:
+        return clean(self._seen.list_name) if self._seen else "by the name of the file"
+
+    def _guess(self, name: str) -> str:
+        """What the file was taken for, where it was looked at."""
+        found = str(getattr(self._seen.file, name)) if self._seen else ""
+        return clean(DELIMITERS.get(found, found)) or "found out by looking"
+
+
+def _line(label: str, id_: str, value: str, hint: str) -> Widget:
+    return _row(label, Line(placeholder=hint, value=value, id=id_))
+
+
+def _choice(label: str, id_: str, value: str, options: Sequence[tuple[str, str]]) -> Widget:
+    return _row(label, Choice(options, value, id=id_))
+
+
+def _row(label: str, control: Widget) -> Widget:
+    return Horizontal(Static(label, classes="form-label"), control, classes="form-row")

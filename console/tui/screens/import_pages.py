@@ -1,0 +1,112 @@
+"""What the import screen shows: the file looked at, and the list when it is in."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from console.importing.leads import Imported
+from console.importing.preview import count_rows, describe, mapping_of
+from console.tui.present import both_clocks, clean, fit, many
+from console.tui.screens.import_columns import mapped_row
+from console.tui.screens.reading import heading
+from console.tui.workplace import Workplace
+
+
+def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
+    """What the file was taken for, what goes where, and what would become of its rows."""
+    parts = [
+        list(_head(brought, width)),
+        list(_doubts(brought)),
+        _counts(brought, is_done=False),
+        list(_blocked(brought, work, width)),
+        list(_rejects(brought, width)),
+        [heading("What goes where")]
+        + [mapped_row(one, one.label or one.field, width) for one in mapping_of(brought)],
+    ]
+    rows: list[Content] = []
+    for part in parts:
+        rows += [Content(""), *part] if rows and part else part
+    return Content("\n").join(rows)
+
+
+def _head(brought: Imported, width: int) -> Iterator[Content]:
+    taken = f"{clean(brought.file.path.name)}: {many(brought.rows, 'row')}"
+    yield Content.styled(f"{taken}, into the list “{clean(brought.list_name)}”", "bold")
+    yield Content.styled(
+        fit(f"Read as {clean(describe(brought.file))}", width), "$foreground-muted"
+    )
+    known = brought.mapped.remembered
+    if known is not None:
+        told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
+        yield Content.styled(fit(told, width), "$foreground-muted")
+    how = "" if needs_answer(brought) else " Enter brings it in."
+    yield Content.styled(f"Nothing is written yet.{how}", "$text-accent")
+
+
+def _doubts(brought: Imported) -> Iterator[Content]:
+    for doubt in brought.mapped.doubts:
+        yield Content.assemble(("! ", "bold $text-warning"), clean(doubt.text))
+    if needs_answer(brought):
+        yield Content.assemble(
+            ("Ctrl+T", "bold $text-accent"),
+            " says which column is which, ",
+            ("Ctrl+Y", "bold $text-accent"),
+            " brings it in all the same.",
+        )
+
+
+def needs_answer(brought: Imported) -> bool:
+    """Whether something is doubtful enough to keep the file out until somebody says yes."""
+    is_most_left = brought.rejected * 2 > brought.rows
+    return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
+
+
+def _blocked(brought: Imported, work: Workplace, width: int) -> Iterator[Content]:
+    now, here = work.clock(), work.here
+    if brought.outlook is None or not brought.outlook.blocked:
+        return
+    yield heading("Not callable now")
+    for one in brought.outlook.blocked:
+        when = both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else ""
+        text = fit(clean(one.text), max(20, width - 12 - len(when)))
+        yield Content.assemble((f"{one.count:>8,}  ", "bold"), text, " ", (when, "$text-accent"))
+
+
+def _rejects(brought: Imported, width: int) -> Iterator[Content]:
+    if not brought.rejected:
+        return
+    yield heading("Rejected, and why")
+    for reason, count in brought.reject_reasons[:5]:
+        yield Content.assemble((f"{count:>8,}  ", "bold"), fit(clean(reason), width - 10))
+    for reject in brought.first_rejects:
+        cell = f"{clean(reject.column)}: “{fit(clean(reject.value), 24)}”" if reject.column else ""
+        said = f"  line {reject.row.line}  {cell}  {clean(reject.reason)}"
+        yield Content.styled(fit(said, width), "$foreground-muted")
+
+
+def done_page(brought: Imported) -> Content:
+    rows = [
+        Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
+        Content(""),
+        *_counts(brought, is_done=True),
+    ]
+    if brought.rejects_file is not None:
+        told = f"Mend the rejected rows in {clean(str(brought.rejects_file))} and bring that in."
+        rows += [Content(""), Content(told)]
+    rows += [
+        Content(""),
+        Content.assemble(
+            ("Ctrl+N", "bold $text-accent"),
+            " plans the list into sessions.   ",
+            ("Enter", "bold $text-accent"),
+            " goes to the calls.",
+        ),
+    ]
+    return Content("\n").join(rows)
+
+
+def _counts(brought: Imported, *, is_done: bool) -> list[Content]:
+    return [
+        Content.assemble((f"{count:>8,}  ", "bold"), text)
+        for count, text in count_rows(brought, is_done=is_done)
+    ]

@@ -1,0 +1,47 @@
+"""One of a few words, chosen with the arrows: for a form without a mouse."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Choice(Static, can_focus=True):
+    """← and → (or Space) go through the words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right,space", "turn(1)", show=False),
+    ]
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str, *, id: str) -> None:  # noqa: A002
+        """`options` are (value, what is shown)."""
+        super().__init__(id=id)
+        self._options = tuple(options)
+        values = [one for one, _ in self._options]
+        self._at = values.index(value) if value in values else 0
+
+    @property
+    def value(self) -> str:
+        return self._options[self._at][0]
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_focus(self) -> None:
+        self._show()
+
+    def on_blur(self) -> None:
+        self._show()
+
+    def action_turn(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._options)
+        self._show()
+
+    def _show(self) -> None:
+        shown = self._options[self._at][1]
+        style = "bold $text-accent" if self.has_focus else "$foreground"
+        arrows = "  ← →" if self.has_focus else ""
+        self.update(Content.assemble((shown, style), (arrows, "$foreground-muted")))

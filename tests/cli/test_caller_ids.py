@@ -1,0 +1,65 @@
+"""`caller-ids` on the shell, and on the card."""
+
+import pytest
+
+from console.desk import Desk
+from db.engine import open_database
+from tests.cli.shell import CommandLine
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+
+
+@pytest.fixture
+def with_lead(smiledial: CommandLine) -> CommandLine:
+    database = open_database(smiledial.db)
+    add_lead(database, "Ada", "(208) 555-0147")
+    database.close()
+    return smiledial
+
+
+def test_a_caller_id_is_on_the_card_and_on_the_attempt(with_lead: CommandLine) -> None:
+    smiledial = with_lead
+    set_ = smiledial("caller-ids", "set", "(503) 555-0100")
+    assert set_.out == "+15035550100 is shown on every call.\n"
+    smiledial("caller-ids", "set", "(208) 555-0100", "--to", "208")
+    database = open_database(smiledial.db)
+    desk = Desk(database, smiledial.clock, "ann")
+    assert next_card(desk).caller_id == "+12085550100"
+    call(desk, "no")
+    database.close()
+    exported = smiledial("export", "attempts", "--format", "jsonl")
+    assert '"caller_id": "+12085550100"' in exported.out.replace('":"', '": "')
+
+
+def test_caller_ids_are_listed_replaced_and_taken_away(with_lead: CommandLine) -> None:
+    smiledial = with_lead
+    assert "No caller ID is set" in smiledial("caller-ids", "list").out
+    smiledial("caller-ids", "set", "(503) 555-0100")
+    smiledial("caller-ids", "set", "(503) 555-0199")
+    smiledial("caller-ids", "set", "(212) 555-0100", "--list", "Fair")
+    assert smiledial("caller-ids", "list", "--json").document == [
+        {"number": "+15035550199", "list": None, "to": None},
+        {"number": "+12125550100", "list": "Fair", "to": None},
+    ]
+    gone = smiledial("caller-ids", "remove", "--list", "Fair")
+    assert gone.out == "+12125550100 is no longer shown on calls to the list Fair.\n"
+    assert smiledial("caller-ids", "remove", "--list", "Fair").status == 1
+    assert "caller_id" in smiledial("audit", "show").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("set", "12"), "The caller ID cannot be read"),
+        (("set", "(208) 555-0100 ext. 5"), "is not a number that can be rung back"),
+        (("set", "(208) 555-0100", "--list", "Nowhere"), "There is no list “Nowhere”"),
+        (("set", "(208) 555-0100", "--to", "Boise"), "“Boise” is no area code"),
+    ],
+)
+def test_a_caller_id_that_cannot_be_is_refused_and_nothing_changes(
+    smiledial: CommandLine, arguments: tuple[str, ...], sentence: str
+) -> None:
+    refused = smiledial("caller-ids", *arguments)
+    assert (refused.status, refused.out) == (3, "")
+    assert sentence in refused.err
+    assert smiledial("caller-ids", "list", "--json").document == []

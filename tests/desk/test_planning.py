@@ -1,0 +1,132 @@
+"""The plan: who goes into which session, who is left out and why, and what a new plan leaves."""
+
+from datetime import timedelta
+
+from console.cards import Card, Nobody, Promise
+from console.desk import Desk
+from console.desk.planning import Wish, draw, store
+from console.judging.openings import Openings
+from console.rules.working_hours import read_hours
+from db.engine import Database
+from db.enums import LeadKind, SessionStatus
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+
+def _fill(database: Database, count: int, area: str = "208") -> None:
+    for line in range(count):
+        add_lead(database, f"Lead {area}-{line:02}", f"({area}) 555-01{line:02}")
+
+
+def test_a_lead_tried_in_the_morning_goes_into_a_session_of_another_part_of_the_day(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Tried", "(208) 555-0100", postal_code="83702", priority=9)
+    call(desk, "no_answer")
+    clock.advance(days=1)
+    add_lead(database, "Fresh", "(208) 555-0101", postal_code="83702")
+    first, second = desk.sessions.plan(size=1).sessions
+    assert (first.span_opens_at, first.name) == (clock(), "Mountain morning")
+    assert (second.span_opens_at, second.name) == (clock() + timedelta(hours=1), "Mountain noon")
+
+
+def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 5)
+    add_lead(database, "Same phone", "(208) 555-0102")
+    call(desk, "no")
+    call(desk, "callback", promise=Promise(clock() + timedelta(hours=3)))
+    call(desk, "do_not_call")
+    held = desk_for(database, clock, "bob").next()
+    assert isinstance(held, Card)
+    add_lead(database, "Consumer", "(307) 555-0101", kind=LeadKind.CONSUMER, list_name="Homes")
+    made = desk.sessions.plan()
+    assert [session.size for session in made.sessions] == [1]
+    told = {one.code: (one.count, one.text) for one in made.unplaced}
+    assert told["callback"] == (
+        1,
+        "wait for the time you promised: they come first by themselves, in any session",
+    )
+    assert told["held"] == (1, "are on a colleague's screen: plan again when it is done with them")
+    assert told["cool_down"][0] == 1
+    assert told["internal_list"][0] == 1
+    count, text = told["registry_missing"]
+    assert count == 1
+    assert "smiledial dnc import" in text
+    again = desk.sessions.plan()
+    assert again.sessions == ()
+    assert again.unplaced == made.unplaced
+
+
+def test_the_agents_hours_bound_the_spans_and_say_whom_they_never_reach(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Boise", "(208) 555-0101")
+    add_lead(database, "Honolulu", "(808) 555-0101")
+    made = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
+    [session] = made.sessions
+    assert session.span_closes_at == clock() + timedelta(hours=1)
+    [unreached] = made.unplaced
+    assert (unreached.code, unreached.count) == ("hours", 1)
+    assert "never within your hours, 09:00–13:00" in unreached.text
+
+
+def test_a_lead_whose_first_number_has_no_hours_is_planned_by_its_second(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Kai", "(800) 555-0101", "(208) 555-0101", region="")
+    [session] = desk.sessions.plan().sessions
+    desk.sessions.start(session.session_id)
+    assert next_card(desk).phone.shown == "(208) 555-0101"
+
+
+def test_a_lead_planned_by_somebody_else_meanwhile_stays_where_it_is(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 4)
+    with database.read() as connection:
+        openings = Openings()
+        openings.update(connection, clock())
+        late = draw(connection, openings, Wish(25), clock())
+    desk.sessions.plan(size=2)
+    add_lead(database, "New", "(208) 555-0190")
+    store(database, late, "bob", clock())
+    sizes = [(session.size, session.left) for session in desk.sessions.all()]
+    assert sorted(sizes) == [(0, 0), (2, 2), (2, 2)]
+
+
+def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    _fill(database, 8)
+    mine, paused, *_ = desk.sessions.plan(size=2).sessions
+    bob = desk_for(database, clock, "bob")
+    bob.sessions.start(paused.session_id)
+    first = call(bob, "no").name
+    bob.sessions.pause()
+    desk.sessions.start(mine.session_id)
+    add_lead(database, "New", "(208) 555-0190")
+    made = desk.sessions.replan(size=9)
+    assert made.dissolved == 2
+    assert [session.size for session in made.sessions] == [5]
+    standing = {session.session_id: session for session in desk.sessions.all()}
+    assert standing[mine.session_id].status is SessionStatus.ACTIVE
+    assert (standing[mine.session_id].left, standing[paused.session_id].left) == (2, 1)
+    assert first != next_card(desk).name
+
+
+def test_leads_that_a_list_or_a_law_has_barred_since_do_not_keep_a_session_open(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Ada’s sister", "(208) 555-0101")
+    [session] = desk.sessions.plan().sessions
+    desk.sessions.start(session.session_id)
+    call(desk, "do_not_call")
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert nobody.is_session_over
+    assert desk.sessions.end().left == 0
