@@ -2,58 +2,12 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from db.tables import attempts, callbacks, leads, outcomes, skips
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    """What one outcome does (see `db.tables.Outcome`).
-
-    `key` is "" once it is retired. `rest_minutes` None: no rest of its own.
-    """
-
-    code: str
-    label: str
-    key: str
-    is_contact: bool
-    is_no: bool
-    is_yes: bool
-    closes_lead: bool
-    closes_number: str
-    closes_after: int | None
-    rest_minutes: int | None
-    suppresses: bool
-    suppresses_person: bool
-    needs: str
-
-
-def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
-    """The firm's outcomes in the order they are offered, retired ones too."""
-    rows = connection.execute(select(outcomes).order_by(outcomes.c.position))
-    return tuple(
-        OutcomeRow(
-            row.code,
-            row.label,
-            row.key or "",
-            row.is_contact,
-            row.is_no,
-            row.is_yes,
-            row.closes_lead,
-            row.closes_number,
-            row.closes_after,
-            row.rest_minutes,
-            row.suppresses,
-            row.suppresses_person,
-            row.needs,
-        )
-        for row in rows
-    )
+from db.tables import attempts, callbacks, leads, skips
 
 
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:

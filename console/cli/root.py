@@ -29,6 +29,7 @@ COMMANDS = {
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
     "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
     "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
+    "outcomes": ("outcomes:outcomes", "How a call can end, and what follows from it."),
     "caller-ids": ("caller_ids:caller_ids", "The numbers the firm shows when it calls."),
     "settings": ("settings:settings", "The firm's settings, the same for every agent."),
     "export": ("exporting:export", "Write out leads, attempts or the do-not-call list."),

@@ -45,6 +45,7 @@ from console.rules.values import Firm, Verdict
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Database
 from db.enums import ReasonCode, VerdictKind
+from db.outcomes import all_outcomes
 from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
 
@@ -94,7 +95,7 @@ class Desk:
                     row.is_yes,
                     row.is_contact,
                 )
-                for row in attempts.all_outcomes(connection)
+                for row in all_outcomes(connection)
                 if row.key
             )
 

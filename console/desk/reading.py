@@ -13,6 +13,7 @@ from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
+from db.outcomes import all_outcomes
 
 MONTH = timedelta(days=30)
 HOUR = timedelta(hours=1)
@@ -104,9 +105,7 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
         return Undoable(skip.lead_id, "", skip.before, "skip", "Skip", "", "", None, skip.id)
     if made is None or made.before is None:
         return None
-    label = next(
-        (row.label for row in attempts.all_outcomes(connection) if row.code == made.outcome), ""
-    )
+    label = next((row.label for row in all_outcomes(connection) if row.code == made.outcome), "")
     return Undoable(
         made.lead_id,
         made.e164,

@@ -1,16 +1,17 @@
 """Recording an outcome: the attempt, the lead, its numbers, the lists, the audit log."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from console.cards import OutcomeNeed, Promise
 from console.desk.promising import refuse_promise
 from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
+from console.firm.outcomes import rule_of
 from console.judging.openings import Openings
-from console.rules.outcomes import Effect, OutcomeRule, effect_of
-from db import attempts, audit, callbacks, claims, leads, sessions
+from console.rules.outcomes import Effect, effect_of
+from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.suppressions import suppress
@@ -27,11 +28,11 @@ def record_outcome(
     now: datetime,
 ) -> str:
     """Applies one row of the outcome table to the dial `made`. Returns "" or why it was refused."""
-    row = next((one for one in attempts.all_outcomes(connection) if one.code == code), None)
+    row = next((one for one in outcomes.all_outcomes(connection) if one.code == code), None)
     if row is None:
         return f"There is no outcome “{code}” in this firm's table."
     if row.needs == OutcomeNeed.WORDS and not note.strip():
-        return "A complaint is kept with the words that were said: write them in the note."
+        return f"“{row.label}” is kept with the words that were said: write them in the note."
     kept = promise if row.needs == OutcomeNeed.CALLBACK else None
     if row.needs == OutcomeNeed.CALLBACK:
         if promise is None:
@@ -42,7 +43,7 @@ def record_outcome(
 
     before = remember(connection, lead)
     earlier = attempts.times_before(connection, lead.row.id, code) if row.closes_after else 0
-    effect = effect_of(_rule_of(row), _jurisdictions(lead, openings), now, earlier)
+    effect = effect_of(rule_of(row), _jurisdictions(lead, openings), now, earlier)
     _change_lead(connection, lead, made, effect, kept, now)
     if effect.suppresses:
         e164s = {made.e164}
@@ -72,18 +73,6 @@ def record_outcome(
         },
     )
     return ""
-
-
-def _rule_of(row: attempts.OutcomeRow) -> OutcomeRule:
-    return OutcomeRule(
-        is_no=row.is_no,
-        closes_lead=row.closes_lead,
-        closes_number=row.closes_number,
-        rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
-        suppresses=row.suppresses,
-        suppresses_person=row.suppresses_person,
-        closes_after=row.closes_after,
-    )
 
 
 def _jurisdictions(lead: leads.LeadFacts, openings: Openings) -> list[str]:

@@ -8,6 +8,9 @@ from textual.binding import Binding, BindingType
 from console.cards import OutcomeChoice
 from console.tui.situation import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, Situation, State
 
+TONES = tuple("0123456789*#")
+"""The keys of a phone, sent to an exchange that answered."""
+
 Off = Callable[[Situation], str]
 
 
@@ -468,6 +471,14 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             outcome=choice.code,
         )
         for choice in choices
+    )
+
+
+def keys_on_a_call() -> dict[str, str]:
+    """Every sign that means something else during a call, with what it does."""
+    on = [key for key in CALLING if State.ON_CALL in key.on]
+    return {key.shown: key.label for key in on if len(key.shown) == 1} | dict.fromkeys(
+        TONES, "Tones"
     )
 
 

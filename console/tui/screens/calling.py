@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 import console.tui.errands as errands
 from console.cards import OutcomeNeed
-from console.tui.keys import CALLING, Key, bindings, meant, why_off
+from console.tui.keys import CALLING, TONES, Key, bindings, meant, why_off
 from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.shift import Shift
 from console.tui.situation import State
@@ -25,8 +25,6 @@ from console.tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from console.tui.introducing import Introducing
-
-TONES = tuple("0123456789*#")
 
 
 class CallingScreen(Screen[None]):

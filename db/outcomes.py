@@ -1,0 +1,72 @@
+"""The firm's outcome table: read, added to, changed. No row is taken away: calls point to it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db.tables import outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What one outcome does (see `db.tables.Outcome`).
+
+    `key` is "" once it is retired. `rest_minutes` None: no rest of its own.
+    """
+
+    code: str
+    label: str
+    key: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    closes_lead: bool
+    closes_number: str
+    closes_after: int | None
+    rest_minutes: int | None
+    suppresses: bool
+    suppresses_person: bool
+    needs: str
+
+
+def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
+    """The firm's outcomes in the order they are offered, retired ones too."""
+    rows = connection.execute(select(outcomes).order_by(outcomes.c.position, outcomes.c.code))
+    return tuple(
+        OutcomeRow(
+            row.code,
+            row.label,
+            row.key or "",
+            row.is_contact,
+            row.is_no,
+            row.is_yes,
+            row.closes_lead,
+            row.closes_number,
+            row.closes_after,
+            row.rest_minutes,
+            row.suppresses,
+            row.suppresses_person,
+            row.needs,
+        )
+        for row in rows
+    )
+
+
+def add_outcome(connection: Connection, row: OutcomeRow) -> None:
+    """Puts it at the end of those that are offered."""
+    last = connection.execute(select(func.coalesce(func.max(outcomes.c.position), -1))).scalar_one()
+    connection.execute(insert(outcomes).values(**_columns(row), position=int(last) + 1))
+
+
+def change_outcome(connection: Connection, row: OutcomeRow) -> None:
+    connection.execute(update(outcomes).where(outcomes.c.code == row.code).values(**_columns(row)))
+
+
+def lock_outcomes(connection: Connection) -> None:
+    """One supervisor at a time reads the table and changes it."""
+    connection.execute(select(outcomes.c.code).order_by(outcomes.c.code).with_for_update()).all()
+
+
+def _columns(row: OutcomeRow) -> dict[str, Any]:
+    return {**asdict(row), "key": row.key or None}
