@@ -1,10 +1,10 @@
 """What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from console.desk.seat import RefusedError, Seat
 from console.judging.standing import standing_of
-from console.mailing.letter import Letter, read_address
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.preparing.values import listener_of, of_firm
 from console.rules.saying import opening, spoken_name
@@ -17,6 +17,9 @@ from db.leads import LeadFacts, read_lead
 from db.prepared import add_introduction
 from db.salts import seal_for
 
+if TYPE_CHECKING:
+    from console.mailing.letter import Letter
+
 FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
 
 
@@ -26,7 +29,7 @@ class Written:
 
     lead_id: int
     template: str
-    letter: Letter
+    letter: "Letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class PreparingDesk:
 
     def introduction(self, lead_id: int) -> Written:
         """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
+        from console.mailing.letter import Letter, read_address  # the first lead needs no e-mail
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -134,6 +139,8 @@ class PreparingDesk:
         row = lead.row
         if not row.email:
             raise RefusedError("No e-mail address is known of this person.")
+        from console.mailing.letter import read_address
+
         try:
             read_address(row.email)
         except ValueError as error:

@@ -1,9 +1,8 @@
 """Merge fields: `{first_name|there}` is the lead's first name, or “there” where it is unknown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 FIELDS = {
     "first_name": "the lead’s given name",
@@ -102,6 +101,13 @@ def unknown_in(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> list[str
     ]
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The word that was meant, perhaps; "" where none is like it."""
+    from difflib import get_close_matches  # only a mistake needs it
+
+    return next(iter(get_close_matches(word, list(known), 1)), "")
+
+
 def _value(field: MergeField, values: Mapping[str, str]) -> str:
     if value := values.get(field.key):
         return value
@@ -113,8 +119,8 @@ def _fault_of(name: str, key: str, *, has_fallback: bool) -> str:
         return "The name of a field is missing between these braces."
     if key in FIELDS or has_fallback:
         return ""
-    near = get_close_matches(key, FIELDS, 1)
-    hint = f"Is {{{near[0]}}} meant?" if near else f"There are {', '.join(FIELDS)}."
+    near = nearest(key, FIELDS)
+    hint = f"Is {{{near}}} meant?" if near else f"There are {', '.join(FIELDS)}."
     return (
         f"There is no field “{name}”. {hint} A column of your own file needs a fallback, "
         f"for the leads without it: {{{name}|…}}."

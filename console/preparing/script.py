@@ -11,9 +11,8 @@ also: busy, later                      other words by which to find the section
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from console.preparing.merging import FIELDS, Fault, Piece, fold, read_pieces
+from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
 from console.rules.text import clean
 from db.conditions import AMOUNTS, TEXTS
 
@@ -163,8 +162,8 @@ class _Reader:
         names = [section.name for section in self._sections if section.name]
         for number, character, to in self._targets:
             if script.index(to) is None:
-                near = get_close_matches(to, names, 1)
-                hint = f"Is “{near[0]}” meant?" if near else f"There are {', '.join(names)}."
+                near = nearest(to, names)
+                hint = f"Is “{near}” meant?" if near else f"There are {', '.join(names)}."
                 self._fault(number, character, f"There is no section “{to}”. {hint}")
         if self._faults:
             raise TextFaults(self._faults)
@@ -232,8 +231,8 @@ def _read_condition(text: str, number: int, character: int, faults: list[Fault])
     if bare := _BARE.fullmatch(text):
         key = fold(bare[2] or bare[3] or bare[4])
         if bare[2] and key not in KNOWN:
-            near = get_close_matches(key, KNOWN, 1)
-            hint = f"Is “{near[0]}” meant?" if near else f"There are {', '.join(sorted(KNOWN))}."
+            near = nearest(key, KNOWN)
+            hint = f"Is “{near}” meant?" if near else f"There are {', '.join(sorted(KNOWN))}."
             said = (
                 f"There is no field “{bare[2]}”. {hint} "
                 f'A column of your own file goes in quotes: [if "{bare[2]}"].'
