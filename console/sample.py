@@ -47,6 +47,7 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
         bump_revision(connection)
         put(connection, "firm_name", "Lantern Battery")
         put(connection, "offer", "back-up power")
+        put(connection, "firm_address", "12 Example Street, Portland, OR 97201")
     if planned := desk.sessions.plan().sessions:
         # The plan read the clock itself: by an earlier instant none of its spans is open yet.
         desk.sessions.start(max(planned, key=partial(_callable_now, clock())).session_id)

@@ -41,7 +41,7 @@ FIELDS = (
 )
 STATED_ZONE = "stated_zone"
 LINE_TYPE = "line_type"
-WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at")
+WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
 ATTEMPT = (
     "id",
     "lead_id",
@@ -204,6 +204,7 @@ def _work(row: Any) -> Document:
         row.dials,
         row.noes,
         instant(row.last_dialled_at),
+        instant(row.introduced_at),
     )
     return dict(zip(WORK, values, strict=True))
 

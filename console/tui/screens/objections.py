@@ -43,6 +43,7 @@ class ObjectionsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one("#reply").can_focus = False
+        self.set_interval(1, self.refresh)  # the call's timer is behind
         self._show()
 
     @on(Input.Changed)
