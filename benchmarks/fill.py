@@ -78,8 +78,8 @@ def fill(database: Database, count: int, place_count: int) -> None:
             text(
                 "INSERT INTO lead (id, list_id, name, given_name, family_name, company, title,"
                 " occupation, email, address, city, region, postal_code, country, zone, notes,"
-                " draft, vendor_id, extras, kind, priority, place_id, status, bar, due_reason, dials,"
-                " noes)"
+                " draft, vendor_id, extras, kind, priority, place_id, status, bar, due_reason,"
+                " dials, noes)"
                 " SELECT n, :list_id, 'Lead ' || n, '', '', 'Engine Works', 'VP Engineering',"
                 " 'engineer', 'lead' || n || '@example.com', '1 Main St', 'Town', '', '', 'US', '',"
                 " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '', '{}',"
