@@ -70,6 +70,11 @@ def verify(connection: Connection) -> Break | None:
     return None
 
 
+def count_entries(connection: Connection) -> int:
+    """How many entries there are, by the end of the chain."""
+    return int(connection.execute(select(audit_heads.c.seq)).scalar_one())
+
+
 def _fault(row: Row[Any], expected: int, previous: str) -> Break | None:
     if row.seq != expected:
         return Break(expected, f"entry {expected} was removed")

@@ -10,7 +10,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.paper import FORMS, Part, print_form
+from console.cli.paper import FIELD, FORMS, Part, print_form
 
 
 @click.command()
@@ -48,7 +48,7 @@ def compliance(
     with shell.database() as database:
         if number is not None:
             document = held_about(database, e164_of(number, country), now)
-            title = f"What is held about {document['number']}"
+            title = number_title(document)
             parts = number_parts(document)
         else:
             document = calls_made(database, since, until, agent)
@@ -78,44 +78,39 @@ def write_private(path: Path, text: str) -> None:
         raise BadInput(f"{path}: {error.strerror}.") from None
 
 
+def number_title(document: Mapping[str, Any]) -> str:
+    firm = document["firm"]["firm_name"]
+    return f"What is held about {document['number']}" + (f" by {firm}" if firm else "")
+
+
 def number_parts(document: Mapping[str, Any]) -> list[Part]:
-    leads = []
-    for lead in document["leads"]:
-        rows = [(name, _said(value)) for name, value in lead.items() if name != "numbers"]
-        rows += [("number", _said(one)) for one in lead["numbers"]]
-        leads.append(
-            Part(f"Lead {lead['id']}", ("field", "value"), [row for row in rows if row[1]])
-        )
+    """The short answer first, then what it rests on."""
     return [
+        Part("In short", FIELD, summary_rows(document)),
         _part("Lists", document["lists"], ("list", "says", "as_of", "reason")),
-        *(leads or [Part("Leads", (), [])]),
-        Part(
-            "Attempts",
-            ("at", "agent", "number", "outcome", "note", "verdict", "allowed by"),
-            [
-                (
-                    one["dialled_at"],
-                    one["agent"],
-                    one["e164"],
-                    one["outcome_label"],
-                    one["note"],
-                    (one["verdict"] or {}).get("verdict", one["direction"]),
-                    "; ".join((one["verdict"] or {}).get("allowed_by", ())),
-                )
-                for one in document["attempts"]
-            ],
+        _part(
+            "Evidence",
+            document["evidence"],
+            ("kind", "on", "evidence", "zone", "agent", "recorded_at", "withdrawn_at"),
         ),
+        Part(
+            "Calls",
+            ("at", "there", "agent", "number", "outcome", "note", "verdict", "allowed by"),
+            [_call(one) for one in document["attempts"]],
+        ),
+        Part(
+            "Dials refused",
+            ("at", "agent", "verdict", "reasons"),
+            [_refusal(one) for one in document["audit"] if one["action"] == "dial_refused"],
+        ),
+        *([_lead(one) for one in document["leads"]] or [Part("Leads", (), [])]),
         _part(
             "Callbacks",
             document["callbacks"],
             ("agent", "due_at", "made_at", "kept_at", "dropped"),
         ),
         _part("Skips", document["skips"], ("at", "agent", "reason")),
-        _part(
-            "Evidence",
-            document["evidence"],
-            ("kind", "on", "evidence", "zone", "agent", "recorded_at", "withdrawn_at"),
-        ),
+        _part("Rules named", document["rules"], ("rule", "says", "citation", "source")),
         Part(
             "Audit log",
             ("entry", "at", "agent", "action", "detail"),
@@ -125,6 +120,56 @@ def number_parts(document: Mapping[str, Any]) -> list[Part]:
             ],
         ),
     ]
+
+
+def summary_rows(document: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """What was asked of the firm and what it did."""
+    short, chain = document["summary"], document["audit_chain"]
+    rows: list[tuple[str, object]] = [("calls made", short["calls"])]
+    if short["calls"]:
+        rows += [
+            ("first and last", f"{short['first_call_at']}, {short['last_call_at']}"),
+            ("allowed by the rules when made", short["calls_allowed"]),
+        ]
+    asked_at = short["asked_not_to_be_called_at"]
+    rows.append(("asked not to be called", asked_at or "no"))
+    if asked_at:
+        rows.append(("calls after that", short["calls_after_that"]))
+    whole = f"whole: each of its {chain['entries']} entries follows from the one before it"
+    return [
+        *rows,
+        ("the audit log is", whole if chain["is_whole"] else f"broken: {chain['fault']}"),
+    ]
+
+
+def _lead(lead: Mapping[str, Any]) -> Part:
+    fields = [(name.replace("_", " "), _said(lead[name])) for name in lead if name != "numbers"]
+    phones = [("number", _phone(one)) for one in lead["numbers"]]
+    return Part(f"Lead {lead['id']}", FIELD, [row for row in (*phones, *fields) if row[1]])
+
+
+def _phone(number: Mapping[str, Any]) -> str:
+    extension = f" ext. {number['extension']}" if number["extension"] else ""
+    return f"{number['e164']}{extension} ({number['line']} line, {number['status']})"
+
+
+def _call(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    verdict = one["verdict"] or {}
+    return (
+        one["dialled_at"],
+        ", ".join(f"{zone['local'][11:16]} {zone['zone']}" for zone in verdict.get("zones", ())),
+        one["agent"],
+        one["e164"],
+        one["outcome_label"],
+        one["note"],
+        verdict.get("verdict", one["direction"]),
+        "; ".join(verdict.get("allowed_by", ())),
+    )
+
+
+def _refusal(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    detail = entry["detail"]
+    return entry["at"], entry["agent"], detail.get("verdict"), _said(detail.get("reasons"))
 
 
 def call_parts(document: Mapping[str, Any]) -> list[Part]:

@@ -11,6 +11,9 @@ from console.rules.text import clean_line
 
 FORMS = ("table", "json", "csv", "md", "html")
 
+FIELD = ("field", "value")
+"""The header of a part whose rows are names with what they stand for."""
+
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
     "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em;"
@@ -42,6 +45,9 @@ def _plain(title: str, note: str, parts: Sequence[Part]) -> str:
     for part in parts:
         lines += ["", f"{part.title}:" if part.rows else f"{part.title}: none"]
         for row in part.rows:
+            if part.header == FIELD:
+                lines.append(f"  {row[0]}: {row[1]}")
+                continue
             named = [f"{name} {cell}" for name, cell in zip(part.header, row, strict=True) if cell]
             lines.append("  " + "; ".join(named))
     return "\n".join(lines) + "\n"

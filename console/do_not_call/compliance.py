@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from console.do_not_call.account import chain_of, rules_named, summary_of
 from console.do_not_call.freshness import need_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import instant
@@ -16,6 +17,7 @@ from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
 from db.registries import area_code_of, exchange_of
 from db.salts import salt_of
+from db.settings import read_firm
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}
 """Columns that say nothing about a person."""
@@ -35,9 +37,13 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         promises = records.callbacks_about(connection, ids)
         skips = records.skips_about(connection, ids)
         entries = _entries_about(connection, e164, ids, attempts, evidence)
+        firm = read_firm(connection)
+        chain = chain_of(connection)
     return {
         "number": e164,
         "at": instant(now),
+        "firm": {name: firm.get(name) or None for name in ("firm_name", "firm_phone")},
+        "summary": summary_of(attempts, e164, listed.entry and listed.entry.added_at),
         "leads": [
             {**_plain(lead), "numbers": [_plain(one) for one in numbers if _is_of(one, lead)]}
             for lead in leads
@@ -58,7 +64,9 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
             }
             for row in evidence
         ],
+        "rules": rules_named(attempts),
         "audit": entries,
+        "audit_chain": chain,
     }
 
 

@@ -51,6 +51,17 @@ def test_everything_held_about_a_number_is_one_document(
     assert (evidence["evidence"], evidence["withdrawn_at"]) == ("form 3", "2026-11-18T17:00:00Z")
     assert [one["action"] for one in document["audit"]] == ["consent_add", "dial", "outcome"]
     assert "someone else" not in answer.out
+    assert document["summary"] == {
+        "calls": 1,
+        "calls_allowed": 1,
+        "first_call_at": "2026-11-18T17:00:00Z",
+        "last_call_at": "2026-11-18T17:00:00Z",
+        "asked_not_to_be_called_at": "2026-11-18T17:00:00Z",
+        "calls_after_that": 0,
+    }
+    (rule,) = document["rules"]
+    assert (rule["rule"], rule["citation"][:14]) == ("US/hours", "47 CFR 64.1200")
+    assert document["audit_chain"]["is_whole"]
 
 
 def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
@@ -65,10 +76,10 @@ def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
 @pytest.mark.parametrize(
     ("form", "starts", "has"),
     [
-        ("table", "What is held about +12085550147", "notes; value likes | figs"),
+        ("table", "What is held about +12085550147", "notes: likes | figs"),
         ("md", "# What is held about +12085550147", r"likes \| figs"),
         ("html", "<!doctype html>", "shoe: &lt;b&gt;44&lt;/b&gt;"),
-        ("csv", "part,list,says", "never ring me again"),
+        ("csv", "part,field,value", "never ring me again"),
     ],
 )
 def test_it_reads_well_in_every_form_and_nothing_in_it_is_markup(

@@ -1,0 +1,68 @@
+"""The short answer about a number: called how often, allowed by what, and after which request."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from console.judging.documents import instant
+from console.rules.law import all_registries, all_rules
+from console.rules.rule_words import say_rule
+from db.audit import count_entries, verify
+from db.engine import Connection
+
+Attempt = Mapping[str, Any]
+
+
+def summary_of(attempts: Sequence[Attempt], e164: str, asked_at: datetime | None) -> dict[str, Any]:
+    """Counts the dials; `asked_at` is when the person asked not to be called."""
+    dials = [one for one in attempts if one["direction"] == "outbound"]
+    ends = [one["dialled_at"] for one in dials]
+    later = [
+        one for one in dials if asked_at and one["e164"] == e164 and one["dialled_at"] > asked_at
+    ]
+    return {
+        "calls": len(dials),
+        "calls_allowed": sum((one["verdict"] or {}).get("verdict") == "call" for one in dials),
+        "first_call_at": instant(min(ends, default=None)),
+        "last_call_at": instant(max(ends, default=None)),
+        "asked_not_to_be_called_at": instant(asked_at),
+        "calls_after_that": len(later),
+    }
+
+
+def rules_named(attempts: Sequence[Attempt]) -> list[dict[str, str]]:
+    """Every rule and registry that the verdicts of the attempts name, with where it is written."""
+    days: dict[str, date] = {}
+    for one in attempts:
+        for name in _names(one["verdict"] or {}):
+            days[name] = one["dialled_at"].astimezone(UTC).date()
+    found = []
+    for name, on in sorted(days.items()):
+        rule = next((one for one in all_rules() if one.id == name and one.holds_on(on)), None)
+        need = next((one for one in all_registries() if one.id == name), None)
+        if rule is not None:
+            found.append(_rule(name, f"{rule.name}: {say_rule(rule)}", rule.citation, rule.source))
+        elif need is not None:
+            said = f"{need.name}: a copy is good for {need.good_for_days} days"
+            found.append(_rule(name, said, need.citation, need.source))
+    return found
+
+
+def chain_of(connection: Connection) -> dict[str, Any]:
+    """Whether every entry of the audit log still follows from the one before it."""
+    fault = verify(connection)
+    return {
+        "entries": count_entries(connection),
+        "is_whole": fault is None,
+        "fault": fault and fault.text,
+    }
+
+
+def _names(verdict: Mapping[str, Any]) -> Iterator[str]:
+    """`us-national lifted by …` names us-national."""
+    yield from (text.partition(" ")[0] for text in verdict.get("allowed_by", ()))
+    yield from (reason["rule"] for reason in verdict.get("reasons", ()))
+
+
+def _rule(name: str, says: str, citation: str, source: str) -> dict[str, str]:
+    return {"rule": name, "says": says, "citation": citation, "source": source}
