@@ -341,6 +341,16 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A dial that was refused: whom the agent would have called, and the codes of why not."""
+
+    at: datetime
+    agent: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A lead that a search turned up."""
 

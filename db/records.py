@@ -1,10 +1,11 @@
 """What is on record: about one number, and about the calls of a span of time."""
 
+import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, or_, select
+from sqlalchemy import Connection, Executable, literal_column, or_, select
 
 from db.tables import (
     attempts,
@@ -90,6 +91,25 @@ def audit_between(
     if agent:
         wanted = wanted.where(audit_entries.c.agent == agent)
     yield from connection.execute(wanted.execution_options(yield_per=AT_ONCE))
+
+
+def dials_refused(
+    connection: Connection, at_most: int
+) -> tuple[tuple[datetime, str, str, dict[str, Any]], ...]:
+    """(instant, agent, name of the lead, detail) of the latest dials refused, newest first."""
+    rows = connection.execute(
+        select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
+        .where(audit_entries.c.action == literal_column("'dial_refused'"))
+        .order_by(audit_entries.c.seq.desc())
+        .limit(at_most)
+    )
+    found = [(row.at, row.agent, json.loads(row.detail)) for row in rows]
+    wanted = select(leads.c.id, leads.c.name)
+    ids = [detail.get("lead") for _, _, detail in found]
+    names = {row.id: row.name for row in connection.execute(wanted.where(leads.c.id.in_(ids)))}
+    return tuple(
+        (at, agent, names.get(detail.get("lead"), ""), detail) for at, agent, detail in found
+    )
 
 
 def dials_between(

@@ -571,6 +571,14 @@ class AuditEntry(SQLModel, table=True):
     """One change that matters; `hash` covers the entry and the hash before it."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index(
+            "ix_audit_entry_refused",
+            "seq",
+            sqlite_where=text("action = 'dial_refused'"),
+            postgresql_where=text("action = 'dial_refused'"),
+        ),
+    )
     seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
     at: datetime = instant(nullable=False)
     agent: str

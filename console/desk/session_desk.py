@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards import Plan, SessionCard, Summary
+from console.cards import Plan, Refusal, SessionCard, Summary
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from db import audit, sessions
 from db.engine import Connection
+from db.records import dials_refused
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -146,3 +147,11 @@ class SessionDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             return summaries_of(connection, now, limit=limit)
+
+    def refusals(self, limit: int = 100) -> tuple[Refusal, ...]:
+        """The latest dials refused, every agent's, newest first."""
+        with self._seat.database.read() as connection:
+            return tuple(
+                Refusal(at, agent, name, tuple(detail.get("reasons", ())))
+                for at, agent, name, detail in dials_refused(connection, limit)
+            )

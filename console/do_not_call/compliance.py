@@ -43,7 +43,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         "number": e164,
         "at": instant(now),
         "firm": {name: firm.get(name) or None for name in ("firm_name", "firm_phone")},
-        "summary": summary_of(attempts, e164, listed.entry and listed.entry.added_at),
+        "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
         "leads": [
             {**_plain(lead), "numbers": [_plain(one) for one in numbers if _is_of(one, lead)]}
             for lead in leads

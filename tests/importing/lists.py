@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from console.importing.bitmaps import Bitmaps
 from console.importing.registries import Load, Reading, load_changes, load_file
 from console.importing.registry_load import Loaded
 from db.engine import Database
-from db.registries import copies, hits_for
+from db.registries import blocks_of, copies, hits_for, registry_rows
 from db.tables import registry_blocks
 from tests.conftest import FrozenClock
 
@@ -41,6 +42,14 @@ class Lists:
     def listed(self, *e164s: str) -> set[str]:
         with self.database.read() as connection:
             return set(hits_for(connection, e164s))
+
+    def all_listed(self) -> set[str]:
+        """Every number of every copy in force."""
+        with self.database.read() as connection, Bitmaps() as bitmaps:
+            for copy in registry_rows(connection):
+                for exchange, bits in blocks_of(connection, copy.id).items():
+                    bitmaps.put(exchange, bits)
+            return set(bitmaps.numbers())
 
     def held(self) -> dict[str, tuple[tuple[str, date], ...]]:
         with self.database.read() as connection:

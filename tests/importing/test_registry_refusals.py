@@ -3,7 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from console.importing.bitmaps import Bitmaps
+from console.importing.number_files import read_file
 from console.importing.registries import Reading, load_file
 from console.trouble import BadInput
 from tests.importing.lists import A, B, C, Lists, numbers_of_202
@@ -97,3 +101,46 @@ def test_a_load_stopped_while_it_stores_leaves_nothing(lists: Lists) -> None:
         load_file(lists.database, lists.file, lists.wish(), Reading(), stop)
     assert lists.listed(A, B, C) == {A}
     assert lists.blocks() == before
+
+
+LINES = st.sampled_from(
+    [
+        *("202,5550123", "503,5550133", "2025550100", "(202) 555-0199", "310,5550199", ""),
+        *("202,555012", "abc", "\x00", "202;5550123", "+44 20 7946 0958", "<ph val='1'/>", '"'),
+    ]
+)
+
+
+def check_broken(lists: Lists, examples: int) -> None:
+    """Files put together of good and bad lines: the old list or the new one, whole."""
+    lists.load("202,5550100\n202,5550123\n")
+
+    @given(content=st.lists(LINES, max_size=12), end=st.sampled_from(["\n", "\r\n", "\n\n"]))
+    @settings(max_examples=examples, deadline=None)
+    def load(content: list[str], end: str) -> None:
+        before = lists.all_listed()
+        lists.file.write_text(end.join(content), newline="")
+        try:
+            loaded = load_file(lists.database, lists.file, lists.wish(is_forced=True), Reading())
+        except BadInput:
+            assert lists.all_listed() == before
+            return
+        with Bitmaps() as wanted:
+            read_file(lists.file, wanted, Reading())
+            named = set(wanted.numbers())
+        codes = {f"+1{code}" for code in loaded.area_codes}
+        kept = {one for one in before if one[:5] not in codes and one.startswith("+1")}
+        abroad = {one for one in before if not one.startswith("+1")}
+        is_abroad = any(not one.startswith("+1") for one in named)
+        assert lists.all_listed() == named | kept | (set() if is_abroad else abroad)
+
+    load()
+
+
+def test_a_file_broken_anywhere_changes_all_or_nothing(lists: Lists) -> None:
+    check_broken(lists, 60)
+
+
+@pytest.mark.long
+def test_files_broken_by_the_thousand_change_all_or_nothing(lists: Lists) -> None:
+    check_broken(lists, 2000)

@@ -1,14 +1,15 @@
-"""What every session brought: totals first, then a row a session. Read in two minutes."""
+"""What every session brought: totals, a row a session, dials refused. Read in two minutes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import Summary
+from console.cards import Refusal, Summary
 from console.tui.present import all_inside, clean, day, fit, many
-from console.tui.screens.reading import Reading
+from console.tui.screens.reading import Reading, heading
 from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
@@ -29,12 +30,18 @@ class SupervisorScreen(Reading):
         self.run_worker(self._read())
 
     async def _read(self) -> None:
+        reading, sessions = self._work.reading, self._work.reports.sessions
         try:
-            found = await self._work.reading.run(self._work.reports.sessions.summaries)
+            found = await reading.run(sessions.summaries)
+            refused = await reading.run(sessions.refusals)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        self.show(summary_page(found, self._work.clock(), self._work.here))
+        now, here = self._work.clock(), self._work.here
+        page = [summary_page(found, now, here)]
+        if refused:
+            page.append(refused_page(refused, now, here))
+        self.show(Content("\n\n").join(page))
 
 
 def summary_page(summaries: Sequence[Summary], now: datetime, here: str) -> Content:
@@ -42,6 +49,19 @@ def summary_page(summaries: Sequence[Summary], now: datetime, here: str) -> Cont
         return Content("No session was started yet. The first one shows here when it is under way.")
     rows = [_row(summary, now, here) for summary in summaries]
     return Content("\n").join([*_totals(summaries), Content(""), _HEADER, *rows])
+
+
+def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Content:
+    """The latest dials that the gate refused, and why."""
+    counts = Counter(code for one in refusals for code in one.reasons)
+    why = ", ".join(f"{code.replace('_', ' ')} {count}" for code, count in counts.most_common())
+    title = heading("The latest dials refused")
+    return Content("\n").join(
+        [
+            Content.assemble(title, (f"  {clean(why)}", "$foreground-muted")),
+            *(_refused(one, now, here) for one in refusals),
+        ]
+    )
 
 
 def _totals(summaries: Sequence[Summary]) -> list[Content]:
@@ -71,6 +91,23 @@ def _totals(summaries: Sequence[Summary]) -> list[Content]:
     return rows
 
 
+def _refused(one: Refusal, now: datetime, here: str) -> Content:
+    why = ", ".join(code.replace("_", " ") for code in one.reasons)
+    return Content.assemble(
+        (f"✗ {_when(one.at, now, here):<13}", "$foreground-muted"),
+        _cell(one.agent, 8),
+        " ",
+        _cell(one.name or "somebody erased", 22).stylize("bold"),
+        f" {clean(why)}",
+    )
+
+
+def _when(at: datetime, now: datetime, here: str) -> str:
+    zone = ZoneInfo(here)
+    local = at.astimezone(zone)
+    return f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+
+
 _HEADER = Content.styled(
     f"  {'started':<13}{'agent':<9}{'session':<23}"
     f"{'dials':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
@@ -79,11 +116,7 @@ _HEADER = Content.styled(
 
 
 def _row(summary: Summary, now: datetime, here: str) -> Content:
-    zone = ZoneInfo(here)
-    started = ""
-    if summary.started_at:
-        local = summary.started_at.astimezone(zone)
-        started = f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    started = _when(summary.started_at, now, here) if summary.started_at else ""
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
     return Content.assemble(
         session_sign(summary.status),

@@ -29,6 +29,14 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
+    op.create_index(
+        "ix_audit_entry_refused",
+        "audit_entry",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("action = 'dial_refused'"),
+        postgresql_where=sa.text("action = 'dial_refused'"),
+    )
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
