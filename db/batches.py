@@ -1,11 +1,24 @@
 """Imports as stored: one row a batch, its leads, and taking them out again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from db.engine import Database
 from db.lists import take_out_of_sessions
 from db.tables import (
     attempts,
@@ -13,13 +26,67 @@ from db.tables import (
     import_batches,
     lead_lists,
     leads,
-    prepared_texts,
+    numbers,
     skips,
 )
 
-_BATCHES = select(import_batches, lead_lists.c.name.label("list_name")).join(
-    lead_lists, lead_lists.c.id == import_batches.c.list_id
+SWEPT_AT_ONCE = 2000
+"""Leads taken out in one transaction."""
+
+LISTED = ("internal_list", "registry")
+"""The bars that are counted as `on_dnc`."""
+
+_COUNTS = (
+    "rows",
+    "imported",
+    "updated",
+    "duplicate_in_file",
+    "duplicate_in_database",
+    "rejected",
+    "on_dnc",
 )
+_BATCHES = (
+    select(import_batches, lead_lists.c.name.label("list_name"))
+    .join(lead_lists, lead_lists.c.id == import_batches.c.list_id)
+    .where(import_batches.c.hidden_at.is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    """The list that leads go into; it is made if there is none of that name."""
+
+    name: str
+    kind: str
+    country: str
+    scrubbed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a batch came from, who brought it, and by which (field, column) pairs it was read."""
+
+    file: str
+    checksum: str
+    agent: str
+    at: datetime
+    source: str = ""
+    mapping: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows. `on_dnc` counts imported leads barred by a list.
+
+    `standing`, known of a dry run, are (bar, facts of the place, leads).
+    """
+
+    imported: int
+    duplicate_in_file: int
+    duplicate_in_database: int
+    on_dnc: int
+    updated: int = 0
+    standing: tuple[tuple[str, str, int], ...] = ()
 
 
 def read_batches(connection: Connection, limit: int = 1000) -> Sequence[Row[Any]]:
@@ -34,7 +101,9 @@ def read_batch(connection: Connection, batch_id: int) -> Row[Any] | None:
 def last_of_source(connection: Connection, source: str) -> Row[Any] | None:
     """The newest import of files with these columns that holds how they were read."""
     wanted = select(import_batches).where(
-        import_batches.c.source == source, import_batches.c.mapping.is_not(None)
+        import_batches.c.source == source,
+        import_batches.c.mapping.is_not(None),
+        import_batches.c.hidden_at.is_(None),
     )
     return connection.execute(wanted.order_by(import_batches.c.id.desc()).limit(1)).first()
 
@@ -77,17 +146,117 @@ def lock_batch(connection: Connection, batch_id: int) -> None:
             pass
 
 
-def remove_batch(connection: Connection, batch_id: int, list_id: int) -> int:
+def make_list(
+    connection: Connection, into: NewList, at: datetime, hidden_at: datetime | None
+) -> int:
+    made = connection.execute(
+        insert(lead_lists)
+        .values(
+            name=into.name,
+            kind=into.kind,
+            country=into.country,
+            scrubbed_on=into.scrubbed_on,
+            created_at=at,
+            hidden_at=hidden_at,
+        )
+        .returning(lead_lists.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def make_batch(
+    connection: Connection, list_id: int, source: Source, hidden_at: datetime | None
+) -> int:
+    made = connection.execute(
+        insert(import_batches)
+        .values(
+            list_id=list_id,
+            file=source.file,
+            checksum=source.checksum,
+            source=source.source,
+            mapping=[list(pair) for pair in source.mapping] or None,
+            agent=source.agent,
+            at=source.at,
+            hidden_at=hidden_at,
+            **dict.fromkeys(_COUNTS, 0),
+        )
+        .returning(import_batches.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def count_leads(connection: Connection, batch_id: int) -> int:
+    mine = select(func.count()).select_from(leads).where(leads.c.batch_id == batch_id)
+    return int(connection.execute(mine).scalar_one())
+
+
+def count_listed(connection: Connection, batch_id: int) -> int:
+    """The leads of the batch that a do-not-call list bars."""
+    barred = select(func.count()).where(
+        leads.c.batch_id == batch_id, leads.c.status == "barred", leads.c.bar.in_(LISTED)
+    )
+    return int(connection.execute(barred).scalar_one())
+
+
+def close_batch(
+    connection: Connection, batch_id: int, counts: Counts, rows: int, rejected: int
+) -> None:
+    """Writes down what became of the rows, and shows the batch and its list."""
+    list_id = connection.execute(
+        update(import_batches)
+        .where(import_batches.c.id == batch_id)
+        .values(
+            rows=rows,
+            imported=counts.imported,
+            updated=counts.updated,
+            duplicate_in_file=counts.duplicate_in_file,
+            duplicate_in_database=counts.duplicate_in_database,
+            rejected=rejected,
+            on_dnc=counts.on_dnc,
+            hidden_at=None,
+        )
+        .returning(import_batches.c.list_id)
+    ).scalar_one()
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(hidden_at=None))
+
+
+def sweep(database: Database, connection: Connection) -> None:
+    """Takes out what imports left that died, in short transactions; call it when none is under way.
+
+    The connection is in no transaction.
+    """
+    dead = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))
+    for batch_id in connection.execute(dead).scalars().all():
+        connection.commit()
+        some = select(leads.c.id).where(leads.c.batch_id == batch_id).limit(SWEPT_AT_ONCE)
+        while True:
+            with database.transaction(connection):
+                ids = connection.execute(some).scalars().all()
+                connection.execute(delete(numbers).where(numbers.c.lead_id.in_(ids)))
+                connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+                if len(ids) < SWEPT_AT_ONCE:
+                    drop_batch(connection, batch_id)
+                    break
+    connection.commit()
+
+
+def drop_batch(connection: Connection, batch_id: int) -> None:
+    """Takes out a batch that has no leads, and its list when nothing else belongs to it."""
+    gone = delete(import_batches).where(import_batches.c.id == batch_id)
+    list_id = connection.execute(gone.returning(import_batches.c.list_id)).scalar_one()
+    is_used = or_(
+        *(
+            exists().where(table.c.list_id == list_id)
+            for table in (leads, import_batches, calling_sessions)
+        )
+    )
+    connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))
+
+
+def remove_batch(connection: Connection, batch_id: int) -> int:
     """Takes out the batch with its leads, and its list when nothing else belongs to it."""
     mine: ColumnElement[bool] = leads.c.batch_id == batch_id
     take_out_of_sessions(connection, mine)
     count = connection.execute(delete(leads).where(mine)).rowcount
-    connection.execute(delete(import_batches).where(import_batches.c.id == batch_id))
-    is_used = or_(
-        *(
-            exists().where(table.c.list_id == list_id)
-            for table in (leads, import_batches, calling_sessions, prepared_texts)
-        )
-    )
-    connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))
+    drop_batch(connection, batch_id)
     return count

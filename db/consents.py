@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind
+from db.sight import in_sight
 from db.tables import consents, leads, numbers, places, suppressions
 
 AT_ONCE = 500
@@ -167,7 +168,7 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
         )
         .join(leads, leads.c.id == numbers.c.lead_id)
         .join(places, places.c.id == numbers.c.place_id)
-        .where(numbers.c.e164 == e164)
+        .where(numbers.c.e164 == e164, in_sight(numbers.c.place_id))
         .order_by(numbers.c.id)
     )
     return tuple(Person(**row._asdict()) for row in connection.execute(wanted))

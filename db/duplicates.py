@@ -5,67 +5,19 @@ and the marks of the lists stay with it. Notes are added to, never replaced.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
-from db.columns import Instant
 from db.enums import OnDuplicate
 from db.marks import settle_all
+from db.places import place_id_of
 from db.staging_sql import WORDS
 
 Join = Callable[[str, str, bool], str]
 """(facts of the place a number stands in, of the one its row gives, whether the row says where it
 is) -> facts of the new place."""
 
-
-@dataclass(frozen=True, slots=True)
-class Duplicates:
-    """What becomes of a row whose number a lead has already.
-
-    `in_list` looks for it in the list the file goes into only. Rows with a number that was dialled
-    since `worked_since` are left out. `renews` puts a newer clearance on the numbers there.
-    """
-
-    on: OnDuplicate = OnDuplicate.SKIP
-    in_list: bool = False
-    worked_since: datetime | None = None
-    renews: bool = False
-
-
-KNOWN = """
-INSERT INTO staged_known
-SELECT line, lead_id FROM (
-    SELECT f.line, (SELECT known.lead_id FROM number known
-        WHERE known.e164 = f.e164 AND known.extension = f.extension $IN_LIST
-        ORDER BY known.position, known.lead_id LIMIT 1) AS lead_id
-    FROM staged_first f) found
-WHERE lead_id IS NOT NULL
-"""
-IN_LIST = """AND EXISTS (
-    SELECT 1 FROM lead JOIN lead_list ON lead_list.id = lead.list_id
-    WHERE lead.id = known.lead_id AND lead_list.name = :list_name)"""
-
-WORKED = """
-INSERT INTO staged_worked
-SELECT f.line FROM staged_first f WHERE EXISTS (
-    SELECT 1 FROM attempt WHERE attempt.e164 = f.e164 AND attempt.dialled_at >= :since)
-"""
-
-CHANGES = """
-INSERT INTO staged_change
-SELECT k.lead_id, min(k.line) FROM staged_known k
-JOIN staged_first f ON f.line = k.line
-JOIN number n ON n.lead_id = k.lead_id AND n.e164 = f.e164 AND n.extension = f.extension
-WHERE n.position = 0
-    AND NOT EXISTS (SELECT 1 FROM staged_worked w WHERE w.line = k.line) GROUP BY k.lead_id
-"""
-"""The row each lead is brought together with: the first of those whose first number is its own.
-
-People who share a second number, an office's, are two and are never brought together.
-"""
 
 _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
@@ -141,30 +93,18 @@ WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
 """
 
 
-def find_known(connection: Connection, duplicates: Duplicates, list_name: str) -> None:
-    """Fills `staged_known`, `staged_worked` and `staged_change`."""
-    in_list = duplicates.in_list
-    connection.execute(
-        text(KNOWN.replace("$IN_LIST", IN_LIST if in_list else "")),
-        {"list_name": list_name} if in_list else {},
-    )
-    if duplicates.worked_since is not None:
-        worked = text(WORKED).bindparams(bindparam("since", type_=Instant))
-        connection.execute(worked, {"since": duplicates.worked_since})
-    if duplicates.on is not OnDuplicate.SKIP or duplicates.renews:
-        connection.execute(text(CHANGES))
-
-
-def change_known(connection: Connection, on: OnDuplicate, join: Join, extras: str) -> None:
+def change_known(connection: Connection, on: OnDuplicate, join: Join) -> None:
     """Brings the rows of `staged_change` together with their leads; call it while publishing.
 
-    `extras` is one of EXTRAS.
+    Each row is the first with a number by which the lead came. People who share a second number, an
+    office's, are two and are never brought together.
     """
     _move(connection, on, join)
     changed = connection.execute(text("SELECT lead_id FROM staged_change")).scalars().all()
     if on is OnDuplicate.SKIP:
         settle_all(connection, changed)
         return
+    extras = EXTRAS[connection.dialect.name]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
     connection.execute(
@@ -190,12 +130,11 @@ def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
     ]
     if not moves:
         return
-    connection.execute(
-        text("INSERT INTO place (facts) VALUES (:new) ON CONFLICT (facts) DO NOTHING"), moves
-    )
+    for move in moves:
+        move["place_id"] = place_id_of(connection, move["new"])
     connection.execute(
         text(
-            "INSERT INTO staged_move SELECT n.id, (SELECT id FROM place WHERE facts = :new) "
+            "INSERT INTO staged_move SELECT n.id, CAST(:place_id AS BIGINT) "
             f"{_PAIRS} WHERE place.facts = :old AND p.facts = :said AND {says} = :says"
         ),
         moves,

@@ -1,6 +1,6 @@
 """Opening a database and transacting with it: SQLite by default, PostgreSQL for teams.
 
-This module and `bulk.py` are the only ones that know which of the two they talk to.
+Few modules beside this one know which of the two they talk to: those for many rows at once.
 """
 
 import contextlib
@@ -69,11 +69,22 @@ class Database:
 
         On SQLite the write lock is taken first, so a block never reads what it then cannot write.
         """
-        with self._translated(), self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection = connection.execution_options(is_writer=True)
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            self.transaction(connection),
+        ):
+            yield connection
+
+    @contextlib.contextmanager
+    def transaction(self, connection: Connection) -> Iterator[None]:
+        """The same on a connection that is at hand and in no transaction."""
+        connection.execution_options(is_writer=True)
+        try:
             with self._begun(connection):
-                yield connection
+                yield
+        finally:
+            connection.execution_options(is_writer=False)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from db.screening import Where
+from db.sight import in_sight
 from db.tables import attempts, calling_sessions, lead_lists, leads, numbers
 
 AT_ONCE = 1000
@@ -16,6 +17,7 @@ AT_ONCE = 1000
 def phone_columns(connection: Connection, screened: Where | None) -> list[tuple[int, str]]:
     """(position, label) of all numbers of the leads, each once, in order."""
     wanted = select(numbers.c.position, numbers.c.label).distinct()
+    wanted = wanted.where(in_sight(numbers.c.place_id))
     if screened is not None:
         wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
     found = connection.execute(wanted.order_by(numbers.c.position, numbers.c.label))
@@ -24,7 +26,7 @@ def phone_columns(connection: Connection, screened: Where | None) -> list[tuple[
 
 def extra_names(connection: Connection, screened: Where | None) -> list[str]:
     """The names of all extras of the leads, in the order in which they first appear."""
-    wanted = select(leads.c.extras).order_by(leads.c.id)
+    wanted = select(leads.c.extras).where(in_sight()).order_by(leads.c.id)
     if screened is not None:
         wanted = wanted.where(screened)
     names: dict[str, None] = {}
@@ -41,6 +43,7 @@ def stream_leads(
     wanted = select(leads, lead_lists.c.name.label("list_name")).join(
         lead_lists, lead_lists.c.id == leads.c.list_id
     )
+    wanted = wanted.where(in_sight())
     if screened is not None:
         wanted = wanted.where(screened)
     rows = iter(connection.execute(_streamed(wanted.order_by(leads.c.id))))

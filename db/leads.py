@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from db.enums import LineType, NumberStatus
+from db.sight import in_sight
 from db.tables import attempts, lead_lists, leads, numbers, outcomes, places
 
 
@@ -183,9 +184,11 @@ def save_draft(connection: Connection, claim: str, text: str) -> None:
     )
 
 
-def leads_with(connection: Connection, e164: str) -> list[int]:
-    """Every lead that has the number."""
+def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False) -> list[int]:
+    """Every lead that has the number; those on their way in too, which nobody is to see, or not."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
+    if in_sight_only:
+        wanted = wanted.where(in_sight(numbers.c.place_id))
     return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
 
 
@@ -231,8 +234,9 @@ def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[A
             leads.c.name.icontains(text, autoescape=True)
             | leads.c.company.icontains(text, autoescape=True)
         )
-    return connection.execute(wanted.order_by(leads.c.name, leads.c.id).limit(limit)).all()
+    wanted = wanted.where(in_sight()).order_by(leads.c.name, leads.c.id)
+    return connection.execute(wanted.limit(limit)).all()
 
 
 def has_leads(connection: Connection) -> bool:
-    return connection.execute(select(leads.c.id).limit(1)).first() is not None
+    return connection.execute(select(leads.c.id).where(in_sight()).limit(1)).first() is not None

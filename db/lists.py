@@ -1,6 +1,7 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,27 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, NumberStatus, SessionStatus
+from db.sight import in_sight
 from db.tables import calling_sessions, lead_lists, leads, numbers, session_leads
 
 RETIRED = "list_retired"
 """The `bar` of a closed lead that only its list's retirement closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    id: int
+    name: str
+    kind: str
+    country: str
+    retired_at: datetime | None
+
+
+def find_list(connection: Connection, name: str) -> ListRow | None:
+    row = connection.execute(select(lead_lists).where(lead_lists.c.name == name)).first()
+    if row is None:
+        return None
+    return ListRow(row.id, row.name, row.kind, row.country, row.retired_at)
 
 
 def read_lists(connection: Connection) -> Sequence[Row[Any]]:
@@ -37,6 +55,7 @@ def read_lists(connection: Connection) -> Sequence[Row[Any]]:
             counted(leads.c.status == LeadStatus.BARRED).label("barred"),
             counted(leads.c.dials > 0).label("called"),
         )
+        .where(in_sight())
         .group_by(leads.c.list_id)
         .subquery()
     )
@@ -49,6 +68,7 @@ def read_lists(connection: Connection) -> Sequence[Row[Any]]:
             ),
         )
         .join(of_leads, of_leads.c.list_id == lead_lists.c.id, isouter=True)
+        .where(lead_lists.c.hidden_at.is_(None))
         .order_by(lead_lists.c.name)
     ).all()
 

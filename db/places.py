@@ -1,30 +1,56 @@
-"""Places as stored: the canonical text of what the time rules depend on, once each."""
+"""Places as stored: the canonical text of what the time rules depend on.
 
-from collections.abc import Collection, Iterator
+A place that is hidden holds leads on their way in, and is none of these for the time being.
+"""
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.tables import places
 
 
 def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, str]]:
     """(id, facts) of every place newer than an id."""
-    wanted = select(places.c.id, places.c.facts).where(places.c.id > place_id)
+    wanted = select(places.c.id, places.c.facts).where(
+        places.c.id > place_id, places.c.hidden_at.is_(None)
+    )
     for row in connection.execute(wanted.order_by(places.c.id)):
         yield row.id, row.facts
 
 
 def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """(id, facts) of the places with these ids."""
-    for row in connection.execute(select(places.c.id, places.c.facts).where(places.c.id.in_(ids))):
+    wanted = select(places.c.id, places.c.facts).where(places.c.id.in_(ids))
+    for row in connection.execute(wanted.where(places.c.hidden_at.is_(None))):
         yield row.id, row.facts
 
 
 def place_id_of(connection: Connection, facts: str) -> int:
     """The id of a place, stored now if it is new. Call it inside a write block."""
-    found = connection.execute(select(places.c.id).where(places.c.facts == facts)).scalar()
-    if found is None:
-        found = connection.execute(
-            insert(places).values(facts=facts).returning(places.c.id)
-        ).scalar_one()
-    return int(found)
+    wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_(None))
+    found = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
+    return int(found) if found is not None else _add(connection, facts, None)
+
+
+def hidden_place_id_of(connection: Connection, facts: str, now: datetime) -> int:
+    """The id of a hidden place with these facts: one that nobody stands in any more, or a new one.
+
+    Call it inside a write block, and only where one import is under way.
+    """
+    wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_not(None))
+    found = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
+    return int(found) if found is not None else _add(connection, facts, now)
+
+
+def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime | None) -> None:
+    """Hides places, or with None shows them, and so every lead that stands in them."""
+    change = update(places).where(places.c.id == bindparam("place")).values(hidden_at=hidden_at)
+    if ids:
+        connection.execute(change, [{"place": place_id} for place_id in ids])
+
+
+def _add(connection: Connection, facts: str, hidden_at: datetime | None) -> int:
+    added = insert(places).values(facts=facts, hidden_at=hidden_at).returning(places.c.id)
+    return int(connection.execute(added).scalar_one())

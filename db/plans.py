@@ -21,6 +21,7 @@ from sqlalchemy import (
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode, SessionStatus
 from db.many import add_missing
 from db.screening import Where
+from db.sight import in_sight
 from db.tables import attempts, calling_sessions, lead_lists, leads, numbers, session_leads
 
 AT_ONCE = 5_000
@@ -47,7 +48,7 @@ def of_the_plan(list_name: str | None, screened: Where | None) -> list[ColumnEle
 
     Leads in a session are in a plan already.
     """
-    where = [~exists().where(session_leads.c.lead_id == leads.c.id)]
+    where = [in_sight(), ~exists().where(session_leads.c.lead_id == leads.c.id)]
     if list_name is not None:
         wanted = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
         where.append(leads.c.list_id == wanted.scalar_subquery())

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.enums import LeadStatus
+from db.sight import in_sight
 from db.tables import callbacks, leads, session_leads
 
 
@@ -102,7 +103,7 @@ def unplanned_piles(
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
     fresh = (
         select(leads.c.place_id, func.count())
-        .where(leads.c.status == LeadStatus.OPEN, leads.c.due_at.is_(None))
+        .where(leads.c.status == LeadStatus.OPEN, leads.c.due_at.is_(None), in_sight())
         .group_by(leads.c.place_id)
     )
     rested = (
@@ -185,7 +186,7 @@ def _held(connection: Connection, now: datetime) -> list[Pile]:
 def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -> list[Pile]:
     rows = connection.execute(
         select(leads.c.bar, func.count())
-        .where(leads.c.status == LeadStatus.BARRED, *where)
+        .where(leads.c.status == LeadStatus.BARRED, in_sight(), *where)
         .group_by(leads.c.bar)
     )
     return [Pile(None, bar, count) for bar, count in rows]

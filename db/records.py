@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, literal_column, or_, select
 
+from db.sight import in_sight
 from db.tables import (
     attempts,
     audit_entries,
@@ -29,6 +30,7 @@ def leads_about(connection: Connection, e164: str) -> list[dict[str, Any]]:
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
         .join(import_batches, import_batches.c.id == leads.c.batch_id, isouter=True)
         .where(leads.c.id.in_(select(numbers.c.lead_id).where(numbers.c.e164 == e164)))
+        .where(in_sight())
         .order_by(leads.c.id)
     )
     return _dicts(connection, wanted)

@@ -1,4 +1,4 @@
-"""The statements by which leads are staged, weighed and published; `bulk.py` runs them in order."""
+"""What a staged lead consists of; the statements that recognise leads and publish them."""
 
 WORDS = (
     "name",
@@ -21,8 +21,19 @@ TEXTS = (*WORDS, "country", "zone", "kind")
 AMOUNTS = ("income", "net_worth", "priority")
 
 LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
-CONSENT_COLUMNS = ("line", "kind", "given_on", "proof")
-NUMBER_COLUMNS = ("line", "position", "e164", "extension", "label", "type", "status", "place")
+"""Of a staged lead; `line` is where its row starts in the file."""
+
+NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
+"""Of each of its numbers in order; `place` is a number given to it in this import."""
+
+BLANK = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
+"""What every new lead holds."""
+
+STORED_LEAD = (
+    *("id", "list_id", "batch_id", *LEAD_COLUMNS[1:]),
+    *("place_id", "status", "bar", *BLANK),
+)
+STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
 
 TABLES = f"""
 CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,
@@ -31,104 +42,72 @@ CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,
 CREATE TEMPORARY TABLE staged_number (line BIGINT, position BIGINT, e164 TEXT, extension TEXT,
     label TEXT, type TEXT, status TEXT, place BIGINT, PRIMARY KEY (line, position));
 CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id BIGINT);
-CREATE TEMPORARY TABLE staged_consent (line BIGINT PRIMARY KEY, kind TEXT, given_on DATE,
-    proof TEXT);
-CREATE TEMPORARY TABLE staged_first (line BIGINT PRIMARY KEY, e164 TEXT, extension TEXT);
-CREATE TEMPORARY TABLE staged_known (line BIGINT PRIMARY KEY, lead_id BIGINT);
-CREATE TEMPORARY TABLE staged_worked (line BIGINT PRIMARY KEY);
 CREATE TEMPORARY TABLE staged_change (lead_id BIGINT PRIMARY KEY, line BIGINT);
 CREATE TEMPORARY TABLE staged_move (number_id BIGINT, new_id BIGINT);
-CREATE TEMPORARY TABLE staged_new (line BIGINT PRIMARY KEY, position BIGINT, bar TEXT);
-CREATE TEMPORARY TABLE staged_id (line BIGINT PRIMARY KEY, lead_id BIGINT)
+CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
+CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY)
+"""
+"""Rows that change a lead that is there already wait here, and evidence that comes with a row;
+`staged_key` holds the numbers of a dry run, which writes nowhere else."""
+
+KNOWN = """
+SELECT n.e164, n.extension, n.id, n.lead_id, n.position, lead.batch_id
+FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY n.position, n.lead_id
+"""
+"""The numbers of leads that all can see, and of those that this import has written."""
+KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
+
+SEEN = "SELECT key FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
+
+WORKED = """
+SELECT DISTINCT a.e164 FROM $KEYS k $JOIN attempt a ON a.e164 = k.value AND a.dialled_at >= :since
 """
 
-FIRST = """
-INSERT INTO staged_first
-SELECT min(line), e164, extension FROM staged_number WHERE position = 0
-GROUP BY e164, extension ORDER BY 1
-"""
+KEYS = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[])) AS k(value)"}
+JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
+"""SQLite takes the tables of a CROSS JOIN in the order in which they are written."""
 
-SUPPRESS = """
-UPDATE staged_number SET status = 'suppressed'
-WHERE EXISTS (SELECT 1 FROM suppression WHERE suppression.e164 = staged_number.e164)
+MET_MEANWHILE = """
+SELECT mine.lead_id FROM lead other
+$JOIN number theirs ON theirs.lead_id = other.id
+$JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
+    AND mine.position = 0
+$JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
+WHERE other.batch_id > :batch_id OR (other.batch_id IS NULL AND other.id > :first_id)
 """
+"""Leads of the batch whose number a smaller import brought since this one began."""
 
-NEW = """
-INSERT INTO staged_new
-SELECT n.line, coalesce(min(CASE WHEN n.status = 'open' THEN n.position END), 0),
-    CASE WHEN sum(CASE WHEN n.status = 'open' THEN 1 ELSE 0 END) > 0 THEN ''
-        WHEN sum(CASE WHEN n.status = 'suppressed' THEN 1 ELSE 0 END) > 0 THEN 'internal_list'
-        WHEN sum(CASE WHEN n.status = 'registered' THEN 1 ELSE 0 END) > 0 THEN 'registry'
-        ELSE 'invalid_number' END
-FROM staged_first f JOIN staged_number n ON n.line = f.line
-WHERE NOT EXISTS (SELECT 1 FROM staged_known k WHERE k.line = f.line)
-    AND NOT EXISTS (SELECT 1 FROM staged_worked w WHERE w.line = f.line)
-GROUP BY n.line ORDER BY n.line
-"""
-"""The rows whose first number nobody has yet, the number each is to be called on, and its bar."""
-
-STANDING = """
-SELECT w.bar, p.facts, count(*) FROM staged_new w
-JOIN staged_number n ON n.line = w.line AND n.position = w.position
-JOIN staged_place p ON p.id = n.place
-GROUP BY w.bar, p.facts ORDER BY 3 DESC, 2
-"""
-"""The new leads by what bars them and by the place of the number each is to be called on."""
-
-KNOWN_PLACES = """
-UPDATE staged_place SET place_id = (SELECT id FROM place WHERE place.facts = staged_place.facts)
-WHERE place_id IS NULL
+SUPPRESSED_MEANWHILE = """
+UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
+    AND e164 IN (SELECT e164 FROM suppression WHERE added_at >= :since)
+    AND lead_id >= :first_id
+RETURNING lead_id
 """
 
 NEW_PLACES = """
-INSERT INTO place (facts) SELECT facts FROM staged_place
-WHERE place_id IS NULL AND id IN (
-    SELECT n.place FROM staged_number n JOIN staged_new w ON w.line = n.line
-    UNION SELECT n.place FROM staged_number n JOIN staged_change c ON c.line = n.line)
-ORDER BY id ON CONFLICT (facts) DO NOTHING
+INSERT INTO place (facts) SELECT facts FROM staged_place s
+WHERE id IN (SELECT n.place FROM staged_number n JOIN staged_change c ON c.line = n.line)
+    AND NOT EXISTS (SELECT 1 FROM place WHERE place.facts = s.facts AND place.hidden_at IS NULL)
+ORDER BY id
 """
 
-IDS = {
-    "sqlite": """
-INSERT INTO staged_id
-SELECT line, (SELECT coalesce(max(id), 0) FROM lead) + row_number() OVER (ORDER BY line)
-FROM staged_new
-""",
-    "postgresql": """
-INSERT INTO staged_id
-SELECT line, nextval(pg_get_serial_sequence('lead', 'id'))
-FROM (SELECT line FROM staged_new ORDER BY line) AS ordered
-""",
-}
-
-LEADS = f"""
-INSERT INTO lead (id, list_id, batch_id, {", ".join(TEXTS + AMOUNTS)}, extras,
-    place_id, status, bar, draft, due_reason, dials, noes)
-SELECT i.lead_id, :list_id, :batch_id, {", ".join(f"l.{name}" for name in TEXTS + AMOUNTS)},
-    $EXTRAS, p.place_id, CASE WHEN w.bar = '' THEN 'open' ELSE 'barred' END, w.bar, '', '', 0, 0
-FROM staged_id i
-JOIN staged_new w ON w.line = i.line
-JOIN staged_lead l ON l.line = i.line
-JOIN staged_number n ON n.line = i.line AND n.position = w.position
-JOIN staged_place p ON p.id = n.place
-ORDER BY i.line
-"""
-EXTRAS = {"sqlite": "l.extras", "postgresql": "CAST(l.extras AS json)"}
-
-NUMBERS = """
-INSERT INTO number (lead_id, position, e164, extension, label, line, status, place_id)
-SELECT i.lead_id, n.position, n.e164, n.extension, n.label, n.type, n.status, p.place_id
-FROM staged_id i
-JOIN staged_number n ON n.line = i.line
-JOIN staged_place p ON p.id = n.place
-ORDER BY i.line, n.position
+KNOWN_PLACES = """
+UPDATE staged_place SET place_id = (SELECT min(place.id) FROM place
+    WHERE place.facts = staged_place.facts AND place.hidden_at IS NULL)
 """
 
+NEXT_IDS = """
+SELECT nextval(pg_get_serial_sequence('lead', 'id')) FROM generate_series(1, :count)
+"""
+
+DROP_NUMBERS = "DELETE FROM number WHERE lead_id = :lead_id"
+DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
+
+CONSENT_COLUMNS = ("e164", "kind", "given_on", "proof")
 CONSENTS = """
 INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at)
-SELECT n.e164, c.kind, c.given_on, c.proof, '', :agent, :at
-FROM staged_consent c
-JOIN staged_id i ON i.line = c.line
-JOIN staged_number n ON n.line = c.line AND n.position = 0
-ORDER BY c.line
+SELECT e164, kind, given_on, proof, '', :agent, :at FROM staged_consent
 """

@@ -29,6 +29,10 @@ _ADD = text(
     "INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)"
     " VALUES (:e164, :reason, :agent, :added_at, :attempt_id) ON CONFLICT (e164) DO NOTHING"
 ).bindparams(bindparam("added_at", type_=Instant))
+_AMONG = select(suppressions.c.e164).where(
+    suppressions.c.e164.in_(bindparam("e164s", expanding=True))
+)
+_ANY = select(suppressions.c.e164).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry
         part = e164s[start : start + AT_ONCE]
         for row in connection.execute(_ENTRIES_OF, {"e164s": part}):
             found[row.e164] = Entry(*row)
+    return found
+
+
+def suppressed_among(connection: Connection, e164s: Sequence[str]) -> set[str]:
+    """Those of many numbers that are on the list."""
+    if connection.execute(_ANY).first() is None:
+        return set()
+    found: set[str] = set()
+    for start in range(0, len(e164s), AT_ONCE):
+        found.update(
+            connection.execute(_AMONG, {"e164s": e164s[start : start + AT_ONCE]}).scalars()
+        )
     return found
 
 

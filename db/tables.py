@@ -43,6 +43,7 @@ FRESH = "status = 'open' AND due_at IS NULL"
 RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
 """The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
 
+HIDDEN = "hidden_at IS NOT NULL"
 
 OTHER_NUMBER = "position > 0 AND status = 'open'"
 """The numbers by which a lead may be called while the place it stands in is closed."""
@@ -79,6 +80,8 @@ class Setting(SQLModel, table=True):
 
 
 class LeadList(SQLModel, table=True):
+    """`hidden_at` is set while the import that made the list is under way."""
+
     __tablename__ = "lead_list"
     __table_args__ = (words("kind", LeadKind),)
     id: int = key()
@@ -88,6 +91,7 @@ class LeadList(SQLModel, table=True):
     scrubbed_on: date | None = None
     created_at: datetime = instant(nullable=False)
     retired_at: datetime | None = instant()
+    hidden_at: datetime | None = instant()
 
 
 class ImportBatch(SQLModel, table=True):
@@ -95,6 +99,7 @@ class ImportBatch(SQLModel, table=True):
 
     `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
     [field, column] pairs, as they were used; the next file of that source is read by them.
+    `hidden_at` is set while it is under way, and stays so where it was killed.
     """
 
     __tablename__ = "import_batch"
@@ -119,14 +124,28 @@ class ImportBatch(SQLModel, table=True):
     duplicate_in_database: int
     rejected: int
     on_dnc: int
+    hidden_at: datetime | None = instant()
 
 
 class Place(SQLModel, table=True):
-    """What the time rules depend on (`console.rules.values.Place`), as canonical JSON."""
+    """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
+
+    Leads on their way in stand in places of their own, which nobody asks for while `hidden_at` is
+    set: clearing it publishes them all at once. So two places may hold the same facts for a while.
+    """
 
     __tablename__ = "place"
+    __table_args__ = (
+        Index(
+            "ix_place_hidden",
+            "id",
+            sqlite_where=text(HIDDEN),
+            postgresql_where=text(HIDDEN),
+        ),
+    )
     id: int = key()
-    facts: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    facts: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    hidden_at: datetime | None = instant()
 
 
 class Lead(SQLModel, table=True):
@@ -162,6 +181,7 @@ class Lead(SQLModel, table=True):
         Index(
             "ix_lead_barred",
             "bar",
+            "place_id",
             sqlite_where=text("status = 'barred'"),
             postgresql_where=text("status = 'barred'"),
         ),

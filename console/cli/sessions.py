@@ -84,7 +84,7 @@ def _planned(
 ) -> "Plan":
     from console.rules.working_hours import read_hours
     from console.trouble import BadInput
-    from db.bulk import find_list
+    from db.lists import find_list
 
     personal = shell.personal
     working = read_hours(hours, personal.zone) if hours else personal.working_hours

@@ -1,8 +1,9 @@
 """Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
 
 import gc
+import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -27,13 +28,16 @@ from console.rules.text import clean_line
 from console.rules.values import Evidence
 from console.trouble import BadInput
 from db import audit
-from db.bulk import Counts, NewList, Source, Staging, extras_text, find_list, staging
-from db.duplicates import Duplicates
+from db.batches import Counts, NewList, Source
 from db.engine import Connection, Database
 from db.enums import LeadKind, OnDuplicate
+from db.lists import find_list
+from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
+from db.staging import PhoneRow, Rows, Staging, staging
 
 ROWS_AT_ONCE = 2000
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
 
@@ -130,6 +134,8 @@ def import_leads(
         held = copies_from(connection)
         patterns = patterns_in_force(connection)
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
+    named = mapped.columns.named(file.header)
+    source = Source(path.name, file.checksum, agent, now, mapped.source, named)
     reader = Reader(mapped.columns, into.country, LeadKind(into.kind))
     with (
         RejectsFile(
@@ -138,7 +144,9 @@ def import_leads(
             is_written=not wish.is_dry_run,
         ) as rejects,
         _without_collector(),
-        staging(database, _duplicates_of(wish, now), into.name, join_places) as stage,
+        staging(
+            database, into, source, _duplicates_of(wish, now), is_dry_run=wish.is_dry_run
+        ) as stage,
     ):
         placing = Placing(firm, wish.scrubbed_on, now, has_registries=bool(held), patterns=patterns)
         sieve = Sieve(screening, into.name, placing) if screening else None
@@ -148,9 +156,9 @@ def import_leads(
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
-            named = mapped.columns.named(file.header)
-            source = Source(path.name, file.checksum, agent, now, mapped.source, named)
             counts = _publish(stage, into, source, rows, rejects.count)
+            with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
+                stage.tidy()
         kept = rejects.keep()
     if not wish.is_dry_run:
         with database.read() as connection:
@@ -234,14 +242,16 @@ def _stage_rows(
                 rejects.add(read)
             else:
                 candidates.append(read)
-        numbers = list(placing.settle(stage.connection, candidates))
+        phones: list[Sequence[PhoneRow]] = list(placing.settle(stage.connection, candidates))
         if sieve is not None:
-            candidates, numbers = sieve.keep(candidates, numbers)
+            candidates, phones = sieve.keep(candidates, phones)
         stage.add(
-            [_lead_row(one) for one in candidates],
-            numbers,
-            placing.take_new(),
-            [_consent_row(one, one.evidence) for one in candidates if one.evidence],
+            Rows(
+                [_lead_row(one) for one in candidates],
+                phones,
+                placing.take_new(),
+                [_consent_row(one, one.evidence) for one in candidates if one.evidence],
+            )
         )
         if progress is not None:
             progress(count, max(count, file.about))
@@ -258,7 +268,7 @@ def _lead_row(candidate: Candidate) -> tuple[Any, ...]:
         candidate.income,
         candidate.net_worth,
         candidate.priority,
-        extras_text(candidate.extras),
+        _write_json(candidate.extras) if candidate.extras else "{}",
     )
 
 
@@ -268,7 +278,7 @@ def _consent_row(candidate: Candidate, evidence: Evidence) -> tuple[Any, ...]:
 
 def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
     with stage.publishing():
-        counts, batch_id = stage.publish(into, source, rows, rejected)
+        counts, batch_id = stage.publish(join_places, rows, rejected)
         if batch_id is not None:
             audit.append(
                 stage.connection,

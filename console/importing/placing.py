@@ -15,16 +15,15 @@ from db.consents import ConsentRow, evidence_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.registries import RegistryRow, hits_for
+from db.staging import PhoneRow
 from db.staging_sql import WORDS
+from db.suppressions import suppressed_among
 
 CITY, REGION, POSTAL_CODE = map(WORDS.index, ("city", "region", "postal_code"))
 COMPANY, EMAIL = map(WORDS.index, ("company", "email"))
 
 LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
-
-NumberRow = tuple[int, int, str, str, str, str, str, int]
-"""Line, position, E.164, extension, label, line type, status, place."""
 
 
 class Placing:
@@ -55,33 +54,38 @@ class Placing:
 
     def settle(
         self, connection: Connection, candidates: Sequence[Candidate]
-    ) -> Iterator[NumberRow]:
-        """The numbers of the candidates as they are to be stored."""
+    ) -> Iterator[list[PhoneRow]]:
+        """The numbers of each candidate as they are to be stored."""
         e164s = [phone.e164 for candidate in candidates for phone, _, _ in candidate.phones]
         evidence = evidence_of(connection, e164s)
         hits = hits_for(connection, e164s) if self._has_registries else {}
+        suppressed = suppressed_among(connection, e164s)
         for candidate in candidates:
             self._refuse_future(candidate)
+            stored: list[PhoneRow] = []
             for position, (phone, label, line) in enumerate(candidate.phones):
                 own = candidate.evidence if position == 0 else None
                 place = self._find(candidate, phone, line, evidence.get(phone.e164, ()), own)
                 status = NumberStatus.OPEN
-                if self._patterns and self._is_named(candidate, phone):
+                if phone.e164 in suppressed or (
+                    self._patterns and self._is_named(candidate, phone)
+                ):
                     status = NumberStatus.SUPPRESSED
                 elif not phone.is_valid:
                     status = NumberStatus.INVALID
                 elif phone.e164 in hits and self._is_barred(place, hits[phone.e164]):
                     status = NumberStatus.REGISTERED
-                yield (
-                    candidate.line,
-                    position,
-                    phone.e164,
-                    phone.extension,
-                    label,
-                    place.line.value,
-                    status.value,
-                    self._number(place),
+                stored.append(
+                    (
+                        phone.e164,
+                        phone.extension,
+                        label,
+                        place.line.value,
+                        status.value,
+                        self._number(place),
+                    )
                 )
+            yield stored
 
     def _is_named(self, candidate: Candidate, phone: Phone) -> bool:
         company, email = candidate.words[COMPANY], candidate.words[EMAIL]

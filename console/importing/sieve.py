@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from console.importing.placing import NumberRow, Placing
+from console.importing.placing import Placing
 from console.importing.reading import Candidate
 from console.lists.screening import values_of_place
 from console.rules.screened import Screened, fields_of, fits
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
+from db.staging import E164, PLACE, PhoneRow
 from db.staging_sql import WORDS
 
 
@@ -27,22 +28,21 @@ class Sieve:
         self.left_out = 0
 
     def keep(
-        self, candidates: Sequence[Candidate], numbers: Sequence[NumberRow]
-    ) -> tuple[list[Candidate], list[NumberRow]]:
+        self, candidates: Sequence[Candidate], phones: Sequence[Sequence[PhoneRow]]
+    ) -> tuple[list[Candidate], list[Sequence[PhoneRow]]]:
         """Those that fit, with their numbers."""
-        of_line: dict[int, list[NumberRow]] = {}
-        for number in numbers:
-            of_line.setdefault(number[0], []).append(number)
         kept = [
-            one for one in candidates if fits(self._condition, self._seen(one, of_line[one.line]))
+            pair
+            for pair in zip(candidates, phones, strict=True)
+            if fits(self._condition, self._seen(*pair))
         ]
         self.left_out += len(candidates) - len(kept)
-        return kept, [number for one in kept for number in of_line[one.line]]
+        return [one for one, _ in kept], [numbers for _, numbers in kept]
 
-    def _seen(self, candidate: Candidate, numbers: Sequence[NumberRow]) -> Screened:
-        many: dict[str, list[str]] = {"number": [e164 for _, _, e164, *_ in numbers]}
+    def _seen(self, candidate: Candidate, phones: Sequence[PhoneRow]) -> Screened:
+        many: dict[str, list[str]] = {"number": [phone[E164] for phone in phones]}
         if self._asks_places:
-            found = [self._placing.place(place) for _, _, _, _, _, _, _, place in numbers]
+            found = [self._placing.place(phone[PLACE]) for phone in phones]
             places = [values_of_place(place) for place in found]
             many |= {name: [v for place in places for v in place[name]] for name in OF_PLACES}
         return Screened(

@@ -51,8 +51,7 @@ class Openings:
             self._verdicts.clear()
             self._ends.clear()
             self._open = None
-            for place_id in self.places:
-                self._judge(place_id, now)
+            self._look_again(connection, now)
         self.at = now
         self._take_in(places_after(connection, max(self.places, default=0)), now)
         while self._ends and self._ends[0][0] <= now:
@@ -94,6 +93,13 @@ class Openings:
         verdict = self._verdicts[place_id]
         if verdict.kind in {VerdictKind.CALL, VerdictKind.WAIT}:
             yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
+
+    def _look_again(self, connection: Connection, now: datetime) -> None:
+        """An import shows places that were made long before, and hides those it has emptied."""
+        known, self.places = self.places, {}
+        for place_id, facts in places_after(connection, 0):
+            self.places[place_id] = known.get(place_id) or place_from_facts(facts)
+            self._judge(place_id, now)
 
     def _take_in(self, found: Iterable[tuple[int, str]], now: datetime) -> None:
         for place_id, facts in found:

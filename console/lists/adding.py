@@ -14,9 +14,9 @@ from console.importing.rows import Manner
 from console.lists.lead_fields import read_fields, refuse_unknown_ground
 from console.rules.phone import PhoneError
 from console.trouble import BadInput
-from db.bulk import find_list
 from db.engine import Database
 from db.leads import leads_with, read_lead
+from db.lists import find_list
 
 REFERRALS = "Referrals"
 """The list of those who are added without one."""
@@ -104,7 +104,7 @@ def _add(
         raise BadInput(f"Not added: {brought.first_rejects[0].reason}")
     first = _first_number(person, country)
     with database.read() as connection:
-        lead_ids = leads_with(connection, first)
+        lead_ids = leads_with(connection, first, in_sight_only=True)
         if not brought.imported:
             found = read_lead(connection, min(lead_ids)) if lead_ids else None
             whose = f"{found.row.name} ({found.row.id})" if found else "a lead"

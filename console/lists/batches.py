@@ -7,8 +7,8 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit, lists
 from db.batches import lock_batch, read_batch, remove_batch, worked_in
-from db.bulk import ListRow, find_list
 from db.engine import Connection, Database
+from db.lists import ListRow, find_list
 
 SHOWN = 10
 """Leads named when an undo is refused."""
@@ -43,7 +43,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
                 f"over or are on a screen: {named}{more}. Retire the list instead: "
                 f"smiledial lists retire “{batch.list_name}”."
             )
-        removed = remove_batch(connection, batch_id, batch.list_id)
+        removed = remove_batch(connection, batch_id)
         detail = {"batch": batch_id, "checksum": batch.checksum, "leads": removed}
         audit.append(connection, now, agent, "import_undo", detail)
     return Undone(removed, batch.updated, batch.list_name)

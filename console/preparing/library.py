@@ -13,9 +13,9 @@ from console.preparing.shelf import DEFAULT, Kept, choose, default_text, parse
 from console.rules.text import clean, clean_line
 from console.trouble import BadInput
 from db import audit
-from db.bulk import find_list
 from db.engine import Connection, Database
 from db.enums import TextKind
+from db.lists import find_list
 from db.prepared import put_text, read_texts, remove_text
 from db.settings import bump_revision
 

@@ -8,8 +8,17 @@ import pytest
 from sqlalchemy import func, select
 
 from console.importing.leads import Wish, import_leads
-from db.bulk import staging
+from console.lists.adding import NewPerson, add_lead
+from db.batches import NewList, Source, read_batches
 from db.engine import Database, open_database
+from db.exports import phone_columns, stream_leads
+from db.leads import find, leads_with
+from db.lists import read_lists
+from db.places import places_after
+from db.plans import free_leads, of_the_plan
+from db.queue import piles
+from db.records import leads_about
+from db.staging import staging
 from db.tables import lead_lists, leads, numbers, settings
 from tests.conftest import FrozenClock
 
@@ -26,6 +35,23 @@ def leads_in(database: Database) -> int:
     with database.read() as connection:
         counted = connection.execute(select(func.count()).select_from(leads))
         return int(counted.scalar_one())
+
+
+def seen(database: Database, clock: FrozenClock) -> list[Any]:
+    """What a person sees of leads, wherever they may look."""
+    with database.read() as connection:
+        return [
+            *read_batches(connection),
+            *read_lists(connection),
+            *piles(connection, clock()),
+            *places_after(connection, 0),
+            *free_leads(connection, of_the_plan(None, None), clock()),
+            *find(connection, "Ann1", "", 5),
+            *find(connection, "", "+12085550001", 5),
+            *leads_about(connection, "+12085550001"),
+            *phone_columns(connection, None),
+            *stream_leads(connection, None),
+        ]
 
 
 def _import(address: str, path: str, list_name: str, clock: FrozenClock, ready: Any) -> None:
@@ -85,10 +111,46 @@ def test_others_write_while_rows_are_staged(
 def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
+    written = []
+
     def look(_rows: int, _about: int) -> None:
-        assert leads_in(database) == 0
+        written.append(leads_in(database))
+        assert seen(database, clock) == [], "while it is under way"
 
     import_leads(database, path, Wish(), agent="ann", now=clock(), progress=look)
+    assert written[-1] == 6000
+    assert len(seen(database, clock)) == 12_012
+    into, source = NewList("more", "consumer", "US", None), Source("f", "c", "ann", clock())
     for _ in range(3):  # the same tables can be made again: no connection kept them
-        with staging(database) as stage:
+        with staging(database, into, source) as stage:
             assert stage.weigh().imported == 0
+
+
+def test_leads_that_came_in_stand_in_the_places_that_were_there_before(
+    database: Database, clock: FrozenClock, path: Path, tmp_path: Path
+) -> None:
+    early = tmp_path / "early.csv"
+    early.write_text("name,phone\nOld,2085559999\n", encoding="utf-8")
+    import_leads(database, early, Wish(), agent="ann", now=clock())
+    import_leads(database, path, Wish(), agent="ann", now=clock())
+    with database.read() as connection:
+        ((place_id, _),) = places_after(connection, 0)
+        for table in (leads, numbers):
+            stands = connection.execute(select(table.c.place_id, func.count()).group_by("place_id"))
+            assert [tuple(row) for row in stands] == [(place_id, 6001)]
+
+
+def test_a_person_added_while_a_list_comes_in_waits_for_nothing_and_is_not_doubled(
+    database: Database, clock: FrozenClock, path: Path
+) -> None:
+    added = []
+
+    def add(rows: int, _about: int) -> None:
+        if rows == 6000:
+            person = NewPerson("Bo", ("2085550007",), "by hand")
+            added.append(add_lead(database, person, "bo", clock()).lead_id)
+
+    brought = import_leads(database, path, Wish(), agent="ann", now=clock(), progress=add)
+    assert (brought.imported, brought.duplicate_in_database) == (5999, 1)
+    with database.read() as connection:
+        assert leads_with(connection, "+12085550007") == added

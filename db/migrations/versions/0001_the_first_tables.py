@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("scrubbed_on", sa.Date(), nullable=True),
         sa.Column("created_at", db.columns.Instant(), nullable=False),
         sa.Column("retired_at", db.columns.Instant(), nullable=True),
+        sa.Column("hidden_at", db.columns.Instant(), nullable=True),
         sa.CheckConstraint("kind IN ('consumer', 'business')", name="ck_kind_is_known"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
@@ -101,8 +102,17 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("hidden_at", db.columns.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("facts"),
+    )
+    op.create_index(op.f("ix_place_facts"), "place", ["facts"], unique=False)
+    op.create_index(
+        "ix_place_hidden",
+        "place",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("hidden_at IS NOT NULL"),
+        postgresql_where=sa.text("hidden_at IS NOT NULL"),
     )
     op.create_table(
         "registry",
@@ -199,6 +209,7 @@ def upgrade() -> None:
         sa.Column("duplicate_in_database", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("on_dnc", sa.Integer(), nullable=False),
+        sa.Column("hidden_at", db.columns.Instant(), nullable=True),
         sa.CheckConstraint(
             "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
             name="ck_import_batch_adds_up",
@@ -328,7 +339,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_lead_barred",
         "lead",
-        ["bar"],
+        ["bar", "place_id"],
         unique=False,
         sqlite_where=sa.text("status = 'barred'"),
         postgresql_where=sa.text("status = 'barred'"),

@@ -1,0 +1,417 @@
+"""Leads on their way in: written out of sight in short transactions, then shown all at once.
+
+Agents go on calling meanwhile, and an import that dies leaves nothing to be seen: the next one
+sweeps up what it wrote. A few leads are not worth that, and are written as they are published.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import SQLAlchemyError
+
+import db.staging_sql as sql
+from db.batches import (
+    LISTED,
+    Counts,
+    NewList,
+    Source,
+    close_batch,
+    count_leads,
+    count_listed,
+    drop_batch,
+    make_batch,
+    make_list,
+    sweep,
+)
+from db.columns import Instant
+from db.duplicates import Join, change_known
+from db.engine import Database
+from db.gathering import gather
+from db.lists import find_list
+from db.many import add_many
+from db.marks import settle_all
+from db.one_import import one_import, take_turn
+from db.places import hidden_place_id_of, place_id_of, set_hidden
+from db.recognising import Duplicates, Known, Recogniser, key_of
+from db.settings import bump_revision
+
+FEW = 2000
+"""Leads that are written as they are published: that takes a moment."""
+
+AT_ONCE = 2000
+"""Leads or numbers written in one transaction."""
+
+TOGETHER = 150_000
+"""Numbers that wait to be written in their own order: so a page of their index is met once for
+many of them, and not once for each."""
+
+SKEW = timedelta(hours=1)
+"""How far the clocks of two machines may differ."""
+
+E164: Final = 0
+EXTENSION: Final = 1
+STATUS: Final = 4
+PLACE: Final = 5
+"""Where a phone holds what, by `NUMBER_COLUMNS`."""
+
+LeadRow = tuple[Any, ...]
+PhoneRow = tuple[str, str, str, str, str, int]
+New = tuple[LeadRow, Sequence[PhoneRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that can be leads, in the order of the file, each with its numbers.
+
+    They hold what `LEAD_COLUMNS` and `NUMBER_COLUMNS` say. `places` are (number, facts) of those
+    that no earlier rows named. `consents` are (line, kind, day, proof) of evidence about the first
+    number of the row at a line.
+    """
+
+    leads: Sequence[LeadRow]
+    phones: Sequence[Sequence[PhoneRow]]
+    places: Sequence[tuple[int, str]] = ()
+    consents: Sequence[tuple[int, str, str, str]] = ()
+
+
+class Staging:
+    """One import under way, on a connection of its own; a dry run writes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        into: NewList,
+        source: Source,
+        duplicates: Duplicates,
+        turn: ExitStack,
+        *,
+        is_dry_run: bool,
+    ) -> None:
+        self._turn = turn
+        self.connection = connection
+        self._database = database
+        self._into = into
+        self._source = source
+        self._duplicates = duplicates
+        self._is_dry_run = is_dry_run
+        self._recogniser = Recogniser(connection, duplicates, is_dry_run=is_dry_run)
+        self._batch_id = 0
+        self._stored = 0
+        self._first_id: int | None = None
+        self._facts: dict[int, str] = {}
+        self._place_ids: dict[int, int] = {}
+        self._noted: set[int] = set()
+        self._is_hidden = False
+        self._waiting: list[Rows] = []
+        self._numbers: list[tuple[Any, ...]] = []
+        self._standing: dict[tuple[str, int], int] = {}
+        self._imported = self._updated = self._in_file = self._in_database = 0
+        for statement in sql.TABLES.split(";"):
+            connection.exec_driver_sql(statement)
+        known = find_list(connection, into.name)
+        self._list_id = known.id if known else 0
+        self._is_new_list = known is None
+        connection.commit()
+
+    def add(self, rows: Rows) -> None:
+        """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
+        self._facts.update(rows.places)
+        if self._is_dry_run:
+            for _, phones in self._sort(rows):
+                bar, number = stand(phones)
+                key = bar, number[PLACE]
+                self._standing[key] = self._standing.get(key, 0) + 1
+            self._recogniser.settle()
+            self.connection.commit()
+            return
+        self._waiting.append(rows)
+        if not self._is_hidden and sum(len(waiting.leads) for waiting in self._waiting) > FEW:
+            self._begin_out_of_sight()
+        if self._is_hidden:
+            for waiting in self._waiting:
+                new = self._sort(waiting)
+                self.connection.commit()
+                self._write(new)
+            self._waiting.clear()
+
+    def weigh(self) -> Counts:
+        """What would become of the rows now; nothing was written."""
+        standing = [
+            (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
+        ]
+        on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
+        return self._count(self._imported, on_dnc, standing)
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """The one short transaction in which the leads appear: all at its end, or none."""
+        if self._is_hidden:
+            self._write_numbers()
+            self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
+        self.connection.commit()
+        ask_sqlite(self._database, self.connection, "synchronous = FULL")
+        with self._database.transaction(self.connection):
+            take_turn(self._database, self.connection)
+            yield
+        self._is_hidden = False
+
+    def publish(self, join: Join, rows: int, rejected: int) -> tuple[Counts, int | None]:
+        """Shows the leads with their list and their batch; call it while `publishing`.
+
+        Returns what the database then holds and the batch, None where a new list would be empty.
+        """
+        new = [one for waiting in self._waiting for one in self._sort(waiting)]
+        if self._duplicates.change_leads:
+            for statement in (sql.NEW_PLACES, sql.KNOWN_PLACES):
+                self._run(statement)
+            change_known(self.connection, self._duplicates.on, join)
+        if self._is_hidden:
+            self._catch_up()
+            set_hidden(self.connection, sorted(self._place_ids.values()), None)
+            bump_revision(self.connection)
+        else:
+            self._begin(None)
+            self._write_leads(new)
+            self._add_numbers(self._numbers)
+            self._stored = count_leads(self.connection, self._batch_id)
+        imported = self._stored
+        counts = self._count(imported, count_listed(self.connection, self._batch_id))
+        if self._is_new_list and not (imported or self._updated):
+            drop_batch(self.connection, self._batch_id)
+            return counts, None
+        consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
+        self.connection.execute(consents, {"agent": self._source.agent, "at": self._source.at})
+        close_batch(self.connection, self._batch_id, counts, rows, rejected)
+        return counts, self._batch_id
+
+    def tidy(self) -> None:
+        """Gathers the leads, which all can see now, into the places that were there before."""
+        if self._first_id is not None:
+            gather(self._database, self.connection, self._source.at, self._first_id)
+
+    def give_up(self) -> None:
+        """Takes out what was written and not published; harmless after publishing."""
+        self.connection.rollback()
+        if self._is_hidden:
+            sweep(self._database, self.connection)
+
+    def _sort(self, rows: Rows) -> list[New]:
+        """The rows that are new; counts the others, and notes those that change a lead."""
+        keys = [key_of(phones[0][E164], phones[0][EXTENSION]) for phones in rows.phones]
+        found, worked = self._recogniser.look_up(keys, self._list_id, self._batch_id)
+        new: list[New] = []
+        changes = []
+        evidence = {one[0]: one[1:] for one in rows.consents}
+        consents = []
+        for lead, phones, key in zip(rows.leads, rows.phones, keys, strict=True):
+            known = found.get(key, key)
+            if known is None or (isinstance(known, Known) and self._recogniser.is_met(known)):
+                self._in_file += 1
+            elif phones[0][E164] in worked:
+                self._in_database += 1
+            elif isinstance(known, Known):
+                if known.is_first and self._duplicates.change_leads:
+                    changes.append((known.lead_id, lead, phones))
+                else:
+                    self._in_database += 1
+            else:
+                found[key] = None
+                self._recogniser.wait(key)
+                new.append((lead, phones))
+                if evidence and (given := evidence.get(lead[0])):
+                    consents.append((phones[0][E164], *given))
+        self._imported += len(new)
+        if changes:
+            self._note(changes)
+        if consents and not self._is_dry_run:
+            self._stage("staged_consent", sql.CONSENT_COLUMNS, consents)
+        return new
+
+    def _note(self, changes: list[tuple[int, LeadRow, Sequence[PhoneRow]]]) -> None:
+        if self._duplicates.is_update:
+            self._updated += len(changes)
+        else:
+            self._in_database += len(changes)
+        if self._is_dry_run:
+            return
+        self._stage(
+            "staged_change", ("lead_id", "line"), [(to, lead[0]) for to, lead, _ in changes]
+        )
+        self._stage("staged_lead", sql.LEAD_COLUMNS, [lead for _, lead, _ in changes])
+        numbered = [
+            (lead[0], position, *phone)
+            for _, lead, phones in changes
+            for position, phone in enumerate(phones)
+        ]
+        self._stage("staged_number", ("line", "position", *sql.NUMBER_COLUMNS), numbered)
+        named = {phone[PLACE] for _, _, phones in changes for phone in phones} - self._noted
+        self._stage("staged_place", ("id", "facts"), [(one, self._facts[one]) for one in named])
+        self._noted |= named
+
+    def _begin_out_of_sight(self) -> None:
+        """Waits for its turn among large imports, and takes out what dead ones left."""
+        self._turn.enter_context(one_import(self._database, self.connection))
+        sweep(self._database, self.connection)
+        gather(self._database, self.connection, self._source.at)
+        with self._database.transaction(self.connection):
+            self._begin(self._source.at)
+        self._is_hidden = True
+
+    def _begin(self, hidden_at: datetime | None) -> None:
+        known = find_list(self.connection, self._into.name)
+        self._is_new_list = known is None
+        self._list_id = (
+            known.id
+            if known is not None
+            else make_list(self.connection, self._into, self._source.at, hidden_at)
+        )
+        self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
+
+    def _write(self, new: Sequence[New]) -> None:
+        """Writes leads out of sight."""
+        for start in range(0, len(new), AT_ONCE):
+            with self._database.transaction(self.connection):
+                self._write_leads(new[start : start + AT_ONCE])
+        if len(self._numbers) >= TOGETHER:
+            self._write_numbers()
+
+    def _write_leads(self, new: Sequence[New]) -> None:
+        ids = self._new_ids(len(new))
+        if self._is_hidden and self._first_id is None:
+            self._first_id = ids[0]
+        stored = []
+        blank = sql.BLANK.values()
+        for lead_id, (lead, phones) in zip(ids, new, strict=True):
+            bar, called = stand(phones)
+            stored.append(
+                (
+                    lead_id,
+                    self._list_id,
+                    self._batch_id,
+                    *lead[1:],
+                    self._place_id(called[PLACE]),
+                    "barred" if bar else "open",
+                    bar,
+                    *blank,
+                )
+            )
+            for position, phone in enumerate(phones):
+                place_id = self._place_id(phone[PLACE])
+                self._numbers.append((lead_id, position, *phone[:PLACE], place_id))
+        add_many(self.connection, "lead", sql.STORED_LEAD, stored)
+
+    def _write_numbers(self) -> None:
+        self._numbers.sort(key=_by_number)
+        for start in range(0, len(self._numbers), AT_ONCE):
+            with self._database.transaction(self.connection):
+                self._add_numbers(self._numbers[start : start + AT_ONCE])
+        self._numbers = []
+        self._recogniser.settle()
+
+    def _add_numbers(self, stored: Sequence[tuple[Any, ...]]) -> None:
+        add_many(self.connection, "number", sql.STORED_NUMBER, stored)
+
+    def _new_ids(self, count: int) -> Sequence[int]:
+        if self._database.is_sqlite:
+            last = self.connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM lead")
+            first = int(last.scalar_one()) + 1
+            return range(first, first + count)
+        return self.connection.execute(text(sql.NEXT_IDS), {"count": count}).scalars().all()
+
+    def _place_id(self, place: int) -> int:
+        known = self._place_ids.get(place)
+        if known is None:
+            facts = self._facts[place]
+            if self._is_hidden:
+                known = hidden_place_id_of(self.connection, facts, self._source.at)
+            else:
+                known = place_id_of(self.connection, facts)
+            self._place_ids[place] = known
+        return known
+
+    def _catch_up(self) -> None:
+        """What others did since the rows were read: put in the same number, or barred one."""
+        values = {"batch_id": self._batch_id, "first_id": self._first_id}
+        joined = sql.MET_MEANWHILE.replace("$JOIN", sql.JOIN[self.connection.dialect.name])
+        met = set(self.connection.execute(text(joined), values).scalars())
+        for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
+            for lead_id in met:
+                self._run(statement, {"lead_id": lead_id})
+        self._in_database += len(met)
+        self._stored -= len(met)
+        late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
+        since = {"since": self._source.at - SKEW, "first_id": self._first_id}
+        settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
+
+    def _count(
+        self, imported: int, on_dnc: int, standing: Sequence[tuple[str, str, int]] = ()
+    ) -> Counts:
+        in_order = sorted(standing, key=lambda one: (-one[2], one[1]))
+        return Counts(
+            imported, self._in_file, self._in_database, on_dnc, self._updated, tuple(in_order)
+        )
+
+    def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        add_many(self.connection, table, columns, rows)
+
+    def _run(self, statement: str, values: dict[str, Any] | None = None) -> None:
+        self.connection.execute(text(statement), values or {})
+
+
+def stand(phones: Sequence[PhoneRow]) -> tuple[str, PhoneRow]:
+    """What bars a lead with these numbers, "" if nothing does, and the one it is to be called on.
+
+    As `db.leads.settle` does for one that is there.
+    """
+    for phone in phones:
+        if phone[STATUS] == "open":
+            return "", phone
+    states = {phone[STATUS] for phone in phones}
+    for status, bar in (("suppressed", "internal_list"), ("registered", "registry")):
+        if status in states:
+            return bar, phones[0]
+    return "invalid_number", phones[0]
+
+
+def _by_number(stored: tuple[Any, ...]) -> str:
+    return str(stored[2])
+
+
+def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> None:
+    """Tells the driver what may not be told within a transaction."""
+    if database.is_sqlite:
+        driver: Any = connection.connection.dbapi_connection
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def staging(
+    database: Database,
+    into: NewList,
+    source: Source,
+    duplicates: Duplicates | None = None,
+    *,
+    is_dry_run: bool = False,
+) -> Iterator[Staging]:
+    """A staging area; what was not published is gone at the end of the block."""
+    with database.read() as connection:
+        if not database.is_sqlite:  # it must see what others committed meanwhile
+            connection.execution_options(isolation_level="READ COMMITTED")
+        # Its temporary tables, its lock and its ways must not go back to the pool.
+        connection.detach()
+        # What is staged need not outlive a power cut, and its ids are our own.
+        ask_sqlite(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
+        values = (database, connection, into, source, duplicates or Duplicates())
+        with ExitStack() as turn:
+            stage = Staging(*values, turn, is_dry_run=is_dry_run)
+            try:
+                yield stage
+            finally:
+                with suppress(SQLAlchemyError):  # else the next import sweeps
+                    stage.give_up()
