@@ -88,6 +88,18 @@ def retire(connection: Connection, list_id: int, now: datetime) -> int:
     ).rowcount
 
 
+def is_retired(connection: Connection, lead_id: int) -> bool:
+    """Whether the list of a lead is retired."""
+    wanted = select(lead_lists.c.retired_at).join(leads, leads.c.list_id == lead_lists.c.id)
+    return connection.execute(wanted.where(leads.c.id == lead_id)).scalar() is not None
+
+
+def retire_lead(connection: Connection, lead_id: int) -> None:
+    """The same for one lead that comes back into a list which is retired."""
+    mine = (leads.c.id == lead_id, leads.c.status != LeadStatus.CLOSED)
+    connection.execute(update(leads).where(*mine).values(status=LeadStatus.CLOSED, bar=RETIRED))
+
+
 def resume(connection: Connection, list_id: int) -> int:
     """Puts back what `retire` took out, as its numbers stand now; returns how much it was."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))

@@ -21,6 +21,7 @@ from console.cli.progress import Meter
 from console.cli.spool import readable
 from console.files import write_whole
 from console.importing.guard import guard
+from console.rules.text import clean
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
@@ -83,9 +84,10 @@ def scrub(
     """Answer for each row of a CSV FILE whether its number may ring, and why.
 
     The file's columns come first, then number, verdict, opens_at, closes_at, zones, jurisdictions
-    and reasons. Columns are found by their names, as at import. "-" reads standard input.
+    and reasons. Columns are found as at import: as the last import of this source was read, else by
+    their names and contents. "-" reads standard input.
     """
-    from console.importing.columns import match_columns
+    from console.importing.mapping import map_columns
     from console.importing.rows import open_rows
     from console.scrub.scrubbing import Screening, find_column, screen
     from db.enums import LeadKind
@@ -96,7 +98,6 @@ def scrub(
     with readable(file) as source:
         rows_file = open_rows(source)
         header = rows_file.header
-        columns = match_columns(header, mapping, str(source))
         screening = Screening(
             at=at or shell.clock(),
             at_position=find_column(header, at_column, str(source)) if at_column else None,
@@ -105,7 +106,15 @@ def scrub(
             with_lists=not without_lists,
         )
         with shell.database() as database:
-            answered = screen(database, columns, len(header), rows_file.rows(), screening)
+            with database.read() as connection:
+                mapped = map_columns(connection, rows_file, mapping, screening.country)
+            if (known := mapped.remembered) is not None:
+                told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
+                click.echo(clean(told), err=True)
+            for doubt in mapped.doubts:
+                click.echo(clean(doubt.whole), err=True)
+            rows = rows_file.rows()
+            answered = screen(database, mapped.columns, len(header), rows, screening)
             with few_collections(), Meter() as meter:
                 seen = watched(answered, rows_file, meter) if output else answered
                 if form == "csv":

@@ -96,7 +96,7 @@ def _change_lead(
     if effect.adds_no:
         changes["noes"] = lead.row.noes + 1
     if effect.closes_lead:
-        changes["status"] = LeadStatus.CLOSED
+        changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
     if promise is not None:
         changes |= {"due_at": promise.at, "due_reason": ReasonCode.CALLBACK}
         owner = made.agent if promise.is_mine else None

@@ -9,7 +9,9 @@ from console.judging.documents import instant
 from db.attempts import open_callback
 from db.callbacks import forget_promise, reopen_promise
 from db.engine import Connection
+from db.enums import LeadStatus
 from db.leads import LeadFacts, change_lead, change_number, numbers_of, settle
+from db.lists import RETIRED, is_retired, retire_lead
 from db.sessions import put_back
 from db.suppressions import lift
 
@@ -43,7 +45,10 @@ def remember_numbers(
 
 
 def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: datetime) -> None:
-    """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list."""
+    """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list.
+
+    A lead whose list was retired since, or taken up again, stands as its list does now.
+    """
     if before.get("listed") is not None:
         _lift(connection, before["listed"], now)
     due_at = before["due_at"]
@@ -58,6 +63,12 @@ def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: d
     forget_promise(connection, lead_id)
     if before["promise"] is not None:
         reopen_promise(connection, before["promise"])
+    if is_retired(connection, lead_id):
+        retire_lead(connection, lead_id)
+        return
+    if before["lead"]["bar"] == RETIRED:
+        change_lead(connection, lead_id, status=LeadStatus.BARRED, bar="")
+        settle(connection, lead_id)
     if before["session"] is not None:
         put_back(connection, lead_id, *before["session"])
 

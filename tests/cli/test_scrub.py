@@ -168,3 +168,24 @@ def test_a_pipe_or_a_device_is_written_to_and_never_replaced(
     assert os.read(reading, 65_536).startswith(b"Name,Phone,State")
     os.close(reading)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_columns_with_odd_names_or_none_are_recognised_by_what_they_hold(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Who,Reach at,Where\nAda,(850) 555-0147,FL\nBo,(212) 555-0100,NY\n")
+    ada, bo = table(smiledial("scrub", str(odd), "--without-lists").out)
+    assert (ada["number"], bo["jurisdictions"]) == ("+18505550147", "US-NY")
+    bare = tmp_path / "bare.csv"
+    bare.write_text("(850) 555-0147,FL\n(212) 555-0100,NY\n")
+    first, second = table(smiledial("scrub", str(bare), "--without-lists").out)
+    assert (first["number"], second["number"]) == ("+18505550147", "+12125550100")
+
+
+def test_a_phone_column_that_is_not_screened_is_told(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("phone,Handset\n(850) 555-0147,(212) 555-0100\n")
+    assert "“Handset” looks like phone numbers" in smiledial("scrub", str(path)).err

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from console.cards import Promise
 from console.desk import Desk, RefusedError
+from console.lists.batches import resume_list, retire_list
 from db.engine import Database
 from db.suppressions import listings_of
 from db.tables import callbacks, leads, numbers, session_leads
@@ -128,3 +129,46 @@ def test_undo_is_refused_while_a_colleague_holds_the_lead(
     Desk(database, clock, "bob").take(lead_id)
     with pytest.raises(RefusedError, match="Somebody else"):
         desk.undo()
+
+
+def _open_leads(database: Database) -> list[tuple[str, str]]:
+    with database.read() as connection:
+        found = connection.execute(select(leads.c.status, leads.c.bar).order_by(leads.c.id))
+        return [tuple(row) for row in found]
+
+
+def test_an_undone_outcome_does_not_bring_a_lead_back_out_of_a_retired_list(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", list_name="Fair")
+    call(desk, "no", "")
+    retire_list(database, "Fair", "sue", clock())
+    desk.undo()
+    assert _open_leads(database) == [("closed", "list_retired")]
+    resume_list(database, "Fair", "sue", clock())
+    assert _open_leads(database) == [("open", "")]
+
+
+def test_an_outcome_of_a_retired_list_undone_after_its_return_leaves_the_lead_in_the_queue(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", list_name="Fair")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    retire_list(database, "Fair", "sue", clock())
+    desk.record(card.claim, "no_answer", "")
+    resume_list(database, "Fair", "sue", clock())
+    desk.undo()
+    assert _open_leads(database) == [("open", "")]
+
+
+def test_a_yes_in_a_retired_list_stays_finished_when_the_list_returns(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", list_name="Fair")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    retire_list(database, "Fair", "sue", clock())
+    desk.record(card.claim, "yes", "")
+    resume_list(database, "Fair", "sue", clock())
+    assert _open_leads(database) == [("closed", "")]
