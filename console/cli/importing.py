@@ -228,8 +228,5 @@ def tell_mapping(brought: "Imported") -> None:
 
     print_table(
         ("field", "column", "for instance"),
-        [
-            (one.label or one.field, one.column, " · ".join(one.samples))
-            for one in mapping_of(brought)
-        ],
+        [(one.field, one.column, " · ".join(one.samples)) for one in mapping_of(brought)],
     )

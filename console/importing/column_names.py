@@ -81,7 +81,7 @@ SYNONYMS: dict[str, str] = {
     "priority": "priority rank",
     "notes": (
         "notes note comments comment remarks remark description notizen bemerkung bemerkungen "
-        "remarques commentaires notas observaciones observações note1 opmerkingen"
+        "remarques commentaires notiz nota notas observaciones observações note1 opmerkingen"
     ),
     "vendor_id": (
         "vendorid vendorleadcode vendorleadid sourceid externalid recordid contactid leadid "
@@ -110,7 +110,10 @@ OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
     "provider timezone zone tz dnc faxnummer typ source count score last"
 )
-PLAIN_WORDS = _words_of("phone phones telephone tel number no nr value phonenumber the")
+PLAIN_WORDS = _words_of(
+    "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
+    "telefono teléfono telefone téléphone telefoon telefoonnummer телефон"
+)
 MOBILE_WORDS = _words_of(
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable "
     "mobile cell cellphone cellular handy mobilephone wireless iphone"

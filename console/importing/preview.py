@@ -14,12 +14,11 @@ LONGEST_SAMPLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A column, the field it goes to (`KEPT` for none), what it calls a number, first values."""
+    """A column, the field it goes to (`KEPT` for none), and its first values."""
 
     field: str
     column: str
     samples: tuple[str, ...]
-    label: str = ""
 
 
 def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
@@ -33,13 +32,13 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
             if text and text not in known and len(known) < SAMPLES:
                 known.append(text)
     places = [
-        *((phone.position, PHONE, phone.label) for phone in columns.phones),
-        *sorted((position, field, "") for field, position in columns.fields.items()),
-        *((position, KEPT, "") for position, _ in columns.extras),
+        *((phone.position, PHONE) for phone in columns.phones),
+        *sorted((position, field) for field, position in columns.fields.items()),
+        *((position, KEPT) for position, _ in columns.extras),
     ]
     return tuple(
-        Mapped(field, file.header[position], tuple(values.get(position, ())), label)
-        for position, field, label in places
+        Mapped(field, file.header[position], tuple(values.get(position, ())))
+        for position, field in places
     )
 
 

@@ -21,7 +21,7 @@ def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
         list(_blocked(brought, work, width)),
         list(_rejects(brought, width)),
         [heading("What goes where")]
-        + [mapped_row(one, one.label or one.field, width) for one in mapping_of(brought)],
+        + [mapped_row(one, one.field, width) for one in mapping_of(brought)],
     ]
     rows: list[Content] = []
     for part in parts:
