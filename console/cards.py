@@ -312,7 +312,8 @@ class Summary:
 
     `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
     dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
-    under a `call` verdict, which is all of them.
+    under a `call` verdict, which is all of them. `talked` is in seconds, of the calls that a
+    softphone measured.
     """
 
     session_id: int
@@ -338,6 +339,7 @@ class Summary:
     longest_pause: int
     outcomes: tuple[tuple[str, int], ...]
     inside_hours: int
+    talked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

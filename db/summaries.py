@@ -11,7 +11,10 @@ from db.tables import attempts, outcomes, skips
 
 @dataclass(frozen=True, slots=True)
 class DialFacts:
-    """One dial of a session: enough to count everything a summary says."""
+    """One dial of a session: enough to count everything a summary says.
+
+    `talked` is in seconds, 0 where no softphone measured the line.
+    """
 
     dialled_at: datetime
     outcome: str
@@ -20,6 +23,7 @@ class DialFacts:
     is_no: bool
     is_yes: bool
     verdict: str
+    talked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ def dials_by_session(
         select(
             attempts.c.session_id,
             attempts.c.dialled_at,
+            attempts.c.answered_at,
+            attempts.c.line_ended_at,
             attempts.c.outcome,
             outcomes.c.label,
             outcomes.c.is_contact,
@@ -61,9 +67,16 @@ def dials_by_session(
                 bool(row.is_no),
                 bool(row.is_yes),
                 row.verdict or "",
+                _talked(row.answered_at, row.line_ended_at),
             )
         )
     return found
+
+
+def _talked(answered_at: datetime | None, line_ended_at: datetime | None) -> int:
+    if answered_at is None or line_ended_at is None:
+        return 0
+    return round((line_ended_at - answered_at).total_seconds())
 
 
 def skips_by_session(connection: Connection, session_ids: Sequence[int]) -> dict[int, int]:

@@ -52,7 +52,10 @@ report.add_command(compliance)
 @pass_shell
 def sessions(shell: Shell, form: str, limit: int) -> None:
     """Every session that was started, newest first, by every agent."""
+    from datetime import timedelta
+
     from console.cli.documents import summary_document
+    from console.tui.present import stopwatch
 
     with shell.desk() as desk:
         found = desk.sessions.summaries(limit)
@@ -66,7 +69,13 @@ def sessions(shell: Shell, form: str, limit: int) -> None:
         print_line("No session was started yet.")
     else:
         zone = shell.personal.zone
-        print_table(COLUMNS, [_row(one, zone) for one in found])
+        rows = [_row(one, zone) for one in found]
+        if any(one.talked for one in found):  # where no softphone measures it, there is no column
+            talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
+            rows = [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
+            print_table((*COLUMNS, "talk"), rows)
+        else:
+            print_table(COLUMNS, rows)
         print_line(totals(found))
 
 
@@ -92,6 +101,7 @@ CSV_COLUMNS = (
     "noes_per_yes",
     "longest_pause",
     "inside_hours",
+    "talked",
 )
 
 

@@ -75,6 +75,7 @@ def _summary(
         longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(dial.verdict == "call" for dial in dials),
+        talked=sum(dial.talked for dial in dials),
     )
 
 

@@ -72,6 +72,27 @@ async def test_a_call_rings_is_answered_and_its_talk_is_measured(
         assert audit.verify(connection) is None
 
 
+async def test_the_talk_of_a_session_is_summed_where_it_was_measured(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    desk = desk_for(database, clock)
+    session = desk.sessions.plan().sessions[0]
+    desk.sessions.start(session.session_id)
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        await agent.time_passes(seconds=83)
+        softphone.send("CALL_CLOSED", "Connection reset by peer")
+        await until(agent, lambda: agent.verdict.startswith("ENDED"))
+        await agent.press("n")
+        assert "1:23 talking" in agent.question
+    assert desk.sessions.summary(session.session_id).talked == 83
+
+
 async def test_a_busy_line_names_the_key_and_records_nothing_by_itself(
     database: Database, clock: FrozenClock
 ) -> None:

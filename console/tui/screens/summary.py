@@ -95,6 +95,8 @@ def _pace(summary: Summary) -> str:
         parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
     elif summary.noes:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
+    if summary.talked:
+        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
     if summary.per_hour is not None:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
     if summary.dials > 1:
