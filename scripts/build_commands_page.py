@@ -47,8 +47,8 @@ cautions, tzdata` |
 | `doctor` | a list of `name, ok, text, advice` |
 
 Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,
-`fresh_pause`) stand in `smiledial.toml` in the platform's settings folder; `SMILEDIAL_CONFIG`
-names another file. The firm's settings live in its database.
+`fresh_pause`; e-mail: [scripts.md](scripts.md)) stand in `smiledial.toml` in the platform's
+settings folder; `SMILEDIAL_CONFIG` names another file. The firm's settings live in its database.
 
 Completion: `eval "$(_SMILEDIAL_COMPLETE=bash_source smiledial)"` in bash; `zsh_source` and
 `fish_source` for the others.

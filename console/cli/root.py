@@ -22,6 +22,7 @@ COMMANDS = {
     "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
     "scripts": ("scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
+    "mail": ("mail:mail", "How your e-mail leaves this machine; a test of it."),
     "rehearse": ("rehearse:rehearse", "Practise on an invented person; nothing is dialled."),
     "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
     "report": ("report:report", "What calling brought."),

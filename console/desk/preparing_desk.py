@@ -111,8 +111,8 @@ class PreparingDesk:
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             lead = read_lead(connection, written.lead_id)
-            if lead is None:
-                return
+            if lead is None or not lead.numbers:
+                return  # erased meanwhile
             agent = self._seat.agent
             add_introduction(connection, written.lead_id, agent, now, written.template, way)
             detail = {

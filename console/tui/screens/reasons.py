@@ -68,8 +68,9 @@ class ReasonsScreen(Reading):
                 ]
             )
             blocks.append(_titled("Facts", facts))
-        if card.history:
-            blocks.append(_titled("Before", history_rows(card.history, now, here)))
+        if card.history or card.introduced:
+            rows_before = history_rows(card.history, now, here, card.introduced)
+            blocks.append(_titled("Before", rows_before))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
 

@@ -1,0 +1,45 @@
+"""`mail`: how e-mail leaves, shown without the password and tried on a real server."""
+
+from pathlib import Path
+
+from tests.cli.shell import CommandLine
+from tests.mailing.server import PASSWORD, USER, mail_server
+
+
+def test_without_settings_there_is_nothing_to_test(unprepared: CommandLine) -> None:
+    assert "as a draft in your mail program" in unprepared("mail", "show").out
+    assert "Nothing to test" in unprepared("mail", "test").out
+
+
+def test_a_server_is_tried_with_an_e_mail_to_oneself(
+    unprepared: CommandLine, tmp_path: Path
+) -> None:
+    with mail_server(tmp_path) as server:
+        unprepared.config.write_text(
+            '[mail]\nway = "server"\nsender = "Sam <sam@northwind.example>"\nhost = "localhost"\n'
+            f'port = {server.port}\nuser = "{USER}"\npassword = "{PASSWORD}"\n'
+            f"authority = '{server.authority}'\n",
+            encoding="utf-8",
+        )
+        unprepared.config.chmod(0o600)
+        told = unprepared("mail", "test")
+        assert told.out == "localhost took it for sam@northwind.example: look into that mailbox.\n"
+        assert [message["To"] for message in server.came] == ["sam@northwind.example"]
+        server.refuses = "ada@engine.example"
+        refused = unprepared("mail", "test", "ada@engine.example")
+        assert refused.status == 3
+        assert "localhost does not take ada@engine.example" in refused.err
+    shown = unprepared("mail", "show", "--json")
+    assert shown.document["has_password"] is True
+    assert PASSWORD not in shown.out
+    gone = unprepared("mail", "test")
+    assert (gone.status, "does not answer" in gone.err) == (3, True)
+
+
+def test_a_file_is_written_where_that_is_the_way(unprepared: CommandLine, tmp_path: Path) -> None:
+    unprepared.config.write_text(
+        f"[mail]\nway = \"file\"\nfolder = '{tmp_path / 'out'}'\n", encoding="utf-8"
+    )
+    assert unprepared("mail", "test").status == 3
+    assert "test.eml" in unprepared("mail", "test", "sam@northwind.example").out
+    assert "is no e-mail address" in unprepared("mail", "test", "sam").err
