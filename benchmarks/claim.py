@@ -84,6 +84,8 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=10_000_000)
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--claims", type=int, default=2_000)
+    parser.add_argument("--agents", type=int, default=64, help="at once, on PostgreSQL")
+    parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     chosen = parser.parse_args()
     for name, made, limit in (("SQLite", sqlite_with, 10), ("PostgreSQL", postgres_with, 20)):
@@ -100,8 +102,8 @@ def main() -> None:
                 f"  ratio large/small: p50 {large[0] / small[0]:.2f}  p99 {large[1] / small[1]:.2f}"
                 f"   (to reach: p99 ≤ {limit} ms, ratio ≤ 2)"
             )
-            crew = 8 if name == "SQLite" else 64
-            claims, doubles, spent = agents(address, 10, crew)
+            crew = min(8, chosen.agents) if name == "SQLite" else chosen.agents
+            claims, doubles, spent = agents(address, chosen.seconds, crew)
             print(
                 f"  {crew} agents at once: {claims:,} claims, {doubles} doubles,"
                 f" {claims / spent:,.0f} a second"

@@ -1,0 +1,37 @@
+"""Every benchmark still runs, at a size that says nothing of speed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SMALL = {
+    "claim": [
+        *("--small", "500", "--large", "1000", "--places", "20", "--claims", "20"),
+        *("--agents", "2", "--seconds", "1"),
+    ],
+    "importing": ["--rows", "2000", "--registry", "2000"],
+    "keypress": ["--leads", "500", "--calls", "5"],
+    "registry": ["--numbers", "20000"],
+    "scrub": ["--rows", "500", "--registry", "2000"],
+    "start": ["--leads", "500", "--runs", "1"],
+    "summaries": ["--attempts", "2000"],
+    "verdict": ["--places", "20", "--rounds", "1"],
+    "why": ["--leads", "500", "--places", "20"],
+}
+PARTS = {"__init__", "fill", "terminal"}
+
+
+def test_each_benchmark_is_tried_here() -> None:
+    folder = Path(__file__).parents[2] / "benchmarks"
+    assert {file.stem for file in folder.glob("*.py")} - PARTS == set(SMALL)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SMALL)
+def test_a_benchmark_prints_its_figures(name: str) -> None:
+    command = [sys.executable, "-m", f"benchmarks.{name}", *SMALL[name]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert any(letter.isdigit() for letter in done.stdout)
