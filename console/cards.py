@@ -55,13 +55,14 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
-    """A dial that waits for its outcome, with what a softphone has seen of the line."""
+    """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
 
     attempt_id: int
     number_id: int
     dialled_at: datetime
     answered_at: datetime | None = None
     line_ended_at: datetime | None = None
+    is_inbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,8 @@ class Summary:
     `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
     dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
     under a `call` verdict, which is all of them. `talked` is in seconds, of the calls that a
-    softphone measured.
+    softphone measured. Calls that came in are counted apart: by outcome, in `rang_in` and in
+    nothing else.
     """
 
     session_id: int
@@ -340,6 +342,7 @@ class Summary:
     outcomes: tuple[tuple[str, int], ...]
     inside_hours: int
     talked: int = 0
+    rang_in: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +357,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lead that a search turned up."""
+    """A lead that a search turned up; `e164` is the number that was searched for, "" for a name."""
 
     lead_id: int
     name: str
@@ -363,3 +366,4 @@ class Found:
     status: str
     last_outcome: str
     last_dialled_at: datetime | None
+    e164: str = ""

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from db.enums import Direction
 from db.tables import attempts, callbacks, leads, skips
+
+AT_ONCE = 5
+"""Calls of one agent that may overlap."""
 
 
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:
@@ -29,23 +33,27 @@ def attempt_of(connection: Connection, claim: str) -> Row[Any] | None:
     return connection.execute(select(attempts).where(attempts.c.claim == claim)).first()
 
 
-def open_attempt(connection: Connection, agent: str) -> Row[Any] | None:
-    """This agent's dial that has no outcome yet, as after a crash."""
+def open_attempts(connection: Connection, agent: str) -> Sequence[Row[Any]]:
+    """This agent's calls that have no outcome yet, the newest first.
+
+    There are several while a call that came in waits beside the one that was under way.
+    """
     return connection.execute(
         select(attempts)
         .where(attempts.c.agent == agent, attempts.c.outcome.is_(None))
-        .order_by(attempts.c.dialled_at.desc())
-        .limit(1)
-    ).first()
-
-
-def last_attempt(connection: Connection, agent: str) -> Row[Any] | None:
-    return connection.execute(
-        select(attempts)
-        .where(attempts.c.agent == agent)
         .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
-        .limit(1)
-    ).first()
+    ).all()
+
+
+def last_ended(connection: Connection, agent: str) -> Row[Any] | None:
+    """The call whose outcome this agent recorded last: of two at once, the one that ended later."""
+    newest = connection.execute(
+        select(attempts)
+        .where(attempts.c.agent == agent, attempts.c.outcome.is_not(None))
+        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+        .limit(AT_ONCE)
+    ).all()
+    return max(newest, key=lambda made: (made.ended_at, made.id), default=None)
 
 
 def last_skip(connection: Connection, agent: str) -> Row[Any] | None:
@@ -55,17 +63,25 @@ def last_skip(connection: Connection, agent: str) -> Row[Any] | None:
 
 
 def add_attempt(connection: Connection, **values: Any) -> int:
-    """Stores a dial and counts it on the lead. Returns the attempt's id."""
+    """Stores a dial and counts it on the lead; one that came in is no dial. Returns its id."""
     values["salt"] = secrets.token_hex(16)
     attempt_id = connection.execute(
         insert(attempts).values(note="", **values).returning(attempts.c.id)
     ).scalar_one()
-    connection.execute(
-        update(leads)
-        .where(leads.c.id == values["lead_id"])
-        .values(dials=leads.c.dials + 1, last_dialled_at=values["dialled_at"])
-    )
+    if values["direction"] == Direction.OUTBOUND:
+        connection.execute(
+            update(leads)
+            .where(leads.c.id == values["lead_id"])
+            .values(dials=leads.c.dials + 1, last_dialled_at=values["dialled_at"])
+        )
     return int(attempt_id)
+
+
+def remove(connection: Connection, attempt_id: int) -> None:
+    """A call that was logged by mistake and has no outcome."""
+    connection.execute(
+        delete(attempts).where(attempts.c.id == attempt_id, attempts.c.outcome.is_(None))
+    )
 
 
 def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:

@@ -66,6 +66,11 @@ class Queue:
     released_at: datetime
 
 
+def new_claim() -> str:
+    """The name of a hold, which no other has had."""
+    return secrets.token_hex(8)
+
+
 def claim_next(
     connection: Connection, agent: str, queue: Queue, now: datetime, until: datetime
 ) -> Hold | None:
@@ -82,7 +87,7 @@ def claim_next(
         "session_id": queue.session_id,
     }
     for _ in range(TRIES):
-        values["claim"] = secrets.token_hex(8)
+        values["claim"] = new_claim()
         for source, where in _sources(connection, queue, now):
             taken = _take(connection, source, {**values, **where})
             if taken is not None:
@@ -99,7 +104,7 @@ def claim_lead(
     connection: Connection, agent: str, lead_id: int, now: datetime, until: datetime
 ) -> Hold | None:
     """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
-    claim = secrets.token_hex(8)
+    claim = new_claim()
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
     taken = _take(connection, "lead", values)
     if taken is None:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, cast, func, select
 
+from db.enums import Direction
 from db.tables import attempts, outcomes, skips
 
 
 @dataclass(frozen=True, slots=True)
 class DialFacts:
-    """One dial of a session: enough to count everything a summary says.
+    """One call of a session: enough to count everything a summary says.
 
     `talked` is in seconds, 0 where no softphone measured the line.
     """
@@ -24,11 +25,12 @@ class DialFacts:
     is_yes: bool
     verdict: str
     talked: int = 0
+    is_inbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts over a span of an agent's work."""
+    """Counts over a span of an agent's work: dials, and the noes and yeses of all calls."""
 
     dials: int
     noes: int
@@ -38,7 +40,7 @@ class Tally:
 def dials_by_session(
     connection: Connection, session_ids: Sequence[int]
 ) -> dict[int, list[DialFacts]]:
-    """The dials of each session, oldest first; a dial without an outcome counts as a dial."""
+    """The calls of each session, oldest first; one without an outcome counts too."""
     rows = connection.execute(
         select(
             attempts.c.session_id,
@@ -51,9 +53,10 @@ def dials_by_session(
             outcomes.c.is_no,
             outcomes.c.is_yes,
             attempts.c.verdict["verdict"].as_string().label("verdict"),
+            attempts.c.direction,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
-        .where(attempts.c.session_id.in_(session_ids), attempts.c.direction == "outbound")
+        .where(attempts.c.session_id.in_(session_ids))
         .order_by(attempts.c.session_id, attempts.c.dialled_at)
     )
     found: dict[int, list[DialFacts]] = {session_id: [] for session_id in session_ids}
@@ -68,6 +71,7 @@ def dials_by_session(
                 bool(row.is_yes),
                 row.verdict or "",
                 _talked(row.answered_at, row.line_ended_at),
+                row.direction == Direction.INBOUND,
             )
         )
     return found
@@ -89,10 +93,10 @@ def skips_by_session(connection: Connection, session_ids: Sequence[int]) -> dict
 
 
 def tally(connection: Connection, agent: str, since: datetime, until: datetime) -> Tally:
-    """One agent's dials in [since, until)."""
+    """One agent's calls in [since, until)."""
     row = connection.execute(
         select(
-            func.count(),
+            func.coalesce(func.sum(cast(attempts.c.direction == Direction.OUTBOUND, Integer)), 0),
             func.coalesce(func.sum(cast(outcomes.c.is_no, Integer)), 0),
             func.coalesce(func.sum(cast(outcomes.c.is_yes, Integer)), 0),
         )
@@ -102,7 +106,6 @@ def tally(connection: Connection, agent: str, since: datetime, until: datetime) 
             attempts.c.agent == agent,
             attempts.c.dialled_at >= since,
             attempts.c.dialled_at < until,
-            attempts.c.direction == "outbound",
         )
     ).one()
     return Tally(int(row[0]), int(row[1]), int(row[2]))
@@ -111,7 +114,9 @@ def tally(connection: Connection, agent: str, since: datetime, until: datetime) 
 def last_dial(connection: Connection, agent: str, since: datetime) -> datetime | None:
     return connection.execute(
         select(func.max(attempts.c.dialled_at)).where(
-            attempts.c.agent == agent, attempts.c.dialled_at >= since
+            attempts.c.agent == agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.direction == Direction.OUTBOUND,
         )
     ).scalar()
 

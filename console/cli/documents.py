@@ -86,7 +86,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
-    return {**_plain(summary), "outcomes": dict(summary.outcomes)}
+    counts = {"outcomes": dict(summary.outcomes), "rang_in": dict(summary.rang_in)}
+    return {**_plain(summary), **counts}
 
 
 def _blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:

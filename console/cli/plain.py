@@ -6,7 +6,7 @@ from console.cards import Blocked, Card, Nobody, Summary
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
-from console.tui.present import city, clock, verdict_sentence
+from console.tui.present import city, clock, rang_words, verdict_sentence
 
 
 def card_text(card: Card, zone: str) -> str:
@@ -57,6 +57,8 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
     )
     for label, count in summary.outcomes:
         yield f"{count:>6,} {label}"
+    if summary.rang_in:
+        yield rang_words(summary)
 
 
 def _text(lines: Iterator[str]) -> str:

@@ -22,6 +22,7 @@ from console.desk.claiming import (
     card_on,
     claim_next,
     hold_of,
+    hold_on,
     lead_of,
     let_go,
     nobody,
@@ -31,6 +32,7 @@ from console.desk.claiming import (
     unfinished,
 )
 from console.desk.evidence_desk import EvidenceDesk
+from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import caller_id_for, offer
 from console.desk.preparing_desk import PreparingDesk
@@ -77,6 +79,7 @@ class Desk:
         self.sessions = SessionDesk(self._seat)
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)
+        self.inbound = InboundDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
         self._no_goal = no_goal
@@ -117,12 +120,18 @@ class Desk:
             return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:
-        """Lets the claim `after` go (if it was not dialled) and claims the next lead."""
+        """Lets the claim `after` go (if it was not dialled) and claims the next lead.
+
+        A call that waited while another came in is back first.
+        """
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
             if after is not None:
                 let_go(connection, after)
+            waiting = unfinished(self._seat, connection, now)
+            if waiting is not None:
+                return card_on(self._seat, connection, waiting, now)
             card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)
 
@@ -325,6 +334,13 @@ class Desk:
             self._seat.database, path, wish, agent=self._seat.agent, now=now, progress=progress
         )
 
+    def look(self, lead_id: int) -> Card:
+        """The card of a lead as it stands, to read; claims nothing."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
+
     def find(self, text: str) -> tuple[Found, ...]:
         """Leads by a number written any way, or by a part of a name."""
         with self._seat.database.read() as connection:
@@ -346,5 +362,5 @@ class Desk:
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
-            hold = hold_of(connection, claim, now)
+            hold = hold_on(self._seat, connection, claim, now)
             return card_on(self._seat, connection, hold, now, number_id)

@@ -72,13 +72,13 @@ def _set_aside(
 
 
 def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold | None:
-    """The dial of this agent that waits for its outcome, held again if need be."""
-    made = attempts.open_attempt(connection, seat.agent)
+    """The newest call of this agent that waits for its outcome, held again if need be."""
+    made = next(iter(attempts.open_attempts(connection, seat.agent)), None)
     if made is None:
         return None
     current = claims.held_by(connection, seat.agent, now)
     if current is not None and current.claim != made.claim:
-        claims.release(connection, current.claim)
+        let_go(connection, current.claim)
     return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, now + LEASE)
 
 
@@ -98,6 +98,20 @@ def hold_of(connection: Connection, claim: str, now: datetime) -> claims.Hold:
     if hold is None or not claims.extend(connection, claim, now, now + LEASE):
         raise ClaimLostError("Your hold on this lead has run out.")
     return hold
+
+
+def keep_calls(seat: Seat, connection: Connection, now: datetime) -> dict[str, claims.Hold]:
+    """Every call under way is held on to: it waits for its outcome. By claim."""
+    until = now + LEASE
+    return {
+        made.claim: claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
+        for made in attempts.open_attempts(connection, seat.agent)
+    }
+
+
+def hold_on(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
+    """The hold of the lead on the screen, extended. Raises ClaimLostError, but not on a call."""
+    return keep_calls(seat, connection, now).get(claim) or hold_of(connection, claim, now)
 
 
 def lead_of(seat: Seat, connection: Connection, lead_id: int) -> leads.LeadFacts:

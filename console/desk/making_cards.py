@@ -19,7 +19,7 @@ from console.rules.windows import load_zone
 from db.attempts import attempt_of
 from db.claims import Hold
 from db.engine import Connection
-from db.enums import LeadStatus, MailWay, NumberStatus, VerdictKind
+from db.enums import Direction, LeadStatus, MailWay, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
 from db.lists import RETIRED
 from db.prepared import introductions_of
@@ -53,7 +53,12 @@ def card_of(
     attempt = None
     if made is not None and made.outcome is None:
         attempt = OpenAttempt(
-            made.id, made.number_id, made.dialled_at, made.answered_at, made.line_ended_at
+            made.id,
+            made.number_id,
+            made.dialled_at,
+            made.answered_at,
+            made.line_ended_at,
+            is_inbound=made.direction == Direction.INBOUND,
         )
         number_id = made.number_id
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
@@ -84,7 +89,7 @@ def card_of(
         noes=row.noes,
         last_dialled_at=row.last_dialled_at,
         list_name=lead.list_name,
-        why_now="You promised to ring back." if row.due_reason == "callback" else "",
+        why_now=_why_now(lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
         script=speak(shelf.script(row.list_id), listener),
@@ -159,6 +164,14 @@ def standing_for(
         rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,
         callback_at=row.due_at if is_due_later and row.due_reason == "callback" else None,
     )
+
+
+def _why_now(lead: LeadFacts, attempt: OpenAttempt | None, agent: str, now: datetime) -> str:
+    row = lead.row
+    if attempt is not None and attempt.is_inbound:
+        is_held = row.held_until is not None and row.held_until > now and row.held_by != agent
+        return f"They rang; {row.held_by} has them on the screen too." if is_held else "They rang."
+    return "You promised to ring back." if row.due_reason == "callback" else ""
 
 
 def _closed(status: str, bar: str) -> str:

@@ -96,10 +96,14 @@ def progress_of(
 
 
 def undoable(connection: Connection, agent: str) -> Undoable | None:
-    """None when the agent has dialled since, or did nothing yet."""
-    made = attempts.last_attempt(connection, agent)
+    """None when the agent has dialled since, or did nothing yet.
+
+    What a call that came in brought can be undone while the call beside it goes on.
+    """
+    made = attempts.last_ended(connection, agent)
     skip = attempts.last_skip(connection, agent)
-    if made is not None and made.outcome is None:
+    under_way = next(iter(attempts.open_attempts(connection, agent)), None)
+    if under_way is not None and (made is None or under_way.dialled_at >= made.ended_at):
         return None
     if skip is not None and (made is None or skip.at >= made.ended_at):
         return Undoable(skip.lead_id, "", skip.before, "skip", "Skip", "", "", None, skip.id)
@@ -186,6 +190,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.bar or row.status,
             row.outcome or "",
             row.last_dialled_at,
+            e164,
         )
         for row in rows
     )

@@ -42,11 +42,13 @@ def summaries_of(
 
 def _summary(
     row: Any,
-    dials: Sequence[summaries.DialFacts],
+    calls: Sequence[summaries.DialFacts],
     skips: int,
     month: float | None,
     now: datetime,
 ) -> Summary:
+    dials = [call for call in calls if not call.is_inbound]
+    rang = Counter(call.label for call in calls if call.is_inbound and call.label)
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
@@ -76,6 +78,7 @@ def _summary(
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(dial.verdict == "call" for dial in dials),
         talked=sum(dial.talked for dial in dials),
+        rang_in=tuple(rang.most_common()),
     )
 
 

@@ -89,9 +89,25 @@ def skip(desk: Desk, claim: str, reason: str) -> Scene:
     return _settle(desk, desk.next())
 
 
-def undo(desk: Desk) -> Scene:
-    """The lead on the screen is let go for the one that comes back."""
+def undo(desk: Desk, card: Card | None) -> Scene:
+    """The lead on the screen is let go for the one that comes back.
+
+    On a call that came in it is that call which is taken back.
+    """
+    if card is not None and card.attempt is not None and card.attempt.is_inbound:
+        desk.inbound.take_back(card.claim)
+        return come_back(desk)
     return Scene(desk.undo(), desk.progress())
+
+
+def ring(desk: Desk, lead_id: int, e164: str, after: str | None) -> Scene:
+    """They rang. The lead `after` is let go; a call is kept."""
+    return Scene(desk.inbound.ring(lead_id, e164, after), desk.progress())
+
+
+def ring_new(desk: Desk, name: str, number: str, after: str | None) -> Scene:
+    """Somebody rang who is in no list."""
+    return Scene(desk.inbound.ring_new(name, number, after), desk.progress())
 
 
 def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:

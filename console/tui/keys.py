@@ -61,7 +61,11 @@ def _no_extension(situation: Situation) -> str:
 
 
 def _no_undo(situation: Situation) -> str:
-    return "" if situation.can_undo else "There is no outcome to undo since the last dial."
+    if situation.can_undo or situation.is_inbound:
+        return ""
+    if situation.state is State.ON_CALL:
+        return OFF[State.ON_CALL]
+    return "There is no outcome to undo since the last dial."
 
 
 def _no_offer(situation: Situation) -> str:
@@ -161,7 +165,7 @@ CALLING: tuple[Key, ...] = (
         "undo",
         "Undo",
         "Take back the last outcome, until the next dial.",
-        on=LEAD | IDLE,
+        on=CARD | IDLE,
         why_off=_no_undo,
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
@@ -259,7 +263,10 @@ IMPORT_FIELD: tuple[Key, ...] = (
 )
 
 FIND: tuple[Key, ...] = (
-    Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "find"),
+    Key(
+        "enter", "Enter", "take", "Take", "Put this person on the screen; on a call, read.", "find"
+    ),
+    Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
@@ -305,6 +312,11 @@ SKIPPING: tuple[Key, ...] = (
 DROPPING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Drop with your words", "Drop for the reason typed.", "dropping"),
     Key(*_BACK, "dropping"),
+)
+
+GREETING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "The call runs", "Make a lead of them.", "greeting"),
+    Key(*_BACK, "greeting"),
 )
 
 NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
@@ -362,6 +374,7 @@ WHERE = {
     "rehearsing": REHEARSING,
     "skipping": SKIPPING,
     "dropping": DROPPING,
+    "greeting": GREETING,
     "naming": NAMING,
     "promising": PROMISING,
     "wording": WORDING,

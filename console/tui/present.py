@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
-from console.cards import Card, Introduced, PhoneLine, Progress
+from console.cards import Card, Introduced, PhoneLine, Progress, Summary
 from console.rules.values import Candidate, Place, Verdict
 from db.enums import EvidenceKind, LineType, MailWay, PlaceSource, VerdictKind
 
@@ -153,6 +153,12 @@ def all_inside(dials: int) -> str:
 def many(count: int, one: str, more: str = "") -> str:
     """`1 no`, `7 noes`, `1,204 leads`."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def rang_words(summary: Summary) -> str:
+    """`3 rang in: 2 no, 1 yes`: the calls of a session that are no dials."""
+    came = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
+    return f"{sum(count for _, count in summary.rang_in):,} rang in: {came}."
 
 
 def times(count: int) -> str:

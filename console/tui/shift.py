@@ -34,6 +34,7 @@ LOOK_FOR_LEAD = timedelta(minutes=1)
 SCRIPT_COLUMN = 160
 """Cells from which the script has a column of its own."""
 
+RANG = "Their call runs: end it by the same keys. u if it was none."
 LOST = "That lead is no longer yours: its hold ran out. Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
@@ -130,6 +131,7 @@ class Shift:
 
     async def answer(self, errand: Callable[[], Scene]) -> str:
         """Runs the errand a dialog ends with. Returns "" or the sentence that refuses it."""
+        await self.keep_note()
         try:
             scene = await self._fetch(errand)
         except (RefusedError, DatabaseTrouble) as refused:
@@ -154,6 +156,7 @@ class Shift:
             self._view.note.show_note(card.draft if card else "")
             if before is not None and before.attempt is not None:
                 self._view.hush()  # what was said of the last call is not said of this lead
+            self._tell_of_two_calls(before, card)
         if scene.refused is not None and card is not None:
             zone = card.zone or self._work.here
             told = verdict_sentence(scene.refused, now, zone, self._work.here)
@@ -167,6 +170,14 @@ class Shift:
             self._screen.post_message(SessionEnded(scene))
         if is_another and self._screen.size.width >= 120:
             self._screen.run_worker(self._show_sessions())
+
+    def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
+        if card is None or card.attempt is None:
+            return
+        if card.attempt.is_inbound:
+            self._view.tell(RANG)
+        elif before is not None and before.attempt is not None and before.attempt.is_inbound:
+            self._view.tell(f"Back on the call with {card.name}.")
 
     def refresh_progress(self) -> None:
         """After something was changed that only the counts show."""

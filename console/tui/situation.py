@@ -26,13 +26,14 @@ class Situation:
     `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
     of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
     softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
-    answered.
+    answered. `is_inbound`: the call under way came in.
     """
 
     state: State
     verdict: str = ""
     is_fresh: bool = False
     can_undo: bool = False
+    is_inbound: bool = False
     has_other_number: bool = False
     has_offer: bool = False
     has_softphone: bool = False

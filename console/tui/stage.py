@@ -91,6 +91,7 @@ class Stage:
             verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),
+            is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_other_number=card is not None and bool(card.other_phones),
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,

@@ -169,7 +169,7 @@ class CallingScreen(Screen[None]):
             self.shift.send(partial(errands.switch_phone, self.work.desk, card.claim, other))
 
     def _undo(self) -> None:
-        self.shift.send(partial(errands.undo, self.work.desk))
+        self.shift.send(partial(errands.undo, self.work.desk, self.shift.stage.card))
 
     def _note(self) -> None:
         self.view.note.open()
@@ -297,14 +297,13 @@ class CallingScreen(Screen[None]):
         from console.tui.screens.find import FindScreen
 
         card = self.shift.stage.card
-        is_on_call = card is not None and card.attempt is not None
 
         def take(lead_id: int | None) -> None:
             if lead_id is not None:
                 after = card.claim if card else None
                 self.shift.send(partial(errands.take, self.work.desk, lead_id, after))
 
-        self.app.push_screen(FindScreen(self.work, may_take=not is_on_call), take)
+        self.app.push_screen(FindScreen(self.work, card, self.shift.answer), take)
 
     def _promises(self) -> None:
         from console.tui.screens.callbacks import CallbacksScreen

@@ -1,4 +1,7 @@
-"""Find anyone: by a number written any way, or by a part of a name."""
+"""Find anyone, by a number written any way or a part of a name, and log the call of one who rings.
+
+On a call the person found is there to read, and the call goes on.
+"""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -13,10 +16,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards import Found
+import console.tui.errands as errands
+from console.cards import Card, Found
+from console.desk import ClaimLostError
+from console.rules.phone import PhoneError, read_phone
+from console.tui.errands import Scene
 from console.tui.keys import FIND, bindings
 from console.tui.present import clean, day, fit
 from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.fixing import Answer
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
@@ -31,10 +39,12 @@ class FindScreen(ModalScreen[int | None]):
     BINDINGS = bindings(FIND)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, work: Workplace, *, may_take: bool) -> None:
+    def __init__(self, work: Workplace, shown: Card | None, answer: Answer) -> None:
         super().__init__()
         self._work = work
-        self._may_take = may_take
+        self._shown = shown
+        self._answer = answer
+        self._is_writing = False
         self._found: tuple[Found, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -61,7 +71,10 @@ class FindScreen(ModalScreen[int | None]):
             self._tell(str(trouble), "error")
             return
         self._show(found)
-        self._tell("" if found else f"Nobody is found under “{clean(text)}”.")
+        told = f"Nobody is found under “{clean(text)}”."
+        if read_number(text):
+            told = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
+        self._tell("" if found else told)
 
     def _show(self, found: tuple[Found, ...]) -> None:
         self._found = found
@@ -84,10 +97,51 @@ class FindScreen(ModalScreen[int | None]):
         self._take(chosen.option_index)
 
     def _take(self, index: int) -> None:
-        if self._may_take:
-            self.dismiss(self._found[index].lead_id)
+        lead_id = self._found[index].lead_id
+        if self._shown is not None and self._shown.attempt is not None:
+            self.run_worker(self._read_of(lead_id))
         else:
-            self._tell("A call is under way: first say how it ended.", "warning")
+            self.dismiss(lead_id)
+
+    async def _read_of(self, lead_id: int) -> None:
+        from console.tui.screens.reasons import ReasonsScreen
+
+        try:
+            card = await self._work.reading.run(self._work.reports.look, lead_id)
+        except (ClaimLostError, DatabaseTrouble) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+
+    def _rang(self) -> None:
+        """The one chosen rings; or, where nobody has the number typed, a stranger does."""
+        after = self._shown.claim if self._shown else None
+        index, typed = self.query_one(OptionList).highlighted, self.query_one(Line).value
+        if index is not None:
+            found = self._found[index]
+            errand = partial(errands.ring, self._work.desk, found.lead_id, found.e164, after)
+            self.run_worker(self._ring(errand))
+        elif read_number(typed):
+            from console.tui.screens.greeting import GreetScreen
+
+            self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
+        else:
+            self._tell("Who rings? Type the number or the name first.", "warning")
+
+    def _greeted(self, is_done: bool | None) -> None:  # noqa: FBT001 - a screen answers so
+        if is_done:
+            self.dismiss(None)
+
+    async def _ring(self, errand: Callable[[], Scene]) -> None:
+        if self._is_writing:
+            return
+        self._is_writing = True
+        refused = await self._answer(errand)
+        self._is_writing = False
+        if refused:
+            self._tell(refused, "warning")
+        else:
+            self.dismiss(None)
 
     def action_press(self, pressed: str) -> None:
         rows = self.query_one(OptionList)
@@ -95,11 +149,22 @@ class FindScreen(ModalScreen[int | None]):
             rows.action_cursor_down()
         elif pressed == "up":
             rows.action_cursor_up()
+        elif pressed == "ctrl+r":
+            self._rang()
         elif pressed == "escape":
             self.dismiss(None)
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def read_number(text: str) -> str:
+    """The number that is typed, "" where it is none."""
+    try:
+        read = read_phone(text)
+    except PhoneError:
+        return ""
+    return read.e164 if read.is_valid else ""
 
 
 def found_row(found: Found, now: datetime, here: str, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from console.cards import SessionCard, Summary
 from console.tui.errands import Scene
 from console.tui.keys import SUMMARY, bindings
-from console.tui.present import all_inside, clean, many, span, stopwatch
+from console.tui.present import all_inside, clean, many, rang_words, span, stopwatch
 from console.tui.screens.dialog import key_words
 from console.tui.workplace import Workplace
 
@@ -58,7 +58,7 @@ def summary_words(summary: Summary) -> Content:
         (clean(summary.name), "bold $text-accent"),
         f", done in {took}\n\n",
     ]
-    if not dials:
+    if not dials and not summary.rang_in:
         parts.append("No call was made. The list is where it was.")
         return Content.assemble(*parts)
     parts += [
@@ -75,6 +75,8 @@ def summary_words(summary: Summary) -> Content:
     for label, count in summary.outcomes:
         bar = "━" * max(1, round(24 * count / most))
         parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
+    if summary.rang_in:
+        parts.append((f"{rang_words(summary)}\n", "$foreground-muted"))
     parts += ["\n", (_pace(summary), ""), "\n"]
     if summary.inside_hours == dials:
         parts.append((all_inside(dials), "$text-success"))

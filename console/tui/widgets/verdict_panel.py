@@ -47,7 +47,8 @@ class VerdictPanel(Words):
         if card.attempt is not None:
             # The question is settled: the same two rows hold the timer.
             word, rest = "ON CALL", stopwatch(now - card.attempt.dialled_at)
-            detail = f"dialled {clock(card.attempt.dialled_at, here)}"
+            began = "they rang" if card.attempt.is_inbound else "dialled"
+            detail = f"{began} {clock(card.attempt.dialled_at, here)}"
             if line is not None:
                 word, rest = line_word(line), line_rest(line, now)
                 detail = line_detail(line, card.phone.extension) or detail

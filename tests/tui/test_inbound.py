@@ -1,0 +1,157 @@
+"""They ring back: one key logs it, the same keys end it, and the call under way comes back."""
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.tables import attempts, leads, suppressions
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def calls_of(database: Database) -> list[tuple[str, str, str | None, str]]:
+    with database.read() as connection:
+        rows = connection.execute(
+            select(leads.c.name, attempts.c.direction, attempts.c.outcome, attempts.c.note)
+            .join(leads, leads.c.id == attempts.c.lead_id)
+            .order_by(attempts.c.id)
+        )
+        return [tuple(row) for row in rows]
+
+
+def three(database: Database) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=3)
+    add_lead(database, "Bo", "(208) 555-0102", "(208) 555-0122", priority=2)
+    add_lead(database, "Cy", "(208) 555-0103", priority=1)
+
+
+async def test_the_one_who_rings_is_found_and_the_call_is_ended_by_the_same_keys(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Ada"
+        await agent.press("slash")
+        await agent.type("bo")
+        await agent.press("ctrl+r")
+        assert agent.lead == "Bo"
+        assert agent.verdict == "ON CALL 0:00 they rang 12:00"
+        assert "They rang." in agent.screen_text
+        assert agent.footer.startswith("n No y Yes c Call back")
+        await agent.press("n")
+        assert agent.lead == "Ada"
+        assert "noes 1 of 20 today" in agent.pace
+    assert calls_of(database) == [("Bo", "inbound", "no", "")]
+
+
+async def test_a_call_under_way_waits_with_its_note_and_comes_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.type("asks for")
+        await agent.press("escape", "slash")
+        await agent.type("208 555 0122")
+        await agent.press("ctrl+r")
+        assert (agent.lead, agent.note) == ("Bo", "")
+        assert agent.notice == "Their call runs: end it by the same keys. u if it was none."
+        await agent.time_passes(minutes=5)
+        await agent.press("y")
+        assert (agent.lead, agent.note) == ("Ada", "asks for")
+        assert agent.notice == "Back on the call with Ada."
+        assert agent.verdict.startswith("ON CALL 5:00")
+        await agent.press("n")
+        assert agent.lead == "Cy"
+    assert calls_of(database) == [
+        ("Ada", "outbound", "no", "asks for"),
+        ("Bo", "inbound", "yes", ""),
+    ]
+    with database.read() as connection:
+        rang_from = connection.execute(
+            select(attempts.c.e164).where(attempts.c.direction == "inbound")
+        )
+        assert rang_from.scalar_one() == "+12085550122"
+
+
+async def test_do_not_call_is_heard_from_one_who_rings_and_undone_on_the_call_that_waited(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(seconds=5)
+        await agent.press("slash")
+        await agent.type("208 555 0102")
+        await agent.press("ctrl+r")
+        await agent.time_passes(seconds=5)
+        await agent.press("x")
+        with database.read() as connection:
+            listed = connection.execute(select(suppressions.c.e164)).scalars().all()
+        assert listed == ["+12085550102"]
+        await agent.press("u")
+        assert agent.lead == "Bo"
+        assert agent.verdict.startswith("ON CALL")
+        with database.read() as connection:
+            assert connection.execute(select(suppressions)).first() is None
+        await agent.press("n")
+        assert agent.lead == "Ada"
+
+
+async def test_a_call_logged_by_mistake_is_taken_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "slash")
+        await agent.type("bo")
+        await agent.press("ctrl+r", "u")
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("u")
+        assert agent.notice == "A call is under way: first say how it ended."
+    assert calls_of(database) == [("Ada", "outbound", None, "")]
+
+
+async def test_a_stranger_who_rings_is_made_a_lead_without_leaving_the_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "slash")
+        await agent.type("202 555 0133")
+        assert "Ctrl+R makes a lead of it" in agent.notice
+        await agent.press("ctrl+r")
+        assert "202 555 0133 rings: who is it?" in agent.question
+        await agent.type("Grace\n")
+        assert agent.lead == "Grace"
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n")
+        assert agent.lead == "Ada"
+    assert calls_of(database)[1] == ("Grace", "inbound", "no", "")
+
+
+async def test_who_rings_must_be_said_first(database: Database, clock: FrozenClock) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash", "ctrl+r")
+        assert agent.notice == "Who rings? Type the number or the name first."
+        await agent.press("escape")
+        assert agent.lead == "Ada"
+
+
+async def test_on_a_call_the_person_found_is_there_to_read_and_the_call_goes_on(
+    database: Database, clock: FrozenClock
+) -> None:
+    three(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "slash")
+        await agent.type("bo")
+        await agent.press("enter")
+        assert "Bo: may this phone ring now?" in agent.question
+        await agent.press("end")
+        assert "(208) 555-0122" in agent.question
+        await agent.press("escape", "escape")
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("ON CALL")
+    assert [name for name, *_ in calls_of(database)] == ["Ada"]
