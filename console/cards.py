@@ -287,6 +287,23 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What changed hands. `taker` None is the team: whoever comes first.
+
+    `on_call` counts the leads that stay with the giver, whose call waits for its outcome. A taker
+    who `is_new` has never dialled: the name may be mistyped.
+    """
+
+    giver: str
+    taker: str | None
+    sessions: tuple[int, ...]
+    callbacks: int
+    leads: int
+    on_call: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
 

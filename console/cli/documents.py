@@ -78,10 +78,14 @@ def callback_document(promise: CallbackCard) -> dict[str, Any]:
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
+    texts = {one.code: one.text for one in plan.unplaced}
     return {
         "dissolved": plan.dissolved,
         "sessions": [session_document(one) for one in plan.sessions],
-        "unplaced": _blocked_documents(plan.unplaced),
+        "unplaced": [
+            {**document, "text": texts[document["code"]]}
+            for document in _blocked_documents(plan.unplaced)
+        ],
     }
 
 

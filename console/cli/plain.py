@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from console.cards import Blocked, Card, Nobody, Summary
+from console.cards import Blocked, Card, HandedOver, Nobody, Summary
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
@@ -41,6 +41,21 @@ def verdict_lines(verdict: Verdict, zone: str) -> Iterator[str]:
     for candidate in verdict.zones:
         source = candidate.source.value.replace("_", " ")
         yield f"{clock(verdict.at, candidate.value)} {city(candidate.value)} (by {source})"
+
+
+def handed_over_text(given: HandedOver) -> str:
+    parts = [
+        counted(len(given.sessions), "session"),
+        counted(given.callbacks, "promise"),
+        counted(given.leads, "lead"),
+    ]
+    told = f"{', '.join(parts)} of {given.giver} given to {given.taker or 'the team'}."
+    if given.on_call:
+        calls = counted(given.on_call, "call")
+        told += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
+    if given.is_new:
+        told += f" {given.taker} has never called here: is the name right?"
+    return told
 
 
 def summary_lines(summary: Summary, zone: str) -> Iterator[str]:

@@ -162,6 +162,33 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
             print_line(line)
 
 
+@sessions.command("hand-over")
+@click.option("--from", "giver", metavar="AGENT", required=True, help="Whose work it was.")
+@click.option("--to", "taker", metavar="AGENT", required=True, help="A name, or team for anyone.")
+@options.is_json
+@pass_shell
+def hand_over(shell: Shell, giver: str, taker: str, *, is_json: bool) -> None:
+    """Give an agent's work to another, or to the team: sessions, promises, the lead on the screen.
+
+    Done sessions stay theirs. A call that waits for its outcome stays until it has one.
+    """
+    from dataclasses import asdict
+
+    from console.cli.plain import handed_over_text
+    from console.desk import RefusedError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        try:
+            given = desk.sessions.hand_over(giver, None if taker == "team" else taker)
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+    if is_json:
+        print_json(asdict(given))
+    else:
+        print_line(handed_over_text(given))
+
+
 def _print(found: "tuple[SessionCard, ...]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
 

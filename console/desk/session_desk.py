@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards import Plan, Refusal, SessionCard, Summary
+from console.cards import HandedOver, Plan, Refusal, SessionCard, Summary
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
@@ -126,6 +126,18 @@ class SessionDesk:
             detail = {"session": active.id, "returned": returned}
             audit.append(connection, now, self._seat.agent, "session_end", detail)
         return self.summary(active.id)
+
+    def hand_over(self, giver: str, taker: str | None) -> HandedOver:
+        """All of an agent's work, to another or (None) to the team. Raises RefusedError."""
+        from console.desk.handing_over import hand_over
+
+        return hand_over(self._seat, giver, taker)
+
+    def hand_over_one(self, session_id: int, taker: str | None) -> HandedOver:
+        """One session, to another or (None) to the team. Raises RefusedError."""
+        from console.desk.handing_over import hand_over_session
+
+        return hand_over_session(self._seat, session_id, taker)
 
     def summary(self, session_id: int) -> Summary:
         """What one session brought. Raises RefusedError for a session that does not exist."""

@@ -1,0 +1,45 @@
+"""An agent's work handed over: when they leave, or one session of it."""
+
+from console.cards import HandedOver
+from console.desk.seat import RefusedError, Seat
+from db import audit, claims, sessions
+from db.handing_over import give_callbacks, give_sessions, holds_to_take, is_known_agent
+
+
+def hand_over(seat: Seat, giver: str, taker: str | None) -> HandedOver:
+    """Sessions under way, promises, the lead on the screen. Raises RefusedError where none is."""
+    return _give(seat, giver, taker, None)
+
+
+def hand_over_session(seat: Seat, session_id: int, taker: str | None) -> HandedOver:
+    """One session, with the lead of it on the screen. Raises RefusedError."""
+    with seat.database.read() as connection:
+        row = sessions.read_session(connection, session_id)
+    if row is None or row.agent is None:
+        raise RefusedError("Nobody has that session: whoever wants it starts it.")
+    return _give(seat, row.agent, taker, session_id)
+
+
+def _give(seat: Seat, giver: str, taker: str | None, session_id: int | None) -> HandedOver:
+    if giver == taker:
+        raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
+    now = seat.clock()
+    with seat.database.write() as connection:
+        is_new = taker is not None and not is_known_agent(connection, taker)
+        given = give_sessions(connection, giver, taker, session_id, now)
+        promises = give_callbacks(connection, giver, taker) if session_id is None else 0
+        of_sessions = None if session_id is None else given
+        taken, on_call = holds_to_take(connection, giver, of_sessions, now)
+        if not (given or promises or taken or on_call):
+            raise RefusedError(f"{giver} has no session under way, no promise and no lead.")
+        for claim in taken:
+            claims.release(connection, claim)
+        detail = {
+            "from": giver,
+            "to": taker,
+            "sessions": given,
+            "callbacks": promises,
+            "leads": len(taken),
+        }
+        audit.append(connection, now, seat.agent, "hand_over", detail)
+    return HandedOver(giver, taker, tuple(given), promises, len(taken), on_call, is_new)

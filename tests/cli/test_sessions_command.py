@@ -1,0 +1,59 @@
+"""`sessions`: planned, planned anew, handed over, as a supervisor reads it."""
+
+from datetime import timedelta
+
+from db.engine import Database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+
+def _fill(database: Database, count: int) -> None:
+    for line in range(count):
+        add_lead(database, f"Lead {line:02}", f"(208) 555-01{line:02}")
+
+
+def test_a_plan_tells_its_sessions_and_who_has_no_place_in_it(
+    database: Database, smiledial: CommandLine
+) -> None:
+    _fill(database, 4)
+    add_lead(database, "Free", "(800) 555-0101")
+    told = smiledial("sessions", "plan", "--size", "2").out
+    assert "2 sessions planned, 4 leads." in told
+    assert "Not in the plan: 1 lead" in told
+    document = smiledial("sessions", "plan", "--json").document
+    assert document["sessions"] == []
+    [unplaced] = document["unplaced"]
+    assert (unplaced["code"], unplaced["count"], unplaced["opens_at"]) == ("no_zone", 1, None)
+    assert unplaced["text"]
+
+
+def test_hours_come_from_the_option_or_else_the_setting(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 2)
+    refused = smiledial("sessions", "plan", "--hours", "noon-ish")
+    assert refused.status == 2
+    assert "not hours" in refused.err
+    [made] = smiledial("sessions", "plan", "--hours", "9-13", "--json").document["sessions"]
+    assert made["span_closes_at"] == f"{clock() + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+    assert smiledial("settings", "set", "hours", "mon-fri 9-14").status == 0
+    anew = smiledial("sessions", "replan", "--json").document
+    assert anew["dissolved"] == 1
+    assert anew["sessions"][0]["span_closes_at"] > made["span_closes_at"]
+
+
+def test_an_agents_work_is_handed_over_and_the_log_holds_it(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 2)
+    ann = desk_for(database, clock, "ann")
+    ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
+    told = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
+    assert told.out == "1 session, 0 promises, 0 leads of ann given to the team.\n"
+    again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob")
+    assert again.status == 3
+    assert "ann has no session under way" in again.err
+    assert "hand_over" in smiledial("audit", "show").out
+    assert smiledial("audit", "verify").status == 0
