@@ -58,12 +58,12 @@ def of_the_plan(list_name: str | None, screened: Where | None) -> list[ColumnEle
 
 
 def free_leads(
-    connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime
+    connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> Iterator[FreeLead]:
     """Every open lead that may be planned, in the order they came in.
 
-    A lead that rests, waits for its callback or is on a screen is not: its session could not be
-    finished.
+    A lead that rests, waits for its callback or is on the screen of another agent is not: its
+    session could not be finished.
     """
     wanted = (
         select(leads.c.id, leads.c.place_id, leads.c.priority, leads.c.list_id, leads.c.dials)
@@ -71,7 +71,7 @@ def free_leads(
             leads.c.status == LeadStatus.OPEN,
             leads.c.due_at.is_(None) | (leads.c.due_at <= now),
             leads.c.due_reason != ReasonCode.CALLBACK,
-            leads.c.held_until.is_(None) | (leads.c.held_until <= now),
+            leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent),
             *where,
         )
         .order_by(leads.c.id)

@@ -69,12 +69,14 @@ def session_piles(connection: Connection, session_id: int, now: datetime) -> lis
 
 
 def unplanned_piles(
-    connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime
+    connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> list[Pile]:
-    """The open and barred leads among these that no plan can take now, by what they wait for."""
+    """The open and barred leads among these that no plan of the agent's can take now."""
     is_open = leads.c.status == LeadStatus.OPEN
-    is_held = leads.c.held_until.is_not(None) & (leads.c.held_until > now)
-    is_free = leads.c.held_until.is_(None) | (leads.c.held_until <= now)
+    is_held = (leads.c.held_until > now) & (leads.c.held_by != agent)
+    is_free = (
+        leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent)
+    )
     is_promised = leads.c.due_reason == "callback"
     asked = (
         (literal("held"), leads.c.held_until, is_open & leads.c.held_by.is_not(None) & is_held),

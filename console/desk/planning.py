@@ -46,10 +46,12 @@ class Drawn:
     unplaced: tuple[Blocked, ...]
 
 
-def draw(connection: Connection, openings: Openings, wish: Wish, now: datetime) -> Drawn:
+def draw(
+    connection: Connection, openings: Openings, wish: Wish, agent: str, now: datetime
+) -> Drawn:
     """Works out the sessions of every open lead that is in none; changes nothing."""
     where = plans.of_the_plan(wish.list_name, wish.screened)
-    free = list(plans.free_leads(connection, where, now))
+    free = list(plans.free_leads(connection, where, agent, now))
     openings.learn(connection, {lead[1] for lead in free})
     spans = _Spans(openings, wish.hours, now)
     counts = Counter(map(itemgetter(1), free))
@@ -65,7 +67,7 @@ def draw(connection: Connection, openings: Openings, wish: Wish, now: datetime) 
     leads = (lead[:3] for lead in free)
     planned = split(leads, spans.first(), wish.size, now, other_times)
     unplaced = say_unplaced(
-        unplanned_piles(connection, where, now),
+        unplanned_piles(connection, where, agent, now),
         {place_id: counts[place_id] for place_id in closed},
         openings,
         wish.hours,

@@ -88,7 +88,7 @@ class SessionDesk:
             seat.openings.update(connection, now)
             screened = self._screened(connection, where, now)
             wish = Wish(size, list_name, screened, hours)
-            drawn = draw(connection, seat.openings, wish, now)
+            drawn = draw(connection, seat.openings, wish, seat.agent, now)
         return Plan(store(seat.database, drawn, seat.agent, now), drawn.unplaced)
 
     def _screened(self, connection: Connection, where: str, now: datetime) -> "Where | None":

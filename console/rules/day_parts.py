@@ -8,8 +8,8 @@ from console.rules.windows import load_zone
 DAY_PARTS = ((5, "night"), (11, "morning"), (14, "noon"), (18, "afternoon"), (24, "evening"))
 """Each ends at its hour, on the clock of the person called."""
 
-LEAST = timedelta(hours=1)
-"""How much of another part of the day must be open to be worth waiting for."""
+LEAST = timedelta(hours=2)
+"""How much of another part must be open: enough to share a session with others."""
 
 Span = tuple[datetime, datetime]
 
@@ -20,7 +20,7 @@ def part_of(at: datetime, zone: str) -> str:
 
 
 def other_part(spans: Iterable[Span], zone: str, tried: Sequence[str]) -> Span | None:
-    """The first piece of the spans, an hour or more, in a part of the day not tried yet.
+    """The first piece of the spans, two hours or more, in a part of the day not tried yet.
 
     `tried` are the parts of the calls so far, the latest last. Where all were tried, the latest
     alone is avoided; None where nothing else is open.

@@ -90,7 +90,7 @@ def test_a_lead_planned_by_somebody_else_meanwhile_stays_where_it_is(
     with database.read() as connection:
         openings = Openings()
         openings.update(connection, clock())
-        late = draw(connection, openings, Wish(25), clock())
+        late = draw(connection, openings, Wish(25), "bob", clock())
     desk.sessions.plan(size=2)
     add_lead(database, "New", "(208) 555-0190")
     store(database, late, "bob", clock())

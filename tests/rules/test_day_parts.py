@@ -34,7 +34,7 @@ TOMORROW = _span(32, 45)
         ([], ["morning"], None),
     ],
 )
-def test_the_first_hour_and_more_in_a_part_not_tried_is_taken(
+def test_the_first_two_hours_and_more_in_a_part_not_tried_is_taken(
     spans: list[Span], tried: list[str], found: Span | None
 ) -> None:
     assert other_part(spans, DENVER, tried) == found

@@ -50,8 +50,8 @@ def ada(database: Database, clock: FrozenClock) -> Database:
     )
     with database.write() as connection:
         for at, outcome, note in [
-            (datetime(2026, 9, 2, 17, 0, tzinfo=UTC), "no_answer", ""),
-            (datetime(2026, 10, 14, 18, 0, tzinfo=UTC), "no", "call in autumn"),
+            (datetime(2026, 9, 2, 21, 0, tzinfo=UTC), "no_answer", ""),
+            (datetime(2026, 10, 14, 21, 0, tzinfo=UTC), "no", "call in autumn"),
         ]:
             connection.execute(
                 insert(attempts).values(
