@@ -45,7 +45,7 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
             *read_lists(connection),
             *piles(connection, clock()),
             *places_after(connection, 0),
-            *free_leads(connection, of_the_plan(None, None), clock()),
+            *free_leads(connection, of_the_plan(None, None), "ann", clock()),
             *find(connection, "Ann1", "", 5),
             *find(connection, "", "+12085550001", 5),
             *leads_about(connection, "+12085550001"),
