@@ -13,15 +13,15 @@ GAP = "   "
 
 
 class ScriptWords(Words):
-    """The text of a section above, the answers at the lower end, each with its digit."""
+    """The text of a section, and below it the answers, each with its digit."""
 
     def draw(self, size: Size, *values: SpokenSection) -> Content:
         (section,) = values
         answers = answer_rows(section.answers, size.width)[: max(1, size.height - 2)]
         room = size.height - len(answers)
         text = cut(spoken_text(section), size.width, room)
-        gap = [Content("")] * (room - len(text.split("\n", allow_blank=True)))
-        return stack([text, *gap, *answers])
+        has_room = len(text.split("\n", allow_blank=True)) < room
+        return stack([text, *([Content("")] if has_room else []), *answers])
 
 
 class ScriptBox(Horizontal):
