@@ -307,7 +307,9 @@ class HandedOver:
 class Progress:
     """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
 
-    `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` is today's.
+    `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
+    `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
+    without a pause; `rolling_since` is the start of the run under way.
     `callbacks_due` counts the promises that this agent may keep and that are due, up to 100.
     """
 
@@ -320,6 +322,9 @@ class Progress:
     noes_per_yes: float | None
     last_dial_at: datetime | None
     can_undo: str
+    last_end_at: datetime | None = None
+    longest_run: int = 0
+    rolling_since: datetime | None = None
     callbacks_due: int = 0
     next_callback: NextCallback | None = None
 
@@ -356,6 +361,7 @@ class Summary:
     noes_per_yes: float | None
     noes_per_yes_month: float | None
     longest_pause: int
+    longest_run: int
     outcomes: tuple[tuple[str, int], ...]
     inside_hours: int
     talked: int = 0

@@ -18,6 +18,7 @@ class DialFacts:
     """
 
     dialled_at: datetime
+    ended_at: datetime | None
     outcome: str
     label: str
     is_contact: bool
@@ -45,6 +46,7 @@ def dials_by_session(
         select(
             attempts.c.session_id,
             attempts.c.dialled_at,
+            attempts.c.ended_at,
             attempts.c.answered_at,
             attempts.c.line_ended_at,
             attempts.c.outcome,
@@ -64,6 +66,7 @@ def dials_by_session(
         found[row.session_id].append(
             DialFacts(
                 row.dialled_at,
+                row.ended_at,
                 row.outcome or "",
                 row.label or "",
                 bool(row.is_contact),
@@ -111,24 +114,17 @@ def tally(connection: Connection, agent: str, since: datetime, until: datetime) 
     return Tally(int(row[0]), int(row[1]), int(row[2]))
 
 
-def last_dial(connection: Connection, agent: str, since: datetime) -> datetime | None:
-    return connection.execute(
-        select(func.max(attempts.c.dialled_at)).where(
+def calls_since(
+    connection: Connection, agent: str, since: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """When each call this agent made began and ended, oldest first."""
+    rows = connection.execute(
+        select(attempts.c.dialled_at, attempts.c.ended_at)
+        .where(
             attempts.c.agent == agent,
             attempts.c.dialled_at >= since,
             attempts.c.direction == Direction.OUTBOUND,
         )
-    ).scalar()
-
-
-def dial_times(connection: Connection, agent: str, since: datetime) -> list[datetime]:
-    rows = connection.execute(
-        select(attempts.c.dialled_at)
-        .where(
-            attempts.c.agent == agent,
-            attempts.c.dialled_at >= since,
-            attempts.c.direction == "outbound",
-        )
         .order_by(attempts.c.dialled_at)
     )
-    return list(rows.scalars())
+    return [(row.dialled_at, row.ended_at) for row in rows]

@@ -8,6 +8,7 @@ from typing import Any
 from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
 from console.desk.session_cards import session_card
 from console.judging.openings import Openings
+from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since
 from console.rules.phone import PhoneError, read_phone, show_phone
 from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, leads, queue, sessions, summaries
@@ -16,9 +17,6 @@ from db.enums import VerdictKind
 from db.outcomes import all_outcomes
 
 MONTH = timedelta(days=30)
-HOUR = timedelta(hours=1)
-LEAST_SPAN = timedelta(minutes=15)
-"""A rate over less than this says nothing."""
 
 WAITING = {
     "cool_down": "rest after a call or a skip",
@@ -72,10 +70,11 @@ def progress_of(
 ) -> Progress:
     """An agent's day since `month.until`, how it goes, and what was promised."""
     today = summaries.tally(connection, agent, month.until, now + timedelta(seconds=1))
-    dials = summaries.dial_times(connection, agent, now - HOUR)
+    since = min(month.until, now - HOUR)
+    calls = [Made(*made) for made in summaries.calls_since(connection, agent, since)]
+    of_today = [call for call in calls if call.dialled_at >= month.until]
     session = sessions.active_session(connection, agent)
     yeses = month.yeses + today.yeses
-    last = summaries.last_dial(connection, agent, month.until)
     undo = undoable(connection, agent)
     promised = callbacks.next_due(connection, agent, now)
     return Progress(
@@ -84,9 +83,12 @@ def progress_of(
         no_goal=no_goal,
         dials=today.dials,
         yeses=today.yeses,
-        per_hour=_per_hour(dials, now),
+        per_hour=calls_an_hour(calls, now),
         noes_per_yes=(month.noes + today.noes) / yeses if yeses else None,
-        last_dial_at=last,
+        last_dial_at=of_today[-1].dialled_at if of_today else None,
+        last_end_at=of_today[-1].ended_at if of_today else None,
+        longest_run=longest_run(of_today),
+        rolling_since=rolling_since(calls, now),
         can_undo="" if undo is None else undo.label,
         callbacks_due=callbacks.count_due(connection, agent, released_at, now),
         next_callback=None
@@ -209,11 +211,3 @@ def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
     reason = verdict.reasons[0]
     zone = openings.zone_of(pile.place_id) if verdict.opens_at is not None else ""
     return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, reason.text)
-
-
-def _per_hour(dials: list[datetime], now: datetime) -> int:
-    """The pace of the last hour of work: from its first dial to now."""
-    if not dials:
-        return 0
-    span = max(now - dials[0], LEAST_SPAN)
-    return round(len(dials) / (span / HOUR))

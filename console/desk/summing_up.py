@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from console.cards import Summary
+from console.rules.pace import Made, longest_run
 from db import sessions, summaries
 from db.engine import Connection
 from db.enums import SessionStatus
@@ -75,6 +76,7 @@ def _summary(
         noes_per_yes=noes / yeses if yeses else None,
         noes_per_yes_month=month,
         longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
+        longest_run=longest_run([Made(dial.dialled_at, dial.ended_at) for dial in dials]),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(dial.verdict == "call" for dial in dials),
         talked=sum(dial.talked for dial in dials),

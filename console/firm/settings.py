@@ -38,11 +38,11 @@ class Personal:
     `command`, an argument list, or drive the "softphone" behind a port of this machine. In
     `address` and `command`, {number} stands for the number (+12085550147) and {digits} for it
     without the plus. `accounts` says which account of the softphone shows a caller ID of the
-    firm's. `break_after` and `nudge_after` are in minutes, 0 for never; `wrap_up` and `fresh_pause`
-    in seconds: so long the next lead waits after an outcome, unless a key calls for it, and so long
-    a new lead rests before it can be dialled. `plain` opens the console as lines of words, for a
-    screen reader. `mail` is the table [mail]. `hours` are those the agent works, on the clock of
-    `zone`: "mon-fri 9-17"; none means any.
+    firm's. `break_after`, `break_length` and `nudge_after` are in minutes, 0 for never. `wrap_up`
+    and `fresh_pause` are in seconds: the time to breathe after an outcome, ended by any key, and
+    how long a new lead rests before it can be dialled. `plain` opens the console as lines of words,
+    for a screen reader. `mail` is the table [mail]. `hours` are those the agent works, on the clock
+    of `zone`: "mon-fri 9-17"; none means any.
     """
 
     zone: str = "UTC"
@@ -54,6 +54,7 @@ class Personal:
     softphone_port: int = 4444
     accounts: Mapping[str, str] = field(default_factory=dict)
     break_after: int = 50
+    break_length: int = 10
     nudge_after: int = 4
     wrap_up: int = 0
     hours: str = ""
@@ -279,6 +280,7 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "hours": (_is_hours, 'hours such as "9-17" or "mon-fri 9:30-18"'),
     "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "break_length": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for no limit"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "wrap_up": (
         lambda value: _is_whole(value, 0) and value <= LONGEST_WRAP_UP,  # type: ignore[operator]

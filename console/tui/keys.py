@@ -226,6 +226,7 @@ SESSIONS: tuple[Key, ...] = (
 
 SUMMARY: tuple[Key, ...] = (
     Key("enter", "Enter", "next", "Next session", "Start the next session.", "summary"),
+    Key("m", "m", "copy", "Copy", "Copy the summary, to send it to somebody.", "summary"),
     Key("u", "u", "undo", "Undo", "Take back the last outcome.", "summary"),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
     Key("q", "q", "quit", "Quit", "Quit for today.", "summary"),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
-from console.cards import Card, Introduced, PhoneLine, Progress, Summary
+from console.cards import Card, Introduced, PhoneLine, Summary
 from console.rules.values import Candidate, Place, Verdict
 from db.enums import EvidenceKind, LineType, MailWay, PlaceSource, VerdictKind
 
@@ -297,22 +297,3 @@ def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
     others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
     return [*others, ("Address", where)] if where else others
-
-
-def pace_parts(progress: Progress, now: datetime, nudge: str = "") -> list[str]:
-    """`noes 7 of 20 today`, `one yes per 9`, `24 calls an hour`, `last dial 0:48 ago`.
-
-    A nudge takes the place of the rate: the four fill a line of 80 cells.
-    """
-    parts = [f"noes {progress.noes} of {progress.no_goal} today"]
-    if progress.noes_per_yes:
-        parts.append(f"one yes per {max(1, round(progress.noes_per_yes))}")
-    elif progress.yeses:
-        parts.append(many(progress.yeses, "yes", "yeses"))
-    if not nudge:
-        parts.append(f"{progress.per_hour} calls an hour")
-    if progress.last_dial_at:
-        parts.append(f"last dial {stopwatch(now - progress.last_dial_at)} ago")
-    else:
-        parts.append("no dial yet today")
-    return [*parts, nudge] if nudge else parts

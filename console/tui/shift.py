@@ -50,7 +50,7 @@ class Shift:
     """The work behind the calling screen; lives on the event loop, and no widget knows it."""
 
     def __init__(self, screen: Screen[Any], view: CallView, work: Workplace) -> None:
-        self.stage = Stage(rolling_since=work.clock())
+        self.stage = Stage()
         self.choices: dict[str, OutcomeChoice] = {}
         self._screen = screen
         self._view = view
@@ -143,10 +143,7 @@ class Shift:
         """Puts a scene on the stage and does what its arrival asks for."""
         before, now = self.stage.card, self._work.clock()
         noes = self.stage.scene.progress.noes if self.stage.scene else scene.progress.noes
-        self.stage.scene = scene
-        self.stage.trouble = ""
-        self.stage.retry = None
-        self.stage.looked_at = now
+        self.stage.set(scene, now)
         card = self.stage.card
         is_another = card is None or before is None or card.claim != before.claim
         if is_another:
@@ -154,7 +151,10 @@ class Shift:
             self.stage.prompter.begin()
             self._screen.set_focus(None)
             self._view.note.show_note(card.draft if card else "")
+            self.stage.wrap_up_until = None
             if before is not None and before.attempt is not None:
+                if wrap_up := self._work.personal.wrap_up:
+                    self.stage.wrap_up_until = now + timedelta(seconds=wrap_up)
                 self._view.hush()  # what was said of the last call is not said of this lead
             self._tell_of_two_calls(before, card)
         if scene.refused is not None and card is not None:
@@ -269,7 +269,7 @@ class Shift:
         scene, desk = self.stage.scene, self._work.desk
         session = scene.progress.session if scene else None
         self.stage.away_since = None
-        self.stage.rolling_since = self._work.clock()
+        self.stage.ready_at = None
         if session is not None:
             self.send(partial(errands.start_session, desk, session.session_id, None))
         else:

@@ -18,8 +18,9 @@ class Stage:
     """Changed by the calling screen alone, on the event loop.
 
     `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
-    what the database could not do, kept with the claim it was for. `line` is that of the last dial
-    on the softphone, and may still be up when another lead is shown.
+    what the database could not do, kept with the claim it was for. `ready_at` is since when there
+    has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
+    `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
     """
 
     scene: Scene | None = None
@@ -31,7 +32,8 @@ class Stage:
     away_since: datetime | None = None
     shown_at: datetime | None = None
     looked_at: datetime | None = None
-    rolling_since: datetime | None = None
+    ready_at: datetime | None = None
+    wrap_up_until: datetime | None = None
     has_softphone: bool = False
     line: Line | None = None
     prompter: Prompter = field(default_factory=Prompter)
@@ -45,6 +47,18 @@ class Stage:
     def nobody(self) -> Nobody | None:
         shown = self.scene.shown if self.scene else None
         return shown if isinstance(shown, Nobody) else None
+
+    def set(self, scene: Scene, now: datetime) -> None:
+        """Another scene, and nothing of a trouble that went before."""
+        self.scene = scene
+        self.trouble = ""
+        self.retry = None
+        self.looked_at = now
+        card = self.card
+        if card is None or (card.attempt is None and not is_open(card.verdict, now)):
+            self.ready_at = None
+        elif self.ready_at is None:
+            self.ready_at = now
 
     @property
     def line_here(self) -> Line | None:

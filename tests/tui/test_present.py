@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from console.cards import Progress
 from console.rules.values import Candidate, Reason, Verdict
 from console.tui.present import (
     both_clocks,
@@ -16,7 +15,6 @@ from console.tui.present import (
     known_facts,
     large_number,
     moment,
-    pace_parts,
     span,
     stopwatch,
     verdict_sentence,
@@ -137,19 +135,6 @@ def test_the_large_number_has_only_what_is_dialled(shown: str, large: str) -> No
 def test_the_address_is_one_fact_and_comes_last() -> None:
     facts = [("Address", "2 Slipway Row"), ("City", "Portland"), ("Met at", "Boise fair")]
     assert known_facts(facts) == [("Met at", "Boise fair"), ("Address", "2 Slipway Row, Portland")]
-
-
-def test_a_nudge_takes_the_place_of_the_rate() -> None:
-    progress = Progress(None, 7, 20, 30, 1, 24, 9.2, NOW - timedelta(seconds=48), "")
-    assert pace_parts(progress, NOW) == [
-        "noes 7 of 20 today",
-        "one yes per 9",
-        "24 calls an hour",
-        "last dial 0:48 ago",
-    ]
-    nudged = pace_parts(progress, NOW, "take a break: p")
-    assert nudged[-1] == "take a break: p"
-    assert "24 calls an hour" not in nudged
 
 
 def test_the_first_lead_waits_for_no_screen_behind_a_key() -> None:

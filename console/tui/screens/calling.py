@@ -55,6 +55,7 @@ class CallingScreen(Screen[None]):
         stage = self.shift.stage
         if self.view.is_too_small:
             return  # nobody is called unseen
+        stage.wrap_up_until = None
         if stage.away_since is not None:
             self.shift.come_back()
             return

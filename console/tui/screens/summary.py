@@ -13,6 +13,7 @@ from console.tui.errands import Scene
 from console.tui.keys import SUMMARY, bindings
 from console.tui.present import all_inside, clean, many, rang_words, span, stopwatch
 from console.tui.screens.dialog import key_words
+from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 
 Part = Content | str | tuple[str, str]
@@ -40,13 +41,18 @@ class SummaryScreen(ModalScreen[str | None]):
         yield Vertical(
             Static(summary_words(scene.summary), id="brought"),
             Static(next_words(scene.offer, now), id="next"),
-            Static(key_words(self._keys), classes="dialog-keys"),
+            NoticeLine(id="told"),
+            Static(key_words(self._keys), classes="page-keys"),
             classes="summary",
         )
 
     def action_press(self, pressed: str) -> None:
         key = next((key for key in self._keys if key.key == pressed), None)
-        if key is not None:
+        if key is not None and key.action == "copy":
+            assert self._scene.summary is not None
+            self.app.copy_to_clipboard(summary_words(self._scene.summary).plain)
+            self.query_one(NoticeLine).tell("The summary is copied: paste it where you send it.")
+        elif key is not None:
             self.dismiss(None if key.action == "back" else key.action)
 
 
@@ -77,7 +83,7 @@ def summary_words(summary: Summary) -> Content:
         parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
     if summary.rang_in:
         parts.append((f"{rang_words(summary)}\n", "$foreground-muted"))
-    parts += ["\n", (_pace(summary), ""), "\n"]
+    parts += ["\n", (pace_of(summary), ""), "\n"]
     if summary.inside_hours == dials:
         parts.append((all_inside(dials), "$text-success"))
     else:
@@ -89,7 +95,7 @@ def summary_words(summary: Summary) -> Content:
     return Content.assemble(*parts)
 
 
-def _pace(summary: Summary) -> str:
+def pace_of(summary: Summary) -> str:
     parts = []
     if summary.noes and summary.noes_per_yes is not None:
         month = summary.noes_per_yes_month
@@ -103,6 +109,8 @@ def _pace(summary: Summary) -> str:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
     if summary.dials > 1:
         parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
+    if summary.longest_run > 1:
+        parts.append(f"best run {summary.longest_run} calls")
     return " · ".join(parts)
 
 

@@ -11,6 +11,7 @@ from console.cards import Card, SessionCard
 from console.telephone.line import Line
 from console.tui.keys import footer_keys, why_off
 from console.tui.line_words import still_up
+from console.tui.momentum import nudge, wrap_up_words
 from console.tui.present import clean, clean_lines, is_open
 from console.tui.prompter import Prompter
 from console.tui.situation import State
@@ -21,7 +22,7 @@ from console.tui.widgets.idle_panel import IdlePanel
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.note_box import NoteBox
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.pace_line import PaceLine, nudge_for
+from console.tui.widgets.pace_line import PaceLine
 from console.tui.widgets.phone_panel import PhonePanel
 from console.tui.widgets.script_box import ScriptBox
 from console.tui.widgets.side import PastColumn, SayColumn
@@ -105,21 +106,25 @@ class CallView(Vertical):
             self._paint_idle(stage, now)
         self._paint_columns(stage, now)
         if progress is not None:
-            nudge = nudge_for(
-                progress,
-                now,
-                stage.rolling_since or now,
-                self._work.personal.break_after,
-                is_ready=state is State.READY,
-            )
-            self.query_one(PaceLine).show_pace(progress, now, nudge)
+            self.query_one(PaceLine).show_pace(progress, now)
         line = stage.line
-        is_left_up = line is not None and line.is_up and stage.line_here is None
-        self.query_one(NoticeLine).stand(still_up(line, now) if line and is_left_up else "")
+        if line is not None and line.is_up and stage.line_here is None:
+            self.query_one(NoticeLine).stand(still_up(line, now), "warning")
+        else:
+            self.query_one(NoticeLine).stand(self._suggestion(stage, state, now))
         self._paint_keys(stage, now)
 
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
         self.query_one(PastColumn).show_sessions(sessions)
+
+    def _suggestion(self, stage: Stage, state: State, now: datetime) -> str:
+        """Only to somebody who could dial: never while a call runs or a note is written."""
+        if state is not State.READY or stage.scene is None:
+            return ""
+        if stage.wrap_up_until is not None and now < stage.wrap_up_until:
+            return wrap_up_words(stage.wrap_up_until - now)
+        ready_at = max(filter(None, (stage.ready_at, stage.wrap_up_until)), default=now)
+        return nudge(stage.scene.progress, ready_at, now, self._work.personal)
 
     def _paint_card(self, card: Card, line: Line | None, now: datetime) -> None:
         here = self._work.here
@@ -145,7 +150,8 @@ class CallView(Vertical):
         scene = stage.scene
         if stage.away_since is not None:
             session = scene.progress.session if scene else None
-            panel.show_away(stage.away_since, now, session.name if session else "")
+            length = self._work.personal.break_length
+            panel.show_away(stage.away_since, now, session.name if session else "", length)
         elif scene is None:
             panel.show_text("Opening the list …")
         elif stage.nobody is not None and stage.nobody.is_empty:

@@ -7,44 +7,26 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Nobody, SessionCard
-from console.tui.present import both_clocks, clean, fit, many, moment, span, stopwatch
+from console.tui.momentum import away_words
+from console.tui.present import clean, fit, many, moment, span
+from console.tui.waiting import Row, meanwhile, nobody_advice, nobody_headline, nobody_rows
 from console.tui.widgets.words import Words, cut, stack
-
-MOST = 10
-"""Reasons shown; the rest are counted together."""
-
-Row = tuple[str, str, str]
-"""A count, the reason, and when that ends."""
 
 
 class IdlePanel(Words):
     """Shows a headline, rows of reasons with counts, and what to do."""
 
     def show_nobody(self, nobody: Nobody, now: datetime, here: str) -> None:
-        if nobody.opens_at is None:
-            headline = "Nobody may be called."
-        elif nobody.opens_at <= now:
-            headline = "Somebody may be called again: looking."
-        else:
-            headline = f"Nobody may be called for {span(nobody.opens_at - now)}."
-        rows = [
-            (
-                f"{blocked.count:,}",
-                clean(blocked.text).rstrip("."),
-                both_clocks(blocked.opens_at, now, blocked.zone or here, here)
-                if blocked.opens_at
-                else "",
-            )
-            for blocked in nobody.blocked[:MOST]
+        keys = [
+            Content.assemble((key.shown, "bold $text-accent"), f" {good_for}")
+            for key, good_for in meanwhile(nobody)
         ]
-        if more := sum(blocked.count for blocked in nobody.blocked[MOST:]):
-            rows.append((f"{more:,}", "for other reasons", ""))
-        if nobody.opens_at is not None:
-            comes = moment(nobody.opens_at, now, here)
-            advice = f"The next lead comes by itself at {comes}. Time for a break, or for the plan."
-        else:
-            advice = "Time alone will not help: import a list, load a registry, or plan anew."
-        self.show(headline, tuple(rows), Content.styled(advice, "$foreground-muted"))
+        advice = Content.styled(nobody_advice(nobody, now, here), "$foreground-muted")
+        self.show(
+            nobody_headline(nobody, now, here),
+            nobody_rows(nobody, now, here),
+            Content("\n").join([advice, Content("   ").join(keys)]),
+        )
 
     def show_empty(self) -> None:
         self.show(
@@ -82,10 +64,10 @@ class IdlePanel(Words):
             ),
         )
 
-    def show_away(self, since: datetime, now: datetime, session: str) -> None:
+    def show_away(self, since: datetime, now: datetime, session: str, break_length: int) -> None:
         kept = f"{clean(session)} waits for you; the" if session else "The"
         self.show(
-            f"Away for {stopwatch(now - since)}",
+            f"{away_words(since, now, break_length)}.",
             (),
             Content.assemble(
                 f"{kept} lead was let go.\n\n", ("Any key brings you back.", "$foreground-muted")

@@ -13,7 +13,7 @@ _STYLES = {"information": "$text-accent", "warning": "$text-warning", "error": "
 
 class NoticeLine(Words):
     _timer: Timer | None = None
-    _standing = ""
+    _standing = Content()
     """What holds for as long as it is so, shown when there is nothing newer to say."""
 
     def tell(self, text: str, severity: str = "information") -> None:
@@ -22,9 +22,10 @@ class NoticeLine(Words):
             self._timer.stop()
         self._timer = self.set_timer(STAYS, self.hush)
 
-    def stand(self, text: str) -> None:
-        if text != self._standing:
-            self._standing = text
+    def stand(self, text: str, severity: str = "information") -> None:
+        standing = Content.styled(text, _STYLES[severity])
+        if not standing.is_same(self._standing):
+            self._standing = standing
             if self._timer is None:
                 self.hush()
 
@@ -32,4 +33,4 @@ class NoticeLine(Words):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self.show(Content.styled(self._standing, _STYLES["warning"]) if self._standing else "")
+        self.show(self._standing)

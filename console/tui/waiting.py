@@ -1,0 +1,80 @@
+"""Why nobody may be called, and what to do until somebody may: pure words."""
+
+from datetime import datetime
+
+from console.cards import Blocked, Nobody
+from console.tui.keys import CALLING, Key
+from console.tui.present import both_clocks, clean, many, moment, span
+from console.tui.situation import State
+
+MOST = 10
+"""Reasons told; the rest are counted together."""
+
+Row = tuple[str, str, str]
+"""A count, the reason, and when that ends."""
+
+_MEANWHILE = {
+    "rehearse": "rehearse",
+    "callbacks": "see whom you promised to ring",
+    "sessions": "look at the plan",
+    "bring_in": "bring in a list",
+    "pause": "take a break",
+}
+_OPENING = frozenset({"hours", "closed_day", "holiday"})
+
+
+def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
+    """`Nobody may be called for 42 min: 31 leads open at 16:00 Denver (18:00 here).`"""
+    if nobody.opens_at is None:
+        return "Nobody may be called."
+    if nobody.opens_at <= now:
+        return "Somebody may be called again: looking."
+    length = span(nobody.opens_at - now)
+    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    soonest = f": {_coming(first, now, here)}" if first is not None else ""
+    return f"Nobody may be called for {length}{soonest}."
+
+
+def nobody_rows(nobody: Nobody, now: datetime, here: str) -> tuple[Row, ...]:
+    rows = [
+        (
+            f"{blocked.count:,}",
+            clean(blocked.text).rstrip("."),
+            _when(blocked, now, here),
+        )
+        for blocked in nobody.blocked[:MOST]
+    ]
+    if more := sum(blocked.count for blocked in nobody.blocked[MOST:]):
+        rows.append((f"{more:,}", "for other reasons", ""))
+    return tuple(rows)
+
+
+def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
+    if nobody.opens_at is None:
+        return "Time alone will not help."
+    return f"The next lead comes by itself at {moment(nobody.opens_at, now, here)}. Until then:"
+
+
+def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
+    """The keys worth pressing while nobody may be called, each with what it is good for."""
+    helps = "bring_in" if nobody.opens_at is None else "pause"
+    return [
+        (key, _MEANWHILE[key.action])
+        for action in _MEANWHILE
+        for key in CALLING
+        if key.action == action and State.NOBODY in key.on
+        if action == helps or action not in {"bring_in", "pause"}
+    ]
+
+
+def _coming(blocked: Blocked, now: datetime, here: str) -> str:
+    does = "open" if blocked.code in _OPENING else "are free"
+    one = "opens" if blocked.code in _OPENING else "is free"
+    verb = one if blocked.count == 1 else does
+    return f"{many(blocked.count, 'lead')} {verb} at {_when(blocked, now, here)}"
+
+
+def _when(blocked: Blocked, now: datetime, here: str) -> str:
+    if blocked.opens_at is None:
+        return ""
+    return both_clocks(blocked.opens_at, now, blocked.zone or here, here)

@@ -1,0 +1,153 @@
+"""Momentum: what is always on the screen, what is suggested and when, and how a break runs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from console.cards import Progress
+from console.firm.settings import Personal
+from console.tui.momentum import away_words, nudge, pace_parts
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+
+
+def ago(**by: float) -> datetime:
+    return NOW - timedelta(**by)
+
+
+def progress(noes: int = 7, **values: object) -> Progress:
+    given = {"last_dial_at": ago(seconds=48), "last_end_at": ago(seconds=20), "longest_run": 12}
+    return Progress(None, noes, 20, 30, 1, 24, 9.2, can_undo="", **{**given, **values})  # type: ignore[arg-type]
+
+
+def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
+    parts = pace_parts(progress(), NOW, 78)
+    assert parts == [
+        "noes 7 of 20",
+        "one yes per 9",
+        "24 an hour",
+        "best run 12",
+        "last dial 0:48 ago",
+    ]
+    much = progress(noes=128, longest_run=104, last_dial_at=ago(hours=2))
+    assert cell_len(" · ".join(pace_parts(much, NOW, 78))) <= 78
+
+
+def test_a_wide_line_says_it_in_whole_words() -> None:
+    assert " · ".join(pace_parts(progress(), NOW, 118)) == (
+        "noes 7 of 20 today · one yes per 9 · 24 calls an hour · "
+        "best run 12 calls without a pause · last dial 0:48 ago"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, ""),
+        ({"last_end_at": ago(minutes=4)}, "4 minutes since the last call: one dial and you"),
+        ({"last_end_at": ago(minutes=3)}, ""),
+        ({"rolling_since": ago(minutes=49)}, ""),
+        ({"rolling_since": ago(minutes=50)}, "50 minutes of calls without a break: p takes one"),
+    ],
+)
+def test_a_nudge_comes_after_its_time_and_a_break_comes_before_it(
+    values: dict[str, object], says: str
+) -> None:
+    told = nudge(progress(**values), ago(hours=1), NOW, Personal())
+    assert told.startswith(says)
+    assert bool(told) is bool(says)
+
+
+def test_who_wants_neither_nudge_nor_break_gets_none() -> None:
+    quiet = Personal(nudge_after=0, break_after=0)
+    slow = progress(last_end_at=ago(hours=1), rolling_since=ago(hours=3))
+    assert nudge(slow, ago(hours=1), NOW, quiet) == ""
+
+
+def test_nobody_is_nudged_for_the_time_without_a_lead() -> None:
+    slow = progress(last_end_at=ago(hours=1))
+    assert nudge(slow, ago(minutes=1), NOW, Personal()) == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "length", "says"),
+    [
+        (3, 10, "Away for 3:00, 7:00 of the break left"),
+        (12, 10, "Away for 12:00: the break of 10 minutes is over"),
+        (12, 0, "Away for 12:00"),
+    ],
+)
+def test_a_break_says_how_long_it_is_and_how_much_is_left(
+    minutes: int, length: int, says: str
+) -> None:
+    assert away_words(ago(minutes=minutes), NOW, length) == says
+
+
+async def test_momentum_that_drops_is_named_once_in_the_idle_line_and_never_while_typing(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "n")
+        await agent.time_passes(minutes=3)
+        assert agent.notice == ""
+        await agent.time_passes(minutes=1)
+        assert "4 minutes since the last call" in agent.notice
+        assert "noes 1 of 20" in agent.pace
+        assert "an hour" in agent.pace
+        await agent.press("e")
+        assert agent.notice == ""
+        await agent.press("escape", "enter")
+        assert "since the last call" not in agent.notice
+
+
+async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_anew(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(20):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    async with at_the_desk(database, clock, break_after=50) as agent:
+        for _ in range(13):
+            await agent.press("enter")
+            await agent.time_passes(minutes=4)
+            await agent.press("a")
+        assert "52 minutes of calls without a break: p takes one" in agent.notice
+        assert "best run 13" in agent.pace
+        await agent.press("p")
+        await agent.time_passes(minutes=6)
+        assert "Away for 6:00, 4:00 of the break left." in agent.screen_text
+        await agent.press("x", "enter", "a")
+        assert "break" not in agent.notice
+
+
+async def test_a_wrap_up_counts_down_on_the_next_card_and_any_key_ends_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    async with at_the_desk(database, clock, wrap_up=30) as agent:
+        await agent.press("enter", "n")
+        assert agent.notice == "Wrap-up 0:30. Any key goes on."
+        await agent.time_passes(seconds=10)
+        assert agent.notice == "Wrap-up 0:20. Any key goes on."
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n")
+        await agent.time_passes(seconds=30)
+        assert agent.notice == ""
+
+
+async def test_without_the_setting_there_is_no_wrap_up(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "n")
+        assert agent.notice == ""
