@@ -1,6 +1,7 @@
 """Momentum: what is always on the screen, what is suggested and when, and how a break runs."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -20,9 +21,13 @@ def ago(**by: float) -> datetime:
     return NOW - timedelta(**by)
 
 
-def progress(noes: int = 7, **values: object) -> Progress:
-    given = {"last_dial_at": ago(seconds=48), "last_end_at": ago(seconds=20), "longest_run": 12}
-    return Progress(None, noes, 20, 30, 1, 24, 9.2, can_undo="", **{**given, **values})  # type: ignore[arg-type]
+def progress(noes: int = 7, **values: Any) -> Progress:
+    given: dict[str, Any] = {
+        "last_dial_at": ago(seconds=48),
+        "last_end_at": ago(seconds=20),
+        "longest_run": 12,
+    }
+    return Progress(None, noes, 20, 30, 1, 24, 9.2, can_undo="", **{**given, **values})
 
 
 def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
@@ -56,7 +61,7 @@ def test_a_wide_line_says_it_in_whole_words() -> None:
     ],
 )
 def test_a_nudge_comes_after_its_time_and_a_break_comes_before_it(
-    values: dict[str, object], says: str
+    values: dict[str, Any], says: str
 ) -> None:
     told = nudge(progress(**values), ago(hours=1), NOW, Personal())
     assert told.startswith(says)
