@@ -93,8 +93,11 @@ async def test_a_call(ada: Database, clock: FrozenClock) -> None:
         check_picture("on_call_80x24", agent)
 
 
-async def test_the_summary_of_a_session(ada: Database, clock: FrozenClock) -> None:
-    async with at_the_desk(ada, clock) as agent:
+async def test_the_summary_of_a_session(database: Database, clock: FrozenClock) -> None:
+    for line, name in enumerate(["Bo", "Cy", "Di", "Ed"]):
+        add_lead(database, name, f"(208) 555-010{line}")
+    desk_for(database, clock).sessions.plan(size=2)
+    async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "enter")
         await agent.time_passes(minutes=3)
         await agent.press("n", "enter")
