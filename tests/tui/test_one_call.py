@@ -52,7 +52,7 @@ async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
     async with at_the_desk(three, clock) as agent:
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("CALL for ")
-        assert agent.footer.startswith("Enter Dial s Skip e Note r Reasons / Find p Pause")
+        assert agent.footer.startswith("Enter Dial s Skip e Note t Script r Reasons / Find p Pause")
         assert "(208) 555-0101" in agent.screen_text
         assert "Engine Works" in agent.screen_text
 
