@@ -379,6 +379,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """A call that ended in a complaint, with the words that were said."""
+
+    at: datetime
+    agent: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A lead that a search turned up; `e164` is the number that was searched for, "" for a name."""
 

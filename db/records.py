@@ -149,6 +149,20 @@ def complaints_between(
     return _dicts(connection, bounded)
 
 
+def latest_complaints(connection: Connection, limit: int) -> list[Any]:
+    """(instant, agent, name, words) of the latest calls that ended in a complaint."""
+    return list(
+        connection.execute(
+            select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
+            .join(leads, leads.c.id == attempts.c.lead_id)
+            # As a literal: only then does the index that holds nothing but complaints serve it.
+            .where(attempts.c.outcome == literal_column("'complaint'"))
+            .order_by(attempts.c.dialled_at.desc())
+            .limit(limit)
+        )
+    )
+
+
 def _bounded(wanted: Any, since: datetime | None, until: datetime | None, agent: str) -> Any:
     if since is not None:
         wanted = wanted.where(attempts.c.dialled_at >= since)

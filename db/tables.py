@@ -383,6 +383,12 @@ class Attempt(SQLModel, table=True):
             sqlite_where=text("outcome IS NULL"),
             postgresql_where=text("outcome IS NULL"),
         ),
+        Index(
+            "ix_attempt_complaint",
+            "dialled_at",
+            sqlite_where=text("outcome = 'complaint'"),
+            postgresql_where=text("outcome = 'complaint'"),
+        ),
     )
     id: int = key()
     claim: str = Field(unique=True)

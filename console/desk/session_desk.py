@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards import HandedOver, Plan, Refusal, SessionCard, Summary
+from console.cards import Complaint, HandedOver, Plan, Refusal, SessionCard, Summary
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from db import audit, sessions
 from db.engine import Connection
-from db.records import dials_refused
+from db.records import dials_refused, latest_complaints
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -159,6 +159,11 @@ class SessionDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             return summaries_of(connection, now, limit=limit)
+
+    def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
+        """The latest complaints, every agent's, newest first."""
+        with self._seat.database.read() as connection:
+            return tuple(Complaint(*row) for row in latest_complaints(connection, limit))
 
     def refusals(self, limit: int = 100) -> tuple[Refusal, ...]:
         """The latest dials refused, every agent's, newest first."""

@@ -1,4 +1,4 @@
-"""What every session brought: totals, a row a session, dials refused. Read in two minutes."""
+"""What every session brought: totals, a row a session, complaints, dials refused."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import Refusal, Summary
+from console.cards import Complaint, Refusal, Summary
 from console.tui.present import all_inside, clean, day, fit, many
 from console.tui.screens.reading import Reading, heading
 from console.tui.widgets.session_sign import session_sign
@@ -34,11 +34,14 @@ class SupervisorScreen(Reading):
         try:
             found = await reading.run(sessions.summaries)
             refused = await reading.run(sessions.refusals)
+            complaints = await reading.run(sessions.complaints)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
         now, here = self._work.clock(), self._work.here
         page = [summary_page(found, now, here)]
+        if complaints:
+            page.append(complaints_page(complaints, now, here))
         if refused:
             page.append(refused_page(refused, now, here))
         self.show(Content("\n\n").join(page))
@@ -49,6 +52,22 @@ def summary_page(summaries: Sequence[Summary], now: datetime, here: str) -> Cont
         return Content("No session was started yet. The first one shows here when it is under way.")
     rows = [_row(summary, now, here) for summary in summaries]
     return Content("\n").join([*_totals(summaries), Content(""), _HEADER, *rows])
+
+
+def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
+    """The latest complaints, each with the words that were said."""
+    rows = [heading("The latest complaints")]
+    for one in complaints:
+        rows.append(
+            Content.assemble(
+                (f"! {_when(one.at, now, here):<13}", "$text-warning"),
+                _cell(one.agent, 8),
+                " ",
+                _cell(one.name or "somebody erased", 22).stylize("bold"),
+            )
+        )
+        rows.append(Content(f"  “{clean(one.words)}”" if one.words else "  (words erased)"))
+    return Content("\n").join(rows)
 
 
 def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Content:

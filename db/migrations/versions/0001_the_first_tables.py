@@ -559,6 +559,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempt_agent", "attempt", ["agent", "dialled_at"], unique=False)
     op.create_index("ix_attempt_dialled", "attempt", ["dialled_at"], unique=False)
+    op.create_index(
+        "ix_attempt_complaint",
+        "attempt",
+        ["dialled_at"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'complaint'"),
+        postgresql_where=sa.text("outcome = 'complaint'"),
+    )
     op.create_index("ix_attempt_e164", "attempt", ["e164", "dialled_at"], unique=False)
     op.create_index(op.f("ix_attempt_number_id"), "attempt", ["number_id"], unique=False)
     op.create_index("ix_attempt_lead", "attempt", ["lead_id", "dialled_at"], unique=False)
