@@ -8,7 +8,7 @@ from pathlib import Path
 
 from console.importing.encodings import guess_by_head, guess_by_letters
 from console.preparing.merging import OF_THE_FIRM, MergeField
-from console.preparing.script import LONGEST, Line, Script, Template, TextFaults
+from console.preparing.script import LONGEST, Line, Script, Section, Template, TextFaults
 from console.preparing.shelf import DEFAULT, Kept, choose, default_text, parse
 from console.rules.text import clean, clean_line
 from console.trouble import BadInput
@@ -20,6 +20,9 @@ from db.prepared import put_text, read_texts, remove_text
 from db.settings import bump_revision
 
 MOST_BYTES = 4 * LONGEST
+
+WIDTH, ROWS = 64, 7
+"""Cells and rows that a section has in a terminal of 80 × 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,12 @@ def doubts(parsed: Script | Template) -> Iterator[str]:
         for section in parsed.sections[1:]:
             if is_joined and section.name.casefold() not in reached:
                 yield f"No answer leads to “{section.name}” (line {section.at})."
+        for section in parsed.sections:
+            if _rows(section) > ROWS:
+                yield (
+                    f"“{section.name}” (line {section.at}) does not fit a screen of 80 × 24: "
+                    "its end is cut off there."
+                )
         lines: list[Line] = [line for section in parsed.sections for line in section.lines]
     else:
         lines = [Line(parsed.subject), *parsed.lines]
@@ -141,6 +150,20 @@ def doubts(parsed: Script | Template) -> Iterator[str]:
             )
     for key in sorted({key for line in lines for key in _unguarded(line)}):
         yield f"Where {{{key}}} is unknown, nothing stands for it: write {{{key}|…}}."
+
+
+def _rows(section: Section) -> int:
+    """About as many rows as the section takes on the smallest screen."""
+    texts = [
+        "".join(piece if isinstance(piece, str) else "x" * 12 for piece in line.pieces)
+        for line in section.lines
+    ]
+    answers = sum(
+        len(piece) if isinstance(piece, str) else 12
+        for answer in section.answers
+        for piece in answer.says.pieces
+    ) + 5 * len(section.answers)
+    return sum(max(1, -(-len(text) // WIDTH)) for text in texts) + -(-answers // WIDTH)
 
 
 def _unguarded(line: Line) -> Iterator[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from console.preparing.script import Script, Template, read_script, read_template
+from console.preparing.script import Script, Template, TextFaults, read_script, read_template
 from db.engine import Connection
 from db.enums import TextKind
 from db.prepared import read_texts
@@ -62,7 +62,7 @@ class Shelf:
     def _read(self, kept: Kept, wanted: type[T]) -> T:
         key = (kept.kind, kept.name)
         if key not in self._parsed:
-            self._parsed[key] = parse(kept.kind, kept.text)
+            self._parsed[key] = _parse_or_default(kept)
         found = self._parsed[key]
         assert isinstance(found, wanted)
         return found
@@ -71,6 +71,14 @@ class Shelf:
 def parse(kind: TextKind, text: str) -> Script | Template:
     """Raises TextFaults."""
     return read_template(text) if kind is TextKind.INTRODUCTION else read_script(text)
+
+
+def _parse_or_default(kept: Kept) -> Script | Template:
+    """A text is checked before it is kept; one that was kept otherwise must not stop a shift."""
+    try:
+        return parse(kept.kind, kept.text)
+    except TextFaults:
+        return parse(kept.kind, default_text(kept.kind).text)
 
 
 def choose(texts: tuple[Kept, ...], kind: TextKind, list_id: int | None) -> Kept:

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, MailTrouble, compose, mail_link, read_address
@@ -103,6 +105,15 @@ def test_no_text_becomes_a_header_of_its_own(hostile: str) -> None:
     )
     assert "Bcc" not in read
     assert "\n" not in read["Subject"]
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_text_travels_in_its_own_place(subject: str, body: str, name: str) -> None:
+    message = compose(Letter(LETTER.to, subject, body, name), "Sam <sam@n.example>", NOW)
+    read = email.message_from_bytes(message.as_bytes(), policy=default)
+    assert len(read.keys()) == 8
+    assert read["To"].addresses[0].addr_spec == LETTER.to
+    assert len(read["To"].addresses) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from console.preparing.library import doubts
 from console.preparing.script import TextFaults, read_script, read_template
-from console.preparing.shelf import default_text, parse
+from console.preparing.shelf import Shelf, default_text, parse
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.rules.screened import Screened
+from db.engine import Database
 from db.enums import TextKind
+from db.prepared import put_text
+from tests.conftest import FrozenClock
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
 ADA = Listener(
@@ -178,3 +181,20 @@ def test_any_text_is_read_or_refused_with_places_that_are_in_it(text: str) -> No
             for fault in faults.faults:
                 assert 1 <= fault.line <= text.count("\n") + 1
                 assert fault.character >= 1
+
+
+def test_a_section_too_long_for_the_smallest_screen_is_pointed_at() -> None:
+    long = "# A\n" + "word " * 100 + "\n- Yes -> B\n# B\nShort."
+    assert list(doubts(read_script(long))) == [
+        "“A” (line 1) does not fit a screen of 80 × 24: its end is cut off there."
+    ]
+
+
+def test_a_text_that_can_no_longer_be_read_does_not_stop_a_shift(
+    database: Database, clock: FrozenClock
+) -> None:
+    with database.write() as connection:
+        put_text(connection, TextKind.SCRIPT, "old", None, "no section", "lead", clock())
+        shelf = Shelf()
+        shelf.update(connection, 7)
+        assert shelf.script().sections[0].name == "Opening"
