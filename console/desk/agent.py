@@ -35,6 +35,7 @@ from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import caller_id_for, offer
+from console.desk.mending_desk import MendingDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
@@ -80,6 +81,7 @@ class Desk:
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)
         self.inbound = InboundDesk(self._seat)
+        self.mending = MendingDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
         self._no_goal = no_goal

@@ -1,5 +1,6 @@
 """What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.cards import (
@@ -113,6 +114,11 @@ def ring_new(desk: Desk, name: str, number: str, after: str | None) -> Scene:
 def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:
     """Evidence about the number on the screen, which is judged anew by it."""
     desk.evidence.record(card.phone.e164, offered)
+    return switch_phone(desk, card.claim, card.phone.number_id)
+
+
+def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
+    desk.mending.edit(card, changes)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 

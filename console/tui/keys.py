@@ -148,7 +148,7 @@ CALLING: tuple[Key, ...] = (
     Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
     Key("j", "j", "objections", "Objections", "Answers to what they say; type to find.", on=CARD),
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
-    Key("f", "f", "fix", "Fix or add", "Permission or other evidence; more to set right.", on=CARD),
+    Key("f", "f", "fix", "Fix or add", "Permission, a number, a referral, what is known.", on=CARD),
     Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
@@ -332,8 +332,24 @@ WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
 
 FIXING: tuple[Key, ...] = (
     Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
+    Key("n", "n", "mend", "Mend the number", "A wrong digit set right.", "fixing"),
+    Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
+    Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
+    Key("d", "d", "details", "Details", "Name, firm, e-mail, address.", "fixing"),
     Key("w", "w", "withdraw", "Withdraw evidence", "It ends, and stays on record.", "fixing"),
     Key(*_BACK, "fixing"),
+)
+
+REFERRING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "referring"),
+    Key(*_BACK, "referring"),
+)
+
+DETAILING: tuple[Key, ...] = (
+    Key(*_SAVE, "detailing"),
+    Key("down", "↓", "down", "Next", "The next line.", "detailing"),
+    Key("up", "↑", "up", "Before", "The line before.", "detailing"),
+    Key(*_BACK, "detailing"),
 )
 
 PROVING: tuple[Key, ...] = (
@@ -380,6 +396,8 @@ WHERE = {
     "promising": PROMISING,
     "wording": WORDING,
     "fixing": FIXING,
+    "referring": REFERRING,
+    "detailing": DETAILING,
     "proving": PROVING,
     "withdrawing": WITHDRAWING,
     "ending": ENDING,

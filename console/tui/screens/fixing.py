@@ -54,6 +54,18 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
         from console.tui.screens.withdrawing import WithdrawScreen
 
         return WithdrawScreen(card, work, answer)
+    if action in {"mend", "add"}:
+        from console.tui.screens.mending import NumberScreen
+
+        return NumberScreen(card, work, answer, is_new=action == "add")
+    if action == "refer":
+        from console.tui.screens.referring import ReferScreen
+
+        return ReferScreen(card, work)
+    if action == "details":
+        from console.tui.screens.details import DetailsScreen
+
+        return DetailsScreen(card, work, answer)
     from console.tui.screens.proving import EvidenceScreen
 
     return EvidenceScreen(card, work, answer)

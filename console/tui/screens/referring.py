@@ -1,0 +1,62 @@
+"""Somebody whom the person on the screen has named: a lead of the same list, with who it was."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input
+
+from console.cards import Card
+from console.desk import RefusedError
+from console.tui.keys import REFERRING, bindings
+from console.tui.present import clean
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.words import Words
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+
+class ReferScreen(Dialog[str | None]):
+    """Answers what the screen is to say, or None."""
+
+    BINDINGS = bindings(REFERRING)
+
+    def __init__(self, card: Card, work: Workplace) -> None:
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"Whom does {clean(self._card.name)} name?",
+            [
+                Line(placeholder="their name", id="named"),
+                Line(placeholder="their number, written any way", id="proof"),
+                Words(id="refused"),
+            ],
+            REFERRING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        name, number = (clean(self.query_one(one, Line).value) for one in ("#named", "#proof"))
+        if typed.input.id == "named":
+            self.query_one("#proof", Line).focus()
+        elif not name:
+            self.query_one("#named", Line).focus()
+        elif not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(name, number))
+
+    async def _save(self, name: str, number: str) -> None:
+        try:
+            added = await self._work.lane.run(
+                self._work.desk.mending.refer, self._card, name, number
+            )
+        except (RefusedError, DatabaseTrouble) as refused:
+            self._is_writing = False
+            told = Content.styled(clean(str(refused)), "$text-warning")
+            self.query_one("#refused", Words).show(told)
+            return
+        barred = " A do-not-call list bars them." if added.is_barred else ""
+        self.dismiss(f"{name} is in “{clean(added.list_name)}”.{barred}")

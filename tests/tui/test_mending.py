@@ -1,0 +1,156 @@
+"""A wrong digit, another number, a referral, an address: set right without leaving the screen."""
+
+from sqlalchemy import select
+
+from console.cards import Nobody
+from db.audit import verify
+from db.engine import Database
+from db.enums import LeadKind
+from db.suppressions import suppress
+from db.tables import attempts, lead_lists, leads, numbers
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk, desk_for
+
+
+async def fill(agent: Agent, text: str) -> None:
+    await agent.press("ctrl+u")
+    await agent.paste(text)
+    await agent.press("enter")
+
+
+def numbers_of(database: Database) -> list[tuple[str, str]]:
+    with database.read() as connection:
+        rows = connection.execute(
+            select(numbers.c.e164, numbers.c.status).order_by(numbers.c.position, numbers.c.id)
+        )
+        return [tuple(row) for row in rows]
+
+
+async def test_a_wrong_digit_is_mended_and_the_number_judged_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    with database.write() as connection:
+        suppress(connection, "+12085550199", "Asked", "sue", clock(), None)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f", "n")
+        assert "The right number of Ada" in agent.question
+        await fill(agent, "12")
+        assert agent.question != ""
+        await fill(agent, "208 555 0148")
+        assert agent.notice == "(208) 555-0148 is the number now."
+        assert "(208) 555-0148" in agent.screen_text
+        assert agent.verdict.startswith("CALL")
+        await agent.press("enter")
+        assert agent.copied == "+12085550148"
+        await agent.press("a")
+    assert numbers_of(database) == [("+12085550148", "open")]
+
+
+async def test_a_mended_number_that_asked_not_to_be_called_is_barred_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    with database.write() as connection:
+        suppress(connection, "+12085550199", "Asked", "sue", clock(), None)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f", "n")
+        await fill(agent, "208 555 0199")
+        assert agent.notice == "(208) 555-0199 is the number now. A do-not-call list bars it."
+        assert agent.verdict.startswith("NEVER")
+
+
+async def test_on_a_call_the_number_that_was_dialled_keeps_its_history(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "f", "n")
+        await fill(agent, "208 555 0148")
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("w")
+        assert agent.lead == "Ada"
+        assert "(208) 555-0148" in agent.screen_text
+    assert numbers_of(database) == [("+12085550148", "open"), ("+12085550147", "wrong")]
+    with database.read() as connection:
+        assert connection.execute(select(attempts.c.e164)).scalar_one() == "+12085550147"
+        assert verify(connection) is None
+
+
+async def test_one_more_number_is_held_as_the_others_are(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", priority=2)
+    add_lead(database, "Twin", "(503) 555-0148", list_name="Other")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f", "a")
+        await fill(agent, "503 555 0148")
+        assert agent.notice == "(503) 555-0148 is added."
+        assert "(503) 555-0148" in agent.screen_text
+        bob = desk_for(database, clock, "bob")
+        assert isinstance(bob.open(), Nobody), "nobody else is offered a phone on this screen"
+        await agent.press("f", "a")
+        await fill(agent, "503 555 0148")
+        assert "has (503) 555-0148 already" in agent.question
+
+
+async def test_somebody_named_becomes_a_lead_of_the_same_list(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", kind=LeadKind.BUSINESS, list_name="Fair")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "f", "r")
+        await agent.type("Grace\n")
+        await fill(agent, "12")
+        assert "Whom does Ada name?" in agent.question
+        await fill(agent, "208 555 0133")
+        assert agent.notice == "Grace is in “Fair”."
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n")
+        assert agent.lead == "Grace"
+        assert "Referred by Ada" in agent.screen_text
+    with database.read() as connection:
+        listed = connection.execute(
+            select(lead_lists.c.name)
+            .join(leads, leads.c.list_id == lead_lists.c.id)
+            .where(leads.c.name == "Grace")
+        )
+        assert listed.scalar_one() == "Fair"
+
+
+async def test_name_e_mail_and_address_are_mended_in_one_form(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Biron", "(208) 555-0147", email="ada@example.com", title="VP")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f", "d")
+        assert "ada@example.com" in agent.question
+        await agent.press("ctrl+u")
+        await agent.paste("Ada Byron")
+        await agent.press(*["down"] * 6, "ctrl+u")
+        await agent.paste("Nowhere")
+        await agent.press("enter")
+        assert "is no state known here" in agent.question
+        await agent.press("ctrl+u")
+        await agent.paste("ID")
+        await agent.press("enter")
+        assert agent.notice == "Mended: name, state."
+        assert agent.lead == "Ada Byron"
+        assert "VP" in agent.screen_text
+        await agent.press("f", "d", "enter")
+        assert agent.question == ""
+
+
+async def test_at_80_by_24_every_dialog_shows_its_keys(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f")
+        assert "Mend the number" in agent.question
+        assert agent.question.endswith("Esc Back")
+        for choice in ("n", "a", "r", "d"):
+            await agent.press(choice)
+            assert agent.question.endswith("Esc Back")
+            await agent.press("escape", "f")
