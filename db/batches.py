@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     delete,
@@ -19,16 +18,22 @@ from sqlalchemy import (
 )
 
 from db.engine import Database
+from db.enums import LeadStatus
 from db.lists import take_out_of_sessions
+from db.marks import settle_all
 from db.tables import (
     attempts,
     calling_sessions,
+    consents,
     import_batches,
     lead_lists,
     leads,
     numbers,
     skips,
 )
+
+UNDOING = "import_undone"
+"""The `bar` of a lead that is being taken out again."""
 
 SWEPT_AT_ONCE = 2000
 """Leads taken out in one transaction."""
@@ -138,12 +143,76 @@ def worked_in(
     return int(count.scalar_one()), first
 
 
-def lock_batch(connection: Connection, batch_id: int) -> None:
-    """No agent claims a lead of the batch until the transaction ends."""
-    mine = select(leads.c.id).where(leads.c.batch_id == batch_id).with_for_update()
-    with connection.execute(mine.execution_options(yield_per=1000)) as rows:
-        for _ in rows:
-            pass
+def close_some(connection: Connection, batch_id: int) -> int:
+    """Takes a few of the batch's leads out of the queue and of sessions; 0 when all are out."""
+    some = (
+        select(leads.c.id)
+        .where(leads.c.batch_id == batch_id, leads.c.status != LeadStatus.CLOSED)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update()
+    )
+    ids = connection.execute(some).scalars().all()
+    if ids:
+        mine = leads.c.id.in_(ids)
+        take_out_of_sessions(connection, mine)
+        closed = {"status": LeadStatus.CLOSED, "bar": UNDOING}
+        connection.execute(update(leads).where(mine).values(**closed))
+    return len(ids)
+
+
+def reopen_some(connection: Connection, batch_id: int) -> int:
+    """Puts a few of those back, as their numbers stand now; 0 when all are back."""
+    some = (
+        select(leads.c.id)
+        .where(leads.c.batch_id == batch_id, leads.c.bar == UNDOING)
+        .limit(SWEPT_AT_ONCE)
+    )
+    ids = connection.execute(some).scalars().all()
+    if ids:
+        back = {"status": LeadStatus.BARRED, "bar": ""}
+        connection.execute(update(leads).where(leads.c.id.in_(ids)).values(**back))
+        settle_all(connection, ids)
+    return len(ids)
+
+
+def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
+    """From now on the batch is not listed; what is left of it is swept, whatever happens."""
+    mine = import_batches.c.id == batch_id
+    connection.execute(update(import_batches).where(mine).values(hidden_at=now))
+
+
+def remove_some(connection: Connection, batch_id: int) -> int:
+    """Takes out a few leads of the batch; with the last of them the batch and an empty list."""
+    some = select(leads.c.id).where(leads.c.batch_id == batch_id).limit(SWEPT_AT_ONCE)
+    ids = connection.execute(some).scalars().all()
+    connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+    if len(ids) < SWEPT_AT_ONCE:
+        drop_batch(connection, batch_id)
+        return 0
+    return len(ids)
+
+
+def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> Sequence[str]:
+    """Ends the evidence that came with the batch; returns its numbers that other leads have.
+
+    What nobody has dialled on goes; what was dialled on stays, withdrawn.
+    """
+    mine = consents.c.batch_id == batch_id
+    others = (
+        select(consents.c.e164)
+        .join(numbers, numbers.c.e164 == consents.c.e164)
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .where(mine, or_(leads.c.batch_id.is_(None), leads.c.batch_id != batch_id))
+        .distinct()
+    )
+    shared = connection.execute(others).scalars().all()
+    is_used = exists().where(
+        attempts.c.e164 == consents.c.e164, attempts.c.dialled_at >= consents.c.recorded_at
+    )
+    connection.execute(delete(consents).where(mine, ~is_used))
+    still = (mine, consents.c.withdrawn_at.is_(None))
+    connection.execute(update(consents).where(*still).values(withdrawn_at=now))
+    return shared
 
 
 def make_list(
@@ -251,12 +320,3 @@ def drop_batch(connection: Connection, batch_id: int) -> None:
         )
     )
     connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))
-
-
-def remove_batch(connection: Connection, batch_id: int) -> int:
-    """Takes out the batch with its leads, and its list when nothing else belongs to it."""
-    mine: ColumnElement[bool] = leads.c.batch_id == batch_id
-    take_out_of_sessions(connection, mine)
-    count = connection.execute(delete(leads).where(mine)).rowcount
-    drop_batch(connection, batch_id)
-    return count

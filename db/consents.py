@@ -63,6 +63,18 @@ def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple
     return found
 
 
+def withdrawn_of(
+    connection: Connection, e164s: Collection[str]
+) -> dict[tuple[str, EvidenceKind], datetime]:
+    """When evidence of a kind was last withdrawn, by number and kind."""
+    wanted = (
+        select(consents.c.e164, consents.c.kind, consents.c.withdrawn_at)
+        .where(consents.c.e164.in_(e164s), consents.c.withdrawn_at.is_not(None))
+        .order_by(consents.c.withdrawn_at)
+    )
+    return {(e164, EvidenceKind(kind)): at for e164, kind, at in connection.execute(wanted)}
+
+
 def consent_rows(connection: Connection, e164: str | None = None) -> tuple[ConsentRow, ...]:
     """Everything ever recorded, withdrawn too, newest first; of one number or of all."""
     wanted = _ROWS.order_by(consents.c.recorded_at.desc(), consents.c.id.desc())

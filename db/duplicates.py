@@ -40,6 +40,17 @@ _MOVE = """
 UPDATE number SET place_id = m.new_id FROM staged_move m WHERE number.id = m.number_id
 """
 
+_LEFT = """
+SELECT DISTINCT n.e164, n.lead_id
+FROM staged_change c
+JOIN lead ON lead.id = c.lead_id
+JOIN staged_lead l ON l.line = c.line
+JOIN number n ON n.lead_id = c.lead_id
+WHERE ({says}) AND NOT EXISTS (SELECT 1 FROM staged_number s
+    WHERE s.line = c.line AND s.e164 = n.e164 AND s.extension = n.extension)
+"""
+"""The numbers of leads whose row says where they are, but those that the row names."""
+
 _NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
 """Whether a row gave no name, so that its company or its number stands there."""
 _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.notes
@@ -93,17 +104,19 @@ WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
 """
 
 
-def change_known(connection: Connection, on: OnDuplicate, join: Join) -> None:
+def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tuple[str, int]]:
     """Brings the rows of `staged_change` together with their leads; call it while publishing.
 
+    Returns (number, lead) of those that have moved with their lead and are to be placed anew.
     Each row is the first with a number by which the lead came. People who share a second number, an
     office's, are two and are never brought together.
     """
+    left = connection.execute(text(_LEFT.format(says=_SAYS_PLACE[on]))).all()
     _move(connection, on, join)
     changed = connection.execute(text("SELECT lead_id FROM staged_change")).scalars().all()
     if on is OnDuplicate.SKIP:
         settle_all(connection, changed)
-        return
+        return []
     extras = EXTRAS[connection.dialect.name]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
@@ -115,6 +128,7 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> None:
     )
     connection.execute(text(NEW_NUMBERS))
     settle_all(connection, changed)
+    return [(e164, lead_id) for e164, lead_id in left]
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:

@@ -111,6 +111,10 @@ class Staging:
         self._numbers: list[tuple[Any, ...]] = []
         self._standing: dict[tuple[str, int], int] = {}
         self._imported = self._updated = self._in_file = self._in_database = 0
+        self._renewed = 0
+        self.to_place: set[tuple[str, int | None]] = set()
+        """Numbers that leads there before have, to be placed anew once published: of one lead where
+        its id stands beside."""
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
         known = find_list(connection, into.name)
@@ -169,7 +173,8 @@ class Staging:
         if self._duplicates.change_leads:
             for statement in (sql.NEW_PLACES, sql.KNOWN_PLACES):
                 self._run(statement)
-            change_known(self.connection, self._duplicates.on, join)
+            left = change_known(self.connection, self._duplicates.on, join)
+            self.to_place.update(left)
         if self._is_hidden:
             self._catch_up()
             set_hidden(self.connection, sorted(self._place_ids.values()), None)
@@ -181,11 +186,15 @@ class Staging:
             self._stored = count_leads(self.connection, self._batch_id)
         imported = self._stored
         counts = self._count(imported, count_listed(self.connection, self._batch_id))
-        if self._is_new_list and not (imported or self._updated):
+        if self._is_new_list and not (imported or self._updated or self._renewed):
             drop_batch(self.connection, self._batch_id)
             return counts, None
         consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
-        self.connection.execute(consents, {"agent": self._source.agent, "at": self._source.at})
+        by = {"agent": self._source.agent, "at": self._source.at, "batch_id": self._batch_id}
+        self.connection.execute(consents, by)
+        elsewhere = text(sql.HELD_ELSEWHERE)
+        shared = self.connection.execute(elsewhere, {"batch_id": self._batch_id}).scalars()
+        self.to_place.update((e164, None) for e164 in shared)
         close_batch(self.connection, self._batch_id, counts, rows, rejected)
         return counts, self._batch_id
 
@@ -217,6 +226,8 @@ class Staging:
             elif isinstance(known, Known):
                 if known.is_first and self._duplicates.change_leads:
                     changes.append((known.lead_id, lead, phones))
+                    if self._duplicates.is_update and (given := evidence.get(lead[0])):
+                        consents.append((phones[0][E164], *given))
                 else:
                     self._in_database += 1
             else:
@@ -237,6 +248,7 @@ class Staging:
             self._updated += len(changes)
         else:
             self._in_database += len(changes)
+            self._renewed += len(changes)
         if self._is_dry_run:
             return
         self._stage(

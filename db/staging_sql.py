@@ -108,6 +108,16 @@ DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
 
 CONSENT_COLUMNS = ("e164", "kind", "given_on", "proof")
 CONSENTS = """
-INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at)
-SELECT e164, kind, given_on, proof, '', :agent, :at FROM staged_consent
+INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at, batch_id)
+SELECT e164, kind, given_on, min(proof), '', :agent, :at, :batch_id FROM staged_consent s
+WHERE NOT EXISTS (SELECT 1 FROM consent c
+    WHERE c.e164 = s.e164 AND c.kind = s.kind AND c.given_on = s.given_on)
+GROUP BY e164, kind, given_on
 """
+
+HELD_ELSEWHERE = """
+SELECT DISTINCT s.e164 FROM staged_consent s
+JOIN number n ON n.e164 = s.e164 JOIN lead ON lead.id = n.lead_id
+WHERE lead.batch_id IS NULL OR lead.batch_id <> :batch_id
+"""
+"""Numbers of which evidence came that leads from elsewhere have too."""

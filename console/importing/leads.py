@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cards import Why
+from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
 from console.importing.doubts import refuse, refuse_most_left
@@ -279,6 +280,8 @@ def _consent_row(candidate: Candidate, evidence: Evidence) -> tuple[Any, ...]:
 def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
     with stage.publishing():
         counts, batch_id = stage.publish(join_places, rows, rejected)
+        for e164, lead_id in sorted(stage.to_place, key=str):
+            place_again(stage.connection, e164, source.at, lead_id)
         if batch_id is not None:
             audit.append(
                 stage.connection,

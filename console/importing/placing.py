@@ -11,7 +11,7 @@ from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place
 from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
-from db.consents import ConsentRow, evidence_of
+from db.consents import ConsentRow, evidence_of, withdrawn_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.registries import RegistryRow, hits_for
@@ -58,6 +58,7 @@ class Placing:
         """The numbers of each candidate as they are to be stored."""
         e164s = [phone.e164 for candidate in candidates for phone, _, _ in candidate.phones]
         evidence = evidence_of(connection, e164s)
+        self._refuse_withdrawn(connection, candidates)
         hits = hits_for(connection, e164s) if self._has_registries else {}
         suppressed = suppressed_among(connection, e164s)
         for candidate in candidates:
@@ -99,6 +100,19 @@ class Placing:
     def place(self, number: int) -> Place:
         """The place that was given a number."""
         return self._in_order[number - 1]
+
+    def _refuse_withdrawn(self, connection: Connection, candidates: Sequence[Candidate]) -> None:
+        """Evidence given before the person took it back does not come back with an old file."""
+        given = {one.phones[0][0].e164 for one in candidates if one.evidence is not None}
+        ended = withdrawn_of(connection, sorted(given)) if given else {}
+        for candidate in candidates if ended else ():
+            evidence = candidate.evidence
+            if evidence is None:
+                continue
+            at = ended.get((candidate.phones[0][0].e164, evidence.kind))
+            if at is not None and evidence.on <= (at + LATEST_ZONE).date():
+                candidate.extras["consent_on"] = evidence.on.isoformat()
+                candidate.evidence = None
 
     def _refuse_future(self, candidate: Candidate) -> None:
         """What is said to be given later than today is kept with the lead and proves nothing."""

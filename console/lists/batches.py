@@ -1,12 +1,24 @@
 """Imports and lists after the event: undo one, retire a list and take it up again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from console.do_not_call.evidence import place_again
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit, lists
-from db.batches import lock_batch, read_batch, remove_batch, worked_in
+from db.batches import (
+    close_some,
+    count_leads,
+    hide_batch,
+    read_batch,
+    remove_some,
+    reopen_some,
+    take_back_evidence,
+    worked_in,
+)
 from db.engine import Connection, Database
 from db.lists import ListRow, find_list
 
@@ -24,29 +36,53 @@ class Undone:
 
 
 def undo_import(database: Database, batch_id: int, agent: str, now: datetime) -> Undone:
-    """Takes an import out again, whole.
+    """Takes an import out again, whole, with the evidence that came with it.
 
-    Raises BadInput, and changes nothing, once one of its leads was called, written to or passed
-    over, or is on an agent's screen.
+    In short transactions, so that agents go on calling: its leads leave the queue first, and only
+    then is it sure that nobody has called one. Raises BadInput, and puts them back, once one was
+    called, written to or passed over, or is on an agent's screen. May be run again at any time.
     """
-    with database.write() as connection:
+    with database.read() as connection:
         batch = read_batch(connection, batch_id)
         if batch is None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
-        lock_batch(connection, batch_id)
-        count, first = worked_in(connection, batch_id, now, SHOWN)
-        if count:
-            named = ", ".join(f"{row.name} ({row.id})" for row in first)
-            more = f" and {count - len(first):,} more" if count > len(first) else ""
-            raise BadInput(
-                f"Import {batch_id} cannot be undone: {count:,} of its leads were called, passed "
-                f"over or are on a screen: {named}{more}. Retire the list instead: "
-                f"smiledial lists retire “{batch.list_name}”."
-            )
-        removed = remove_batch(connection, batch_id)
-        detail = {"batch": batch_id, "checksum": batch.checksum, "leads": removed}
+        _refuse_worked(connection, batch, now)
+    _in_parts(database, close_some, batch_id)
+    try:
+        with database.read() as connection:
+            _refuse_worked(connection, batch, now)
+            count = count_leads(connection, batch_id)
+    except BadInput:
+        _in_parts(database, reopen_some, batch_id)
+        raise
+    with database.write() as connection:
+        hide_batch(connection, batch_id, now)
+        for e164 in take_back_evidence(connection, batch_id, now):
+            place_again(connection, e164, now)
+        detail = {"batch": batch_id, "checksum": batch.checksum, "leads": count}
         audit.append(connection, now, agent, "import_undo", detail)
-    return Undone(removed, batch.updated, batch.list_name)
+    _in_parts(database, remove_some, batch_id)
+    return Undone(count, batch.updated, batch.list_name)
+
+
+def _in_parts(database: Database, do_some: Callable[[Connection, int], int], batch_id: int) -> None:
+    while True:
+        with database.write() as connection:
+            if not do_some(connection, batch_id):
+                return
+
+
+def _refuse_worked(connection: Connection, batch: Any, now: datetime) -> None:
+    count, first = worked_in(connection, batch.id, now, SHOWN)
+    if not count:
+        return
+    named = ", ".join(f"{row.name} ({row.id})" for row in first)
+    more = f" and {count - len(first):,} more" if count > len(first) else ""
+    raise BadInput(
+        f"Import {batch.id} cannot be undone: {count:,} of its leads were called, written to, "
+        f"passed over or are on a screen: {named}{more}. Retire the list instead: "
+        f"smiledial lists retire “{batch.list_name}”."
+    )
 
 
 def retire_list(database: Database, name: str, agent: str, now: datetime) -> int:
