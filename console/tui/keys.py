@@ -148,7 +148,14 @@ CALLING: tuple[Key, ...] = (
     Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
     Key("j", "j", "objections", "Objections", "Answers to what they say; type to find.", on=CARD),
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
-    Key("f", "f", "fix", "Fix or add", "Permission, a number, a referral, what is known.", on=CARD),
+    Key(
+        "f",
+        "f",
+        "fix",
+        "Fix or add",
+        "Evidence, a number, someone they name, what is known.",
+        on=CARD,
+    ),
     Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
