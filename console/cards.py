@@ -1,5 +1,6 @@
 """What the desk hands to a screen: frozen values, made inside one transaction and safe to keep."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -284,6 +285,18 @@ class Plan:
     sessions: tuple[SessionCard, ...]
     unplaced: tuple[Blocked, ...]
     dissolved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Beside the plan: `free` leads could be planned now, those `unplaced` could not, and why.
+
+    `lost` counts, for a session, the leads that can no longer be called within its span.
+    """
+
+    free: int
+    unplaced: tuple[Blocked, ...]
+    lost: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,38 @@ def of_the_plan(list_name: str | None, screened: Where | None) -> list[ColumnEle
     return where
 
 
+def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        leads.c.status == LeadStatus.OPEN,
+        leads.c.due_at.is_(None) | (leads.c.due_at <= now),
+        leads.c.due_reason != ReasonCode.CALLBACK,
+        leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent),
+    )
+
+
+def count_free(
+    connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
+) -> dict[int, int]:
+    """How many leads may be planned, by place."""
+    rows = connection.execute(
+        select(leads.c.place_id, func.count())
+        .where(*_may_be_planned(agent, now), *where)
+        .group_by(leads.c.place_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def places_in(connection: Connection, session_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(session, place, leads) of the open leads that wait in these sessions."""
+    rows = connection.execute(
+        select(session_leads.c.session_id, leads.c.place_id, func.count())
+        .join(leads, leads.c.id == session_leads.c.lead_id)
+        .where(session_leads.c.session_id.in_(session_ids), leads.c.status == LeadStatus.OPEN)
+        .group_by(session_leads.c.session_id, leads.c.place_id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def free_leads(
     connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> Iterator[FreeLead]:
@@ -67,13 +99,7 @@ def free_leads(
     """
     wanted = (
         select(leads.c.id, leads.c.place_id, leads.c.priority, leads.c.list_id, leads.c.dials)
-        .where(
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.due_at.is_(None) | (leads.c.due_at <= now),
-            leads.c.due_reason != ReasonCode.CALLBACK,
-            leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent),
-            *where,
-        )
+        .where(*_may_be_planned(agent, now), *where)
         .order_by(leads.c.id)
     )
     cursor = connection.execute(wanted).cursor

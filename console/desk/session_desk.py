@@ -1,10 +1,19 @@
 """An agent's calling sessions: planned, started, paused, ended, looked back on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards import Complaint, HandedOver, Plan, Refusal, SessionCard, Summary
+from console.cards import (
+    Complaint,
+    HandedOver,
+    Outlook,
+    Plan,
+    Refusal,
+    SessionCard,
+    Summary,
+)
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
@@ -39,6 +48,19 @@ class SessionDesk:
             day = self._seat.day_start(now)
             found = sessions.sessions_for(connection, self._seat.agent, day, now, most)
             return tuple(session_card(row) for row in found)
+
+    def count_planned(self) -> int:
+        with self._seat.database.read() as connection:
+            return sessions.count_planned(connection)
+
+    def outlook(self, shown: Sequence[SessionCard]) -> Outlook:
+        """What stands outside the plan, and what of these sessions is lost to it."""
+        from console.desk.outlook import outlook_of
+
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            return outlook_of(connection, seat.openings, shown, seat.agent, now)
 
     def one(self, session_id: int) -> SessionCard | None:
         with self._seat.database.read() as connection:

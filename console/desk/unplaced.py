@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from console.cards import Blocked
-from console.desk.reading import blocked_by_reason
+from console.desk.reading import WAITING, blocked_by_reason
 from console.judging.openings import Openings
+from console.rules.sentences import SEVERAL
 from console.rules.working_hours import WorkingHours
 from db.enums import ReasonCode
 from db.queue import Pile
@@ -59,6 +60,8 @@ def say_unplaced(
 
 
 def _with_advice(blocked: Blocked) -> str:
+    """The reason of one place says itself what to do; what is said of several does not."""
     text = blocked.text.rstrip(".")
     advice = ADVICE.get(blocked.code, "")
-    return text if not advice or advice.rpartition(": ")[2] in text else f"{text}: {advice}"
+    is_general = blocked.text in {WAITING.get(blocked.code), SEVERAL.get(blocked.code)}
+    return f"{text}: {advice}" if advice and is_general else text

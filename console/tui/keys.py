@@ -226,9 +226,24 @@ NOTE: tuple[Key, ...] = (
 SESSIONS: tuple[Key, ...] = (
     Key("enter", "Enter", "start", "Start", "Start or resume the session.", "sessions"),
     Key("n", "n", "plan", "Plan", "Split what is in no session into new sessions.", "sessions"),
+    Key(
+        "r",
+        "r",
+        "replan",
+        "Replan",
+        "Take back what nobody has begun; plan anew.",
+        "sessions",
+    ),
+    Key("h", "h", "hand_over", "Hand over", "Give a session under way to another.", "sessions"),
+    Key("w", "w", "why", "Why", "Who is not in the plan, why, and what to do.", "sessions"),
     Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
     Key("i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", "sessions"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
+)
+
+HANDING_OVER: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Hand over", "To the name typed; to the team if none.", "giving"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "giving"),
 )
 
 SUMMARY: tuple[Key, ...] = (
@@ -385,6 +400,7 @@ WHERE = {
     "script": SCRIPT,
     "note": NOTE,
     "sessions": SESSIONS,
+    "giving": HANDING_OVER,
     "summary": SUMMARY,
     "find": FIND,
     "callbacks": CALLBACKS,

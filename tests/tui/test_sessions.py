@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from console.cards import Card, SessionCard
-from console.tui.screens.sessions import span_words
+from console.tui.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
 from tests.conftest import FrozenClock

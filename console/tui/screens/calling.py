@@ -329,6 +329,8 @@ class CallingScreen(Screen[None]):
                 self._end_session()
             elif answer == "bring_in":
                 self._bring_in()
+            elif answer == "given":
+                self.shift.send(partial(errands.come_back, self.work.desk))
 
         self.app.push_screen(SessionsScreen(self.work), decide)
 

@@ -1,9 +1,8 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from functools import partial
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,27 +11,26 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards import SessionCard
+from console.cards import Outlook, Plan, SessionCard
 from console.desk import RefusedError
 from console.tui.keys import SESSIONS, bindings
-from console.tui.present import clean, clock, fit, many, moment
+from console.tui.present import clean, many
 from console.tui.screens.dialog import key_words
+from console.tui.session_words import Table, outside_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.session_sign import session_sign
-from console.tui.widgets.top_line import progress_bar
+from console.tui.widgets.words import Words
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
-BAR = 8
-"""Cells."""
-
-WIDEST = 112
+WIDEST = 160
 """Cells of a page on a wider terminal."""
+
+SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
 
 
 class SessionsScreen(ModalScreen[int | str | None]):
-    """Answers with the session to start, "end", "bring_in", or None."""
+    """Answers with the session to start, "end", "bring_in", "given" away one's own, or None."""
 
     BINDINGS = bindings(SESSIONS)
     AUTO_FOCUS = "#sessions"
@@ -41,124 +39,184 @@ class SessionsScreen(ModalScreen[int | str | None]):
         super().__init__()
         self._work = work
         self._sessions: tuple[SessionCard, ...] = ()
-        self._is_planning = False
+        self._outlook: Outlook | None = None
+        self._more = 0
+        self._is_writing = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
-            yield Static(Content.styled("Sessions", "bold $text-accent"), classes="page-title")
+        with Vertical(classes="page-frame", id="sessions-page"):
+            yield Words(id="session-title")
+            yield Words(id="session-hours")
             yield OptionList(id="sessions", compact=True, markup=False)
+            yield Words(id="session-detail")
+            yield Words(id="outside")
             yield NoticeLine(id="told")
-            yield Static(key_words(SESSIONS), classes="page-keys")
+            yield Static(key_words(SHOWN), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())
 
+    def on_resize(self) -> None:
+        self._show()
+
     async def _read(self) -> None:
+        """The sessions at once; what stands outside the plan takes a count of all leads."""
+        reports = self._work.reports.sessions
         try:
-            self._show(await self._work.reading.run(self._work.reports.sessions.all))
+            self._sessions = await self._work.reading.run(reports.all)
+            planned = await self._work.reading.run(reports.count_planned)
+            is_planned = (one.status is SessionStatus.PLANNED for one in self._sessions)
+            self._more = planned - sum(is_planned)
+            self._show()
+            ask = partial(reports.outlook, self._sessions)
+            self._outlook = await self._work.reading.run(ask)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
+            return
+        self._show()
 
-    def _show(self, sessions: tuple[SessionCard, ...]) -> None:
-        self._sessions = sessions
-        now = self._work.clock()
-        rows = self.query_one(OptionList)
+    @property
+    def _table(self) -> Table:
+        lost = self._outlook.lost if self._outlook else {}
+        width = min(self.size.width, WIDEST) - 6
+        return Table(self._sessions, lost, self._work.clock(), self._work.here, width)
+
+    @property
+    def _chosen(self) -> SessionCard | None:
+        index = self.query_one("#sessions", OptionList).highlighted
+        return None if index is None else self._sessions[index]
+
+    def _show(self) -> None:
+        table, rows = self._table, self.query_one("#sessions", OptionList)
+        before = rows.highlighted
         rows.clear_options()
-        width = min(self.size.width, WIDEST) - 8
-        for row in session_rows(sessions, now, self._work.here, width):
-            rows.add_option(Option(row))
-        if sessions:
+        rows.add_options([Option(table.row(session)) for session in self._sessions])
+        title = Content.styled("Sessions", "bold $text-accent")
+        if self._more:
+            more = f"   the next of them; {many(self._more, 'more planned', 'more planned')}"
+            title = Content.assemble(title, (more, "$foreground-muted"))
+        self.query_one("#session-title", Words).show(title)
+        self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
+        if self._sessions:
             under_way = (
                 index
-                for index, session in enumerate(sessions)
+                for index, session in enumerate(self._sessions)
                 if session.status is SessionStatus.ACTIVE
             )
-            rows.highlighted = next(under_way, 0)
-        else:
-            self._tell("No sessions yet: n splits the list into sessions of 25.")
+            first = next(under_way, 0) if before is None else before
+            rows.highlighted = min(first, len(self._sessions) - 1)
+        self._show_detail()
+        if self._outlook is not None:
+            told = Content.styled(outside_words(self._outlook), "$foreground-muted")
+            self.query_one("#outside", Words).show(told)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_detail(self) -> None:
+        chosen = self._chosen
+        size = self._work.personal.session_size
+        empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
+        shown = empty if chosen is None else self._table.detail(chosen)
+        self.query_one("#session-detail", Words).show(shown)
 
     @on(OptionList.OptionSelected)
     def _choose(self, chosen: OptionList.OptionSelected) -> None:
         session = self._sessions[chosen.option_index]
         if session.status is SessionStatus.DONE:
             self._tell("That session is done: choose another.", "warning")
-        elif session.status is SessionStatus.ACTIVE and session.agent == self._work.desk.agent:
+        elif session.status is SessionStatus.ACTIVE and session.agent == self._me:
             self.dismiss(None)
+        elif session.agent not in {None, self._me}:
+            who = clean(session.agent or "")
+            self._tell(f"{who} has that session: h hands it over.", "warning")
         else:
             self.dismiss(session.session_id)
 
-    def action_press(self, pressed: str) -> None:
-        if pressed == "n" and not self._is_planning:
-            self._is_planning = True
-            self.run_worker(self._plan())
-        elif pressed == "e":
-            mine = self._work.desk.agent
-            active = SessionStatus.ACTIVE
-            if any(one.status is active and one.agent == mine for one in self._sessions):
-                self.dismiss("end")
-            else:
-                self._tell("No session of yours is under way.", "warning")
-        elif pressed == "i":
-            self.dismiss("bring_in")
-        elif pressed == "escape":
-            self.dismiss(None)
+    @property
+    def _me(self) -> str:
+        return self._work.desk.agent
 
-    async def _plan(self) -> None:
+    def action_press(self, pressed: str) -> None:
+        key = next(key for key in SESSIONS if key.key == pressed)
+        if key.action == "back":
+            self.dismiss(None)
+        elif key.action == "bring_in":
+            self.dismiss("bring_in")
+        elif self._is_writing:
+            self._tell("One moment: the last key is still being written.")
+        elif key.action in {"plan", "replan"}:
+            sessions = self._work.desk.sessions
+            make = sessions.plan if key.action == "plan" else sessions.replan
+            self._is_writing = True
+            self._tell("Planning …")
+            self.run_worker(self._plan(make))
+        else:
+            getattr(self, f"_{key.action}")()
+
+    def _end(self) -> None:
+        if any(
+            one.status is SessionStatus.ACTIVE and one.agent == self._me for one in self._sessions
+        ):
+            self.dismiss("end")
+        else:
+            self._tell("No session of yours is under way.", "warning")
+
+    def _why(self) -> None:
+        from console.tui.screens.left_out import LeftOutScreen
+
+        if self._outlook is None:
+            self._tell("Counting …")
+        else:
+            self.app.push_screen(LeftOutScreen(self._outlook, self._work))
+
+    def _hand_over(self) -> None:
+        from console.tui.screens.giving import GivingScreen
+
+        chosen = self._chosen
+        if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
+            self._tell("Only a session under way is handed over: choose one of them.", "warning")
+            return
+
+        def give(taker: str | None) -> None:
+            if taker is not None:
+                self._is_writing = True
+                self.run_worker(self._give(chosen, taker))
+
+        self.app.push_screen(GivingScreen(chosen), give)
+
+    async def _plan(self, make: Callable[..., Plan]) -> None:
         """On the lane of the calls, for it writes."""
+        personal = self._work.personal
+        wish = partial(make, personal.session_size, hours=personal.working_hours)
         try:
-            new = await self._work.lane.run(self._work.desk.sessions.plan)
+            made = await self._work.lane.run(wish)
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
         finally:
-            self._is_planning = False
+            self._is_writing = False
         await self._read()
-        if new.sessions:
-            self._tell(f"{many(len(new.sessions), 'new session')} planned.")
+        if made.sessions:
+            self._tell(f"{many(len(made.sessions), 'new session')} planned.")
         else:
             self._tell("Nothing to plan: every lead that can be called is in a session.")
 
+    async def _give(self, session: SessionCard, taker: str) -> None:
+        hand_over = partial(
+            self._work.desk.sessions.hand_over_one, session.session_id, taker or None
+        )
+        try:
+            given = await self._work.lane.run(hand_over)
+        except (DatabaseTrouble, RefusedError) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        finally:
+            self._is_writing = False
+        if session.agent == self._me and session.status is SessionStatus.ACTIVE:
+            self.dismiss("given")
+            return
+        await self._read()
+        new = f" {taker} has never called here: is the name right?" if given.is_new else ""
+        self._tell(f"Given to {taker or 'the team'}.{new}")
+
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
-
-
-def session_rows(
-    sessions: Sequence[SessionCard], now: datetime, here: str, width: int
-) -> list[Content]:
-    """Sign, name, bar, count, the span in the agent's time, who: each column as wide as it needs.
-
-    What is left over is the name's.
-    """
-    counts = [f"{session.done}/{session.size}" for session in sessions]
-    spans = [fit(span_words(session, now, here), 22) for session in sessions]
-    agents = [fit(clean(session.agent or ""), 10) for session in sessions]
-    widths = [max(map(cell_len, column), default=0) for column in (counts, spans, agents)]
-    room = max(12, width - sum(widths) - BAR - 9)
-    rows = []
-    for session, count, span, agent in zip(sessions, counts, spans, agents, strict=True):
-        name = Content(fit(clean(session.name), room))
-        rows.append(
-            Content.assemble(
-                session_sign(session.status),
-                " ",
-                name.pad_right(room - name.cell_length),
-                "  ",
-                progress_bar(session.done, session.size, BAR),
-                f" {count:>{widths[0]}}  ",
-                (f"{span:<{widths[1]}}  ", "$foreground-muted"),
-                agent,
-            )
-        )
-    return rows
-
-
-def span_words(session: SessionCard, now: datetime, here: str) -> str:
-    """`until 23:00`, `tomorrow 13:00 – 21:00`."""
-    opens, closes = session.span_opens_at, session.span_closes_at
-    if opens is None or closes is None:
-        return ""
-    if opens <= now:
-        return f"until {moment(closes, now, here)}"
-    is_short = closes - opens < timedelta(hours=24)
-    end = clock(closes, here) if is_short else moment(closes, now, here)
-    return f"{moment(opens, now, here)} – {end}"

@@ -1,0 +1,37 @@
+"""Who is not in the plan: a count a reason, when that ends, and what to do."""
+
+from textual.content import Content
+
+from console.cards import Outlook
+from console.tui.present import both_clocks, clean, many
+from console.tui.screens.reading import Reading
+from console.tui.workplace import Workplace
+
+
+class LeftOutScreen(Reading):
+    def __init__(self, outlook: Outlook, work: Workplace) -> None:
+        super().__init__()
+        self._outlook = outlook
+        self._work = work
+
+    def title_text(self) -> str:
+        return "Not in the plan"
+
+    def page(self) -> Content:
+        now, here = self._work.clock(), self._work.here
+        rows: list[Content] = []
+        if self._outlook.free:
+            told = f"{many(self._outlook.free, 'lead')} could be: n on the page before plans them."
+            rows.append(Content(told))
+        for one in self._outlook.unplaced:
+            ends = ""
+            if one.opens_at is not None:
+                ends = f"\n    from {both_clocks(one.opens_at, now, one.zone or here, here)}"
+            rows.append(
+                Content.assemble(
+                    (many(one.count, "lead"), "bold"),
+                    f": {clean(one.text)}",
+                    (ends, "$text-accent"),
+                )
+            )
+        return Content("\n\n").join(rows or [Content("Every open lead is in a session.")])
