@@ -191,7 +191,10 @@ class OutcomeNeed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChoice:
-    """An outcome of the firm's table, as the screen offers it."""
+    """An outcome of the firm's table, as the screen offers it.
+
+    `suppresses`: the number goes on the do-not-call list with it.
+    """
 
     code: str
     label: str
@@ -200,6 +203,7 @@ class OutcomeChoice:
     is_no: bool
     is_yes: bool
     is_contact: bool
+    suppresses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

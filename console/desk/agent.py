@@ -99,6 +99,7 @@ class Desk:
                     row.is_no,
                     row.is_yes,
                     row.is_contact,
+                    row.suppresses,
                 )
                 for row in all_outcomes(connection)
                 if row.key

@@ -1,7 +1,7 @@
 """What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.cards import (
     Card,
@@ -75,6 +75,11 @@ def dial(desk: Desk, claim: str, number_id: int) -> Scene:
     if isinstance(answer, NotNow):
         return Scene(desk.switch_phone(claim, number_id), desk.progress(), refused=answer.verdict)
     return Scene(answer, desk.progress(), is_dialled=True)
+
+
+def dial_by_hand(desk: Desk, claim: str, number_id: int) -> Scene:
+    """Through the same gate, and the number goes nowhere: the agent holds another phone."""
+    return replace(dial(desk, claim, number_id), is_dialled=False)
 
 
 def record(

@@ -40,6 +40,10 @@ class Key:
 def _not_yet(situation: Situation) -> str:
     if situation.is_line_up:
         return "The last call is still on the line: Bksp hangs up."
+    return _unread(situation)
+
+
+def _unread(situation: Situation) -> str:
     return "A new lead: read the name first." if situation.is_fresh else ""
 
 
@@ -89,6 +93,15 @@ CALLING: tuple[Key, ...] = (
         "Hand the number to your phone; the call runs.",
         on=frozenset({State.READY}),
         why_off=_not_yet,
+    ),
+    Key(
+        "D",
+        "D",
+        "dial_by_hand",
+        "Dial by hand",
+        "You dial on another phone; the call runs.",
+        on=frozenset({State.READY}),
+        why_off=_unread,
     ),
     Key(
         "enter",

@@ -1,7 +1,10 @@
 """A complaint keeps the words that were said, and the supervisor reads them."""
 
+from dataclasses import replace
+
 from sqlalchemy import text
 
+from console.firm.outcomes import add, outcomes_of
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -19,6 +22,22 @@ async def test_the_words_of_a_complaint_are_on_the_supervisors_screen(
         assert "The latest complaints" in agent.question
         assert "ann Ada Byron" in agent.question
         assert "“stop it”" in agent.question
+
+
+async def test_words_that_bar_no_number_promise_no_bar(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    row = replace(next(one for one in outcomes_of(database) if one.code == "voicemail"), key="z")
+    row = replace(row, code="survey", label="Survey", needs="words")
+    add(database, row, {}, "boss", clock())
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "z")
+        assert "A supervisor reads it." in agent.question
+        assert "never called again" not in agent.question
+        await agent.type("fine")
+        await agent.press("enter")
+        assert agent.question == ""
 
 
 def test_complaints_are_found_by_an_index_of_their_own(database: Database) -> None:

@@ -159,6 +159,23 @@ async def test_going_on_cuts_no_call_and_the_next_dial_waits_for_its_end(
     )
 
 
+async def test_a_call_on_another_phone_goes_through_the_gate_and_not_to_the_softphone(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await until(agent, lambda: softphone.is_connected)
+        await agent.press("D")
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("n")
+        assert (softphone.commands, agent.copied) == ([], "")
+    made = attempt(database)
+    assert (made.outcome, made.verdict["verdict"], made.answered_at) == ("no", "call", None)
+
+
 async def test_an_extension_goes_out_as_tones_on_its_key_only(
     database: Database, clock: FrozenClock
 ) -> None:

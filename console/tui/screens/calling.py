@@ -139,6 +139,11 @@ class CallingScreen(Screen[None]):
             number = card.phone.number_id
             self.shift.send(partial(errands.dial, self.work.desk, card.claim, number))
 
+    def _dial_by_hand(self) -> None:
+        if (card := self.shift.stage.card) is not None:
+            dial = partial(errands.dial_by_hand, self.work.desk, card.claim)
+            self.shift.send(partial(dial, card.phone.number_id))
+
     def _hang_up(self) -> None:
         self.shift.dialling.hang_up()
 
@@ -212,7 +217,8 @@ class CallingScreen(Screen[None]):
             from console.tui.screens.complaint import ComplaintScreen
 
             keep = partial(self.shift.record, card, outcome)
-            self.app.push_screen(ComplaintScreen(card, note, keep))
+            suppresses = self.shift.choices[outcome].suppresses
+            self.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
         else:
             self.shift.send(partial(errands.record, self.work.desk, card.claim, outcome, note))
 

@@ -20,11 +20,12 @@ Keep = Callable[[str], Awaitable[str]]
 class ComplaintScreen(Dialog[None]):
     BINDINGS = bindings(WORDING)
 
-    def __init__(self, card: Card, note: str, keep: Keep) -> None:
+    def __init__(self, card: Card, note: str, keep: Keep, *, suppresses: bool) -> None:
         super().__init__()
         self._card = card
         self._note = note
         self._keep = keep
+        self._suppresses = suppresses
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
@@ -32,7 +33,9 @@ class ComplaintScreen(Dialog[None]):
             f"What did {clean(self._card.name)} say?",
             [
                 Static(
-                    "A supervisor reads it, and the number is never called again.",
+                    "A supervisor reads it, and the number is never called again."
+                    if self._suppresses
+                    else "A supervisor reads it.",
                     classes="dialog-body",
                     markup=False,
                 ),
