@@ -26,6 +26,15 @@ class PhoneLine:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedPhone:
+    """One number of the lead and its own verdict; `zone` is that of the verdict's clock."""
+
+    phone: PhoneLine
+    verdict: Verdict
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListStatus:
     """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from db.enums import LineType, NumberStatus
 from db.sight import in_sight
-from db.tables import attempts, lead_lists, leads, numbers, outcomes, places
+from db.tables import attempts, lead_lists, leads, numbers, outcomes, places, skips
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class LeadFacts:
     scrubbed_on: date | None
     numbers: tuple[NumberFacts, ...]
     list_country: str = "US"
+
+
+SKIPPED = "Skipped"
+"""What stands for an outcome where the lead was passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
 
 
 def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
-    """The lead's attempts that have an outcome, newest first."""
+    """The lead's attempts that have an outcome, and the skips with their reasons, newest first."""
     rows = connection.execute(
         select(
             attempts.c.dialled_at,
@@ -111,12 +115,21 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
         .order_by(attempts.c.dialled_at.desc())
         .limit(limit)
     )
-    return tuple(
+    found = [
         AttemptFacts(
             row.dialled_at, row.agent, row.label, row.note, row.is_no, row.direction == "inbound"
         )
         for row in rows
+    ]
+    passed_over = select(skips.c.at, skips.c.agent, skips.c.reason)
+    rows = connection.execute(
+        passed_over.where(skips.c.lead_id == lead_id).order_by(skips.c.at.desc()).limit(limit)
     )
+    found += [
+        AttemptFacts(row.at, row.agent, SKIPPED, row.reason, is_no=False, is_inbound=False)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
 
 def change_lead(connection: Connection, lead_id: int, **values: Any) -> None:

@@ -8,6 +8,7 @@ import console.desk.reading as reading
 from console.cards import (
     Card,
     Found,
+    JudgedPhone,
     Nobody,
     OutcomeChoice,
     OutcomeNeed,
@@ -34,7 +35,7 @@ from console.desk.claiming import (
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
-from console.desk.making_cards import caller_id_for, offer
+from console.desk.making_cards import caller_id_for, judged_numbers, offer
 from console.desk.mending_desk import MendingDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
@@ -336,6 +337,14 @@ class Desk:
         return import_leads(
             self._seat.database, path, wish, agent=self._seat.agent, now=now, progress=progress
         )
+
+    def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
+        """The numbers of a lead, each with its own verdict. Raises ClaimLostError."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = lead_of(self._seat, connection, lead_id)
+            return judged_numbers(connection, lead, self._seat.openings, now)
 
     def look(self, lead_id: int) -> Card:
         """The card of a lead as it stands, to read; claims nothing."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from console.cards import Card, Introduced, OpenAttempt, PastAttempt, PhoneLine
+from console.cards import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
 from console.judging.openings import Openings
 from console.judging.standing import CLOSED_NUMBERS, standing_of
@@ -133,6 +133,19 @@ def offer(
     if best is None:
         raise LookupError(f"lead {lead.row.id} has no number")
     return best
+
+
+def judged_numbers(
+    connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
+) -> tuple[JudgedPhone, ...]:
+    """Every number of the lead with its own verdict, in the order they are tried."""
+    found = []
+    for number in lead.numbers:
+        standing = standing_for(connection, lead, number, openings, now)
+        place = openings.places[number.place_id]
+        verdict = judge(place, standing, openings.firm, now)
+        found.append(JudgedPhone(_phone_line(number), verdict, openings.zone_of(number.place_id)))
+    return tuple(found)
 
 
 def standing_for(

@@ -175,7 +175,7 @@ CALLING: tuple[Key, ...] = (
         "o",
         "other_number",
         "Other number",
-        "Offer the person’s other number.",
+        "Offer the person’s other number; of several, choose.",
         on=LEAD,
         why_off=_one_number,
     ),
@@ -394,6 +394,8 @@ PROVING: tuple[Key, ...] = (
     Key(*_BACK, "proving"),
 )
 
+NUMBERS: tuple[Key, ...] = (Key(*_BACK, "numbers"),)
+
 WITHDRAWING: tuple[Key, ...] = (Key(*_BACK, "withdrawing"),)
 
 ENDING: tuple[Key, ...] = (
@@ -436,6 +438,7 @@ WHERE = {
     "detailing": DETAILING,
     "proving": PROVING,
     "withdrawing": WITHDRAWING,
+    "numbers": NUMBERS,
     "ending": ENDING,
     "all": APP,
 }

@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from console.cards import Card, Introduced, PhoneLine, Summary
 from console.rules.values import Candidate, Place, Verdict
-from db.enums import EvidenceKind, LineType, MailWay, PlaceSource, VerdictKind
+from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource, VerdictKind
 
 _VISIBLE_FORMATS = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
@@ -26,6 +26,14 @@ _SOURCES = {
     PlaceSource.REGION: "state",
     PlaceSource.AREA_CODE: "area code",
     PlaceSource.COUNTRY: "country",
+}
+
+CLOSED = {
+    NumberStatus.INVALID: "no such number",
+    NumberStatus.WRONG: "wrong number",
+    NumberStatus.DISCONNECTED: "disconnected",
+    NumberStatus.SUPPRESSED: "do not call",
+    NumberStatus.REGISTERED: "on a registry",
 }
 
 EVIDENCE = {
@@ -283,6 +291,8 @@ def phone_line(phone: PhoneLine, others: int) -> str:
         parts.append(clean(phone.label))
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
         parts.append(phone.line.value)
+    if phone.status in CLOSED:
+        parts.append(CLOSED[phone.status])
     if others:
         parts.append(f"{many(others, 'other number')} (o)")
     return " · ".join(parts)

@@ -170,9 +170,22 @@ class CallingScreen(Screen[None]):
         self.shift.send(partial(errands.go_on, self.work.desk, self.shift.claim))
 
     def _other_number(self) -> None:
-        if (card := self.shift.stage.card) is not None:
-            other = card.other_phones[0].number_id
-            self.shift.send(partial(errands.switch_phone, self.work.desk, card.claim, other))
+        """The other one of two; of more, the agent chooses by number."""
+        card = self.shift.stage.card
+        if card is None:
+            return
+
+        def switch(number_id: int | None) -> None:
+            if number_id is not None:
+                look = partial(errands.switch_phone, self.work.desk, card.claim, number_id)
+                self.shift.send(look)
+
+        if len(card.other_phones) == 1:
+            switch(card.other_phones[0].number_id)
+            return
+        from console.tui.screens.numbers import NumbersScreen
+
+        self.app.push_screen(NumbersScreen(card, self.work), switch)
 
     def _undo(self) -> None:
         self.shift.send(partial(errands.undo, self.work.desk, self.shift.stage.card))

@@ -19,7 +19,7 @@ from console.tui.present import (
     zone_lines,
 )
 from console.tui.screens.reading import Reading, heading
-from console.tui.widgets.history import history_rows
+from console.tui.widgets.history import history_whole
 
 Part = Content | str | tuple[str, str]
 
@@ -69,8 +69,9 @@ class ReasonsScreen(Reading):
             )
             blocks.append(_titled("Facts", facts))
         if card.history or card.introduced:
-            rows_before = history_rows(card.history, now, here, card.introduced)
-            blocks.append(_titled("Before", rows_before))
+            zone = card.zone or here
+            before = history_whole(card.history, now, zone, here, card.introduced)
+            blocks.append(_titled("Before", before))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
 

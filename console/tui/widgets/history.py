@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Introduced, PastAttempt
-from console.tui.present import clean, day, introduced_line
+from console.tui.present import both_clocks, clean, clean_lines, day, introduced_line
 
 
 def history_rows(
@@ -34,6 +34,34 @@ def history_rows(
                 note,
             )
         )
+    if introduced is not None:
+        rows.append(_introduced_row(introduced, now, here))
+    return Content("\n").join(rows)
+
+
+def history_whole(
+    history: tuple[PastAttempt, ...],
+    now: datetime,
+    zone: str,
+    here: str,
+    introduced: Introduced | None = None,
+) -> Content:
+    """Each attempt in full: both clocks, who, what came of it, and the note as it was written."""
+    rows = []
+    for past in history:
+        if introduced is not None and introduced.at >= past.at:
+            rows.append(_introduced_row(introduced, now, here))
+            introduced = None
+        came_in = "they rang · " if past.is_inbound else ""
+        row = Content.assemble(
+            (both_clocks(past.at, now, zone, here), "$foreground-muted"),
+            " · ",
+            came_in,
+            (clean(past.outcome), "$text-warning" if past.is_no else "bold"),
+            f" · {clean(past.agent)}",
+        )
+        rows.append(row)
+        rows += [Content(f"  {line}") for line in clean_lines(past.note).splitlines()]
     if introduced is not None:
         rows.append(_introduced_row(introduced, now, here))
     return Content("\n").join(rows)

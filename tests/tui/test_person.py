@@ -1,0 +1,65 @@
+"""All that is known of the person: their numbers with a verdict each, and what came before."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from db.engine import Database
+from db.tables import numbers
+from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+async def test_of_several_numbers_one_is_chosen_by_its_verdict(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0102", "(808) 555-0103")
+    with database.write() as connection:
+        connection.execute(
+            update(numbers).where(numbers.c.e164 == "+12085550102").values(status="wrong")
+        )
+    clock.at = clock.at.replace(hour=16)  # six in the morning in Honolulu
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("o")
+        assert "▸ 1 (208) 555-0101 CALL for" in agent.question
+        assert "2 (208) 555-0102 · wrong number NEVER: This number is closed" in agent.question
+        assert "3 (808) 555-0103 WAIT until 08:00 Honolulu (13:00 here)" in agent.question
+        await agent.press("3")
+        assert "(808) 555-0103" in agent.screen_text
+        assert agent.verdict.startswith("WAIT until 08:00 Honolulu")
+        await agent.press("o", "escape")
+        assert agent.question == ""
+
+
+async def test_of_two_numbers_the_key_offers_the_other(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("o")
+        assert "(208) 555-0102" in agent.screen_text
+        await agent.press("o")
+        assert "(208) 555-0101" in agent.screen_text
+
+
+async def test_what_came_before_is_read_in_full_with_both_clocks(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = add_lead(database, "Ada", "(208) 555-0101")
+    ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
+    card = next_card(bob)
+    bob.skip(card.claim, "Wait for her move to Boise")
+    clock.advance(days=1)
+    rang = ann.inbound.ring(ada)
+    ann.record(rang.claim, "gatekeeper", "Ask for Joan.\nShe opens the door.")
+    clock.at += timedelta(days=1)
+    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+        assert agent.lead == "Ada"
+        await agent.press("r")
+        read = agent.question
+    first = "19 Nov 10:00 Boise (19 Nov 12:00 here) · they rang · Gatekeeper · ann"
+    assert f"{first} Ask for Joan. She opens the door." in read
+    skip = "18 Nov 10:00 Boise (18 Nov 12:00 here) · Skipped · bob Wait for her move to Boise"
+    assert skip in read
