@@ -64,6 +64,28 @@ class Introduced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A lead that waits in a session, as a row."""
+
+    lead_id: int
+    name: str
+    headline: str
+    dials: int
+    has_email: bool
+    is_introduced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is known of a lead that nobody holds; `facts` are as on a card."""
+
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[PastAttempt, ...]
+    introduced: Introduced | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAttempt:
     """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
 

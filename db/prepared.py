@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.enums import MailWay, TextKind
-from db.tables import introductions, lead_lists, leads, prepared_texts
+from db.tables import introductions, lead_lists, leads, prepared_texts, session_leads
 
 
 def read_texts(connection: Connection) -> Sequence[Any]:
@@ -54,6 +54,25 @@ def add_introduction(
         )
     )
     connection.execute(update(leads).where(leads.c.id == lead_id).values(introduced_at=at))
+
+
+def leads_ahead(connection: Connection, session_id: int, limit: int) -> Sequence[Any]:
+    """The leads that wait in a session, in the order of its plan."""
+    wanted = (
+        select(
+            leads.c.id,
+            leads.c.name,
+            leads.c.title,
+            leads.c.company,
+            leads.c.dials,
+            leads.c.email,
+            leads.c.introduced_at,
+        )
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .where(session_leads.c.session_id == session_id)
+        .order_by(session_leads.c.position)
+    )
+    return connection.execute(wanted.limit(limit)).all()
 
 
 def introductions_of(connection: Connection, lead_id: int) -> Sequence[Any]:

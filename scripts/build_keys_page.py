@@ -23,6 +23,7 @@ TITLES = {
     "bringing": "Bring in a list",
     "reading": "Pages to read: reasons, keys, summaries",
     "objections": "Objection cards",
+    "ahead": "Who comes next",
     "letter": "An e-mail before it is sent",
     "rehearsing": "Rehearsal",
     "skipping": "Skip: why?",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from console.cards import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
@@ -63,7 +64,6 @@ def card_of(
         number_id = made.number_id
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
     row = lead.row
-    past = history_of(connection, row.id)
     place = openings.places[number.place_id]
     zone = place.zones[0].value if place.zones else ""
     shelf.update(connection, openings.revision)
@@ -72,7 +72,7 @@ def card_of(
         claim=hold.claim,
         lead_id=row.id,
         name=row.name,
-        headline=" · ".join(part for part in (row.title, row.company) if part),
+        headline=headline_of(row),
         kind=row.kind,
         phone=_phone_line(number),
         other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
@@ -80,11 +80,8 @@ def card_of(
         place=place,
         lists=list_statuses(place, standing, openings.firm, now),
         notes=row.notes,
-        facts=_facts(lead),
-        history=tuple(
-            PastAttempt(one.at, one.agent, one.outcome, one.note, one.is_no, one.is_inbound)
-            for one in past
-        ),
+        facts=facts_of(lead),
+        history=past_of(connection, row.id),
         dials=row.dials,
         noes=row.noes,
         last_dialled_at=row.last_dialled_at,
@@ -94,7 +91,7 @@ def card_of(
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
         script=speak(shelf.script(row.list_id), listener),
         objections=speak(shelf.objections(row.list_id), listener),
-        introduced=_introduced(connection, lead),
+        introduced=introduced_of(connection, lead),
         draft=row.draft,
         attempt=attempt,
         zone=zone,
@@ -193,7 +190,7 @@ def _closed(status: str, bar: str) -> str:
     return "its list was retired" if bar == RETIRED else "this lead is finished"
 
 
-def _introduced(connection: Connection, lead: LeadFacts) -> Introduced | None:
+def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
     if lead.row.introduced_at is None:
         return None
     last = next(iter(introductions_of(connection, lead.row.id)), None)
@@ -226,7 +223,20 @@ def _phone_line(number: NumberFacts) -> PhoneLine:
     )
 
 
-def _facts(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
+def headline_of(row: Any) -> str:
+    """What they do, and where."""
+    return " · ".join(part for part in (row.title, row.company) if part)
+
+
+def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
+    """The lead's attempts that have an outcome, newest first."""
+    return tuple(
+        PastAttempt(one.at, one.agent, one.outcome, one.note, one.is_no, one.is_inbound)
+        for one in history_of(connection, lead_id)
+    )
+
+
+def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
     known = []
     for column, label in FACTS:
         value = getattr(lead.row, column)

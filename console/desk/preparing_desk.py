@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from console.cards import Ahead, Brief, Introduced
+from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.standing import standing_of
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
@@ -14,22 +16,26 @@ from db import audit
 from db.engine import Connection
 from db.enums import MailWay
 from db.leads import LeadFacts, read_lead
-from db.prepared import add_introduction
+from db.prepared import add_introduction, leads_ahead
 from db.salts import seal_for
 
 if TYPE_CHECKING:
     from console.mailing.letter import Letter
+
+MOST_AHEAD = 200
+"""Leads of a session that are looked at in one go."""
 
 FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An introduction, ready to leave."""
+    """An introduction, ready to leave; `before` is one that went out earlier."""
 
     lead_id: int
     template: str
     letter: "Letter"
+    before: Introduced | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,32 @@ class PreparingDesk:
             speak(self._seat.shelf.objections(), listener),
         )
 
+    def ahead(self, session_id: int) -> tuple[Ahead, ...]:
+        """Who waits in a session, in its order; claims nobody."""
+        with self._seat.database.read() as connection:
+            return tuple(
+                Ahead(
+                    row.id,
+                    row.name,
+                    headline_of(row),
+                    row.dials,
+                    bool(row.email),
+                    row.introduced_at is not None,
+                )
+                for row in leads_ahead(connection, session_id, MOST_AHEAD)
+            )
+
+    def brief(self, lead_id: int) -> Brief:
+        """What is known of a lead, whoever holds it. Raises RefusedError where there is none."""
+        with self._seat.database.read() as connection:
+            lead = _read(connection, lead_id)
+            return Brief(
+                lead.row.notes,
+                facts_of(lead),
+                past_of(connection, lead_id),
+                introduced_of(connection, lead),
+            )
+
     def introduction(self, lead_id: int) -> Written:
         """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
         from console.mailing.letter import Letter, read_address  # the first lead needs no e-mail
@@ -95,16 +127,14 @@ class PreparingDesk:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             self._seat.shelf.update(connection, self._seat.openings.revision)
-            lead = read_lead(connection, lead_id)
-            if lead is None:
-                raise RefusedError("This lead is no longer in the database.")
+            lead = _read(connection, lead_id)
             self._refuse(connection, lead)
             name, template = self._seat.shelf.introduction(lead.row.list_id)
             listener = self._listener(connection, lead)
             self._refuse_gaps(unknown_to(template, listener), name)
             subject, body = write(template, listener)
             letter = Letter(read_address(lead.row.email), subject, body, lead.row.name)
-            return Written(lead_id, name, letter)
+            return Written(lead_id, name, letter, introduced_of(connection, lead))
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
         """Says that it left. Safe from any thread: it uses neither the lane's places nor texts."""
@@ -171,3 +201,10 @@ class PreparingDesk:
             raise RefusedError(
                 f"Unknown of this person: {told}. “{template}” has no words in its place."
             )
+
+
+def _read(connection: Connection, lead_id: int) -> LeadFacts:
+    lead = read_lead(connection, lead_id)
+    if lead is None:
+        raise RefusedError("This lead is no longer in the database.")
+    return lead

@@ -1,17 +1,17 @@
 """The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.screen import Screen
 
-from console.cards import Card, Introduced
+from console.cards import Introduced
 from console.desk import Desk, RefusedError
 from console.desk.preparing_desk import Written
 from console.mailing.letter import MailTrouble
+from console.tui.handoff import Tell
 from console.tui.posting import post
 from console.tui.present import clean, introduced_line
-from console.tui.shift import Shift
-from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
@@ -20,60 +20,62 @@ from db.enums import MailWay
 class Introducing:
     """One at a time for each lead: a second press while the first is under way is told so."""
 
-    def __init__(self, screen: Screen[None], shift: Shift, view: CallView, work: Workplace) -> None:
+    def __init__(
+        self, screen: Screen[None], work: Workplace, tell: Tell, done: Callable[[int], None]
+    ) -> None:
         self._screen = screen
-        self._shift = shift
-        self._view = view
         self._work = work
+        self._tell = tell
+        self._done = done
         self._under_way: set[int] = set()
 
-    async def introduce(self, card: Card) -> None:
-        if card.lead_id in self._under_way:
-            self._view.tell("The e-mail is on its way.")
+    async def introduce(self, lead_id: int) -> None:
+        if lead_id in self._under_way:
+            self._tell("The e-mail is on its way.", "information")
             return
-        self._under_way.add(card.lead_id)
+        self._under_way.add(lead_id)
         try:
-            await self._introduce(card)
+            await self._introduce(lead_id)
         finally:
-            self._under_way.discard(card.lead_id)
+            self._under_way.discard(lead_id)
 
-    async def _introduce(self, card: Card) -> None:
+    async def _introduce(self, lead_id: int) -> None:
         preparing = self._work.desk.preparing
         try:
-            written = await self._work.lane.run(preparing.introduction, card.lead_id)
+            written = await self._work.lane.run(preparing.introduction, lead_id)
         except (RefusedError, DatabaseTrouble) as refused:
-            self._view.tell(str(refused), "warning")
+            self._tell(str(refused), "warning")
             return
-        if self._work.personal.mail.way is MailWay.SERVER or card.introduced is not None:
-            self._ask(card, written)
+        if self._work.personal.mail.way is MailWay.SERVER or written.before is not None:
+            self._ask(written)
         else:
-            await self._hand_over(card, written)
+            await self._hand_over(written)
 
-    def _ask(self, card: Card, written: Written) -> None:
+    def _ask(self, written: Written) -> None:
         """What nobody sees again before it leaves is shown first."""
         from console.tui.screens.letter import LetterScreen
 
         def decide(is_sent: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
             if is_sent:
-                self._under_way.add(card.lead_id)
-                self._screen.run_worker(self._hand_over(card, written))
+                self._under_way.add(written.lead_id)
+                self._screen.run_worker(self._hand_over(written))
 
-        before = told_before(card.introduced, self._work)
+        before = told_before(written.before, self._work)
         self._screen.app.push_screen(LetterScreen(written.letter, before), decide)
 
-    async def _hand_over(self, card: Card, written: Written) -> None:
+    async def _hand_over(self, written: Written) -> None:
         has_left = await post(
             self._screen.app,
             written.letter,
-            f"introduction {card.lead_id}",
+            f"introduction {written.lead_id}",
             self._work.personal.mail,
             self._work.clock(),
-            self._view.tell,
+            self._tell,
             partial(_record, self._work.desk, written),
         )
-        self._under_way.discard(card.lead_id)
+        self._under_way.discard(written.lead_id)
         if has_left:
-            self._shift.look_again_at(card)
+            self._done(written.lead_id)
 
 
 def told_before(introduced: Introduced | None, work: Workplace) -> str:

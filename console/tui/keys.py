@@ -76,6 +76,10 @@ def _no_offer(situation: Situation) -> str:
     return "" if situation.has_offer else "No other session is planned: l opens the plan."
 
 
+def _nobody_ahead(situation: Situation) -> str:
+    return "" if situation.has_session_ahead else "No session is planned: l opens the plan."
+
+
 def _no_script(situation: Situation) -> str:
     return "" if situation.has_script else "The script is not shown: t shows it."
 
@@ -204,6 +208,15 @@ CALLING: tuple[Key, ...] = (
     ),
     Key("r", "r", "rehearse", "Rehearse", "Practise on an invented person.", on=IDLE),
     Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
+    Key(
+        "f4",
+        "F4",
+        "look_ahead",
+        "Prepare",
+        "Who comes next in the session; write to them.",
+        on=LEAD | IDLE,
+        why_off=_nobody_ahead,
+    ),
     Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
@@ -329,6 +342,11 @@ OBJECTIONS: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the call.", "objections"),
 )
 
+AHEAD: tuple[Key, ...] = (
+    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", "ahead"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "ahead"),
+)
+
 LETTER: tuple[Key, ...] = (
     Key("enter", "Enter", "send", "Send", "Let it leave as it stands.", "letter"),
     Key(*_BACK, "letter"),
@@ -425,6 +443,7 @@ WHERE = {
     "import field": IMPORT_FIELD,
     "reading": READING,
     "objections": OBJECTIONS,
+    "ahead": AHEAD,
     "letter": LETTER,
     "rehearsing": REHEARSING,
     "skipping": SKIPPING,
@@ -451,6 +470,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "promises",
         "go_on",
         "rehearse",
+        "look_ahead",
         "find",
         "bring_in",
         "undo",
@@ -474,6 +494,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "other_number",
         "hours",
         "sessions",
+        "look_ahead",
         "supervisor",
         "quit",
         "help",
@@ -494,6 +515,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "other_number",
         "hours",
         "sessions",
+        "look_ahead",
         "supervisor",
         "quit",
         "help",
@@ -515,6 +537,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "promises",
         "find",
         "rehearse",
+        "look_ahead",
         "bring_in",
         "undo",
         "pause",

@@ -212,9 +212,10 @@ class Shift:
             now, here = self._work.clock(), self._work.here
             self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
 
-    def look_again_at(self, card: Card) -> None:
+    def look_again_at(self, lead_id: int) -> None:
         """What is known of the lead has changed; that matters only if it is still there."""
-        if self._is_still(card):
+        card = self.stage.card
+        if card is not None and card.lead_id == lead_id and self._is_still(card):
             self._look_again()
 
     def _look_again(self) -> None:

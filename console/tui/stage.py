@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from console.cards import Card, Nobody
+from console.cards import Card, Nobody, SessionCard
 from console.telephone.line import Line, LineState
 from console.tui.errands import Scene
 from console.tui.keys import ANSWERS, CALLING, NOTE, SCRIPT, Key
@@ -73,6 +73,13 @@ class Stage:
         return (*calling, *NOTE, *leads, *self.outcomes)
 
     @property
+    def session_ahead(self) -> SessionCard | None:
+        """The session under way, or else the one that is offered."""
+        if self.scene is None:
+            return None
+        return self.scene.progress.session or self.scene.offer
+
+    @property
     def is_script_led(self) -> bool:
         """Whether digits follow the script: they are tones for a softphone that has an answer.
 
@@ -112,6 +119,7 @@ class Stage:
             is_line_up=self.line is not None and self.line.is_up,
             may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
             extension=card.phone.extension if card else "",
+            has_session_ahead=self.session_ahead is not None,
             has_script=self.prompter.is_in_sight,
         )
 

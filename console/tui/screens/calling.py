@@ -288,8 +288,15 @@ class CallingScreen(Screen[None]):
 
         if (card := self.shift.stage.card) is not None:
             if self._introducing is None:
-                self._introducing = Introducing(self, self.shift, self.view, self.work)
-            self.run_worker(self._introducing.introduce(card))
+                tell, done = self.view.tell, self.shift.look_again_at
+                self._introducing = Introducing(self, self.work, tell, done)
+            self.run_worker(self._introducing.introduce(card.lead_id))
+
+    def _look_ahead(self) -> None:
+        from console.tui.screens.ahead import AheadScreen
+
+        if (session := self.shift.stage.session_ahead) is not None:
+            self.app.push_screen(AheadScreen(self.work, session.session_id, session.name))
 
     def _rehearse(self) -> None:
         from console.tui.screens.rehearsal import RehearsalScreen

@@ -1,0 +1,92 @@
+"""Preparing: who comes next in the session, read up and written to before the call."""
+
+import pytest
+from sqlalchemy import select
+
+from db.engine import Database
+from db.settings import bump_revision, put
+from db.tables import leads
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+pytestmark = pytest.mark.usefixtures("over_ssh")
+
+
+@pytest.fixture
+def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent's mail program is on another machine: a draft reaches it by the clipboard."""
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+
+
+@pytest.fixture
+def planned(database: Database, clock: FrozenClock) -> Database:
+    """Two leads in one session."""
+    add_lead(
+        database,
+        "Ada Byron",
+        "(208) 555-0101",
+        title="VP",
+        company="Engine Works",
+        email="ada@engine.example",
+        notes="Likes proofs.",
+        priority=9,
+    )
+    add_lead(database, "Bo", "(208) 555-0102", occupation="Dentist")
+    with database.write() as connection:
+        bump_revision(connection)
+        put(connection, "firm_name", "Northwind")
+        put(connection, "firm_address", "1 Wick Lane, Portland")
+    desk_for(database, clock).sessions.plan()
+    return database
+
+
+async def test_the_next_leads_are_read_up_without_claiming_them(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4")
+        assert "2 leads ahead" in agent.question
+        assert "Ada Byron VP · Engine Works" in agent.question
+        assert "Likes proofs." in agent.question
+        await agent.press("down")
+        assert "Occupation Dentist" in agent.question
+        assert "no e-mail" in agent.question
+        with planned.read() as connection:
+            assert set(connection.execute(select(leads.c.held_by)).scalars()) == {None}
+        await agent.press("escape")
+        assert agent.question == ""
+
+
+async def test_one_key_writes_to_a_lead_before_it_is_called(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4", "m")
+        assert agent.copied.startswith("mailto:ada@engine.example")
+        assert "written to" in agent.question
+        assert "Introduction drafted Wed 18 Nov · ann" in agent.question
+        await agent.press("m")
+        assert "introduction drafted Wed 18 Nov. Once more?" in agent.question
+        await agent.press("escape", "down", "m")
+        assert "No e-mail address is known of this person." in agent.notice
+        await agent.press("escape", "enter")
+        assert agent.lead == "Ada Byron"
+        assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
+
+
+async def test_the_lead_on_the_screen_is_let_be(planned: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "f4")
+        assert "Mountain" in agent.question
+        await agent.press("escape")
+        assert agent.lead == "Ada Byron"
+
+
+async def test_without_a_session_the_key_says_what_to_do(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f4")
+        assert agent.notice == "No session is planned: l opens the plan."
