@@ -90,7 +90,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
-    Agents have it when they next open the console.
+    Open consoles have it within a minute.
     """
     from console.firm.outcomes import add as add_row
     from console.tui.keys import keys_on_a_call

@@ -12,12 +12,12 @@ from rich.text import Text
 from textual.screen import Screen
 
 import console.tui.errands as errands
-from console.cards import Card, OutcomeChoice, Promise
+from console.cards import Card, Promise
 from console.desk import ClaimLostError, RefusedError
 from console.tui.callback_words import due_notice
 from console.tui.dialling import Dialling
+from console.tui.endings import Endings
 from console.tui.errands import Scene
-from console.tui.keys import outcome_keys
 from console.tui.messages import SessionEnded
 from console.tui.present import verdict_sentence
 from console.tui.stage import Stage
@@ -51,13 +51,13 @@ class Shift:
 
     def __init__(self, screen: Screen[Any], view: CallView, work: Workplace) -> None:
         self.stage = Stage()
-        self.choices: dict[str, OutcomeChoice] = {}
         self._screen = screen
         self._view = view
         self._work = work
         self._is_looking = False
         self._told_of = 0
         self.dialling = Dialling(screen, view, work, self.stage)
+        self.endings = Endings(screen, work, self.stage)
 
     @property
     def claim(self) -> str | None:
@@ -76,6 +76,7 @@ class Shift:
         self._watch_promises(now)
         self.save_note()
         self.dialling.tick()
+        self.endings.tick()
         self.paint()
 
     def open(self) -> None:
@@ -93,8 +94,7 @@ class Shift:
         except DatabaseTrouble as trouble:
             self._screen.app.exit(4, return_code=4, message=Text(str(trouble)))
             return
-        self.stage.outcomes = outcome_keys(opened.outcomes)
-        self.choices = {choice.code: choice for choice in opened.outcomes}
+        self.endings.take(opened.outcomes)
         self.play(opened.scene)
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.stage.card)

@@ -220,7 +220,7 @@ class CallingScreen(Screen[None]):
         if card is None:
             return
         note = self.view.note.text
-        needs = self.shift.choices[outcome].needs
+        needs = self.shift.endings.choices[outcome].needs
         if needs is OutcomeNeed.CALLBACK:
             from console.tui.screens.promise import PromiseScreen
 
@@ -230,7 +230,7 @@ class CallingScreen(Screen[None]):
             from console.tui.screens.complaint import ComplaintScreen
 
             keep = partial(self.shift.record, card, outcome)
-            suppresses = self.shift.choices[outcome].suppresses
+            suppresses = self.shift.endings.choices[outcome].suppresses
             self.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
         else:
             self.shift.send(partial(errands.record, self.work.desk, card.claim, outcome, note))
