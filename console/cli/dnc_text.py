@@ -113,7 +113,7 @@ def tell_holdings(held: Holdings) -> None:
                 one.kind.value,
                 one.as_of,
                 "" if one.good_until is None else f"{one.good_until}{'' if one.is_good else ' !'}",
-                _codes_text(one.area_codes),
+                one.codes_said,
                 f"{one.size:,}",
                 clock_text(one.loaded_at, "UTC"),
                 one.agent,
@@ -143,12 +143,6 @@ def pattern_document(one: PatternRow) -> dict[str, Any]:
         "agent": one.agent,
         "added_at": instant(one.added_at),
     }
-
-
-def _codes_text(codes: tuple[str, ...]) -> str:
-    if not codes:
-        return "all"
-    return ", ".join(codes) if len(codes) <= 3 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
 
 
 def holding_document(one: Holding) -> dict[str, Any]:

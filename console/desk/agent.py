@@ -54,6 +54,7 @@ from db.settings import read_firm
 from db.skips import add_skip, take_back_skip
 
 if TYPE_CHECKING:
+    from console.do_not_call.internal_list import Holdings
     from console.importing.leads import Imported, Wish
     from console.importing.leads import Progress as ImportProgress
 
@@ -325,6 +326,12 @@ class Desk:
         """The firm's settings, as every verdict takes them."""
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
+
+    def lists_held(self) -> "Holdings":
+        """The firm's own list and the outside ones: how old, how long good, who loaded them."""
+        from console.do_not_call.internal_list import holdings
+
+        return holdings(self._seat.database, self._seat.clock())
 
     def bring_in(self, path: Path, wish: "Wish", progress: "ImportProgress") -> "Imported":
         """Imports a file as wished, or only looks what would come of it. Raises BadInput.

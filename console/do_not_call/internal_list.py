@@ -87,6 +87,14 @@ class Holding:
     file: str
     checksum: str
 
+    @property
+    def codes_said(self) -> str:
+        """ "202, 503" or "202 … 989 (281)"; "all" for a list of a whole country."""
+        codes = self.area_codes
+        if not codes:
+            return "all"
+        return ", ".join(codes) if len(codes) <= 3 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:

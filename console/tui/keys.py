@@ -218,6 +218,9 @@ CALLING: tuple[Key, ...] = (
         why_off=_nobody_ahead,
     ),
     Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
+    Key(
+        "f3", "F3", "lists_held", "Lists", "The do-not-call lists: how old, who loaded.", on=SETTLED
+    ),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
 
@@ -475,6 +478,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "bring_in",
         "undo",
         "supervisor",
+        "lists_held",
         "quit",
         "help",
     ),
@@ -496,6 +500,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "sessions",
         "look_ahead",
         "supervisor",
+        "lists_held",
         "quit",
         "help",
     ),
@@ -517,6 +522,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "sessions",
         "look_ahead",
         "supervisor",
+        "lists_held",
         "quit",
         "help",
     ),
@@ -542,6 +548,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "undo",
         "pause",
         "supervisor",
+        "lists_held",
         "quit",
         "help",
     ),

@@ -406,6 +406,11 @@ class CallingScreen(Screen[None]):
 
         self.app.push_screen(SupervisorScreen(self.work))
 
+    def _lists_held(self) -> None:
+        from console.tui.screens.lists_held import ListsHeldScreen
+
+        self.app.push_screen(ListsHeldScreen(self.work))
+
     def _help(self) -> None:
         from console.tui.screens.help import HelpScreen
 

@@ -1,0 +1,69 @@
+"""F3: the do-not-call lists the firm holds, as an agent or a supervisor reads them."""
+
+from datetime import timedelta
+
+from console.do_not_call.internal_list import add
+from console.do_not_call.patterns import put_on
+from console.importing.registries import load_numbers
+from db.engine import Database
+from db.enums import PatternKind, RegistryKind
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def load(database: Database, clock: FrozenClock, file: str) -> None:
+    load_numbers(
+        database,
+        source="national",
+        name="",
+        kind=RegistryKind.BARS,
+        as_of=clock().date(),
+        numbers=["+12085550100", "+15035550133"],
+        area_codes=None,
+        file=file,
+        agent="sue",
+        now=clock(),
+    )
+
+
+async def test_every_list_shows_its_age_size_and_who_loaded_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    load(database, clock, "national.txt")
+    add(database, "+12085550199", "asked", "sue", clock())
+    put_on(database, PatternKind.COMPANY, "Acme", "by counsel", "sue", clock())
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3")
+        page = agent.question
+        assert (
+            "The firm’s own list 1 number everyone at the company “acme”: by counsel (sue)" in page
+        )
+        assert "✓ the national Do Not Call Registry of 18 Nov, good until 19 Dec" in page
+        assert "bars calls · 2 numbers · area codes 208, 503" in page
+        assert "loaded 18 Nov 12:00 by sue from national.txt" in page
+        await agent.press("escape")
+        assert agent.lead == "Ada"
+
+
+async def test_a_copy_that_is_too_old_says_what_to_load(
+    database: Database, clock: FrozenClock
+) -> None:
+    load(database, clock, "a[red]b\x1b[31m.txt")
+    clock.at += timedelta(days=32)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3")
+        assert "! the national Do Not Call Registry of 18 Nov" in agent.question
+        assert "It clears nobody any more" in agent.question
+        assert "smiledial dnc import FILE --source national" in agent.question
+        assert "a[red]b[31m.txt" in agent.question
+        assert "\x1b[31m.txt" not in agent.sent
+
+
+async def test_without_any_list_the_page_says_how_to_load_one(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3")
+        assert "No outside list is loaded" in agent.question
