@@ -170,7 +170,7 @@ CALLING: tuple[Key, ...] = (
         "f",
         "fix",
         "Fix or add",
-        "Evidence, a number, someone they name, what is known.",
+        "Evidence, numbers, a referral, what is known.",
         on=CARD,
     ),
     Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
