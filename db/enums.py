@@ -36,6 +36,14 @@ class OnDuplicate(StrEnum):
     MERGE = "merge"
 
 
+class MatchBy(StrEnum):
+    """By what a row is known, beside its number."""
+
+    NUMBER = "number"
+    VENDOR_ID = "vendor_id"
+    NAME_ADDRESS = "name_address"
+
+
 class ReasonCode(StrEnum):
     """Why a phone may not ring. Stable: scripts and reports rely on these."""
 

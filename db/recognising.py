@@ -1,16 +1,27 @@
-"""Which rows of an import are new: no lead has their number, and no earlier row of the file."""
+"""Which rows of an import are new: no lead has their number, and no earlier row of the file.
+
+Where a person asks for it, a lead with the vendor's id of a row, or with its name and address, is
+known too.
+"""
 
 import json
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, text
 
 import db.staging_sql as sql
 from db.columns import Instant
-from db.enums import OnDuplicate
+from db.enums import MatchBy, OnDuplicate
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_VENDOR_ID, _NAME, _ADDRESS, _POSTAL_CODE = (
+    sql.LEAD_COLUMNS.index(name) for name in ("vendor_id", "name", "address", "postal_code")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +29,15 @@ class Duplicates:
     """What becomes of a row whose number a lead has already.
 
     `in_list` looks for it in the list the file goes into only. Rows with a number that was dialled
-    since `worked_since` are left out. `renews` puts a newer clearance on the numbers there.
+    since `worked_since` are left out. `renews` puts a newer clearance on the numbers there. By what
+    else than its number a row is known, `match` says.
     """
 
     on: OnDuplicate = OnDuplicate.SKIP
     in_list: bool = False
     worked_since: datetime | None = None
     renews: bool = False
+    match: MatchBy = MatchBy.NUMBER
 
     @property
     def is_update(self) -> bool:
@@ -42,6 +55,7 @@ class Known:
     lead_id: int
     number_id: int
     is_first: bool
+    was_worked: bool = False
 
 
 class Recogniser:
@@ -75,6 +89,37 @@ class Recogniser:
             found |= dict.fromkeys(self._ask(sql.SEEN, list(keys)).scalars())
         return found, self._worked(e164s)
 
+    def mark_of(self, lead: Sequence[Any]) -> str:
+        """What a row is known by beside its number; "" for nothing."""
+        if self._duplicates.match is MatchBy.VENDOR_ID:
+            return f"id {lead[_VENDOR_ID]}" if lead[_VENDOR_ID] else ""
+        if self._duplicates.match is MatchBy.NAME_ADDRESS:
+            return mark_of(lead[_NAME], lead[_ADDRESS], lead[_POSTAL_CODE])
+        return ""
+
+    def look_up_marks(
+        self, leads: Sequence[Sequence[Any]], list_id: int, batch_id: int
+    ) -> dict[str, Known | None]:
+        """What is known of the marks of rows, as `look_up` says it of their numbers."""
+        marks = [mark for lead in leads if (mark := self.mark_of(lead))]
+        if not marks:
+            return {}
+        found: dict[str, Known | None] = dict.fromkeys(self._waiting.intersection(marks))
+        wanted = set(marks)
+        for row in self._marked(leads, list_id, batch_id):
+            if self._duplicates.match is MatchBy.VENDOR_ID:
+                mark = f"id {row.value}"
+            else:
+                mark = mark_of(row.name, row.address, row.postal_code)
+            if mark in wanted and row.batch_id != batch_id:
+                known = Known(row.id, row.number_id, is_first=True, was_worked=bool(row.was_worked))
+                found.setdefault(mark, known)
+            elif mark in wanted:
+                found.setdefault(mark, None)
+        if self._is_dry_run:
+            found |= dict.fromkeys(self._ask(sql.SEEN, marks).scalars())
+        return found
+
     def is_met(self, known: Known) -> bool:
         """Whether a row met this number before; remembers that one does now. One bit a number."""
         place, bit = known.number_id >> 3, 1 << (known.number_id & 7)
@@ -84,9 +129,14 @@ class Recogniser:
         self._met[place] |= bit
         return was
 
-    def wait(self, key: str) -> None:
-        """Remembers a new number until it is written."""
-        self._waiting.add(key)
+    def wait(self, key: str, mark: str) -> dict[str, Known | None]:
+        """Remembers a new number, and what else its row is known by, until they are written.
+
+        Returns what is known of them from now on.
+        """
+        new = {key, mark} - {""}
+        self._waiting |= new
+        return dict.fromkeys(new)
 
     def settle(self) -> None:
         """The numbers that waited are written and can be asked for; a dry run notes them apart."""
@@ -99,6 +149,28 @@ class Recogniser:
         if not self._duplicates.in_list:
             return self._ask(sql.KNOWN, e164s, batch_id=batch_id).all()
         return self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id).all()
+
+    def _marked(
+        self, leads: Sequence[Sequence[Any]], list_id: int, batch_id: int
+    ) -> Sequence[Row[Any]]:
+        if self._duplicates.match is MatchBy.VENDOR_ID:
+            column, keys = "vendor_id", {lead[_VENDOR_ID] for lead in leads}
+        else:  # the index has names as they are written: in capitals, or not
+            written = {lead[_NAME] for lead in leads if self.mark_of(lead)}
+            column = "name"
+            keys = {
+                variant
+                for name in written
+                for variant in (name, name.upper(), name.lower(), name.title())
+            }
+        in_list = self._duplicates.in_list
+        statement = (sql.MARKED_IN_LIST if in_list else sql.MARKED).replace("$COLUMN", column)
+        dialect = self._connection.dialect
+        since = Instant().process_bind_param(self._duplicates.worked_since or NEVER, dialect)
+        values = {"batch_id": batch_id, "since": since}
+        if in_list:
+            values["list_id"] = list_id
+        return self._ask(statement, sorted(keys), **values).all()
 
     def _worked(self, e164s: list[str]) -> set[str]:
         since = self._duplicates.worked_since
@@ -115,5 +187,22 @@ class Recogniser:
         return self._connection.execute(text(written), named)
 
 
+def was_worked(known: Known | str | None) -> bool:
+    return isinstance(known, Known) and known.was_worked
+
+
 def key_of(e164: str, extension: str) -> str:
     return f"{e164} {extension}" if extension else e164
+
+
+def mark_of(name: str, address: str, postal_code: str) -> str:
+    """A name and an address, however they are written; "" where one of them is missing."""
+    parts = [_plain(text) for text in (name, address, postal_code[:5])]
+    return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
+
+
+def _plain(text: str) -> str:
+    """Without case, accents and marks."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", bare))

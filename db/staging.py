@@ -36,7 +36,7 @@ from db.many import add_many
 from db.marks import settle_all
 from db.one_import import one_import, take_turn
 from db.places import hidden_place_id_of, place_id_of, set_hidden
-from db.recognising import Duplicates, Known, Recogniser, key_of
+from db.recognising import Duplicates, Known, Recogniser, key_of, was_worked
 from db.settings import bump_revision
 
 FEW = 2000
@@ -213,15 +213,17 @@ class Staging:
         """The rows that are new; counts the others, and notes those that change a lead."""
         keys = [key_of(phones[0][E164], phones[0][EXTENSION]) for phones in rows.phones]
         found, worked = self._recogniser.look_up(keys, self._list_id, self._batch_id)
+        found |= self._recogniser.look_up_marks(rows.leads, self._list_id, self._batch_id)
         new: list[New] = []
         changes = []
         evidence = {one[0]: one[1:] for one in rows.consents}
         consents = []
         for lead, phones, key in zip(rows.leads, rows.phones, keys, strict=True):
-            known = found.get(key, key)
+            mark = self._recogniser.mark_of(lead)
+            known = found[mark] if mark in found else found.get(key, key)
             if known is None or (isinstance(known, Known) and self._recogniser.is_met(known)):
                 self._in_file += 1
-            elif phones[0][E164] in worked:
+            elif phones[0][E164] in worked or was_worked(known):
                 self._in_database += 1
             elif isinstance(known, Known):
                 if known.is_first and self._duplicates.change_leads:
@@ -231,8 +233,7 @@ class Staging:
                 else:
                     self._in_database += 1
             else:
-                found[key] = None
-                self._recogniser.wait(key)
+                found |= self._recogniser.wait(key, mark)
                 new.append((lead, phones))
                 if evidence and (given := evidence.get(lead[0])):
                     consents.append((phones[0][E164], *given))

@@ -60,6 +60,22 @@ ORDER BY n.position, n.lead_id
 """The numbers of leads that all can see, and of those that this import has written."""
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
 
+MARKED = """
+SELECT lead.$COLUMN AS value, lead.name, lead.address, lead.postal_code, lead.id, lead.batch_id,
+    (SELECT n.id FROM number n WHERE n.lead_id = lead.id ORDER BY n.position, n.id LIMIT 1)
+        AS number_id,
+    EXISTS (SELECT 1 FROM attempt a WHERE a.lead_id = lead.id AND a.dialled_at >= :since)
+        AS was_worked
+FROM $KEYS k $JOIN lead ON lead.$COLUMN = k.value AND lead.$COLUMN <> ''
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY lead.id
+"""
+"""The leads, as in KNOWN, that a vendor's id or a name belongs to."""
+MARKED_IN_LIST = MARKED.replace(
+    "WHERE (lead.batch", "WHERE lead.list_id = :list_id AND (lead.batch"
+)
+
 SEEN = "SELECT key FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
 
 WORKED = """

@@ -12,7 +12,7 @@ from console.cli.output import counted, print_json, print_line, print_table
 from console.cli.progress import Meter
 from console.cli.spool import readable
 from console.rules.text import clean
-from db.enums import OnDuplicate
+from db.enums import MatchBy, OnDuplicate
 
 if TYPE_CHECKING:
     from console.importing.leads import Imported
@@ -70,6 +70,12 @@ def read_pairs(
     help="Where a number counts as known.",
 )
 @click.option(
+    "--match",
+    type=click.Choice([str(one) for one in MatchBy]),
+    default="number",
+    help="By what a person is known beside the number: the vendor's id, or name and address.",
+)
+@click.option(
     "--not-worked-within",
     type=click.IntRange(1),
     metavar="DAYS",
@@ -101,6 +107,7 @@ def import_file(
     scrubbed_on: datetime | None = None,
     on_duplicate: str = "skip",
     duplicates_in: str = "anywhere",
+    match: str = "number",
     not_worked_within: int | None = None,
     where: str = "",
     encoding: str = "",
@@ -137,6 +144,7 @@ def import_file(
         manner=manner,
         on_duplicate=OnDuplicate(on_duplicate),
         in_list=duplicates_in == "list",
+        match=MatchBy(match),
         not_worked_within=not_worked_within,
         where=where,
         is_mapped_anew=map_anew,

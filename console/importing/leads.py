@@ -31,7 +31,7 @@ from console.trouble import BadInput
 from db import audit
 from db.batches import Counts, NewList, Source
 from db.engine import Connection, Database
-from db.enums import LeadKind, OnDuplicate
+from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.lists import find_list
 from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
@@ -61,6 +61,8 @@ class Wish:
     on_duplicate: OnDuplicate = OnDuplicate.SKIP
     in_list: bool = False
     """Whether duplicates are looked for in the list only."""
+    match: MatchBy = MatchBy.NUMBER
+    """By what else than its number a row is known."""
     not_worked_within: int | None = None
     """Days within which nobody may have been dialled who comes in."""
     rejects_folder: Path | None = None
@@ -198,7 +200,13 @@ def _duplicates_of(wish: Wish, now: datetime) -> Duplicates:
     days = wish.not_worked_within
     since = None if days is None else now - timedelta(days=days)
     renews = wish.scrubbed_on is not None
-    return Duplicates(wish.on_duplicate, in_list=wish.in_list, worked_since=since, renews=renews)
+    return Duplicates(
+        wish.on_duplicate,
+        in_list=wish.in_list,
+        worked_since=since,
+        renews=renews,
+        match=wish.match,
+    )
 
 
 def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) -> NewList:

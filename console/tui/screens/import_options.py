@@ -22,7 +22,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
-from db.enums import LeadKind, OnDuplicate
+from db.enums import LeadKind, MatchBy, OnDuplicate
 
 AS_LIST = ("", "as the list has it")
 KINDS = (AS_LIST, ("consumer", "consumers"), ("business", "businesses"))
@@ -30,6 +30,11 @@ ON_DUPLICATE = (
     ("skip", "stays as it is"),
     ("update", "the file’s values win"),
     ("merge", "only what is empty is filled"),
+)
+KNOWN_BY = (
+    ("number", "a number"),
+    ("vendor_id", "a number or the vendor’s id"),
+    ("name_address", "a number or name and address"),
 )
 KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
 
@@ -57,6 +62,7 @@ class ImportOptionsScreen(Dialog[Wish | None]):
             _line("Cleared on", "cleared", cleared, "the day it was screened elsewhere"),
             _line("Only those who", "where", wish.where, "income >= 100k, or @SEGMENT"),
             _choice("Who is known", "known", wish.on_duplicate, ON_DUPLICATE),
+            _choice("Known by", "by", wish.match, KNOWN_BY),
             _choice("Known", "in", known_in, KNOWN_IN),
             _line("Leave out", "worked", str(days or ""), "those dialled in the last … days"),
             _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
@@ -103,6 +109,7 @@ class ImportOptionsScreen(Dialog[Wish | None]):
             where=self._text("where"),
             on_duplicate=OnDuplicate(self.query_one("#known", Choice).value),
             in_list=self.query_one("#in", Choice).value == "list",
+            match=MatchBy(self.query_one("#by", Choice).value),
             not_worked_within=int(days) if days else None,
             manner=Manner(
                 self._text("encoding"),
