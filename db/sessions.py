@@ -125,6 +125,7 @@ def started(
     agent: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    list_name: str | None = None,
 ) -> Sequence[Row[Any]]:
     """Sessions somebody began, newest first; `since` and `until` bound when they began."""
     where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
@@ -136,6 +137,8 @@ def started(
         where.append(calling_sessions.c.started_at >= since)
     if until is not None:
         where.append(calling_sessions.c.started_at < until)
+    if list_name is not None:
+        where.append(lead_lists.c.name == list_name)
     return connection.execute(
         _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
     ).all()

@@ -18,6 +18,19 @@ UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
 """PostgreSQL does not infer the type of a value in a select list."""
 
 
+QUARTER_HOUR = {
+    "sqlite": "attempt.dialled_at / 900000000",
+    "postgresql": "CAST(floor(extract(epoch FROM attempt.dialled_at) / 900) AS bigint)",
+}
+"""The quarter of an hour of a dial, counted from 1970."""
+
+TALKED = {
+    "sqlite": "(attempt.line_ended_at - attempt.answered_at) / 1000000",
+    "postgresql": "CAST(extract(epoch FROM attempt.line_ended_at - attempt.answered_at) AS bigint)",
+}
+"""Seconds on the line, null where no softphone measured it."""
+
+
 def fill(statement: str, dialect: str) -> str:
     """Puts the fragments of a database into a statement written with $NAMES."""
     return (

@@ -1,8 +1,8 @@
 """What commands print as JSON: keys are snake_case and stay as they are."""
 
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from console.cards import (
     Blocked,
@@ -16,6 +16,10 @@ from console.cards import (
     Why,
 )
 from console.judging.documents import instant, verdict_document
+
+if TYPE_CHECKING:
+    from console.reporting import Report
+    from db.tallies import Tally
 
 
 def card_document(card: Card) -> dict[str, Any]:
@@ -86,6 +90,22 @@ def plan_document(plan: Plan) -> dict[str, Any]:
             {**document, "text": texts[document["code"]]}
             for document in _blocked_documents(plan.unplaced)
         ],
+    }
+
+
+def report_document(report: "Report") -> dict[str, Any]:
+    def row(one: "Tally") -> dict[str, Any]:
+        values = {field.name: getattr(one, field.name) for field in fields(one)}
+        return {**values, "first_at": instant(one.first_at), "last_at": instant(one.last_at)}
+
+    total = row(report.total)
+    del total["name"]
+    return {
+        "since": instant(report.asked.since.astimezone(UTC)),
+        "until": instant(report.asked.until.astimezone(UTC)),
+        "agents": report.agents,
+        "total": total,
+        "rows": [row(one) for one in report.rows],
     }
 
 

@@ -14,8 +14,12 @@ from console.importing.guard import guard
 from console.rules.text import clean_line
 
 
+def json_text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
 def print_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document), nl=False)
 
 
 def print_line(text: str) -> None:
@@ -40,13 +44,18 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         click.echo("  ".join(cells).rstrip())
 
 
-def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Cells that a spreadsheet reads as text."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
         writer.writerow(["" if cell is None else guard(str(cell)) for cell in row])
-    click.echo(buffer.getvalue(), nl=False)
+    return buffer.getvalue()
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    click.echo(csv_text(header, rows), nl=False)
 
 
 def clock_text(at: datetime | None, zone: str) -> str:

@@ -1,12 +1,23 @@
 """`smiledial report`: what calling brought, for whoever was not on the phone."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, counted, print_csv, print_json, print_line, print_table
+from console.cli.figures import COMMANDS, in_a_form
+from console.cli.output import (
+    clock_text,
+    counted,
+    csv_text,
+    json_text,
+    print_line,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from console.cards import Summary
@@ -35,48 +46,80 @@ def report() -> None:
     """What calling brought."""
 
 
-report.add_command(compliance)
+for _command in (compliance, *COMMANDS):
+    report.add_command(_command)
 
 
 @report.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
+@in_a_form
 @click.option(
     "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
 )
 @pass_shell
-def sessions(shell: Shell, form: str, limit: int) -> None:
-    """Every session that was started, newest first, by every agent."""
-    from datetime import timedelta
+def sessions(
+    shell: Shell,
+    /,
+    first: datetime | None,
+    last: datetime | None,
+    agent: str,
+    list_name: str,
+    form: str,
+    output: Path | None,
+    limit: int,
+) -> None:
+    """Every session that was started, newest first, by every agent; of all days unless said."""
+    from console.cli.compliance import write_private
+    from console.reporting import midnight
 
+    zone = shell.personal.zone
+    since = midnight(first.date(), zone) if first else None
+    until = midnight(last.date() + timedelta(days=1), zone) if last else None
+    with shell.desk() as desk:
+        found = desk.sessions.summaries(limit, agent or None, since, until, list_name or None)
+    if form == "table" and output is None:
+        _print_table(found, zone)
+        return
+    text = _text(found, form, zone)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_private(output, text)
+
+
+def _print_table(found: "tuple[Summary, ...]", zone: str) -> None:
+    if not found:
+        print_line("No session was started in that time.")
+        return
+    print_table(*_columns(found, zone))
+    print_line(totals(found))
+
+
+def _text(found: "tuple[Summary, ...]", form: str, zone: str) -> str:
     from console.cli.documents import summary_document
+    from console.cli.paper import Part, print_form
+
+    documents = [summary_document(one) for one in found]
+    if form == "json":
+        return json_text(documents)
+    if form == "csv":
+        rows = [[document[name] for name in CSV_COLUMNS] for document in documents]
+        return csv_text(CSV_COLUMNS, rows)
+    header, shown = _columns(found, zone)
+    rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in shown]
+    title = "What the sessions brought"
+    return print_form(form, title, totals(found), [Part("Sessions", header, rows)])
+
+
+def _columns(
+    found: "tuple[Summary, ...]", zone: str
+) -> tuple[Sequence[str], list[tuple[object, ...]]]:
     from console.tui.present import stopwatch
 
-    with shell.desk() as desk:
-        found = desk.sessions.summaries(limit)
-    if form == "json":
-        print_json([summary_document(one) for one in found])
-    elif form == "csv":
-        documents = [summary_document(one) for one in found]
-        names = CSV_COLUMNS
-        print_csv(names, [[document[name] for name in names] for document in documents])
-    elif not found:
-        print_line("No session was started yet.")
-    else:
-        zone = shell.personal.zone
-        rows = [_row(one, zone) for one in found]
-        if any(one.talked for one in found):  # where no softphone measures it, there is no column
-            talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
-            rows = [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
-            print_table((*COLUMNS, "talk"), rows)
-        else:
-            print_table(COLUMNS, rows)
-        print_line(totals(found))
+    rows = [_row(one, zone) for one in found]
+    if not any(one.talked for one in found):
+        return COLUMNS, rows  # where no softphone measures it, there is no column
+    talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
+    return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
 CSV_COLUMNS = (

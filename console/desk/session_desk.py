@@ -176,11 +176,21 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             return next_session(connection, self._seat.agent, now)
 
-    def summaries(self, limit: int = 50) -> tuple[Summary, ...]:
-        """Every agent's sessions that were started, newest first: the supervisor's view."""
+    def summaries(
+        self,
+        limit: int = 50,
+        agent: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        list_name: str | None = None,
+    ) -> tuple[Summary, ...]:
+        """Every agent's sessions that were started, newest first: the supervisor's view.
+
+        `since` and `until` bound when they were started.
+        """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            return summaries_of(connection, now, limit=limit)
+            return summaries_of(connection, now, limit, None, agent, since, until, list_name)
 
     def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
         """The latest complaints, every agent's, newest first."""

@@ -23,10 +23,17 @@ def summaries_of(
     agent: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    list_name: str | None = None,
 ) -> tuple[Summary, ...]:
     """Sessions that were started, newest first; `since` and `until` bound their start."""
     rows = sessions.started(
-        connection, limit=limit, session_id=session_id, agent=agent, since=since, until=until
+        connection,
+        limit=limit,
+        session_id=session_id,
+        agent=agent,
+        since=since,
+        until=until,
+        list_name=list_name,
     )
     ids = [row.id for row in rows]
     dials = summaries.dials_by_session(connection, ids)

@@ -1,0 +1,234 @@
+"""`smiledial report agents`, `outcomes`, `lists`, `hours`, `line`: two minutes at six o'clock."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import clock_text, counted, json_text, print_line, print_table
+from console.cli.paper import FORMS
+
+if TYPE_CHECKING:
+    from console.reporting import Report
+    from db.tallies import Tally
+
+Cells = tuple[object, ...]
+
+OF_CALLS = (
+    "dials",
+    "rang in",
+    "people",
+    "conversations",
+    "noes",
+    "yeses",
+    "callbacks",
+    "do not call",
+    "an hour",
+    "noes per yes",
+)
+
+
+def _of_some_days(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--from", "first", type=options.DAY, help="First day.  [default: today]"),
+        click.option("--to", "last", type=options.DAY, help="Last day.  [default: today]"),
+        click.option("--agent", default="", metavar="NAME", help="Only this agent's calls."),
+        click.option("--list", "list_name", default="", metavar="NAME", help="Only of this list."),
+    ):
+        command = option(command)
+    return command
+
+
+def in_a_form(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option(
+            "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
+        ),
+        click.option(
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write to a file of its own.",
+        ),
+    ):
+        command = option(command)
+    return _of_some_days(command)
+
+
+@click.command()
+@in_a_form
+@pass_shell
+def agents(shell: Shell, /, **asked: Any) -> None:
+    """What each agent's calls brought, and all together."""
+    _print(shell, "agent", **asked)
+
+
+@click.command()
+@in_a_form
+@pass_shell
+def outcomes(shell: Shell, /, **asked: Any) -> None:
+    """How the calls ended."""
+    _print(shell, "outcome", **asked)
+
+
+@click.command()
+@in_a_form
+@pass_shell
+def lists(shell: Shell, /, **asked: Any) -> None:
+    """What the calls to each list's people brought."""
+    _print(shell, "list", **asked)
+
+
+@click.command()
+@in_a_form
+@pass_shell
+def hours(shell: Shell, /, **asked: Any) -> None:
+    """What each hour of the day brought, on your clock."""
+    _print(shell, "hour", **asked)
+
+
+@click.command()
+@_of_some_days
+@pass_shell
+def line(shell: Shell, /, **asked: Any) -> None:
+    """All of it in one line, as for the subject of a mail: `smiledial report line`."""
+    print_line(one_line(_report(shell, "agent", **asked)))
+
+
+COMMANDS = (agents, outcomes, lists, hours, line)
+
+
+def _report(
+    shell: Shell,
+    by: str,
+    first: datetime | None,
+    last: datetime | None,
+    agent: str,
+    list_name: str,
+) -> "Report":
+    from console.reporting import Asked, report
+
+    zone = shell.personal.zone
+    today = shell.clock().astimezone(ZoneInfo(zone)).date()
+    last_on = last.date() if last else max(today, first.date()) if first else today
+    first_on = first.date() if first else min(today, last_on)
+    if first_on > last_on:
+        raise click.UsageError("--from is after --to: the first day comes first.")
+    with shell.database() as database:
+        return report(database, by, Asked(first_on, last_on, zone, agent, list_name))
+
+
+def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Any) -> None:
+    from console.cli.compliance import write_private
+
+    made = _report(shell, by, **asked)
+    if form == "table" and output is None:
+        _print_table(by, made)
+        return
+    text = _text(by, form, made)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_private(output, text)
+
+
+def _print_table(by: str, made: "Report") -> None:
+    print_line(one_line(made))
+    if made.rows:
+        click.echo()
+        header, rows = _table(by, made)
+        print_table(header, rows)
+
+
+def _text(by: str, form: str, made: "Report") -> str:
+    from console.cli.documents import report_document
+    from console.cli.paper import Part, print_form
+
+    if form == "json":
+        return json_text(report_document(made))
+    header, rows = _table(by, made)
+    title = {
+        "agent": "What each agent brought",
+        "outcome": "How the calls ended",
+        "list": "What each list brought",
+        "hour": "What each hour brought",
+    }[by]
+    shown = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in rows]
+    return print_form(form, title, one_line(made), [Part(title, header, shown)])
+
+
+def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:
+    """The rows and their total, last."""
+    if by == "outcome":
+        calls = made.total.dials + made.total.inbound
+        rows: list[Cells] = [
+            (one.name, one.dials + one.inbound, 100.0 * (one.dials + one.inbound) / calls)
+            for one in made.rows
+        ]
+        return ("outcome", "calls", "%"), [*rows, ("all", calls, 100.0 if calls else None)]
+    is_by_agent = by == "agent"
+    header = (by, *OF_CALLS, *(("first", "last") if is_by_agent else ()))
+    zone = made.asked.zone
+
+    def row(name: str, one: "Tally") -> Cells:
+        at = (clock_text(one.first_at, zone), clock_text(one.last_at, zone))
+        return (name, *_of_calls(one), *(at if is_by_agent else ()))
+
+    return header, [*(row(one.name, one) for one in made.rows), row("all", made.total)]
+
+
+def _of_calls(one: "Tally") -> Cells:
+    from console.reporting import noes_per_yes, pace
+
+    return (
+        one.dials,
+        one.inbound,
+        one.people,
+        one.conversations,
+        one.noes,
+        one.yeses,
+        one.callbacks,
+        one.do_not_calls,
+        pace(one),
+        noes_per_yes(one),
+    )
+
+
+def one_line(made: "Report") -> str:
+    """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
+    from console.reporting import pace
+
+    total, asked = made.total, made.asked
+    days = _day(asked.first_on)
+    if asked.last_on != asked.first_on:
+        days += f" to {_day(asked.last_on)}"
+    if asked.agent:
+        days += f", {asked.agent}"
+    if asked.list_name:
+        days += f", {asked.list_name}"
+    if not (total.dials or total.inbound):
+        return f"{days}: no calls"
+    parts = [
+        counted(total.dials, "dial"),
+        counted(total.conversations, "conversation"),
+        counted(total.noes, "no", "noes"),
+        counted(total.yeses, "yes", "yeses"),
+    ]
+    if total.callbacks:
+        parts.append(counted(total.callbacks, "callback"))
+    if total.do_not_calls:
+        parts.append(f"{counted(total.do_not_calls, 'person', 'people')} asked not to be called")
+    if total.inbound:
+        parts.append(f"{total.inbound:,} rang in")
+    each = pace(total)
+    rate = f" · {each:.0f} an hour each" if each else ""
+    return f"{days}: {', '.join(parts)} · {counted(made.agents, 'agent')}{rate}"
+
+
+def _day(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%b}"

@@ -1,0 +1,93 @@
+"""What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db.engine import Database
+from db.tallies import Tally, start_of, tally
+
+SUMMED = (
+    "dials",
+    "inbound",
+    "people",
+    "conversations",
+    "noes",
+    "yeses",
+    "callbacks",
+    "do_not_calls",
+    "quarters",
+    "talked",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Calls of which days, the last one included, on the clock of `zone`; and whose."""
+
+    first_on: date
+    last_on: date
+    zone: str
+    agent: str = ""
+    list_name: str = ""
+
+    @property
+    def since(self) -> datetime:
+        return midnight(self.first_on, self.zone)
+
+    @property
+    def until(self) -> datetime:
+        return midnight(self.last_on + timedelta(days=1), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`rows` by name, outcomes by count, hours by the clock; `agents` is how many called."""
+
+    asked: Asked
+    rows: tuple[Tally, ...]
+    total: Tally
+    agents: int
+
+
+def report(database: Database, by: str, asked: Asked) -> Report:
+    """`by` is "agent", "outcome", "list" or "hour"."""
+    days = (asked.since, asked.until, asked.agent, asked.list_name)
+    with database.read() as connection:
+        rows = tally(connection, "quarter" if by == "hour" else by, *days)
+        [total] = tally(connection, "all", *days)
+        agents = rows if by == "agent" else tally(connection, "agent", *days)
+    if by == "hour":
+        rows = by_hour(rows, asked.zone)
+    elif by == "outcome":
+        rows.sort(key=lambda row: -(row.dials + row.inbound))
+    return Report(asked, tuple(rows), total, len(agents))
+
+
+def by_hour(quarters: Iterable[Tally], zone: str) -> list[Tally]:
+    """The quarters of all days together, as hours of the day: "09:00"."""
+    hours: dict[str, Tally] = {}
+    for one in quarters:
+        name = f"{start_of(one.name).astimezone(ZoneInfo(zone)):%H}:00"
+        known = hours.get(name)
+        hours[name] = replace(one, name=name) if known is None else _sum(known, one)
+    return [hours[name] for name in sorted(hours)]
+
+
+def pace(one: Tally) -> float | None:
+    """Dials an hour of work: of the quarters of an hour in which somebody dialled."""
+    return one.dials * 4 / one.quarters if one.quarters else None
+
+
+def noes_per_yes(one: Tally) -> float | None:
+    return one.noes / one.yeses if one.yeses else None
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    changes = {name: getattr(one, name) + getattr(other, name) for name in SUMMED}
+    return replace(one, **changes)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

@@ -1,0 +1,88 @@
+"""`report`: totals, one line for a subject, who, how, of which list, at what hour."""
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from console.cards import Promise
+from db.engine import Database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+LINE = "Wed 18 Nov: 5 dials, 4 conversations, 2 noes, 1 yes, 1 callback · 2 agents · 7 an hour each"
+
+
+@pytest.fixture
+def called(database: Database, clock: FrozenClock, smiledial: CommandLine) -> CommandLine:
+    """Ann makes four calls at noon and one o'clock, bob one; two lists."""
+    for line in range(4):
+        add_lead(database, f"Fair {line}", f"(208) 555-010{line}", priority=5)
+    add_lead(database, "=Home", "(208) 555-0199", list_name="=Homes")
+    ann, bob = desk_for(database, clock, "ann"), desk_for(database, clock, "bob")
+    call(ann, "no")
+    call(ann, "callback", promise=Promise(clock() + timedelta(days=1)))
+    clock.advance(hours=1)
+    call(ann, "yes")
+    call(ann, "no_answer")
+    call(bob, "no")
+    clock.advance(hours=3)
+    return smiledial
+
+
+def test_all_of_a_day_stands_in_one_line(called: CommandLine) -> None:
+    assert called("report", "line").out == f"{LINE}\n"
+    assert called("report", "line", "--from", "2026-11-17", "--to", "2026-11-17").out == (
+        "Tue 17 Nov: no calls\n"
+    )
+    mine = called("report", "line", "--agent", "bob", "--list", "=Homes").out
+    assert mine.startswith("Wed 18 Nov, bob, =Homes: 1 dial, 1 conversation, 1 no, 0 yeses")
+
+
+def test_each_agent_has_a_row_and_all_have_the_last(called: CommandLine) -> None:
+    told = called("report", "agents").out.splitlines()
+    assert told[0] == LINE
+    assert told[2].split()[:3] == ["agent", "dials", "rang"]
+    assert [row.split()[:2] for row in told[3:]] == [["ann", "4"], ["bob", "1"], ["all", "5"]]
+    document = called("report", "agents", "--format", "json").document
+    assert [one["name"] for one in document["rows"]] == ["ann", "bob"]
+    assert document["total"]["dials"] == sum(one["dials"] for one in document["rows"]) == 5
+    assert document["rows"][0]["first_at"] == "2026-11-18T17:00:00Z"
+
+
+def test_hours_are_those_of_the_agents_clock(called: CommandLine) -> None:
+    document = called("report", "hours", "--format", "json").document
+    assert [(one["name"], one["dials"]) for one in document["rows"]] == [("12:00", 2), ("13:00", 3)]
+
+
+def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:
+    rows = list(csv.reader(io.StringIO(called("report", "outcomes", "--format", "csv").out)))
+    assert rows[0] == ["part", "outcome", "calls", "%"]
+    assert rows[1][1:] == ["No", "2", "40.0"]
+    assert rows[-1][1:] == ["all", "5", "100.0"]
+
+
+def test_a_list_is_counted_by_its_people_and_no_cell_is_a_formula(called: CommandLine) -> None:
+    out = called("report", "lists", "--format", "csv").out
+    rows = {row[1]: row[2:5] for row in csv.reader(io.StringIO(out))}
+    assert rows["Fair"] == ["4", "0", "4"]
+    assert rows["'=Homes"] == ["1", "0", "1"]
+
+
+def test_a_report_goes_to_a_file_as_a_page(called: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "day.html"
+    assert called("report", "agents", "--format", "html", "--output", str(path)).status == 0
+    page = path.read_text(encoding="utf-8")
+    assert "<td>ann</td>" in page
+    assert LINE.split(" · ")[0] in page
+
+
+def test_days_the_wrong_way_round_are_wrong_use(called: CommandLine) -> None:
+    refused = called("report", "agents", "--from", "2026-11-18", "--to", "2026-11-17")
+    assert refused.status == 2
+    assert "first day comes first" in refused.err
