@@ -40,7 +40,7 @@ def write_calendar(
 
 
 def _event(promise: CallbackCard, alarm: timedelta, now: datetime, *, with_number: bool) -> Event:
-    title = f"Call back {clean_line(promise.name)}"
+    title = f"Call back {clean_line(promise.name)}".strip()
     event = Event()
     event.add("uid", _uid(promise))
     event.add("dtstamp", now.astimezone(UTC))

@@ -1,0 +1,65 @@
+"""Times of promises, whatever they are: judged by the rules, and the same in every calendar."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from console.cards import CallbackCard, Promise
+from console.desk import Desk, RefusedError
+from console.desk.calendar_file import write_calendar
+from console.rules.text import clean_line
+from console.rules.values import Verdict
+from db.engine import Database
+from db.enums import VerdictKind
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+
+NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+CALL = Verdict(VerdictKind.CALL, NOW, (), (), (), "2026.1")
+ZONES = ("America/Boise", "Asia/Kathmandu", "Australia/Lord_Howe", "")
+
+
+def promised(name: str, due_at: datetime, zone: str) -> CallbackCard:
+    return CallbackCard(1, 1, name, "", "", zone, "ann", due_at, NOW, "", CALL, False, "")
+
+
+@given(
+    name=st.text(max_size=90),
+    minutes=st.integers(-500_000, 2_000_000),
+    zone=st.sampled_from(ZONES),
+)
+def test_a_calendar_gives_back_the_name_and_the_instant(name: str, minutes: int, zone: str) -> None:
+    due_at = NOW + timedelta(minutes=minutes)
+    written = write_calendar([promised(name, due_at, zone)], timedelta(minutes=10), NOW)
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    (event,) = Calendar.from_ical(written).walk("VEVENT")
+    assert event.decoded("dtstart") == due_at
+    assert str(event["summary"]) == f"Call back {clean_line(name)}".strip()
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(minutes=st.integers(-60, 14 * 24 * 60))
+def test_a_promise_is_moved_where_and_only_where_the_rules_allow_the_call_then(
+    desk: Desk, database: Database, clock: FrozenClock, minutes: int
+) -> None:
+    if not desk.callbacks.all():
+        add_lead(database)
+        call(desk, "callback", promise=Promise(clock() + timedelta(hours=1)))
+    (before,) = desk.callbacks.all()
+    at = clock() + timedelta(minutes=minutes)
+    boise = at - timedelta(hours=7)
+    allows = at > clock() and 9 <= boise.hour < 21  # 8:00 in Los Angeles, 21:00 in Boise
+    try:
+        desk.callbacks.move(before.callback_id, at)
+    except RefusedError:
+        assert not allows
+        assert desk.callbacks.all() == (before,)
+    else:
+        assert allows
+        (after,) = desk.callbacks.all()
+        assert (after.due_at, after.verdict.kind) == (at, VerdictKind.CALL)
