@@ -179,7 +179,7 @@ CALLING: tuple[Key, ...] = (
         "o",
         "other_number",
         "Other number",
-        "Offer the person’s other number; of several, choose.",
+        "Offer another of the person’s numbers.",
         on=LEAD,
         why_off=_one_number,
     ),
