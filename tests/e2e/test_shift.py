@@ -131,7 +131,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen = shift.window
     shift.begin()
 
-    screen.wait_for("Sessions")
+    screen.wait_for("Enter Dial")
     screen.press("l")
     screen.wait_for("n Plan")
     screen.press("n")
@@ -148,10 +148,13 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen.press("c")
     screen.wait_for("ring")
     screen.type("tomorrow 3am")
+    screen.wait_for("tomorrow 03:00 in New York")
     screen.press("Enter")
     screen.wait_for(re.compile("allow|hours").search)
     screen.press("C-u")
+    screen.wait_for("tue 3pm")
     screen.type("tomorrow 10am")
+    screen.wait_for("tomorrow 10:00 in New York")
     screen.press("Enter")
 
     shift.call("n")
