@@ -63,6 +63,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
+    from console.importing.columns import KEPT
     from console.trouble import BadInput
     from db.batches import read_batch, states_of, worked_in
 
@@ -74,6 +75,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
         worked, _ = worked_in(connection, batch_id, shell.clock(), 0)
     if is_json:
         document = {**_document(row), "checksum": row.checksum, "leads": states, "worked": worked}
+        document["mapping"] = [{"field": one, "column": name} for one, name in row.mapping or ()]
         print_json({**document, "may_undo": not worked})
         return
     print_line(
@@ -83,6 +85,9 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     for name in COUNTS:
         print_line(f"  {getattr(row, name):>9,} {name.replace('_', ' ')}")
     print_line(f"SHA-256 {row.checksum}")
+    fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
+    if fields:
+        print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
     for state, count in states.items():
         print_line(f"Now {counted(count, 'lead')} {state.replace('_', ' ')}")
     if worked:

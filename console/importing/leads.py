@@ -127,10 +127,11 @@ def import_leads(
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
-        if warn is not None:
-            for doubt in mapped.doubts:
+        is_refused = not (wish.is_sure or wish.is_dry_run)
+        for doubt in mapped.doubts:
+            if warn is not None and not (is_refused and doubt.needs_answer):
                 warn(doubt.whole)
-        if not (wish.is_sure or wish.is_dry_run):
+        if is_refused:
             refuse(mapped.doubts)
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)

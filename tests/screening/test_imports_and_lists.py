@@ -39,7 +39,10 @@ def test_an_import_is_listed_shown_and_undone_whole(database: Database, fair: Co
     assert (batch["file"], batch["list"], batch["imported"]) == ("fair.csv", "fair", 3)
     shown = fair("imports", "show", str(batch["id"]), "--json").document
     assert (shown["leads"], shown["may_undo"]) == ({"open": 3}, True)
-    assert "None was called" in fair("imports", "show", str(batch["id"])).out
+    assert {"field": "phone", "column": "phone"} in shown["mapping"]
+    told = fair("imports", "show", str(batch["id"])).out
+    assert "None was called" in told
+    assert "Read as phone from “phone”" in told
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""
     assert undone.out == "3 leads taken out of “fair”.\n"
