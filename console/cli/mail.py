@@ -68,7 +68,11 @@ def test(shell: Shell, to: str) -> None:
 
 
 def _shown(chosen: "MailSettings") -> dict[str, str | int | bool]:
-    values: dict[str, str | int | bool] = {"way": chosen.way.value, "sender": chosen.sender}
+    values: dict[str, str | int | bool] = {
+        "way": chosen.way.value,
+        "sender": chosen.sender,
+        "summaries_to": chosen.summaries_to,
+    }
     if chosen.way is MailWay.FILE:
         values["folder"] = chosen.folder
     if chosen.way is MailWay.SERVER:

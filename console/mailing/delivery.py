@@ -39,6 +39,8 @@ def send(letter: Letter, mail: MailSettings, now: datetime) -> None:
 
     Takes as long as the server does: never called where a key waits.
     """
+    if not letter.to:
+        raise MailTrouble("To whom? Set “summaries_to” in [mail] of your settings.")
     message = compose(letter, mail.sender, now)
     try:
         trusted = ssl.create_default_context(cafile=mail.authority or None)

@@ -22,7 +22,8 @@ class MailSettings:
     """`sender` is as in `Sam Poe <sam@northwind.example>`, `folder` where .eml files go.
 
     `security` is a key of `PORTS`. `authority` names a file of certificates for a server whose own
-    is signed by the firm itself. The password is never kept in the database.
+    is signed by the firm itself. `summaries_to` gets the summaries of sessions. The password is
+    never kept in the database.
     """
 
     way: MailWay = MailWay.DRAFT
@@ -34,6 +35,7 @@ class MailSettings:
     user: str = ""
     password: str = field(default="", repr=False)
     authority: str = ""
+    summaries_to: str = ""
 
 
 def read_mail(path: Path, given: object) -> MailSettings:
@@ -88,12 +90,22 @@ def _is_sender(value: object) -> bool:
         return False
 
 
+def _is_address(value: object) -> bool:
+    from console.mailing.letter import read_address
+
+    try:
+        return isinstance(value, str) and bool(read_address(value))
+    except ValueError:
+        return False
+
+
 _KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
     "way": (
         lambda value: value in list(MailWay),
         f"one of {', '.join(MailWay)}",
     ),
     "sender": (_is_sender, 'a name and an address such as "Sam Poe <sam@northwind.example>"'),
+    "summaries_to": (_is_address, "an e-mail address"),
     "port": (
         lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536,
         "a port number",

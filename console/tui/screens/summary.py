@@ -51,9 +51,37 @@ class SummaryScreen(ModalScreen[str | None]):
         if key is not None and key.action == "copy":
             assert self._scene.summary is not None
             self.app.copy_to_clipboard(summary_words(self._scene.summary).plain)
-            self.query_one(NoticeLine).tell("The summary is copied: paste it where you send it.")
+            self._tell("The summary is copied: paste it where you send it.")
+        elif key is not None and key.action == "send":
+            self.run_worker(self._send())
         elif key is not None:
             self.dismiss(None if key.action == "back" else key.action)
+
+    async def _send(self) -> None:
+        """As the agent's e-mail leaves; a draft waits for the address."""
+        from console.mailing.letter import Letter
+        from console.tui.posting import post
+
+        summary, mail = self._scene.summary, self._work.personal.mail
+        assert summary is not None
+        body = summary_words(summary).plain
+        letter = Letter(mail.summaries_to, subject_of(summary), body)
+        name = f"session {summary.session_id}"
+        await post(self.app, letter, name, mail, self._work.clock(), self._tell)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def subject_of(summary: Summary) -> str:
+    """The session in one line."""
+    counts = (
+        many(summary.dials, "dial"),
+        many(summary.conversations, "conversation"),
+        many(summary.noes, "no", "noes"),
+        f"{summary.yeses:,} yes",
+    )
+    return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
 
 
 def summary_words(summary: Summary) -> Content:

@@ -1,0 +1,67 @@
+"""The summary of a session, sent to whoever reads it."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.mailing.server import mail_server
+from tests.tui.driver import Agent, at_the_desk, desk_for
+
+SUBJECT = "ann: 1 dial, 1 conversation, 0 noes, 1 yes"
+
+
+@pytest.fixture
+def planned(database: Database, clock: FrozenClock) -> Database:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk_for(database, clock).sessions.plan()
+    return database
+
+
+async def work_the_session(agent: Agent) -> None:
+    await agent.press("enter", "enter")
+    await agent.time_passes(minutes=2)
+    await agent.press("y")
+    assert "1 conversation" in agent.question
+
+
+async def test_a_summary_is_sent_to_whom_the_settings_say(
+    planned: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    with mail_server(tmp_path) as server:
+        mail = server.settings(summaries_to="lead@northwind.example")
+        async with at_the_desk(planned, clock, mail=mail) as agent:
+            await work_the_session(agent)
+            await agent.press("m")
+            assert agent.notice.endswith("Sent to lead@northwind.example.")
+    (message,) = server.came
+    assert message["To"] == "lead@northwind.example"
+    assert message["Subject"].endswith(SUBJECT)
+    assert "Every one" in message.get_content() or "inside its hours" in message.get_content()
+
+
+async def test_without_a_reader_in_the_settings_it_is_asked_for(
+    planned: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    with mail_server(tmp_path) as server:
+        async with at_the_desk(planned, clock, mail=server.settings()) as agent:
+            await work_the_session(agent)
+            await agent.press("m")
+            assert "summaries_to" in agent.notice
+        assert server.came == []
+
+
+async def test_a_draft_leaves_the_address_to_the_mail_program(
+    planned: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+    async with at_the_desk(planned, clock) as agent:
+        await work_the_session(agent)
+        await agent.press("m")
+        assert agent.copied.startswith("mailto:?subject=")
+        assert SUBJECT in unquote(agent.copied)
+        await agent.press("c")
+        assert "done in 2 minutes" in agent.copied
