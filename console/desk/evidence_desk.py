@@ -5,7 +5,7 @@ from datetime import date
 from console.cards import Card, HeldEvidence, Offered, Weighed
 from console.desk.claiming import lead_of
 from console.desk.making_cards import standing_for
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.rules.lifting import what_it_lifts
 from console.rules.values import Evidence
@@ -24,14 +24,16 @@ class EvidenceDesk:
     def weigh(self, card: Card, offered: Offered, today: date) -> Weighed:
         """What the evidence would lift and how the number would stand; keeps nothing.
 
-        `today` is the day at the person.
+        `today` is the day at the person. Raises ClaimLostError where the number is gone.
         """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             openings = self._seat.openings
             openings.update(connection, now)
             lead = lead_of(self._seat, connection, card.lead_id)
-            number = next(one for one in lead.numbers if one.id == card.phone.number_id)
+            number = next((one for one in lead.numbers if one.id == card.phone.number_id), None)
+            if number is None:
+                raise ClaimLostError("This number is no longer the lead's.")
             given = Evidence(offered.kind, offered.on)
             place = place_with(connection, number.e164, number.id, given, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
