@@ -112,7 +112,7 @@ def read_event(document: Mapping[str, Any]) -> CallEvent:
 
 def is_dialled(line: Line, event: CallEvent) -> bool:
     """Whether the event is about the call that the line asked for, before it has an id."""
-    return event.is_outgoing and _user(event.peer) == _user(line.address)
+    return event.is_outgoing and user_of(event.peer) == user_of(line.address)
 
 
 def after(line: Line, event: CallEvent, now: datetime) -> Line:
@@ -148,7 +148,7 @@ def found_again(line: Line, listed: str, now: datetime) -> Line:
     """
     for call in _LISTED.finditer(listed):
         is_named = call["id"] == line.call_id
-        if not is_named and (line.call_id or _user(call["peer"]) != _user(line.address)):
+        if not is_named and (line.call_id or user_of(call["peer"]) != user_of(line.address)):
             continue
         line = replace(line, call_id=call["id"])
         if call["state"] != "ESTABLISHED":
@@ -158,6 +158,6 @@ def found_again(line: Line, listed: str, now: datetime) -> Line:
     return ended(line, UNSEEN, None)
 
 
-def _user(address: str) -> str:
+def user_of(address: str) -> str:
     """`sip:+12085550147@pbx.example` as the number alone."""
     return re.sub(r"^<?sips?:", "", address).partition("@")[0]

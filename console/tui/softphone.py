@@ -7,14 +7,17 @@ from typing import Any
 from console.cards import Card
 from console.clock import Clock
 from console.firm.settings import Personal
+from console.rules.phone import show_phone
 from console.telephone.baresip import Baresip, SoftphoneError
 from console.telephone.line import (
+    CallEvent,
     Line,
     after,
     ended,
     found_again,
     is_dialled,
     read_event,
+    user_of,
 )
 from console.tui.handoff import Tell, digits, filled
 
@@ -155,7 +158,8 @@ class Softphone:
     def _hear(self, document: Mapping[str, Any]) -> None:
         event = read_event(document)
         if event.kind == "CALL_INCOMING":
-            self._tell(f"{event.peer} rings you: answer at the softphone, / finds them.", "warning")
+            told = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
+            self._tell(told, "warning")
             return
         line = self.line
         if line is None:
@@ -172,6 +176,12 @@ class Softphone:
         before, self.line = self.line, line
         if line != before:
             self._changed(before or line, line)
+
+
+def _say_caller(event: CallEvent) -> str:
+    """The number as a person reads it; an address where it is no number."""
+    caller = user_of(event.peer)
+    return show_phone(caller) if re.fullmatch(r"\+[1-9]\d{6,14}", caller) else event.peer
 
 
 def is_account(account: str, wanted: str, caller_id: str) -> bool:

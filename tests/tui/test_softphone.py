@@ -343,10 +343,14 @@ async def test_who_rings_is_told_and_nothing_is_answered(
         at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
     ):
         await until(agent, lambda: softphone.is_connected)
-        peer = "sip:+13035550100@pbx.example\x1b[2J"
+        softphone.send(
+            "CALL_INCOMING", direction="incoming", peeruri="sip:+13035550100@pbx.example", id="ff00"
+        )
+        await until(agent, lambda: agent.notice.startswith("(303) 555-0100 rings you"))
+        peer = "sip:desk\x1b[2J@pbx.example"
         softphone.send("CALL_INCOMING", direction="incoming", peeruri=peer, id="ff00")
-        await until(agent, lambda: "rings you" in agent.notice)
-        assert "\x1b[2J" not in agent.sent
+        await until(agent, lambda: "desk" in agent.notice)
+        assert "desk\x1b" not in agent.sent
         assert softphone.commands == []
 
 
