@@ -85,9 +85,22 @@ def run_console(
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
     """
+    if personal.plain:
+        return _run_plain(database, agent, personal, clock)
     from console.tui.app import SmileDialApp
 
     return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring)
+
+
+def _run_plain(database: "Database", agent: str, personal: "Personal", clock: Clock) -> int:
+    from console.plain.talk import PlainConsole
+    from console.plain.terminal import ask, hand_over, say, use_what_letters_there_are
+
+    use_what_letters_there_are()
+    desk = make_desk(database, clock, agent, personal)
+    return PlainConsole(
+        desk, clock, personal, say, ask, lambda card: hand_over(card, personal)
+    ).run()
 
 
 def run_rehearsal(

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -24,13 +24,16 @@ class Shell:
     environ: Mapping[str, str]
     db: str | None = None
     agent: str | None = None
+    is_plain: bool = False
 
     @property
     def personal(self) -> "Personal":
-        """The agent's own settings on this machine. Raises BadInput."""
+        """The agent's own settings on this machine and in this terminal. Raises BadInput."""
         from console.firm.settings import read_settings
 
-        return read_settings(self.environ)
+        own = read_settings(self.environ)
+        is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
+        return replace(own, plain=is_plain)
 
     def keep_own(self, name: str, typed: str) -> object:
         """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""

@@ -22,7 +22,7 @@ def demo(context: click.Context, shell: Shell) -> None:
     with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
         database = make_demo(Path(folder), shell.clock, shell.agent_name)
         try:
-            if has_terminal():
+            if has_terminal() or shell.is_plain:
                 context.exit(
                     run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
                 )

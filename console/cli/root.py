@@ -82,6 +82,12 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
 )
 @click.option("--agent", envvar="SMILEDIAL_AGENT", metavar="NAME", help="Who is calling.")
 @click.option(
+    "--plain",
+    "is_plain",
+    is_flag=True,
+    help="The console as lines of words, for a screen reader.",
+)
+@click.option(
     "--version",
     is_flag=True,
     is_eager=True,
@@ -90,15 +96,15 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
     help="Show the version and leave.",
 )
 @click.pass_context
-def smiledial(context: click.Context, db: str | None, agent: str | None) -> None:
+def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_plain: bool) -> None:
     """The call console for people who make cold calls.
 
     Alone, it opens the console. Everything but working a lead can be done from the shell too.
     """
-    context.obj = replace(context.obj, db=db or None, agent=agent or None)
+    context.obj = replace(context.obj, db=db or None, agent=agent or None, is_plain=is_plain)
     if context.invoked_subcommand is not None:
         return
-    if not has_terminal():
+    if not has_terminal() and not is_plain:
         click.echo("The console needs a terminal; from a script, use a command:\n", err=True)
         click.echo(context.get_help(), err=True)
         context.exit(2)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards import Progress
+from console.cards import Progress, Summary
 from console.firm.settings import Personal
 from console.tui.present import many, stopwatch
 
@@ -44,6 +44,26 @@ def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Perso
     if personal.nudge_after and idle >= timedelta(minutes=personal.nudge_after):
         return f"{_minutes(idle)} since the last call: one dial and you are rolling again."
     return ""
+
+
+def session_pace(summary: Summary) -> str:
+    """How a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
+    parts = []
+    if summary.noes and summary.noes_per_yes is not None:
+        month = summary.noes_per_yes_month
+        beside = f" (this month per {month:.0f})" if month is not None else ""
+        parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
+    elif summary.noes:
+        parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
+    if summary.talked:
+        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
+    if summary.per_hour is not None:
+        parts.append(f"{summary.per_hour:.0f} calls an hour")
+    if summary.dials > 1:
+        parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
+    if summary.longest_run > 1:
+        parts.append(f"best run {summary.longest_run} calls")
+    return " · ".join(parts)
 
 
 def away_words(since: datetime, now: datetime, break_length: int) -> str:

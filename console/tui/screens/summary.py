@@ -1,6 +1,6 @@
 """The end of a session: what it brought, and the next one a key away."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +11,8 @@ from textual.widgets import Static
 from console.cards import SessionCard, Summary
 from console.tui.errands import Scene
 from console.tui.keys import SUMMARY, bindings
-from console.tui.present import all_inside, clean, many, rang_words, span, stopwatch
+from console.tui.momentum import session_pace
+from console.tui.present import all_inside, clean, many, rang_words, span
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
@@ -111,7 +112,7 @@ def summary_words(summary: Summary) -> Content:
         parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
     if summary.rang_in:
         parts.append((f"{rang_words(summary)}\n", "$foreground-muted"))
-    parts += ["\n", (pace_of(summary), ""), "\n"]
+    parts += ["\n", (session_pace(summary), ""), "\n"]
     if summary.inside_hours == dials:
         parts.append((all_inside(dials), "$text-success"))
     else:
@@ -121,25 +122,6 @@ def summary_words(summary: Summary) -> Content:
         back = many(summary.left, "lead")
         parts.append((f"\n{back} went back to the list.", "$foreground-muted"))
     return Content.assemble(*parts)
-
-
-def pace_of(summary: Summary) -> str:
-    parts = []
-    if summary.noes and summary.noes_per_yes is not None:
-        month = summary.noes_per_yes_month
-        beside = f" (this month per {month:.0f})" if month is not None else ""
-        parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
-    elif summary.noes:
-        parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
-    if summary.talked:
-        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
-    if summary.per_hour is not None:
-        parts.append(f"{summary.per_hour:.0f} calls an hour")
-    if summary.dials > 1:
-        parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
-    if summary.longest_run > 1:
-        parts.append(f"best run {summary.longest_run} calls")
-    return " · ".join(parts)
 
 
 def next_words(offer: SessionCard | None, now: datetime) -> Content:

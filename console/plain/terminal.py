@@ -1,0 +1,51 @@
+"""The plain console at a terminal: lines in, lines out, nothing that moves a cursor."""
+
+import asyncio
+import sys
+
+from console.cards import Card
+from console.firm.settings import Personal
+from console.tui.handoff import digits, filled
+from console.tui.programs import open_address, start
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def ask(prompt: str) -> str | None:
+    """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed."""
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt, OSError):
+        say("")
+        return None
+    except UnicodeDecodeError:
+        return "?"
+
+
+def use_what_letters_there_are() -> None:
+    """A terminal that lacks a letter shows another instead of ending the console."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def hand_over(card: Card, personal: Personal) -> str:
+    """Hands the number to the agent's phone, by their settings, and says so."""
+    number = digits(card.phone.e164)
+    by_hand = f"Dial {card.phone.shown}."
+    if personal.hand_off == "open":
+        address = filled(personal.address or "tel:{number}", number)
+        if asyncio.run(open_address(address)):
+            return "The number is handed to your phone."
+        return f"Nothing here opens {address}. {by_hand}"
+    if personal.hand_off == "command":
+        try:
+            start([filled(part, number) for part in personal.command])
+        except (OSError, ValueError) as error:
+            return f"{personal.command[0]} did not start ({error}). {by_hand}"
+        return f"The number is handed to {personal.command[0]}."
+    return by_hand

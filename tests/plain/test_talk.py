@@ -1,0 +1,140 @@
+"""A shift in lines of words: every key typed, every answer heard once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from console.firm.settings import Personal
+from console.plain.talk import PlainConsole
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import HERE, desk_for
+from tests.tui.test_notes import notes_of
+
+
+class Listener:
+    """Types lines and hears what is said, by the line that was answered."""
+
+    def __init__(self, database: Database, clock: FrozenClock) -> None:
+        self._typed: Iterator[str] = iter(())
+        self.heard: list[list[str]] = [[]]
+        self.prompts: list[str] = []
+        self.console = PlainConsole(
+            desk_for(database, clock),
+            clock,
+            Personal(zone=HERE, fresh_pause=0),
+            lambda line: self.heard[-1].append(line),
+            self._ask,
+            lambda card: f"Dial {card.phone.shown}.",
+        )
+
+    def works(self, *lines: str) -> "Listener":
+        self._typed = iter(lines)
+        assert self.console.run() == 0
+        return self
+
+    def _ask(self, prompt: str) -> str | None:
+        self.prompts.append(prompt)
+        self.heard.append([])
+        return next(self._typed, None)
+
+    @property
+    def all(self) -> str:
+        return "\n".join(line for lines in self.heard for line in lines)
+
+
+@pytest.fixture
+def listener(database: Database, clock: FrozenClock) -> Listener:
+    for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    return Listener(database, clock)
+
+
+def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database) -> None:
+    listener.works(
+        "",
+        "e likes proofs",
+        "n",
+        "dial",
+        "no answer",
+        "skip not prepared",
+        "undo",
+        "",
+        "c tomorrow 10:00",
+        "q",
+    )
+    assert notes_of(database) == [("no", "likes proofs"), ("no_answer", ""), ("callback", "")]
+    said = listener.all
+    for sentence in (
+        "Lead: Ada",
+        "CALL for 11 h 00 min",
+        "Call begun: Ada. Dial (208) 555-0100.",
+        "Note saved.",
+        "Noes 1 of 20 today",
+        "Lead: Bo",
+        "To ring back tomorrow 10:00",
+        "Goodbye.",
+    ):
+        assert sentence in said
+    assert listener.prompts[:2] == ["ready> ", "on call> "]
+
+
+def test_nothing_is_drawn_and_no_escape_is_sent(listener: Listener) -> None:
+    listener.works("?", "", "?", "r", "n", "/ada", "", "l", "", "q")
+    assert not set(listener.all) & set("─━│╭╮╰╯▸●\x1b\t")
+
+
+def test_a_key_that_is_off_says_why_and_dials_nobody(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("n", "zz", "w", "", "s")
+    assert "No call is under way: Enter dials first." in listener.heard[1]
+    assert "zz is no key here." in listener.heard[2][0]
+    assert "Hours is not in the plain console: use smiledial rules." in listener.heard[3]
+    assert "A call is under way: first say how it ended." in listener.heard[5]
+    assert notes_of(database) == [(None, "")]
+
+
+def test_a_call_is_still_there_when_the_console_is_opened_again(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    listener.works("", "e half a sentence")
+    again = Listener(database, clock).works("n")
+    assert "On a call for 0:00" in again.all
+    assert "Your note: half a sentence" in again.all
+    assert notes_of(database) == [("no", "half a sentence")]
+
+
+def test_a_break_keeps_the_time_and_any_line_ends_it(listener: Listener) -> None:
+    listener.works("p", "", "q")
+    assert "Away. The lead was let go. Enter brings you back." in listener.heard[1]
+    assert "Away for 0:00, 10:00 of the break left." in listener.heard[2]
+    assert "Lead: Ada" in listener.heard[2]
+
+
+def test_a_session_is_offered_worked_to_its_end_and_summed_up(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    desk_for(database, clock).sessions.plan(size=2)
+    listener.works("", "", "n", "", "y", "q", "q")
+    said = listener.all
+    assert "Enter starts it." in said
+    assert "is done in 0 minutes." in said
+    assert "2 dials, 2 conversations, 1 no, 1 yes." in said
+    assert "Every one of the 2 calls was inside its hours." in said
+
+
+def test_an_impossible_time_to_ring_back_records_nothing(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "c when it suits")
+    assert "Nothing is recorded yet." in listener.all
+    assert notes_of(database) == [(None, "")]
+
+
+def test_an_empty_database_says_how_to_bring_a_list_in(
+    database: Database, clock: FrozenClock
+) -> None:
+    heard = Listener(database, clock).works("q").all
+    assert "There are no leads yet: bring some in with smiledial import FILE." in heard
