@@ -123,7 +123,7 @@ def test_the_sample_opens_in_the_console(terminal: Terminal) -> None:
     terminal.wait_for("> ")
     terminal.type("s\n")
     terminal.wait_for("\x1b[?1049h")
-    terminal.wait_for("F2")
+    terminal.wait_for("no dial yet today")
     terminal.type("\x11")
     assert terminal.end() == 0
 
@@ -139,7 +139,7 @@ def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owne
     terminal.type("\x11")
     assert terminal.end() == 0
     terminal = Terminal(tmp_path)
-    terminal.wait_for("F2")
+    terminal.wait_for("no dial yet today")
     with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
         damaged.execute("UPDATE lead SET extras = '{'")
     terminal.type("/")

@@ -26,6 +26,7 @@ from console.tui.present import clean, day, fit
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.fixing import Answer
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.words import set_apart
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
@@ -82,7 +83,9 @@ class FindScreen(ModalScreen[int | None]):
         rows.clear_options()
         now = self._work.clock()
         width = self.size.width - 8
-        rows.add_options([Option(found_row(one, now, self._work.here, width)) for one in found])
+        rows.add_options(
+            [Option(set_apart(found_row(one, now, self._work.here, width))) for one in found]
+        )
         if found:
             rows.highlighted = 0
 

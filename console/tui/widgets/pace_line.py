@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Progress
-from console.tui.momentum import pace_parts
+from console.tui.momentum import ROOMY, pace_parts
 from console.tui.widgets.words import Words
 
 
@@ -14,15 +14,15 @@ class PaceLine(Words):
     DEFAULT_CLASSES = "bar"
 
     def show_pace(self, progress: Progress, now: datetime) -> None:
-        self.show(progress, now)
+        short, long = (tuple(pace_parts(progress, now, width)) for width in (0, ROOMY))
+        self.show(short, long, progress.noes >= progress.no_goal)
 
-    def draw(self, size: Size, *values: Progress | datetime) -> Content:
-        progress, now = values
-        assert isinstance(progress, Progress)
-        assert isinstance(now, datetime)
-        first, *others = pace_parts(progress, now, size.width)
-        is_reached = progress.noes >= progress.no_goal
-        parts: list[str | tuple[str, str]] = [(first, "bold $text-success" if is_reached else "")]
+    def draw(self, size: Size, *values: tuple[str, ...] | bool) -> Content:
+        short, long, is_reached = values
+        parts = long if size.width >= ROOMY else short
+        assert isinstance(parts, tuple)
+        first, *others = parts
+        shown: list[str | tuple[str, str]] = [(first, "bold $text-success" if is_reached else "")]
         for part in others:
-            parts += [(" · ", "$foreground-muted"), part]
-        return Content.assemble(*parts)
+            shown += [(" · ", "$foreground-muted"), part]
+        return Content.assemble(*shown)

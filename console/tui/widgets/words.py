@@ -1,10 +1,19 @@
 """A place of a fixed size: repainted only when what it shows changes, moving nothing."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
+
+LEFT_TO_RIGHT = "\u200e"
+"""U+200E: no cell wide, and read from left to right."""
+
+_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
+_RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
+"""Hebrew, Arabic, Syriac, Thaana, N'Ko and older scripts, by the blocks of Unicode."""
 
 
 class Words(Widget):
@@ -31,7 +40,7 @@ class Words(Widget):
         size = self.content_size
         if not self._values or not size:
             return Content("")
-        return self.draw(size, *self._values)
+        return set_apart(self.draw(size, *self._values))
 
 
 def _are_same(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
@@ -56,6 +65,21 @@ def cut(content: Content, width: int, rows: int) -> Content:
 def one_row(content: Content, width: int) -> Content:
     """Cut rather than wrapped, so that the rows below stay where they are."""
     return content.truncate(width, ellipsis=True) if content.cell_length > width else content
+
+
+def set_apart(content: Content) -> Content:
+    """Words written from right to left, each run ended by a mark that shows nothing.
+
+    Without it a terminal that orders such words moves the digits of the next column before them.
+    """
+    text = content.plain
+    if text.isascii():
+        return content
+    ends = [run.end() for run in _RIGHT_TO_LEFT.finditer(text)]
+    parts: list[Content | str] = []
+    for start, end in pairwise([0, *ends, len(text)]):
+        parts += [content[start:end], LEFT_TO_RIGHT if end in ends else ""]
+    return Content.assemble(*parts) if ends else content
 
 
 def stack(rows: list[Content]) -> Content:

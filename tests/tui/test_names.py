@@ -1,0 +1,66 @@
+"""Names of any script stand in their column, and move no other."""
+
+import pytest
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.tui.widgets.words import LEFT_TO_RIGHT, set_apart
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+NAMES = [
+    "李雷与韩梅梅的采购部",
+    "山田太郎",
+    "محمد عبد الرحمن",
+    "דוד בן־גוריון",
+    "สมชาย ใจดี",
+    "नरेन्द्र मोदी",
+    "Žofia Łuczak-O’Brien",
+    "e\u0301milie",
+    "ＡＤＡ",
+    "👩\u200d🔧 Mech",
+    "x" * 90,
+]
+
+
+NUMBER_AT = 26
+"""The cell where the numbers of those found begin, in a terminal of 80."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_name_of_any_script_leaves_the_columns_in_place(
+    database: Database, clock: FrozenClock, name: str
+) -> None:
+    add_lead(database, name, "(208) 555-0101", company=name, list_name=name)
+    async with at_the_desk(database, clock) as agent:
+        rows = agent.screen_text.split("\n")
+        assert cell_len(rows[2][: rows[2].index(" CALL ")]) == 45
+        assert cell_len(rows[3][: rows[3].index("closes")]) == 45
+        assert cell_len(rows[4][: rows[4].index("10:00 Boise")]) == 45
+        assert rows[2].startswith(f" {name[:5]}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_name_that_is_found_leaves_its_number_in_place(
+    database: Database, clock: FrozenClock, name: str
+) -> None:
+    add_lead(database, name, "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("2085550101")
+        row = next(row for row in agent.screen_text.split("\n")[4:] if "(208)" in row)
+        assert cell_len(row[: row.index("(208)")]) == NUMBER_AT
+
+
+def test_what_is_read_from_right_to_left_takes_no_digit_of_the_next_column_with_it() -> None:
+    row = set_apart(Content.assemble(("محمد علي", "bold"), "   10:42 ", ("دוד", "bold"), " x"))
+    assert row.plain == f"محمد علي{LEFT_TO_RIGHT}   10:42 دוד{LEFT_TO_RIGHT} x"
+    assert row.cell_length == cell_len("محمد علي   10:42 دוד x")
+    assert [(span.start, span.end) for span in row.spans] == [(0, 8), (18, 21)]
+
+
+def test_other_text_is_left_as_it_is() -> None:
+    for text in ("Ada 10:42", "李雷 10:42", "สมชาย"):
+        assert set_apart(Content(text)).plain == text
