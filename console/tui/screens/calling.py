@@ -119,7 +119,6 @@ class CallingScreen(Screen[None]):
         if self._is_note_cut_off and not self.view.is_too_small:
             self._is_note_cut_off = False
             self.view.note.open()
-        self.call_after_refresh(self.shift.paint)  # the number is as large as there is room for
 
     @on(NoteLeft)
     def _leave_note(self) -> None:

@@ -14,22 +14,32 @@ NARROW = 44
 
 
 class PhonePanel(Vertical):
+    _large = ""
+
     def compose(self) -> ComposeResult:
         yield Digits(id="digits")
         yield Words(id="phone")
 
     def show_card(self, card: Card, *, is_on: bool) -> None:
         """`is_on`: the number may be dialled now or is being called; otherwise it is dimmed."""
-        digits = self.query_one(Digits)
-        large = large_number(card.phone.shown)
-        fits = len(large) * 3 <= (self.size.width or NARROW)
-        if digits.value != (large if fits else ""):
-            digits.update(large if fits else "")
-        digits.set_class(not is_on, "dim")
+        self._large = large_number(card.phone.shown)
+        self._show_large()
+        self.query_one(Digits).set_class(not is_on, "dim")
         self.query_one("#phone", Words).show(
             Content.styled(phone_line(card.phone, len(card.other_phones)), "bold")
         )
 
+    def on_resize(self) -> None:
+        self._show_large()
+
+    def _show_large(self) -> None:
+        digits = self.query_one(Digits)
+        fits = len(self._large) * 3 <= (self.size.width or NARROW)
+        large = self._large if fits else ""
+        if digits.value != large:
+            digits.update(large)
+
     def clear(self) -> None:
+        self._large = ""
         self.query_one(Digits).update("")
         self.query_one("#phone", Words).show("")
