@@ -49,17 +49,30 @@ _FROM_SESSION = f"""
     ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
 
+# Any open number of the person may keep a promise. The places are a set here and no order, so that
+# a backlog of promises costs a look at each and no more.
+_PROMISED = f"""
+    SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
+    WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE
+      AND lead.status = 'open' AND (lead.due_at IS NULL OR lead.due_at <= :now)
+      AND EXISTS (
+        SELECT 1 FROM number WHERE number.lead_id = lead.id AND number.status = 'open'
+          AND number.place_id IN (SELECT place.id FROM $ORDERED_IDS AS place)
+      )
+      AND {_FREE}
+    ORDER BY callback.due_at LIMIT 1 $SKIP_LOCKED_LEAD
+"""
+_MINE = _PROMISED.replace("$TURN", "0").replace("$WHOSE", "callback.agent = :agent")
+_ANYONES = _PROMISED.replace("$TURN", "1").replace(
+    "$WHOSE", "(callback.agent IS NULL OR callback.due_at <= :released_at)"
+)
+
 # An agent's own promises come first; those of others only when nobody else is to keep them, or
 # when they are overdue since `released_at`.
 _FROM_CALLBACKS = f"""
-    SELECT lead.id FROM callback
-    JOIN lead ON lead.id = callback.lead_id
-    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
-    WHERE callback.kept_at IS NULL AND callback.due_at <= :now
-      AND (callback.agent = :agent OR callback.agent IS NULL OR callback.due_at <= :released_at)
-      AND lead.status = 'open' AND (lead.due_at IS NULL OR lead.due_at <= :now) AND {_FREE}
-    ORDER BY CASE WHEN callback.agent = :agent THEN 0 ELSE 1 END, callback.due_at
-    LIMIT 1 $SKIP_LOCKED_LEAD
+    SELECT either.id FROM (
+        SELECT * FROM ({_MINE}) AS mine UNION ALL SELECT * FROM ({_ANYONES}) AS anyones
+    ) AS either ORDER BY either.turn LIMIT 1
 """
 
 # The leads above stand in the place of their first open number. Last come those whose place is

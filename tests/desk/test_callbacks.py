@@ -213,6 +213,19 @@ def test_a_due_promise_that_a_cap_forbids_waits_until_it_is_lifted_and_stays_a_p
     assert next_card(desk).why_now
 
 
+def test_a_promise_is_kept_by_whichever_number_may_ring_when_it_is_due(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101", "(808) 555-0102")
+    made = promise(desk, clock() + timedelta(hours=2))
+    night = clock.at.replace(hour=4) + timedelta(days=1)  # 23:00 in New York, 18:00 in Honolulu
+    desk.callbacks.move(made.callback_id, night)
+    clock.at = night
+    card = next_card(desk)
+    assert (card.name, card.phone.shown) == ("Ada", "(808) 555-0102")
+    assert card.why_now
+
+
 def test_an_exported_promise_is_audited_and_holds_no_more_than_is_needed(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
