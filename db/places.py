@@ -10,6 +10,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.tables import places
 
+AT_ONCE = 500
+"""Places asked for in one statement."""
+
 
 def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, str]]:
     """(id, facts) of every place newer than an id."""
@@ -34,14 +37,24 @@ def place_id_of(connection: Connection, facts: str) -> int:
     return int(found) if found is not None else _add(connection, facts, None)
 
 
-def hidden_place_id_of(connection: Connection, facts: str, now: datetime) -> int:
-    """The id of a hidden place with these facts: one that nobody stands in any more, or a new one.
-
-    Call it inside a write block, and only where one import is under way.
-    """
-    wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_not(None))
-    found = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
-    return int(found) if found is not None else _add(connection, facts, now)
+def place_ids_of(
+    connection: Connection, facts: Collection[str], hidden_at: datetime | None
+) -> dict[str, int]:
+    """The same for many. With an instant they are hidden ones: those nobody stands in any more, or
+    new. Call it inside a write block, and with an instant only where one import is under way."""
+    state = places.c.hidden_at.is_(None) if hidden_at is None else places.c.hidden_at.is_not(None)
+    found: dict[str, int] = {}
+    asked = list(facts)
+    for start in range(0, len(asked), AT_ONCE):
+        part = asked[start : start + AT_ONCE]
+        wanted = select(places.c.facts, places.c.id).where(places.c.facts.in_(part), state)
+        for row in connection.execute(wanted.order_by(places.c.id.desc())):
+            found[row.facts] = row.id
+    missing = [{"facts": one, "hidden_at": hidden_at} for one in asked if one not in found]
+    if missing:
+        added = insert(places).returning(places.c.facts, places.c.id)
+        found.update((row.facts, row.id) for row in connection.execute(added, missing))
+    return found
 
 
 def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime | None) -> None:

@@ -7,7 +7,7 @@ known too.
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +66,7 @@ class Recogniser:
         self._is_dry_run = is_dry_run
         self._duplicates = duplicates
         self._waiting: set[str] = set()
+        self._waiting_marks: set[str] = set()
         self._met = bytearray()
 
     def look_up(
@@ -104,7 +105,7 @@ class Recogniser:
         marks = [mark for lead in leads if (mark := self.mark_of(lead))]
         if not marks:
             return {}
-        found: dict[str, Known | None] = dict.fromkeys(self._waiting.intersection(marks))
+        found: dict[str, Known | None] = dict.fromkeys(self._waiting_marks.intersection(marks))
         wanted = set(marks)
         for row in self._marked(leads, list_id, batch_id):
             if self._duplicates.match is MatchBy.VENDOR_ID:
@@ -134,16 +135,27 @@ class Recogniser:
 
         Returns what is known of them from now on.
         """
-        new = {key, mark} - {""}
-        self._waiting |= new
-        return dict.fromkeys(new)
+        self._waiting.add(key)
+        if not mark:
+            return {key: None}
+        self._waiting_marks.add(mark)
+        return {key: None, mark: None}
 
-    def settle(self) -> None:
-        """The numbers that waited are written and can be asked for; a dry run notes them apart."""
-        if self._is_dry_run and self._waiting:
-            note = text("INSERT INTO staged_key VALUES (:key)")
-            self._connection.execute(note, [{"key": key} for key in sorted(self._waiting)])
+    def settle(self, keys: Iterable[str]) -> None:
+        """These numbers are written and can be asked for."""
+        self._waiting.difference_update(keys)
+
+    def settle_marks(self) -> None:
+        """The leads of all marks are written."""
+        self._waiting_marks.clear()
+
+    def note_apart(self) -> None:
+        """Puts the numbers and marks that wait where only this dry run sees them."""
+        note = text("INSERT INTO staged_key VALUES (:key)")
+        if waiting := sorted(self._waiting | self._waiting_marks):
+            self._connection.execute(note, [{"key": key} for key in waiting])
         self._waiting.clear()
+        self._waiting_marks.clear()
 
     def _known(self, e164s: list[str], list_id: int, batch_id: int) -> Sequence[Row[Any]]:
         if not self._duplicates.in_list:

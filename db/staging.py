@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,33 +34,17 @@ from db.gathering import gather
 from db.lists import find_list
 from db.many import add_many
 from db.marks import settle_all
+from db.new_leads import E164, EXTENSION, PLACE, LeadRow, New, NewLeads, PhoneRow, stand
 from db.one_import import one_import, take_turn
-from db.places import hidden_place_id_of, place_id_of, set_hidden
+from db.places import set_hidden
 from db.recognising import Duplicates, Known, Recogniser, key_of, was_worked
 from db.settings import bump_revision
 
 FEW = 2000
 """Leads that are written as they are published: that takes a moment."""
 
-AT_ONCE = 2000
-"""Leads or numbers written in one transaction."""
-
-TOGETHER = 150_000
-"""Numbers that wait to be written in their own order: so a page of their index is met once for
-many of them, and not once for each."""
-
 SKEW = timedelta(hours=1)
 """How far the clocks of two machines may differ."""
-
-E164: Final = 0
-EXTENSION: Final = 1
-STATUS: Final = 4
-PLACE: Final = 5
-"""Where a phone holds what, by `NUMBER_COLUMNS`."""
-
-LeadRow = tuple[Any, ...]
-PhoneRow = tuple[str, str, str, str, str, int]
-New = tuple[LeadRow, Sequence[PhoneRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +86,11 @@ class Staging:
         self._recogniser = Recogniser(connection, duplicates, is_dry_run=is_dry_run)
         self._batch_id = 0
         self._stored = 0
-        self._first_id: int | None = None
         self._facts: dict[int, str] = {}
-        self._place_ids: dict[int, int] = {}
+        self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
         self._noted: set[int] = set()
         self._is_hidden = False
         self._waiting: list[Rows] = []
-        self._numbers: list[tuple[Any, ...]] = []
         self._standing: dict[tuple[str, int], int] = {}
         self._imported = self._updated = self._in_file = self._in_database = 0
         self._renewed = 0
@@ -130,7 +112,7 @@ class Staging:
                 bar, number = stand(phones)
                 key = bar, number[PLACE]
                 self._standing[key] = self._standing.get(key, 0) + 1
-            self._recogniser.settle()
+            self._recogniser.note_apart()
             self.connection.commit()
             return
         self._waiting.append(rows)
@@ -140,7 +122,8 @@ class Staging:
             for waiting in self._waiting:
                 new = self._sort(waiting)
                 self.connection.commit()
-                self._write(new)
+                self._new_leads.write(new)
+                self._recogniser.settle_marks()
             self._waiting.clear()
 
     def weigh(self) -> Counts:
@@ -155,7 +138,7 @@ class Staging:
     def publishing(self) -> Iterator[None]:
         """The one short transaction in which the leads appear: all at its end, or none."""
         if self._is_hidden:
-            self._write_numbers()
+            self._new_leads.write_rest()
             self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
         self.connection.commit()
         ask_sqlite(self._database, self.connection, "synchronous = FULL")
@@ -177,12 +160,11 @@ class Staging:
             self.to_place.update(left)
         if self._is_hidden:
             self._catch_up()
-            set_hidden(self.connection, sorted(self._place_ids.values()), None)
+            set_hidden(self.connection, self._new_leads.place_ids, None)
             bump_revision(self.connection)
         else:
             self._begin(None)
-            self._write_leads(new)
-            self._add_numbers(self._numbers)
+            self._new_leads.write_now(new)
             self._stored = count_leads(self.connection, self._batch_id)
         imported = self._stored
         counts = self._count(imported, count_listed(self.connection, self._batch_id))
@@ -200,8 +182,8 @@ class Staging:
 
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""
-        if self._first_id is not None:
-            gather(self._database, self.connection, self._source.at, self._first_id)
+        if self._new_leads.first_id is not None:
+            gather(self._database, self.connection, self._source.at, self._new_leads.first_id)
 
     def give_up(self) -> None:
         """Takes out what was written and not published; harmless after publishing."""
@@ -284,72 +266,11 @@ class Staging:
             else make_list(self.connection, self._into, self._source.at, hidden_at)
         )
         self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
-
-    def _write(self, new: Sequence[New]) -> None:
-        """Writes leads out of sight."""
-        for start in range(0, len(new), AT_ONCE):
-            with self._database.transaction(self.connection):
-                self._write_leads(new[start : start + AT_ONCE])
-        if len(self._numbers) >= TOGETHER:
-            self._write_numbers()
-
-    def _write_leads(self, new: Sequence[New]) -> None:
-        ids = self._new_ids(len(new))
-        if self._is_hidden and self._first_id is None:
-            self._first_id = ids[0]
-        stored = []
-        blank = sql.BLANK.values()
-        for lead_id, (lead, phones) in zip(ids, new, strict=True):
-            bar, called = stand(phones)
-            stored.append(
-                (
-                    lead_id,
-                    self._list_id,
-                    self._batch_id,
-                    *lead[1:],
-                    self._place_id(called[PLACE]),
-                    "barred" if bar else "open",
-                    bar,
-                    *blank,
-                )
-            )
-            for position, phone in enumerate(phones):
-                place_id = self._place_id(phone[PLACE])
-                self._numbers.append((lead_id, position, *phone[:PLACE], place_id))
-        add_many(self.connection, "lead", sql.STORED_LEAD, stored)
-
-    def _write_numbers(self) -> None:
-        self._numbers.sort(key=_by_number)
-        for start in range(0, len(self._numbers), AT_ONCE):
-            with self._database.transaction(self.connection):
-                self._add_numbers(self._numbers[start : start + AT_ONCE])
-        self._numbers = []
-        self._recogniser.settle()
-
-    def _add_numbers(self, stored: Sequence[tuple[Any, ...]]) -> None:
-        add_many(self.connection, "number", sql.STORED_NUMBER, stored)
-
-    def _new_ids(self, count: int) -> Sequence[int]:
-        if self._database.is_sqlite:
-            last = self.connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM lead")
-            first = int(last.scalar_one()) + 1
-            return range(first, first + count)
-        return self.connection.execute(text(sql.NEXT_IDS), {"count": count}).scalars().all()
-
-    def _place_id(self, place: int) -> int:
-        known = self._place_ids.get(place)
-        if known is None:
-            facts = self._facts[place]
-            if self._is_hidden:
-                known = hidden_place_id_of(self.connection, facts, self._source.at)
-            else:
-                known = place_id_of(self.connection, facts)
-            self._place_ids[place] = known
-        return known
+        self._new_leads.begin(self._list_id, self._batch_id, hidden_at)
 
     def _catch_up(self) -> None:
         """What others did since the rows were read: put in the same number, or barred one."""
-        values = {"batch_id": self._batch_id, "first_id": self._first_id}
+        values = {"batch_id": self._batch_id, "first_id": self._new_leads.first_id}
         joined = sql.MET_MEANWHILE.replace("$JOIN", sql.JOIN[self.connection.dialect.name])
         met = set(self.connection.execute(text(joined), values).scalars())
         for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
@@ -358,7 +279,7 @@ class Staging:
         self._in_database += len(met)
         self._stored -= len(met)
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
-        since = {"since": self._source.at - SKEW, "first_id": self._first_id}
+        since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
         settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
 
     def _count(
@@ -374,25 +295,6 @@ class Staging:
 
     def _run(self, statement: str, values: dict[str, Any] | None = None) -> None:
         self.connection.execute(text(statement), values or {})
-
-
-def stand(phones: Sequence[PhoneRow]) -> tuple[str, PhoneRow]:
-    """What bars a lead with these numbers, "" if nothing does, and the one it is to be called on.
-
-    As `db.leads.settle` does for one that is there.
-    """
-    for phone in phones:
-        if phone[STATUS] == "open":
-            return "", phone
-    states = {phone[STATUS] for phone in phones}
-    for status, bar in (("suppressed", "internal_list"), ("registered", "registry")):
-        if status in states:
-            return bar, phones[0]
-    return "invalid_number", phones[0]
-
-
-def _by_number(stored: tuple[Any, ...]) -> str:
-    return str(stored[2])
 
 
 def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> None:

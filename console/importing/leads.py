@@ -1,32 +1,29 @@
 """Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
 
 import gc
-import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from console.cards import Why
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
+from console.importing.apart import read_apart
 from console.importing.doubts import refuse, refuse_most_left
 from console.importing.mapping import Mapping, map_columns
 from console.importing.outlook import look_ahead
-from console.importing.placing import Placing, join_places
-from console.importing.reading import Candidate, Reader, Reject
+from console.importing.pieces import Piece, Plan, read_pieces
+from console.importing.placing import join_places
+from console.importing.reading import Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile, open_rows
-from console.importing.sieve import Sieve
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where
 from console.rules.text import clean_line
-from console.rules.values import Evidence
 from console.trouble import BadInput
 from db import audit
 from db.batches import Counts, NewList, Source
@@ -35,10 +32,11 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.lists import find_list
 from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
-from db.staging import PhoneRow, Rows, Staging, staging
+from db.staging import Staging, staging
 
-ROWS_AT_ONCE = 2000
-_write_json = json.JSONEncoder(ensure_ascii=False).encode
+WORTH_A_PROCESS = 20_000
+"""Rows from which on a file is read in a process of its own."""
+
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
 
@@ -140,7 +138,20 @@ def import_leads(
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
     named = mapped.columns.named(file.header)
     source = Source(path.name, file.checksum, agent, now, mapped.source, named)
-    reader = Reader(mapped.columns, into.country, LeadKind(into.kind))
+    plan = Plan(
+        file,
+        mapped.columns,
+        into.name,
+        into.country,
+        LeadKind(into.kind),
+        firm,
+        wish.scrubbed_on,
+        now,
+        bool(held),
+        patterns,
+        screening,
+    )
+    read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
         RejectsFile(
             (wish.rejects_folder or path.parent) / _name_of(path),
@@ -151,10 +162,9 @@ def import_leads(
         staging(
             database, into, source, _duplicates_of(wish, now), is_dry_run=wish.is_dry_run
         ) as stage,
+        closing(read(database, plan)) as pieces,
     ):
-        placing = Placing(firm, wish.scrubbed_on, now, has_registries=bool(held), patterns=patterns)
-        sieve = Sieve(screening, into.name, placing) if screening else None
-        rows = _stage_rows(stage, file, reader, placing, rejects, sieve, progress)
+        rows, left_out = _stage_rows(stage, pieces, file.about, rejects, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
@@ -173,8 +183,8 @@ def import_leads(
             mark_registered(database, now)
             close_all_named(database)
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
-    if sieve is not None:
-        brought = replace(brought, screened_out=sieve.left_out)
+    if screening is not None:
+        brought = replace(brought, screened_out=left_out)
     if not wish.is_dry_run:
         return brought
     return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
@@ -230,60 +240,25 @@ def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) 
 
 def _stage_rows(
     stage: Staging,
-    file: RowsFile,
-    reader: Reader,
-    placing: Placing,
+    pieces: Iterable[Piece],
+    about: int,
     rejects: RejectsFile,
-    sieve: Sieve | None,
     progress: Progress | None,
-) -> int:
-    """Stages the file in pieces, so that memory stays flat.
+) -> tuple[int, int]:
+    """How many rows the file has without those that the screening left out, and how many are those.
 
-    Returns how many rows it has, those left out by the screening not counted.
+    `about` is what they were thought to be.
     """
-    count = 0
-    left = file.rows()
-    while piece := list(islice(left, ROWS_AT_ONCE)):
-        count += len(piece)
-        candidates = []
-        for row in piece:
-            read = reader.read(row)
-            if isinstance(read, Reject):
-                rejects.add(read)
-            else:
-                candidates.append(read)
-        phones: list[Sequence[PhoneRow]] = list(placing.settle(stage.connection, candidates))
-        if sieve is not None:
-            candidates, phones = sieve.keep(candidates, phones)
-        stage.add(
-            Rows(
-                [_lead_row(one) for one in candidates],
-                phones,
-                placing.take_new(),
-                [_consent_row(one, one.evidence) for one in candidates if one.evidence],
-            )
-        )
+    count = left_out = 0
+    for piece in pieces:
+        count += piece.count
+        left_out += piece.left_out
+        for reject in piece.rejects:
+            rejects.add(reject)
+        stage.add(piece.rows)
         if progress is not None:
-            progress(count, max(count, file.about))
-    return count - sieve.left_out if sieve else count
-
-
-def _lead_row(candidate: Candidate) -> tuple[Any, ...]:
-    return (
-        candidate.line,
-        *candidate.words,
-        candidate.stated_country,
-        candidate.zone,
-        candidate.kind.value,
-        candidate.income,
-        candidate.net_worth,
-        candidate.priority,
-        _write_json(candidate.extras) if candidate.extras else "{}",
-    )
-
-
-def _consent_row(candidate: Candidate, evidence: Evidence) -> tuple[Any, ...]:
-    return candidate.line, evidence.kind.value, evidence.on.isoformat(), evidence.proof
+            progress(count, max(count, about))
+    return count - left_out, left_out
 
 
 def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:

@@ -14,8 +14,8 @@ from console.rules.verdict import judge
 from db.consents import ConsentRow, evidence_of, withdrawn_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LineType, NumberStatus, ReasonCode, RegistryKind
+from db.new_leads import PhoneRow
 from db.registries import RegistryRow, hits_for
-from db.staging import PhoneRow
 from db.staging_sql import WORDS
 from db.suppressions import suppressed_among
 

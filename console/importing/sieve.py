@@ -8,7 +8,7 @@ from console.lists.screening import values_of_place
 from console.rules.screened import Screened, fields_of, fits
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
-from db.staging import E164, PLACE, PhoneRow
+from db.new_leads import E164, PLACE, PhoneRow
 from db.staging_sql import WORDS
 
 

@@ -1,0 +1,62 @@
+"""A large file is read in a process of its own, and what comes out is the same."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.importing.apart import read_apart
+from console.importing.mapping import map_columns
+from console.importing.pieces import Plan, read_pieces
+from console.importing.rows import open_rows
+from console.rules.values import Firm
+from console.trouble import BadInput
+from db.conditions import Compare
+from db.engine import Database
+from db.enums import LeadKind
+from tests.conftest import FrozenClock
+
+Planned = Callable[[str], Plan]
+
+
+@pytest.fixture
+def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
+    def plan_for(text: str) -> Plan:
+        path = tmp_path / "fair.csv"
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        file = open_rows(path)
+        with database.read() as connection:
+            mapped = map_columns(connection, file, (), "US", anew=True)
+        return Plan(
+            file,
+            mapped.columns,
+            "fair",
+            "US",
+            LeadKind.CONSUMER,
+            Firm(),
+            None,
+            clock(),
+            has_registries=True,
+            screening=Compare("income", ">=", 1000),
+        )
+
+    return plan_for
+
+
+def test_another_process_reads_what_this_one_would(database: Database, plan: Planned) -> None:
+    rows = (f"Ann{n},(208) 555-{n:04},ID,{n % 7 * 500},e{n}" for n in range(5000))
+    made = plan("name,phone,state,income,Shoe size\n" + "\n".join(rows) + "\nBad,555,,9,x\n")
+    here, there = list(read_pieces(database, made)), list(read_apart(database, made))
+    assert here == there
+    assert sum(len(piece.rows.leads) for piece in there) == 3570
+    assert [len(piece.rejects) for piece in there] == [0, 0, 1]
+
+
+def test_what_is_wrong_with_the_file_is_said_by_this_process(
+    database: Database, plan: Planned
+) -> None:
+    made = plan("name,phone\nAnn,2085550147\n")
+    gone = replace(made, file=replace(made.file, path=made.file.path.with_name("gone.csv")))
+    with pytest.raises(BadInput, match="no such file"):
+        list(read_apart(database, gone))

@@ -1,0 +1,73 @@
+"""An import that is killed or stopped at any point shows all of its leads or none."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from console.clock import system_clock
+from console.lists.batches import undo_import
+from db.audit import verify
+from db.batches import read_batches
+from db.engine import Database
+from db.sight import in_sight
+from db.tables import import_batches, leads, numbers
+
+ROWS = 40_000
+
+
+def start(address: str, path: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "console", "--db", address, "import", str(path)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+
+def seen(database: Database) -> int:
+    with database.read() as connection:
+        counted = connection.execute(select(func.count()).select_from(leads).where(in_sight()))
+        return int(counted.scalar_one())
+
+
+def take_out(database: Database) -> None:
+    with database.read() as connection:
+        batches = [row.id for row in read_batches(connection)]
+    for batch_id in batches:
+        undo_import(database, batch_id, "ann", system_clock())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_an_import_that_ends_at_any_moment_shows_all_or_nothing(
+    database: Database, address: str, tmp_path: Path, sign: signal.Signals
+) -> None:
+    path = tmp_path / "fair.csv"
+    areas = (208, 212, 305, 415)
+    rows = (f"Ann{n},{areas[n % 4]}{200 + n // 10_000}{n % 10_000:04}\n" for n in range(ROWS))
+    path.write_text("name,phone\n" + "".join(rows) + "Broken,1\n", encoding="utf-8")
+    began = time.monotonic()
+    assert start(address, path).wait() == 0
+    whole = time.monotonic() - began
+    assert seen(database) == ROWS
+    dice = random.Random(11)
+    cut = 0
+    for turn in range(8):
+        take_out(database)
+        process = start(address, path)
+        try:
+            process.wait(timeout=dice.uniform(0.2, 1.0) * whole)
+        except subprocess.TimeoutExpired:
+            process.send_signal(sign)
+            process.wait()
+            cut += 1
+        assert seen(database) in (0, ROWS), turn
+    assert cut
+    take_out(database)
+    assert start(address, path).wait() == 0
+    with database.read() as connection:
+        for table, count in ((leads, ROWS), (numbers, ROWS), (import_batches, 1)):
+            assert connection.execute(select(func.count()).select_from(table)).scalar() == count
+        assert verify(connection) is None
