@@ -6,7 +6,8 @@ from console.cards import Blocked, Card, HandedOver, Nobody, Summary
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
-from console.tui.present import city, clock, rang_words, verdict_sentence
+from console.tui.momentum import session_pace
+from console.tui.present import all_inside, city, clock, rang_words, verdict_sentence
 
 
 def card_text(card: Card, zone: str) -> str:
@@ -63,8 +64,9 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
     by = f", {summary.agent}" if summary.agent else ""
     yield f"{summary.name}{by}: {summary.status.value}"
     if summary.started_at is not None:
-        until = clock_text(summary.ended_at, zone) or "now"
-        yield f"from {clock_text(summary.started_at, zone)} to {until}, {summary.minutes} minutes"
+        until = f" to {clock_text(summary.ended_at, zone)}" if summary.ended_at else ""
+        worked = counted(summary.minutes, "minute")
+        yield f"from {clock_text(summary.started_at, zone)}{until}, {worked} of work"
     yield (
         f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'conversation')}, "
         f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
@@ -74,6 +76,12 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
         yield f"{count:>6,} {label}"
     if summary.rang_in:
         yield rang_words(summary)
+    if pace := session_pace(summary):
+        yield pace
+    if summary.dials and summary.inside_hours == summary.dials:
+        yield all_inside(summary.dials)
+    elif summary.dials:
+        yield f"{counted(summary.dials - summary.inside_hours, 'call')} made outside the hours."
 
 
 def _text(lines: Iterator[str]) -> str:

@@ -157,7 +157,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
         return
     if planned is not None:
         _print((planned,), shell, is_json=False)
-    if summary is not None:
+    if summary is not None and summary.started_at is not None:
         for line in summary_lines(summary, shell.personal.zone):
             print_line(line)
 

@@ -86,3 +86,24 @@ def test_days_the_wrong_way_round_are_wrong_use(called: CommandLine) -> None:
     refused = called("report", "agents", "--from", "2026-11-18", "--to", "2026-11-17")
     assert refused.status == 2
     assert "first day comes first" in refused.err
+
+
+def test_a_session_is_shown_with_its_pace_and_that_it_kept_the_hours(
+    database: Database, clock: FrozenClock, smiledial: CommandLine
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    ann = desk_for(database, clock, "ann")
+    planned = ann.sessions.plan().sessions[0]
+    shown = smiledial("sessions", "show", str(planned.session_id)).out
+    assert "planned" in shown
+    assert "0 dials" not in shown
+    ann.sessions.start(planned.session_id)
+    call(ann, "no")
+    clock.advance(minutes=10)
+    call(ann, "yes")
+    shown = smiledial("sessions", "show", str(planned.session_id)).out
+    assert "from Wed 18 Nov 12:00, 10 minutes of work" in shown
+    assert "one yes per 1.0 noes" in shown
+    assert "longest pause 10:00" in shown
+    assert "Every one of the 2 calls was inside its hours." in shown
