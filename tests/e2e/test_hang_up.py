@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,19 +18,28 @@ UNHEARD = (
 """Runs a command that no signal tells of a terminal that has gone."""
 
 
-def _console(address: str, clock: FrozenClock, *before: str) -> Terminal:
-    at = clock().isoformat()
-    return Terminal([*before, sys.executable, "-m", "tests.e2e.console_at", address, "ann", at])
+def _console(address: str, at: Path, *before: str) -> Terminal:
+    return Terminal(
+        [*before, sys.executable, "-m", "tests.e2e.console_at", address, "ann", str(at)]
+    )
+
+
+@pytest.fixture
+def at(tmp_path: Path, clock: FrozenClock) -> Path:
+    """The file with the instant at which the console stands."""
+    path = tmp_path / "now"
+    path.write_text(clock().isoformat(), encoding="ascii")
+    return path
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("before", [[], [sys.executable, "-c", UNHEARD]])
 def test_a_lost_connection_keeps_the_call_and_the_note(
-    database: Database, address: str, clock: FrozenClock, before: list[str]
+    database: Database, address: str, at: Path, before: list[str]
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     add_lead(database, "Bo", "(208) 555-0102")
-    terminal = _console(address, clock, *before)
+    terminal = _console(address, at, *before)
     terminal.wait_for("Enter Dial")
     terminal.press("\r")
     terminal.wait_for("No answer")
@@ -38,7 +48,7 @@ def test_a_lost_connection_keeps_the_call_and_the_note(
     terminal.press("half a sent")
     terminal.wait_for("half a sent")
     assert terminal.hang_up() == 129
-    terminal = _console(address, clock)
+    terminal = _console(address, at)
     text = terminal.wait_for("No answer")
     assert "Ada" in text
     assert "half a sent" in text
@@ -46,12 +56,10 @@ def test_a_lost_connection_keeps_the_call_and_the_note(
 
 
 @pytest.mark.long
-def test_a_stopped_console_comes_back_as_it_was(
-    database: Database, address: str, clock: FrozenClock
-) -> None:
+def test_a_stopped_console_comes_back_as_it_was(database: Database, address: str, at: Path) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
-    terminal = _console(address, clock)
-    before = terminal.wait_for("? Keys")
+    terminal = _console(address, at)
+    before = terminal.wait_for("q End  ?")
     terminal.press("\x1a")
     terminal.wait_until_it_stops()
     terminal.wipe()

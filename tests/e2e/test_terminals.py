@@ -1,0 +1,43 @@
+"""Terminals of every kind show the lead, its verdict and the keys."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.e2e.terminal import Terminal
+from tests.leads import add_lead
+
+COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "environ",
+    [
+        ["TERM=linux"],
+        ["TERM=screen"],
+        ["TERM=xterm-mono", "COLORTERM="],
+        ["TERM=xterm-16color", "COLORTERM="],
+        ["NO_COLOR=1"],
+    ],
+)
+def test_a_lead_is_called_in_any_terminal(
+    database: Database, address: str, clock: FrozenClock, tmp_path: Path, environ: list[str]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    at = tmp_path / "now"
+    at.write_text(clock().isoformat(), encoding="ascii")
+    console = [sys.executable, "-m", "tests.e2e.console_at", address, "ann", str(at)]
+    terminal = Terminal(["env", *environ, *console])
+    text = terminal.wait_for("Enter Dial")
+    assert "Ada" in text
+    assert "CALL  for 11 h 00 min" in text
+    terminal.press("\r")
+    assert "ON CALL" in terminal.wait_for("No answer")
+    terminal.kill()
+    if "NO_COLOR=1" in environ:
+        assert all(len(set(colour)) == 1 for colour in COLOUR.findall(terminal.raw)), "greys only"
