@@ -32,6 +32,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 PATIENCE = 30.0
 """Seconds that a writer waits for other writers before it gives up."""
 
+TURN = 0.02
+"""Seconds in which a writer that waits looks for the lock at least about once."""
+
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
@@ -85,6 +88,11 @@ class Database:
                 yield
         finally:
             connection.execution_options(is_writer=False)
+
+    def give_way(self) -> None:
+        """Between the parts of a long work: who waits for SQLite's one lock gets a turn."""
+        if self.is_sqlite:
+            time.sleep(TURN)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -24,7 +24,7 @@ from db.engine import Connection, Database
 from db.queue import unplanned_piles
 from db.screening import Where
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 """Sessions written in one transaction: agents wait for a part and never for the plan."""
 
 
@@ -96,6 +96,7 @@ def store(
                 "leads": sum(len(one.lead_ids) for one in part),
             }
             audit.append(connection, now, agent, "plan", detail)
+        database.give_way()
         cards += (
             planned_card(one, session_id, position, len(new), names)
             for position, (session_id, one) in enumerate(
@@ -116,6 +117,7 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
             count = plans.dissolve(connection, part)
             detail = {"sessions": [part[0], part[-1]], "count": count}
             audit.append(connection, now, agent, "plan_dissolve", detail)
+        database.give_way()
         gone += count
     return gone
 
