@@ -18,7 +18,7 @@ from console.telephone.netstrings import FrameError, Unpacker, pack
 HOST = "127.0.0.1"
 """Never another machine: the socket asks for no password, and numbers cross it in the clear."""
 
-PATIENCE = 3.0
+PATIENCE = 5.0
 """Seconds for an answer: baresip gives one at once, or never."""
 
 AT_ONCE = 65536
@@ -50,6 +50,7 @@ class Baresip:
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._connecting = asyncio.Lock()
 
     @property
     def is_connected(self) -> bool:
@@ -57,16 +58,17 @@ class Baresip:
 
     async def connect(self) -> None:
         """Does nothing where it is connected. Raises SoftphoneError."""
-        if self._writer is not None:
-            return
-        try:
-            async with asyncio.timeout(PATIENCE):
-                reader, self._writer = await asyncio.open_connection(HOST, self._port)
-        except OSError:  # TimeoutError is one
-            raise SoftphoneError(
-                f"The softphone does not answer on {HOST}:{self._port}: start baresip"
-            ) from None
-        self._reading = asyncio.create_task(self._read(reader))
+        async with self._connecting:  # a second connection would end the first
+            if self._writer is not None:
+                return
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    reader, self._writer = await asyncio.open_connection(HOST, self._port)
+            except OSError:  # TimeoutError is one
+                raise SoftphoneError(
+                    f"The softphone does not answer on {HOST}:{self._port}: start baresip"
+                ) from None
+            self._reading = asyncio.create_task(self._read(reader))
 
     async def ask(self, command: str, params: str = "") -> Answer:
         """One command and its answer. Raises SoftphoneError where none comes."""

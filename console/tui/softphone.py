@@ -143,10 +143,13 @@ class Softphone:
         return answer.is_ok
 
     async def _find_again(self, line: Line, *, must_exist: bool) -> None:
+        before = self.line
         try:
             listed = await self._baresip.ask("listcalls")
         except SoftphoneError:
             return
+        if self.line is not before:
+            return  # an event said more meanwhile
         found = found_again(line, listed.text, self._clock())
         if found.is_up or must_exist:
             self._become(found)

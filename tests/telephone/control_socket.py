@@ -23,6 +23,7 @@ class ControlSocket:
         self.listed = ""
         self.accounts: list[str] = ["sip:ann@pbx.example"]
         self.number = ""
+        self.visits = 0
         self.port = 0
         self._server: asyncio.Server | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -55,6 +56,7 @@ class ControlSocket:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
+        self.visits += 1
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._talks.append(over)
         frames = Unpacker()

@@ -43,6 +43,15 @@ async def test_an_answer_goes_to_its_question_and_an_event_to_the_listener() -> 
         await phone.close()
 
 
+async def test_two_who_connect_at_once_share_one_connection() -> None:
+    async with control_socket() as softphone:
+        phone = Baresip(softphone.port, lambda _: None, lambda: None)
+        await asyncio.gather(phone.connect(), phone.connect(), phone.connect())
+        assert (await phone.ask("listcalls")).is_ok
+        assert softphone.visits == 1
+        await phone.close()
+
+
 async def test_nothing_is_asked_of_a_softphone_that_is_not_connected() -> None:
     phone = Baresip(1, lambda _: None, lambda: None)
     with pytest.raises(SoftphoneError, match="is not connected"):
