@@ -1,6 +1,6 @@
 """An agent's calling sessions: planned, started, paused, ended, looked back on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -112,6 +112,13 @@ class SessionDesk:
             wish = Wish(size, list_name, screened, hours)
             drawn = draw(connection, seat.openings, wish, seat.agent, now)
         return Plan(store(seat.database, drawn, seat.agent, now), drawn.unplaced)
+
+    def segments(self) -> Mapping[str, str]:
+        """The screenings that were saved, by name."""
+        from console.lists.screening import segments_of
+
+        with self._seat.database.read() as connection:
+            return segments_of(connection)
 
     def _screened(self, connection: Connection, where: str, now: datetime) -> "Where | None":
         if not where:

@@ -263,7 +263,8 @@ SESSIONS: tuple[Key, ...] = (
         "Take back what nobody has begun; plan anew.",
         "sessions",
     ),
-    Key("h", "h", "hand_over", "Hand over", "Give a session under way to another.", "sessions"),
+    Key("s", "s", "screen", "Some", "Plan only those who fit what you say.", "sessions"),
+    Key("h", "h", "hand_over", "Give", "Give a session under way to another.", "sessions"),
     Key("w", "w", "why", "Why", "Who is not in the plan, why, and what to do.", "sessions"),
     Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
     Key("i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", "sessions"),
@@ -313,6 +314,11 @@ IMPORT_COLUMNS: tuple[Key, ...] = (
 IMPORT_FIELD: tuple[Key, ...] = (
     Key("enter", "Enter", "choose", "Choose", "The column holds this.", "import field"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import field"),
+)
+
+SCREENING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Plan", "Plan those who fit into sessions.", "screening"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "screening"),
 )
 
 FIND: tuple[Key, ...] = (
@@ -438,6 +444,7 @@ WHERE = {
     "note": NOTE,
     "sessions": SESSIONS,
     "giving": HANDING_OVER,
+    "screening": SCREENING,
     "summary": SUMMARY,
     "find": FIND,
     "callbacks": CALLBACKS,

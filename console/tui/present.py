@@ -62,6 +62,12 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def clean_told(text: str) -> str:
+    """`clean` line by line, each as far in as it was: one may point at a place in that above it."""
+    lines = text.splitlines()
+    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in lines)
+
+
 def _shown(character: str) -> str:
     if character in "\t\n\r\v\f" or character in _VISIBLE_FORMATS:
         return character if character in _VISIBLE_FORMATS else " "

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from console.cards import Card, SessionCard
+from console.lists.screening import save_segment
 from console.tui.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
@@ -128,6 +129,30 @@ async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
         assert "2 of 2" in agent.top
         await agent.press("l", "e")
         assert "No call was made" in agent.question
+
+
+async def test_only_those_who_fit_are_planned_and_called(
+    database: Database, clock: FrozenClock
+) -> None:
+    save_segment(database, "rich", "income >= 100k", "ann", clock())
+    add_lead(database, "Poor", "(208) 555-0101", income=9_000)
+    add_lead(database, "Rich", "(208) 555-0102", income=200_000)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l", "s")
+        assert "@rich: income >= 100k" in agent.question
+        await agent.paste("incom > 3")
+        await agent.press("enter")
+        assert "The screening cannot be read" in agent.question
+        rows = agent.screen_text.splitlines()
+        (caret,) = (row for row in rows if "^" in row)
+        assert rows[rows.index(caret) - 1].index("incom") == caret.index("^")
+        await agent.press("ctrl+u")
+        await agent.paste("@rich")
+        await agent.press("enter")
+        assert "1 new session planned." in agent.notice
+        await agent.press("enter")
+        assert agent.lead == "Rich"
+        assert "0 / 1" in agent.top
 
 
 async def test_a_supervisor_reads_what_every_session_brought(

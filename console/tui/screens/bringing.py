@@ -20,7 +20,7 @@ from console.importing.mapping import Pairs
 from console.importing.preview import mapping_of
 from console.trouble import BadInput
 from console.tui.keys import BRINGING, bindings
-from console.tui.present import clean, many
+from console.tui.present import clean, clean_told, many
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.import_pages import done_page, needs_answer, preview_page
 from console.tui.widgets.notice_line import NoticeLine
@@ -122,7 +122,7 @@ class BringingScreen(ModalScreen[str | None]):
             page = None
         except (BadInput, DatabaseTrouble) as refused:
             self._seen = None
-            page = Content.styled(clean(str(refused)), "$text-error")
+            page = Content.styled(clean_told(str(refused)), "$text-error")
             self._tell("")
         else:
             self._tell("")

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from console.cards import Outlook, Plan, SessionCard
 from console.desk import RefusedError
+from console.trouble import BadInput
 from console.tui.keys import SESSIONS, bindings
 from console.tui.present import clean, many
 from console.tui.screens.dialog import key_words
@@ -168,6 +169,24 @@ class SessionsScreen(ModalScreen[int | str | None]):
         else:
             self.app.push_screen(LeftOutScreen(self._outlook, self._work))
 
+    def _screen(self) -> None:
+        self.run_worker(self._ask_whom())
+
+    async def _ask_whom(self) -> None:
+        from console.tui.screens.screening import ScreeningScreen
+
+        async def plan(where: str) -> str:
+            make = partial(self._work.desk.sessions.plan, where=where)
+            self._is_writing = True
+            return await self._plan(make)
+
+        try:
+            segments = await self._work.reading.run(self._work.reports.sessions.segments)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self.app.push_screen(ScreeningScreen(segments, plan))
+
     def _hand_over(self) -> None:
         from console.tui.screens.giving import GivingScreen
 
@@ -183,15 +202,15 @@ class SessionsScreen(ModalScreen[int | str | None]):
 
         self.app.push_screen(GivingScreen(chosen), give)
 
-    async def _plan(self, make: Callable[..., Plan]) -> None:
-        """On the lane of the calls, for it writes."""
+    async def _plan(self, make: Callable[..., Plan]) -> str:
+        """On the lane of the calls, for it writes. Returns the sentence that refused it, or ""."""
         personal = self._work.personal
         wish = partial(make, personal.session_size, hours=personal.working_hours)
         try:
             made = await self._work.lane.run(wish)
-        except (DatabaseTrouble, RefusedError) as trouble:
+        except (BadInput, DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
-            return
+            return str(trouble)
         finally:
             self._is_writing = False
         await self._read()
@@ -199,6 +218,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             self._tell(f"{many(len(made.sessions), 'new session')} planned.")
         else:
             self._tell("Nothing to plan: every lead that can be called is in a session.")
+        return ""
 
     async def _give(self, session: SessionCard, taker: str) -> None:
         hand_over = partial(

@@ -1,0 +1,63 @@
+"""Sessions of those alone who fit: an expression, or a segment that was saved under a name."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.tui.keys import SCREENING, bindings
+from console.tui.present import clean, clean_told, fit
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.words import Words
+
+Plan = Callable[[str], Awaitable[str]]
+"""Plans those who fit; returns "" or the sentence that refuses it."""
+
+SHOWN = 4
+WIDTH = 58
+
+
+class ScreeningScreen(Dialog[None]):
+    BINDINGS = bindings(SCREENING)
+
+    def __init__(self, segments: Mapping[str, str], plan: Plan) -> None:
+        super().__init__()
+        self._segments = segments
+        self._plan = plan
+        self._is_planning = False
+
+    def compose(self) -> ComposeResult:
+        saved = [f"@{name}: {text}" for name, text in list(self._segments.items())[:SHOWN]]
+        told = Content("\n").join(
+            Content.styled(fit(clean(one), WIDTH), "$foreground-muted") for one in saved
+        )
+        yield self.frame(
+            "Plan only those who",
+            [
+                Line(placeholder="income >= 100k and occupation ~ dentist, or @SEGMENT"),
+                Static(told, classes="dialog-body"),
+                Words(id="refused"),
+            ],
+            SCREENING,
+        )
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.query_one("#refused", Words).show("")
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        if typed.value.strip() and not self._is_planning:
+            self._is_planning = True
+            self.run_worker(self._go(typed.value.strip()))
+
+    async def _go(self, where: str) -> None:
+        refused = await self._plan(where)
+        self._is_planning = False
+        if refused:
+            told = Content.styled(clean_told(refused), "$text-warning")
+            self.query_one("#refused", Words).show(told)
+        else:
+            self.dismiss(None)
