@@ -55,7 +55,7 @@ def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do
     assert told["internal_list"][0] == 1
     count, text = told["registry_missing"]
     assert count == 1
-    assert "smiledial dnc import" in text
+    assert "dnc import" in text
     again = desk.sessions.plan()
     assert again.sessions == ()
     assert again.unplaced == made.unplaced
