@@ -130,7 +130,8 @@ def import_file(
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
     from console.importing.leads import Wish, import_leads
-    from console.importing.rows import Manner, open_rows
+    from console.importing.opening import open_rows
+    from console.importing.rows import Manner
     from db.enums import LeadKind
 
     manner = Manner(encoding, delimiter, sheet, has_header)

@@ -88,7 +88,7 @@ def scrub(
     their names and contents. "-" reads standard input.
     """
     from console.importing.mapping import map_columns
-    from console.importing.rows import open_rows
+    from console.importing.opening import open_rows
     from console.scrub.scrubbing import Screening, find_column, screen
     from db.enums import LeadKind
 

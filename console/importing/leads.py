@@ -14,12 +14,13 @@ from console.firm.settings import firm_from
 from console.importing.apart import read_apart
 from console.importing.doubts import refuse, refuse_most_left
 from console.importing.mapping import Mapping, map_columns
+from console.importing.opening import open_rows
 from console.importing.outlook import look_ahead
 from console.importing.pieces import Piece, Plan, read_pieces
 from console.importing.placing import join_places
 from console.importing.reading import Reject
 from console.importing.rejects import RejectsFile
-from console.importing.rows import Manner, RowsFile, open_rows
+from console.importing.rows import Manner, RowsFile
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where

@@ -8,8 +8,8 @@ import pytest
 
 from console.importing.apart import read_apart
 from console.importing.mapping import map_columns
+from console.importing.opening import open_rows
 from console.importing.pieces import Plan, read_pieces
-from console.importing.rows import open_rows
 from console.rules.values import Firm
 from console.trouble import BadInput
 from db.conditions import Compare

@@ -12,7 +12,8 @@ from console.do_not_call import internal_list
 from console.importing.columns import match_columns
 from console.importing.doubts import find_doubts
 from console.importing.leads import Imported, Wish, import_leads
-from console.importing.rows import Manner, open_rows
+from console.importing.opening import open_rows
+from console.importing.rows import Manner
 from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
 from db.audit import verify

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from console.importing.encodings import guess_by_letters
-from console.importing.rows import Manner, RowsFile, open_rows
+from console.importing.opening import open_rows
+from console.importing.rows import Manner, RowsFile
 from console.trouble import BadInput
 from tests.importing.sheets import write_ods, write_xlsx
 

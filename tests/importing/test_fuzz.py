@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 
 from console.importing.leads import Wish, import_leads
 from console.importing.mapping import map_columns
-from console.importing.rows import Manner, open_rows
+from console.importing.opening import open_rows
+from console.importing.rows import Manner
 from console.trouble import BadInput
 from db.engine import Database
 from tests.conftest import FrozenClock

@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 
 from console.firm import supervision
 from console.importing.columns import match_columns
-from console.importing.rows import Row, RowsFile, open_rows
+from console.importing.opening import open_rows
+from console.importing.rows import Row, RowsFile
 from console.rules.phone import PhoneError, read_phone
 from console.rules.regions import read_country
 from console.rules.values import Verdict
