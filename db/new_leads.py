@@ -1,4 +1,4 @@
-"""New leads as they are written: a transaction of two thousand leads, one of as many numbers.
+"""New leads as they are written: a transaction of a thousand leads, one of as many numbers.
 
 Numbers wait until there are many, and go in by their own order: so a page of their index is met
 once for many of them, and not once for each. Each transaction is short and agents get in between.
@@ -17,7 +17,7 @@ from db.many import add_many
 from db.places import place_ids_of
 from db.recognising import Recogniser, key_of
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 """Leads or numbers written in one transaction."""
 
 TOGETHER = 100_000
