@@ -384,8 +384,8 @@ class Summary:
     `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
     dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
     under a `call` verdict, which is all of them. `talked` is in seconds, of the calls that a
-    softphone measured. Calls that came in are counted apart: by outcome, in `rang_in` and in
-    nothing else.
+    softphone measured. Calls that came in are counted apart: in `inbound`, by outcome in `rang_in`,
+    and in nothing else.
     """
 
     session_id: int
@@ -413,6 +413,7 @@ class Summary:
     outcomes: tuple[tuple[str, int], ...]
     inside_hours: int
     talked: int = 0
+    inbound: int = 0
     rang_in: tuple[tuple[str, int], ...] = ()
 
 

@@ -1,6 +1,7 @@
 """`smiledial report agents`, `outcomes`, `lists`, `hours`, `line`: two minutes at six o'clock."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,12 +166,10 @@ def _text(by: str, form: str, made: "Report") -> str:
 def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:
     """The rows and their total, last."""
     if by == "outcome":
-        calls = made.total.dials + made.total.inbound
-        rows: list[Cells] = [
-            (one.name, one.dials + one.inbound, 100.0 * (one.dials + one.inbound) / calls)
-            for one in made.rows
+        return ("outcome", "dials", "%", "rang in"), [
+            (one.name, one.dials, _share(one.dials, made.total.dials), one.inbound)
+            for one in (*made.rows, replace(made.total, name="all"))
         ]
-        return ("outcome", "calls", "%"), [*rows, ("all", calls, 100.0 if calls else None)]
     is_by_agent = by == "agent"
     header = (by, *OF_CALLS, *(("first", "last") if is_by_agent else ()))
     zone = made.asked.zone
@@ -180,6 +179,10 @@ def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:
         return (name, *_of_calls(one), *(at if is_by_agent else ()))
 
     return header, [*(row(one.name, one) for one in made.rows), row("all", made.total)]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return 100.0 * part / whole if whole else None
 
 
 def _of_calls(one: "Tally") -> Cells:

@@ -31,6 +31,7 @@ COLUMNS = (
     "minutes",
     "left",
     "dials",
+    "rang in",
     "conversations",
     "noes",
     "yeses",
@@ -134,6 +135,7 @@ CSV_COLUMNS = (
     "size",
     "left",
     "dials",
+    "inbound",
     "conversations",
     "noes",
     "yeses",
@@ -158,6 +160,7 @@ def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
         summary.minutes,
         summary.left,
         summary.dials,
+        summary.inbound,
         summary.conversations,
         summary.noes,
         summary.yeses,
@@ -169,13 +172,14 @@ def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
 
 
 def totals(found: "tuple[Summary, ...]") -> str:
-    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes"."""
-    dials, conversations, noes, yeses = (
+    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
+    dials, conversations, noes, yeses, inbound = (
         sum(getattr(one, name) for one in found)
-        for name in ("dials", "conversations", "noes", "yeses")
+        for name in ("dials", "conversations", "noes", "yeses", "inbound")
     )
+    rang = f", {inbound:,} rang in" if inbound else ""
     return (
         f"{counted(len(found), 'session')}: {counted(dials, 'dial')}, "
         f"{counted(conversations, 'conversation')}, {counted(noes, 'no', 'noes')}, "
-        f"{counted(yeses, 'yes', 'yeses')}"
+        f"{counted(yeses, 'yes', 'yeses')}{rang}"
     )

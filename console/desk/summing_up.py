@@ -56,7 +56,8 @@ def _summary(
     now: datetime,
 ) -> Summary:
     dials = [call for call in calls if not call.is_inbound]
-    rang = Counter(call.label for call in calls if call.is_inbound and call.label)
+    inbound = [call for call in calls if call.is_inbound]
+    rang = Counter(call.label for call in inbound if call.label)
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
@@ -87,6 +88,7 @@ def _summary(
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(dial.verdict == "call" for dial in dials),
         talked=sum(dial.talked for dial in dials),
+        inbound=len(inbound),
         rang_in=tuple(rang.most_common()),
     )
 

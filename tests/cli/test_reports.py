@@ -62,9 +62,34 @@ def test_hours_are_those_of_the_agents_clock(called: CommandLine) -> None:
 
 def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:
     rows = list(csv.reader(io.StringIO(called("report", "outcomes", "--format", "csv").out)))
-    assert rows[0] == ["part", "outcome", "calls", "%"]
-    assert rows[1][1:] == ["No", "2", "40.0"]
-    assert rows[-1][1:] == ["all", "5", "100.0"]
+    assert rows[0] == ["part", "outcome", "dials", "%", "rang in"]
+    assert rows[1][1:] == ["No", "2", "40.0", "0"]
+    assert rows[-1][1:] == ["all", "5", "100.0", "0"]
+
+
+def test_who_rings_in_has_a_column_and_is_no_dial_in_any_report(
+    called: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    ann, eve = desk_for(database, clock, "ann"), add_lead(database, "Eve", "(208) 555-0123")
+    ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
+    rang = ann.inbound.ring(eve)
+    ann.record(rang.claim, "yes")
+    counts = {
+        "agents": ["ann", "4", "1"],
+        "lists": ["Fair", "4", "1"],
+        "hours": ["16:00", "0", "1"],
+        "outcomes": ["Yes", "1", "20.0", "1"],
+    }
+    for by, told in counts.items():
+        out = called("report", by, "--format", "csv").out
+        rows = [row[1:] for row in csv.reader(io.StringIO(out))]
+        assert told in [row[: len(told)] for row in rows], by
+        assert rows[-1][:2] == ["all", "5"]
+    (row,) = csv.DictReader(io.StringIO(called("report", "sessions", "--format", "csv").out))
+    assert (row["dials"], row["inbound"], row["yeses"]) == ("0", "1", "0")
+    table = called("report", "sessions").out
+    assert "dials  rang in" in table
+    assert table.endswith("0 yeses, 1 rang in\n")
 
 
 def test_a_list_is_counted_by_its_people_and_no_cell_is_a_formula(called: CommandLine) -> None:

@@ -166,6 +166,20 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "✓ 18 Nov 12:00 ann" in agent.question
 
 
+async def test_a_supervisor_reads_who_rang_in_beside_the_dials(
+    planned: Database, clock: FrozenClock
+) -> None:
+    add_lead(planned, "Zoë Quill", "(208) 555-0199")
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "slash")
+        await agent.type("Quill")
+        await agent.press("ctrl+r", "y", "f2")
+        assert "1 session · 1 agent · 0 dials" in agent.question
+        assert "1 rang in, and are no dials." in agent.question
+        assert "dials rang talks noes yes an hour" in agent.question
+        assert "Mountain morning 0 1 0 0 0 –" in agent.question
+
+
 async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -104,6 +104,9 @@ def _totals(summaries: Sequence[Summary]) -> list[Content]:
     elif dials:
         told = f"{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
+    if rang := total("inbound"):
+        told = f"{rang:,} rang in, and are no dials."
+        rows.append(Content.styled(told, "$foreground-muted"))
     if asked := total("do_not_calls"):
         told = f"{many(asked, 'person', 'people')} asked not to be called again."
         rows.append(Content.styled(told, "$foreground-muted"))
@@ -128,8 +131,8 @@ def _when(at: datetime, now: datetime, here: str) -> str:
 
 
 _HEADER = Content.styled(
-    f"  {'started':<13}{'agent':<9}{'session':<23}"
-    f"{'dials':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
+    f"  {'started':<13}{'agent':<9}{'session':<18}"
+    f"{'dials':>5}{'rang':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
     "$foreground-muted",
 )
 
@@ -142,8 +145,8 @@ def _row(summary: Summary, now: datetime, here: str) -> Content:
         (f" {started:<13}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(summary.name, 22).stylize("bold"),
-        f" {summary.dials:>5}{summary.conversations:>6}{summary.noes:>5}",
+        _cell(summary.name, 17).stylize("bold"),
+        f" {summary.dials:>5}{summary.inbound:>5}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",
     )
