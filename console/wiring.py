@@ -94,12 +94,13 @@ def run_console(
 
 def _run_plain(database: "Database", agent: str, personal: "Personal", clock: Clock) -> int:
     from console.plain.talk import PlainConsole
-    from console.plain.terminal import ask, hand_over, say, use_what_letters_there_are
+    from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
+    lines = Lines()
     return PlainConsole(
-        desk, clock, personal, say, ask, lambda card: hand_over(card, personal)
+        desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
     ).run()
 
 

@@ -9,20 +9,28 @@ from console.tui.handoff import digits, filled
 from console.tui.programs import open_address, start
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+class Lines:
+    """Lines in and out; one said while another is awaited stands alone, then the prompt again."""
 
+    def __init__(self) -> None:
+        self._prompt = ""
 
-def ask(prompt: str) -> str | None:
-    """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed."""
-    try:
-        return input(prompt)
-    except (EOFError, KeyboardInterrupt, OSError):
-        say("")
-        return None
-    except UnicodeDecodeError:
-        return "?"
+    def say(self, text: str) -> None:
+        sys.stdout.write(f"\n{text}\n{self._prompt}" if self._prompt else f"{text}\n")
+        sys.stdout.flush()
+
+    def ask(self, prompt: str) -> str | None:
+        """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed."""
+        self._prompt = prompt
+        try:
+            return input(prompt)
+        except (EOFError, KeyboardInterrupt, OSError):
+            sys.stdout.write("\n")
+            return None
+        except UnicodeDecodeError:
+            return "?"
+        finally:
+            self._prompt = ""
 
 
 def use_what_letters_there_are() -> None:

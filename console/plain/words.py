@@ -1,52 +1,80 @@
 """What the plain console says: one thing a line, states in words, no drawing."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards import Card, Nobody, Progress, SessionCard, Summary
+from console.cards import (
+    Blocked,
+    Brief,
+    Card,
+    Introduced,
+    Nobody,
+    Outlook,
+    PastAttempt,
+    Progress,
+    SessionCard,
+    Summary,
+)
+from console.importing.columns import KEPT
+from console.importing.leads import Imported
+from console.importing.preview import count_rows, describe, mapping_of
+from console.preparing.speaking import SpokenSection
+from console.telephone.line import Line
 from console.tui.keys import Key
+from console.tui.line_words import line_rest, line_word
 from console.tui.momentum import pace_parts, session_pace
 from console.tui.present import (
     all_inside,
+    both_clocks,
     clean,
     clean_lines,
     day,
+    introduced_line,
     known_facts,
     list_line,
     many,
     moment,
     past_line,
     phone_line,
+    rang_words,
     stopwatch,
     verdict_sentence,
     zone_lines,
 )
 from console.tui.waiting import meanwhile, nobody_advice, nobody_headline, nobody_rows
 
-PRESSED = {"Enter": "Enter alone", "Space": "next", "/": "/ and a name or number"}
+PRESSED = {
+    "Enter": "Enter alone",
+    "Space": "next",
+    "/": "/ and a name or number",
+    "1–9": "1 to 9",
+    "0–9 * #": "digits, * and #",
+}
 """What is typed for a key that has no letter; the line ends with Enter."""
 
 
-def card_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
+def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:
     """A lead in the order of attention: who, may I, the number, what I know, what to say."""
     zone = card.zone or here
     today = now.astimezone(ZoneInfo(here)).date()
     yield f"Lead: {clean(card.name) or '(no name)'}"
     if card.headline:
-        yield clean(card.headline)
+        yield _heard(clean(card.headline))
     if card.why_now:
         yield clean(card.why_now)
     if card.attempt is not None:
         yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
+        if line is not None:
+            yield f"The line: {line_word(line).lower()}, {line_rest(line, now)}"
     else:
         yield verdict_sentence(card.verdict, now, zone, here)
-    yield from (f"It is {line}" for line in zone_lines(card.verdict.zones, now, 3))
-    yield f"Number: {phone_line(card.phone, len(card.other_phones))}"
-    yield f"Lists: {list_line(card, today)}"
+    yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
+    yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
+    yield f"Lists: {_heard(list_line(card, today))}"
     yield past_line(card, today, here).capitalize()
-    for line in clean_lines(card.notes).splitlines():
-        yield f"Notes: {line}"
+    yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
     if card.draft:
         yield f"Your note: {clean(card.draft)}"
     yield f"Say first: {clean(card.say_first)}"
@@ -58,18 +86,62 @@ def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
     for reason in card.verdict.reasons:
         yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
     yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
-    yield from (f"{label}: {value}" for label, value in known_facts(card.facts))
+    yield from known_lines(card.facts, card.history, card.introduced, now, here)
+
+
+def known_lines(
+    facts: Iterable[tuple[str, str]],
+    history: Iterable[PastAttempt],
+    introduced: Introduced | None,
+    now: datetime,
+    here: str,
+) -> Iterator[str]:
+    yield from (f"{label}: {value}" for label, value in known_facts(facts))
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
-    for past in card.history:
+    if introduced is not None:
+        yield clean(introduced_line(introduced, now, here))
+    for past in history:
         on = day(past.at.astimezone(zone).date(), today)
-        yield f"{on}: {clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}".rstrip()
+        rang = "they rang, " if past.is_inbound else ""
+        came = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
+        yield f"{on}: {came}".rstrip()
+
+
+def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
+    yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
+    yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
+
+
+def spoken(page: str) -> Iterator[str]:
+    """A page of the screen line by line: columns and signs as pauses and words."""
+    for line in page.splitlines():
+        told = line.strip().removeprefix("✓ ").removeprefix("▸ ")
+        if told.startswith("! "):
+            told = f"Attention: {told[2:]}"
+        if told:
+            yield _heard(told)
 
 
 def script_lines(card: Card) -> Iterator[str]:
     for section in card.script:
         yield f"{clean(section.name)}: {clean(section.text)}"
         yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
+
+
+def _heard(text: str) -> str:
+    """Columns and dots between parts as pauses."""
+    return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
+
+
+def section_lines(section: SpokenSection | None) -> Iterator[str]:
+    """What to say now, and the digit of each answer of theirs."""
+    if section is None:
+        yield "There is no script."
+        return
+    yield from clean_lines(section.text).splitlines()
+    for digit, answer in enumerate(section.answers, 1):
+        yield f"{digit} if they say: {clean(answer.says)}"
 
 
 def objection_lines(card: Card, wanted: str) -> Iterator[str]:
@@ -80,7 +152,7 @@ def objection_lines(card: Card, wanted: str) -> Iterator[str]:
 
 def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     if nobody.is_empty:
-        yield "There are no leads yet: bring some in with smiledial import FILE."
+        yield "There are no leads yet: i brings a list in."
         return
     yield nobody_headline(nobody, now, here)
     for count, text, when in nobody_rows(nobody, now, here):
@@ -108,6 +180,42 @@ def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:
         )
 
 
+def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
+    if outlook.free:
+        yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
+    yield from (_blocked(one, now, here) for one in outlook.unplaced)
+    if not (outlook.free or outlook.unplaced):
+        yield "Every open lead is in a session."
+
+
+def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
+    """What would become of a file, or what became of it."""
+    if is_done:
+        yield f"{clean(brought.list_name)} is in."
+    else:
+        taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
+        yield f"{taken}, read as {clean(describe(brought.file))}."
+        yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
+        for doubt in brought.mapped.doubts:
+            yield f"Attention: {clean(doubt.text)}"
+    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+    yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
+    if is_done and brought.rejects_file is not None:
+        yield f"Mend the rejected rows in {clean(str(brought.rejects_file))}, and bring that in."
+    if not is_done:
+        for one in mapping_of(brought):
+            samples = ", ".join(one.samples)
+            goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
+            yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+
+
+def _blocked(one: Blocked, now: datetime, here: str) -> str:
+    when = (
+        f", from {both_clocks(one.opens_at, now, one.zone or here, here)}" if one.opens_at else ""
+    )
+    return f"{many(one.count, 'lead')}: {clean(one.text)}{when}"
+
+
 def summary_lines(summary: Summary) -> Iterator[str]:
     yield f"{clean(summary.name)} is done in {many(summary.minutes, 'minute')}."
     yield (
@@ -118,12 +226,21 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield pace.replace(" · ", ", ") + "."
     if summary.dials and summary.inside_hours == summary.dials:
         yield all_inside(summary.dials)
+    if summary.rang_in:
+        yield rang_words(summary)
+    yield "send sends this summary by e-mail."
 
 
 def pace_words(progress: Progress, now: datetime) -> str:
     return ", ".join(pace_parts(progress, now)).capitalize() + "."
 
 
+def typed_for(key: Key) -> str:
+    """What is typed for a key: its letter, or its name where it has none."""
+    is_letter = len(key.shown) == 1
+    return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
+
+
 def key_words(keys: Iterable[Key]) -> str:
     """`Enter alone Dial, s Skip, e Note`."""
-    return "Keys: " + ", ".join(f"{PRESSED.get(key.shown, key.shown)} {key.label}" for key in keys)
+    return "Keys: " + ", ".join(f"{typed_for(key)} {key.label}" for key in keys)

@@ -79,6 +79,15 @@ def read_phone(text: str, country: str = "US") -> Phone:
     return read_any(clean(text), country)
 
 
+def e164_in(text: str) -> str:
+    """The number that is typed, "" where it is none."""
+    try:
+        read = read_phone(text)
+    except PhoneError:
+        return ""
+    return read.e164 if read.is_valid else ""
+
+
 def read_any(text: str, country: str) -> Phone:
     import phonenumbers as plan  # here, because a plain number never needs it
 

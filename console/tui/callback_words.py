@@ -1,6 +1,6 @@
 """A promise to ring back in words: its row, its detail, and what is said when it falls due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.content import Content
 
@@ -18,6 +18,9 @@ from console.tui.present import (
 )
 from console.tui.widgets.verdict_panel import verdict_chip
 from db.enums import VerdictKind
+
+ALARM = timedelta(minutes=10)
+"""How long before the time a calendar rings."""
 
 WHEN, THERE, WHOSE, MAY = 14, 5, 9, 12
 """Cells of the columns; what is left over is the name's."""
@@ -54,20 +57,28 @@ def promise_row(promise: CallbackCard, me: str, now: datetime, here: str, width:
 
 def promise_detail(promise: CallbackCard, me: str, now: datetime, here: str) -> Content:
     """All of one promise: who, when on both clocks, whose, what the rules say, what to do."""
+    who, when, may, note = promise_lines(promise, me, now, here)
+    rows = [
+        Content.styled(who, "bold"),
+        Content(when),
+        Content(may),
+        Content.styled(_next_step(promise, me, now), "$text-accent"),
+        Content.styled(note, "$foreground-muted"),
+    ]
+    return Content("\n").join(row for row in rows if row.plain)
+
+
+def promise_lines(
+    promise: CallbackCard, me: str, now: datetime, here: str
+) -> tuple[str, str, str, str]:
+    """Who; when, on both clocks, and whose it is; what the rules say; the note, "" for none."""
     who = " · ".join(
         clean(part) for part in (promise.name, promise.headline, promise.shown) if part
     )
     when = both_clocks(promise.due_at, now, promise.zone or here, here)
     made = moment_past(promise.made_at, now, here)
     note = f"“{clean(promise.note)}”" if promise.note else ""
-    rows = [
-        Content.styled(who, "bold"),
-        Content(f"{when}, promised {made}. {_owner(promise, me)}"),
-        Content(_may(promise, now, here)),
-        Content.styled(_next_step(promise, me, now), "$text-accent"),
-        Content.styled(note, "$foreground-muted"),
-    ]
-    return Content("\n").join(row for row in rows if row.plain)
+    return who, f"{when}, promised {made}. {_owner(promise, me)}", _may(promise, now, here), note
 
 
 def whose_is(promise: CallbackCard, me: str) -> str:

@@ -41,6 +41,15 @@ def still_up(line: Line, now: datetime) -> str:
     return f"The last call is still on the line ({span}): Bksp hangs up."
 
 
+def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
+    """What a console of words says when the line changes; "" where that says nothing new."""
+    if line.state is before.state:
+        return ""
+    if line.state is LineState.ENDED:
+        return end_sentence(line, outcomes, is_past=is_past)
+    return {LineState.RINGING: "It rings.", LineState.TALKING: "They answered."}.get(line.state, "")
+
+
 def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     """Why the line ended, and the key for the outcome it speaks for."""
     talked = line.talked(line.dialled_at)

@@ -1,54 +1,10 @@
 """A shift in lines of words: every key typed, every answer heard once."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from console.firm.settings import Personal
-from console.plain.talk import PlainConsole
 from db.engine import Database
 from tests.conftest import FrozenClock
-from tests.leads import add_lead
-from tests.tui.driver import HERE, desk_for
+from tests.plain.listener import Listener
+from tests.tui.driver import desk_for
 from tests.tui.test_notes import notes_of
-
-
-class Listener:
-    """Types lines and hears what is said, by the line that was answered."""
-
-    def __init__(self, database: Database, clock: FrozenClock) -> None:
-        self._typed: Iterator[str] = iter(())
-        self.heard: list[list[str]] = [[]]
-        self.prompts: list[str] = []
-        self.console = PlainConsole(
-            desk_for(database, clock),
-            clock,
-            Personal(zone=HERE, fresh_pause=0),
-            lambda line: self.heard[-1].append(line),
-            self._ask,
-            lambda card: f"Dial {card.phone.shown}.",
-        )
-
-    def works(self, *lines: str) -> "Listener":
-        self._typed = iter(lines)
-        assert self.console.run() == 0
-        return self
-
-    def _ask(self, prompt: str) -> str | None:
-        self.prompts.append(prompt)
-        self.heard.append([])
-        return next(self._typed, None)
-
-    @property
-    def all(self) -> str:
-        return "\n".join(line for lines in self.heard for line in lines)
-
-
-@pytest.fixture
-def listener(database: Database, clock: FrozenClock) -> Listener:
-    for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
-        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
-    return Listener(database, clock)
 
 
 def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database) -> None:
@@ -88,11 +44,10 @@ def test_nothing_is_drawn_and_no_escape_is_sent(listener: Listener) -> None:
 def test_a_key_that_is_off_says_why_and_dials_nobody(
     listener: Listener, database: Database
 ) -> None:
-    listener.works("n", "zz", "w", "", "s")
+    listener.works("n", "zz", "", "s")
     assert "No call is under way: Enter dials first." in listener.heard[1]
     assert "zz is no key here." in listener.heard[2][0]
-    assert "Hours is not in the plain console: use smiledial rules." in listener.heard[3]
-    assert "A call is under way: first say how it ended." in listener.heard[5]
+    assert "A call is under way: first say how it ended." in listener.heard[4]
     assert notes_of(database) == [(None, "")]
 
 
@@ -137,4 +92,4 @@ def test_an_empty_database_says_how_to_bring_a_list_in(
     database: Database, clock: FrozenClock
 ) -> None:
     heard = Listener(database, clock).works("q").all
-    assert "There are no leads yet: bring some in with smiledial import FILE." in heard
+    assert "There are no leads yet: i brings a list in." in heard

@@ -1,7 +1,6 @@
 """The promises to ring back: due first, each with both clocks and what the rules say of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,13 @@ from textual.widgets.option_list import Option
 
 from console.cards import CallbackCard, Promise, Whose
 from console.desk import RefusedError
-from console.tui.callback_words import promise_detail, promise_header, promise_row, whose_is
+from console.tui.callback_words import (
+    ALARM,
+    promise_detail,
+    promise_header,
+    promise_row,
+    whose_is,
+)
 from console.tui.keys import CALLBACKS, bindings
 from console.tui.present import both_clocks, clean, many
 from console.tui.screens.dialog import key_words
@@ -26,9 +31,6 @@ from db.engine import DatabaseTrouble
 
 WIDEST = 112
 """Cells of a page on a wider terminal."""
-
-ALARM = timedelta(minutes=10)
-"""How long before the time a calendar rings."""
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {

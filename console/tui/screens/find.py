@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 import console.tui.errands as errands
 from console.cards import Card, Found
 from console.desk import ClaimLostError
-from console.rules.phone import PhoneError, read_phone
+from console.rules.phone import e164_in
 from console.tui.errands import Scene
 from console.tui.keys import FIND, bindings
 from console.tui.present import clean, day, fit
@@ -73,7 +73,7 @@ class FindScreen(ModalScreen[int | None]):
             return
         self._show(found)
         told = f"Nobody is found under “{clean(text)}”."
-        if read_number(text):
+        if e164_in(text):
             told = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
         self._tell("" if found else told)
 
@@ -124,7 +124,7 @@ class FindScreen(ModalScreen[int | None]):
             found = self._found[index]
             errand = partial(errands.ring, self._work.desk, found.lead_id, found.e164, after)
             self.run_worker(self._ring(errand))
-        elif read_number(typed):
+        elif e164_in(typed):
             from console.tui.screens.greeting import GreetScreen
 
             self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
@@ -159,15 +159,6 @@ class FindScreen(ModalScreen[int | None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
-
-
-def read_number(text: str) -> str:
-    """The number that is typed, "" where it is none."""
-    try:
-        read = read_phone(text)
-    except PhoneError:
-        return ""
-    return read.e164 if read.is_valid else ""
 
 
 def found_row(found: Found, now: datetime, here: str, width: int) -> Content:

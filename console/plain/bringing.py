@@ -1,0 +1,97 @@
+"""Bring in a list: look at the file, hear what would become of it, then decide."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import console.tui.errands as errands
+from console.importing.leads import Imported, Wish
+from console.plain import words
+from console.plain.conversation import Acts, Conversation
+from console.tui.present import clean, many
+from console.tui.screens.import_pages import needs_answer
+from db.enums import LeadKind
+
+ASKED = (
+    "y brings it in, list NAME puts it into another list, kind business or consumer, "
+    "column FIELD=COLUMN, where EXPRESSION, Enter for none> "
+)
+SURE = "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it> "
+EVERY = 5.0
+"""Seconds between two words on how far the file is read."""
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"bring_in": partial(_bring_in, talk)}
+
+
+def _bring_in(talk: Conversation, rest: str) -> None:
+    typed = talk.answer(rest, "The path of a file of leads> ")
+    if not typed:
+        return
+    path, wish = Path(typed).expanduser(), Wish()
+    while True:
+        seen = _read(talk, path, replace(wish, is_dry_run=True))
+        if seen is None:
+            return
+        talk.say_all(words.import_lines(seen))
+        is_doubtful = needs_answer(seen)
+        word, _, value = talk.answer("", SURE if is_doubtful else ASKED).partition(" ")
+        if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
+            break
+        changed = _changed(wish, word.casefold(), value.strip())
+        if changed is None:
+            talk.say("Nothing was written.")
+            return
+        wish = changed
+    done = _read(talk, path, replace(wish, is_sure=is_doubtful))
+    if done is None:
+        return
+    talk.say_all(words.import_lines(done, is_done=True))
+    _offer_plan(talk, done.list_name)
+    if talk.stage.card is None:
+        talk.send(partial(errands.come_back, talk.desk))
+
+
+def _changed(wish: Wish, word: str, value: str) -> Wish | None:
+    """The wish with one thing more said of it; None for no word that is known."""
+    field, _, column = value.partition("=")
+    match word:
+        case "list" if value:
+            return replace(wish, list_name=value)
+        case "kind" if value in set(LeadKind):
+            return replace(wish, kind=LeadKind(value))
+        case "column" if column:
+            return replace(wish, mapping=(*wish.mapping, (field.strip(), column.strip())))
+        case "where" if value:
+            return replace(wish, where=value)
+    return None
+
+
+def _read(talk: Conversation, path: Path, wish: Wish) -> Imported | None:
+    """Raises BadInput. Ctrl-C ends it, and nothing was written."""
+    said_at = monotonic()
+
+    def count(rows: int, about: int) -> None:
+        nonlocal said_at
+        if monotonic() - said_at >= EVERY:
+            said_at = monotonic()
+            talk.say(f"{rows:,} of about {about:,} rows.")
+
+    talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
+    try:
+        return talk.desk.bring_in(path, wish, count)
+    except KeyboardInterrupt:
+        talk.say("Stopped: nothing was written.")
+        return None
+
+
+def _offer_plan(talk: Conversation, list_name: str) -> None:
+    if talk.answer("", "n plans it into sessions, Enter goes to the calls> ").casefold() != "n":
+        return
+    personal = talk.personal
+    made = talk.desk.sessions.plan(
+        personal.session_size, list_name=list_name, hours=personal.working_hours
+    )
+    talk.say(f"{many(len(made.sessions), 'new session')} planned of {clean(list_name)}.")

@@ -1,0 +1,108 @@
+"""The keys of a call: dial, its outcome, a note, a skip, another number, undo."""
+
+from collections.abc import Callable
+from functools import partial
+
+import console.tui.errands as errands
+from console.cards import CallbackCard, Card, OutcomeNeed, Promise
+from console.plain.conversation import Acts, Conversation
+from console.rules.when import WhenError, read_when
+from console.tui.errands import Scene
+from console.tui.present import both_clocks, clean, phone_line, verdict_sentence
+
+WHEN = "When, such as tue 3pm, on their clock> "
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "dial": lambda _: _dial(talk, errands.dial),
+        "dial_by_hand": lambda _: _dial(talk, errands.dial_by_hand),
+        "go_on": lambda _: talk.send(partial(errands.go_on, talk.desk, talk.claim)),
+        "again": lambda _: _again(talk),
+        "skip": partial(_skip, talk),
+        "note": partial(_write_note, talk),
+        "other_number": partial(_switch, talk),
+        "undo": lambda _: talk.send(partial(errands.undo, talk.desk, talk.stage.card)),
+    }
+
+
+def end_call(talk: Conversation, outcome: str, rest: str) -> None:
+    """Records an outcome; what it needs is in `rest`, or asked."""
+    choice, claim = talk.choices[outcome], talk.card.claim
+    promise, note = None, talk.note
+    if choice.needs is OutcomeNeed.CALLBACK:
+        promise = read_promise(talk, talk.card, rest)
+        if promise is None:
+            return
+    elif choice.needs is OutcomeNeed.WORDS:
+        said = talk.answer(rest, "Their words> ")
+        if not said:
+            talk.say("Nothing is recorded: type their words, or another key.")
+            return
+        note = f"{note}\n{said}".strip()
+    elif rest:
+        note = f"{note}\n{clean(rest)}".strip()
+    talk.say(f"{clean(choice.label)}.")
+    talk.send(partial(errands.record, talk.desk, claim, outcome, note, promise))
+
+
+def read_promise(talk: Conversation, card: Card | CallbackCard, rest: str) -> Promise | None:
+    """When to ring back, on the lead's clock; `anyone` at its end gives it to the team."""
+    zone, now = card.zone or talk.here, talk.clock()
+    typed = talk.answer(rest, WHEN)
+    is_mine = not typed.endswith(" anyone")
+    try:
+        at = read_when(typed.removesuffix(" anyone"), now, zone)
+    except WhenError as error:
+        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+        return None
+    talk.say(f"To ring back {both_clocks(at, now, zone, talk.here)}.")
+    return Promise(at, is_mine)
+
+
+def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
+    talk.send(partial(how, talk.desk, talk.card.claim, talk.card.phone.number_id))
+
+
+def _again(talk: Conversation) -> None:
+    if (errand := talk.stage.retry) is not None:
+        talk.stage.trouble = ""
+        talk.send(errand)
+
+
+def _skip(talk: Conversation, rest: str) -> None:
+    if reason := talk.answer(rest, "Why> "):
+        talk.send(partial(errands.skip, talk.desk, talk.card.claim, reason))
+    else:
+        talk.say("Nobody is skipped: a skip needs its reason.")
+
+
+def _write_note(talk: Conversation, rest: str) -> None:
+    typed = talk.answer(rest, "Note> ")
+    if not typed:
+        talk.say(f"Your note: {clean(talk.note)}" if talk.note else "There is no note.")
+        return
+    talk.note = f"{talk.note}\n{typed}".strip()
+    talk.desk.save_draft(talk.card.claim, talk.note)
+    talk.say("Note saved.")
+
+
+def _switch(talk: Conversation, rest: str) -> None:
+    """The other one of two; of more, the agent chooses by what the rules say of each."""
+    card = talk.card
+    number_id: int | None = card.other_phones[0].number_id
+    if len(card.other_phones) > 1:
+        number_id = _choose_number(talk, card, rest)
+    if number_id is not None:
+        talk.send(partial(errands.switch_phone, talk.desk, card.claim, number_id))
+
+
+def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
+    found, now = talk.desk.numbers(card.lead_id), talk.clock()
+    for place, one in enumerate(found, 1):
+        told = verdict_sentence(one.verdict, now, one.zone or talk.here, talk.here)
+        talk.say(f"{place}: {phone_line(one.phone, 0)}. {told}")
+    chosen = talk.answer(rest, "Which number, or Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
+        return found[int(chosen) - 1].phone.number_id
+    return None

@@ -1,0 +1,152 @@
+"""What every act of the plain console stands on: lines in and out, the desk, what is at hand."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import console.tui.errands as errands
+from console.cards import Card, OutcomeChoice, Summary
+from console.clock import Clock
+from console.desk import ClaimLostError, Desk, RefusedError
+from console.firm.settings import Personal
+from console.plain import words
+from console.tui.callback_words import due_notice
+from console.tui.errands import Scene
+from console.tui.momentum import nudge
+from console.tui.present import clean, verdict_sentence
+from console.tui.stage import Stage
+from db.engine import DatabaseTrouble
+
+Say = Callable[[str], None]
+Ask = Callable[[str], str | None]
+"""Says a prompt and gives what was typed; None at the end of the input."""
+
+Acts = Mapping[str, Callable[[str], None]]
+"""What an action of a key does with the words that were typed after it."""
+
+LOST = "That lead is no longer yours: its hold ran out."
+RANG = "Their call runs: end it by the same keys. u if it was none."
+
+
+@dataclass
+class Conversation:
+    """`hand_off` gives a number to the agent's phone and says so. `summary` is of the last session
+    that ended, `note` what is written about the lead at hand.
+    """
+
+    desk: Desk
+    clock: Clock
+    personal: Personal
+    say: Say
+    ask: Ask
+    hand_off: Callable[[Card], str]
+    stage: Stage = field(default_factory=Stage)
+    choices: dict[str, OutcomeChoice] = field(default_factory=dict)
+    note: str = ""
+    summary: Summary | None = None
+    _told_of: int = 0
+
+    @property
+    def here(self) -> str:
+        return self.personal.zone
+
+    @property
+    def claim(self) -> str | None:
+        return self.stage.card.claim if self.stage.card else None
+
+    @property
+    def card(self) -> Card:
+        """The lead that a key needs; keys are off without one."""
+        assert self.stage.card is not None
+        return self.stage.card
+
+    @property
+    def is_on_call(self) -> bool:
+        return self.stage.card is not None and self.stage.card.attempt is not None
+
+    def answer(self, given: str, prompt: str) -> str:
+        """What was typed after the key, or else what is typed now; "" for nothing."""
+        return clean(given or self.ask(prompt) or "")
+
+    def say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line)
+
+    def tell_card(self) -> None:
+        now = self.clock()
+        self.say_all(words.card_lines(self.card, now, self.here, self.stage.line_here))
+
+    def send(self, errand: Callable[[], Scene]) -> None:
+        """Carries an errand to the desk and says what comes of it."""
+        try:
+            try:
+                scene = errand()
+            except ClaimLostError:
+                self.say(LOST)
+                scene = errands.come_back(self.desk)
+        except RefusedError as refused:
+            self.say(clean(str(refused)))
+        except DatabaseTrouble as trouble:
+            self.stage.trouble = str(trouble)
+            self.stage.retry = errand
+            self.say(f"Not saved yet. Nothing is lost: Enter tries again. {clean(str(trouble))}")
+        else:
+            self.play(scene)
+
+    def play(self, scene: Scene) -> None:
+        """Takes a scene in and says what is new in it."""
+        now = self.clock()
+        before = self.stage.card
+        self.stage.set(scene, now)
+        card = self.stage.card
+        is_another = card is not None and (before is None or before.claim != card.claim)
+        if scene.summary is not None:
+            self.summary = scene.summary
+            self.say_all(words.summary_lines(scene.summary))
+        if card is None:
+            self._play_nobody(scene)
+            return
+        if scene.refused is not None:
+            told = verdict_sentence(scene.refused, now, card.zone or self.here, self.here)
+            self.say(f"Not dialled: {told}")
+        if is_another:
+            self.stage.shown_at = now
+            self.stage.prompter.begin()
+            self.note = card.draft
+        if scene.is_dialled:
+            self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
+            self.say(words.key_words(self.stage.outcomes))
+            return
+        if is_another:
+            self._say_pace(card, before, scene)
+        self.tell_card()
+
+    def _play_nobody(self, scene: Scene) -> None:
+        now = self.clock()
+        if self.stage.nobody is not None:
+            self.say_all(words.nobody_lines(self.stage.nobody, now, self.here))
+        else:
+            self.say_all(words.offer_lines(scene.offer, now, self.here))
+
+    def _say_pace(self, card: Card, before: Card | None, scene: Scene) -> None:
+        now = self.clock()
+        if card.attempt is not None and card.attempt.is_inbound:
+            self.say(RANG)
+        elif card.attempt is not None and before is not None:
+            self.say(f"Back on the call with {clean(card.name)}.")
+        else:
+            self.say(words.pace_words(scene.progress, now))
+            if told := nudge(scene.progress, self.stage.ready_at or now, now, self.personal):
+                self.say(told)
+
+    def watch_promises(self) -> None:
+        """Says once that a callback of the agent's own has fallen due."""
+        coming = self.stage.scene.progress.next_callback if self.stage.scene else None
+        now = self.clock()
+        if coming is None or coming.due_at > now or coming.callback_id == self._told_of:
+            return
+        self._told_of = coming.callback_id
+        with suppress(RefusedError, DatabaseTrouble):  # it was kept in the meantime
+            due = self.desk.callbacks.one(coming.callback_id)
+            if self.stage.card is None or self.stage.card.lead_id != due.lead_id:
+                self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))

@@ -1,0 +1,130 @@
+"""What is set right about the person at hand, or added: number, referral, details, evidence."""
+
+from collections.abc import Callable
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import console.tui.errands as errands
+from console.cards import Card, Offered
+from console.plain.conversation import Acts, Conversation
+from console.rules.past_days import DayError, read_past_day
+from console.rules.zone_words import ZoneError, read_zone
+from console.tui.present import EVIDENCE, city, clean, day, verdict_sentence
+from db.enums import EvidenceKind
+
+ASKED = (
+    "p permission, n mend the number, a add a number, r referral, d details, "
+    "w withdraw evidence, Enter for none> "
+)
+KINDS = {
+    "w": (EvidenceKind.WRITTEN, "they agreed in writing to be called"),
+    "t": (EvidenceKind.TRANSACTION, "they bought from us, or we did business"),
+    "i": (EvidenceKind.INQUIRY, "they asked us about it"),
+    "s": (EvidenceKind.STATED, "they said where they are"),
+}
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"fix": partial(_fix, talk)}
+
+
+def _fix(talk: Conversation, rest: str) -> None:
+    letter, _, given = talk.answer(rest, ASKED).partition(" ")
+    choices: dict[str, Callable[[Conversation, Card, str], None]] = {
+        "p": _prove,
+        "n": partial(_change_number, is_new=False),
+        "a": partial(_change_number, is_new=True),
+        "r": _refer,
+        "d": _mend_details,
+        "w": _withdraw,
+    }
+    if (act := choices.get(letter.casefold())) is not None:
+        act(talk, talk.card, given)
+
+
+def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) -> None:
+    text = talk.answer(given, "The number> ")
+    if not text:
+        return
+    change = talk.desk.mending.add_number if is_new else talk.desk.mending.mend_number
+    done = change(card, text)
+    barred = " A do-not-call list bars it." if done.is_barred else ""
+    talk.say(f"{clean(done.shown)} is {'added' if is_new else 'the number now'}.{barred}")
+    talk.send(partial(errands.switch_phone, talk.desk, card.claim, done.number_id))
+
+
+def _refer(talk: Conversation, card: Card, given: str) -> None:
+    name = talk.answer(given, f"Whom does {clean(card.name)} name> ")
+    number = talk.answer("", "Their number> ") if name else ""
+    if not number:
+        talk.say("Nobody is added.")
+        return
+    added = talk.desk.mending.refer(card, name, number)
+    barred = " A do-not-call list bars them." if added.is_barred else ""
+    talk.say(f"{name} is in {clean(added.list_name)}.{barred}")
+
+
+def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
+    """One field: its name and the new value, as `city Boise`."""
+    before = talk.desk.mending.details(card.lead_id)
+    for name, value in before.items():
+        talk.say(f"{name}: {clean(value) or 'unknown'}")
+    typed = talk.answer("", "A name and what it should be, such as city Boise> ")
+    name, _, value = typed.partition(" ")
+    if name not in before:
+        talk.say("Nothing is changed.")
+        return
+    talk.send(partial(errands.mend_details, talk.desk, card, {name: value.strip()}))
+
+
+def _prove(talk: Conversation, card: Card, given: str) -> None:
+    told = ", ".join(f"{letter} {said}" for letter, (_, said) in KINDS.items())
+    letter = talk.answer(given, f"{told}> ").casefold()
+    if letter not in KINDS:
+        return
+    kind = KINDS[letter][0]
+    try:
+        offered = _read_evidence(talk, card, kind)
+    except (DayError, ZoneError) as error:
+        talk.say(f"{clean(str(error))} Nothing is recorded.")
+        return
+    if not offered.proof and kind is not EvidenceKind.STATED:
+        talk.say("Nothing is recorded: without what shows it, it proves nothing.")
+        return
+    today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
+    weighed = talk.desk.evidence.weigh(card, offered, today)
+    for lifted in weighed.lifted:
+        until = f"until {day(lifted.until, today)}" if lifted.until else "until withdrawn"
+        talk.say(f"It lifts {lifted.what}, {until}.")
+    told = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
+    talk.say(f"With it: {told}.")
+    if talk.answer("", "Enter alone leaves it, y records it> ").casefold() == "y":
+        talk.send(partial(errands.keep_evidence, talk.desk, card, offered))
+
+
+def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> Offered:
+    """Raises DayError or ZoneError."""
+    today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
+    if kind is EvidenceKind.STATED:
+        where = talk.answer("", "Where, such as Denver, mountain or a ZIP> ")
+        zone = read_zone(where, card.place.country or "")
+        return Offered(kind, today, talk.answer("", "Their words> "), zone)
+    on = read_past_day(talk.answer("", "When, such as today or 3 march> "), today)
+    return Offered(kind, on, talk.answer("", "What shows it, and where that is kept> "))
+
+
+def _withdraw(talk: Conversation, card: Card, _given: str) -> None:
+    held = talk.desk.evidence.held(card.phone.e164)
+    kinds = list(dict.fromkeys(one.kind for one in held))
+    if not kinds:
+        talk.say("None is recorded about this number.")
+        return
+    for place, kind in enumerate(kinds, 1):
+        proofs = "; ".join(
+            city(one.zone) if one.zone else clean(one.proof) for one in held if one.kind is kind
+        )
+        talk.say(f"{place}: {EVIDENCE[kind]}, {proofs}")
+    chosen = talk.answer("", "Which to withdraw, or Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(kinds):
+        kind = kinds[int(chosen) - 1]
+        talk.send(partial(errands.withdraw_evidence, talk.desk, card, kind))

@@ -1,0 +1,81 @@
+"""What is only read out: reasons, the script, objections, hours and rules, lists, summaries."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from console.firm.rules_in_force import in_force, windows_of_week
+from console.plain import words
+from console.plain.conversation import Acts, Conversation
+from console.tui.present import city, clean
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "reasons": lambda _: talk.say_all(words.all_lines(talk.card, talk.clock(), talk.here)),
+        "script": partial(_script, talk),
+        "objections": lambda text: talk.say_all(words.objection_lines(talk.card, text)),
+        "hours": lambda _: _hours(talk),
+        "lists_held": lambda _: _lists_held(talk),
+        "supervisor": lambda _: _summaries(talk),
+    }
+
+
+def follow(talk: Conversation, digit: int) -> None:
+    """On to where an answer leads; 0 goes back."""
+    prompter, script = talk.stage.prompter, talk.card.script
+    told = prompter.follow(script, digit) if digit else prompter.back()
+    if told:
+        talk.say(told)
+    else:
+        talk.say_all(words.section_lines(prompter.section(script)))
+
+
+def _script(talk: Conversation, rest: str) -> None:
+    """The section at hand; a digit after the key follows an answer, `all` reads the whole."""
+    if rest.isdecimal():
+        follow(talk, int(rest))
+    elif rest.casefold() == "all":
+        talk.say_all(words.script_lines(talk.card))
+    else:
+        talk.say_all(words.section_lines(talk.stage.prompter.section(talk.card.script)))
+
+
+def _hours(talk: Conversation) -> None:
+    """The week of the person on their clock, then every rule with its source."""
+    from console.tui.screens.hours import rules_of_place
+
+    card, now = talk.card, talk.clock()
+    firm, there = talk.desk.firm(), card.zone or talk.here
+    on = now.astimezone(ZoneInfo(there)).date()
+    talk.say(f"This week in {city(there)}, their time:")
+    for one, windows in windows_of_week(card.place, firm, there, on):
+        spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
+        talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
+    for jurisdiction in dict.fromkeys(one.value for one in card.place.jurisdictions):
+        found = in_force(jurisdiction, on, firm, card.place.kind)
+        talk.say_all(words.spoken(rules_of_place(found).plain))
+
+
+def _lists_held(talk: Conversation) -> None:
+    from console.tui.screens.lists_held import lists_page
+
+    page = lists_page(talk.desk.lists_held(), talk.clock(), talk.here)
+    talk.say_all(words.spoken(page.plain))
+
+
+def _summaries(talk: Conversation) -> None:
+    from console.tui.screens.summary import subject_of
+
+    sessions = talk.desk.sessions
+    found = sessions.summaries(limit=20)
+    for one in found:
+        rang = f", {one.inbound:,} rang in" if one.inbound else ""
+        talk.say(f"{subject_of(one)}{rang}. {one.status.value}")
+    if not found:
+        talk.say("No session was started yet.")
+    for complaint in sessions.complaints(5):
+        who, said = clean(complaint.name), clean(complaint.words)
+        talk.say(f"Complaint of {who or 'somebody erased'}: {said or 'words erased'}")
+    for refusal in sessions.refusals(5):
+        why = ", ".join(code.replace("_", " ") for code in refusal.reasons)
+        talk.say(f"A dial refused: {clean(refusal.name) or 'somebody erased'}, {why}")

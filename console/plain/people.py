@@ -1,0 +1,58 @@
+"""Find anyone, and log the call of one who rings."""
+
+from functools import partial
+
+import console.tui.errands as errands
+from console.cards import Found
+from console.plain import words
+from console.plain.conversation import Acts, Conversation
+from console.rules.phone import e164_in
+from console.tui.present import clean
+
+TAKE = "A number takes that person, r and a number logs their call, Enter for none> "
+READ = "A number reads that person, r and a number logs their call, Enter for none> "
+STRANGER = "Nobody has that number. If it is ringing: r and their name, or r alone> "
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"find": partial(_find, talk)}
+
+
+def _find(talk: Conversation, rest: str) -> None:
+    text = talk.answer(rest, "Name or number> ")
+    if not text:
+        return
+    found = talk.desk.find(text)
+    for place, one in enumerate(found, 1):
+        talk.say(", ".join(filter(None, (f"{place}: {clean(one.name)}", *_known(one)))))
+    if found:
+        _choose(talk, found)
+    elif e164_in(text):
+        _greet(talk, text)
+    else:
+        talk.say("Nobody is found.")
+
+
+def _known(one: Found) -> tuple[str, ...]:
+    return clean(one.headline), clean(one.shown), clean(one.last_outcome or one.status)
+
+
+def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
+    letter, _, rest = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
+    is_ringing = letter.casefold() == "r"
+    chosen = rest.strip() if is_ringing else letter
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found)):
+        return
+    one = found[int(chosen) - 1]
+    if is_ringing:
+        talk.send(partial(errands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
+    elif talk.is_on_call:
+        talk.say_all(words.all_lines(talk.desk.look(one.lead_id), talk.clock(), talk.here))
+    else:
+        talk.send(partial(errands.take, talk.desk, one.lead_id, talk.claim))
+
+
+def _greet(talk: Conversation, number: str) -> None:
+    letter, _, name = talk.answer("", STRANGER).partition(" ")
+    if letter.casefold() == "r":
+        talk.send(partial(errands.ring_new, talk.desk, name.strip(), number, talk.claim))

@@ -1,0 +1,40 @@
+"""Rehearsal in lines: the opening, then objections one by one, each answer timed."""
+
+from random import Random
+
+from console.plain import words
+from console.plain.conversation import Acts, Conversation
+from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
+from console.tui.present import clean
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"rehearse": lambda _: _rehearse(talk)}
+
+
+def _rehearse(talk: Conversation) -> None:
+    """Nothing is dialled, nothing is counted. They object when the agent has said enough."""
+    chance = Random(talk.clock().timestamp())  # noqa: S311 - which objection, no secret
+    person = choose_person(chance)
+    lesson = talk.desk.preparing.lesson(person.name, person.company)
+    rehearsal = Rehearsal(lesson.objections, chance)
+    talk.say("Rehearsal: nothing is dialled, nothing is counted.")
+    talk.say(f"{person.name}, {person.title}, {person.company}, {person.city}")
+    talk.say(f"Say first: {clean(lesson.say_first)}")
+    talk.say_all(words.section_lines(lesson.script[0] if lesson.script else None))
+    prompt = "Speak, then Enter; q stops> "
+    while rehearsal.phase is not Phase.DONE:
+        typed = talk.ask(prompt)
+        if typed is None or typed.strip().casefold() == "q":
+            rehearsal.stop()
+            break
+        if typed.strip() == "?" and (card := rehearsal.objection) is not None:
+            talk.say(clean(card.text))
+            continue
+        rehearsal.go_on(talk.clock())
+        if rehearsal.phase is Phase.TALKING:
+            rehearsal.go_on(talk.clock())  # they interrupt now: the console waits for a line
+        if (card := rehearsal.objection) is not None:
+            talk.say(f"They say: {clean(card.name)}")
+            prompt = "Answer, then Enter; a question mark says an answer, q stops> "
+    talk.say_all(tell_how_it_went(rehearsal.replies).splitlines())

@@ -1,0 +1,110 @@
+"""Calling sessions: started, planned, given away, ended; the break that keeps one."""
+
+from collections.abc import Callable
+from functools import partial
+
+import console.tui.errands as errands
+from console.cards import Plan, SessionCard
+from console.plain import words
+from console.plain.conversation import Acts, Conversation
+from console.tui.momentum import away_words
+from console.tui.present import clean, many
+from db.enums import SessionStatus
+
+ASKED = (
+    "A number starts that one; n plans, r plans anew, s and an expression plans those who fit, "
+    "h and a number gives it to another, w says who is left out, e ends, Enter for none> "
+)
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "start": lambda _: _start_offer(talk),
+        "sessions": partial(_sessions, talk),
+        "pause": lambda _: _pause(talk),
+    }
+
+
+def end(talk: Conversation) -> None:
+    talk.send(partial(errands.end_session, talk.desk, talk.claim))
+
+
+def come_back(talk: Conversation) -> None:
+    since, scene = talk.stage.away_since, talk.stage.scene
+    assert since is not None
+    talk.say(f"{away_words(since, talk.clock(), talk.personal.break_length)}.")
+    talk.stage.away_since = None
+    talk.stage.scene = None
+    session = scene.progress.session if scene else None
+    if session is not None:
+        talk.send(partial(errands.start_session, talk.desk, session.session_id, None))
+    else:
+        talk.send(partial(errands.come_back, talk.desk))
+
+
+def _start_offer(talk: Conversation) -> None:
+    scene = talk.stage.scene
+    if scene is not None and scene.offer is not None:
+        _start(talk, scene.offer.session_id)
+
+
+def _start(talk: Conversation, session_id: int) -> None:
+    talk.send(partial(errands.start_session, talk.desk, session_id, talk.claim))
+
+
+def _pause(talk: Conversation) -> None:
+    errands.go_away(talk.desk, talk.claim)
+    talk.stage.away_since = talk.clock()
+    talk.say("Away. The lead was let go. Enter brings you back.")
+
+
+def _sessions(talk: Conversation, rest: str) -> None:
+    found = talk.desk.sessions.all()
+    talk.say_all(words.session_lines(found))
+    if not found:
+        talk.say("No session is planned: n plans some.")
+    letter, _, more = talk.answer(rest, ASKED).partition(" ")
+    sessions = talk.desk.sessions
+    match letter.casefold():
+        case "n":
+            _plan(talk, sessions.plan)
+        case "r":
+            _plan(talk, sessions.replan)
+        case "s":
+            where = talk.answer(more, "Those who, such as income >= 100k or @SEGMENT> ")
+            if where:
+                _plan(talk, partial(sessions.plan, where=where))
+        case "h":
+            _give(talk, found, more)
+        case "w":
+            told = words.left_out_lines(sessions.outlook(found), talk.clock(), talk.here)
+            talk.say_all(told)
+        case "e":
+            end(talk)
+        case chosen if chosen in {str(one.session_id) for one in found}:
+            _start(talk, int(chosen))
+
+
+def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
+    """Raises BadInput for a screening that cannot be read."""
+    personal = talk.personal
+    made = make(size=personal.session_size, hours=personal.working_hours)
+    if made.sessions:
+        talk.say(f"{many(len(made.sessions), 'new session')} planned.")
+        talk.say_all(words.session_lines(made.sessions[:5]))
+    else:
+        talk.say("Nothing to plan: every lead that can be called is in a session.")
+
+
+def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
+    number, _, name = more.strip().partition(" ")
+    chosen = next((one for one in found if str(one.session_id) == number), None)
+    if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
+        talk.say("Only a session under way is given: its number follows the h.")
+        return
+    taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
+    given = talk.desk.sessions.hand_over_one(chosen.session_id, taker or None)
+    new = f" {taker} has never called here: is the name right?" if given.is_new else ""
+    talk.say(f"{clean(chosen.name)} is given to {taker or 'the team'}.{new}")
+    if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
+        talk.send(partial(errands.come_back, talk.desk))

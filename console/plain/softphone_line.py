@@ -1,0 +1,89 @@
+"""The softphone beside a console that waits for lines: its events come on a thread of their own."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from threading import Thread
+from typing import Any
+
+from console.cards import Card
+from console.plain.conversation import Acts, Conversation
+from console.telephone.line import Line
+from console.tui.line_words import change_sentence
+from console.tui.present import clean
+from console.tui.softphone import Softphone
+from db.engine import DatabaseTrouble
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a lost softphone, or for a database that did not answer."""
+
+
+class SoftphoneLine:
+    """What it says is said at once, on a line of its own: the phone does not wait for a key."""
+
+    def __init__(self, talk: Conversation) -> None:
+        self._talk = talk
+        self._unkept: dict[str, Line] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="softphone", daemon=True)
+        self._softphone = Softphone(talk.personal, talk.clock, self._follow, self._tell)
+        talk.stage.has_softphone = True
+
+    def open(self) -> None:
+        """Says early that nothing answers, and finds the call of a dial again."""
+        self._thread.start()
+        self._wait_for(self._softphone.open(self._talk.stage.card))
+        asyncio.run_coroutine_threadsafe(self._watch(), self._loop)
+
+    def dial(self, card: Card) -> str:
+        if self._wait_for(self._softphone.dial(card)):
+            return "The softphone calls."
+        return f"Dial {card.phone.shown}."
+
+    def close(self) -> None:
+        """Leaves a call that is up as it is."""
+        self._wait_for(self._softphone.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def acts(self) -> Acts:
+        return {
+            "hang_up": lambda _: self._wait_for(self._softphone.hang_up()),
+            "extension": lambda _: self._send_tones(self._talk.card.phone.extension),
+            "tone": self._send_tones,
+        }
+
+    def _send_tones(self, tones: str) -> None:
+        self._wait_for(self._softphone.send_tones(tones))
+        self._talk.say(f"Sent as tones: {tones}")
+
+    def _wait_for(self, act: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(act, self._loop).result()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if self._softphone.is_lost:
+                await self._softphone.look_again()
+            for line in list(self._unkept.values()):
+                self._keep(line)
+
+    def _follow(self, before: Line, line: Line) -> None:
+        stage = self._talk.stage
+        stage.line = line
+        if line.answered_at != before.answered_at or not line.is_up:
+            self._unkept[line.claim] = line
+            self._keep(line)
+        is_past = stage.card is None or stage.card.claim != line.claim
+        if told := change_sentence(before, line, stage.outcomes, is_past=is_past):
+            self._tell(told)
+
+    def _keep(self, line: Line) -> None:
+        """What the database cannot take now is tried again with the next second."""
+        with suppress(DatabaseTrouble):
+            self._talk.desk.lines.keep(line.claim, line.answered_at, line.ended_at, line.end)
+            self._unkept.pop(line.claim, None)
+
+    def _tell(self, text: str, _severity: str = "") -> None:
+        self._talk.say(clean(text))

@@ -1,0 +1,117 @@
+"""The rest of a day in words: lists brought in, sessions planned, pages read out, rehearsal."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from console.mailing.settings import MailSettings
+from db.engine import Database
+from db.enums import MailWay
+from db.tables import leads
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.plain.listener import Listener
+from tests.tui.driver import desk_for
+
+
+def count(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(leads)).scalar_one())
+
+
+def test_a_list_is_looked_at_brought_in_planned_and_called(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "Contact,Phone,Shoe size\nAda Byron,(208) 555-0147,38\nNemo,none,\n", encoding="utf-8"
+    )
+    heard = Listener(database, clock)
+    heard.works(f"i {path}", "", f"i {path}", "kind business", "y", "n", "", "q", "e", "q")
+    assert "fair.csv, 2 rows, read as UTF-8 with the delimiter comma." in heard.all
+    assert "Into the list fair. Nothing is written yet." in heard.all
+    assert "Column Shoe size is kept as it is: 38" in heard.all
+    assert "Nothing was written." in heard.heard[2]
+    assert "fair is in." in heard.all
+    assert "Mend the rejected rows in " in heard.all
+    assert "1 new session planned of fair." in heard.all
+    assert "Lead: Ada Byron" in heard.all
+    assert count(database) == 1
+
+
+def test_a_file_that_is_not_there_gets_a_sentence(database: Database, clock: FrozenClock) -> None:
+    heard = Listener(database, clock).works("i /nowhere/fair.csv", "q")
+    assert "/nowhere/fair.csv" in " ".join(heard.heard[1])
+    assert "Goodbye." in heard.all
+
+
+def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Listener) -> None:
+    listener.works("l", "s name = Ada", "l", "1", "l", "w", "l", "h 1 bob", "l s name ===", "q")
+    said = listener.all
+    assert "No session is planned: n plans some." in said
+    assert "1 new session planned." in said
+    assert "3 leads could be in a session: n plans them." in said
+    assert "is given to bob. bob has never called here: is the name right?" in said
+    assert "^" in listener.all, "the error points at its place"
+
+
+def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database)
+    desk_for(database, clock).sessions.plan(size=1)
+    mail = MailSettings(way=MailWay.FILE, folder=str(tmp_path), summaries_to="boss@firm.example")
+    heard = Listener(database, clock, mail=mail).works("send", "", "", "n", "send", "q", "q")
+    assert "No session has ended yet." in heard.heard[1]
+    assert "send sends this summary by e-mail." in heard.all
+    [written] = tmp_path.glob("session*.eml")
+    assert "1 dial, 1 conversation, 1 no" in written.read_text(encoding="utf-8")
+
+
+def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listener) -> None:
+    listener.works("w", "lists", "summaries", "q")
+    assert listener.heard[1][:2] == [
+        "This week in Boise, their time:",
+        "Mon 16 Nov: 09:00 to 21:00",
+    ]
+    assert any("The rules of US" in line for line in listener.heard[1])
+    assert "The firm’s own list" in listener.heard[2]
+    assert "No session was started yet." in listener.heard[3]
+    assert not set(listener.all) & set("█▒·▸✓✗━│")
+
+
+def test_the_script_is_followed_by_digits_and_read_whole_on_request(listener: Listener) -> None:
+    listener.works("t", "1", "t", "0", "t all", "0", "q")
+    first, after = listener.heard[1], listener.heard[2]
+    assert any(line.startswith("1 if they say: ") for line in first)
+    assert after
+    assert after != first
+    assert listener.heard[3] == after
+    assert listener.heard[4] == first
+    assert len(listener.heard[5]) > len(first)
+    assert "This is where the script begins." in listener.heard[6]
+
+
+def test_a_rehearsal_asks_five_objections_and_dials_nobody(
+    listener: Listener, clock: FrozenClock, database: Database
+) -> None:
+    desk_for(database, clock).sessions.plan()
+
+    def after_a_while() -> str:
+        clock.advance(seconds=7)
+        return ""
+
+    listener.works("r", "", "?", *[after_a_while] * 5, "q")
+    assert listener.all.count("They say: ") == 5
+    assert "5 objections answered, in 7 s on average" in listener.all
+    assert listener.heard[3], "an answer is said when it is asked for"
+
+
+def test_the_keys_that_do_something_now_are_told_by_what_is_typed(listener: Listener) -> None:
+    listener.works("?", "", "?", "q")
+    ready, on_call = ("\n".join(listener.heard[place]) for place in (1, 3))
+    assert "Enter alone: Dial. Hand the number to your phone; the call runs." in ready
+    assert "“prepare”" not in ready
+    assert "n: No." not in ready
+    assert "n: No. The call ended: no." in on_call
+    assert ready.count("Their answer") == 1

@@ -1,0 +1,144 @@
+"""People in words: found, ringing back, set right, rung back, written to."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from console.cards import Promise
+from console.mailing.settings import MailSettings
+from db.engine import Database
+from db.enums import MailWay
+from db.settings import bump_revision, put
+from db.tables import attempts, callbacks, introductions, leads, numbers
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.plain.listener import Listener
+from tests.tui.driver import desk_for
+
+
+def ended(database: Database) -> list[tuple[str, str | None, str | None]]:
+    """Name, direction and outcome of each call, the oldest first."""
+    with database.read() as connection:
+        rows = connection.execute(
+            select(leads.c.name, attempts.c.direction, attempts.c.outcome)
+            .join(leads, leads.c.id == attempts.c.lead_id)
+            .order_by(attempts.c.id)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+def test_who_rings_back_during_a_call_is_logged_and_the_call_goes_on(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "/Cy", "r 1", "y wants two", "n", "q")
+    assert "Their call runs: end it by the same keys. u if it was none." in listener.all
+    assert "Back on the call with Ada." in listener.all
+    assert ended(database) == [("Ada", "outbound", "no"), ("Cy", "inbound", "yes")]
+
+
+def test_a_stranger_who_rings_becomes_a_lead(listener: Listener, database: Database) -> None:
+    listener.works("/ (208) 555-0177", "r Eve Quill", "n", "q")
+    assert "Nobody has that number" in " ".join(listener.prompts)
+    assert ended(database) == [("Eve Quill", "inbound", "no")]
+
+
+def test_on_a_call_a_person_found_is_read_and_the_call_goes_on(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "/Di", "1", "n", "q")
+    assert any(line.startswith("CALL for") for line in listener.heard[3])
+    assert ended(database) == [("Ada", "outbound", "no")]
+
+
+def test_callbacks_are_heard_moved_given_dropped_and_taken(
+    listener: Listener, database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    desk = desk_for(database, clock)
+    for _ in range(3):
+        call(desk, "callback", "after the fair", Promise(clock() + timedelta(days=1)))
+    path = tmp_path / "mine.ics"
+    listener.works(
+        *("b", "m 1 tomorrow 14:00", "b", "g 1", "b", "d 1 settled", f"b x {path}", "b", "2"),
+        "",
+    )
+    assert "1: Ada, (208) 555-0100. tomorrow 10:00 Boise" in listener.heard[1][0]
+    assert "It is yours. The rules allow it then. “after the fair”" in listener.heard[1][0]
+    for done in ("Moved.", "Anyone may keep it now.", "Dropped. The lead goes back to its list."):
+        assert done in listener.all
+    assert "2 callbacks in" in listener.all
+    assert path.read_bytes().startswith(b"BEGIN:VCALENDAR")
+    with database.read() as connection:
+        rows = connection.execute(select(callbacks).order_by(callbacks.c.id)).all()
+    assert [row.dropped for row in rows].count("settled") == 1
+    assert "Lead: Ada" in listener.heard[-3]
+
+
+def test_a_callback_due_is_said_once(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    desk = desk_for(database, clock)
+    call(desk, "callback", promise=Promise(clock() + timedelta(minutes=30)))
+
+    def half_an_hour_later() -> str:
+        clock.advance(minutes=31)
+        return "e waits"
+
+    listener.works("", half_an_hour_later, "e still", "n", "q")
+    assert listener.all.count("Callback due: Ada. It comes next, after this call.") == 1
+    assert "Lead: Ada" in listener.all
+
+
+def test_a_number_is_mended_one_added_and_a_referral_taken_down(
+    listener: Listener, database: Database
+) -> None:
+    listener.works(
+        *("f", "n (208) 555-0190", "f a (208) 555-0191", "f", "r Zoë Quill", "(208) 555-0192"),
+        *("f d", "city Boise", "f n 12", "q"),
+    )
+    assert "(208) 555-0190 is the number now." in listener.all
+    assert "(208) 555-0191 is added." in listener.all
+    assert "Zoë Quill is in Fair." in listener.all
+    with database.read() as connection:
+        theirs = select(numbers.c.e164).where(numbers.c.lead_id == 1).order_by(numbers.c.position)
+        assert connection.execute(theirs).scalars().all() == ["+12085550190", "+12085550191"]
+        assert connection.execute(select(leads.c.city).where(leads.c.id == 1)).scalar_one()
+    assert "12" in listener.heard[-2][0]
+
+
+def test_evidence_is_weighed_recorded_on_a_yes_and_withdrawn(
+    listener: Listener,
+) -> None:
+    listener.works(
+        *("f p", "s", "Denver", "they said so", "", "f w", "f p", "s", "Denver", "", "y"),
+        *("f w", "1", "f w", "q"),
+    )
+    assert any(line.startswith("With it: CALL for") for line in listener.heard[4])
+    assert "1: where they are, Denver" in listener.heard[12]
+    none = "None is recorded about this number."
+    assert [place for place, said in enumerate(listener.heard) if none in said] == [6, 14]
+
+
+def test_an_introduction_is_read_out_and_leaves_on_a_yes(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Eve", "(208) 555-0177", email="eve@quill.example", priority=99)
+    with database.write() as connection:
+        bump_revision(connection)
+        put(connection, "firm_name", "Northwind")
+        put(connection, "firm_address", "1 Wick Lane, Portland")
+    mail = MailSettings(way=MailWay.FILE, folder=str(tmp_path))
+    heard = Listener(database, clock, mail=mail).works("m", "", "m", "y", "m", "", "q")
+    assert "To eve@quill.example: " in heard.all
+    assert "Nothing was sent." in heard.heard[2]
+    assert "A draft: " in heard.all
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+    with database.read() as connection:
+        assert len(connection.execute(select(introductions)).all()) == 1
+    assert heard.heard[5][0] == "introduction drafted Wed 18 Nov."
+
+
+def test_somebody_without_an_address_is_said_to_have_none(listener: Listener) -> None:
+    listener.works("m", "q")
+    assert "No e-mail address is known of this person." in listener.heard[1]
