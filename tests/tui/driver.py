@@ -3,13 +3,16 @@
 import asyncio
 import re
 import threading
+import unicodedata
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from console.desk import Desk
 from console.firm.settings import Personal
@@ -24,6 +27,9 @@ from tests.conftest import FrozenClock
 
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
+
+QUIET = 4
+"""Rounds of messages after which nothing more comes: a screen, widgets, layout, a repaint."""
 
 
 class RecordingDriver(HeadlessDriver):
@@ -52,13 +58,12 @@ class Agent:
     async def press(self, *keys: str) -> None:
         """Presses keys by Textual's names, and waits for each to be answered."""
         for key in keys:
-            await self._pilot.press(key)
-            await self.settle()
+            await self.press_at_once(key)
 
     async def press_at_once(self, *keys: str) -> None:
         """Keys that a slow line delivers in one piece."""
         for key in keys:
-            self.app.post_message(Key(key, " " if key == "space" else key[: len(key) == 1] or None))
+            self._send(key)
         await self.settle()
 
     async def press_while_the_database_is_busy(self, *keys: str) -> None:
@@ -66,15 +71,17 @@ class Agent:
         gate = threading.Event()
         busy = asyncio.ensure_future(self._calling.work.lane.run(gate.wait))
         for key in keys:
-            await self._pilot.press(key)
+            self._send(key)
+            await self._pilot.pause(0)
         gate.set()
         await busy
         await self.settle()
 
     async def type(self, text: str) -> None:
-        names = {" ": "space", ":": "colon", "+": "plus", "-": "minus", "\n": "enter"}
-        await self._pilot.press(*(names.get(letter, letter) for letter in text))
-        await self.settle()
+        for line in text.splitlines(keepends=True):
+            await self.press_at_once(*line.removesuffix("\n"))
+            if line.endswith("\n"):
+                await self.press("enter")
 
     async def paste(self, text: str) -> None:
         self.app.post_message(Paste(text))
@@ -91,12 +98,28 @@ class Agent:
         await self.settle()
 
     async def settle(self) -> None:
-        for _ in range(50):
-            await self._pilot.pause()
-            if all(worker.is_finished for worker in self.app.workers):
-                break
-            await self.app.workers.wait_for_complete()
-        await self._pilot.pause()
+        """Waits until no message is under way and no worker, a few times over.
+
+        Pilot's own waiting looks for an idle processor, which beside another test never comes.
+        """
+        quiet = 0
+        while quiet < QUIET:
+            await self._pilot.pause(0)
+            await self.app.animator.wait_until_complete()
+            quiet += 1
+            if not all(worker.is_finished for worker in self.app.workers):
+                quiet = 0
+                with suppress(WorkerCancelled):
+                    await self.app.workers.wait_for_complete()
+
+    def _send(self, key: str) -> None:
+        """As Pilot sends it, without waiting."""
+        name = _character_to_key(key) if len(key) == 1 else key
+        try:
+            sign = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+        except KeyError:
+            sign = key
+        self.app.post_message(Key(name, sign if len(sign) == 1 else None))
 
     @property
     def _calling(self) -> CallingScreen:

@@ -145,7 +145,7 @@ class EvidenceScreen(Dialog[str | None]):
         except (DayError, ZoneError):
             self.query_one("#effect", Words).show("")
             return
-        self.run_worker(self._tell(offered), exclusive=True)
+        self.run_worker(partial(self._tell, offered), exclusive=True)
 
     async def _tell(self, offered: Offered) -> None:
         desk, today = self._work.desk, self._today
