@@ -4,7 +4,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.tui.keys import WHERE, Key
+from console.tui.keys.calling import CALLING
+from console.tui.keys.key import Key
+from console.tui.keys.others import SKIPPING
+from console.tui.keys.where import WHERE
 from db.migrations.first_outcomes import OUTCOMES
 
 INTRODUCTION = """\
@@ -13,37 +16,16 @@ keys that do something now; one that is off says why when it is pressed; `?` lis
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
-TITLES = {
-    "calling": "On the calling screen",
-    "script": "While the script is shown",
-    "note": "While a note is written",
-    "sessions": "Sessions and the plan",
-    "summary": "The summary of a session",
-    "find": "Find",
-    "bringing": "Bring in a list",
-    "reading": "Pages to read: reasons, keys, summaries",
-    "objections": "Objection cards",
-    "ahead": "Who comes next",
-    "letter": "An e-mail before it is sent",
-    "rehearsing": "Rehearsal",
-    "skipping": "Skip: why?",
-    "promising": "Call back: when?",
-    "wording": "Complaint: their words",
-    "ending": "Stop here?",
-    "all": "Everywhere",
-}
-"""The heading of each screen's keys, in the order of the page."""
-
 
 def build() -> str:
     parts = ["# Keys", "", INTRODUCTION]
-    for where, title in TITLES.items():
-        parts += ["", f"## {title}", "", *table(WHERE[where])]
-        if where == "calling":
+    for title, keys in WHERE.items():
+        parts += ["", f"## {title}", "", *table(keys)]
+        if keys is CALLING:
             parts += ["", "## How a call ends", "", "On during a call; a firm may change these."]
             parts += ["", "| key | outcome |", "|---|---|"]
             parts += [f"| `{outcome['key']}` | {outcome['label']} |" for outcome in OUTCOMES]
-        if where == "skipping":
+        if keys is SKIPPING:
             parts += ["", "`1` to `5` choose a reason; anything else is typed."]
     return "\n".join(parts) + "\n"
 

@@ -29,7 +29,8 @@ from console.plain import (
 )
 from console.plain.conversation import Acts, Ask, Conversation, Say
 from console.trouble import BadInput
-from console.tui.keys import TONES, Key, meant, outcome_keys, why_off
+from console.tui.keys.calling import TONES, outcome_keys
+from console.tui.keys.key import Key, meant, why_off
 from console.tui.present import clean, clean_told
 from console.tui.situation import Situation, State
 from db.engine import DatabaseTrouble

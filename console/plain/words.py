@@ -22,7 +22,7 @@ from console.importing.leads import Imported
 from console.importing.preview import count_rows, describe, mapping_of
 from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
-from console.tui.keys import Key
+from console.tui.keys.key import Key
 from console.tui.line_words import line_rest, line_word
 from console.tui.momentum import pace_parts, session_pace
 from console.tui.present import (

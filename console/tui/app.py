@@ -15,7 +15,7 @@ from console.desk import Desk
 from console.firm.settings import Personal
 from console.trouble import BadInput
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
-from console.tui.keys import APP
+from console.tui.keys.others import APP
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen
 from console.tui.themes import THEMES

@@ -7,7 +7,7 @@ from typing import Any
 from textual.screen import Screen
 
 from console.cards import OutcomeChoice
-from console.tui.keys import outcome_keys
+from console.tui.keys.calling import outcome_keys
 from console.tui.stage import Stage
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from console.telephone.line import HUNG_UP_HERE, HUNG_UP_THERE, Line, LineState
-from console.tui.keys import Key
+from console.tui.keys.key import Key
 from console.tui.present import clean, stopwatch
 
 _WORDS = {

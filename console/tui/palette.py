@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from console.tui.keys import Key, why_off
+from console.tui.keys.key import Key, why_off
 from console.tui.screens.calling import CallingScreen
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from console.cards import Card, Nobody, SessionCard
 from console.telephone.line import Line, LineState
 from console.tui.errands import Scene
-from console.tui.keys import ANSWERS, CALLING, NOTE, SCRIPT, Key
+from console.tui.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
+from console.tui.keys.key import Key
 from console.tui.present import is_open, verdict_sentence
 from console.tui.prompter import Prompter
 from console.tui.situation import Situation, State

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from console.cards import Blocked, Nobody
-from console.tui.keys import CALLING, Key
+from console.tui.keys.calling import CALLING
+from console.tui.keys.key import Key
 from console.tui.present import both_clocks, clean, many, moment, span
 from console.tui.situation import State
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from console.tui.keys import CALLING, FOOTER, WHERE, footer_keys, meant, why_off
+from console.tui.keys.calling import CALLING
+from console.tui.keys.footer import FOOTER, footer_keys
+from console.tui.keys.key import meant, why_off
+from console.tui.keys.where import WHERE
 from console.tui.situation import Situation, State
 from db.engine import Database
 from scripts.build_keys_page import build

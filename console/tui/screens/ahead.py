@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 from console.cards import Ahead, Brief
 from console.desk import RefusedError
 from console.tui.introducing import Introducing
-from console.tui.keys import AHEAD, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import AHEAD
 from console.tui.present import clean, clean_lines, fit, known_facts, many
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.history import history_rows

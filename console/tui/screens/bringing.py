@@ -19,7 +19,8 @@ from console.importing.leads import Imported, Wish
 from console.importing.mapping import Pairs
 from console.importing.preview import mapping_of
 from console.trouble import BadInput
-from console.tui.keys import BRINGING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import BRINGING
 from console.tui.present import clean, clean_told, many
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.import_pages import done_page, needs_answer, preview_page

@@ -21,7 +21,8 @@ from console.tui.callback_words import (
     promise_row,
     whose_is,
 )
-from console.tui.keys import CALLBACKS, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import CALLBACKS
 from console.tui.present import both_clocks, clean, many
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine

@@ -16,7 +16,8 @@ from textual.widget import Widget
 
 import console.tui.errands as errands
 from console.cards import OutcomeNeed
-from console.tui.keys import CALLING, TONES, Key, bindings, meant, why_off
+from console.tui.keys.calling import CALLING, TONES
+from console.tui.keys.key import Key, bindings, meant, why_off
 from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.shift import Shift
 from console.tui.situation import State

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.cards import Card
-from console.tui.keys import WORDING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import WORDING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words

@@ -11,7 +11,8 @@ from textual.widgets import Input, Static
 import console.tui.errands as errands
 from console.cards import Card
 from console.desk import ClaimLostError
-from console.tui.keys import DETAILING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import DETAILING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.fixing import Answer

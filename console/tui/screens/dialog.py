@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.tui.keys import Key
+from console.tui.keys.key import Key
 from console.tui.present import clean
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """Why a promise to ring back is not kept."""
 
 from console.cards import CallbackCard
-from console.tui.keys import DROPPING
+from console.tui.keys.others import DROPPING
 from console.tui.present import clean
 from console.tui.screens.why import WhyScreen
 

@@ -5,7 +5,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.cards import SessionCard
-from console.tui.keys import ENDING, Key, bindings
+from console.tui.keys.key import Key, bindings
+from console.tui.keys.others import ENDING
 from console.tui.present import clean, many
 from console.tui.screens.dialog import Dialog
 

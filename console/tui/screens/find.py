@@ -21,7 +21,8 @@ from console.cards import Card, Found
 from console.desk import ClaimLostError
 from console.rules.phone import e164_in
 from console.tui.errands import Scene
-from console.tui.keys import FIND, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import FIND
 from console.tui.present import clean, day, fit
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.fixing import Answer

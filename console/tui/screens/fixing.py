@@ -8,7 +8,8 @@ from textual.widgets import Static
 
 from console.cards import Card
 from console.tui.errands import Scene
-from console.tui.keys import FIXING, Key, bindings
+from console.tui.keys.key import Key, bindings
+from console.tui.keys.others import FIXING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.words import stack

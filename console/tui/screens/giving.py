@@ -5,7 +5,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from console.cards import SessionCard
-from console.tui.keys import HANDING_OVER, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import HANDING_OVER
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 import console.tui.errands as errands
-from console.tui.keys import GREETING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import GREETING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.fixing import Answer

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from console.tui.keys import APP, CALLING, NOTE, SCRIPT, Key, why_off
+from console.tui.keys.calling import CALLING, NOTE, SCRIPT
+from console.tui.keys.key import Key, why_off
+from console.tui.keys.others import APP
 from console.tui.screens.reading import Reading, heading
 from console.tui.situation import Situation, State
 

@@ -13,7 +13,8 @@ from textual.widgets.option_list import Option
 from console.importing.columns import FIELDS, KEPT, PHONE
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
-from console.tui.keys import IMPORT_COLUMNS, IMPORT_FIELD, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
 from console.tui.present import clean, fit
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.widgets.notice_line import NoticeLine

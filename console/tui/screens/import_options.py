@@ -16,7 +16,8 @@ from console.importing.rows import DELIMITERS, Manner
 from console.rules.past_days import DayError, read_past_day
 from console.rules.regions import read_country
 from console.trouble import BadInput
-from console.tui.keys import IMPORT_OPTIONS, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import IMPORT_OPTIONS
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.choice import Choice

@@ -7,7 +7,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.mailing.letter import Letter
-from console.tui.keys import LETTER, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import LETTER
 from console.tui.present import clean
 from console.tui.screens.dialog import key_words
 

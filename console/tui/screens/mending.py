@@ -10,7 +10,8 @@ from textual.widgets import Input, Static
 import console.tui.errands as errands
 from console.cards import Card
 from console.desk import RefusedError
-from console.tui.keys import WORDING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import WORDING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.fixing import Answer

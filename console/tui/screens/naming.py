@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from console.tui.keys import NAMING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import NAMING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words

@@ -6,7 +6,8 @@ from textual.events import Key as KeyEvent
 
 from console.cards import Card, JudgedPhone
 from console.desk import ClaimLostError
-from console.tui.keys import NUMBERS, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import NUMBERS
 from console.tui.present import clean, phone_line, verdict_sentence
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.words import Words, one_row, stack

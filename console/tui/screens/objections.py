@@ -9,7 +9,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.preparing.speaking import SpokenSection
-from console.tui.keys import OBJECTIONS, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import OBJECTIONS
 from console.tui.present import clean
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.script_box import spoken_text

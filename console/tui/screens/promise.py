@@ -10,7 +10,8 @@ from textual.widgets import Input
 
 from console.cards import CallbackCard, Card, Promise
 from console.rules.when import EXAMPLES, WhenError, read_when
-from console.tui.keys import PROMISING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import PROMISING
 from console.tui.present import city, clean, clock, moment
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words

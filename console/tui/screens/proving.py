@@ -1,5 +1,6 @@
 """Permission or other evidence: what it lifts and until when is said before it is kept."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,7 +16,8 @@ from console.desk import ClaimLostError
 from console.rules.lifting import Lifted
 from console.rules.past_days import DayError, read_past_day
 from console.rules.zone_words import ZoneError, read_zone
-from console.tui.keys import PROVING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import PROVING
 from console.tui.present import EVIDENCE, city, clean, day, verdict_sentence
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.fixing import Answer
@@ -145,7 +147,9 @@ class EvidenceScreen(Dialog[str | None]):
         except (DayError, ZoneError):
             self.query_one("#effect", Words).show("")
             return
-        self.run_worker(partial(self._tell, offered), exclusive=True)
+        # Of looks that overlap only the last one's answer is shown.
+        look: Callable[[], Awaitable[None]] = partial(self._tell, offered)
+        self.run_worker(look, exclusive=True, group="look")
 
     async def _tell(self, offered: Offered) -> None:
         desk, today = self._work.desk, self._today

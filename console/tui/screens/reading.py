@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from console.tui.keys import READING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import READING
 from console.tui.screens.dialog import key_words
 
 

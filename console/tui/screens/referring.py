@@ -7,7 +7,8 @@ from textual.widgets import Input
 
 from console.cards import Card
 from console.desk import RefusedError
-from console.tui.keys import REFERRING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import REFERRING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words

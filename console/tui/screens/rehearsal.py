@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from console.desk.preparing_desk import Lesson
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
-from console.tui.keys import REHEARSING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import REHEARSING
 from console.tui.present import clean, many, stopwatch
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.script_box import spoken_text

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.tui.keys import SCREENING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import SCREENING
 from console.tui.present import clean, clean_told, fit
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words

@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 from console.cards import Outlook, Plan, SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
-from console.tui.keys import SESSIONS, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import SESSIONS
 from console.tui.present import clean, many
 from console.tui.screens.dialog import key_words
 from console.tui.session_words import Table, outside_words

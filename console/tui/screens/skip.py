@@ -1,7 +1,7 @@
 """Why a lead is passed over."""
 
 from console.cards import Card
-from console.tui.keys import SKIPPING
+from console.tui.keys.others import SKIPPING
 from console.tui.present import clean
 from console.tui.screens.why import WhyScreen
 

@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from console.cards import SessionCard, Summary
 from console.tui.errands import Scene
-from console.tui.keys import SUMMARY, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import SUMMARY
 from console.tui.momentum import session_pace
 from console.tui.present import all_inside, clean, many, rang_words, span
 from console.tui.screens.dialog import key_words

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.tui.keys import SKIPPING, Key, bindings
+from console.tui.keys.key import Key, bindings
+from console.tui.keys.others import SKIPPING
 from console.tui.present import clean
 from console.tui.screens.dialog import Dialog, Line
 

@@ -9,7 +9,8 @@ from textual.events import Key as KeyEvent
 
 import console.tui.errands as errands
 from console.cards import Card, HeldEvidence
-from console.tui.keys import WITHDRAWING, bindings
+from console.tui.keys.key import bindings
+from console.tui.keys.others import WITHDRAWING
 from console.tui.present import EVIDENCE, city, clean, day
 from console.tui.screens.dialog import Dialog
 from console.tui.screens.fixing import Answer

@@ -9,7 +9,8 @@ from textual.content import Content
 
 from console.cards import Card, SessionCard
 from console.telephone.line import Line
-from console.tui.keys import footer_keys, why_off
+from console.tui.keys.footer import footer_keys
+from console.tui.keys.key import why_off
 from console.tui.line_words import still_up
 from console.tui.momentum import nudge, wrap_up_words
 from console.tui.present import clean, clean_lines, is_open

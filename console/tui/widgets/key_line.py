@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.tui.keys import Key
+from console.tui.keys.key import Key
 from console.tui.widgets.words import Words, stack
 
 GAP = "  "
@@ -32,7 +32,7 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
     *keys, (last, _) = places
     lines: list[list[Content]] = [[] for _ in range(rows)]
     room = [width + len(GAP)] * rows
-    room[-1] -= len(last.shown) + len(GAP)
+    room[-1] -= _cells(last) + len(GAP)
     for key, is_on in keys:
         cells = _cells(key) + len(GAP)
         row = next((row for row in range(rows) if room[row] >= cells), None)
@@ -40,8 +40,7 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
             lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
             room[row] -= cells
     row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    has_room = row < rows - 1 or room[row] >= 1 + cell_len(last.label)
-    lines[row].append(_shown(last) if has_room else Content.styled(last.shown, KEY))
+    lines[row].append(_shown(last))
     return stack([Content(GAP).join(line) for line in lines])
 
 

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.events import Blur, Key, Paste
 from textual.widgets import TextArea
 
-from console.tui.keys import NOTE, bindings
+from console.tui.keys.calling import NOTE
+from console.tui.keys.key import bindings
 from console.tui.messages import NoteLeft
 from console.tui.present import clean_lines
 from console.tui.widgets.words import Words

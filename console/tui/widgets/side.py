@@ -11,7 +11,7 @@ from textual.geometry import Size
 from console.cards import Card, SessionCard
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import duty_sentences
-from console.tui.keys import Key
+from console.tui.keys.key import Key
 from console.tui.present import clean, fit
 from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
