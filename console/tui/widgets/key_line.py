@@ -28,19 +28,24 @@ class KeyLine(Words):
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
-    """Each key in the first row with room for it; what finds none is left to `?`, the last key."""
+    """Each key in the first row with room for it; what finds none is left to `?`, the last key.
+
+    An outcome comes before the name of `?`: during a call every way to end it is seen.
+    """
     *keys, (last, _) = places
     lines: list[list[Content]] = [[] for _ in range(rows)]
     room = [width + len(GAP)] * rows
+    name = cell_len(last.label) + 1
     room[-1] -= _cells(last) + len(GAP)
     for key, is_on in keys:
         cells = _cells(key) + len(GAP)
-        row = next((row for row in range(rows) if room[row] >= cells), None)
+        more = [0] * (rows - 1) + [name if key.outcome else 0]
+        row = next((row for row in range(rows) if room[row] + more[row] >= cells), None)
         if row is not None:
             lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
             room[row] -= cells
     row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    lines[row].append(_shown(last))
+    lines[row].append(_shown(last) if room[row] >= 0 else Content.styled(last.shown, KEY))
     return stack([Content(GAP).join(line) for line in lines])
 
 
