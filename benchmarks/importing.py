@@ -98,28 +98,29 @@ def claim_as_an_agent(address: str, said: Connection) -> None:
 
 
 def bring(address: str, path: str, options: Sequence[str], said: Connection) -> None:
-    """Sends the seconds of the whole command, and the megabytes it and its reader took at most."""
+    """Sends how it ended, the seconds of the whole command, and what it and its reader used."""
     started = time.perf_counter()
     status = run(["--db", address, "import", path, *options], lambda: NOON)
     spent = time.perf_counter() - started
-    sizes = [
-        resource.getrusage(whose).ru_maxrss / 1024
-        for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    said.send((status, spent, *sizes))
+    used = []
+    for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+        usage = resource.getrusage(whose)
+        used.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+    said.send((status, spent, used))
 
 
-def bring_apart(address: str, path: Path, *options: str) -> tuple[float, float, float]:
+def bring_apart(address: str, path: Path, *options: str) -> tuple[float, list[tuple[float, float]]]:
+    """The seconds it took; (seconds of a processor, most megabytes) of it and of its reader."""
     here, there = multiprocessing.Pipe()
     importer = multiprocessing.get_context("spawn").Process(
         target=bring, args=(address, str(path), options, there)
     )
     importer.start()
-    status, spent, own, reader = here.recv()
+    status, spent, used = here.recv()
     importer.join()
     if status:
         sys.exit(status)
-    return spent, own, reader
+    return spent, used
 
 
 def main() -> None:
@@ -142,13 +143,15 @@ def main() -> None:
         )
         agent.start()
         here.recv()
-        spent, own, reader = bring_apart(database, path)
+        spent, ((own_time, own), (reader_time, reader)) = bring_apart(database, path)
         here.send("stop")
         waits = sorted(here.recv())
         agent.join()
         rate = chosen.rows / spent
         print(f"import: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
         print("  (to reach: 5 x the bare loop)")
+        each = [seconds / chosen.rows * 1_000_000 for seconds in (own_time, reader_time)]
+        print(f"a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
         print(f"an agent's claim beside it: p50 {waits[len(waits) // 2] * 1000:,.0f} ms, ", end="")
         print(f"p99 {waits[len(waits) * 99 // 100] * 1000:,.0f} ms, ", end="")
         print(f"longest {waits[-1] * 1000:,.0f} ms of {len(waits):,}")

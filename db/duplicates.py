@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from db.enums import OnDuplicate
 from db.marks import settle_all
 from db.places import place_id_of
-from db.staging_sql import WORDS
+from db.staged import WORDS
 
 Join = Callable[[str, str, bool], str]
 """(facts of the place a number stands in, of the one its row gives, whether the row says where it

@@ -35,11 +35,12 @@ _MOVES = [
 ]
 
 
-def gather(database: Database, connection: Connection, now: datetime, first_id: int = 0) -> None:
+def gather(database: Database, connection: Connection, now: datetime, first_id: int = 0) -> bool:
     """Moves what stands in the younger of such places to the oldest, and hides those it emptied.
 
-    `first_id` is that of the first lead that may stand in one. The connection is in no transaction,
-    and no import is under way but its own.
+    Returns whether there were any: then it has counted a change of the firm's revision. `first_id`
+    is that of the first lead that may stand in one. The connection is in no transaction, and no
+    import is under way but its own.
     """
     doubles = [(int(row[0]), int(row[1])) for row in connection.execute(text(_DOUBLES))]
     if doubles:
@@ -48,7 +49,7 @@ def gather(database: Database, connection: Connection, now: datetime, first_id: 
         last_id = int(connection.execute(text("SELECT max(id) FROM lead")).scalar() or 0)
     connection.commit()
     if not doubles:
-        return
+        return False
     for first in range(first_id, last_id + 1, IDS_AT_ONCE):
         with database.transaction(connection):
             for move in _MOVES:
@@ -58,3 +59,4 @@ def gather(database: Database, connection: Connection, now: datetime, first_id: 
         bump_revision(connection)
     connection.execute(text("DROP TABLE gathered"))
     connection.commit()
+    return True

@@ -17,11 +17,9 @@ from sqlalchemy import Connection, CursorResult, Row, text
 import db.staging_sql as sql
 from db.columns import Instant
 from db.enums import MatchBy, OnDuplicate
+from db.staged import Rows, key_of
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_VENDOR_ID, _NAME, _ADDRESS, _POSTAL_CODE = (
-    sql.LEAD_COLUMNS.index(name) for name in ("vendor_id", "name", "address", "postal_code")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +88,26 @@ class Recogniser:
             found |= dict.fromkeys(self._ask(sql.SEEN, list(keys)).scalars())
         return found, self._worked(e164s)
 
-    def mark_of(self, lead: Sequence[Any]) -> str:
-        """What a row is known by beside its number; "" for nothing."""
+    def marks_of(self, rows: Rows) -> Sequence[str]:
+        """What each row is known by beside its number, "" for nothing; none where none is asked."""
+        count = range(len(rows.lines))
         if self._duplicates.match is MatchBy.VENDOR_ID:
-            return f"id {lead[_VENDOR_ID]}" if lead[_VENDOR_ID] else ""
+            ids = (rows.value("vendor_id", row) for row in count)
+            return [f"id {one}" if one else "" for one in ids]
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
-            return mark_of(lead[_NAME], lead[_ADDRESS], lead[_POSTAL_CODE])
-        return ""
+            names = ("name", "address", "postal_code")
+            return [mark_of(*(rows.value(name, row) for name in names)) for row in count]
+        return ()
 
     def look_up_marks(
-        self, leads: Sequence[Sequence[Any]], list_id: int, batch_id: int
+        self, rows: Rows, marks: Sequence[str], list_id: int, batch_id: int
     ) -> dict[str, Known | None]:
         """What is known of the marks of rows, as `look_up` says it of their numbers."""
-        marks = [mark for lead in leads if (mark := self.mark_of(lead))]
-        if not marks:
+        wanted = set(filter(None, marks))
+        if not wanted:
             return {}
-        found: dict[str, Known | None] = dict.fromkeys(self._waiting_marks.intersection(marks))
-        wanted = set(marks)
-        for row in self._marked(leads, list_id, batch_id):
+        found: dict[str, Known | None] = dict.fromkeys(self._waiting_marks & wanted)
+        for row in self._marked(rows, marks, list_id, batch_id):
             if self._duplicates.match is MatchBy.VENDOR_ID:
                 mark = f"id {row.value}"
             else:
@@ -118,7 +118,7 @@ class Recogniser:
             elif mark in wanted:
                 found.setdefault(mark, None)
         if self._is_dry_run:
-            found |= dict.fromkeys(self._ask(sql.SEEN, marks).scalars())
+            found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars())
         return found
 
     def is_met(self, known: Known) -> bool:
@@ -130,16 +130,10 @@ class Recogniser:
         self._met[place] |= bit
         return was
 
-    def wait(self, key: str, mark: str) -> dict[str, Known | None]:
-        """Remembers a new number, and what else its row is known by, until they are written.
-
-        Returns what is known of them from now on.
-        """
-        self._waiting.add(key)
-        if not mark:
-            return {key: None}
-        self._waiting_marks.add(mark)
-        return {key: None, mark: None}
+    def wait(self, keys: Iterable[str], marks: Iterable[str]) -> None:
+        """Remembers new numbers, and what else their rows are known by, until they are written."""
+        self._waiting.update(keys)
+        self._waiting_marks.update(filter(None, marks))
 
     def settle(self, keys: Iterable[str]) -> None:
         """These numbers are written and can be asked for."""
@@ -163,13 +157,12 @@ class Recogniser:
         return self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id).all()
 
     def _marked(
-        self, leads: Sequence[Sequence[Any]], list_id: int, batch_id: int
+        self, rows: Rows, marks: Sequence[str], list_id: int, batch_id: int
     ) -> Sequence[Row[Any]]:
-        if self._duplicates.match is MatchBy.VENDOR_ID:
-            column, keys = "vendor_id", {lead[_VENDOR_ID] for lead in leads}
-        else:  # the index has names as they are written: in capitals, or not
-            written = {lead[_NAME] for lead in leads if self.mark_of(lead)}
-            column = "name"
+        column = "vendor_id" if self._duplicates.match is MatchBy.VENDOR_ID else "name"
+        written = {rows.value(column, row) for row, mark in enumerate(marks) if mark}
+        keys = written
+        if column == "name":  # the index has names as they are written: in capitals, or not
             keys = {
                 variant
                 for name in written
@@ -201,10 +194,6 @@ class Recogniser:
 
 def was_worked(known: Known | str | None) -> bool:
     return isinstance(known, Known) and known.was_worked
-
-
-def key_of(e164: str, extension: str) -> str:
-    return f"{e164} {extension}" if extension else e164
 
 
 def mark_of(name: str, address: str, postal_code: str) -> str:

@@ -4,9 +4,9 @@ Agents go on calling meanwhile, and an import that dies leaves nothing to be see
 sweeps up what it wrote. A few leads are not worth that, and are written as they are published.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,34 +32,20 @@ from db.duplicates import Join, change_known
 from db.engine import Database
 from db.gathering import gather
 from db.lists import find_list
-from db.many import add_many
 from db.marks import settle_all
-from db.new_leads import E164, EXTENSION, PLACE, LeadRow, New, NewLeads, PhoneRow, stand
+from db.new_leads import NewLeads
 from db.one_import import one_import, take_turn
 from db.places import set_hidden
-from db.recognising import Duplicates, Known, Recogniser, key_of, was_worked
+from db.recognising import Duplicates, Recogniser
 from db.settings import bump_revision
+from db.sorting import Sorter
+from db.staged import Rows
 
 FEW = 2000
 """Leads that are written as they are published: that takes a moment."""
 
 SKEW = timedelta(hours=1)
 """How far the clocks of two machines may differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows that can be leads, in the order of the file, each with its numbers.
-
-    They hold what `LEAD_COLUMNS` and `NUMBER_COLUMNS` say. `places` are (number, facts) of those
-    that no earlier rows named. `consents` are (line, kind, day, proof) of evidence about the first
-    number of the row at a line.
-    """
-
-    leads: Sequence[LeadRow]
-    phones: Sequence[Sequence[PhoneRow]]
-    places: Sequence[tuple[int, str]] = ()
-    consents: Sequence[tuple[int, str, str, str]] = ()
 
 
 class Staging:
@@ -87,13 +73,15 @@ class Staging:
         self._batch_id = 0
         self._stored = 0
         self._facts: dict[int, str] = {}
+        self._sorter = Sorter(
+            connection, self._recogniser, duplicates, self._facts, is_dry_run=is_dry_run
+        )
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
-        self._noted: set[int] = set()
         self._is_hidden = False
         self._waiting: list[Rows] = []
-        self._standing: dict[tuple[str, int], int] = {}
-        self._imported = self._updated = self._in_file = self._in_database = 0
-        self._renewed = 0
+        self._standing: Counter[tuple[str, int]] = Counter()
+        self.revisions = 0
+        """How often this import itself has counted a change of the firm's revision."""
         self.to_place: set[tuple[str, int | None]] = set()
         """Numbers that leads there before have, to be placed anew once published: of one lead where
         its id stands beside."""
@@ -106,21 +94,19 @@ class Staging:
 
     def add(self, rows: Rows) -> None:
         """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
-        self._facts.update(rows.places)
+        self._facts.update(rows.new_places)
         if self._is_dry_run:
-            for _, phones in self._sort(rows):
-                bar, number = stand(phones)
-                key = bar, number[PLACE]
-                self._standing[key] = self._standing.get(key, 0) + 1
+            new = self._part(rows)
+            self._standing.update(zip(new.bars, new.places, strict=True))
             self._recogniser.note_apart()
             self.connection.commit()
             return
         self._waiting.append(rows)
-        if not self._is_hidden and sum(len(waiting.leads) for waiting in self._waiting) > FEW:
+        if not self._is_hidden and sum(len(waiting.lines) for waiting in self._waiting) > FEW:
             self._begin_out_of_sight()
         if self._is_hidden:
             for waiting in self._waiting:
-                new = self._sort(waiting)
+                new = self._part(waiting)
                 self.connection.commit()
                 self._new_leads.write(new)
                 self._recogniser.settle_marks()
@@ -132,7 +118,7 @@ class Staging:
             (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
         ]
         on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
-        return self._count(self._imported, on_dnc, standing)
+        return self._count(self._sorter.new, on_dnc, standing)
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
@@ -152,7 +138,7 @@ class Staging:
 
         Returns what the database then holds and the batch, None where a new list would be empty.
         """
-        new = [one for waiting in self._waiting for one in self._sort(waiting)]
+        new = [self._part(waiting) for waiting in self._waiting]
         if self._duplicates.change_leads:
             for statement in (sql.NEW_PLACES, sql.KNOWN_PLACES):
                 self._run(statement)
@@ -162,13 +148,16 @@ class Staging:
             self._catch_up()
             set_hidden(self.connection, self._new_leads.place_ids, None)
             bump_revision(self.connection)
+            self.revisions += 1
         else:
             self._begin(None)
-            self._new_leads.write_now(new)
+            for rows_ in new:
+                self._new_leads.write_now(rows_)
             self._stored = count_leads(self.connection, self._batch_id)
         imported = self._stored
         counts = self._count(imported, count_listed(self.connection, self._batch_id))
-        if self._is_new_list and not (imported or self._updated or self._renewed):
+        sorter = self._sorter
+        if self._is_new_list and not (imported or sorter.updated or sorter.renewed):
             drop_batch(self.connection, self._batch_id)
             return counts, None
         consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
@@ -183,7 +172,8 @@ class Staging:
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""
         if self._new_leads.first_id is not None:
-            gather(self._database, self.connection, self._source.at, self._new_leads.first_id)
+            first_id = self._new_leads.first_id
+            self.revisions += gather(self._database, self.connection, self._source.at, first_id)
 
     def give_up(self) -> None:
         """Takes out what was written and not published; harmless after publishing."""
@@ -191,68 +181,11 @@ class Staging:
         if self._is_hidden:
             sweep(self._database, self.connection)
 
-    def _sort(self, rows: Rows) -> list[New]:
-        """The rows that are new; counts the others, and notes those that change a lead."""
-        keys = [key_of(phones[0][E164], phones[0][EXTENSION]) for phones in rows.phones]
-        found, worked = self._recogniser.look_up(keys, self._list_id, self._batch_id)
-        found |= self._recogniser.look_up_marks(rows.leads, self._list_id, self._batch_id)
-        new: list[New] = []
-        changes = []
-        evidence = {one[0]: one[1:] for one in rows.consents}
-        consents = []
-        for lead, phones, key in zip(rows.leads, rows.phones, keys, strict=True):
-            mark = self._recogniser.mark_of(lead)
-            known = found[mark] if mark in found else found.get(key, key)
-            if known is None or (isinstance(known, Known) and self._recogniser.is_met(known)):
-                self._in_file += 1
-            elif phones[0][E164] in worked or was_worked(known):
-                self._in_database += 1
-            elif isinstance(known, Known):
-                if known.is_first and self._duplicates.change_leads:
-                    changes.append((known.lead_id, lead, phones))
-                    if self._duplicates.is_update and (given := evidence.get(lead[0])):
-                        consents.append((phones[0][E164], *given))
-                else:
-                    self._in_database += 1
-            else:
-                found |= self._recogniser.wait(key, mark)
-                new.append((lead, phones))
-                if evidence and (given := evidence.get(lead[0])):
-                    consents.append((phones[0][E164], *given))
-        self._imported += len(new)
-        if changes:
-            self._note(changes)
-        if consents and not self._is_dry_run:
-            self._stage("staged_consent", sql.CONSENT_COLUMNS, consents)
-        return new
-
-    def _note(self, changes: list[tuple[int, LeadRow, Sequence[PhoneRow]]]) -> None:
-        if self._duplicates.is_update:
-            self._updated += len(changes)
-        else:
-            self._in_database += len(changes)
-            self._renewed += len(changes)
-        if self._is_dry_run:
-            return
-        self._stage(
-            "staged_change", ("lead_id", "line"), [(to, lead[0]) for to, lead, _ in changes]
-        )
-        self._stage("staged_lead", sql.LEAD_COLUMNS, [lead for _, lead, _ in changes])
-        numbered = [
-            (lead[0], position, *phone)
-            for _, lead, phones in changes
-            for position, phone in enumerate(phones)
-        ]
-        self._stage("staged_number", ("line", "position", *sql.NUMBER_COLUMNS), numbered)
-        named = {phone[PLACE] for _, _, phones in changes for phone in phones} - self._noted
-        self._stage("staged_place", ("id", "facts"), [(one, self._facts[one]) for one in named])
-        self._noted |= named
-
     def _begin_out_of_sight(self) -> None:
         """Waits for its turn among large imports, and takes out what dead ones left."""
         self._turn.enter_context(one_import(self._database, self.connection))
         sweep(self._database, self.connection)
-        gather(self._database, self.connection, self._source.at)
+        self.revisions += gather(self._database, self.connection, self._source.at)
         with self._database.transaction(self.connection):
             self._begin(self._source.at)
         self._is_hidden = True
@@ -276,7 +209,7 @@ class Staging:
         for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
             for lead_id in met:
                 self._run(statement, {"lead_id": lead_id})
-        self._in_database += len(met)
+        self._sorter.in_database += len(met)
         self._stored -= len(met)
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
         since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
@@ -286,12 +219,18 @@ class Staging:
         self, imported: int, on_dnc: int, standing: Sequence[tuple[str, str, int]] = ()
     ) -> Counts:
         in_order = sorted(standing, key=lambda one: (-one[2], one[1]))
+        sorter = self._sorter
         return Counts(
-            imported, self._in_file, self._in_database, on_dnc, self._updated, tuple(in_order)
+            imported,
+            sorter.in_file,
+            sorter.in_database,
+            on_dnc,
+            sorter.updated,
+            tuple(in_order),
         )
 
-    def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        add_many(self.connection, table, columns, rows)
+    def _part(self, rows: Rows) -> Rows:
+        return self._sorter.part(rows, self._list_id, self._batch_id)
 
     def _run(self, statement: str, values: dict[str, Any] | None = None) -> None:
         self.connection.execute(text(statement), values or {})

@@ -1,39 +1,6 @@
-"""What a staged lead consists of; the statements that recognise leads and publish them."""
+"""The statements that recognise leads and publish them."""
 
-WORDS = (
-    "name",
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "vendor_id",
-    "notes",
-)
-"""The columns of a lead that hold what its row says, in the order in which they are staged."""
-
-TEXTS = (*WORDS, "country", "zone", "kind")
-AMOUNTS = ("income", "net_worth", "priority")
-
-LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
-"""Of a staged lead; `line` is where its row starts in the file."""
-
-NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
-"""Of each of its numbers in order; `place` is a number given to it in this import."""
-
-BLANK = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
-"""What every new lead holds."""
-
-STORED_LEAD = (
-    *("id", "list_id", "batch_id", *LEAD_COLUMNS[1:]),
-    *("place_id", "status", "bar", *BLANK),
-)
-STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
+from db.staged import TEXTS
 
 TABLES = f"""
 CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,

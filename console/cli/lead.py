@@ -176,7 +176,7 @@ def _stands(what: str, one: "Mended") -> str:
 
 def _number_of(database: "Database", lead_id: int, text: str) -> int:
     """The id of the lead's number that is meant; of its only open one where none is named."""
-    from console.importing.reading import read_phones
+    from console.importing.phones import read_phones
     from console.rules.phone import PhoneError
     from console.trouble import BadInput
     from db.enums import NumberStatus

@@ -177,7 +177,7 @@ def import_leads(
         kept = rejects.keep()
     if not wish.is_dry_run:
         with database.read() as connection:
-            is_changed = read_revision(connection) != revision
+            is_changed = read_revision(connection) != revision + stage.revisions
         if (
             is_changed or counts.updated or wish.scrubbed_on
         ):  # a list came in meanwhile: its marks are put on the new leads too

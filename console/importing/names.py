@@ -1,10 +1,27 @@
 """A full name as given and family name."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
+
+
+def split_names(fulls: Iterable[str]) -> list[tuple[str, str]]:
+    """`split_name` of each, most of them a given and a family name that many people have."""
+    split = []
+    for full in fulls:
+        given, _, family = full.partition(" ")
+        is_plain = given.isalpha() and family.isalpha() and _is_name(given) and _is_name(family)
+        split.append((given, family) if is_plain else split_name(full))
+    return split
+
+
+@lru_cache(1 << 16)
+def _is_name(word: str) -> bool:
+    """Whether it is a name and nothing else; two such words need no parser."""
+    return word.casefold() not in _special_words() and len(word) <= 40
 
 
 @lru_cache(1 << 14)

@@ -1,27 +1,22 @@
 """A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
 
-import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import Any
 
 from console.importing.columns import Columns
-from console.importing.placing import Placing
-from console.importing.reading import Candidate, Reader, Reject
+from console.importing.placing import Placing, Settled
+from console.importing.reading import Candidates, Reader, Reject
 from console.importing.rows import RowsFile
 from console.importing.sieve import Sieve
 from console.rules.patterns import Pattern
-from console.rules.values import Evidence, Firm
+from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine import Database
 from db.enums import LeadKind
-from db.new_leads import PhoneRow
-from db.staging import Rows
+from db.staged import BARS, Rows, StagedNumbers, key_of, stand
 
 ROWS_AT_ONCE = 2000
-_write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +55,63 @@ def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
     reader = Reader(plan.columns, plan.country, plan.kind)
     placing = Placing(
         plan.firm,
+        plan.kind,
         plan.cleared_on,
         plan.now,
         has_registries=plan.has_registries,
         patterns=plan.patterns,
     )
-    sieve = Sieve(plan.screening, plan.list_name, placing) if plan.screening else None
-    left = plan.file.rows()
-    while rows := list(islice(left, ROWS_AT_ONCE)):
-        candidates, rejects = [], []
-        for row in rows:
-            read = reader.read(row)
-            if isinstance(read, Reject):
-                rejects.append(read)
-            else:
-                candidates.append(read)
+    sieve = plan.screening and Sieve(plan.screening, plan.list_name, plan.kind, placing)
+    for stretch in plan.file.stretches(ROWS_AT_ONCE):
+        found, rejects = reader.read(stretch)
         with database.read() as connection:
-            phones: list[Sequence[PhoneRow]] = list(placing.settle(connection, candidates))
-        if sieve is not None:
-            candidates, phones = sieve.keep(candidates, phones)
-        leads = [_lead_row(one) for one in candidates]
-        consents = [_consent_row(one, one.evidence) for one in candidates if one.evidence]
-        left_out = len(rows) - len(rejects) - len(candidates)
-        ready = Rows(leads, phones, placing.take_new(), consents)
-        yield Piece(len(rows), ready, rejects, left_out)
+            settled = placing.settle(connection, found)
+        if sieve:
+            found, settled = sieve.keep(found, settled)
+        left_out = stretch.count - len(rejects) - len(found.lines)
+        rows = _rows(plan, found, settled, placing.take_new())
+        yield Piece(stretch.count, rows, rejects, left_out)
 
 
-def _lead_row(candidate: Candidate) -> tuple[Any, ...]:
-    return (
-        candidate.line,
-        *candidate.words,
-        candidate.stated_country,
-        candidate.zone,
-        candidate.kind.value,
-        candidate.income,
-        candidate.net_worth,
-        candidate.priority,
-        _write_json(candidate.extras) if candidate.extras else "{}",
+def _rows(
+    plan: Plan, found: Candidates, settled: Settled, new_places: Sequence[tuple[int, str]]
+) -> Rows:
+    numbers = found.numbers
+    leads = dict(found.fields)
+    if "kind" in leads:
+        leads["kind"] = [kind.value for kind in leads["kind"]]
+    if (extras := found.written_extras()) is not None:
+        leads["extras"] = extras
+    staged = StagedNumbers(
+        numbers.rows,
+        numbers.positions(),
+        numbers.e164s,
+        numbers.extensions,
+        numbers.labels,
+        settled.types,
+        settled.statuses,
+        settled.places,
+    )
+    keys, bars, places = _stand(len(found.lines), staged)
+    consents = {
+        row: (one.kind.value, one.on.isoformat(), one.proof) for row, one in found.evidence.items()
+    }
+    return Rows(
+        found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places, consents
     )
 
 
-def _consent_row(candidate: Candidate, evidence: Evidence) -> tuple[int, str, str, str]:
-    return candidate.line, evidence.kind.value, evidence.on.isoformat(), evidence.proof
+def _stand(
+    count: int, numbers: StagedNumbers
+) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+    """By what number each row goes, what bars it, and the place it stands in."""
+    keys = [*map(key_of, numbers.e164s, numbers.extensions)]
+    if len(keys) == count:
+        return keys, [BARS[status] for status in numbers.statuses], numbers.places
+    firsts = [at for at, position in enumerate(numbers.positions) if not position]
+    bars, places = [], []
+    for start, end in zip(firsts, [*firsts[1:], len(keys)], strict=True):
+        bar, called = stand(numbers.statuses[start:end])
+        bars.append(bar)
+        places.append(numbers.places[start + called])
+    return [keys[at] for at in firsts], bars, places

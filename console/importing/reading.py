@@ -1,42 +1,28 @@
-"""One row as one lead: its fields read and its numbers in E.164, or the reason why not."""
+"""Rows as leads: their fields read and their numbers in E.164, or the reason why not.
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from operator import itemgetter
+A few thousand rows are read at a time and by their columns: what is done to each cell alone costs
+a large file most of its time.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
-from console.importing.amounts import read_amount
-from console.importing.columns import Columns, PhoneColumn
-from console.importing.guard import unguard
-from console.importing.names import split_name
-from console.importing.rows import Row
-from console.rules.phone import Phone, PhoneError, quote, read_phone, show_phone, split_numbers
-from console.rules.places import is_zone
+from console.importing.cells import clean_column
+from console.importing.columns import Columns
+from console.importing.fields import OF_EVIDENCE, STORED, evidence_of
+from console.importing.names import split_names
+from console.importing.phones import Fault, Numbers, PhoneReader, new_places
+from console.importing.rows import Row, Stretch
+from console.rules.phone import show_phone
 from console.rules.regions import read_country
-from console.rules.text import clean, clean_line
 from console.rules.values import Evidence
-from db.enums import EvidenceKind, LeadKind, LineType
-from db.staging_sql import WORDS
+from db.enums import LeadKind
+from db.staged import DEFAULTS, WORDS
 
-_ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
-
-BLANK = -1
-"""The position of a column that the file does not have: the empty cell at the end of a row."""
-
-GIVEN_NAME, FAMILY_NAME, COMPANY = map(WORDS.index, ("given_name", "family_name", "company"))
-
-PRIORITIES = range(-1_000_000, 1_000_001)
-
-KINDS = {
-    **dict.fromkeys(("consumer", "person", "private", "residential", "home", "b2c"), "consumer"),
-    **dict.fromkeys(("business", "company", "commercial", "work", "b2b"), "business"),
-}
-LINES = {
-    **dict.fromkeys(("mobile", "cell", "cellular", "wireless", "cellphone", "m"), "mobile"),
-    **dict.fromkeys(("landline", "fixed", "fixed line", "fixedline", "wireline", "l"), "landline"),
-}
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +36,57 @@ class Reject:
 
 
 @dataclass(slots=True)
-class Candidate:
-    """A row that can be a lead, before anything is known of its places and lists.
+class Candidates:
+    """Rows that can be leads, before anything is known of their places and lists.
 
-    `words` are in the order of `WORDS`. Each phone comes with its label and its stated line type.
-    `evidence` is about the first of them.
+    `fields` hold by the name of a lead's column what each row says, and only what the file has a
+    column for. `extras` are (name, column) of the others, and `more` holds by the row what could
+    not be read as what its column says. `evidence` is about the first number of a row.
     """
 
-    line: int
-    words: tuple[str, ...]
-    stated_country: str
-    kind: LeadKind
-    income: int | None
-    net_worth: int | None
-    priority: int
-    zone: str
-    phones: list[tuple[Phone, str, LineType]]
-    extras: dict[str, str]
-    evidence: Evidence | None = None
+    lines: Sequence[int]
+    fields: dict[str, Sequence[Any]]
+    numbers: Numbers
+    extras: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    more: dict[int, dict[str, str]] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
+
+    def column(self, name: str) -> Sequence[Any]:
+        return self.fields.get(name) or [DEFAULTS.get(name)] * len(self.lines)
+
+    def value(self, name: str, row: int) -> Any:
+        return self.fields[name][row] if name in self.fields else DEFAULTS[name]
+
+    def extras_of(self, row: int) -> dict[str, str]:
+        given = {name: cells[row] for name, cells in self.extras if cells[row]}
+        return given | self.more.get(row, {})
+
+    def written_extras(self) -> list[str] | None:
+        """The extras of each row as JSON; None where no row has any."""
+        if not self.extras and not self.more:
+            return None
+        names = [name for name, _ in self.extras]
+        cells = zip(*(cells for _, cells in self.extras), strict=True) if names else None
+        rows = cells or [()] * len(self.lines)
+        written = [
+            _write_json({name: cell for name, cell in zip(names, row, strict=True) if cell})
+            for row in rows
+        ]
+        for row in self.more:
+            written[row] = _write_json(self.extras_of(row))
+        return written
+
+    def keep(self, rows: Sequence[bool]) -> "Candidates":
+        """Those rows that are true."""
+        new = new_places(rows)
+        return Candidates(
+            list(compress(self.lines, rows)),
+            {name: list(compress(cells, rows)) for name, cells in self.fields.items()},
+            self.numbers.keep(rows),
+            [(name, list(compress(cells, rows))) for name, cells in self.extras],
+            {new[row]: more for row, more in self.more.items() if rows[row]},
+            {new[row]: one for row, one in self.evidence.items() if rows[row]},
+        )
 
 
 class Reader:
@@ -78,183 +97,120 @@ class Reader:
     """
 
     def __init__(self, columns: Columns, country: str, kind: LeadKind) -> None:
-        self.columns = columns
-        self.country = country
-        self.kind = kind
         at = columns.fields
-        self._words = itemgetter(*(at.get(name, BLANK) for name in WORDS))
+        self._at = at
+        self._columns = columns
+        self._country = country
+        self._kind = kind
+        self._phones = PhoneReader(columns.phones, at.get("extension"), at.get("line_type"))
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
-        self._notes = at.get("notes", BLANK)
-        self._country = at.get("country", BLANK)
-        self._line_type = at.get("line_type", BLANK)
-        self._extension = at.get("extension", BLANK)
-        self._apart = [(name, at[name], _READ_APART[name]) for name in _READ_APART if name in at]
 
-    def read(self, row: Row) -> Candidate | Reject:
-        if row.fault:
-            return Reject(row, "", "", row.fault)
-        cells = self._clean(row.cells)
-        cells.append("")  # what columns that are not there hold
-        stated_country = cells[self._country]
-        home = read_country(stated_country) if stated_country else None
-        extras = {name: cell for position, name in self.columns.extras if (cell := cells[position])}
-        phones, fault = self._read_phones(cells, home or self.country, extras)
-        if not phones:
-            return Reject(row, *fault)
-        words = self._words(cells)
-        if not words[0]:
-            words = (_name_of(words, phones[0][0]), *words[1:])
-        elif self._splits_names:
-            words = (words[0], *split_name(words[0]), *words[3:])
-        apart: dict[str, Any] = {}
-        for name, position, read in self._apart:
-            if text := cells[position]:
-                value = read(text)
-                if value is None:
-                    extras[name] = text
-                apart[name] = value
-        return Candidate(
-            row.line,
-            words,
-            home or stated_country,
-            apart.get("kind") or self.kind,
-            apart.get("income"),
-            apart.get("net_worth"),
-            apart.get("priority") or 0,
-            apart.get("zone") or "",
-            phones,
-            extras,
-            _evidence_of(row, apart),
+    def read(self, stretch: Stretch) -> tuple[Candidates, list[Reject]]:
+        """The rows that can be leads, and those that cannot, each in the order of the file."""
+        rejects = [Reject(row, "", "", row.fault) for row in stretch.faults]
+        if not stretch.rows:
+            return Candidates([], {}, Numbers()), rejects
+        cells: list[Sequence[str]] = list(zip(*stretch.rows, strict=True))
+        for at in self._read_first():
+            cells[at] = clean_column(cells[at])
+        homes = [self._country] * len(stretch.rows)
+        if (country := self._at.get("country")) is not None:
+            found = [read_country(text) if text else None for text in cells[country]]
+            homes = [home or self._country for home in found]
+            cells[country] = [
+                home or text for home, text in zip(found, cells[country], strict=True)
+            ]
+        numbers, faults = self._phones.read(cells, homes)
+        lines: Sequence[int] = stretch.lines
+        is_lead = [True] * len(lines)
+        for row in faults:
+            is_lead[row] = numbers.has(row)
+        if not all(is_lead):
+            lost = [row for row, has_number in enumerate(is_lead) if not has_number]
+            for row in lost:
+                whole = Row(stretch.lines[row], stretch.rows[row])
+                rejects.append(Reject(whole, *faults.pop(row)[0]))
+            rejects.sort(key=lambda reject: reject.row.line)
+            new = new_places(is_lead)
+            faults = {new[row]: unread for row, unread in faults.items()}
+            numbers = numbers.keep(is_lead)
+            lines = list(compress(lines, is_lead))
+            cells = [list(compress(column, is_lead)) for column in cells]
+        return self._candidates(lines, cells, numbers, faults), rejects
+
+    def _read_first(self) -> set[int]:
+        """The columns without which it cannot be said which rows have a number."""
+        return self._phones.positions | {
+            self._at[name] for name in ("country",) if name in self._at
+        }
+
+    def _candidates(
+        self,
+        lines: Sequence[int],
+        cells: list[Sequence[str]],
+        numbers: Numbers,
+        faults: Mapping[int, Sequence[Fault]],
+    ) -> Candidates:
+        at = self._at
+        for position in set(range(len(cells))) - self._read_first():
+            is_notes = position == at.get("notes")
+            cells[position] = clean_column(cells[position], keeps_lines=is_notes)
+        read = Candidates(
+            lines,
+            {name: cells[at[name]] for name in (*WORDS, "country") if name in at},
+            numbers,
+            [(name, cells[position]) for position, name in self._columns.extras],
+            {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
+        for name, read_one in STORED.items():
+            if name in at:
+                default = self._kind if name == "kind" else DEFAULTS.get(name)
+                values = _read_apart(read, name, cells[at[name]], read_one)
+                read.fields[name] = [default if one is None else one for one in values]
+        self._read_evidence(read, cells)
+        self._name(read)
+        return read
 
-    def _clean(self, given: list[str]) -> list[str]:
-        joined = "".join(given)
-        if joined.isascii() and joined.isprintable():
-            cells = [cell.strip() for cell in given]
-        else:
-            cells = [clean_line(cell) for cell in given]
-            if self._notes != BLANK:
-                cells[self._notes] = clean(given[self._notes]).strip()
-        return [unguard(cell) for cell in cells] if "'" in joined else cells
+    def _read_evidence(self, read: Candidates, cells: Sequence[Sequence[str]]) -> None:
+        given = {
+            name: _read_apart(read, name, cells[self._at[name]], read_one)
+            for name, read_one in OF_EVIDENCE.items()
+            if name in self._at
+        }
+        for row, on in enumerate(given.get("consent_on", ())):
+            if on is not None:
+                said = {
+                    name: values[row]
+                    for name, values in given.items()
+                    if cells[self._at[name]][row]
+                }
+                if (evidence := evidence_of(read.lines[row], said)) is not None:
+                    read.evidence[row] = evidence
 
-    def _read_phones(
-        self, cells: list[str], country: str, extras: dict[str, str]
-    ) -> tuple[list[tuple[Phone, str, LineType]], tuple[str, str, str]]:
-        """The numbers that can be read, and what is wrong with the first that cannot."""
-        found: list[tuple[Phone, str, LineType]] = []
-        seen = set()
-        fault = (self.columns.phones[0].name, "", "There is no phone number in this row.")
-        unread = []
-        for column in self.columns.phones:
-            text = cells[column.position]
-            if not text:
-                continue
-            line, label = _line_and_label(column, cells)
-            try:
-                phones = read_phones(text, country)
-            except PhoneError as error:
-                unread.append((column.name, text, str(error)))
-                continue
-            if not found:
-                line = self._complete(phones, cells, line)
-            for phone in phones:
-                key = (phone.e164, phone.extension)
-                if key not in seen:
-                    seen.add(key)
-                    found.append((phone, label, line))
-        if found:
-            extras.update({name: text for name, text, _ in unread})
-        return found, unread[0] if unread else fault
-
-    def _complete(self, phones: list[Phone], cells: list[str], line: LineType) -> LineType:
-        """What columns of their own say of the row's first number."""
-        if not phones[0].extension and (extension := cells[self._extension]):
-            phones[0] = _with_extension(phones[0], extension)
-        if stated := cells[self._line_type]:
-            return LineType(LINES.get(stated.casefold(), line))
-        return line
+    def _name(self, read: Candidates) -> None:
+        """Splits full names; who has none goes by the parts of it, the company or the number."""
+        names = list(read.column("name"))
+        if self._splits_names:
+            split = split_names(names)
+            read.fields["given_name"] = [given for given, _ in split]
+            read.fields["family_name"] = [family for _, family in split]
+        if not all(names):
+            given, family, company = map(read.column, ("given_name", "family_name", "company"))
+            for row, name in enumerate(names):
+                if not name:
+                    parts = " ".join(filter(None, (given[row], family[row])))
+                    at = read.numbers.first_of(row)
+                    number = read.numbers.e164s[at], read.numbers.extensions[at]
+                    names[row] = parts or company[row] or show_phone(*number)
+        read.fields["name"] = names
 
 
-def _line_and_label(column: PhoneColumn, cells: list[str]) -> tuple[LineType, str]:
-    if column.label_position >= 0 and (said := cells[column.label_position].casefold()):
-        return LineType(LINES.get(said, column.line)), said
-    return column.line, column.label
-
-
-def read_phones(text: str, country: str) -> list[Phone]:
-    """The numbers in a cell, most often one. Raises PhoneError where one of them cannot be read."""
-    try:
-        phone = read_phone(text, country)
-    except PhoneError:
-        parts = split_numbers(text)
-        if len(parts) < 2:
-            raise
-        return [read_phone(part, country) for part in parts]
-    if not phone.is_valid and _ROUNDED.fullmatch(text):
-        raise PhoneError(
-            f"{quote(text)} ends in zeros: a spreadsheet has rounded it. Export it as text."
-        )
-    return [phone]
-
-
-def _name_of(words: tuple[str, ...], phone: Phone) -> str:
-    """A name for a row that gives none: from its parts, the company, or the number."""
-    parts = " ".join(filter(None, (words[GIVEN_NAME], words[FAMILY_NAME])))
-    return parts or words[COMPANY] or show_phone(phone.e164, phone.extension)
-
-
-def _read_kind(text: str) -> LeadKind | None:
-    word = KINDS.get(text.casefold())
-    return LeadKind(word) if word else None
-
-
-def _read_priority(text: str) -> int | None:
-    try:
-        priority = int(text)
-    except ValueError:
-        return None
-    return priority if priority in PRIORITIES else None
-
-
-def _read_zone(text: str) -> str | None:
-    return text if is_zone(text) else None
-
-
-def _read_day(text: str) -> date | None:
-    """Only as 2026-11-24: of 11/12 nobody can say which is the month."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _read_evidence_kind(text: str) -> EvidenceKind | None:
-    """`stated` is told by the column of the zone that the person named."""
-    lifts = {EvidenceKind.WRITTEN, EvidenceKind.TRANSACTION, EvidenceKind.INQUIRY}
-    return next((kind for kind in lifts if kind.value == text.casefold()), None)
-
-
-def _evidence_of(row: Row, apart: Mapping[str, Any]) -> Evidence | None:
-    """What the row brings that lifts a list: it needs a day; a kind that is misspelt is none."""
-    on = apart.get("consent_on")
-    kind = apart.get("consent_kind", EvidenceKind.WRITTEN)
-    if on is None or kind is None:
-        return None
-    return Evidence(kind, on, apart.get("consent_proof") or f"line {row.line} of the list's file")
-
-
-_READ_APART: dict[str, Callable[[str], object]] = {
-    "kind": _read_kind,
-    "income": read_amount,
-    "net_worth": read_amount,
-    "priority": _read_priority,
-    "zone": _read_zone,
-    "consent_on": _read_day,
-    "consent_kind": _read_evidence_kind,
-    "consent_proof": str,
-}
-"""The fields that are not plain text; a value that cannot be one is kept among the extras."""
-
-
-def _with_extension(phone: Phone, text: str) -> Phone:
-    return replace(phone, extension=re.sub(r"\D", "", text)[:20])
+def _read_apart(
+    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], Any]
+) -> list[Any]:
+    """The values in a column; what cannot be one is kept among the extras."""
+    values = [read_one(text) if text else None for text in cells]
+    for row, value in enumerate(values):
+        if value is None and cells[row]:
+            read.more.setdefault(row, {})[name] = cells[row]
+    return values

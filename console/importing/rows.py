@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -43,6 +43,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows that follow one another: where each starts, its cells, and apart those with a fault."""
+
+    lines: Sequence[int]
+    rows: Sequence[list[str]]
+    faults: Sequence[Row] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.faults)
+
+
+Given = tuple[int, list[str], str]
+"""Line, cells and fault of a row as its file has it; by the million, so it is no `Row` yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class RowsFile:
     """A file and how it is read. `form` is csv, xlsx, ods or vcard.
 
@@ -67,31 +84,51 @@ class RowsFile:
         A row that cannot be used has a fault and is followed by the next. Raises BadInput where
         the file itself cannot be read on.
         """
-        width = len(self.header)
-        given = self._given_rows()
-        if self.has_header and self.form != "vcard":
-            next(given, None)
-        for row in given:
-            cells = row.cells
-            if len(cells) < width:
-                cells += [""] * (width - len(cells))
-            elif len(cells) > width:
-                if any(cells[width:]):
-                    fault = (
-                        f"it has {len(cells)} cells under {width} columns: "
-                        "put the cell that holds a delimiter in quotes"
-                    )
-                    yield Row(row.line, cells, row.fault or fault)
-                    continue
-                del cells[width:]
-            yield row
+        for line, cells, fault in self._after_header():
+            too_wide = self._fit(cells)
+            yield Row(line, cells, fault or too_wide)
+
+    def stretches(self, count: int) -> Iterator[Stretch]:
+        """The same rows, so many at a time."""
+        given = self._after_header()
+        while part := list(islice(given, count)):
+            lines, rows, faults = zip(*part, strict=True)
+            if any(faults) or set(map(len, rows)) != {len(self.header)}:
+                too_wide = [self._fit(cells) for cells in rows]
+                faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
+                found = [Row(*row) for row in zip(lines, rows, faulty, strict=True)]
+                lines = tuple(row.line for row in found if not row.fault)
+                rows = tuple(row.cells for row in found if not row.fault)
+                yield Stretch(lines, rows, [row for row in found if row.fault])
+            else:
+                yield Stretch(lines, rows)
 
     def sample(self, count: int) -> list[list[str]]:
         """The cells of the first rows that have no fault."""
         whole = (row.cells for row in self.rows() if not row.fault)
         return list(islice(whole, count))
 
-    def _given_rows(self) -> Iterator[Row]:
+    def _after_header(self) -> Iterator[Given]:
+        given = self._given_rows()
+        if self.has_header and self.form != "vcard":
+            next(given, None)
+        return given
+
+    def _fit(self, cells: list[str]) -> str:
+        """Makes the row as wide as the header. Returns why that cannot be, "" where it can."""
+        width = len(self.header)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        elif len(cells) > width:
+            if any(cells[width:]):
+                return (
+                    f"it has {len(cells)} cells under {width} columns: "
+                    "put the cell that holds a delimiter in quotes"
+                )
+            del cells[width:]
+        return ""
+
+    def _given_rows(self) -> Iterator[Given]:
         if self.form == "csv":
             return _csv_rows(self)
         return _card_rows(self) if self.form == "vcard" else _sheet_rows(self)
@@ -106,24 +143,25 @@ def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
         raise BadInput(_not_in_encoding(file)) from None
 
 
-def _csv_rows(file: RowsFile) -> Iterator[Row]:
+def _csv_rows(file: RowsFile) -> Iterator[Given]:
     with open_text(file) as text:
         first = text.readline(LONGEST_LINE)
         is_separator = SEPARATOR_LINE.fullmatch(first)
         lines = _lines(text, "" if is_separator else first, file.path)
         reader = csv.reader(lines, delimiter=file.delimiter)
         shift = 2 if is_separator else 1
+        line = shift
         while True:
-            line = reader.line_num + shift
             try:
-                cells = next(reader)
-            except StopIteration:
-                return
+                for cells in reader:
+                    if any(cells):
+                        yield line, cells, ""
+                    line = reader.line_num + shift
             except csv.Error as error:
-                yield Row(line, [], _explain(error))
-                continue
-            if any(cells):
-                yield Row(line, cells)
+                yield line, [], _explain(error)
+                line = reader.line_num + shift
+            else:
+                return
 
 
 def _lines(text: io.TextIOWrapper, first: str, path: Path) -> Iterator[str]:
@@ -139,9 +177,9 @@ def _lines(text: io.TextIOWrapper, first: str, path: Path) -> Iterator[str]:
         yield line
 
 
-def _sheet_rows(file: RowsFile) -> Iterator[Row]:
+def _sheet_rows(file: RowsFile) -> Iterator[Given]:
     with unpacked(file.path, file.part) as stream:
-        yield from _fit(read_sheet(_seek(stream), file.sheet))
+        yield from _judge_cells(read_sheet(_seek(stream), file.sheet))
 
 
 def _seek(stream: BinaryIO) -> BinaryIO:
@@ -149,18 +187,18 @@ def _seek(stream: BinaryIO) -> BinaryIO:
     return stream
 
 
-def _card_rows(file: RowsFile) -> Iterator[Row]:
+def _card_rows(file: RowsFile) -> Iterator[Given]:
     with open_text(file) as text:
         cards = read_cards(text)
-        yield from _fit(
+        yield from _judge_cells(
             (line, [card.get(name, "") for name in file.header]) for line, card in cards
         )
 
 
-def _fit(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+def _judge_cells(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Given]:
     for line, cells in rows:
         too_long = any(len(cell) > csv.field_size_limit() for cell in cells)
-        yield Row(line, cells, _too_long() if too_long else "")
+        yield line, cells, _too_long() if too_long else ""
 
 
 def _explain(error: csv.Error) -> str:

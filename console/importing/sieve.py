@@ -1,21 +1,23 @@
 """Leaving out the rows of a file that do not fit a screening."""
 
-from collections.abc import Sequence
+from itertools import pairwise
 
-from console.importing.placing import Placing
-from console.importing.reading import Candidate
+from console.importing.placing import Placing, Settled
+from console.importing.reading import Candidates
 from console.lists.screening import values_of_place
 from console.rules.screened import Screened, fields_of, fits
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
-from db.new_leads import E164, PLACE, PhoneRow
-from db.staging_sql import WORDS
+from db.enums import LeadKind
+from db.staged import AMOUNTS, TEXTS, only
 
 
 class Sieve:
-    """`left_out` counts the rows that did not fit."""
+    """`kind` is whom the leads are where a row does not say."""
 
-    def __init__(self, condition: Condition, list_name: str, placing: Placing) -> None:
+    def __init__(
+        self, condition: Condition, list_name: str, kind: LeadKind, placing: Placing
+    ) -> None:
         fields = fields_of(condition)
         if "status" in fields:
             raise BadInput(
@@ -23,40 +25,37 @@ class Sieve:
             )
         self._condition = condition
         self._list_name = list_name
+        self._kind = kind
         self._placing = placing
         self._asks_places = not fields.isdisjoint(OF_PLACES)
-        self.left_out = 0
 
-    def keep(
-        self, candidates: Sequence[Candidate], phones: Sequence[Sequence[PhoneRow]]
-    ) -> tuple[list[Candidate], list[Sequence[PhoneRow]]]:
-        """Those that fit, with their numbers."""
-        kept = [
-            pair
-            for pair in zip(candidates, phones, strict=True)
-            if fits(self._condition, self._seen(*pair))
+    def keep(self, found: Candidates, settled: Settled) -> tuple[Candidates, Settled]:
+        """Those that fit, and what is to be stored with their numbers."""
+        rows = found.numbers.rows
+        firsts = [found.numbers.first_of(row) for row in range(len(found.lines))]
+        ranges = [range(*pair) for pair in pairwise([*firsts, len(rows)])]
+        is_kept = [
+            fits(self._condition, self._seen(found, row, settled, numbers))
+            for row, numbers in enumerate(ranges)
         ]
-        self.left_out += len(candidates) - len(kept)
-        return [one for one, _ in kept], [numbers for _, numbers in kept]
+        kept = [is_kept[row] for row in rows]
+        columns = (only(one, kept) for one in (settled.statuses, settled.places, settled.types))
+        return found.keep(is_kept), Settled(*columns)
 
-    def _seen(self, candidate: Candidate, phones: Sequence[PhoneRow]) -> Screened:
-        many: dict[str, list[str]] = {"number": [phone[E164] for phone in phones]}
+    def _seen(self, found: Candidates, row: int, settled: Settled, numbers: range) -> Screened:
+        many: dict[str, list[str]] = {"number": [found.numbers.e164s[at] for at in numbers]}
         if self._asks_places:
-            found = [self._placing.place(phone[PLACE]) for phone in phones]
-            places = [values_of_place(place) for place in found]
+            stands = [self._placing.place(settled.places[at]) for at in numbers]
+            places = [values_of_place(place) for place in stands]
             many |= {name: [v for place in places for v in place[name]] for name in OF_PLACES}
         return Screened(
             {
-                **dict(zip(WORDS, candidate.words, strict=True)),
-                "country": candidate.stated_country,
-                "kind": candidate.kind.value,
+                **{name: found.value(name, row) for name in (*TEXTS, *AMOUNTS) if name != "zone"},
+                "kind": (found.value("kind", row) or self._kind).value,
                 "list": self._list_name,
-                "income": candidate.income,
-                "net_worth": candidate.net_worth,
-                "priority": candidate.priority,
                 "dials": 0,
                 "noes": 0,
             },
             many,
-            candidate.extras,
+            found.extras_of(row),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console.importing.guard import guard
 from console.importing.leads import Wish, import_leads
-from console.importing.reading import read_phones
+from console.importing.phones import read_phones
 from console.importing.rows import Manner
 from console.lists.lead_fields import read_fields, refuse_unknown_ground
 from console.rules.phone import PhoneError

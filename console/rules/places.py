@@ -75,21 +75,28 @@ def find_place(
     """
     if line is None or line is LineType.UNKNOWN or phone.line is LineType.MOBILE:
         line = phone.line
-    if city and simplify(city) not in CITIES:
-        city = ""  # no other city says anything, and the cache is kept for what does
-    if len(postal_code) == 10 and postal_code[5] == "-":
-        postal_code = postal_code[:5]  # the street of a ZIP+4 says nothing more either
     area = phone.area_code
     return locate(
         phone.country,
         area or find_number_zones(phone),
         country,
         region,
-        postal_code,
-        city,
+        telling_postal_code(postal_code),
+        telling_city(city),
         stated_zone,
         (kind, line, cleared_on, evidence),
     )
+
+
+@lru_cache(65536)
+def telling_city(city: str) -> str:
+    """The city, "" where it says nothing of the zone: the caches are kept for what does."""
+    return city if city and simplify(city) in CITIES else ""
+
+
+def telling_postal_code(code: str) -> str:
+    """The code; of a ZIP+4 only the ZIP, as its street says nothing more."""
+    return code[:5] if len(code) == 10 and code[5] == "-" else code
 
 
 @lru_cache(65536)

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from console.firm.settings import firm_from
 from console.importing.columns import Columns
+from console.importing.fields import KINDS, LINES
 from console.importing.guard import unguard
-from console.importing.reading import KINDS, LINES
 from console.importing.rows import Row
 from console.judging.standing import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_zones

@@ -49,7 +49,7 @@ def test_another_process_reads_what_this_one_would(database: Database, plan: Pla
     made = plan("name,phone,state,income,Shoe size\n" + "\n".join(rows) + "\nBad,555,,9,x\n")
     here, there = list(read_pieces(database, made)), list(read_apart(database, made))
     assert here == there
-    assert sum(len(piece.rows.leads) for piece in there) == 3570
+    assert sum(len(piece.rows.lines) for piece in there) == 3570
     assert [len(piece.rejects) for piece in there] == [0, 0, 1]
 
 

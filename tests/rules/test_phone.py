@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.data.area_codes import AREA_CODES
-from console.rules.phone import PLAIN, Phone, PhoneError, read_any, read_phone, show_phone
+from console.rules.phone import (
+    PLAIN,
+    Phone,
+    PhoneError,
+    read_any,
+    read_phone,
+    read_plain,
+    show_phone,
+)
 from db.enums import LineType
 
 BOISE = Phone("+12085550147", "", "US", "208", LineType.UNKNOWN, True, True)
@@ -192,6 +200,43 @@ def test_the_quick_reading_agrees_with_the_numbering_plan(
     assert phone.is_valid == phonenumbers.is_valid_number(number)
     if phone.is_valid and phonenumbers.is_number_geographical(number):
         assert phone.country == phonenumbers.region_code_for_number(number)
+
+
+written = st.builds(
+    lambda digits, notation: notation.format(digits[:3], digits[3:6], digits[6:]),
+    national_numbers,
+    notations,
+)
+scribbled = st.text(max_size=20) | st.from_regex(r"[0-9+() .x;,/\n-]{0,25}", fullmatch=True)
+
+
+@given(st.lists(written | scribbled, max_size=8), st.sampled_from(["US", "JM", "GB", "XX"]))
+def test_many_plain_numbers_read_at_once_are_those_read_one_by_one(
+    texts: list[str], country: str
+) -> None:
+    for text, e164 in zip(texts, read_plain(texts, country), strict=True):
+        if e164:
+            number = phonenumbers.parse(text, country if country != "XX" else None)
+            assert phonenumbers.is_valid_number(number)
+            assert read_phone(text, country) == read_any(text, country)
+            assert read_phone(text, country) == read_phone(e164)
+            assert read_phone(e164).e164 == e164
+
+
+def test_plain_numbers_are_read_at_once_and_what_is_not_plain_is_left() -> None:
+    texts = [
+        "(208) 555-0147",
+        "",
+        "208 555",
+        "+44 20 7946 0958",
+        "1.208.555.0147",
+        "208-555-0147x2",
+    ]
+    found = ["+12085550147", "", "", "", "+12085550147", ""]
+    assert read_plain(texts) == found
+    assert read_plain(texts, "GB") == [""] * 6
+    assert read_plain([*texts, "a\nb"]) == [""] * 7, "none of a column in which a cell has lines"
+    assert read_plain([]) == []
 
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9+() .x;,/-]{0,25}"))

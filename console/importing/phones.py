@@ -1,0 +1,215 @@
+"""The phone numbers of rows, most of which have one plain North American number each."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, compress
+
+from console.importing.columns import PhoneColumn
+from console.importing.fields import LINES
+from console.rules.phone import (
+    PLAIN,
+    Phone,
+    PhoneError,
+    quote,
+    read_phone,
+    read_plain,
+    split_numbers,
+)
+from db.enums import LineType
+
+_ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
+
+Fault = tuple[str, str, str]
+"""The column and the value at fault, and why, as a sentence."""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Numbers column by column: by `rows`, and in each row in the order in which they are tried.
+
+    `lines` are the line types as stated. `phones` are those that are not plain, by where they stand
+    here; a plain one is told by its E.164 alone.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    e164s: list[str] = field(default_factory=list)
+    extensions: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    lines: list[LineType] = field(default_factory=list)
+    phones: dict[int, Phone] = field(default_factory=dict)
+
+    def phone(self, at: int) -> Phone:
+        return self.phones.get(at) or read_phone(self.e164s[at])
+
+    def positions(self) -> list[int]:
+        """Which number of its row each is, from 0."""
+        positions = []
+        last, position = -1, 0
+        for row in self.rows:
+            position = position + 1 if row == last else 0
+            positions.append(position)
+            last = row
+        return positions
+
+    def first_of(self, row: int) -> int:
+        return bisect_left(self.rows, row)
+
+    def has(self, row: int) -> bool:
+        at = self.first_of(row)
+        return at < len(self.rows) and self.rows[at] == row
+
+    def keep(self, rows: Sequence[bool]) -> "Numbers":
+        """Those of the rows that are true."""
+        kept = [rows[row] for row in self.rows]
+        new_rows, new = new_places(rows), new_places(kept)
+        return Numbers(
+            [new_rows[row] for row in compress(self.rows, kept)],
+            list(compress(self.e164s, kept)),
+            list(compress(self.extensions, kept)),
+            list(compress(self.labels, kept)),
+            list(compress(self.lines, kept)),
+            {new[at]: phone for at, phone in self.phones.items() if kept[at]},
+        )
+
+    def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
+        """One of each of the rows from the first on."""
+        count = len(e164s)
+        self.rows += range(first_row, first_row + count)
+        self.e164s += e164s
+        self.extensions += [""] * count
+        self.labels += [column.label] * count
+        self.lines += [column.line] * count
+
+    def add(self, row: int, phone: Phone, label: str, line: LineType) -> None:
+        if not (phone.is_valid and phone.area_code in PLAIN):
+            self.phones[len(self.rows)] = phone
+        self.rows.append(row)
+        self.e164s.append(phone.e164)
+        self.extensions.append(phone.extension)
+        self.labels.append(label)
+        self.lines.append(line)
+
+
+def new_places(kept: Sequence[bool]) -> list[int]:
+    """Where each stands once only those are left that are true."""
+    return list(accumulate(kept, initial=0))
+
+
+class PhoneReader:
+    """Reads the phone columns of rows, `extension` and `line_type` being those of the first number.
+
+    They are positions of columns, None for one that the file does not have.
+    """
+
+    def __init__(
+        self, columns: Sequence[PhoneColumn], extension: int | None, line_type: int | None
+    ) -> None:
+        self._columns = columns
+        self._extension = extension
+        self._line_type = line_type
+        first, *others = columns
+        beside = (first.label_position if first.label_position >= 0 else None, extension, line_type)
+        self._beside = [at for at in beside if at is not None] + [one.position for one in others]
+        self.positions = {
+            *self._beside,
+            *(one.position for one in columns),
+            *(one.label_position for one in columns if one.label_position >= 0),
+        }
+
+    def read(
+        self, cells: Sequence[Sequence[str]], countries: Sequence[str]
+    ) -> tuple[Numbers, dict[int, list[Fault]]]:
+        """The numbers that can be read, and by the row what is wrong with the others.
+
+        `cells` are columns, of which those at `positions` are clean. A row without any number has
+        a fault.
+        """
+        first = self._columns[0]
+        is_one = len(set(countries)) == 1
+        texts = cells[first.position]
+        plain = read_plain(texts, countries[0]) if is_one else [""] * len(texts)
+        numbers = Numbers()
+        faults: dict[int, list[Fault]] = {}
+        start = 0
+        for row in self._not_plain(plain, cells):
+            numbers.add_plain(plain[start:row], start, first)
+            start = row + 1
+            of_row = [
+                column[row] if at in self.positions else "" for at, column in enumerate(cells)
+            ]
+            unread = self._read_row(row, of_row, countries[row], numbers)
+            if unread:
+                faults[row] = unread
+        numbers.add_plain(plain[start:], start, first)
+        return numbers, faults
+
+    def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
+        """The rows that have more to them than one plain number."""
+        odd = {row for row, e164 in enumerate(plain) if not e164}
+        for at in self._beside:
+            odd.update(row for row, text in enumerate(cells[at]) if text)
+        return iter(sorted(odd))
+
+    def _read_row(
+        self, row: int, cells: Sequence[str], country: str, numbers: Numbers
+    ) -> list[Fault]:
+        """Adds the row's numbers. Returns its faults; it has one if it has no number."""
+        unread: list[Fault] = []
+        seen: set[tuple[str, str]] = set()
+        for column in self._columns:
+            text = cells[column.position]
+            if not text:
+                continue
+            line, label = _line_and_label(column, cells)
+            try:
+                phones = read_phones(text, country)
+            except PhoneError as error:
+                unread.append((column.name, text, str(error)))
+                continue
+            if not seen:
+                line = self._complete(phones, cells, line)
+            for phone in phones:
+                key = (phone.e164, phone.extension)
+                if key not in seen:
+                    seen.add(key)
+                    numbers.add(row, phone, label, line)
+        if not seen and not unread:
+            return [(self._columns[0].name, "", "There is no phone number in this row.")]
+        return unread
+
+    def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:
+        """What columns of their own say of the row's first number."""
+        extension = "" if self._extension is None else cells[self._extension]
+        if extension and not phones[0].extension:
+            phones[0] = _with_extension(phones[0], extension)
+        if self._line_type is not None and (stated := cells[self._line_type]):
+            return LineType(LINES.get(stated.casefold(), line))
+        return line
+
+
+def read_phones(text: str, country: str) -> list[Phone]:
+    """The numbers in a cell, most often one. Raises PhoneError where one of them cannot be read."""
+    try:
+        phone = read_phone(text, country)
+    except PhoneError:
+        parts = split_numbers(text)
+        if len(parts) < 2:
+            raise
+        return [read_phone(part, country) for part in parts]
+    if not phone.is_valid and _ROUNDED.fullmatch(text):
+        raise PhoneError(
+            f"{quote(text)} ends in zeros: a spreadsheet has rounded it. Export it as text."
+        )
+    return [phone]
+
+
+def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType, str]:
+    if column.label_position >= 0 and (said := cells[column.label_position].casefold()):
+        return LineType(LINES.get(said, column.line)), said
+    return column.line, column.label
+
+
+def _with_extension(phone: Phone, text: str) -> Phone:
+    return replace(phone, extension=re.sub(r"\D", "", text)[:20])

@@ -1,0 +1,126 @@
+"""The rows of an import parted: those that are new, those that change a lead, and duplicates."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+import db.staging_sql as sql
+from db.many import add_many
+from db.recognising import Duplicates, Known, Recogniser, was_worked
+from db.staged import LEAD_COLUMNS, NUMBER_COLUMNS, Rows
+
+_PLACE = NUMBER_COLUMNS.index("place")
+
+
+class Sorter:
+    """Counts the rows as it parts them, and notes those that change a lead in the staging tables.
+
+    `facts` are those of the places by the numbers they have in the rows. `renewed` counts the
+    duplicates whose lead gets a newer clearance and no more.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        recogniser: Recogniser,
+        duplicates: Duplicates,
+        facts: dict[int, str],
+        *,
+        is_dry_run: bool,
+    ) -> None:
+        self._connection = connection
+        self._recogniser = recogniser
+        self._duplicates = duplicates
+        self._facts = facts
+        self._is_dry_run = is_dry_run
+        self._noted: set[int] = set()
+        self.new = self.updated = self.in_file = self.in_database = self.renewed = 0
+
+    def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
+        """Those that are new."""
+        keys, marks = rows.keys, self._recogniser.marks_of(rows)
+        found, worked = self._recogniser.look_up(keys, list_id, batch_id)
+        found |= self._recogniser.look_up_marks(rows, marks, list_id, batch_id)
+        is_new = bytearray(b"\1") * len(keys)
+        changes = []
+        for row in _in_doubt(rows, marks, found, worked):
+            key = keys[row]
+            mark = marks[row] if marks else ""
+            known = found[mark] if mark in found else found.get(key, key)
+            if known is None or (isinstance(known, Known) and self._recogniser.is_met(known)):
+                self.in_file += 1
+            elif key.partition(" ")[0] in worked or was_worked(known):
+                self.in_database += 1
+            elif not isinstance(known, Known):
+                found |= {key: None, mark: None} if mark else {key: None}
+                continue
+            elif known.is_first and self._duplicates.change_leads:
+                changes.append((known.lead_id, row))
+            else:
+                self.in_database += 1
+            is_new[row] = False
+        if changes:
+            self._note(rows, changes)
+        if rows.consents and not self._is_dry_run:
+            self._note_consents(rows, is_new, changes)
+        new = rows.keep(is_new)
+        self._recogniser.wait(new.keys, self._recogniser.marks_of(new))
+        self.new += len(new.keys)
+        return new
+
+    def _note(self, rows: Rows, changes: Sequence[tuple[int, int]]) -> None:
+        if self._duplicates.is_update:
+            self.updated += len(changes)
+        else:
+            self.in_database += len(changes)
+            self.renewed += len(changes)
+        if self._is_dry_run:
+            return
+        lines = [(lead_id, rows.lines[row]) for lead_id, row in changes]
+        numbered = [
+            (rows.lines[row], position, *number)
+            for _, row in changes
+            for position, number in enumerate(rows.numbers_of(row))
+        ]
+        self._stage("staged_change", ("lead_id", "line"), lines)
+        self._stage("staged_lead", LEAD_COLUMNS, [rows.of_row(row) for _, row in changes])
+        self._stage("staged_number", ("line", "position", *NUMBER_COLUMNS), numbered)
+        named = {number[2 + _PLACE] for number in numbered} - self._noted
+        self._stage("staged_place", ("id", "facts"), [(one, self._facts[one]) for one in named])
+        self._noted |= named
+
+    def _note_consents(
+        self, rows: Rows, is_new: Sequence[int], changes: Sequence[tuple[int, int]]
+    ) -> None:
+        changed = {row for _, row in changes} if self._duplicates.is_update else ()
+        given = [
+            (rows.keys[row].partition(" ")[0], *consent)
+            for row, consent in rows.consents.items()
+            if is_new[row] or row in changed
+        ]
+        self._stage("staged_consent", sql.CONSENT_COLUMNS, given)
+
+    def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        add_many(self._connection, table, columns, rows)
+
+
+def _in_doubt(
+    rows: Rows,
+    marks: Sequence[str],
+    found: dict[str, Known | None],
+    worked: Collection[str],
+) -> Sequence[int]:
+    """The rows that something is known of, or that share a number or a mark with another."""
+    twice = {key for key, count in Counter(rows.keys).items() if count > 1}
+    named = {*found, *twice}
+    in_doubt = {row for row, key in enumerate(rows.keys) if key in named}
+    if worked:
+        in_doubt.update(row for row, key in enumerate(rows.keys) if key.partition(" ")[0] in worked)
+    if marks:
+        counts = Counter(marks)
+        in_doubt.update(
+            row for row, mark in enumerate(marks) if mark and (mark in found or counts[mark] > 1)
+        )
+    return sorted(in_doubt)

@@ -1,0 +1,158 @@
+"""Rows on their way to becoming leads, column by column: a tuple for each is made only when it goes
+to the driver."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, compress
+from typing import Any
+
+WORDS = (
+    "name",
+    "given_name",
+    "family_name",
+    "company",
+    "title",
+    "occupation",
+    "email",
+    "address",
+    "city",
+    "region",
+    "postal_code",
+    "vendor_id",
+    "notes",
+)
+"""The columns of a lead that hold what its row says, as it is shown."""
+
+TEXTS = (*WORDS, "country", "zone", "kind")
+AMOUNTS = ("income", "net_worth", "priority")
+
+LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
+"""Of a row that waits to change a lead; `line` is where it starts in the file."""
+
+NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
+"""Of each of its numbers in order; `place` is a number given to it in this import."""
+
+DEFAULTS: Mapping[str, str | int | None] = {
+    **dict.fromkeys(TEXTS, ""),
+    "income": None,
+    "net_worth": None,
+    "priority": 0,
+    "extras": "{}",
+}
+"""What a lead holds where its row says nothing."""
+
+UNTOUCHED: Mapping[str, str | int | None] = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
+"""What a lead holds that nobody has called."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedNumbers:
+    """The numbers of rows, by their row, which is told by where it stands among the rows."""
+
+    rows: Sequence[int]
+    positions: Sequence[int]
+    e164s: Sequence[str]
+    extensions: Sequence[str]
+    labels: Sequence[str]
+    types: Sequence[str]
+    statuses: Sequence[str]
+    places: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that can be leads, in the order of the file.
+
+    `leads` hold by the name of a lead's column what each row says; a column that is left out holds
+    what `DEFAULTS` say, and `kind` in that of its name. `keys` are the first numbers as
+    `key_of` writes them, `bars` what bars the lead, "" for nothing, and `places`
+    where it stands.
+
+    `new_places` are (number, facts) of those that no earlier rows named. `consents` are, by the
+    row, (kind, day, proof) of evidence about its first number.
+    """
+
+    lines: Sequence[int]
+    leads: Mapping[str, Sequence[Any]]
+    kind: str
+    keys: Sequence[str]
+    bars: Sequence[str]
+    places: Sequence[int]
+    numbers: StagedNumbers
+    new_places: Sequence[tuple[int, str]]
+    consents: Mapping[int, tuple[str, str, str]]
+
+    def keep(self, kept: Sequence[int]) -> "Rows":
+        """Those rows that are true."""
+        if all(kept):
+            return self
+        numbers = self.numbers
+        new = list(accumulate(kept, initial=0))
+        of_kept = [kept[row] for row in numbers.rows]
+        others = (
+            *(numbers.positions, numbers.e164s, numbers.extensions, numbers.labels),
+            *(numbers.types, numbers.statuses, numbers.places),
+        )
+        return replace(
+            self,
+            lines=only(self.lines, kept),
+            leads={name: only(column, kept) for name, column in self.leads.items()},
+            keys=only(self.keys, kept),
+            bars=only(self.bars, kept),
+            places=only(self.places, kept),
+            numbers=StagedNumbers(
+                [new[row] for row in only(numbers.rows, of_kept)],
+                *(only(column, of_kept) for column in others),
+            ),
+            consents={},
+        )
+
+    def numbers_of(self, row: int) -> list[tuple[Any, ...]]:
+        """The numbers of a row as `NUMBER_COLUMNS` say."""
+        numbers = self.numbers
+        first, last = bisect_left(numbers.rows, row), bisect_right(numbers.rows, row)
+        columns = (
+            *(numbers.e164s, numbers.extensions, numbers.labels),
+            *(numbers.types, numbers.statuses, numbers.places),
+        )
+        return list(zip(*(column[first:last] for column in columns), strict=True))
+
+    def of_row(self, row: int) -> tuple[Any, ...]:
+        """The row as `LEAD_COLUMNS` say."""
+        defaults = {**DEFAULTS, "kind": self.kind}
+        return self.lines[row], *(
+            self.leads[name][row] if name in self.leads else defaults[name]
+            for name in LEAD_COLUMNS[1:]
+        )
+
+    def value(self, name: str, row: int) -> Any:
+        return self.leads[name][row] if name in self.leads else DEFAULTS[name]
+
+
+def key_of(e164: str, extension: str) -> str:
+    """What makes a number one: where it has an extension, with that."""
+    return f"{e164} {extension}" if extension else e164
+
+
+BARS = {
+    "open": "",
+    "suppressed": "internal_list",
+    "registered": "registry",
+    "invalid": "invalid_number",
+}
+"""What bars a lead whose only number has a status."""
+
+
+def stand(statuses: Sequence[str]) -> tuple[str, int]:
+    """What bars a lead with these numbers, "" for nothing, and which it is to be called on.
+
+    As `db.leads.settle` does for one that is there.
+    """
+    if "open" in statuses:
+        return "", statuses.index("open")
+    return next(bar for status, bar in BARS.items() if status in statuses), 0
+
+
+def only(column: Sequence[Any], kept: Sequence[int]) -> list[Any]:
+    return list(compress(column, kept))
