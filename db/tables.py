@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     text,
 )
@@ -56,6 +57,11 @@ def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
 
 def key() -> Any:
     return Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+
+
+def partial_index(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
+    """An index of the rows that meet a condition; see `tell_conditions`."""
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> Any:
@@ -135,14 +141,7 @@ class Place(SQLModel, table=True):
     """
 
     __tablename__ = "place"
-    __table_args__ = (
-        Index(
-            "ix_place_hidden",
-            "id",
-            sqlite_where=text(HIDDEN),
-            postgresql_where=text(HIDDEN),
-        ),
-    )
+    __table_args__ = (partial_index("ix_place_hidden", "id", where=HIDDEN),)
     id: int = key()
     facts: str = Field(sa_column=Column(Text, nullable=False, index=True))
     hidden_at: datetime | None = instant()
@@ -162,50 +161,13 @@ class Lead(SQLModel, table=True):
         words("kind", LeadKind),
         words("status", LeadStatus),
         CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
-        Index(
-            "ix_lead_fresh",
-            "place_id",
-            text("priority DESC"),
-            "id",
-            sqlite_where=text(FRESH),
-            postgresql_where=text(FRESH),
-        ),
-        Index(
-            "ix_lead_due",
-            "place_id",
-            "due_at",
-            "due_reason",
-            sqlite_where=text(RESTING),
-            postgresql_where=text(RESTING),
-        ),
-        Index(
-            "ix_lead_barred",
-            "bar",
-            "place_id",
-            sqlite_where=text("status = 'barred'"),
-            postgresql_where=text("status = 'barred'"),
-        ),
-        Index(
-            "ix_lead_held",
-            "held_by",
-            "held_until",
-            sqlite_where=text("held_by IS NOT NULL"),
-            postgresql_where=text("held_by IS NOT NULL"),
-        ),
-        Index(
-            "uq_lead_claim",
-            "claim",
-            unique=True,
-            sqlite_where=text("held_until IS NOT NULL"),
-            postgresql_where=text("held_until IS NOT NULL"),
-        ),
+        partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
+        partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
+        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
+        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
+        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
         Index("ix_lead_name", "name"),
-        Index(
-            "ix_lead_vendor_id",
-            "vendor_id",
-            sqlite_where=text("vendor_id <> ''"),
-            postgresql_where=text("vendor_id <> ''"),
-        ),
+        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
     )
     id: int = key()
     list_id: int = refers("lead_list.id", index=True)
@@ -254,13 +216,7 @@ class Number(SQLModel, table=True):
         words("status", NumberStatus),
         UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
         Index("ix_number_e164", "e164"),
-        Index(
-            "ix_number_other",
-            "place_id",
-            "lead_id",
-            sqlite_where=text(OTHER_NUMBER),
-            postgresql_where=text(OTHER_NUMBER),
-        ),
+        partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
     )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE")
@@ -316,13 +272,7 @@ class CallingSession(SQLModel, table=True):
     __table_args__ = (
         words("status", SessionStatus),
         Index("ix_calling_session_agent", "agent", "status"),
-        Index(
-            "uq_calling_session_active",
-            "agent",
-            unique=True,
-            sqlite_where=text("status = 'active'"),
-            postgresql_where=text("status = 'active'"),
-        ),
+        partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
     )
     id: int = key()
     name: str
@@ -377,18 +327,8 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_agent", "agent", "dialled_at"),
         Index("ix_attempt_session", "session_id", "dialled_at"),
         Index("ix_attempt_dialled", "dialled_at"),
-        Index(
-            "ix_attempt_open",
-            "agent",
-            sqlite_where=text("outcome IS NULL"),
-            postgresql_where=text("outcome IS NULL"),
-        ),
-        Index(
-            "ix_attempt_complaint",
-            "dialled_at",
-            sqlite_where=text("outcome = 'complaint'"),
-            postgresql_where=text("outcome = 'complaint'"),
-        ),
+        partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
+        partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
     )
     id: int = key()
     claim: str = Field(unique=True)
@@ -436,26 +376,9 @@ class Callback(SQLModel, table=True):
 
     __tablename__ = "callback"
     __table_args__ = (
-        Index(
-            "uq_callback_open",
-            "lead_id",
-            unique=True,
-            sqlite_where=text("kept_at IS NULL"),
-            postgresql_where=text("kept_at IS NULL"),
-        ),
-        Index(
-            "ix_callback_due",
-            "due_at",
-            sqlite_where=text("kept_at IS NULL"),
-            postgresql_where=text("kept_at IS NULL"),
-        ),
-        Index(
-            "ix_callback_agent",
-            "agent",
-            "due_at",
-            sqlite_where=text("kept_at IS NULL"),
-            postgresql_where=text("kept_at IS NULL"),
-        ),
+        partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
+        partial_index("ix_callback_due", "due_at", where="kept_at IS NULL"),
+        partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
     )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE", index=True)
@@ -598,12 +521,7 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        Index(
-            "ix_audit_entry_refused",
-            "seq",
-            sqlite_where=text("action = 'dial_refused'"),
-            postgresql_where=text("action = 'dial_refused'"),
-        ),
+        partial_index("ix_audit_entry_refused", "seq", where="action = 'dial_refused'"),
     )
     seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
     at: datetime = instant(nullable=False)
@@ -622,6 +540,19 @@ class AuditHead(SQLModel, table=True):
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     seq: int = Field(sa_type=BigInteger)
     hash: str
+
+
+def tell_conditions() -> None:
+    """Tells both dialects the conditions of the partial indexes, for who makes or compares them.
+
+    Told with each index, they would load the drivers of both before the first lead is shown.
+    """
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                condition = text(index.info["where"])
+                index.dialect_kwargs["sqlite_where"] = condition
+                index.dialect_kwargs["postgresql_where"] = condition
 
 
 def _table(model: type[SQLModel]) -> Table:

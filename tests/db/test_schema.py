@@ -46,6 +46,21 @@ def test_every_check_and_index_of_the_code_is_in_the_database(database: Database
         assert _index_sql(database).count("priority DESC") == 1
 
 
+def test_every_partial_index_holds_the_rows_that_the_code_says(database: Database) -> None:
+    with database.read() as connection:
+        inspected = inspect(connection)
+        for table in SQLModel.metadata.tables.values():
+            wanted = {one.name: one.info["where"] for one in table.indexes if "where" in one.info}
+            found = {
+                one["name"]: str(condition)
+                for one in inspected.get_indexes(table.name)
+                for option, condition in one.get("dialect_options", {}).items()
+                if option.endswith("_where")
+            }
+            assert found.keys() == wanted.keys(), table.name
+            assert not database.is_sqlite or found == wanted
+
+
 def test_preparing_twice_changes_nothing(database: Database) -> None:
     prepare(database)
     with database.read() as connection:
