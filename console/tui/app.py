@@ -14,22 +14,33 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.settings import Personal
 from console.trouble import BadInput
+from console.tui.errands import Opened, open_up
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.keys.others import APP
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen
 from console.tui.themes import THEMES
-from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH
+from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.workplace import KeepOwn, Workplace
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
 
+STYLES = Path(__file__).with_name("console.tcss")
+
+PATIENCE = 0.5
+"""Seconds the terminal is left as it was while the first lead is fetched."""
+
+
 def _commands() -> "type[Provider]":
     from console.tui.palette import KeyCommands
 
     return KeyCommands
+
+
+def _reached(breakpoints: list[tuple[int, str]], cells: int) -> str:
+    return max(one for one in breakpoints if one[0] <= cells)[1]
 
 
 class SmileDialApp(App[int]):
@@ -39,7 +50,6 @@ class SmileDialApp(App[int]):
     """
 
     TITLE = "Smile & Dial"
-    CSS_PATH = Path(__file__).with_name("console.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
@@ -48,8 +58,8 @@ class SmileDialApp(App[int]):
         (0, "-too-small"),
         (LEAST_WIDTH, "-tiny"),
         (72, "-narrow"),
-        (120, "-wide"),
-        (160, "-very-wide"),
+        (WIDE, "-wide"),
+        (VERY_WIDE, "-very-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-low"),
@@ -71,6 +81,7 @@ class SmileDialApp(App[int]):
         self._bring = bring
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
+        self._opening: asyncio.Future[Opened] | None = None
         self.failure: BaseException | None = None
         """What ended the app against its will; `run_console` raises it once the screen is back."""
         self._lane = Lane("desk")
@@ -86,6 +97,15 @@ class SmileDialApp(App[int]):
             return wanted
         has_few = self.console.color_system in {"standard", "windows"}
         return "ansi-dark" if has_few else THEMES[0].name
+
+    async def on_load(self) -> None:
+        await self._open()
+
+    async def _open(self) -> None:
+        """The lead is fetched before there is a screen, so that it is what is painted first."""
+        opening = self._work.lane.run(open_up, self._work.desk)
+        self._opening = asyncio.ensure_future(opening)
+        await asyncio.wait([self._opening], timeout=PATIENCE)
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()
@@ -106,7 +126,15 @@ class SmileDialApp(App[int]):
                 calling.view.tell(str(refused), "warning")
 
     def get_default_screen(self) -> Screen[None]:
-        return CallingScreen(self._work)
+        # Read only now: what Textual has read when a theme is set, it parses twice.
+        self.stylesheet.add_source(STYLES.read_text("utf-8"), (str(STYLES), ""))
+        return self._first_screen()
+
+    def _first_screen(self) -> Screen[None]:
+        assert self._opening is not None
+        width = _reached(self.HORIZONTAL_BREAKPOINTS, self.size.width)
+        height = _reached(self.VERTICAL_BREAKPOINTS, self.size.height)
+        return CallingScreen(self._work, self._opening, f"{width} {height}")
 
     async def on_event(self, event: Event) -> None:
         """A slow line delivers Esc and the key after it in one piece, which reads as Alt.

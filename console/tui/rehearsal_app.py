@@ -10,7 +10,10 @@ from console.tui.screens.rehearsal import RehearsalScreen
 class RehearsalApp(SmileDialApp):
     COMMANDS = App.COMMANDS
 
-    def get_default_screen(self) -> Screen[None]:
+    async def _open(self) -> None:
+        """There is nothing to fetch."""
+
+    def _first_screen(self) -> Screen[None]:
         return Screen()
 
     def on_mount(self) -> None:

@@ -1,5 +1,6 @@
 """Carries errands to the desk, one at a time, and puts what comes back on the stage."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,11 +18,11 @@ from console.desk import ClaimLostError, RefusedError
 from console.tui.callback_words import due_notice
 from console.tui.dialling import Dialling
 from console.tui.endings import Endings
-from console.tui.errands import Scene
+from console.tui.errands import Opened, Scene
 from console.tui.messages import SessionEnded
 from console.tui.present import verdict_sentence
 from console.tui.stage import Stage
-from console.tui.widgets.call_view import CallView
+from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
@@ -30,9 +31,6 @@ LOOK_AGAIN = timedelta(minutes=4)
 
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
-
-SCRIPT_COLUMN = 160
-"""Cells from which the script has a column of its own."""
 
 RANG = "Their call runs: end it by the same keys. u if it was none."
 LOST = "That lead is no longer yours: its hold ran out. Here is the next."
@@ -64,7 +62,7 @@ class Shift:
         return self.stage.card.claim if self.stage.card else None
 
     def paint(self) -> None:
-        self.stage.prompter.has_column = self._screen.size.width >= SCRIPT_COLUMN
+        self.stage.prompter.has_column = self._screen.app.size.width >= VERY_WIDE
         self._view.paint(self.stage, self._work.clock())
 
     def tick(self) -> None:
@@ -79,8 +77,13 @@ class Shift:
         self.endings.tick()
         self.paint()
 
-    def open(self) -> None:
-        self._screen.run_worker(self._open())
+    def open(self, opening: asyncio.Future[Opened]) -> None:
+        """Until what comes first is there the screen says that the list is being opened."""
+        if opening.done():
+            self._begin(opening)
+        else:
+            self.paint()
+            self._screen.run_worker(self._begin_when_there(opening))
 
     def send(self, errand: Callable[[], Scene]) -> None:
         """A key pressed while the errand runs finds the keys off."""
@@ -88,9 +91,13 @@ class Shift:
         self.stage.is_writing = True
         self._screen.run_worker(self._run(errand))
 
-    async def _open(self) -> None:
+    async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
+        await asyncio.wait([opening])
+        self._begin(opening)
+
+    def _begin(self, opening: asyncio.Future[Opened]) -> None:
         try:
-            opened = await self._work.lane.run(errands.open_up, self._work.desk)
+            opened = opening.result()
         except DatabaseTrouble as trouble:
             self._screen.app.exit(4, return_code=4, message=Text(str(trouble)))
             return
@@ -168,8 +175,8 @@ class Shift:
             self.dialling.hand_over(card)
         if scene.summary is not None:
             self._screen.post_message(SessionEnded(scene))
-        if is_another and self._screen.size.width >= 120:
-            self._screen.run_worker(self._show_sessions())
+        if is_another:
+            self.show_sessions()
 
     def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
         if card is None or card.attempt is None:
@@ -306,8 +313,12 @@ class Shift:
         if self.claim == claim:
             self._view.note.mark_saved(text)
 
-    async def _show_sessions(self) -> None:
+    def show_sessions(self) -> None:
         """For the columns of a wide terminal, on the lane that delays no key."""
+        if self._screen.app.size.width >= WIDE:
+            self._screen.run_worker(self._show_sessions())
+
+    async def _show_sessions(self) -> None:
         try:
             sessions = await self._work.reading.run(self._work.reports.sessions.all)
         except DatabaseTrouble:

@@ -4,18 +4,20 @@ A question is asked about the card shown then, and its answer goes to that card'
 screens behind keys are imported when their key is pressed: the first lead does not wait for them.
 """
 
+from asyncio import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, ScreenResume
 from textual.events import Key as KeyEvent
 from textual.screen import Screen
 from textual.widget import Widget
 
 import console.tui.errands as errands
 from console.cards import OutcomeNeed
+from console.tui.errands import Opened
 from console.tui.keys.calling import CALLING, TONES
 from console.tui.keys.key import Key, bindings, meant, why_off
 from console.tui.messages import NoteLeft, SessionEnded
@@ -32,21 +34,29 @@ class CallingScreen(Screen[None]):
     AUTO_FOCUS = None
     BINDINGS = bindings(CALLING)
 
-    def __init__(self, work: Workplace) -> None:
-        super().__init__()
+    def __init__(self, work: Workplace, opening: Future[Opened], size: str) -> None:
+        """`size`: the classes that the size of the terminal asks for."""
+        super().__init__(classes=size)
+        self._opening = opening
         self.work = work
         self.view = CallView(work)
         self.shift = Shift(self, self.view, work)
         self._began_with = ""
         self._introducing: Introducing | None = None
         self._is_note_cut_off = False
+        self._was_resumed = False
 
     def compose(self) -> ComposeResult:
         yield self.view
 
     def on_mount(self) -> None:
-        self.shift.open()
+        self.shift.open(self._opening)
         self.set_interval(1, self.shift.tick)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """The first time, everything has just got its styles."""
+        event.refresh_styles = self._was_resumed
+        self._was_resumed = True
 
     async def on_unmount(self) -> None:
         await self.shift.dialling.close()
@@ -116,7 +126,10 @@ class CallingScreen(Screen[None]):
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         self.shift.paint()
 
-    def on_resize(self) -> None:
+    async def on_resize(self) -> None:
+        if await self.view.add_columns():
+            self.shift.paint()
+            self.shift.show_sessions()
         if self._is_note_cut_off and not self.view.is_too_small:
             self._is_note_cut_off = False
             self.view.note.open()

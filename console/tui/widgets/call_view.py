@@ -1,6 +1,6 @@
 """The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -39,6 +39,9 @@ TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."
 LEAST_WIDTH, LEAST_HEIGHT = 40, 17
 """Cells below which a lead cannot be shown whole, and so not be called."""
 
+WIDE, VERY_WIDE = 120, 160
+"""Cells from which there is a column of what was before, and one of what to say."""
+
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
 
 
@@ -71,8 +74,7 @@ class CallView(Vertical):
                     yield ScriptBox(id="script")
                     yield NoteBox(id="note")
             yield IdlePanel(id="idle")
-            yield PastColumn(id="side")
-            yield SayColumn(id="words")
+            yield from self._columns_wanted()
         yield NoticeLine(id="notice")
         yield PaceLine(id="pace")
         yield KeyLine(id="keys")
@@ -115,8 +117,24 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(self._suggestion(stage, state, now))
         self._paint_keys(stage, now)
 
+    async def add_columns(self) -> bool:
+        """Those for which the terminal has become wide enough; whether there were any."""
+        missing = list(self._columns_wanted())
+        if missing:
+            await self.query_one("#stage").mount_all(missing)
+        return bool(missing)
+
+    def _columns_wanted(self) -> Iterator[PastColumn | SayColumn]:
+        """A narrow terminal never shows them, and its first lead does not wait for them."""
+        width = self.app.size.width
+        if width >= WIDE and not self.query(PastColumn):
+            yield PastColumn(id="side")
+        if width >= VERY_WIDE and not self.query(SayColumn):
+            yield SayColumn(id="words")
+
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
-        self.query_one(PastColumn).show_sessions(sessions)
+        for column in self.query(PastColumn):
+            column.show_sessions(sessions)
 
     def _suggestion(self, stage: Stage, state: State, now: datetime) -> str:
         """Only to somebody who could dial: never while a call runs or a note is written."""
@@ -143,7 +161,8 @@ class CallView(Vertical):
     def _paint_script(self, card: Card, prompter: Prompter) -> None:
         if prompter.is_in_sight and (section := prompter.section(card.script)) is not None:
             self.query_one(ScriptBox).show_section(section)
-            self.query_one(SayColumn).show_section(section)
+            for column in self.query(SayColumn):
+                column.show_section(section)
 
     def _paint_idle(self, stage: Stage, now: datetime) -> None:
         panel = self.query_one(IdlePanel)
@@ -168,10 +187,12 @@ class CallView(Vertical):
     def _paint_columns(self, stage: Stage, now: datetime) -> None:
         here = self._work.here
         shown = stage.card if stage.away_since is None else None
-        self.query_one(PastColumn).show_card(shown, now, here)
-        words = self.query_one(SayColumn)
-        words.show_card(shown)
-        words.show_endings(stage.outcomes, is_on=shown is not None and shown.attempt is not None)
+        is_on = shown is not None and shown.attempt is not None
+        for past in self.query(PastColumn):
+            past.show_card(shown, now, here)
+        for words in self.query(SayColumn):
+            words.show_card(shown)
+            words.show_endings(stage.outcomes, is_on=is_on)
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)

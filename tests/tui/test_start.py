@@ -1,0 +1,69 @@
+"""From the start to the first lead: what is painted first, and what a terminal gets as it grows."""
+
+import threading
+from datetime import datetime
+
+from console.desk import Desk
+from console.firm.settings import Personal
+from console.tui.app import SmileDialApp
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import HERE, Agent, at_the_desk, desk_for
+
+
+async def test_the_first_thing_painted_is_the_lead(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Ada"
+        assert "Ada" in agent.sent
+        assert "Opening the list" not in agent.sent
+
+
+async def test_while_a_slow_database_answers_the_screen_says_what_it_waits_for(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    answers = threading.Event()
+
+    def slow() -> datetime:
+        answers.wait(20)
+        return clock()
+
+    desk = Desk(database, slow, "ann", zone=HERE)
+    personal = Personal(zone=HERE, fresh_pause=0.0)
+    reports = desk_for(database, clock)
+    app = SmileDialApp(desk, reports, clock, personal, lambda _name, _typed: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        agent = Agent(app, pilot, clock)
+        await pilot.pause()
+        assert "Opening the list …" in agent.screen_text
+        await pilot.press("enter")
+        answers.set()
+        await agent.settle()
+        assert agent.lead == "Ada"
+        assert agent.verdict.startswith("CALL")
+
+
+async def test_a_terminal_that_is_made_wide_gets_its_columns_at_once(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        assert "How it can end" not in agent.screen_text
+        await agent.resize(120, 40)
+        assert "The first call to this person." in agent.screen_text
+        await agent.resize(200, 60)
+        assert "How it can end" in agent.screen_text
+        await agent.resize(80, 24)
+        assert "How it can end" not in agent.screen_text
+        assert agent.lead == "Ada"
+
+
+async def test_a_wide_terminal_has_its_sessions_from_the_start(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk_for(database, clock).sessions.plan(25)
+    async with at_the_desk(database, clock, size=(120, 40)) as agent:
+        assert "0/1" in agent.screen_text
