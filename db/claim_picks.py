@@ -50,13 +50,14 @@ _FROM_SESSION = f"""
 """
 
 # Any open number of the person may keep a promise. The places are a set here and no order, so that
-# a backlog of promises costs a look at each and no more.
+# a backlog of promises costs a look at each and no more. The numbers are asked for by the promise,
+# not by the lead: the same ones, and SQLite reads the lead only where one of them may ring.
 _PROMISED = f"""
     SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
     WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE
       AND lead.status = 'open' AND (lead.due_at IS NULL OR lead.due_at <= :now)
       AND EXISTS (
-        SELECT 1 FROM number WHERE number.lead_id = lead.id AND number.status = 'open'
+        SELECT 1 FROM number WHERE number.lead_id = callback.lead_id AND number.status = 'open'
           AND number.place_id IN (SELECT place.id FROM $ORDERED_IDS AS place)
       )
       AND {_FREE}
