@@ -137,9 +137,10 @@ class SmileDialApp(App[int]):
         return CallingScreen(self._work, self._opening, f"{width} {height}")
 
     async def on_event(self, event: Event) -> None:
-        """A slow line delivers Esc and the key after it in one piece, which reads as Alt.
+        """A slow line delivers many keys in one piece.
 
-        Esc leaves what is open; where only a note could be, the key is pressed too.
+        Esc and the key after it read as Alt: Esc leaves what is open; where only a note could be,
+        the key is pressed too. What follows the Enter of a line is for whoever has the focus then.
         """
         if isinstance(event, Key) and event.key.startswith("alt+"):
             key = event.key.removeprefix("alt+")
@@ -148,7 +149,10 @@ class SmileDialApp(App[int]):
             elif len(key) == 1:
                 self.screen.set_focus(None)
                 event = Key(key, key)
+        line = self.focused if isinstance(event, Key) and event.key == "enter" else None
         await super().on_event(event)
+        if heard := getattr(line, "heard", None):
+            await heard()
 
     def on_ready(self) -> None:
         calling = self.screen_stack[0]

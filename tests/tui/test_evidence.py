@@ -60,6 +60,17 @@ async def test_what_evidence_lifts_and_until_when_is_said_before_it_is_kept(
         assert verify(connection) is None
 
 
+async def test_on_a_slow_line_a_form_that_comes_in_one_piece_is_read_line_by_line(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock) as agent:
+        await bring(agent)
+        await agent.press("f", "p")
+        await agent.press_at_once(*"today", "enter", *"form", "space", "3", "enter")
+        assert agent.notice == "Recorded: written consent. f takes it back."
+    assert [row.proof for row in held(ada)] == ["form 3"]
+
+
 async def test_evidence_that_has_run_out_is_said_to_lift_nothing_any_more(
     ada: Database, clock: FrozenClock
 ) -> None:

@@ -1,12 +1,14 @@
 """A small question in the middle of the screen."""
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Paste
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -15,6 +17,9 @@ from console.tui.keys.key import Key
 from console.tui.present import clean
 
 T = TypeVar("T")
+
+LONGEST = 0.3
+"""Seconds that the keys after an Enter wait for it at most."""
 
 
 class Dialog(ModalScreen[T]):
@@ -57,7 +62,24 @@ class Line(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
 
-    def on_paste(self, event: Paste) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Enter is answered here: as a binding it would be answered after the letters behind it."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+
+    async def heard(self) -> None:
+        """Waits until the dialog knows of an Enter, so that the next letter finds the next line."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                # Here first what was typed, then the message that it was; then that on its way up.
+                for widget in (self, *self.ancestors_with_self):
+                    told = asyncio.Event()
+                    if widget is not self.app and widget.call_later(told.set):
+                        await told.wait()
+
+    def on_paste(self, event: events.Paste) -> None:
         """The clipboard may hold anything; only text goes in."""
         event.prevent_default()
         event.stop()

@@ -98,12 +98,12 @@ class EvidenceScreen(Dialog[str | None]):
             return
         proof = self.query_one("#proof", Line)
         if typed.input.id == "given" and not offered.proof:
-            proof.focus()
+            self.set_focus(proof)
         elif not offered.proof and self._kind is not EvidenceKind.STATED:
             self._refuse(
                 "Say what shows it and where that is kept: without proof it proves nothing."
             )
-            proof.focus()
+            self.set_focus(proof)
         elif not self._is_writing:
             self._is_writing = True
             self.run_worker(self._save(offered))
@@ -137,7 +137,7 @@ class EvidenceScreen(Dialog[str | None]):
         given = self.query_one("#given", Line)
         given.placeholder = WHERE if is_place else WHEN
         self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
-        given.focus()
+        self.set_focus(given)
         self._weigh()
 
     def _weigh(self) -> None:
@@ -145,6 +145,7 @@ class EvidenceScreen(Dialog[str | None]):
         try:
             offered = self._offered()
         except (DayError, ZoneError):
+            self.workers.cancel_group(self, "look")
             self.query_one("#effect", Words).show("")
             return
         # Of looks that overlap only the last one's answer is shown.

@@ -42,9 +42,9 @@ class ReferScreen(Dialog[str | None]):
     def _submit(self, typed: Input.Submitted) -> None:
         name, number = (clean(self.query_one(one, Line).value) for one in ("#named", "#proof"))
         if typed.input.id == "named":
-            self.query_one("#proof", Line).focus()
+            self.set_focus(self.query_one("#proof", Line))
         elif not name:
-            self.query_one("#named", Line).focus()
+            self.set_focus(self.query_one("#named", Line))
         elif not self._is_writing:
             self._is_writing = True
             self.run_worker(self._save(name, number))
