@@ -29,6 +29,7 @@ from db.tables import (
     lead_lists,
     leads,
     numbers,
+    session_leads,
     skips,
 )
 
@@ -185,7 +186,7 @@ def remove_some(connection: Connection, batch_id: int) -> int:
     """Takes out a few leads of the batch; with the last of them the batch and an empty list."""
     some = select(leads.c.id).where(leads.c.batch_id == batch_id).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
-    connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+    _drop_leads(connection, ids)
     if len(ids) < SWEPT_AT_ONCE:
         drop_batch(connection, batch_id)
         return 0
@@ -301,12 +302,18 @@ def sweep(database: Database, connection: Connection) -> None:
         while True:
             with database.transaction(connection):
                 ids = connection.execute(some).scalars().all()
-                connection.execute(delete(numbers).where(numbers.c.lead_id.in_(ids)))
-                connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+                _drop_leads(connection, ids)
                 if len(ids) < SWEPT_AT_ONCE:
                     drop_batch(connection, batch_id)
                     break
     connection.commit()
+
+
+def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
+    """A plan that read them before they were closed may have put them into sessions since."""
+    for table in (session_leads, numbers):
+        connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
+    connection.execute(delete(leads).where(leads.c.id.in_(ids)))
 
 
 def drop_batch(connection: Connection, batch_id: int) -> None:

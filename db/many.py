@@ -5,7 +5,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 CHUNK = 10_000
 
@@ -41,24 +41,15 @@ def _literal(value: str | int | None) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def add_missing(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
-) -> int:
-    """The same for rows of which some may be there already; returns how many were not."""
-    names = ", ".join(columns)
+def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
+    """Ids for so many new rows of a table of ours, in order. Call it inside a write block."""
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        put = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
-        return sum(connection.exec_driver_sql(put, chunk).rowcount for chunk in _chunks(rows))
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
-    )
-    add_many(connection, "many", columns, rows)
-    added = connection.exec_driver_sql(
-        f"INSERT INTO {table} ({names}) SELECT {names} FROM many ON CONFLICT DO NOTHING"
-    ).rowcount
-    connection.exec_driver_sql("DROP TABLE many")
-    return added
+        last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}")
+        first = int(last.scalar_one()) + 1
+        return range(first, first + count)
+    sequence = f"pg_get_serial_sequence('{table}', 'id')"
+    taken = text(f"SELECT nextval({sequence}) FROM generate_series(1, :count)")
+    return connection.execute(taken, {"count": count}).scalars().all()
 
 
 def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

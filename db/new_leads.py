@@ -10,11 +10,10 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-import db.staging_sql as sql
 from db.engine import Database
-from db.many import add_many
+from db.many import add_many, new_ids
 from db.places import place_ids_of
 from db.recognising import Recogniser
 from db.staged import DEFAULTS, UNTOUCHED, Rows, key_of
@@ -111,7 +110,7 @@ class NewLeads:
         self._recogniser.settle(key_of(*one[_E164 : _E164 + 2]) for one in written)
 
     def _add_leads(self, new: Rows) -> None:
-        ids = self._new_ids(len(new.lines))
+        ids = new_ids(self._connection, "lead", len(new.lines))
         if self.first_id is None and ids:
             self.first_id = ids[0]
         self._find_places(new)
@@ -136,13 +135,6 @@ class NewLeads:
             [place_ids[place] for place in numbers.places],
             strict=True,
         )
-
-    def _new_ids(self, count: int) -> Sequence[int]:
-        if self._database.is_sqlite:
-            last = self._connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM lead")
-            first = int(last.scalar_one()) + 1
-            return range(first, first + count)
-        return self._connection.execute(text(sql.NEXT_IDS), {"count": count}).scalars().all()
 
     def _find_places(self, new: Rows) -> None:
         """Makes sure that the places of all numbers are there."""

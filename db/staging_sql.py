@@ -82,10 +82,6 @@ UPDATE staged_place SET place_id = (SELECT min(place.id) FROM place
     WHERE place.facts = staged_place.facts AND place.hidden_at IS NULL)
 """
 
-NEXT_IDS = """
-SELECT nextval(pg_get_serial_sequence('lead', 'id')) FROM generate_series(1, :count)
-"""
-
 DROP_NUMBERS = "DELETE FROM number WHERE lead_id = :lead_id"
 DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
 

@@ -3,29 +3,33 @@
 A plan is read and worked out beside the agents, and written in parts: none waits for the whole.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
-from operator import itemgetter
+from itertools import islice, repeat
+from typing import TypeVar
 
 from console.cards import Blocked, SessionCard
 from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
 from console.rules.day_parts import Span, other_part, part_of
-from console.rules.plan import PlannedSession, split
+from console.rules.plan import Alike, PlannedSession, split
 from console.rules.session_names import name_session
 from console.rules.working_hours import WorkingHours, within
-from db import audit, plans, sessions
+from db import audit, planned, plans, sessions
 from db.engine import Connection, Database
 from db.queue import unplanned_piles
 from db.screening import Where
 
-AT_ONCE = 1_000
-"""Sessions written in one transaction: agents wait for a part and never for the plan."""
+AT_ONCE = 50_000
+"""Leads written in one transaction: agents wait for a part and never for the plan."""
+
+SESSION = 10
+"""As many leads take as long to write as one session."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Wish:
 class Drawn:
     """A plan worked out and not yet written."""
 
-    sessions: tuple[plans.NewSession, ...]
+    sessions: tuple[planned.NewSession, ...]
     unplaced: tuple[Blocked, ...]
 
 
@@ -52,28 +56,22 @@ def draw(
     """Works out the sessions of every open lead that is in none; changes nothing."""
     where = plans.of_the_plan(wish.list_name, wish.screened)
     free = list(plans.free_leads(connection, where, agent, now))
-    openings.learn(connection, {lead[1] for lead in free})
+    openings.learn(connection, {one.place_id for one in free})
     spans = _Spans(openings, wish.hours, now)
-    counts = Counter(map(itemgetter(1), free))
-    closed = {place_id for place_id in counts if not spans.of(place_id)}
+    closed = {one.place_id: 0 for one in free if spans.first(one.place_id) is None}
     place_of: dict[int, int] = {}
     if closed:
-        reached = [place_id for place_id in openings.places if spans.of(place_id)]
+        reached = [place_id for place_id in openings.places if spans.first(place_id)]
         place_of = plans.other_places(connection, closed, reached, where)
-        counts -= Counter(lead[1] for lead in free if lead[0] in place_of)
-        free = [(lead[0], place_of.get(lead[0], lead[1]), *lead[2:]) for lead in free]
-    tried = {lead[0]: lead[1] for lead in free if lead[4]}
-    other_times = _other_times(connection, spans, tried)
-    leads = (lead[:3] for lead in free)
-    planned = split(leads, spans.first(), wish.size, now, other_times)
+        free = list(_moved(free, closed, place_of))
+        for one in free:
+            if one.place_id in closed:
+                closed[one.place_id] += len(one.lead_ids)
+    alike = _alike(free, spans, _other_times(connection, spans, free))
     unplaced = say_unplaced(
-        unplanned_piles(connection, where, agent, now),
-        {place_id: counts[place_id] for place_id in closed},
-        openings,
-        wish.hours,
-        now,
+        unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
     )
-    return Drawn(_new_sessions(planned, _lists_of(free), openings), unplaced)
+    return Drawn(tuple(_new_sessions(split(alike, wish.size, now))), unplaced)
 
 
 def store(
@@ -82,116 +80,148 @@ def store(
     agent: str,
     now: datetime,
 ) -> tuple[SessionCard, ...]:
-    """Writes a plan in parts; a part that a crash leaves out is planned the next time."""
-    new = drawn.sessions
-    with database.read() as connection:
-        names = sessions.names_of(connection, {one.list_id for one in new if one.list_id})
+    """Writes a plan in parts; a part that a crash leaves out is planned the next time.
+
+    In the order of the leads, not of the plan: so each part writes to a few pages of the database
+    and not to all of them.
+    """
+    list_ids = {one.list_id for one in drawn.sessions if one.list_id}
     cards: list[SessionCard] = []
-    for start in range(0, len(new), AT_ONCE):
-        part = new[start : start + AT_ONCE]
+    in_order = sorted(drawn.sessions, key=lambda one: one.lead_ids[0])
+    for together in _parts(in_order, lambda one: len(one.lead_ids)):
+        part = sorted(together, key=lambda one: one.position)
         with database.write() as connection:
-            ids = plans.add_sessions(connection, part, start + 1, len(new), now)
+            names = sessions.names_of(connection, list_ids)
+            ids = planned.add_sessions(connection, part, names, now)
             detail = {
                 "sessions": [ids[0], ids[-1]],
                 "leads": sum(len(one.lead_ids) for one in part),
             }
             audit.append(connection, now, agent, "plan", detail)
         database.give_way()
-        cards += (
-            planned_card(one, session_id, position, len(new), names)
-            for position, (session_id, one) in enumerate(
-                zip(ids, part, strict=True), start=start + 1
-            )
-        )
-    return tuple(cards)
+        cards += map(planned_card, part, ids, repeat(names))
+    return tuple(sorted(cards, key=lambda one: one.position))
 
 
 def dissolve(database: Database, list_name: str | None, agent: str, now: datetime) -> int:
     """Takes back, in parts, every planned session that nobody has begun; returns how many."""
     with database.read() as connection:
-        ids = plans.unstarted(connection, list_name)
+        found = planned.unstarted(connection, list_name)
     gone = 0
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
+    for part in _parts(found, lambda one: one[1]):
+        ids = [session_id for session_id, _ in part]
         with database.write() as connection:
-            count = plans.dissolve(connection, part)
-            detail = {"sessions": [part[0], part[-1]], "count": count}
+            count = planned.dissolve(connection, ids)
+            detail = {"sessions": [ids[0], ids[-1]], "count": count}
             audit.append(connection, now, agent, "plan_dissolve", detail)
         database.give_way()
         gone += count
     return gone
 
 
+def _parts(found: Iterable[T], leads_in: Callable[[T], int]) -> Iterator[list[T]]:
+    """Sessions of about so many leads together as are written at once."""
+    part: list[T] = []
+    leads = 0
+    for one in found:
+        part.append(one)
+        leads += leads_in(one) + SESSION
+        if leads >= AT_ONCE:
+            yield part
+            part, leads = [], 0
+    if part:
+        yield part
+
+
 class _Spans:
-    """The hours in which a place may be called and the agent works, each place asked once."""
+    """The hours in which a place may be called and the agent works."""
 
     def __init__(self, openings: Openings, hours: WorkingHours | None, now: datetime) -> None:
         self.openings = openings
         self._now = now
         self._hours = None if hours is None else hours.spans(now, now + HORIZON)
-        self._known: dict[int, tuple[Span, ...]] = {}
+        self._first: dict[int, Span | None] = {}
 
-    def of(self, place_id: int) -> tuple[Span, ...]:
+    def first(self, place_id: int) -> Span | None:
+        """The present or next one."""
+        if place_id not in self._first:
+            self._first[place_id] = next(self._all(place_id), None)
+        return self._first[place_id]
+
+    def of(self, place_id: int) -> Iterable[Span]:
         """Today's and tomorrow's, or the next one after that."""
-        known = self._known.get(place_id)
-        if known is None:
-            found = self.openings.spans_of(place_id, self._now)
-            if self._hours is not None:
-                found = within(found, self._hours)
-            known = self._known[place_id] = tuple(islice(found, 3))
-        return known
+        return islice(self._all(place_id), 3)
 
-    def first(self) -> dict[int, Span]:
-        """The first span of each place asked for that has one."""
-        return {place_id: spans[0] for place_id, spans in self._known.items() if spans}
+    def _all(self, place_id: int) -> Iterator[Span]:
+        found = self.openings.spans_of(place_id, self._now)
+        return found if self._hours is None else within(found, self._hours)
+
+
+def _moved(
+    free: Iterable[plans.FreeLeads], closed: Collection[int], place_of: Mapping[int, int]
+) -> Iterator[plans.FreeLeads]:
+    """The same leads, those of closed places in that of another number where there is one."""
+    for one in free:
+        if one.place_id in closed:
+            there = {lead_id: place_of.get(lead_id, one.place_id) for lead_id in one.lead_ids}
+            for place_id, lead_ids in _by(there).items():
+                yield one._replace(place_id=place_id, lead_ids=lead_ids)
+        else:
+            yield one
+
+
+def _alike(
+    free: Iterable[plans.FreeLeads], spans: _Spans, other_times: Mapping[int, Span]
+) -> Iterator[Alike]:
+    """The leads that have a span, by it."""
+    for one in free:
+        span = spans.first(one.place_id)
+        if span is None:
+            continue
+        mark = spans.openings.zone_of(one.place_id), one.list_id
+        if one.was_dialled:
+            own = {lead_id: other_times.get(lead_id, span) for lead_id in one.lead_ids}
+            for other, lead_ids in _by(own).items():
+                yield Alike(other, one.priority, mark, lead_ids)
+        else:
+            yield Alike(span, one.priority, mark, one.lead_ids)
+
+
+def _by(found: Mapping[int, T]) -> Mapping[T, list[int]]:
+    """Leads by what was found for them."""
+    gathered: dict[T, list[int]] = {}
+    for lead_id, one in found.items():
+        gathered.setdefault(one, []).append(lead_id)
+    return gathered
 
 
 def _other_times(
-    connection: Connection, spans: _Spans, tried: Mapping[int, int]
+    connection: Connection, spans: _Spans, free: Iterable[plans.FreeLeads]
 ) -> dict[int, Span]:
     """For leads dialled before, a span in a part of their day in which they were not, if any."""
+    tried = {id_: one.place_id for one in free if one.was_dialled for id_ in one.lead_ids}
     found: dict[int, Span] = {}
     for lead_id, dials in plans.dials_of(connection, tried).items():
         place_id = tried[lead_id]
         zone = spans.openings.zone_of(place_id)
-        if zone and spans.of(place_id):
+        if zone and spans.first(place_id):
             parts = [part_of(at, zone) for at in dials]
             if (span := other_part(spans.of(place_id), zone, parts)) is not None:
                 found[lead_id] = span
     return found
 
 
-def _new_sessions(
-    planned: Sequence[PlannedSession],
-    list_of: Callable[[Iterable[int]], int | None],
-    openings: Openings,
-) -> tuple[plans.NewSession, ...]:
-    zone_of = {place_id: openings.zone_of(place_id) for place_id in openings.places}
+def _new_sessions(made: Sequence[PlannedSession]) -> Iterator[planned.NewSession]:
     name = cache(name_session)
-    return tuple(
-        plans.NewSession(
-            name=name(
-                frozenset(zone_of[place_id] for place_id in one.place_ids) - {""}, one.opens_at
-            ),
-            list_id=list_of(one.lead_ids),
+    for position, one in enumerate(made, start=1):
+        zones = frozenset(zone for zone, _ in one.marks if zone)
+        lists = {list_id for _, list_id in one.marks}
+        yield planned.NewSession(
+            name=name(zones, one.opens_at),
+            list_id=lists.pop() if len(lists) == 1 else None,
+            position=position,
+            of=len(made),
             lead_ids=one.lead_ids,
             span_opens_at=one.opens_at,
             span_closes_at=one.closes_at,
         )
-        for one in planned
-    )
-
-
-def _lists_of(free: Sequence[plans.FreeLead]) -> Callable[[Iterable[int]], int | None]:
-    """Answers with the list that leads have in common, None where they have not."""
-    lists = set(map(itemgetter(3), free))
-    if len(lists) <= 1:
-        only = next(iter(lists), None)
-        return lambda _: only
-    list_of = {lead[0]: lead[3] for lead in free}
-
-    def common(lead_ids: Iterable[int]) -> int | None:
-        found = {list_of[lead_id] for lead_id in lead_ids}
-        return found.pop() if len(found) == 1 else None
-
-    return common

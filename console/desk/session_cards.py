@@ -8,7 +8,7 @@ from console.cards import SessionCard
 from db import sessions
 from db.engine import Connection
 from db.enums import SessionStatus
-from db.plans import NewSession
+from db.planned import NewSession
 
 
 def session_card(row: Any) -> SessionCard:
@@ -29,15 +29,13 @@ def session_card(row: Any) -> SessionCard:
     )
 
 
-def planned_card(
-    one: NewSession, session_id: int, position: int, of: int, names: Mapping[int, str]
-) -> SessionCard:
+def planned_card(one: NewSession, session_id: int, names: Mapping[int, str]) -> SessionCard:
     """One that was written this instant; `names` are those of the lists by id."""
     return SessionCard(
         session_id=session_id,
         name=one.name,
-        position=position,
-        of=of,
+        position=one.position,
+        of=one.of,
         size=len(one.lead_ids),
         left=len(one.lead_ids),
         agent=None,

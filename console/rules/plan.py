@@ -1,31 +1,42 @@
 """Splitting leads into calling sessions that a person can finish."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 from console.rules.day_parts import Span
 
 COMMON_SPAN = timedelta(hours=2)
 """The leads of one session can all be called in one span at least this long, where any can."""
 
-Lead = tuple[int, int, int]
-"""Its id, its place, its priority."""
+Mark = tuple[str, int]
+"""What a session is to know of its leads: a zone and a list that some of them have."""
 
-Placed = tuple[int, int]
-"""A lead and its place."""
+Pile: TypeAlias = "dict[int, array[int]]"
+"""Leads with one span, by priority: each is a whole number that holds its id and its mark.
 
-Pile = dict[int, list[Placed]]
-"""Leads with one span, by priority."""
+An array holds no objects, through which Python's garbage collector would go again and again.
+"""
+
+
+class Alike(NamedTuple):
+    """Leads of one span, priority and mark."""
+
+    span: Span
+    priority: int
+    mark: Mark
+    lead_ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
     """Leads that may all be called between `opens_at` and `closes_at`, best first."""
 
-    lead_ids: tuple[int, ...]
-    place_ids: frozenset[int]
+    lead_ids: Sequence[int]
+    marks: frozenset[Mark]
     opens_at: datetime
     closes_at: datetime
 
@@ -39,42 +50,34 @@ class _Block:
     count: int
 
 
-def split(
-    leads: Iterable[Lead],
-    span_of: Mapping[int, Span],
-    size: int,
-    now: datetime,
-    own_spans: Mapping[int, Span] | None = None,
-) -> list[PlannedSession]:
+def split(leads: Iterable[Alike], size: int, now: datetime) -> list[PlannedSession]:
     """Sessions of about `size` leads in the order in which they are best worked.
 
-    `span_of` gives each place's present or next span; `own_spans` those of single leads that
-    should be called at another time than their place allows. A lead without either is left out.
     Open spans that close soonest come first, then those that open soonest; within a span the
-    highest priority, and leads of equal priority in the order given.
+    highest priority, and of equal priority the lead that came in first, which has the lower id.
     """
-    piles = _piles(leads, span_of, own_spans or {})
+    alike = [one for one in leads if one.lead_ids]
+    marks = list(dict.fromkeys(one.mark for one in alike))
+    piles = _piles(alike, marks)
     planned = [
-        session for block in _blocks(piles, size, now) for session in _cut(block, piles, size, now)
+        session
+        for block in _blocks(piles, size, now)
+        for session in _cut(block, piles, marks, size, now)
     ]
     return sorted(planned, key=lambda one: _turn((one.opens_at, one.closes_at), now))
 
 
-def _piles(
-    leads: Iterable[Lead], span_of: Mapping[int, Span], own_spans: Mapping[int, Span]
-) -> dict[Span, Pile]:
-    piles: dict[Span, Pile] = {}
-    pile_of = {place_id: piles.setdefault(span, {}) for place_id, span in span_of.items()}
-    for lead_id, place_id, priority in leads:
-        own = own_spans.get(lead_id)
-        pile = pile_of.get(place_id) if own is None else piles.setdefault(own, {})
-        if pile is None:
-            continue
-        alike = pile.get(priority)
-        if alike is None:
-            alike = pile[priority] = []
-        alike.append((lead_id, place_id))
-    return {span: pile for span, pile in piles.items() if pile}
+def _piles(alike: Iterable[Alike], marks: Sequence[Mark]) -> dict[Span, Pile]:
+    number = {mark: n for n, mark in enumerate(marks)}
+    many = len(marks)
+    piles: dict[Span, dict[int, list[int]]] = {}
+    for one in alike:
+        mark, pile = number[one.mark], piles.setdefault(one.span, {})
+        pile.setdefault(one.priority, []).extend([id_ * many + mark for id_ in one.lead_ids])
+    return {
+        span: {priority: array("q", sorted(waiting)) for priority, waiting in pile.items()}
+        for span, pile in piles.items()
+    }
 
 
 def _turn(span: Span, now: datetime) -> tuple[bool, datetime, datetime]:
@@ -125,16 +128,23 @@ def _enough(span: Span) -> timedelta:
 
 
 def _cut(
-    block: _Block, piles: Mapping[Span, Pile], size: int, now: datetime
+    block: _Block,
+    piles: Mapping[Span, Pile],
+    marks: Sequence[Mark],
+    size: int,
+    now: datetime,
 ) -> Iterator[PlannedSession]:
     """A session's own span is that of its own leads, which may be wider than the block's."""
-    queue: list[Placed] = []
+    queue = array("q")
     ends: list[tuple[int, Span]] = []
     for span in sorted(block.spans, key=lambda one: _turn(one, now)):
         pile = piles[span]
         for priority in sorted(pile, reverse=True):
             queue += pile[priority]
         ends.append((len(queue), span))
+    lead_ids = array("q", [one // len(marks) for one in queue])
+    numbers = array("q", [one % len(marks) for one in queue])
+    marked = cache(lambda found: frozenset(marks[number] for number in found))
     start = first = 0
     for length in _sizes(len(queue), size):
         stop = start + length
@@ -144,8 +154,11 @@ def _cut(
         while ends[last][0] < stop:
             last += 1
         spans = [span for _, span in ends[first : last + 1]]
-        yield _session(
-            queue[start:stop], max(span[0] for span in spans), min(span[1] for span in spans)
+        yield PlannedSession(
+            lead_ids=lead_ids[start:stop],
+            marks=marked(frozenset(numbers[start:stop])),
+            opens_at=max(spans)[0],
+            closes_at=min([span[1] for span in spans]),
         )
         start = stop
 
@@ -160,12 +173,3 @@ def _sizes(count: int, size: int) -> Iterator[int]:
         pieces = 1
     each, over = divmod(count, pieces)
     yield from (each + (n < over) for n in range(pieces))
-
-
-def _session(piece: list[Placed], opens_at: datetime, closes_at: datetime) -> PlannedSession:
-    return PlannedSession(
-        lead_ids=tuple(map(itemgetter(0), piece)),
-        place_ids=frozenset(map(itemgetter(1), piece)),
-        opens_at=opens_at,
-        closes_at=closes_at,
-    )

@@ -13,6 +13,7 @@ SMALL = {
     ],
     "importing": ["--rows", "2000", "--registry", "2000"],
     "keypress": ["--leads", "500", "--calls", "5"],
+    "plan": ["--leads", "500", "--places", "20"],
     "registry": ["--numbers", "20000"],
     "scrub": ["--rows", "500", "--registry", "2000"],
     "start": ["--leads", "500", "--runs", "1"],

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from console.cards import Nobody
 from console.desk import Desk
+from console.desk.planning import Wish as Planned
+from console.desk.planning import draw, store
 from console.do_not_call.evidence import withdraw_all
 from console.importing.leads import Imported, Wish, import_leads
+from console.judging.openings import Openings
 from console.lists.batches import undo_import
 from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
@@ -129,6 +133,26 @@ def test_an_import_with_a_lead_on_a_screen_is_left_whole(
         undo_import(database, batch.id, "sue", clock())
     with database.read() as connection:
         assert connection.execute(select(leads.c.status)).scalars().all() == ["open", "open"]
+
+
+def test_a_plan_worked_out_before_its_import_was_undone_can_be_written_and_holds_nobody(
+    database: Database, clock: FrozenClock, bring: Import, desk: Desk
+) -> None:
+    rows = "Ada,2085550147,business", "Bo,2085550148,business"
+    bring("name,phone,kind", *rows)
+    with database.read() as connection:
+        openings = Openings()
+        openings.update(connection, clock())
+        late = draw(connection, openings, Planned(25), "bob", clock())
+        batch = read_batches(connection)[0]
+    undo_import(database, batch.id, "sue", clock())
+    [planned] = store(database, late, "bob", clock())
+    assert [one.left for one in desk.sessions.all()] == [0]
+    desk.sessions.start(planned.session_id)
+    assert isinstance(desk.next(), Nobody)
+    desk.sessions.end()
+    bring("name,phone,kind", *rows)
+    assert [one.left for one in desk.sessions.plan().sessions] == [2]
 
 
 def test_an_import_that_only_renews_clearances_is_a_batch_of_its_own(

@@ -45,7 +45,11 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
             *read_lists(connection),
             *piles(connection, clock()),
             *places_after(connection, 0),
-            *free_leads(connection, of_the_plan(None, None), "ann", clock()),
+            *(
+                lead_id
+                for one in free_leads(connection, of_the_plan(None, None), "ann", clock())
+                for lead_id in one.lead_ids
+            ),
             *find(connection, "Ann1", "", 5),
             *find(connection, "", "+12085550001", 5),
             *leads_about(connection, "+12085550001"),

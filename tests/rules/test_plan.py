@@ -1,12 +1,13 @@
 """Every lead is placed once, in a session of a fit size whose leads share a span."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.day_parts import Span
-from console.rules.plan import COMMON_SPAN, split
+from console.rules.plan import COMMON_SPAN, Alike, split
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 
@@ -22,6 +23,18 @@ def _in_hours(first: float, last: float) -> Span:
     return NOW + timedelta(hours=first), NOW + timedelta(hours=last)
 
 
+def _alike(
+    leads: Iterable[tuple[int, int, int]],
+    span_of: Mapping[int, Span],
+    own_spans: Mapping[int, Span] | None = None,
+) -> Iterator[Alike]:
+    """(id, place, priority) of leads, by the spans of their places or their own."""
+    for lead_id, place_id, priority in leads:
+        span = (own_spans or {}).get(lead_id) or span_of.get(place_id)
+        if span is not None:
+            yield Alike(span, priority, (f"zone {place_id}", place_id % 2), [lead_id])
+
+
 @given(st.dictionaries(st.integers(1, 20), spans, max_size=12), st.data(), st.integers(1, 30))
 def test_every_lead_with_a_span_is_planned_once_and_inside_it(
     span_of: dict[int, Span], data: st.DataObject, size: int
@@ -29,11 +42,14 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
     stand = st.tuples(st.integers(1, 25), st.integers(0, 3))
     leads = [(n, *one) for n, one in enumerate(data.draw(st.lists(stand, max_size=120)))]
     own = {n: data.draw(spans) for n, _, priority in leads if priority == 3}
-    planned = split(leads, span_of, size, NOW, own)
+    planned = split(_alike(leads, span_of, own), size, NOW)
     placed = [lead_id for one in planned for lead_id in one.lead_ids]
     expected = {n: own.get(n) or span_of.get(place_id) for n, place_id, _ in leads}
     assert sorted(placed) == [n for n, span in expected.items() if span]
+    place_of = {n: place_id for n, place_id, _ in leads}
     for one in planned:
+        places = {place_of[lead_id] for lead_id in one.lead_ids}
+        assert one.marks == {(f"zone {place}", place % 2) for place in places}
         assert 0 < len(one.lead_ids) <= max(size, size * 11 // 10)
         for lead_id in one.lead_ids:
             span = expected[lead_id]
@@ -45,7 +61,7 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
 
 @given(st.integers(1, 2000), st.integers(1, 60))
 def test_leads_of_one_span_make_sessions_of_one_size_near_the_wish(count: int, size: int) -> None:
-    planned = split([(n, 1, 0) for n in range(count)], {1: _in_hours(0, 8)}, size, NOW)
+    planned = split(_alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), size, NOW)
     sizes = [len(one.lead_ids) for one in planned]
     assert max(sizes) - min(sizes) <= 1
     assert len(sizes) == 1 or min(sizes) * 2 >= size - 1
@@ -57,27 +73,27 @@ def test_no_small_rest_stands_alone_beside_leads_that_share_its_hours(
 ) -> None:
     span_of = {place: _in_hours(place / 4, 12) for place in range(len(counts))}
     places = [place for place, count in enumerate(counts) for _ in range(count)]
-    planned = split([(n, place, 0) for n, place in enumerate(places)], span_of, size, NOW)
+    planned = split(_alike(((n, place, 0) for n, place in enumerate(places)), span_of), size, NOW)
     if len(planned) > 1:
         assert min(len(one.lead_ids) for one in planned) * 2 >= size - 1
 
 
 def test_open_spans_that_close_soonest_are_worked_first() -> None:
     span_of = {1: _in_hours(3, 9), 2: _in_hours(-4, 8), 3: _in_hours(-9, 1)}
-    planned = split([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of, 1, NOW)
-    assert [one.lead_ids for one in planned] == [(30,), (20,), (10,)]
+    planned = split(_alike([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of), 1, NOW)
+    assert [(*one.lead_ids,) for one in planned] == [(30,), (20,), (10,)]
 
 
 def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
     span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8)}
-    planned = split([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of, 25, NOW)
-    assert [one.lead_ids for one in planned] == [(20, 10, 21, 11)]
+    planned = split(_alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW)
+    assert [(*one.lead_ids,) for one in planned] == [(20, 10, 21, 11)]
 
 
 def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
     span_of = {1: _in_hours(0, 0.5), 2: _in_hours(0, 6)}
-    planned = split([(10, 1, 0), (20, 2, 0)], span_of, 25, NOW)
-    assert [(one.lead_ids, one.closes_at - NOW) for one in planned] == [
+    planned = split(_alike([(10, 1, 0), (20, 2, 0)], span_of), 25, NOW)
+    assert [((*one.lead_ids,), one.closes_at - NOW) for one in planned] == [
         ((10,), timedelta(minutes=30)),
         ((20,), timedelta(hours=6)),
     ]
@@ -85,7 +101,7 @@ def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
 
 def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
     span_of = {1: _in_hours(0, 3), 2: _in_hours(0, 8)}
-    planned = split([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of, 25, NOW)
+    planned = split(_alike([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of), 25, NOW)
     assert [(len(one.lead_ids), one.closes_at - NOW) for one in planned] == [
         (25, timedelta(hours=3)),
         (25, timedelta(hours=8)),
@@ -94,7 +110,7 @@ def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
 
 def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
     def sizes(count: int) -> list[int]:
-        planned = split([(n, 1, 0) for n in range(count)], {1: _in_hours(0, 8)}, 25, NOW)
+        planned = split(_alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), 25, NOW)
         return [len(one.lead_ids) for one in planned]
 
     assert sizes(26) == [26]
@@ -104,8 +120,10 @@ def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
 
 
 def test_a_lead_tried_before_is_worked_in_its_own_span() -> None:
-    planned = split([(1, 1, 0), (2, 1, 0)], {1: _in_hours(0, 8)}, 25, NOW, {2: _in_hours(6.5, 8)})
-    assert [(one.lead_ids, one.opens_at) for one in planned] == [
+    planned = split(
+        _alike([(1, 1, 0), (2, 1, 0)], {1: _in_hours(0, 8)}, {2: _in_hours(6.5, 8)}), 25, NOW
+    )
+    assert [((*one.lead_ids,), one.opens_at) for one in planned] == [
         ((1,), NOW),
         ((2,), NOW + timedelta(hours=6.5)),
     ]

@@ -473,11 +473,6 @@ def upgrade() -> None:
             "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["calling_session.id"],
-        ),
         sa.PrimaryKeyConstraint("lead_id"),
     )
     op.create_index(

@@ -1,0 +1,139 @@
+"""Sessions that are planned: written, and taken back while nobody has begun them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from db.columns import Instant
+from db.enums import SessionStatus
+from db.many import add_many, new_ids
+from db.tables import calling_sessions, lead_lists, session_leads
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be planned: its leads in the order they are offered.
+
+    `position` is its turn in the plan, `of` how many there are.
+    """
+
+    name: str
+    list_id: int | None
+    position: int
+    of: int
+    lead_ids: Sequence[int]
+    span_opens_at: datetime
+    span_closes_at: datetime
+
+
+_COLUMNS = (
+    *("id", "name", "list_id", "position", "of", "size", "status"),
+    *("span_opens_at", "span_closes_at", "planned_at", "paused_seconds"),
+)
+_MEMBERS = ("lead_id", "session_id", "position")
+
+# All in one value: a statement for each of a million rows takes twice as long.
+_FILL = """
+    INSERT OR IGNORE INTO session_lead (session_id, position, lead_id)
+    SELECT ? + session.key, lead.key, lead.value
+    FROM json_each(?) AS session CROSS JOIN json_each(session.value) AS lead
+"""
+
+
+def add_sessions(
+    connection: Connection, planned: Sequence[NewSession], lists: Collection[int], now: datetime
+) -> list[int]:
+    """Stores sessions; returns their ids, in order. `lists` are those that there are now.
+
+    A lead that another plan has taken since this one read it stays there; a session that is left
+    without leads is planned all the same, with none. One that is gone with its import holds a turn
+    in its session that nobody is called at.
+    """
+    stored = cache(lambda at: Instant().process_bind_param(at, connection.dialect))
+    ids = new_ids(connection, "calling_session", len(planned))
+    rows = (
+        (
+            *(session_id, one.name, one.list_id if one.list_id in lists else None),
+            *(one.position, one.of, len(one.lead_ids)),
+            SessionStatus.PLANNED.value,
+            *(stored(one.span_opens_at), stored(one.span_closes_at), stored(now), 0),
+        )
+        for session_id, one in zip(ids, planned, strict=True)
+    )
+    add_many(connection, "calling_session", _COLUMNS, rows)
+    if _fill(connection, ids, planned) < sum(len(one.lead_ids) for one in planned):
+        count = select(func.count()).where(session_leads.c.session_id == calling_sessions.c.id)
+        connection.execute(
+            update(calling_sessions)
+            .where(calling_sessions.c.id.in_(ids))
+            .values(size=count.scalar_subquery())
+        )
+    return list(ids)
+
+
+def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSession]) -> int:
+    """Puts the leads into their sessions; returns how many went in."""
+    if connection.dialect.name == "sqlite":
+        members = str([list(one.lead_ids) for one in planned])  # which is JSON
+        return connection.exec_driver_sql(_FILL, (ids[0], members)).rowcount
+    rows = [
+        (lead_id, session_id, position)
+        for session_id, one in zip(ids, planned, strict=True)
+        for position, lead_id in enumerate(one.lead_ids)
+    ]
+    driver: Any = connection.dialect.dbapi
+    try:
+        with connection.begin_nested():
+            add_many(connection, "session_lead", _MEMBERS, rows)
+    except driver.IntegrityError:  # another plan was quicker with some of them
+        return _copy_missing(connection, rows)
+    return len(rows)
+
+
+def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> int:
+    """The same for leads of which some are in a session; returns how many were not."""
+    names = ", ".join(_MEMBERS)
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM session_lead WITH NO DATA"
+    )
+    add_many(connection, "many", _MEMBERS, rows)
+    added = connection.exec_driver_sql(
+        f"INSERT INTO session_lead ({names}) SELECT {names} FROM many ON CONFLICT DO NOTHING"
+    ).rowcount
+    connection.exec_driver_sql("DROP TABLE many")
+    return added
+
+
+def unstarted(connection: Connection, list_name: str | None) -> list[tuple[int, int]]:
+    """(id, size) of sessions that are planned and that nobody ever began: of one list, or all."""
+    table = calling_sessions.c
+    wanted = select(table.id, table.size).where(
+        table.status == SessionStatus.PLANNED, table.started_at.is_(None)
+    )
+    if list_name is not None:
+        named = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
+        wanted = wanted.where(table.list_id == named.scalar_subquery())
+    return [(row[0], row[1]) for row in connection.execute(wanted.order_by(table.id))]
+
+
+def dissolve(connection: Connection, ids: Sequence[int]) -> int:
+    """Takes back those of the sessions that nobody has begun since; returns how many."""
+    table = calling_sessions.c
+    still = list(
+        connection.execute(
+            select(table.id)
+            .where(
+                table.id.in_(ids),
+                table.status == SessionStatus.PLANNED,
+                table.started_at.is_(None),
+            )
+            .with_for_update()
+        ).scalars()
+    )
+    connection.execute(delete(session_leads).where(session_leads.c.session_id.in_(still)))
+    connection.execute(delete(calling_sessions).where(table.id.in_(still)))
+    return len(still)
