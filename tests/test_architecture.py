@@ -9,20 +9,24 @@ import pytest
 
 import console
 from console.rules import data
+from db.engine import open_database
+from db.schema import prepare
+from tests.leads import add_lead
 
 TOP = Path(console.__path__[0]).parent
 
 
 def _loaded_by(code: str) -> set[str]:
     """The modules in memory after running some code in a process of its own."""
+    return set(_printed_by("-c", f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"))
+
+
+def _printed_by(*arguments: str) -> list[str]:
+    """The lines that Python printed, run with these arguments in a process of its own."""
     run = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=TOP,
+        [sys.executable, *arguments], capture_output=True, text=True, check=True, cwd=TOP
     )
-    return set(run.stdout.split("\n"))
+    return run.stdout.split("\n")
 
 
 def test_the_rules_bring_nothing_that_does_input_or_output() -> None:
@@ -37,20 +41,34 @@ def test_the_rules_bring_nothing_that_does_input_or_output() -> None:
     assert {name for name in loaded if name.startswith("db.")} == {"db.conditions", "db.enums"}
 
 
-def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need() -> None:
-    loaded = _loaded_by(
-        "import console.__main__, console.wiring, console.cli.front, console.tui.app, console.desk"
-    )
+def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_path: Path) -> None:
+    path = tmp_path / "leads.db"
+    database = open_database(str(path))
+    prepare(database)
+    add_lead(database, "Ada", "(208) 555-0101")
+    database.close()
+    loaded = set(_printed_by("-m", "tests.first_lead", str(path), "Ada"))
+    assert "console.tui.screens.calling" in loaded
     late = {
         "alembic",
         "holidays",
-        "phonenumbers.geocoder",
-        "phonenumbers.timezone",
+        "icalendar",
+        "nameparser",
+        "phonenumbers",
         "psycopg",
+        "smtplib",
+        "sqlalchemy.dialects.postgresql",
         "console.importing",
-        "console.tui.screens.supervisor",
+        "console.mailing.delivery",
+        "console.reporting",
+        "console.telephone.baresip",
+        "console.tui.softphone",
     }
     assert not loaded & late
+    screens = {name for name in loaded if name.startswith("console.tui.screens.")}
+    assert screens == {"console.tui.screens.calling"}
+    commands = {name for name in loaded if name.startswith("console.cli.")}
+    assert commands == {"console.cli.context", "console.cli.front", "console.cli.root"}
 
 
 @pytest.mark.parametrize(
