@@ -194,6 +194,7 @@ class Nobody:
     """No lead may be called now. `blocked` says why and `opens_at` when to come back.
 
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
+    `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
     """
 
     at: datetime
@@ -201,6 +202,7 @@ class Nobody:
     blocked: tuple[Blocked, ...]
     is_session_over: bool
     is_empty: bool
+    screening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +361,7 @@ class Progress:
     `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
     without a pause; `rolling_since` is the start of the run under way.
     `callbacks_due` counts the promises that this agent may keep and that are due, up to 100.
+    `screening`: without a session only those who fit it are offered.
     """
 
     session: SessionCard | None
@@ -375,6 +378,7 @@ class Progress:
     rolling_since: datetime | None = None
     callbacks_due: int = 0
     next_callback: NextCallback | None = None
+    screening: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,15 @@ _FROM_LIST = f"""
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
 """
 
-_FROM_SESSION = f"""
-    SELECT lead.id FROM session_lead
-    JOIN lead ON lead.id = session_lead.lead_id
+_IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
+
+# Few leads that are known by their ids: those of a session, or those of the free queue that fit.
+_FROM_SOME = f"""
+    SELECT lead.id FROM $MEMBERS AS member
+    JOIN lead ON lead.id = member.lead_id
     JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
-    WHERE session_lead.session_id = :session_id AND lead.status = 'open'
-      AND (lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'
-      AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
+    WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
+    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
 
 # Any open number of the person may keep a promise. The places are a set here and no order, so that
@@ -78,7 +79,6 @@ _FROM_CALLBACKS = f"""
 
 # The leads above stand in the place of their first open number. Last come those whose place is
 # closed while that of another number is open.
-_IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 _OTHER_NUMBER = "number.position > 0 AND number.status = 'open'"
 
 # Nearly all of them rest, or are due by their first number anyhow, and no index knows which: each
@@ -100,21 +100,33 @@ _FROM_LIST_BY_OTHER_NUMBER = f"""
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
 """
 
-_FROM_SESSION_BY_OTHER_NUMBER = f"""
-    SELECT lead.id FROM session_lead
-    JOIN lead ON lead.id = session_lead.lead_id
+_FROM_SOME_BY_OTHER_NUMBER = f"""
+    SELECT lead.id FROM $MEMBERS AS member
+    JOIN lead ON lead.id = member.lead_id
     JOIN number ON number.lead_id = lead.id
     JOIN $ORDERED_IDS AS place ON place.id = number.place_id
-    WHERE session_lead.session_id = :session_id AND lead.status = 'open' AND {_IS_DUE}
-      AND {_OTHER_NUMBER} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, session_lead.position LIMIT 1 $SKIP_LOCKED_LEAD
+    WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_OTHER_NUMBER} AND {_FREE}
+    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
+
+
+def _of_session(pick: str) -> str:
+    meant = "member.session_id = :session_id"
+    return pick.replace("$MEMBERS", "session_lead").replace("$ARE_MEANT", meant)
+
+
+def _of_shortlist(pick: str) -> str:
+    meant = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)"
+    return pick.replace("$MEMBERS", "$SHORTLIST").replace("$ARE_MEANT", meant)
+
 
 PICKS = {
     "list": _FROM_LIST,
-    "session": _FROM_SESSION,
+    "session": _of_session(_FROM_SOME),
+    "shortlist": _of_shortlist(_FROM_SOME),
     "callbacks": _FROM_CALLBACKS,
     "list_by_other_number": _FROM_LIST_BY_OTHER_NUMBER,
-    "session_by_other_number": _FROM_SESSION_BY_OTHER_NUMBER,
+    "session_by_other_number": _of_session(_FROM_SOME_BY_OTHER_NUMBER),
+    "shortlist_by_other_number": _of_shortlist(_FROM_SOME_BY_OTHER_NUMBER),
     "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
 }

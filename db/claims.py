@@ -58,12 +58,14 @@ class Hold:
 class Queue:
     """What an agent may claim: the open places, best first, and the session under way if any.
 
-    `released_at`: callbacks of others that were due before it are anyone's.
+    `released_at`: callbacks of others that were due before it are anyone's. `shortlist`: without a
+    session only these leads are offered, None for all.
     """
 
     places: Sequence[int]
     session_id: int | None
     released_at: datetime
+    shortlist: Sequence[int] | None = None
 
 
 def new_claim() -> str:
@@ -249,6 +251,14 @@ def _sources(
     if queue.session_id is not None:
         yield "session", {"places": everywhere}
         yield "session_by_other_number", {"places": everywhere}
+        return
+    if queue.shortlist is not None:
+        few: dict[str, object] = {
+            "places": everywhere,
+            "shortlist": json.dumps(list(queue.shortlist)),
+        }
+        yield "shortlist", few
+        yield "shortlist_by_other_number", few
         return
     yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES])}
     if len(queue.places) > FIRST_PLACES:

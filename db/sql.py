@@ -9,6 +9,15 @@ ORDERED_IDS = {
 }
 """A JSON array of ids, bound as `places`, as rows in the order of the array."""
 
+SHORTLIST = {
+    "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:shortlist))",
+    "postgresql": (
+        "(SELECT value::bigint AS lead_id, ordinality AS position"
+        " FROM json_array_elements_text(CAST(:shortlist AS json)) WITH ORDINALITY)"
+    ),
+}
+"""A JSON array of leads, bound as `shortlist`, likewise."""
+
 SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 """Passes over rows that another agent is claiming at this instant. SQLite has one writer."""
 
@@ -35,6 +44,7 @@ def fill(statement: str, dialect: str) -> str:
     """Puts the fragments of a database into a statement written with $NAMES."""
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
+        .replace("$SHORTLIST", SHORTLIST[dialect])
         .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
         .replace("$UNTIL", UNTIL[dialect])

@@ -1,10 +1,12 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
+import console.desk.shortlist as shortlist
 from console.cards import (
     Card,
     Found,
@@ -46,6 +48,7 @@ from console.firm.settings import firm_from
 from console.judging.documents import verdict_document
 from console.rules.outcomes import SKIP_REST
 from console.rules.values import Firm, Verdict
+from console.trouble import BadInput
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Database
 from db.enums import ReasonCode, VerdictKind
@@ -138,7 +141,26 @@ class Desk:
             if waiting is not None:
                 return card_on(self._seat, connection, waiting, now)
             card = claim_next(self._seat, connection, now)
+        if card is None and shortlist.look(self._seat, now):
+            with self._seat.database.write() as connection:
+                card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)
+
+    def offer_only(self, text: str) -> None:
+        """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
+
+        "" offers everybody. Raises RefusedError for one that cannot be read, and in a session.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            if sessions.active_session(connection, self._seat.agent) is not None:
+                raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
+            if text:
+                try:
+                    shortlist.check(self._seat, connection, text, now)
+                except BadInput as refused:
+                    raise RefusedError(str(refused)) from None
+        self._seat.shortlist.own = text
 
     def refresh(self, claim: str) -> Card:
         """The same card judged anew, its hold extended. Raises ClaimLostError."""
@@ -293,7 +315,7 @@ class Desk:
             day = self._seat.day_start(now)
             if self._month is None or self._month.until != day:
                 self._month = reading.month_of(connection, self._seat.agent, day)
-            return reading.progress_of(
+            found = reading.progress_of(
                 connection,
                 self._seat.agent,
                 self._month,
@@ -301,6 +323,7 @@ class Desk:
                 released_at(self._seat, now),
                 now,
             )
+        return replace(found, screening=shortlist.said(self._seat))
 
     def why(self) -> Why:
         """How many leads may be called now, and one count per reason for the others."""
@@ -312,15 +335,19 @@ class Desk:
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
         now = self._seat.clock()
+        card = self._peek(now)
+        if card is None and shortlist.look(self._seat, now):
+            card = self._peek(now)
+        return card or nobody(self._seat, now)
+
+    def _peek(self, now: datetime) -> Card | None:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            lead_id = claims.peek_next(
-                connection, self._seat.agent, queue_of(self._seat, connection, now), now
-            )
-            if lead_id is not None:
-                hold = claims.Hold(lead_id, "", now)
-                return card_on(self._seat, connection, hold, now)
-        return nobody(self._seat, now)
+            queue = queue_of(self._seat, connection, now)
+            lead_id = claims.peek_next(connection, self._seat.agent, queue, now)
+            if lead_id is None:
+                return None
+            return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
 
     def firm(self) -> Firm:
         """The firm's settings, as every verdict takes them."""

@@ -6,6 +6,7 @@ import console.desk.reading as reading
 from console.cards import Card, Nobody
 from console.desk.making_cards import card_of, offer
 from console.desk.seat import ClaimLostError, Seat
+from console.desk.shortlist import said, to_offer
 from console.firm.settings import release_after
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions
@@ -30,6 +31,7 @@ def queue_of(seat: Seat, connection: Connection, now: datetime) -> claims.Queue:
         places=seat.openings.open_places(),
         session_id=None if session is None else session.id,
         released_at=released_at(seat, now),
+        shortlist=to_offer(seat) if session is None else None,
     )
 
 
@@ -42,6 +44,7 @@ def claim_next(seat: Seat, connection: Connection, now: datetime) -> Card | None
             return None
         card = card_on(seat, connection, hold, now)
         if card.verdict.kind is VerdictKind.CALL:
+            seat.shortlist.is_used = True
             return card
         _set_aside(seat, connection, hold, card.verdict, now)
 
@@ -144,6 +147,6 @@ def let_go(connection: Connection, claim: str) -> None:
 def nobody(seat: Seat, now: datetime) -> Nobody:
     with seat.database.read() as connection:
         session = sessions.active_session(connection, seat.agent)
-        return reading.nobody_of(
-            connection, seat.openings, None if session is None else session, now
-        )
+        if session is None and (shortlist := to_offer(seat)) is not None:
+            return reading.nobody_fits(connection, seat.openings, shortlist, said(seat), now)
+        return reading.nobody_of(connection, seat.openings, session, now)

@@ -1,6 +1,6 @@
 """What the desk reads without changing anything: pace, reasons, summaries, finding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -166,14 +166,38 @@ def nobody_of(
 ) -> Nobody:
     """Why there is no lead, and when to come back."""
     why = why_of(connection, openings, None if session is None else session.id, now)
-    openings_ahead = [one.opens_at for one in why.blocked if one.opens_at is not None]
     return Nobody(
         at=now,
-        opens_at=min(openings_ahead, default=None),
+        opens_at=_first_opening(why.blocked),
         blocked=why.blocked,
         is_session_over=session is not None and session.left == 0,
         is_empty=not leads.has_leads(connection),
     )
+
+
+def nobody_fits(
+    connection: Connection,
+    openings: Openings,
+    shortlist: Sequence[int],
+    screening: str,
+    now: datetime,
+) -> Nobody:
+    """The same where the free queue offers only those who fit."""
+    found = queue.piles_of(connection, shortlist, now)
+    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    _, blocked = blocked_by_reason(found, openings, now)
+    return Nobody(
+        at=now,
+        opens_at=_first_opening(blocked),
+        blocked=blocked,
+        is_session_over=False,
+        is_empty=not leads.has_leads(connection),
+        screening=screening,
+    )
+
+
+def _first_opening(blocked: Iterable[Blocked]) -> datetime | None:
+    return min((one.opens_at for one in blocked if one.opens_at is not None), default=None)
 
 
 def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:

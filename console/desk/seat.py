@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.clock import Clock
+from console.desk.shortlist import Shortlist
 from console.judging.openings import Openings
 from console.preparing.shelf import Shelf
 from db.engine import Database
@@ -28,6 +29,7 @@ class Seat:
     zone: str = "UTC"
     openings: Openings = field(default_factory=Openings)
     shelf: Shelf = field(default_factory=Shelf)
+    shortlist: Shortlist = field(default_factory=Shortlist)
 
     @property
     def day_zone(self) -> ZoneInfo:

@@ -29,6 +29,9 @@ CALLBACK_RELEASE = "callback_release"
 
 RELEASE = timedelta(minutes=30)
 
+QUEUE_WHERE = "queue_where"
+"""The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Personal:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from console.firm.settings import CALLBACK_RELEASE, RELEASE, firm_from, personal_kinds
+from console.firm.settings import CALLBACK_RELEASE, QUEUE_WHERE, RELEASE, firm_from, personal_kinds
 from console.judging.documents import instant
 from console.rules.schedule import is_part_of
+from console.rules.screening import read_screening
+from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
@@ -21,6 +23,9 @@ WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
 
 WEEK = timedelta(days=7)
+
+SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""To read an expression by, where it is only checked."""
 
 LONGEST_LINE = 60
 """Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
@@ -180,6 +185,11 @@ def known_settings() -> Mapping[str, Kind]:
             read_minutes,
             f"{RELEASE // timedelta(minutes=1)}",
         ),
+        QUEUE_WHERE: Kind(
+            "whom agents without a session are offered, such as “income >= 100k” or @SEGMENT; "
+            "nothing for everybody",
+            read_screened,
+        ),
         "registry_change_layout": Kind(
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
         ),
@@ -203,6 +213,16 @@ def read_line(text: str) -> str:
     if len(line) > LONGEST_LINE:
         raise ValueError
     return line
+
+
+def read_screened(text: str) -> str:
+    """Raises BadInput that points at what cannot be read; a segment is looked for in use."""
+    if text and not text.startswith("@"):
+        try:
+            read_screening(text, SOME_DAY)
+        except ScreeningError as error:
+            raise BadInput(f"The screening cannot be read. {error}") from None
+    return text
 
 
 def read_minutes(text: str) -> str:
