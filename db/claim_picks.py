@@ -45,7 +45,7 @@ _IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> '
 _FROM_SOME = f"""
     SELECT lead.id FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
-    JOIN $ORDERED_IDS AS place ON place.id = lead.place_id
+    JOIN $RANKED_IDS AS place ON place.id = lead.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
     ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
@@ -104,7 +104,7 @@ _FROM_SOME_BY_OTHER_NUMBER = f"""
     SELECT lead.id FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
     JOIN number ON number.lead_id = lead.id
-    JOIN $ORDERED_IDS AS place ON place.id = number.place_id
+    JOIN $RANKED_IDS AS place ON place.id = number.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_OTHER_NUMBER} AND {_FREE}
     ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
 """

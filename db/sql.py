@@ -9,6 +9,16 @@ ORDERED_IDS = {
 }
 """A JSON array of ids, bound as `places`, as rows in the order of the array."""
 
+RANKED_IDS = {
+    "sqlite": (
+        "(SELECT CAST(value AS integer) AS id, key AS rank FROM json_each(:places) LIMIT -1)"
+    ),
+    "postgresql": ORDERED_IDS["postgresql"],
+}
+"""The same to look ids up in. Told that they are whole numbers, SQLite makes an index of them for
+the statement; else it would read the whole array for each lead.
+"""
+
 SHORTLIST = {
     "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:shortlist))",
     "postgresql": (
@@ -44,6 +54,7 @@ def fill(statement: str, dialect: str) -> str:
     """Puts the fragments of a database into a statement written with $NAMES."""
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
+        .replace("$RANKED_IDS", RANKED_IDS[dialect])
         .replace("$SHORTLIST", SHORTLIST[dialect])
         .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
