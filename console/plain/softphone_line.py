@@ -50,6 +50,8 @@ class SoftphoneLine:
     def acts(self) -> Acts:
         return {
             "hang_up": lambda _: self._wait_for(self._softphone.hang_up()),
+            "mute": lambda _: self._wait_for(self._softphone.mute()),
+            "hold": lambda _: self._wait_for(self._softphone.hold()),
             "extension": lambda _: self._send_tones(self._talk.card.phone.extension),
             "tone": self._send_tones,
         }

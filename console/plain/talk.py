@@ -43,6 +43,8 @@ NAMES = {
     "next": "space",
     "/": "slash",
     ";": "semicolon",
+    ",": "comma",
+    ".": "full_stop",
     "?": "question_mark",
     "help": "question_mark",
 }

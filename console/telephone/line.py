@@ -54,7 +54,8 @@ class Line:
     """The line of the dial made under `claim`; `address` is what the softphone was told to call.
 
     `ended_at` is None for a call that ended while nothing could see it. `end` says why it ended:
-    "486 Busy Here", "they hung up".
+    "486 Busy Here", "they hung up". `is_muted`: they do not hear the agent; `is_held`: neither
+    hears the other.
     """
 
     claim: str
@@ -65,6 +66,8 @@ class Line:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     end: str = ""
+    is_muted: bool = False
+    is_held: bool = False
 
     def named(self, call_id: str) -> "Line":
         return replace(self, call_id=call_id)
@@ -137,8 +140,14 @@ def ended(line: Line, why: str, now: datetime | None) -> Line:
 
 _LISTED = re.compile(
     r"\bid (?P<id>\w+)\]\s+(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d)"
-    r"\s+(?P<state>[A-Z]+)\s+(?P<peer>\S+)"
+    r"\s+(?P<state>[A-Z]+)\s+(?P<held>\(on hold\)\s+)?(?P<peer>\S+)"
 )
+
+
+def muted_now(answer: str) -> bool | None:
+    """What the answer to `mute` says, None where it says neither."""
+    found = re.search(r"call (un-)?muted", answer)
+    return None if found is None else found[1] is None
 
 
 def found_again(line: Line, listed: str, now: datetime) -> Line:
@@ -150,7 +159,7 @@ def found_again(line: Line, listed: str, now: datetime) -> Line:
         is_named = call["id"] == line.call_id
         if not is_named and (line.call_id or user_of(call["peer"]) != user_of(line.address)):
             continue
-        line = replace(line, call_id=call["id"])
+        line = replace(line, call_id=call["id"], is_held=call["held"] is not None)
         if call["state"] != "ESTABLISHED":
             return line
         run = timedelta(**{part: int(call[part]) for part in ("hours", "minutes", "seconds")})

@@ -52,6 +52,14 @@ class Dialling:
         if self._softphone is not None:
             self._screen.run_worker(self._softphone.hang_up())
 
+    def mute(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.mute())
+
+    def hold(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.hold())
+
     def send_tones(self, tones: str) -> None:
         if self._softphone is not None:
             self._screen.run_worker(self._softphone.send_tones(tones))

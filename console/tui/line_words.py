@@ -16,6 +16,10 @@ _WORDS = {
 
 
 def line_word(line: Line) -> str:
+    if line.state is LineState.TALKING and line.is_held:
+        return "ON HOLD"
+    if line.state is LineState.TALKING and line.is_muted:
+        return "MUTED"
     return _WORDS[line.state]
 
 
@@ -28,9 +32,11 @@ def line_rest(line: Line, now: datetime) -> str:
 
 
 def line_detail(line: Line, extension: str) -> str:
-    """Why it ended; while they talk, the key for the extension."""
-    if line.state is LineState.TALKING and extension:
-        return f"; sends ext. {extension}"
+    """Why it ended; while they talk, the keys for it: a small screen's footer has no room."""
+    if line.state is LineState.TALKING and (line.is_held or line.is_muted):
+        return ". takes the call up again" if line.is_held else ", lets them hear you"
+    if line.state is LineState.TALKING:
+        return f"; ext. {extension}  , mute  . hold" if extension else ", mute  . hold"
     return "" if line.is_up else clean(line.end)
 
 
@@ -44,7 +50,8 @@ def still_up(line: Line, now: datetime) -> str:
 def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     """What a console of words says when the line changes; "" where that says nothing new."""
     if line.state is before.state:
-        return ""
+        is_same = (line.is_held, line.is_muted) == (before.is_held, before.is_muted)
+        return "" if is_same or not line.is_up else f"The line: {line_word(line).lower()}."
     if line.state is LineState.ENDED:
         return end_sentence(line, outcomes, is_past=is_past)
     return {LineState.RINGING: "It rings.", LineState.TALKING: "They answered."}.get(line.state, "")

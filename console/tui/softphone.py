@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from console.cards import Card
 from console.clock import Clock
 from console.firm.settings import Personal
 from console.rules.phone import show_phone
-from console.telephone.baresip import Baresip, SoftphoneError
+from console.telephone.baresip import Answer, Baresip, SoftphoneError
 from console.telephone.line import (
     CallEvent,
     Line,
@@ -16,6 +18,7 @@ from console.telephone.line import (
     ended,
     found_again,
     is_dialled,
+    muted_now,
     read_event,
     user_of,
 )
@@ -87,6 +90,36 @@ class Softphone:
             return
         await self._ask("hangup", line.call_id, "hang up there")
 
+    async def mute(self) -> None:
+        """They hear the agent no longer, or again."""
+        line = self.line
+        if line is None or not line.is_up:
+            return
+        with suppress(SoftphoneError):  # of the calls it holds, that which is muted
+            await self._baresip.ask("callfind", line.call_id)
+        answer = await self._ask("mute", "", "mute there")
+        is_muted = muted_now(answer.text) if answer else None
+        if self.line is not None and is_muted is not None:
+            self._become(replace(self.line, is_muted=is_muted))
+
+    async def hold(self) -> None:
+        """Puts the call on hold, or takes it up again.
+
+        baresip answers a `resume` that it has carried out as if it had failed: its list of calls
+        says what is so.
+        """
+        line = self.line
+        if line is None or not line.is_up:
+            return
+        try:
+            await self._baresip.ask("resume" if line.is_held else "hold", line.call_id)
+        except SoftphoneError as error:
+            self._tell(f"{error}; hold the call there.", "error")
+            return
+        await self._find_again(line, must_exist=True)
+        if self.line is not None and self.line.is_up and self.line.is_held is line.is_held:
+            self._tell("The softphone would not: hold the call there.", "error")
+
     async def send_tones(self, tones: str) -> None:
         """Digits, * and # as tones to the far end."""
         for tone in tones:
@@ -132,15 +165,17 @@ class Softphone:
         self._tell(f"The softphone has no account that shows {caller_id}.", "warning")
         return ""
 
-    async def _ask(self, command: str, params: str, instead: str) -> bool:
+    async def _ask(self, command: str, params: str, instead: str) -> Answer | None:
+        """None where it was refused or nothing answered, which is then said."""
         try:
             answer = await self._baresip.ask(command, params)
         except SoftphoneError as error:
             self._tell(f"{error}; {instead}.", "error")
-            return False
+            return None
         if not answer.is_ok:
             self._tell(f"The softphone would not ({answer.text}): {instead}.", "error")
-        return answer.is_ok
+            return None
+        return answer
 
     async def _find_again(self, line: Line, *, must_exist: bool) -> None:
         before = self.line

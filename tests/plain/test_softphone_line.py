@@ -51,15 +51,31 @@ async def test_a_call_rings_is_answered_toned_and_hung_up(
         answer = floor.event("CALL_ANSWERED", "They answered.")
         end = floor.event("CALL_CLOSED", "They hung up after 0:00.", "Connection reset by peer")
         await asyncio.to_thread(
-            listener.works, "hang up", "", ring, "12", answer, "12*", ";", "hang up", end, "n", "q"
+            listener.works,
+            "hang up",
+            "",
+            ring,
+            "12",
+            answer,
+            "12*",
+            ";",
+            ",",
+            "hold",
+            "hang up",
+            end,
+            "n",
+            "q",
         )
     assert "No call is on the line." in listener.heard[1]
     assert "The softphone calls." in " ".join(listener.heard[2])
     assert "Nobody has answered yet." in listener.heard[4]
     assert "Sent as tones: 12*" in listener.heard[6]
     assert "Sent as tones: 22" in listener.heard[7]
+    assert "The line: muted." in listener.all
+    assert "The line: on hold." in listener.all
     asked = [command.split()[0] for command in softphone.commands]
-    assert asked == ["dial", *["sndcode"] * 5, "hangup"]
+    of_line = ["callfind", "mute", "hold", "listcalls"]
+    assert asked == ["dial", *["sndcode"] * 5, *of_line, "hangup"]
     with database.read() as connection:
         made = connection.execute(select(attempts)).one()
     assert (made.outcome, made.line_end) == ("no", "they hung up")

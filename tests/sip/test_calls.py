@@ -185,6 +185,31 @@ async def test_an_extension_is_heard_as_tones(
         theirs.end()
 
 
+async def test_keys_mute_and_hold_a_real_call(
+    database: Database, clock: FrozenClock, softphone: Softphone, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    theirs = Softphone(
+        tmp_path / "theirs", ["sip:+12085550147@127.0.0.1"], extra=";answermode=auto"
+    )
+    try:
+        async with at_the_desk(database, clock, **settings(softphone, theirs.sip)) as agent:
+            await agent.press("enter")
+            await shows(agent, "TALKING")
+            for key, shown in (
+                ("comma", "MUTED"),
+                ("full_stop", "ON HOLD"),
+                ("full_stop", "MUTED"),
+                ("comma", "TALKING"),
+            ):
+                await agent.press(key)
+                await shows(agent, shown)
+            await agent.press("backspace")
+            await shows(agent, "ENDED")
+    finally:
+        theirs.end()
+
+
 async def test_a_softphone_that_dies_and_returns_leaves_no_invented_length(
     database: Database, clock: FrozenClock, softphone: Softphone, far_end: FarEnds
 ) -> None:

@@ -23,6 +23,7 @@ class ControlSocket:
         self.listed = ""
         self.accounts: list[str] = ["sip:ann@pbx.example"]
         self.number = ""
+        self.is_muted = False
         self.visits = 0
         self.port = 0
         self._server: asyncio.Server | None = None
@@ -79,10 +80,22 @@ class ControlSocket:
             said["data"] = "call id: ab12\n"
         elif command == "listcalls":
             said["data"] = self.listed
+        elif command == "mute":
+            self.is_muted = not self.is_muted
+            said["data"] = f"\ncall {'' if self.is_muted else 'un-'}muted\n"
+        elif command in {"hold", "resume"}:
+            self.listed = self._one_listed(is_held=command == "hold")
+            if command == "resume":  # as baresip 1.1 answers it, having done it
+                said |= {"ok": False, "data": "Invalid argument"}
         elif command == "reginfo":
             rows = [f"{at} - {account}   OK" for at, account in enumerate(self.accounts)]
             said["data"] = "\n--- User Agents ---\n" + "\n".join(rows) + "\n\n"
         self._write(said)
+
+    def _one_listed(self, *, is_held: bool) -> str:
+        held = "(on hold)" if is_held else ""
+        peer = PEER.format(number=self.number)
+        return f"> [line 1, id ab12]  0:00:01  ESTABLISHED  {held:<9}  {peer}"
 
     def _write(self, document: dict[str, Any]) -> None:
         assert self._writer is not None

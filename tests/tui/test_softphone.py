@@ -4,6 +4,7 @@ The softphone here is its control socket alone; `tests/sip` calls through a real
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +27,10 @@ async def dial(agent: Agent, softphone: ControlSocket) -> None:
     await until(agent, lambda: softphone.is_connected)
     await agent.press("enter")
     await until(agent, lambda: any(one.startswith("dial") for one in softphone.commands))
+
+
+def says(agent: Agent, shown: str) -> bool:
+    return agent.verdict.startswith(shown)
 
 
 async def line_is(agent: Agent, softphone: ControlSocket, kind: str, shown: str) -> None:
@@ -226,6 +231,49 @@ async def test_a_softphone_that_refuses_says_why(database: Database, clock: Froz
         await until(agent, lambda: "did not dial" in agent.notice)
         assert agent.notice == "The softphone did not dial (could not find UA[2J): dial by hand."
         assert agent.copied == "+12085550147"
+
+
+async def test_keys_mute_and_hold_the_call_and_the_screen_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with (
+        control_socket() as softphone,
+        at_the_desk(database, clock, hand_off="softphone", softphone_port=softphone.port) as agent,
+    ):
+        await dial(agent, softphone)
+        await agent.press("comma")
+        assert agent.notice == "Nobody has answered yet."
+        await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+        for key, shown in (
+            ("comma", "MUTED 0:00 , lets them hear you"),
+            ("full_stop", "ON HOLD 0:00 . takes the call up again"),
+            ("full_stop", "MUTED"),
+            ("comma", "TALKING"),
+        ):
+            await agent.press(key)
+            await until(agent, partial(says, agent, shown))
+        assert ", mute . hold" in " ".join(agent.screen_text.split())
+        await agent.resize(160, 40)
+        assert ", Mute" in agent.footer
+        assert ". Hold" in agent.footer
+    asked = [one for one in softphone.commands if one.startswith(("mute", "hold", "resume"))]
+    assert asked == ["mute", "hold ab12", "resume ab12", "mute"]
+
+
+async def test_a_call_on_hold_is_found_again_on_hold(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with control_socket() as softphone:
+        settings: dict[str, Any] = {"hand_off": "softphone", "softphone_port": softphone.port}
+        async with at_the_desk(database, clock, **settings) as agent:
+            await dial(agent, softphone)
+            await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
+            await agent.press("full_stop")
+            await until(agent, lambda: agent.verdict.startswith("ON HOLD"))
+        async with at_the_desk(database, clock, **settings) as agent:
+            await until(agent, lambda: agent.verdict.startswith("ON HOLD"))
 
 
 async def test_a_lost_softphone_is_found_again_with_its_call(

@@ -27,6 +27,12 @@ def _no_line(situation: Situation) -> str:
     return "" if situation.is_line_up else "No call is on the line."
 
 
+def _no_talk(situation: Situation) -> str:
+    if not situation.has_softphone:
+        return "Your settings use no softphone: do that at your phone."
+    return "" if situation.may_send_tones else "Nobody has answered yet."
+
+
 def _no_tones(situation: Situation) -> str:
     if not situation.has_softphone:
         return "Your settings use no softphone: press it at your phone."
@@ -114,6 +120,24 @@ CALLING: tuple[Key, ...] = (
         "End the call on the softphone.",
         on=CARD | IDLE,
         why_off=_no_line,
+    ),
+    Key(
+        "comma",
+        ",",
+        "mute",
+        "Mute",
+        "They do not hear you; again: they do.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_talk,
+    ),
+    Key(
+        "full_stop",
+        ".",
+        "hold",
+        "Hold",
+        "Neither hears the other; again: you go on.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_talk,
     ),
     Key(
         "semicolon",

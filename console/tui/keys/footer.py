@@ -87,5 +87,6 @@ def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = 
     if state is not State.ON_CALL:
         return offered
     if has_softphone:
-        return [by_action["hang_up"], *outcomes, by_action["extension"], *offered]
+        of_line = (by_action[action] for action in ("hold", "mute", "extension"))
+        return [by_action["hang_up"], *outcomes, *of_line, *offered]
     return [*outcomes, *offered]

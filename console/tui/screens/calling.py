@@ -160,6 +160,12 @@ class CallingScreen(Screen[None]):
     def _hang_up(self) -> None:
         self.shift.dialling.hang_up()
 
+    def _mute(self) -> None:
+        self.shift.dialling.mute()
+
+    def _hold(self) -> None:
+        self.shift.dialling.hold()
+
     def _extension(self) -> None:
         if (card := self.shift.stage.card) is not None:
             self.shift.dialling.send_tones(card.phone.extension)

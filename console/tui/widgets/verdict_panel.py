@@ -31,6 +31,8 @@ _COLOURS = {
     "CALLING": "bold reverse $text-accent",
     "RINGING": "bold reverse $text-accent",
     "TALKING": "bold reverse $text-success",
+    "MUTED": "bold reverse $text-warning",
+    "ON HOLD": "bold reverse $text-warning",
     "ENDED": "bold reverse $text-warning",
 }
 
