@@ -6,12 +6,23 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
 
 from db.columns import Instant
 from db.enums import SessionStatus
 from db.many import add_many, new_ids
 from db.tables import calling_sessions, lead_lists, session_leads
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom a plan is: of one list or all, of whom a screening lets through or everybody.
+
+    `screening` is an expression or @SEGMENT as it was given.
+    """
+
+    list_name: str | None = None
+    screening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,7 @@ class NewSession:
 _COLUMNS = (
     *("id", "name", "list_id", "position", "of", "size", "status"),
     *("span_opens_at", "span_closes_at", "planned_at", "paused_seconds"),
+    *("screening", "is_of_list"),
 )
 _MEMBERS = ("lead_id", "session_id", "position")
 
@@ -45,9 +57,13 @@ _FILL = """
 
 
 def add_sessions(
-    connection: Connection, planned: Sequence[NewSession], lists: Collection[int], now: datetime
+    connection: Connection,
+    planned: Sequence[NewSession],
+    asked: Asked,
+    lists: Collection[int],
+    now: datetime,
 ) -> list[int]:
-    """Stores sessions; returns their ids, in order. `lists` are those that there are now.
+    """Stores sessions of a plan; returns their ids, in order. `lists` are those there are now.
 
     A lead that another plan has taken since this one read it stays there; a session that is left
     without leads is planned all the same, with none. One that is gone with its import holds a turn
@@ -61,6 +77,7 @@ def add_sessions(
             *(one.position, one.of, len(one.lead_ids)),
             SessionStatus.PLANNED.value,
             *(stored(one.span_opens_at), stored(one.span_closes_at), stored(now), 0),
+            *(asked.screening, asked.list_name is not None),
         )
         for session_id, one in zip(ids, planned, strict=True)
     )
@@ -111,13 +128,31 @@ def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) 
 def unstarted(connection: Connection, list_name: str | None) -> list[tuple[int, int]]:
     """(id, size) of sessions that are planned and that nobody ever began: of one list, or all."""
     table = calling_sessions.c
-    wanted = select(table.id, table.size).where(
-        table.status == SessionStatus.PLANNED, table.started_at.is_(None)
+    wanted = select(table.id, table.size).where(*_is_unstarted(list_name)).order_by(table.id)
+    return [(row[0], row[1]) for row in connection.execute(wanted)]
+
+
+def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:
+    """What the plans of those sessions were asked for, in the order in which they were made."""
+    table = calling_sessions.c
+    of_list = case((table.is_of_list, lead_lists.c.name))
+    wanted = (
+        select(of_list, table.screening)
+        .join(lead_lists, lead_lists.c.id == table.list_id, isouter=True)
+        .where(*_is_unstarted(list_name), lead_lists.c.id.is_not(None) | ~table.is_of_list)
+        .group_by(of_list, table.screening)
+        .order_by(func.min(table.id))
     )
+    return [Asked(row[0], row[1]) for row in connection.execute(wanted)]
+
+
+def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
+    table = calling_sessions.c
+    are = [table.status == SessionStatus.PLANNED, table.started_at.is_(None)]
     if list_name is not None:
         named = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
-        wanted = wanted.where(table.list_id == named.scalar_subquery())
-    return [(row[0], row[1]) for row in connection.execute(wanted.order_by(table.id))]
+        are.append(table.list_id == named.scalar_subquery())
+    return are
 
 
 def dissolve(connection: Connection, ids: Sequence[int]) -> int:
@@ -125,13 +160,7 @@ def dissolve(connection: Connection, ids: Sequence[int]) -> int:
     table = calling_sessions.c
     still = list(
         connection.execute(
-            select(table.id)
-            .where(
-                table.id.in_(ids),
-                table.status == SessionStatus.PLANNED,
-                table.started_at.is_(None),
-            )
-            .with_for_update()
+            select(table.id).where(table.id.in_(ids), *_is_unstarted(None)).with_for_update()
         ).scalars()
     )
     connection.execute(delete(session_leads).where(session_leads.c.session_id.in_(still)))

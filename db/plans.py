@@ -12,11 +12,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Text,
+    and_,
     bindparam,
     cast,
     exists,
     func,
+    not_,
     select,
+    true,
 )
 
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
@@ -38,18 +41,26 @@ class FreeLeads(NamedTuple):
     lead_ids: Sequence[int]
 
 
-def of_the_plan(list_name: str | None, screened: Where | None) -> list[ColumnElement[bool]]:
-    """The conditions on a lead for a plan of one list, or of those that a screening lets through.
-
-    Leads in a session are in a plan already.
-    """
-    where = [in_sight(), ~exists().where(session_leads.c.lead_id == leads.c.id)]
+def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement[bool]]:
+    """The conditions on a lead of one list, or of those that a screening lets through."""
+    where: list[ColumnElement[bool]] = []
     if list_name is not None:
         wanted = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
         where.append(leads.c.list_id == wanted.scalar_subquery())
     if screened is not None:
         where.append(screened)
     return where
+
+
+def of_the_plan(
+    wanted: Sequence[ColumnElement[bool]] = (), besides: Sequence[Sequence[Where]] = ()
+) -> list[ColumnElement[bool]]:
+    """The conditions on a lead for a plan of those wanted, but for whom other plans are `besides`.
+
+    Leads in a session are in a plan already.
+    """
+    is_in_none = ~exists().where(session_leads.c.lead_id == leads.c.id)
+    return [in_sight(), is_in_none, *wanted, *(not_(and_(true(), *one)) for one in besides)]
 
 
 def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

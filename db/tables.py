@@ -266,7 +266,11 @@ class Outcome(SQLModel, table=True):
 
 
 class CallingSession(SQLModel, table=True):
-    """A piece of a list that one agent works. `size` counts the leads it was planned with."""
+    """A piece of a list that one agent works. `size` counts the leads it was planned with.
+
+    What its plan was made of, so that it can be made again: `screening` is the expression or
+    @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone.
+    """
 
     __tablename__ = "calling_session"
     __table_args__ = (
@@ -289,6 +293,8 @@ class CallingSession(SQLModel, table=True):
     ended_at: datetime | None = instant()
     paused_at: datetime | None = instant()
     paused_seconds: int = 0
+    screening: str = ""
+    is_of_list: bool = False
 
 
 class SessionLead(SQLModel, table=True):

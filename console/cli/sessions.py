@@ -24,7 +24,7 @@ def sessions() -> None:
 
 
 def _of_a_plan(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of `plan` and `replan`."""
+    """The options of `plan` and `replan` but for whom they ask."""
     for option in (
         click.option(
             "--size",
@@ -38,7 +38,6 @@ def _of_a_plan(command: Callable[..., None]) -> Callable[..., None]:
             callback=_read_hours,
             help="When you work, on your clock: 9-17, 'mon-fri 9-17'.  [default: your setting]",
         ),
-        options.where,
         options.is_json,
     ):
         command = option(command)
@@ -58,6 +57,7 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 
 @sessions.command()
 @_of_a_plan
+@options.where
 @pass_shell
 def plan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
     """Split the leads that are in no session into sessions of a size that can be finished.
@@ -70,17 +70,29 @@ def plan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
 
 @sessions.command()
 @_of_a_plan
+@click.option(
+    "--where",
+    metavar="EXPR",
+    help="Plan only leads that fit, '' for all of them.  [default: as each was planned]",
+)
 @pass_shell
 def replan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
     """Take back the sessions nobody has begun and plan anew, as leads, rules and hours are now.
 
-    Sessions under way are not touched.
+    Each plan of the same list and by the same screening as it was made. Sessions under way are not
+    touched.
     """
     _print_plan(shell, _planned(shell, "replan", **wish), is_json=is_json)
 
 
 def _planned(
-    shell: Shell, how: str, size: int | None, list_name: str | None, hours: str, where: str
+    shell: Shell,
+    how: str,
+    *,
+    size: int | None,
+    list_name: str | None,
+    hours: str,
+    where: str | None,
 ) -> "Plan":
     from console.rules.working_hours import read_hours
     from console.trouble import BadInput
@@ -93,8 +105,10 @@ def _planned(
             with database.read() as connection:
                 if find_list(connection, list_name) is None:
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
-        make = desk.sessions.plan if how == "plan" else desk.sessions.replan
-        return make(size or personal.session_size, list_name, where, working)
+        size = size or personal.session_size
+        if how == "plan":
+            return desk.sessions.plan(size, list_name, where or "", working)
+        return desk.sessions.replan(size, list_name, where, working)
 
 
 def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:

@@ -20,7 +20,7 @@ def outlook_of(
     now: datetime,
 ) -> Outlook:
     """Counts in sets; reads no lead of a session that is not shown."""
-    where = plans.of_the_plan(None, None)
+    where = plans.of_the_plan()
     counts = plans.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
     may_be_called = {VerdictKind.CALL, VerdictKind.WAIT}

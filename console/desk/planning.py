@@ -20,6 +20,7 @@ from console.rules.session_names import name_session
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
 from db.engine import Connection, Database
+from db.planned import Asked
 from db.queue import unplanned_piles
 from db.screening import Where
 
@@ -29,23 +30,30 @@ AT_ONCE = 50_000
 SESSION = 10
 """As many leads take as long to write as one session."""
 
+EVERYBODY = Asked()
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a plan is to be: `list_name` and `screened` of which leads, `hours` when one works."""
+    """What a plan is to be: `asked` of whom, its screening `screened`, `hours` when one works.
+
+    Those whom the conditions `besides` name are left to other plans.
+    """
 
     size: int
-    list_name: str | None = None
+    asked: Asked = EVERYBODY
     screened: Where | None = None
     hours: WorkingHours | None = None
+    besides: Sequence[Sequence[Where]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A plan worked out and not yet written."""
 
+    asked: Asked
     sessions: tuple[planned.NewSession, ...]
     unplaced: tuple[Blocked, ...]
 
@@ -54,7 +62,8 @@ def draw(
     connection: Connection, openings: Openings, wish: Wish, agent: str, now: datetime
 ) -> Drawn:
     """Works out the sessions of every open lead that is in none; changes nothing."""
-    where = plans.of_the_plan(wish.list_name, wish.screened)
+    wanted = plans.of_whom(wish.asked.list_name, wish.screened)
+    where = plans.of_the_plan(wanted, wish.besides)
     free = list(plans.free_leads(connection, where, agent, now))
     openings.learn(connection, {one.place_id for one in free})
     spans = _Spans(openings, wish.hours, now)
@@ -71,7 +80,7 @@ def draw(
     unplaced = say_unplaced(
         unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
     )
-    return Drawn(tuple(_new_sessions(split(alike, wish.size, now))), unplaced)
+    return Drawn(wish.asked, tuple(_new_sessions(split(alike, wish.size, now))), unplaced)
 
 
 def store(
@@ -92,7 +101,7 @@ def store(
         part = sorted(together, key=lambda one: one.position)
         with database.write() as connection:
             names = sessions.names_of(connection, list_ids)
-            ids = planned.add_sessions(connection, part, names, now)
+            ids = planned.add_sessions(connection, part, drawn.asked, names, now)
             detail = {
                 "sessions": [ids[0], ids[-1]],
                 "leads": sum(len(one.lead_ids) for one in part),
@@ -101,6 +110,18 @@ def store(
         database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
     return tuple(sorted(cards, key=lambda one: one.position))
+
+
+def asked_again(connection: Connection, list_name: str | None) -> list[Asked]:
+    """Of whom to plan once what nobody has begun is taken back: of the same as before.
+
+    Those of a screening or of one list come first, so that a plan of everybody leaves them alone.
+    """
+    found = planned.asked_for(connection, list_name)
+    if list_name is not None:
+        found = [Asked(list_name, one.screening) for one in found]
+    found.sort(key=lambda one: (not one.screening, one.list_name is None))
+    return list(dict.fromkeys(found)) or [Asked(list_name)]
 
 
 def dissolve(database: Database, list_name: str | None, agent: str, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from console.cards import (
+    Blocked,
     Complaint,
     HandedOver,
     Outlook,
@@ -19,6 +20,7 @@ from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from db import audit, sessions
 from db.engine import Connection
+from db.planned import Asked
 from db.records import dials_refused, latest_complaints
 
 if TYPE_CHECKING:
@@ -78,40 +80,53 @@ class SessionDesk:
 
         `where` is a screening: an expression or `@SEGMENT`. Raises BadInput.
         """
-        return self._plan(size, list_name, where, hours)
+        return self._plan([Asked(list_name, where)], size, hours)
 
     def replan(
         self,
         size: int = SIZE,
         list_name: str | None = None,
-        where: str = "",
+        where: str | None = None,
         hours: "WorkingHours | None" = None,
     ) -> Plan:
         """Takes back the sessions that nobody has begun and plans anew; the others stand.
 
-        `list_name` limits both, `where` the new sessions. Raises BadInput, and then nothing was
-        taken back.
+        Of the same list and by the same screening as each was planned, read as they are now.
+        `list_name` limits both to one list; `where` is asked instead, "" of everybody. Raises
+        BadInput, and then nothing was taken back.
         """
-        from console.desk.planning import dissolve
-
-        seat = self._seat
-        with seat.database.read() as connection:
-            self._screened(connection, where, seat.clock())
-        gone = dissolve(seat.database, list_name, seat.agent, seat.clock())
-        return replace(self._plan(size, list_name, where, hours), dissolved=gone)
-
-    def _plan(
-        self, size: int, list_name: str | None, where: str, hours: "WorkingHours | None"
-    ) -> Plan:
-        from console.desk.planning import Wish, draw, store
+        from console.desk.planning import asked_again, dissolve
 
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
-            seat.openings.update(connection, now)
-            screened = self._screened(connection, where, now)
-            wish = Wish(size, list_name, screened, hours)
-            drawn = draw(connection, seat.openings, wish, seat.agent, now)
-        return Plan(store(seat.database, drawn, seat.agent, now), drawn.unplaced)
+            asked = [Asked(list_name, where or "")]
+            if where is None:
+                asked = asked_again(connection, list_name)
+            for one in asked:
+                self._screened(connection, one.screening, now)
+        gone = dissolve(seat.database, list_name, seat.agent, now)
+        return replace(self._plan(asked, size, hours), dissolved=gone)
+
+    def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
+        """One plan after another; who fits several is in the first."""
+        from console.desk.planning import Wish, draw, store
+        from console.desk.unplaced import together
+        from db.plans import of_whom
+
+        seat, now = self._seat, self._seat.clock()
+        made: list[SessionCard] = []
+        unplaced: list[Blocked] = []
+        besides: list[Sequence[Where]] = []
+        for one in asked:
+            with seat.database.read() as connection:
+                seat.openings.update(connection, now)
+                screened = self._screened(connection, one.screening, now)
+                wish = Wish(size, one, screened, hours, tuple(besides))
+                drawn = draw(connection, seat.openings, wish, seat.agent, now)
+            made += store(seat.database, drawn, seat.agent, now)
+            unplaced += drawn.unplaced
+            besides.append(of_whom(one.list_name, screened))
+        return Plan(tuple(made), together(unplaced))
 
     def segments(self) -> Mapping[str, str]:
         """The screenings that were saved, by name."""

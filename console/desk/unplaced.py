@@ -59,6 +59,21 @@ def say_unplaced(
     return tuple(found)
 
 
+def together(found: Sequence[Blocked]) -> tuple[Blocked, ...]:
+    """What several plans have no place for, each reason once."""
+    alike: dict[tuple[str, str], list[Blocked]] = {}
+    for one in found:
+        alike.setdefault((one.code, one.text), []).append(one)
+    return tuple(
+        replace(
+            same[0],
+            count=sum(one.count for one in same),
+            opens_at=min((one.opens_at for one in same if one.opens_at), default=None),
+        )
+        for same in alike.values()
+    )
+
+
 def _with_advice(blocked: Blocked) -> str:
     """The reason of one place says itself what to do; what is said of several does not."""
     text = blocked.text.rstrip(".")

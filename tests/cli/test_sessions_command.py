@@ -44,6 +44,18 @@ def test_hours_come_from_the_option_or_else_the_setting(
     assert anew["sessions"][0]["span_closes_at"] > made["span_closes_at"]
 
 
+def test_a_new_plan_remembers_its_list_until_it_is_given_another_screening(
+    database: Database, smiledial: CommandLine
+) -> None:
+    _fill(database, 2)
+    add_lead(database, "Elsewhere", "(208) 555-0190", list_name="Homes")
+    sizes = []
+    for asked in (["plan", "--list", "Fair"], ["replan"], ["replan", "--where", ""]):
+        made = smiledial("sessions", *asked, "--json").document
+        sizes.append([one["size"] for one in made["sessions"]])
+    assert sizes == [[2], [2], [3]]
+
+
 def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     database: Database, smiledial: CommandLine, clock: FrozenClock
 ) -> None:

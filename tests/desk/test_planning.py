@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from console.cards import Card, Nobody, Promise
 from console.desk import Desk
 from console.desk.planning import Wish, draw, store
 from console.judging.openings import Openings
+from console.lists.screening import remove_segment, save_segment
 from console.rules.working_hours import read_hours
+from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
 from tests.conftest import FrozenClock
@@ -116,6 +120,57 @@ def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
     assert standing[mine.session_id].status is SessionStatus.ACTIVE
     assert (standing[mine.session_id].left, standing[paused.session_id].left) == (2, 1)
     assert first != next_card(desk).name
+
+
+def test_a_new_plan_is_of_the_same_list_and_screening_as_the_one_it_takes_back(
+    desk: Desk, database: Database
+) -> None:
+    for line, (occupation, list_name) in enumerate(
+        [("dentist", "Fair"), ("baker", "Fair"), ("baker", "Homes"), ("dentist", "Other")]
+    ):
+        phone = f"(208) 555-010{line}"
+        add_lead(database, f"Lead {line}", phone, occupation=occupation, list_name=list_name)
+    desk.sessions.plan(where="occupation = dentist")
+    desk.sessions.plan(list_name="Homes")
+    add_lead(database, "Late", "(208) 555-0110", occupation="dentist", list_name="Homes")
+    made = desk.sessions.replan()
+    told = [(session.size, session.list_name) for session in made.sessions]
+    assert (made.dissolved, told) == (2, [(3, ""), (1, "Homes")])
+    [rest] = desk.sessions.plan().sessions
+    again = desk.sessions.replan(list_name="Fair").sessions
+    assert [(session.size, session.list_name) for session in (rest, *again)] == [(1, "Fair")] * 2
+    everybody = desk.sessions.replan(where="")
+    assert (everybody.dissolved, [session.size for session in everybody.sessions]) == (3, [5])
+
+
+def test_a_plan_of_everybody_leaves_alone_whom_a_screening_has_chosen(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", occupation="baker")
+    desk.sessions.plan()
+    add_lead(database, "Bo", "(208) 555-0102", occupation="dentist")
+    desk.sessions.plan(where="occupation = dentist")
+    add_lead(database, "Cy", "(208) 555-0103", occupation="dentist")
+    add_lead(database, "Kai", "(800) 555-0101", occupation="dentist", region="")
+    add_lead(database, "Lou", "(800) 555-0102", occupation="baker", region="")
+    made = desk.sessions.replan()
+    assert [session.size for session in made.sessions] == [2, 1]
+    assert [(one.code, one.count) for one in made.unplaced] == [("no_zone", 2)]
+
+
+def test_a_new_plan_whose_segment_is_gone_takes_nothing_back(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", occupation="dentist")
+    save_segment(database, "dentists", "occupation = dentist", "ann", clock())
+    desk.sessions.plan(where="@dentists")
+    save_segment(database, "dentists", "occupation ~ dent", "ann", clock())
+    add_lead(database, "Bo", "(208) 555-0102", occupation="dental nurse")
+    assert [session.size for session in desk.sessions.replan().sessions] == [2]
+    remove_segment(database, "dentists", "ann", clock())
+    with pytest.raises(BadInput, match="There is no segment “dentists”"):
+        desk.sessions.replan()
+    assert [session.left for session in desk.sessions.all()] == [2]
 
 
 def test_leads_that_a_list_or_a_law_has_barred_since_do_not_keep_a_session_open(

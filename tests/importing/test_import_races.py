@@ -47,7 +47,7 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
             *places_after(connection, 0),
             *(
                 lead_id
-                for one in free_leads(connection, of_the_plan(None, None), "ann", clock())
+                for one in free_leads(connection, of_the_plan(), "ann", clock())
                 for lead_id in one.lead_ids
             ),
             *find(connection, "Ann1", "", 5),

@@ -164,6 +164,8 @@ def upgrade() -> None:
         sa.Column("ended_at", db.columns.Instant(), nullable=True),
         sa.Column("paused_at", db.columns.Instant(), nullable=True),
         sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.Column("screening", sa.String(), nullable=False),
+        sa.Column("is_of_list", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "status IN ('planned', 'active', 'paused', 'done')", name="ck_status_is_known"
         ),
