@@ -26,7 +26,7 @@ def fitting(
     turn = case((and_(is_due, leads.c.place_id.in_(ids)), 0), else_=1)
     wanted = (
         select(leads.c.id)
-        .where(leads.c.status == LeadStatus.OPEN, *of_the_plan(None, where))
+        .where(leads.c.status == LeadStatus.OPEN, *of_the_plan([where]))
         .order_by(turn, leads.c.priority.desc(), leads.c.id)
         .limit(most)
     )
