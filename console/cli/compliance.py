@@ -57,14 +57,14 @@ def compliance(
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     else:
         text = print_form(form, title, f"As of {now:%Y-%m-%d %H:%M} UTC.", parts)
-    if output is None:
+    put_out(text, output)
+
+
+def put_out(text: str, path: Path | None) -> None:
+    """Prints it, or writes a file that only its owner can read. Raises BadInput."""
+    if path is None:
         click.echo(text, nl=False)
-    else:
-        write_private(output, text)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that only its owner can read. Raises BadInput."""
+        return
     import os
 
     from console.trouble import BadInput

@@ -139,16 +139,6 @@ def withdraw(
 
 
 def _document(row: "ConsentRow") -> dict[str, Any]:
-    from console.judging.documents import instant
+    from console.judging.documents import evidence_document
 
-    return {
-        "id": row.id,
-        "number": row.e164,
-        "kind": row.kind.value,
-        "on": row.on.isoformat(),
-        "evidence": row.proof,
-        "zone": row.zone or None,
-        "agent": row.agent,
-        "recorded_at": instant(row.recorded_at),
-        "withdrawn_at": instant(row.withdrawn_at),
-    }
+    return {"id": row.id, "number": row.e164, **evidence_document(row)}

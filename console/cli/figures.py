@@ -125,17 +125,14 @@ def _report(
 
 
 def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Any) -> None:
-    from console.cli.compliance import write_private
+    from console.cli.compliance import put_out
 
     made = _report(shell, by, **asked)
     if form == "table" and output is None:
         _print_table(by, made)
         return
     text = _text(by, form, made)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_private(output, text)
+    put_out(text, output)
 
 
 def _print_table(by: str, made: "Report") -> None:

@@ -32,12 +32,9 @@ def _offer() -> str | None:
     """The path of a list to look at in the console; None for somebody who has done or leaves."""
     gc.enable()  # no lead waits, and an import makes garbage
     click.echo("No leads yet.")
-    click.echo(
-        "  Type the path of a file of leads to look at it and bring it in "
-        "(smiledial import FILE does too),"
-    )
-    click.echo("  s for the sample: invented people in a database that goes away,")
-    click.echo("  or Enter to leave.")
+    click.echo("  Type the path of a file of leads: you look at it first, then bring it in.")
+    click.echo("  s shows the sample: invented people, in a database that goes away.")
+    click.echo("  Enter leaves. Without the console: smiledial import FILE")
     answer = click.prompt("", prompt_suffix="> ", default="", show_default=False).strip()
     if not answer:
         return None

@@ -69,7 +69,7 @@ def sessions(
     limit: int,
 ) -> None:
     """Every session that was started, newest first, by every agent; of all days unless said."""
-    from console.cli.compliance import write_private
+    from console.cli.compliance import put_out
     from console.reporting import midnight
 
     zone = shell.personal.zone
@@ -81,10 +81,7 @@ def sessions(
         _print_table(found, zone)
         return
     text = _text(found, form, zone)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_private(output, text)
+    put_out(text, output)
 
 
 def _print_table(found: "tuple[Summary, ...]", zone: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from console.do_not_call.account import chain_of, rules_named, summary_of
 from console.do_not_call.freshness import need_of
 from console.do_not_call.internal_list import Listed, look_up
-from console.judging.documents import instant
+from console.judging.documents import evidence_document, instant
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
@@ -52,18 +52,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         "callbacks": [_plain(one) for one in promises],
         "skips": [_plain(one) for one in skips],
         "lists": _lists(listed),
-        "evidence": [
-            {
-                "kind": row.kind.value,
-                "on": row.on.isoformat(),
-                "evidence": row.proof,
-                "zone": row.zone or None,
-                "agent": row.agent,
-                "recorded_at": instant(row.recorded_at),
-                "withdrawn_at": instant(row.withdrawn_at),
-            }
-            for row in evidence
-        ],
+        "evidence": [evidence_document(row) for row in evidence],
         "rules": rules_named(attempts),
         "audit": entries,
         "audit_chain": chain,

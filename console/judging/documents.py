@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.rules.values import Verdict
+from db.consents import ConsentRow
 
 
 def instant(at: datetime | None) -> str | None:
@@ -15,6 +16,18 @@ def instant(at: datetime | None) -> str | None:
     if at is None:
         return None
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def evidence_document(row: ConsentRow) -> dict[str, Any]:
+    return {
+        "kind": row.kind.value,
+        "on": row.on.isoformat(),
+        "evidence": row.proof,
+        "zone": row.zone or None,
+        "agent": row.agent,
+        "recorded_at": instant(row.recorded_at),
+        "withdrawn_at": instant(row.withdrawn_at),
+    }
 
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
