@@ -35,6 +35,11 @@ PATIENCE = 30.0
 TURN = 0.02
 """Seconds in which a writer that waits looks for the lock at least about once."""
 
+LOG_PAGES = 4000
+"""Pages in SQLite's log from which on a commit writes them into the file: those that an import
+changes again and again are written there once. All connections must agree: who finds more pages in
+the log than it knows does that work, and agents are not to do it for an import."""
+
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
@@ -213,6 +218,7 @@ def _sqlite_engine(url: URL) -> Any:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -65536")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

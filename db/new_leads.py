@@ -24,7 +24,7 @@ AT_ONCE = 2000
 TOGETHER = 100_000
 """Numbers that are put in order; as many again wait meanwhile for the next turn."""
 
-LET_IN = 0.5
+LET_IN = 0.25
 """Part of a transaction's time for which others are let in before the next, where one follows
 another at once."""
 

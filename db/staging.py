@@ -22,10 +22,8 @@ from db.batches import (
     close_batch,
     count_leads,
     count_listed,
-    drop_batch,
     make_batch,
     make_list,
-    sweep,
 )
 from db.columns import Instant
 from db.duplicates import Join, change_known
@@ -40,6 +38,7 @@ from db.recognising import Duplicates, Recogniser
 from db.settings import bump_revision
 from db.sorting import Sorter
 from db.staged import Rows
+from db.undoing import drop_batch, sweep
 
 FEW = 2000
 """Leads that are written as they are published: that takes a moment."""
@@ -203,7 +202,7 @@ class Staging:
 
     def _catch_up(self) -> None:
         """What others did since the rows were read: put in the same number, or barred one."""
-        values = {"batch_id": self._batch_id, "first_id": self._new_leads.first_id}
+        values = {"batch_id": self._batch_id}
         joined = sql.MET_MEANWHILE.replace("$JOIN", sql.JOIN[self.connection.dialect.name])
         met = set(self.connection.execute(text(joined), values).scalars())
         for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):

@@ -54,12 +54,13 @@ JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """SQLite takes the tables of a CROSS JOIN in the order in which they are written."""
 
 MET_MEANWHILE = """
-SELECT mine.lead_id FROM lead other
+SELECT mine.lead_id FROM import_batch later
+$JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
 $JOIN number theirs ON theirs.lead_id = other.id
 $JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
     AND mine.position = 0
 $JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
-WHERE other.batch_id > :batch_id OR (other.batch_id IS NULL AND other.id > :first_id)
+WHERE later.id > :batch_id
 """
 """Leads of the batch whose number a smaller import brought since this one began."""
 

@@ -166,12 +166,15 @@ class Lead(SQLModel, table=True):
         partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
+        Index("ix_lead_list", "list_id", "batch_id"),
         Index("ix_lead_name", "name"),
         partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
     )
     id: int = key()
-    list_id: int = refers("lead_list.id", index=True)
-    batch_id: int | None = refers("import_batch.id", index=True, nullable=True)
+    list_id: int = refers("lead_list.id")
+    batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """A batch goes after its leads. As a foreign key it would need an index of its own, which every
+    lead on its way in would have to enter."""
     name: str
     given_name: str = ""
     family_name: str = ""
@@ -214,8 +217,8 @@ class Number(SQLModel, table=True):
     __table_args__ = (
         words("line", LineType),
         words("status", NumberStatus),
-        UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
-        Index("ix_number_e164", "e164"),
+        UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
+        Index("ix_number_lead", "lead_id"),
         partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
     )
     id: int = key()

@@ -65,7 +65,8 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
     from console.importing.columns import KEPT
     from console.trouble import BadInput
-    from db.batches import read_batch, states_of, worked_in
+    from db.batches import read_batch, states_of
+    from db.undoing import worked_in
 
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)

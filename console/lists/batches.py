@@ -9,18 +9,17 @@ from console.do_not_call.evidence import place_again
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit, lists
-from db.batches import (
+from db.batches import count_leads, read_batch
+from db.engine import Connection, Database
+from db.lists import ListRow, find_list
+from db.undoing import (
     close_some,
-    count_leads,
     hide_batch,
-    read_batch,
     remove_some,
     reopen_some,
     take_back_evidence,
     worked_in,
 )
-from db.engine import Connection, Database
-from db.lists import ListRow, find_list
 
 SHOWN = 10
 """Leads named when an undo is refused."""

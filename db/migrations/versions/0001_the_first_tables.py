@@ -318,10 +318,6 @@ def upgrade() -> None:
             "(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"
         ),
         sa.ForeignKeyConstraint(
-            ["batch_id"],
-            ["import_batch.id"],
-        ),
-        sa.ForeignKeyConstraint(
             ["list_id"],
             ["lead_list.id"],
         ),
@@ -346,7 +342,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'barred'"),
         postgresql_where=sa.text("status = 'barred'"),
     )
-    op.create_index(op.f("ix_lead_batch_id"), "lead", ["batch_id"], unique=False)
     op.create_index(
         "ix_lead_due",
         "lead",
@@ -365,7 +360,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("held_by IS NOT NULL"),
         postgresql_where=sa.text("held_by IS NOT NULL"),
     )
-    op.create_index(op.f("ix_lead_list_id"), "lead", ["list_id"], unique=False)
+    op.create_index("ix_lead_list", "lead", ["list_id", "batch_id"], unique=False)
     op.create_index("ix_lead_name", "lead", ["name"], unique=False)
     op.create_index(
         "ix_lead_vendor_id",
@@ -452,9 +447,9 @@ def upgrade() -> None:
             ["place.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("lead_id", "e164", "extension", name="uq_number_of_lead"),
+        sa.UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
     )
-    op.create_index("ix_number_e164", "number", ["e164"], unique=False)
+    op.create_index("ix_number_lead", "number", ["lead_id"], unique=False)
     op.create_index(
         "ix_number_other",
         "number",
