@@ -59,7 +59,7 @@ from db.skips import add_skip, take_back_skip
 if TYPE_CHECKING:
     from console.do_not_call.internal_list import Holdings
     from console.importing.leads import Imported, Wish
-    from console.importing.leads import Progress as ImportProgress
+    from console.importing.storing import Progress as ImportProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from console.cards import Why
-from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
 from console.importing.apart import read_apart
@@ -16,24 +15,23 @@ from console.importing.doubts import refuse, refuse_most_left
 from console.importing.mapping import Mapping, map_columns
 from console.importing.opening import open_rows
 from console.importing.outlook import look_ahead
-from console.importing.pieces import Piece, Plan, read_pieces
-from console.importing.placing import join_places
+from console.importing.pieces import Plan, read_pieces
 from console.importing.reading import Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile
+from console.importing.storing import Progress, publish, stage_rows
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit
 from db.batches import Counts, NewList, Source
 from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.lists import find_list
 from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
-from db.staging import Staging, staging
+from db.staging import staging
 
 WORTH_A_PROCESS = 20_000
 """Rows from which on a file is read in a process of its own."""
@@ -104,9 +102,6 @@ class Imported:
 Warn = Callable[[str], None]
 """Called with each doubt about the mapping, before anything is written."""
 
-Progress = Callable[[int, int], None]
-"""Called with how many rows were read so far, and about how many there are."""
-
 
 def import_leads(
     database: Database,
@@ -165,13 +160,13 @@ def import_leads(
         ) as stage,
         closing(read(database, plan)) as pieces,
     ):
-        rows, left_out = _stage_rows(stage, pieces, file.about, rejects, progress)
+        rows, left_out = stage_rows(stage, pieces, file.about, rejects, progress)
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
-            counts = _publish(stage, into, source, rows, rejects.count)
+            counts = publish(stage, into, source, rows, rejects.count)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
                 stage.tidy()
         kept = rejects.keep()
@@ -237,56 +232,6 @@ def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) 
         wish.country or (known.country if known else "US"),
         wish.scrubbed_on,
     )
-
-
-def _stage_rows(
-    stage: Staging,
-    pieces: Iterable[Piece],
-    about: int,
-    rejects: RejectsFile,
-    progress: Progress | None,
-) -> tuple[int, int]:
-    """How many rows the file has without those that the screening left out, and how many are those.
-
-    `about` is what they were thought to be.
-    """
-    count = left_out = 0
-    for piece in pieces:
-        count += piece.count
-        left_out += piece.left_out
-        for reject in piece.rejects:
-            rejects.add(reject)
-        stage.add(piece.rows)
-        if progress is not None:
-            progress(count, max(count, about))
-    return count - left_out, left_out
-
-
-def _publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
-    with stage.publishing():
-        counts, batch_id = stage.publish(join_places, rows, rejected)
-        for e164, lead_id in sorted(stage.to_place, key=str):
-            place_again(stage.connection, e164, source.at, lead_id)
-        if batch_id is not None:
-            audit.append(
-                stage.connection,
-                source.at,
-                source.agent,
-                "import",
-                {
-                    "batch": batch_id,
-                    "checksum": source.checksum,
-                    "rows": rows,
-                    "imported": counts.imported,
-                    "updated": counts.updated,
-                    "duplicate_in_file": counts.duplicate_in_file,
-                    "duplicate_in_database": counts.duplicate_in_database,
-                    "rejected": rejected,
-                    "on_dnc": counts.on_dnc,
-                    "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
-                },
-            )
-    return counts
 
 
 def _add_up(

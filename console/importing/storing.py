@@ -1,0 +1,65 @@
+"""What was read of a file put into the staging area, and published from there."""
+
+from collections.abc import Callable, Iterable
+
+from console.do_not_call.evidence import place_again
+from console.importing.pieces import Piece
+from console.importing.placing import join_places
+from console.importing.rejects import RejectsFile
+from db import audit
+from db.batches import Counts, NewList, Source
+from db.staging import Staging
+
+Progress = Callable[[int, int], None]
+"""Called with how many rows were read so far, and about how many there are."""
+
+
+def stage_rows(
+    stage: Staging,
+    pieces: Iterable[Piece],
+    about: int,
+    rejects: RejectsFile,
+    progress: Progress | None,
+) -> tuple[int, int]:
+    """How many rows the file has without those that the screening left out, and how many are those.
+
+    `about` is what they were thought to be.
+    """
+    count = left_out = 0
+    for piece in pieces:
+        count += piece.count
+        left_out += piece.left_out
+        for reject in piece.rejects:
+            rejects.add(reject)
+        stage.add(piece.rows)
+        if progress is not None:
+            progress(count, max(count, about))
+    return count - left_out, left_out
+
+
+def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
+    """Shows the leads, with what the audit log says of them, in one short transaction."""
+    with stage.publishing():
+        counts, batch_id = stage.publish(join_places, rows, rejected)
+        for e164, lead_id in sorted(stage.to_place, key=str):
+            place_again(stage.connection, e164, source.at, lead_id)
+        if batch_id is not None:
+            audit.append(
+                stage.connection,
+                source.at,
+                source.agent,
+                "import",
+                {
+                    "batch": batch_id,
+                    "checksum": source.checksum,
+                    "rows": rows,
+                    "imported": counts.imported,
+                    "updated": counts.updated,
+                    "duplicate_in_file": counts.duplicate_in_file,
+                    "duplicate_in_database": counts.duplicate_in_database,
+                    "rejected": rejected,
+                    "on_dnc": counts.on_dnc,
+                    "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+                },
+            )
+    return counts
