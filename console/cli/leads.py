@@ -8,15 +8,23 @@ from console.cli.output import clock_text, counted, print_json, print_line, prin
 
 
 @click.command("next")
+@options.where
 @options.is_json
 @pass_shell
-def next_lead(shell: Shell, *, is_json: bool) -> None:
+def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
     from console.cards import Card
     from console.cli.documents import card_document, nobody_document
     from console.cli.plain import card_text, nobody_text
+    from console.desk import RefusedError
+    from console.trouble import BadInput
 
     with shell.desk() as desk:
+        try:
+            if where:
+                desk.offer_only(where)
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
         found = desk.preview()
     if isinstance(found, Card):
         if is_json:

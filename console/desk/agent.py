@@ -146,6 +146,11 @@ class Desk:
                 card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)
 
+    @property
+    def offered_only(self) -> str:
+        """This agent's own screening of the free queue."""
+        return self._seat.shortlist.own
+
     def offer_only(self, text: str) -> None:
         """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
 

@@ -22,6 +22,7 @@ def acts(talk: Conversation) -> Acts:
         "start": lambda _: _start_offer(talk),
         "sessions": partial(_sessions, talk),
         "pause": lambda _: _pause(talk),
+        "offer_only": partial(_offer_only, talk),
     }
 
 
@@ -56,6 +57,11 @@ def _pause(talk: Conversation) -> None:
     errands.go_away(talk.desk, talk.claim)
     talk.stage.away_since = talk.clock()
     talk.say("Away. The lead was let go. Enter brings you back.")
+
+
+def _offer_only(talk: Conversation, rest: str) -> None:
+    where = talk.answer(rest, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
+    talk.send(partial(errands.offer_only, talk.desk, where, talk.claim))
 
 
 def _sessions(talk: Conversation, rest: str) -> None:

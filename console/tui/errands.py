@@ -65,6 +65,12 @@ def go_on(desk: Desk, after: str | None) -> Scene:
     return _settle(desk, desk.next(after))
 
 
+def offer_only(desk: Desk, text: str, after: str | None) -> Scene:
+    """The free queue screened, or everybody's again, and its next lead."""
+    desk.offer_only(text)
+    return go_on(desk, after)
+
+
 def switch_phone(desk: Desk, claim: str, number_id: int) -> Scene:
     """The lead judged anew with this number offered, its hold extended."""
     return Scene(desk.switch_phone(claim, number_id), desk.progress())

@@ -41,6 +41,7 @@ class Situation:
     may_send_tones: bool = False
     extension: str = ""
     has_script: bool = False
+    has_session: bool = False
     has_session_ahead: bool = False
 
 

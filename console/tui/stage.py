@@ -120,6 +120,7 @@ class Stage:
             is_line_up=self.line is not None and self.line.is_up,
             may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
             extension=card.phone.extension if card else "",
+            has_session=progress is not None and progress.session is not None,
             has_session_ahead=self.session_ahead is not None,
             has_script=self.prompter.is_in_sight,
         )

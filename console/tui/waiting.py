@@ -16,7 +16,7 @@ Row = tuple[str, str, str]
 
 _MEANWHILE = {
     "rehearse": "rehearse",
-    "callbacks": "see whom you promised to ring",
+    "promises": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
     "pause": "take a break",
@@ -51,9 +51,12 @@ def nobody_rows(nobody: Nobody, now: datetime, here: str) -> tuple[Row, ...]:
 
 
 def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
+    only = f"Only {clean(nobody.screening)}: F5 changes it. " if nobody.screening else ""
     if nobody.opens_at is None:
-        return "Time alone will not help."
-    return f"The next lead comes by itself at {moment(nobody.opens_at, now, here)}. Until then:"
+        return f"{only}Time alone will not help."
+    return (
+        f"{only}The next lead comes by itself at {moment(nobody.opens_at, now, here)}. Until then:"
+    )
 
 
 def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:

@@ -55,6 +55,13 @@ def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Li
     assert "^" in listener.all, "the error points at its place"
 
 
+def test_the_free_queue_is_screened_and_opened_again(listener: Listener) -> None:
+    listener.works("only some name = Cy", "", "n", "only some", "", "q")
+    assert "Lead: Cy" in listener.heard[1]
+    assert "Only name = Cy: F5 changes it." in " ".join(listener.heard[3])
+    assert "Lead: Ada" in listener.heard[5]
+
+
 def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:

@@ -60,6 +60,10 @@ def _nobody_ahead(situation: Situation) -> str:
     return "" if situation.has_session_ahead else "No session is planned: l opens the plan."
 
 
+def _in_a_session(situation: Situation) -> str:
+    return "A session is under way, its leads are chosen." if situation.has_session else ""
+
+
 def _no_script(situation: Situation) -> str:
     return "" if situation.has_script else "The script is not shown: t shows it."
 
@@ -218,6 +222,15 @@ CALLING: tuple[Key, ...] = (
     Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
     Key(
         "f3", "F3", "lists_held", "Lists", "The do-not-call lists: how old, who loaded.", on=SETTLED
+    ),
+    Key(
+        "f5",
+        "F5",
+        "offer_only",
+        "Only some",
+        "Outside sessions offer only those who fit.",
+        on=LEAD | IDLE,
+        why_off=_in_a_session,
     ),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )

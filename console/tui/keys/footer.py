@@ -25,6 +25,7 @@ _WITH_A_LEAD = (
     "look_ahead",
     "supervisor",
     "lists_held",
+    "offer_only",
     "help",
 )
 
@@ -42,6 +43,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "undo",
         "supervisor",
         "lists_held",
+        "offer_only",
         "quit",
         "help",
     ),
@@ -70,6 +72,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "pause",
         "supervisor",
         "lists_held",
+        "offer_only",
         "quit",
         "help",
     ),

@@ -71,6 +71,11 @@ SCREENING: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "screening"),
 )
 
+OFFERING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Offer", "Those who fit; nothing typed: everybody.", "offering"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "offering"),
+)
+
 FIND: tuple[Key, ...] = (
     Key(
         "enter", "Enter", "take", "Take", "Put this person on the screen; on a call, read.", "find"

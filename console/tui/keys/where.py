@@ -27,6 +27,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Who comes next": others.AHEAD,
     "Sessions and the plan": others.SESSIONS,
     "Plan only some": others.SCREENING,
+    "Offer only some": others.OFFERING,
     "A session handed over": others.HANDING_OVER,
     "The summary of a session": others.SUMMARY,
     "Bring in a list": others.BRINGING,

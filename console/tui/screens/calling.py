@@ -25,6 +25,7 @@ from console.tui.shift import Shift
 from console.tui.situation import State
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
     from console.tui.introducing import Introducing
@@ -378,6 +379,24 @@ class CallingScreen(Screen[None]):
                 self.shift.send(partial(errands.come_back, self.work.desk))
 
         self.app.push_screen(SessionsScreen(self.work), decide)
+
+    def _offer_only(self) -> None:
+        self.run_worker(self._ask_whom_to_offer())
+
+    async def _ask_whom_to_offer(self) -> None:
+        from console.tui.screens.screening import OfferingScreen
+
+        claim, desk = self.shift.claim, self.work.desk
+
+        async def offer(where: str) -> str:
+            return await self.shift.answer(partial(errands.offer_only, desk, where, claim))
+
+        try:
+            segments = await self.work.reading.run(self.work.reports.sessions.segments)
+        except DatabaseTrouble as trouble:
+            self.view.tell(str(trouble), "error")
+            return
+        self.app.push_screen(OfferingScreen(segments, offer, desk.offered_only))
 
     def _bring_in(self) -> None:
         self.look_at("")

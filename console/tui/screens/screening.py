@@ -1,4 +1,4 @@
-"""Sessions of those alone who fit: an expression, or a segment that was saved under a name."""
+"""Those alone who fit, planned or offered: an expression, or a segment saved under a name."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -8,25 +8,31 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.tui.keys.key import bindings
-from console.tui.keys.others import SCREENING
+from console.tui.keys.others import OFFERING, SCREENING
 from console.tui.present import clean, clean_told, fit
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words
 
 Plan = Callable[[str], Awaitable[str]]
-"""Plans those who fit; returns "" or the sentence that refuses it."""
+"""Plans or offers those who fit; returns "" or the sentence that refuses it."""
 
+HINT = "income >= 100k and occupation ~ dentist, or @SEGMENT"
 SHOWN = 4
 WIDTH = 58
 
 
 class ScreeningScreen(Dialog[None]):
     BINDINGS = bindings(SCREENING)
+    TITLE = "Plan only those who"
+    KEYS = SCREENING
+    MAY_BE_EMPTY = False
 
-    def __init__(self, segments: Mapping[str, str], plan: Plan) -> None:
+    def __init__(self, segments: Mapping[str, str], plan: Plan, before: str = "") -> None:
+        """`before` is the screening as it is now."""
         super().__init__()
         self._segments = segments
         self._plan = plan
+        self._before = before
         self._is_planning = False
 
     def compose(self) -> ComposeResult:
@@ -35,13 +41,13 @@ class ScreeningScreen(Dialog[None]):
             Content.styled(fit(clean(one), WIDTH), "$foreground-muted") for one in saved
         )
         yield self.frame(
-            "Plan only those who",
+            self.TITLE,
             [
-                Line(placeholder="income >= 100k and occupation ~ dentist, or @SEGMENT"),
+                Line(placeholder=HINT, value=self._before),
                 Static(told, classes="dialog-body"),
                 Words(id="refused"),
             ],
-            SCREENING,
+            self.KEYS,
         )
 
     @on(Input.Changed)
@@ -50,7 +56,7 @@ class ScreeningScreen(Dialog[None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        if typed.value.strip() and not self._is_planning:
+        if (typed.value.strip() or self.MAY_BE_EMPTY) and not self._is_planning:
             self._is_planning = True
             self.run_worker(self._go(typed.value.strip()))
 
@@ -62,3 +68,11 @@ class ScreeningScreen(Dialog[None]):
             self.query_one("#refused", Words).show(told)
         else:
             self.dismiss(None)
+
+
+class OfferingScreen(ScreeningScreen):
+    """Whom the free queue offers; nothing typed offers everybody again."""
+
+    TITLE = "Offer only those who"
+    KEYS = OFFERING
+    MAY_BE_EMPTY = True

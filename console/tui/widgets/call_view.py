@@ -97,8 +97,7 @@ class CallView(Vertical):
         here = self._work.here
         state = stage.state(now)
         progress = stage.scene.progress if stage.scene else None
-        due = progress.callbacks_due if progress else 0
-        self.query_one(TopLine).show_day(progress.session if progress else None, due, now, here)
+        self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(stage.trouble)
         self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
         self.set_class(stage.prompter.is_shown, "with-script")

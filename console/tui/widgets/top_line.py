@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import SessionCard
+from console.cards import Progress, SessionCard
 from console.tui.present import clean, clock, fit
 from console.tui.widgets.words import Words
 
@@ -19,18 +19,23 @@ MANY = 99
 class TopLine(Words):
     DEFAULT_CLASSES = "bar"
 
-    def show_day(self, session: SessionCard | None, due: int, now: datetime, here: str) -> None:
-        """`due`: so many callbacks are; they have a place of their own, and nothing moves."""
-        self.show(session, f"{min(due, MANY)} due" if due else "", clock(now, here))
+    def show_day(self, progress: Progress | None, now: datetime, here: str) -> None:
+        """Callbacks that are due have a place of their own, and nothing moves."""
+        due = progress.callbacks_due if progress else 0
+        told = f"{min(due, MANY)} due" if due else ""
+        free = "Smile & Dial · no session under way"
+        if progress is not None and progress.screening:
+            free = f"Only {clean(progress.screening)}"
+        self.show(progress.session if progress else None, told, clock(now, here), free)
 
     def draw(self, size: Size, *values: SessionCard | str | None) -> Content:
-        session, told, time = values
+        session, told, time, free = values
         assert isinstance(told, str)
         assert isinstance(time, str)
         due = Content.styled(f"{told:>{DUE}}", "bold $text-warning")
         width = size.width
         if not isinstance(session, SessionCard):
-            name = "Smile & Dial · no session under way"
+            name = fit(str(free), width - DUE - len(time) - 4)
             gap = " " * max(1, width - cell_len(name) - DUE - len(time) - 3)
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
         place = f"  {session.position} of {session.of}" if session.of else ""
