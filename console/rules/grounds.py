@@ -17,6 +17,7 @@ from console.rules.schedule import (
     date_of,
     day_of,
     days_lifted,
+    is_in_force,
     is_within,
     jurisdictions_of,
 )
@@ -29,8 +30,7 @@ Copies = tuple[RegistryCopy, ...]
 
 def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
     """Whether the rule is in force and not lifted on any of the days it now is at the person."""
-    lifted = days_lifted(rule.lifted_by, place.evidence)
-    return any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days)
+    return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
 
 
 def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
@@ -54,8 +54,7 @@ def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
         yield Reason(
             ReasonCode.NO_ZONE, VerdictKind.UNKNOWN, gap, "smiledial/zone", "local time is unknown"
         )
-    known = jurisdictions_of(place)
-    if not known:
+    if not bound.jurisdictions:
         yield no_rule("The country is not known: give the lead a country or a full number.")
     for jurisdiction in bound.unruled:
         yield no_rule(
@@ -187,7 +186,7 @@ def find_cautions(
 ) -> tuple[str, ...]:
     said = [
         *rule_cautions(bound, place, firm, days),
-        *device_cautions(place),
+        *device_cautions(bound.jurisdictions),
         *(list_cautions(place, copies, days) if copies is not None else ()),
         *assumptions(bound, days),
     ]
@@ -208,11 +207,14 @@ def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...])
             yield rule.doubt
 
 
-def device_cautions(place: Place) -> Iterator[str]:
-    for jurisdiction in jurisdictions_of(place):
-        for rule in rules_of(jurisdiction):
-            if rule.device and rule.caution:
-                yield rule.caution
+@lru_cache(maxsize=4096)
+def device_cautions(jurisdictions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        rule.caution
+        for jurisdiction in jurisdictions
+        for rule in rules_of(jurisdiction)
+        if rule.device and rule.caution
+    )
 
 
 def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[str]:

@@ -12,9 +12,8 @@ from console.rules.schedule import (
     YEAR_OF_DAYS,
     Bound,
     bind,
-    date_of,
+    is_in_force,
     is_part_of,
-    is_within,
     jurisdictions_of,
 )
 from console.rules.stretch import days_at, midnights, stretch_at
@@ -95,13 +94,10 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
 def rules_asked(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
     """The rules in force, each of which allows the call where nothing bars it."""
     for rule in bound.rules:
-        if not rule.hours and any(rule.holds_on(date_of(day)) for day in days):
+        if not rule.hours and is_in_force(rule, (), days):
             yield rule.id
     for binding in bound.schedule.bindings:
-        if any(
-            binding.rule.holds_on(date_of(day)) and not is_within(binding.lifted, day)
-            for day in days
-        ):
+        if is_in_force(binding.rule, binding.lifted, days):
             yield binding.rule.id
 
 

@@ -1,9 +1,9 @@
 """Which rules bind a place, on which clocks, and when all of them allow a call together."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from console.rules.firm_rules import courtesy_rule, firm_rule
@@ -19,7 +19,7 @@ from console.rules.windows import (
     offsets_on,
     span_at,
 )
-from db.enums import PlaceSource, ReasonCode
+from db.enums import LeadKind, PlaceSource, ReasonCode
 
 WHOLE_DAY: Spans = ((0, DAY),)
 YEAR_OF_DAYS = 366
@@ -56,7 +56,13 @@ def day_of(day: date) -> int:
 
 
 def is_within(days: Days, day: int) -> bool:
-    return any(start <= day < end for start, end in days)
+    return bool(days) and any(start <= day < end for start, end in days)
+
+
+@lru_cache(maxsize=65_536)
+def is_in_force(rule: Rule, lifted: Days, days: tuple[int, ...]) -> bool:
+    """Whether the rule holds, and no evidence lifts it, on any of the days."""
+    return any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days)
 
 
 def months_after(day: date, months: int) -> date:
@@ -179,14 +185,21 @@ class Bound:
     """A place under the law and the firm: the rules that bind it, whatever the hour."""
 
     clocks: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
     rules: tuple[Rule, ...]
     schedule: Schedule
     caps: tuple[tuple[Rule, Days], ...]
     unruled: tuple[str, ...]
 
 
-def binds(rule: Rule, place: Place, firm: Firm) -> bool:
-    return not rule.device and place.kind in rule.kinds and rule.trade in ("", firm.trade)
+@lru_cache(maxsize=1024)
+def rules_for(jurisdiction: str, kind: LeadKind, trade: str) -> tuple[Rule, ...]:
+    """The rules of a jurisdiction and its country that concern such a call by such a firm."""
+    return tuple(
+        rule
+        for rule in rules_of(jurisdiction)
+        if not rule.device and kind in rule.kinds and rule.trade in ("", trade)
+    )
 
 
 def clocks_of(place: Place) -> tuple[str, ...]:
@@ -206,55 +219,66 @@ def jurisdictions_of(place: Place) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def bind(place: Place, firm: Firm) -> Bound:
     clocks = clocks_of(place)
+    jurisdictions = jurisdictions_of(place)
     rules: dict[Rule, None] = {}
     unruled: list[str] = []
     bindings: dict[Binding, None] = {}
-    for jurisdiction in jurisdictions_of(place):
-        own = rules_of(jurisdiction)
-        if not own:
+    for jurisdiction in jurisdictions:
+        if not rules_of(jurisdiction):
             unruled.append(jurisdiction)
             continue
-        binding_rules = [rule for rule in own if binds(rule, place, firm)]
+        binding_rules = rules_for(jurisdiction, place.kind, firm.trade)
         rules |= dict.fromkeys(binding_rules)
-        bindings |= dict.fromkeys(bindings_of(binding_rules, clocks, place.evidence))
-        bindings |= dict.fromkeys(courtesy_of(binding_rules, clocks, place.evidence, firm))
+        bindings |= bindings_of(binding_rules, clocks, place.evidence)
+        bindings |= courtesy_of(
+            binding_rules, clocks, place.evidence, firm.courtesy_opens, firm.courtesy_closes
+        )
         for rule in firm.rules:
             if rule.jurisdiction == "*" or is_part_of(jurisdiction, rule.jurisdiction):
                 bindings |= dict.fromkeys(
                     Binding(firm_rule(rule, jurisdiction), zone) for zone in clocks
                 )
     caps = tuple((rule, days_lifted(rule.lifted_by, place.evidence)) for rule in rules if rule.cap)
-    return Bound(clocks, tuple(rules), schedule_of(tuple(bindings)), caps, tuple(unruled))
+    return Bound(
+        clocks, jurisdictions, tuple(rules), schedule_of(tuple(bindings)), caps, tuple(unruled)
+    )
 
 
 def is_part_of(jurisdiction: str, whole: str) -> bool:
     return jurisdiction == whole or jurisdiction.startswith(f"{whole}-")
 
 
+@lru_cache(maxsize=8192)
 def bindings_of(
-    rules: Iterable[Rule], clocks: tuple[str, ...], evidence: tuple[Evidence, ...]
-) -> list[Binding]:
-    return [
+    rules: tuple[Rule, ...], clocks: tuple[str, ...], evidence: tuple[Evidence, ...]
+) -> Mapping[Binding, None]:
+    """In order, each once; places share what one jurisdiction binds on the same clocks."""
+    return dict.fromkeys(
         Binding(rule, zone, days_lifted(rule.lifted_by, evidence))
         for rule in rules
         if rule.hours
         for zone in (rule.clocks or clocks)
-    ]
+    )
 
 
+@lru_cache(maxsize=8192)
 def courtesy_of(
-    rules: list[Rule], clocks: tuple[str, ...], evidence: tuple[Evidence, ...], firm: Firm
-) -> list[Binding]:
+    rules: tuple[Rule, ...],
+    clocks: tuple[str, ...],
+    evidence: tuple[Evidence, ...],
+    opens: time,
+    closes: time,
+) -> Mapping[Binding, None]:
     """The courtesy window: always where no rule sets hours, else while evidence lifts them all."""
     with_hours = [rule for rule in rules if "weekday" in rule.hours]
     lasting = [days_lifted(rule.lifted_by, evidence) for rule in with_hours]
     if any(not days for days in lasting):
-        return []
-    rule = courtesy_rule(firm.courtesy_opens, firm.courtesy_closes)
+        return {}
+    rule = courtesy_rule(opens, closes)
     closed: Days = ()
     for days in lasting:
         closed = merge((*closed, *outside(days)))
-    return [Binding(rule, zone, closed) for zone in clocks]
+    return dict.fromkeys(Binding(rule, zone, closed) for zone in clocks)
 
 
 def outside(days: Days) -> Days:
