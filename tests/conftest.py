@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from db.engine import Database, open_database
 from db.schema import prepare
 
 zoneinfo.reset_tzpath(to=())
+# A suite that was started in the background is deaf to Ctrl-C, and so would its children be.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class FrozenClock:

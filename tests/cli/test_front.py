@@ -53,9 +53,12 @@ class Terminal:
 
     def interrupt(self) -> None:
         """Ctrl-C, and again until it answers: Python misses one that comes right before a read."""
-        self._program.send_signal(signal.SIGINT)
-        while not select.select([self._end], [], [], 1.0)[0]:
+        for _ in range(int(PATIENCE)):
             self._program.send_signal(signal.SIGINT)
+            if select.select([self._end], [], [], 1.0)[0]:
+                return
+        self._program.kill()
+        raise AssertionError(f"Ctrl-C did nothing: {self.said[-2000:]}")
 
     def end(self) -> int:
         """Waits until the program has ended and returns its status."""
