@@ -42,9 +42,8 @@ class NewSession:
 
 
 _COLUMNS = (
-    *("id", "name", "list_id", "position", "of", "size", "status"),
-    *("span_opens_at", "span_closes_at", "planned_at", "paused_seconds"),
-    *("screening", "is_of_list"),
+    *("id", "name", "list_id", "position", "size"),
+    *("span_opens_at", "span_closes_at", "planned_at", "screening"),
 )
 _MEMBERS = ("lead_id", "session_id", "position")
 
@@ -70,18 +69,23 @@ def add_sessions(
     in its session that nobody is called at.
     """
     stored = cache(lambda at: Instant().process_bind_param(at, connection.dialect))
+    planned_at = stored(now)
     ids = new_ids(connection, "calling_session", len(planned))
     rows = (
         (
             *(session_id, one.name, one.list_id if one.list_id in lists else None),
-            *(one.position, one.of, len(one.lead_ids)),
-            SessionStatus.PLANNED.value,
-            *(stored(one.span_opens_at), stored(one.span_closes_at), stored(now), 0),
-            *(asked.screening, asked.list_name is not None),
+            *(one.position, len(one.lead_ids)),
+            *(stored(one.span_opens_at), stored(one.span_closes_at), planned_at, asked.screening),
         )
         for session_id, one in zip(ids, planned, strict=True)
     )
-    add_many(connection, "calling_session", _COLUMNS, rows)
+    same: dict[str, str | int | None] = {
+        "of": planned[0].of,
+        "status": SessionStatus.PLANNED.value,
+        "paused_seconds": 0,
+        "is_of_list": asked.list_name is not None,
+    }
+    add_many(connection, "calling_session", _COLUMNS, rows, same)
     if _fill(connection, ids, planned) < sum(len(one.lead_ids) for one in planned):
         count = select(func.count()).where(session_leads.c.session_id == calling_sessions.c.id)
         connection.execute(

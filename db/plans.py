@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Integer,
     Text,
     and_,
     bindparam,
@@ -29,6 +30,10 @@ from db.tables import attempts, lead_lists, leads, numbers, session_leads
 
 AT_ONCE = 5_000
 """Leads asked for in one statement."""
+
+
+_JOINED = Text().with_variant(Integer(), "sqlite")
+"""What ids are cast to before they are joined: SQLite joins whole numbers as they are."""
 
 
 class FreeLeads(NamedTuple):
@@ -106,7 +111,7 @@ def free_leads(
     was_dialled = leads.c.dials > 0
     alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled)
     # A row for many leads, their ids in one text: a million rows take longer than all the rest.
-    ids = func.aggregate_strings(cast(leads.c.id, Text), ",")
+    ids = func.aggregate_strings(cast(leads.c.id, _JOINED), ",")
     wanted = select(*alike, ids).where(*_may_be_planned(agent, now), *where).group_by(*alike)
     for row in connection.execute(wanted):
         lead_ids = array("q", json.loads(f"[{row[4]}]"))

@@ -24,7 +24,7 @@ from db.planned import Asked
 from db.queue import unplanned_piles
 from db.screening import Where
 
-AT_ONCE = 50_000
+AT_ONCE = 75_000
 """Leads written in one transaction: agents wait for a part and never for the plan."""
 
 SESSION = 10

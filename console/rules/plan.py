@@ -142,8 +142,9 @@ def _cut(
         for priority in sorted(pile, reverse=True):
             queue += pile[priority]
         ends.append((len(queue), span))
-    lead_ids = array("q", [one // len(marks) for one in queue])
-    numbers = array("q", [one % len(marks) for one in queue])
+    many = len(marks)
+    lead_ids = array("q", [one // many for one in queue])
+    numbers = array("q", [one % many for one in queue])
     marked = cache(lambda found: frozenset(marks[number] for number in found))
     start = first = 0
     for length in _sizes(len(queue), size):
