@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 
@@ -12,32 +10,37 @@ from console.cards import Card
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import with_label
 from console.tui.present import clean, clean_lines, known_facts
-from console.tui.widgets.words import Words
+from console.tui.widgets.words import Words, stack
+
+MARGIN = 12
+"""Cells for the label."""
 
 
-class Section(Horizontal):
+class Section(Words):
     """One subject of the brief. Its height is fixed, so that what is absent leaves its place."""
 
-    def __init__(self, label: str, id: str, text: Words | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes="section")
+    DEFAULT_CLASSES = "section"
+
+    def __init__(self, label: str, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
         self._label = label
-        self._text = text or Words()
-        self._text.add_class("text")
 
-    def compose(self) -> ComposeResult:
-        label = Words(classes="label")
-        label.show(Content.styled(self._label, "$foreground-muted"))
-        yield label
-        yield self._text
+    def draw(self, size: Size, *values: Any) -> Content:
+        text = self.draw_text(Size(max(0, size.width - MARGIN), size.height), *values)
+        first, *others = text.split("\n", allow_blank=True)
+        label = Content.styled(self._label.ljust(MARGIN)[: size.width], "$foreground-muted")
+        rows = [Content.assemble(label, first)]
+        rows += [Content.assemble(" " * MARGIN, row) for row in others]
+        return stack(rows)
 
-    def show(self, *values: Any) -> None:
-        self._text.show(*values)
+    def draw_text(self, size: Size, *values: Any) -> Content:
+        return super().draw(size, *values)
 
 
-class Opening(Words):
+class Opening(Section):
     """The first sentence of the call; at its right end, whose law wants what said how soon."""
 
-    def draw(self, size: Size, *values: Card) -> Content:
+    def draw_text(self, size: Size, *values: Card) -> Content:
         (card,) = values
         sentence = Content.styled(spoken(card), "$text-accent")
         return with_label(sentence, card.duties, size.width, size.height)

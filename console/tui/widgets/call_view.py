@@ -69,7 +69,7 @@ class CallView(Vertical):
                     yield Section("Notes", id="notes")
                     yield Section("Facts", id="facts")
                     yield Section("Before", id="past")
-                    yield Section("Say first", id="say", text=Opening())
+                    yield Opening("Say first", id="say")
                     yield Section("If they say", id="cue")
                     yield ScriptBox(id="script")
                     yield NoteBox(id="note")
