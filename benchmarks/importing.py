@@ -13,6 +13,7 @@ are what is printed. `--again` brings the same file once more: nothing of it is 
 import argparse
 import csv
 import multiprocessing
+import os
 import random
 import resource
 import sys
@@ -129,6 +130,7 @@ def main() -> None:
     parser.add_argument("--registry", type=int, default=2_000_000)
     parser.add_argument("--again", action="store_true")
     chosen = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program has its modules
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         path, database = Path(folder) / "rows.csv", str(Path(folder) / "leads.db")
         write_rows(path, FEW)

@@ -51,8 +51,10 @@ OTHER_NUMBER = "position > 0 AND status = 'open'"
 
 
 def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
-    values = ", ".join(f"'{word.value}'" for word in allowed)
-    return CheckConstraint(f"{column} IN ({values})", name=f"ck_{column}_is_known")
+    """One comparison after the other: of an IN with three words or more SQLite makes a table at
+    every row that is written, which took an import a third of its time."""
+    tests = " OR ".join(f"{column} = '{word.value}'" for word in allowed)
+    return CheckConstraint(tests, name=f"ck_{column}_is_known")
 
 
 def key() -> Any:

@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("created_at", db.columns.Instant(), nullable=False),
         sa.Column("retired_at", db.columns.Instant(), nullable=True),
         sa.Column("hidden_at", db.columns.Instant(), nullable=True),
-        sa.CheckConstraint("kind IN ('consumer', 'business')", name="ck_kind_is_known"),
+        sa.CheckConstraint("kind = 'consumer' OR kind = 'business'", name="ck_kind_is_known"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
@@ -132,7 +132,9 @@ def upgrade() -> None:
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("checksum", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind IN ('bars', 'mobile', 'warns')", name="ck_kind_is_known"),
+        sa.CheckConstraint(
+            "kind = 'bars' OR kind = 'mobile' OR kind = 'warns'", name="ck_kind_is_known"
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "area_code", name="uq_registry_area"),
     )
@@ -167,7 +169,8 @@ def upgrade() -> None:
         sa.Column("screening", sa.String(), nullable=False),
         sa.Column("is_of_list", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('planned', 'active', 'paused', 'done')", name="ck_status_is_known"
+            "status = 'planned' OR status = 'active' OR status = 'paused' OR status = 'done'",
+            name="ck_status_is_known",
         ),
         sa.ForeignKeyConstraint(
             ["list_id"],
@@ -242,7 +245,8 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", db.columns.Instant(), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('written', 'transaction', 'inquiry', 'stated')", name="ck_kind_is_known"
+            "kind = 'written' OR kind = 'transaction' OR kind = 'inquiry' OR kind = 'stated'",
+            name="ck_kind_is_known",
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
@@ -312,8 +316,10 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("held_until", db.columns.Instant(), nullable=True),
         sa.Column("claim", sa.String(), nullable=True),
-        sa.CheckConstraint("kind IN ('consumer', 'business')", name="ck_kind_is_known"),
-        sa.CheckConstraint("status IN ('open', 'barred', 'closed')", name="ck_status_is_known"),
+        sa.CheckConstraint("kind = 'consumer' OR kind = 'business'", name="ck_kind_is_known"),
+        sa.CheckConstraint(
+            "status = 'open' OR status = 'barred' OR status = 'closed'", name="ck_status_is_known"
+        ),
         sa.CheckConstraint(
             "(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"
         ),
@@ -436,9 +442,12 @@ def upgrade() -> None:
         sa.Column("line", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("line IN ('mobile', 'landline', 'unknown')", name="ck_line_is_known"),
         sa.CheckConstraint(
-            "status IN ('open', 'invalid', 'wrong', 'disconnected', 'suppressed', 'registered')",
+            "line = 'mobile' OR line = 'landline' OR line = 'unknown'", name="ck_line_is_known"
+        ),
+        sa.CheckConstraint(
+            "status = 'open' OR status = 'invalid' OR status = 'wrong' OR status = 'disconnected'"
+            " OR status = 'suppressed' OR status = 'registered'",
             name="ck_status_is_known",
         ),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
@@ -532,7 +541,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
         ),
-        sa.CheckConstraint("direction IN ('outbound', 'inbound')", name="ck_direction_is_known"),
+        sa.CheckConstraint(
+            "direction = 'outbound' OR direction = 'inbound'", name="ck_direction_is_known"
+        ),
         sa.ForeignKeyConstraint(
             ["lead_id"],
             ["lead.id"],
@@ -600,7 +611,8 @@ def upgrade() -> None:
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("added_at", db.columns.Instant(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('area_code', 'prefix', 'company', 'domain')", name="ck_kind_is_known"
+            "kind = 'area_code' OR kind = 'prefix' OR kind = 'company' OR kind = 'domain'",
+            name="ck_kind_is_known",
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("kind", "value", name="uq_suppression_pattern"),
@@ -626,7 +638,8 @@ def upgrade() -> None:
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("changed_at", db.columns.Instant(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('script', 'objections', 'introduction')", name="ck_kind_is_known"
+            "kind = 'script' OR kind = 'objections' OR kind = 'introduction'",
+            name="ck_kind_is_known",
         ),
         sa.ForeignKeyConstraint(
             ["list_id"],
@@ -649,7 +662,9 @@ def upgrade() -> None:
         sa.Column("at", db.columns.Instant(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
         sa.Column("way", sa.String(), nullable=False),
-        sa.CheckConstraint("way IN ('draft', 'file', 'server')", name="ck_way_is_known"),
+        sa.CheckConstraint(
+            "way = 'draft' OR way = 'file' OR way = 'server'", name="ck_way_is_known"
+        ),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
