@@ -157,7 +157,7 @@ class SmileDialApp(App[int]):
     def on_ready(self) -> None:
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
-            calling.look_at(self._bring)
+            calling.questions.look_at(self._bring)
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

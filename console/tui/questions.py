@@ -1,0 +1,272 @@
+"""What a key of the calling screen asks or opens before it becomes an errand.
+
+A question is asked about the card shown then, and its answer goes to that card's claim. The
+screens behind keys are imported when their key is pressed: the first lead does not wait for them.
+"""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+import console.tui.errands as errands
+from console.cards import OutcomeNeed
+from console.tui.messages import SessionEnded
+from console.tui.shift import Shift
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.tui.introducing import Introducing
+
+
+class Questions:
+    """One method for the action of each such key; lives on the event loop."""
+
+    def __init__(self, screen: Screen[None], view: CallView, work: Workplace, shift: Shift) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._shift = shift
+        self._introducing: Introducing | None = None
+
+    def other_number(self) -> None:
+        """The other one of two; of more, the agent chooses by number."""
+        card = self._shift.stage.card
+        if card is None:
+            return
+
+        def switch(number_id: int | None) -> None:
+            if number_id is not None:
+                look = partial(errands.switch_phone, self._work.desk, card.claim, number_id)
+                self._shift.send(look)
+
+        if len(card.other_phones) == 1:
+            switch(card.other_phones[0].number_id)
+            return
+        from console.tui.screens.numbers import NumbersScreen
+
+        self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
+
+    def undo(self) -> None:
+        self._shift.send(partial(errands.undo, self._work.desk, self._shift.stage.card))
+
+    def start(self) -> None:
+        scene = self._shift.stage.scene
+        if scene is not None and scene.offer is not None:
+            self._start_session(scene.offer.session_id)
+
+    def _start_session(self, session_id: int) -> None:
+        claim = self._shift.claim
+        self._shift.send(partial(errands.start_session, self._work.desk, session_id, claim))
+
+    def _end_session(self) -> None:
+        self._shift.send(partial(errands.end_session, self._work.desk, self._shift.claim))
+
+    def _leave(self) -> None:
+        self._screen.run_worker(self._screen.app.run_action("app.quit"))
+
+    def end_call(self, outcome: str) -> None:
+        card = self._shift.stage.card
+        if card is None:
+            return
+        note = self._view.note.text
+        needs = self._shift.endings.choices[outcome].needs
+        if needs is OutcomeNeed.CALLBACK:
+            from console.tui.screens.promise import PromiseScreen
+
+            promise = partial(self._shift.record, card, outcome, note)
+            self._screen.app.push_screen(PromiseScreen(card, self._work, promise))
+        elif needs is OutcomeNeed.WORDS:
+            from console.tui.screens.complaint import ComplaintScreen
+
+            keep = partial(self._shift.record, card, outcome)
+            suppresses = self._shift.endings.choices[outcome].suppresses
+            self._screen.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
+        else:
+            self._shift.send(partial(errands.record, self._work.desk, card.claim, outcome, note))
+
+    def skip(self) -> None:
+        from console.tui.screens.skip import SkipScreen
+
+        card = self._shift.stage.card
+        if card is None:
+            return
+
+        def pass_over(reason: str | None) -> None:
+            if reason:
+                self._shift.send(partial(errands.skip, self._work.desk, card.claim, reason))
+
+        self._screen.app.push_screen(SkipScreen(card), pass_over)
+
+    def reasons(self) -> None:
+        from console.tui.screens.reasons import ReasonsScreen
+
+        if (card := self._shift.stage.card) is not None:
+            self._screen.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+
+    def hours(self) -> None:
+        from console.tui.screens.hours import HoursScreen
+
+        if (card := self._shift.stage.card) is not None:
+            self._screen.app.push_screen(HoursScreen(card, self._work))
+
+    def objections(self) -> None:
+        from console.tui.screens.objections import ObjectionsScreen
+
+        if (card := self._shift.stage.card) is not None:
+            self._screen.app.push_screen(ObjectionsScreen(card.objections))
+
+    def introduce(self) -> None:
+        from console.tui.introducing import Introducing
+
+        if (card := self._shift.stage.card) is not None:
+            if self._introducing is None:
+                tell, done = self._view.tell, self._shift.look_again_at
+                self._introducing = Introducing(self._screen, self._work, tell, done)
+            self._screen.run_worker(self._introducing.introduce(card.lead_id))
+
+    def look_ahead(self) -> None:
+        from console.tui.screens.ahead import AheadScreen
+
+        if (session := self._shift.stage.session_ahead) is not None:
+            self._screen.app.push_screen(AheadScreen(self._work, session.session_id, session.name))
+
+    def rehearse(self) -> None:
+        from console.tui.screens.rehearsal import RehearsalScreen
+
+        self._screen.app.push_screen(RehearsalScreen(self._work))
+
+    def fix(self) -> None:
+        from console.tui.screens.fixing import FixScreen, screen_for
+
+        card = self._shift.stage.card
+        if card is None:
+            return
+
+        def go_on(action: str | None) -> None:
+            if action is not None:
+                self._screen.app.push_screen(
+                    screen_for(action, card, self._work, self._shift.answer), say
+                )
+
+        def say(done: str | None) -> None:
+            if done:
+                self._view.tell(done)
+
+        self._screen.app.push_screen(FixScreen(card), go_on)
+
+    def find(self) -> None:
+        from console.tui.screens.find import FindScreen
+
+        card = self._shift.stage.card
+
+        def take(lead_id: int | None) -> None:
+            if lead_id is not None:
+                after = card.claim if card else None
+                self._shift.send(partial(errands.take, self._work.desk, lead_id, after))
+
+        self._screen.app.push_screen(FindScreen(self._work, card, self._shift.answer), take)
+
+    def promises(self) -> None:
+        from console.tui.screens.callbacks import CallbacksScreen
+
+        claim = self._shift.claim
+
+        def take(lead_id: int | None) -> None:
+            if lead_id is None:
+                self._shift.refresh_progress()
+            else:
+                self._shift.send(partial(errands.take, self._work.desk, lead_id, claim))
+
+        self._screen.app.push_screen(CallbacksScreen(self._work), take)
+
+    def sessions(self) -> None:
+        from console.tui.screens.sessions import SessionsScreen
+
+        def decide(answer: int | str | None) -> None:
+            if isinstance(answer, int):
+                self._start_session(answer)
+            elif answer == "end":
+                self._end_session()
+            elif answer == "bring_in":
+                self.bring_in()
+            elif answer == "given":
+                self._shift.send(partial(errands.come_back, self._work.desk))
+
+        self._screen.app.push_screen(SessionsScreen(self._work), decide)
+
+    def offer_only(self) -> None:
+        self._screen.run_worker(self._ask_whom_to_offer())
+
+    async def _ask_whom_to_offer(self) -> None:
+        from console.tui.screens.screening import OfferingScreen
+
+        claim, desk = self._shift.claim, self._work.desk
+
+        async def offer(where: str) -> str:
+            return await self._shift.answer(partial(errands.offer_only, desk, where, claim))
+
+        try:
+            segments = await self._work.reading.run(self._work.reports.sessions.segments)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        self._screen.app.push_screen(OfferingScreen(segments, offer, desk.offered_only))
+
+    def bring_in(self) -> None:
+        self.look_at("")
+
+    def look_at(self, path: str) -> None:
+        """Opens the import; a file that is named is looked at at once."""
+        from console.tui.screens.bringing import BringingScreen
+
+        def look_again(list_name: str | None) -> None:
+            if list_name is not None and self._shift.stage.card is None:
+                self._shift.send(partial(errands.come_back, self._work.desk))
+
+        self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
+
+    def quit(self) -> None:
+        from console.tui.screens.ending import EndingScreen
+
+        stage = self._shift.stage
+        is_on_call = stage.card is not None and stage.card.attempt is not None
+        session = stage.scene.progress.session if stage.scene else None
+
+        def decide(answer: str | None) -> None:
+            if answer == "end":
+                self._end_session()
+            elif answer == "quit":
+                self._leave()
+
+        self._screen.app.push_screen(EndingScreen(session, is_on_call=is_on_call), decide)
+
+    def show_summary(self, ended: SessionEnded) -> None:
+        from console.tui.screens.summary import SummaryScreen
+
+        answers = {"next": self.start, "quit": self._leave}
+        answers |= {"undo": self.undo, "sessions": self.sessions}
+
+        def decide(answer: str | None) -> None:
+            if answer is not None:
+                answers[answer]()
+
+        self._screen.app.push_screen(SummaryScreen(ended.scene, self._work), decide)
+
+    def supervisor(self) -> None:
+        from console.tui.screens.supervisor import SupervisorScreen
+
+        self._screen.app.push_screen(SupervisorScreen(self._work))
+
+    def lists_held(self) -> None:
+        from console.tui.screens.lists_held import ListsHeldScreen
+
+        self._screen.app.push_screen(ListsHeldScreen(self._work))
+
+    def help(self) -> None:
+        from console.tui.screens.help import HelpScreen
+
+        situation = self._shift.stage.situation(self._work.clock(), self._work.here, 0)
+        self._screen.app.push_screen(HelpScreen(self._shift.stage.outcomes, situation))
