@@ -1,6 +1,6 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,49 +24,38 @@ from console.desk.claiming import (
     LEASE,
     card_on,
     claim_next,
-    hold_of,
     hold_on,
     lead_of,
     let_go,
     nobody,
     queue_of,
     released_at,
-    reopen,
     unfinished,
 )
+from console.desk.dialling import NotNow, dial_held
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
-from console.desk.making_cards import caller_id_for, judged_numbers, offer
+from console.desk.making_cards import judged_numbers
 from console.desk.mending_desk import MendingDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
-from console.desk.undo import remember, restore
+from console.desk.skipping import pass_over
+from console.desk.taking_back import take_back
 from console.firm.settings import firm_from
-from console.judging.documents import verdict_document
-from console.rules.outcomes import SKIP_REST
-from console.rules.values import Firm, Verdict
+from console.rules.values import Firm
 from console.trouble import BadInput
-from db import attempts, audit, claims, leads, sessions
+from db import attempts, claims, leads, sessions
 from db.engine import Database
-from db.enums import ReasonCode, VerdictKind
 from db.outcomes import all_outcomes
 from db.settings import read_firm
-from db.skips import add_skip, take_back_skip
 
 if TYPE_CHECKING:
     from console.do_not_call.internal_list import Holdings
     from console.importing.leads import Imported, Wish
     from console.importing.storing import Progress as ImportProgress
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """A dial that was refused: the verdict it met."""
-
-    verdict: Verdict
 
 
 class Desk:
@@ -160,12 +149,10 @@ class Desk:
         with self._seat.database.read() as connection:
             if sessions.active_session(connection, self._seat.agent) is not None:
                 raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
-            if text:
-                try:
-                    shortlist.check(self._seat, connection, text, now)
-                except BadInput as refused:
-                    raise RefusedError(str(refused)) from None
-        self._seat.shortlist.own = text
+            try:
+                shortlist.put(self._seat, connection, text, now)
+            except BadInput as refused:
+                raise RefusedError(str(refused)) from None
 
     def refresh(self, claim: str) -> Card:
         """The same card judged anew, its hold extended. Raises ClaimLostError."""
@@ -183,47 +170,7 @@ class Desk:
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
-            hold = hold_of(connection, claim, now)
-            lead = lead_of(self._seat, connection, hold.lead_id)
-            if attempts.attempt_of(connection, claim) is not None:
-                return card_on(self._seat, connection, hold, now)
-            number, _, verdict = offer(connection, lead, self._seat.openings, now, number_id)
-            session = sessions.active_session(connection, self._seat.agent)
-            if verdict.kind is not VerdictKind.CALL:
-                codes = [reason.code.value for reason in verdict.reasons]
-                detail = {"lead": lead.row.id, "verdict": verdict.kind.value, "reasons": codes}
-                audit.append(connection, now, self._seat.agent, "dial_refused", detail)
-                return NotNow(verdict)
-            attempt_id = attempts.add_attempt(
-                connection,
-                claim=claim,
-                lead_id=lead.row.id,
-                number_id=number.id,
-                e164=number.e164,
-                agent=self._seat.agent,
-                session_id=None if session is None else session.id,
-                direction="outbound",
-                dialled_at=now,
-                caller_id=caller_id_for(self._seat.openings, number, lead) or None,
-                verdict=verdict_document(verdict),
-                tzdata=verdict.tzdata,
-            )
-            made = attempts.attempt_of(connection, claim)
-            audit.append(
-                connection,
-                now,
-                self._seat.agent,
-                "dial",
-                {
-                    "attempt": attempt_id,
-                    "lead": lead.row.id,
-                    "number": audit.seal(made.salt if made else "", number.e164),
-                    "verdict": verdict.kind.value,
-                    "allowed_by": list(verdict.allowed_by),
-                    "tzdata": verdict.tzdata,
-                },
-            )
-            return card_on(self._seat, connection, hold, now)
+            return dial_held(self._seat, connection, claim, number_id, now)
 
     def record(
         self, claim: str, outcome: str, note: str = "", promise: Promise | None = None
@@ -254,24 +201,7 @@ class Desk:
         if not reason.strip():
             raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
         with self._seat.database.write() as connection:
-            hold = hold_of(connection, claim, now)
-            if attempts.attempt_of(connection, claim) is not None:
-                raise RefusedError("You have dialled: record what happened instead of a skip.")
-            lead = lead_of(self._seat, connection, hold.lead_id)
-            before = remember(connection, lead)
-            session = sessions.active_session(connection, self._seat.agent)
-            before["session"] = sessions.drop(connection, hold.lead_id)
-            leads.rest(connection, hold.lead_id, now + SKIP_REST, ReasonCode.COOL_DOWN)
-            claims.release(connection, claim)
-            add_skip(
-                connection,
-                lead_id=hold.lead_id,
-                agent=self._seat.agent,
-                session_id=None if session is None else session.id,
-                at=now,
-                reason=reason.strip(),
-                before=before,
-            )
+            pass_over(self._seat, connection, claim, reason, now)
 
     def undo(self) -> Card:
         """Takes back this agent's last outcome or skip, until the next dial.
@@ -282,27 +212,7 @@ class Desk:
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
-            last = reading.undoable(connection, self._seat.agent)
-            if last is None:
-                raise RefusedError(
-                    "There is nothing to undo: an outcome can be undone until you dial again."
-                )
-            current = claims.held_by(connection, self._seat.agent, now)
-            if current is not None:
-                let_go(connection, current.claim)
-            hold = claims.claim_lead(connection, self._seat.agent, last.lead_id, now, now + LEASE)
-            if hold is None:
-                raise RefusedError(
-                    "Somebody else has that lead on the screen now: ask them to let it go."
-                )
-            restore(connection, last.lead_id, last.before, now)
-            if last.attempt_id is None:
-                take_back_skip(connection, last.skip_id)
-            else:
-                hold = reopen(self._seat, connection, last, hold, now)
-            detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
-            audit.append(connection, now, self._seat.agent, "undo", detail)
-            return card_on(self._seat, connection, hold, now)
+            return take_back(self._seat, connection, now)
 
     def save_draft(self, claim: str, text: str) -> None:
         """Keeps the agent's unsent note with the lead."""

@@ -73,11 +73,13 @@ def look(seat: "Seat", now: datetime) -> bool:
     return True
 
 
-def check(seat: "Seat", connection: Connection, text: str, now: datetime) -> None:
-    """Raises BadInput for a screening that cannot be read."""
-    from console.lists.screening import read_where
+def put(seat: "Seat", connection: Connection, text: str, now: datetime) -> None:
+    """The agent's own screening. Raises BadInput for one that cannot be read."""
+    if text:
+        from console.lists.screening import read_where
 
-    read_where(connection, text, now, seat.zone)
+        read_where(connection, text, now, seat.zone)
+    seat.shortlist.own = text
 
 
 def _is_worn(shortlist: Shortlist, texts: tuple[str, ...], now: datetime) -> bool:

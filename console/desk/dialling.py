@@ -1,0 +1,68 @@
+"""The dial: judged once more, and on record with its verdict before the number goes anywhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.cards import Card
+from console.desk.claiming import card_on, hold_of, lead_of
+from console.desk.making_cards import caller_id_for, offer
+from console.desk.seat import Seat
+from console.judging.documents import verdict_document
+from console.rules.values import Verdict
+from db import attempts, audit, sessions
+from db.engine import Connection
+from db.enums import VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """A dial that was refused: the verdict it met."""
+
+    verdict: Verdict
+
+
+def dial_held(
+    seat: Seat, connection: Connection, claim: str, number_id: int, now: datetime
+) -> Card | NotNow:
+    """Dials the lead of a claim, once. Raises ClaimLostError."""
+    hold = hold_of(connection, claim, now)
+    lead = lead_of(seat, connection, hold.lead_id)
+    if attempts.attempt_of(connection, claim) is not None:
+        return card_on(seat, connection, hold, now)
+    number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
+    session = sessions.active_session(connection, seat.agent)
+    if verdict.kind is not VerdictKind.CALL:
+        codes = [reason.code.value for reason in verdict.reasons]
+        detail = {"lead": lead.row.id, "verdict": verdict.kind.value, "reasons": codes}
+        audit.append(connection, now, seat.agent, "dial_refused", detail)
+        return NotNow(verdict)
+    attempt_id = attempts.add_attempt(
+        connection,
+        claim=claim,
+        lead_id=lead.row.id,
+        number_id=number.id,
+        e164=number.e164,
+        agent=seat.agent,
+        session_id=None if session is None else session.id,
+        direction="outbound",
+        dialled_at=now,
+        caller_id=caller_id_for(seat.openings, number, lead) or None,
+        verdict=verdict_document(verdict),
+        tzdata=verdict.tzdata,
+    )
+    made = attempts.attempt_of(connection, claim)
+    audit.append(
+        connection,
+        now,
+        seat.agent,
+        "dial",
+        {
+            "attempt": attempt_id,
+            "lead": lead.row.id,
+            "number": audit.seal(made.salt if made else "", number.e164),
+            "verdict": verdict.kind.value,
+            "allowed_by": list(verdict.allowed_by),
+            "tzdata": verdict.tzdata,
+        },
+    )
+    return card_on(seat, connection, hold, now)

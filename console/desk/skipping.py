@@ -1,0 +1,34 @@
+"""Passing a lead over: it rests, leaves its session, and keeps the reason for who gets it next."""
+
+from datetime import datetime
+
+from console.desk.claiming import hold_of, lead_of
+from console.desk.seat import RefusedError, Seat
+from console.desk.undo import remember
+from console.rules.outcomes import SKIP_REST
+from db import attempts, claims, leads, sessions
+from db.engine import Connection
+from db.enums import ReasonCode
+from db.skips import add_skip
+
+
+def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
+    """Raises ClaimLostError, and RefusedError after a dial."""
+    hold = hold_of(connection, claim, now)
+    if attempts.attempt_of(connection, claim) is not None:
+        raise RefusedError("You have dialled: record what happened instead of a skip.")
+    lead = lead_of(seat, connection, hold.lead_id)
+    before = remember(connection, lead)
+    session = sessions.active_session(connection, seat.agent)
+    before["session"] = sessions.drop(connection, hold.lead_id)
+    leads.rest(connection, hold.lead_id, now + SKIP_REST, ReasonCode.COOL_DOWN)
+    claims.release(connection, claim)
+    add_skip(
+        connection,
+        lead_id=hold.lead_id,
+        agent=seat.agent,
+        session_id=None if session is None else session.id,
+        at=now,
+        reason=reason.strip(),
+        before=before,
+    )

@@ -1,0 +1,35 @@
+"""Taking back the last outcome or skip: its lead is on the screen again, as it was."""
+
+from datetime import datetime
+
+import console.desk.reading as reading
+from console.cards import Card
+from console.desk.claiming import LEASE, card_on, let_go, reopen
+from console.desk.seat import RefusedError, Seat
+from console.desk.undo import restore
+from db import audit, claims
+from db.engine import Connection
+from db.skips import take_back_skip
+
+
+def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
+    """Raises RefusedError with the reason when nothing can be taken back."""
+    last = reading.undoable(connection, seat.agent)
+    if last is None:
+        raise RefusedError(
+            "There is nothing to undo: an outcome can be undone until you dial again."
+        )
+    current = claims.held_by(connection, seat.agent, now)
+    if current is not None:
+        let_go(connection, current.claim)
+    hold = claims.claim_lead(connection, seat.agent, last.lead_id, now, now + LEASE)
+    if hold is None:
+        raise RefusedError("Somebody else has that lead on the screen now: ask them to let it go.")
+    restore(connection, last.lead_id, last.before, now)
+    if last.attempt_id is None:
+        take_back_skip(connection, last.skip_id)
+    else:
+        hold = reopen(seat, connection, last, hold, now)
+    detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
+    audit.append(connection, now, seat.agent, "undo", detail)
+    return card_on(seat, connection, hold, now)
