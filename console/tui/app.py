@@ -180,7 +180,7 @@ class SmileDialApp(App[int]):
         turn_away()
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
-            await calling.shift.keep_note()
+            await calling.shift.notes.keep()
         self.exit(STATUS, return_code=STATUS)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,11 +15,12 @@ from textual.screen import Screen
 import console.tui.errands as errands
 from console.cards import Card, Promise
 from console.desk import ClaimLostError, RefusedError
-from console.tui.callback_words import due_notice
 from console.tui.dialling import Dialling
+from console.tui.due_promises import DuePromises
 from console.tui.endings import Endings
 from console.tui.errands import Opened, Scene
 from console.tui.messages import SessionEnded
+from console.tui.note_keeper import NoteKeeper
 from console.tui.present import verdict_sentence
 from console.tui.stage import Stage
 from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
@@ -53,9 +54,10 @@ class Shift:
         self._view = view
         self._work = work
         self._is_looking = False
-        self._told_of = 0
         self.dialling = Dialling(screen, view, work, self.stage)
         self.endings = Endings(screen, work, self.stage)
+        self.notes = NoteKeeper(screen, view, work, self.stage)
+        self._promises = DuePromises(screen, view, work, self.stage, self._refresh_progress)
 
     @property
     def claim(self) -> str | None:
@@ -71,8 +73,8 @@ class Shift:
         every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
         if not self.stage.is_writing and self.stage.needs_a_look(now, every):
             self._look_again()
-        self._watch_promises(now)
-        self.save_note()
+        self._promises.watch(now)
+        self.notes.save()
         self.dialling.tick()
         self.endings.tick()
         self.paint()
@@ -87,7 +89,7 @@ class Shift:
 
     def send(self, errand: Callable[[], Scene]) -> None:
         """A key pressed while the errand runs finds the keys off."""
-        self.save_note()
+        self.notes.save()
         self.stage.is_writing = True
         self._screen.run_worker(self._run(errand))
 
@@ -138,7 +140,7 @@ class Shift:
 
     async def answer(self, errand: Callable[[], Scene]) -> str:
         """Runs the errand a dialog ends with. Returns "" or the sentence that refuses it."""
-        await self.keep_note()
+        await self.notes.keep()
         try:
             scene = await self._fetch(errand)
         except (RefusedError, DatabaseTrouble) as refused:
@@ -199,26 +201,6 @@ class Shift:
             self.stage.scene = replace(self.stage.scene, progress=progress)
             self.paint()
 
-    def _watch_promises(self, now: datetime) -> None:
-        """Once, when a callback of the agent's own falls due."""
-        coming = self.stage.scene.progress.next_callback if self.stage.scene else None
-        if coming is not None and coming.due_at <= now and coming.callback_id != self._told_of:
-            self._told_of = coming.callback_id
-            self._screen.run_worker(self._tell_due(coming.callback_id))
-
-    async def _tell_due(self, callback_id: int) -> None:
-        try:
-            due = await self._work.reading.run(self._work.reports.callbacks.one, callback_id)
-        except (DatabaseTrouble, RefusedError):
-            return  # it was kept in the meantime
-        finally:
-            await self._refresh_progress()
-        card = self.stage.card
-        if self.stage.away_since is None and (card is None or card.lead_id != due.lead_id):
-            is_on_call = card is not None and card.attempt is not None
-            now, here = self._work.clock(), self._work.here
-            self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
-
     def look_again_at(self, lead_id: int) -> None:
         """What is known of the lead has changed; that matters only if it is still there."""
         card = self.stage.card
@@ -259,7 +241,7 @@ class Shift:
         return is_free and self.stage.card is card
 
     def go_away(self) -> None:
-        self.save_note()
+        self.notes.save()
         self._screen.run_worker(self._go_away(self.claim))
 
     async def _go_away(self, claim: str | None) -> None:
@@ -288,30 +270,9 @@ class Shift:
         card = self.stage.card
         if card is None or self.stage.away_since is not None:
             return
-        await self.keep_note()
+        await self.notes.keep()
         with suppress(DatabaseTrouble):  # the hold runs out by itself
             await self._work.lane.run(self._work.desk.leave, card.claim)
-
-    async def keep_note(self) -> None:
-        """What is typed is on disk when this returns, if the database can be written at all."""
-        card, note = self.stage.card, self._view.note
-        if card is not None and self.stage.away_since is None and note.is_dirty:
-            with suppress(DatabaseTrouble):
-                await self._work.lane.run(self._work.desk.save_draft, card.claim, note.text)
-
-    def save_note(self) -> None:
-        note = self._view.note
-        if self.stage.card is not None and self.stage.away_since is None and note.is_dirty:
-            self._screen.run_worker(self._save(self.stage.card.claim, note.text))
-
-    async def _save(self, claim: str, text: str) -> None:
-        try:
-            await self._work.lane.run(self._work.desk.save_draft, claim, text)
-        except DatabaseTrouble as trouble:
-            self._view.tell(str(trouble), "error")
-            return
-        if self.claim == claim:
-            self._view.note.mark_saved(text)
 
     def show_sessions(self) -> None:
         """For the columns of a wide terminal, on the lane that delays no key."""

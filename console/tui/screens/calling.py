@@ -132,7 +132,7 @@ class CallingScreen(Screen[None]):
 
     @on(NoteLeft)
     def _leave_note(self) -> None:
-        self.shift.save_note()
+        self.shift.notes.save()
         self.shift.paint()
 
     def _do(self, key: Key) -> None:

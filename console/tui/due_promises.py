@@ -1,0 +1,54 @@
+"""Telling an agent at work that a callback of theirs has fallen due."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from textual.screen import Screen
+
+from console.desk import RefusedError
+from console.tui.callback_words import due_notice
+from console.tui.stage import Stage
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+
+class DuePromises:
+    """Lives on the event loop. `recount` reads anew what the screen counts."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        view: CallView,
+        work: Workplace,
+        stage: Stage,
+        recount: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._stage = stage
+        self._recount = recount
+        self._told_of = 0
+
+    def watch(self, now: datetime) -> None:
+        """Once, when a callback of the agent's own falls due."""
+        scene = self._stage.scene
+        coming = scene.progress.next_callback if scene else None
+        if coming is not None and coming.due_at <= now and coming.callback_id != self._told_of:
+            self._told_of = coming.callback_id
+            self._screen.run_worker(self._tell(coming.callback_id))
+
+    async def _tell(self, callback_id: int) -> None:
+        try:
+            due = await self._work.reading.run(self._work.reports.callbacks.one, callback_id)
+        except (DatabaseTrouble, RefusedError):
+            return  # it was kept in the meantime
+        finally:
+            await self._recount()
+        card = self._stage.card
+        if self._stage.away_since is None and (card is None or card.lead_id != due.lead_id):
+            is_on_call = card is not None and card.attempt is not None
+            now, here = self._work.clock(), self._work.here
+            self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))

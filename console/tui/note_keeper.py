@@ -1,0 +1,47 @@
+"""The note that is being written, kept with its lead as a draft."""
+
+from contextlib import suppress
+from typing import Any
+
+from textual.screen import Screen
+
+from console.tui.stage import Stage
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from db.engine import DatabaseTrouble
+
+
+class NoteKeeper:
+    """Lives on the event loop. A lead that was let go for a break takes no note."""
+
+    def __init__(self, screen: Screen[Any], view: CallView, work: Workplace, stage: Stage) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._stage = stage
+
+    async def keep(self) -> None:
+        """What is typed is on disk when this returns, if the database can be written at all."""
+        if (claim := self._to_keep) is not None:
+            with suppress(DatabaseTrouble):
+                await self._work.lane.run(self._work.desk.save_draft, claim, self._view.note.text)
+
+    def save(self) -> None:
+        if (claim := self._to_keep) is not None:
+            self._screen.run_worker(self._save(claim, self._view.note.text))
+
+    @property
+    def _to_keep(self) -> str | None:
+        """The claim of the lead whose note is not on disk yet."""
+        card = self._stage.card
+        is_kept = self._stage.away_since is not None or not self._view.note.is_dirty
+        return None if card is None or is_kept else card.claim
+
+    async def _save(self, claim: str, text: str) -> None:
+        try:
+            await self._work.lane.run(self._work.desk.save_draft, claim, text)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        if self._stage.card is not None and self._stage.card.claim == claim:
+            self._view.note.mark_saved(text)
