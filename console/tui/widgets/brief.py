@@ -10,10 +10,7 @@ from console.cards import Card
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import with_label
 from console.tui.present import clean, clean_lines, known_facts
-from console.tui.widgets.words import Words, stack
-
-MARGIN = 12
-"""Cells for the label."""
+from console.tui.widgets.words import MARGIN, Words, beside
 
 
 class Section(Words):
@@ -27,11 +24,7 @@ class Section(Words):
 
     def draw(self, size: Size, *values: Any) -> Content:
         text = self.draw_text(Size(max(0, size.width - MARGIN), size.height), *values)
-        first, *others = text.split("\n", allow_blank=True)
-        label = Content.styled(self._label.ljust(MARGIN)[: size.width], "$foreground-muted")
-        rows = [Content.assemble(label, first)]
-        rows += [Content.assemble(" " * MARGIN, row) for row in others]
-        return stack(rows)
+        return beside(Content.styled(self._label, "$foreground-muted"), text)
 
     def draw_text(self, size: Size, *values: Any) -> Content:
         return super().draw(size, *values)

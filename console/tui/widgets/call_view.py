@@ -159,7 +159,7 @@ class CallView(Vertical):
 
     def _paint_script(self, card: Card, prompter: Prompter) -> None:
         if prompter.is_in_sight and (section := prompter.section(card.script)) is not None:
-            self.query_one(ScriptBox).show_section(section)
+            self.query_one(ScriptBox).show(section)
             for column in self.query(SayColumn):
                 column.show_section(section)
 

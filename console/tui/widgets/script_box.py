@@ -1,13 +1,11 @@
 """The script: what to say now, and where their answers lead."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 
 from console.preparing.speaking import SpokenAnswer, SpokenSection
 from console.tui.present import clean, clean_lines
-from console.tui.widgets.words import Words, cut, stack
+from console.tui.widgets.words import MARGIN, Words, beside, cut, stack
 
 GAP = "   "
 
@@ -24,19 +22,16 @@ class ScriptWords(Words):
         return stack([text, *([Content("")] if has_room else []), *answers])
 
 
-class ScriptBox(Horizontal):
+class ScriptBox(ScriptWords):
     """In the brief's place: the name of the section in the margin."""
 
     DEFAULT_CLASSES = "section"
 
-    def compose(self) -> ComposeResult:
-        yield Words(classes="label")
-        yield ScriptWords(classes="text")
-
-    def show_section(self, section: SpokenSection) -> None:
+    def draw(self, size: Size, *values: SpokenSection) -> Content:
+        (section,) = values
         label = Content.assemble(("Script\n", "$foreground-muted"), clean(section.name))
-        self.query_one(".label", Words).show(label)
-        self.query_one(ScriptWords).show(section)
+        text = super().draw(Size(max(0, size.width - MARGIN), size.height), section)
+        return beside(cut(label, MARGIN, size.height), text)
 
 
 def spoken_text(section: SpokenSection) -> Content:

@@ -1,7 +1,7 @@
 """A place of a fixed size: repainted only when what it shows changes, moving nothing."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from textual.content import Content
@@ -10,6 +10,9 @@ from textual.widget import Widget
 
 LEFT_TO_RIGHT = "\u200e"
 """U+200E: no cell wide, and read from left to right."""
+
+MARGIN = 12
+"""Cells for a label that stands beside its text."""
 
 _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 _RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
@@ -80,6 +83,17 @@ def set_apart(content: Content) -> Content:
     for start, end in pairwise([0, *ends, len(text)]):
         parts += [content[start:end], LEFT_TO_RIGHT if end in ends else ""]
     return Content.assemble(*parts) if ends else content
+
+
+def beside(label: Content, text: Content) -> Content:
+    """The text with its label in the margin."""
+    labels, lines = (one.split("\n", allow_blank=True) for one in (label, text))
+    return stack(
+        [
+            Content.assemble(left.pad_right(MARGIN - left.cell_length), right)
+            for left, right in zip_longest(labels, lines, fillvalue=Content(""))
+        ]
+    )
 
 
 def stack(rows: list[Content]) -> Content:
