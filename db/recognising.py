@@ -75,7 +75,7 @@ class Recogniser:
         A number has None where an earlier row of this file brought it. A key is the E.164 number,
         with a blank and the extension where it has one.
         """
-        e164s = list(dict.fromkeys(key.partition(" ")[0] for key in keys))
+        e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
         found: dict[str, Known | None] = dict.fromkeys(self._waiting.intersection(keys))
         for row in self._known(e164s, list_id, batch_id):
             e164, extension, number_id, lead_id, position, batch = tuple(row)

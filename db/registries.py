@@ -169,9 +169,10 @@ def _listed(connection: Connection, e164s: Sequence[str]) -> list[tuple[str, int
     """(number, id of the copy that lists it), staged and retired copies too."""
     if not e164s:
         return []
-    values: dict[str, Any] = {"numbers": [int(e164[1:]) for e164 in e164s]}
+    in_order = sorted(e164s)  # exchanges that follow one another lie near one another
+    values: dict[str, Any] = {"numbers": [int(e164[1:]) for e164 in in_order]}
     if connection.dialect.name == "sqlite":
-        values = {"numbers": f"[{','.join(e164[1:] for e164 in e164s)}]", "bytes": _NOT_ZERO}
+        values = {"numbers": f"[{','.join(e164[1:] for e164 in in_order)}]", "bytes": _NOT_ZERO}
     rows = connection.execute(text(_LISTED[connection.dialect.name]), values)
     return [(f"+{value}", registry_id) for value, registry_id in rows]
 

@@ -1,5 +1,6 @@
 """The internal do-not-call list: the firm's own requests. An entry never expires."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +30,10 @@ _ADD = text(
     "INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)"
     " VALUES (:e164, :reason, :agent, :added_at, :attempt_id) ON CONFLICT (e164) DO NOTHING"
 ).bindparams(bindparam("added_at", type_=Instant))
-_AMONG = select(suppressions.c.e164).where(
-    suppressions.c.e164.in_(bindparam("e164s", expanding=True))
-)
+_AMONG = {
+    "sqlite": "SELECT e164 FROM suppression WHERE e164 IN (SELECT value FROM json_each(:e164s))",
+    "postgresql": "SELECT e164 FROM suppression WHERE e164 = ANY(CAST(:e164s AS text[]))",
+}
 _ANY = select(suppressions.c.e164).limit(1)
 
 
@@ -60,12 +62,9 @@ def suppressed_among(connection: Connection, e164s: Sequence[str]) -> set[str]:
     """Those of many numbers that are on the list."""
     if connection.execute(_ANY).first() is None:
         return set()
-    found: set[str] = set()
-    for start in range(0, len(e164s), AT_ONCE):
-        found.update(
-            connection.execute(_AMONG, {"e164s": e164s[start : start + AT_ONCE]}).scalars()
-        )
-    return found
+    dialect = connection.dialect.name
+    asked = json.dumps(e164s) if dialect == "sqlite" else list(e164s)
+    return set(connection.execute(text(_AMONG[dialect]), {"e164s": asked}).scalars())
 
 
 def entries(connection: Connection) -> Iterator[Entry]:

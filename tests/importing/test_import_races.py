@@ -21,6 +21,7 @@ from db.records import leads_about
 from db.staging import staging
 from db.tables import lead_lists, leads, numbers, settings
 from tests.conftest import FrozenClock
+from tests.importing.lists import Lists
 
 
 @pytest.fixture
@@ -158,3 +159,18 @@ def test_a_person_added_while_a_list_comes_in_waits_for_nothing_and_is_not_doubl
     assert (brought.imported, brought.duplicate_in_database) == (5999, 1)
     with database.read() as connection:
         assert leads_with(connection, "+12085550007") == added
+
+
+def test_a_registry_that_comes_in_meanwhile_bars_who_is_on_their_way_in(
+    database: Database, clock: FrozenClock, path: Path, tmp_path: Path
+) -> None:
+    lists = Lists(database, clock, tmp_path)
+
+    def load(rows: int, _about: int) -> None:
+        if rows == 6000:
+            lists.load("208,5550007\n208,5555999\n")
+
+    import_leads(database, path, Wish(), agent="ann", now=clock(), progress=load)
+    with database.read() as connection:
+        barred = connection.execute(select(leads.c.name).where(leads.c.bar == "registry"))
+        assert set(barred.scalars()) == {"Ann7", "Ann5999"}
