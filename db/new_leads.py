@@ -10,16 +10,21 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, text
 
+import db.staging_sql as sql
 from db.engine import Database
 from db.many import add_many, new_ids
+from db.marks import settle_all
 from db.places import place_ids_of
 from db.recognising import Recogniser
 from db.staged import DEFAULTS, UNTOUCHED, Rows, key_of
 
 AT_ONCE = 2000
 """Numbers written in one transaction."""
+
+PERSONS = 500
+"""Persons who get more numbers in one transaction."""
 
 TOGETHER = 100_000
 """Numbers that are put in order; as many again wait meanwhile for the next turn."""
@@ -80,11 +85,45 @@ class NewLeads:
         """Writes the numbers that wait yet."""
         self._put_in_order()
         self._write_numbers()
+        is_left = True
+        while is_left:
+            self._connection.commit()
+            with self._database.transaction(self._connection):
+                is_left = self.write_more()
 
     def write_now(self, new: Rows) -> None:
         """Writes a few leads in the transaction under way."""
         self._add_leads(new)
-        add_many(self._connection, "number", STORED_NUMBER, self._gathering)
+        numbers, self._gathering = self._gathering, []
+        add_many(self._connection, "number", STORED_NUMBER, numbers)
+        self._settle(numbers)
+
+    def write_more(self) -> bool:
+        """Writes what later rows have brought of a few persons, each after the lead's own numbers.
+
+        In the transaction under way; returns whether there was any.
+        """
+        rows = self._connection.execute(text(sql.TAKE_MORE), {"most": PERSONS}).all()
+        if not rows:
+            return False
+        lead_ids = sorted({row.lead_id for row in rows})
+        asked = text(sql.NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
+        own: dict[int, list[tuple[str, str]]] = {lead_id: [] for lead_id in lead_ids}
+        for lead_id, *number in self._connection.execute(asked, {"ids": lead_ids}):
+            own[lead_id].append((number[0], number[1]))
+        self._find_places([row.place for row in rows])
+        added = []
+        for lead_id, e164, extension, label, type_, status, place in map(tuple, rows):
+            if (e164, extension) not in own[lead_id]:
+                at, place_id = len(own[lead_id]), self._place_ids[place]
+                added.append((lead_id, at, e164, extension, label, type_, status, place_id))
+                own[lead_id].append((e164, extension))
+        add_many(self._connection, "number", STORED_NUMBER, added)
+        settle_all(self._connection, lead_ids)
+        self._connection.execute(
+            text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
+        )
+        return True
 
     def _put_in_order(self) -> None:
         self._in_order += self._gathering
@@ -113,7 +152,7 @@ class NewLeads:
         ids = new_ids(self._connection, "lead", len(new.lines))
         if self.first_id is None and ids:
             self.first_id = ids[0]
-        self._find_places(new)
+        self._find_places(new.numbers.places)
         place_ids = self._place_ids
         stands = [place_ids[place] for place in new.places]
         statuses = ["barred" if bar else "open" for bar in new.bars]
@@ -136,9 +175,9 @@ class NewLeads:
             strict=True,
         )
 
-    def _find_places(self, new: Rows) -> None:
+    def _find_places(self, named: Sequence[int]) -> None:
         """Makes sure that the places of all numbers are there."""
-        missing = set(new.numbers.places) - self._place_ids.keys()
+        missing = set(named) - self._place_ids.keys()
         facts = {self._facts[place]: place for place in missing}
         for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():
             self._place_ids[facts[text_]] = place_id

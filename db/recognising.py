@@ -56,6 +56,13 @@ class Known:
     was_worked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The lead that an earlier row of this file has brought, and which is written."""
+
+    lead_id: int
+
+
 class Recogniser:
     """Asks for the numbers of a few thousand rows at a time; an early row goes before a late."""
 
@@ -101,12 +108,12 @@ class Recogniser:
 
     def look_up_marks(
         self, rows: Rows, marks: Sequence[str], list_id: int, batch_id: int
-    ) -> dict[str, Known | None]:
+    ) -> dict[str, Known | Brought | None]:
         """What is known of the marks of rows, as `look_up` says it of their numbers."""
         wanted = set(filter(None, marks))
         if not wanted:
             return {}
-        found: dict[str, Known | None] = dict.fromkeys(self._waiting_marks & wanted)
+        found: dict[str, Known | Brought | None] = dict.fromkeys(self._waiting_marks & wanted)
         for row in self._marked(rows, marks, list_id, batch_id):
             if self._duplicates.match is MatchBy.VENDOR_ID:
                 mark = f"id {row.value}"
@@ -116,7 +123,7 @@ class Recogniser:
                 known = Known(row.id, row.number_id, is_first=True, was_worked=bool(row.was_worked))
                 found.setdefault(mark, known)
             elif mark in wanted:
-                found.setdefault(mark, None)
+                found.setdefault(mark, Brought(row.id))
         if self._is_dry_run:
             found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars())
         return found
@@ -192,7 +199,7 @@ class Recogniser:
         return self._connection.execute(text(written), named)
 
 
-def was_worked(known: Known | str | None) -> bool:
+def was_worked(known: Known | Brought | str | None) -> bool:
     return isinstance(known, Known) and known.was_worked
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 import db.staging_sql as sql
 from db.many import add_many
-from db.recognising import Duplicates, Known, Recogniser, was_worked
+from db.recognising import Brought, Duplicates, Known, Recogniser, was_worked
 from db.staged import LEAD_COLUMNS, NUMBER_COLUMNS, Rows
 
 _PLACE = NUMBER_COLUMNS.index("place")
@@ -41,20 +42,26 @@ class Sorter:
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
         """Those that are new."""
         keys, marks = rows.keys, self._recogniser.marks_of(rows)
-        found, worked = self._recogniser.look_up(keys, list_id, batch_id)
+        met, worked = self._recogniser.look_up(keys, list_id, batch_id)
+        found: dict[str, Known | Brought | None] = {**met}
         found |= self._recogniser.look_up_marks(rows, marks, list_id, batch_id)
+        further = _Further()
         is_new = bytearray(b"\1") * len(keys)
         changes = []
         for row in _in_doubt(rows, marks, found, worked):
             key = keys[row]
             mark = marks[row] if marks else ""
             known = found[mark] if mark in found else found.get(key, key)
-            if known is None or (isinstance(known, Known) and self._recogniser.is_met(known)):
+            if isinstance(known, Brought) or known is None or self._is_met(known):
                 self.in_file += 1
+                if mark in found and key not in found:
+                    found[key] = None
+                    further.take(row, mark, known)
             elif key.partition(" ")[0] in worked or was_worked(known):
                 self.in_database += 1
             elif not isinstance(known, Known):
                 found |= {key: None, mark: None} if mark else {key: None}
+                further.first_of[mark] = row
                 continue
             elif known.is_first and self._duplicates.change_leads:
                 changes.append((known.lead_id, row))
@@ -65,10 +72,18 @@ class Sorter:
             self._note(rows, changes)
         if rows.consents and not self._is_dry_run:
             self._note_consents(rows, is_new, changes)
-        new = rows.keep(is_new)
+        if not self._is_dry_run:
+            numbered = (
+                (lead_id, *one) for lead_id, row in further.written for one in rows.numbers_of(row)
+            )
+            self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), list(numbered))
+        new = rows.join(further.joined).keep(is_new)
         self._recogniser.wait(new.keys, self._recogniser.marks_of(new))
         self.new += len(new.keys)
         return new
+
+    def _is_met(self, known: Known | str) -> bool:
+        return isinstance(known, Known) and self._recogniser.is_met(known)
 
     def _note(self, rows: Rows, changes: Sequence[tuple[int, int]]) -> None:
         if self._duplicates.is_update:
@@ -106,10 +121,28 @@ class Sorter:
         add_many(self._connection, table, columns, rows)
 
 
+@dataclass
+class _Further:
+    """Rows with one more number of a person whom an earlier row of the file has brought.
+
+    `joined` are (first row, row) of the same piece, `written` are (lead, row) of an earlier one.
+    """
+
+    first_of: dict[str, int] = field(default_factory=dict)
+    joined: list[tuple[int, int]] = field(default_factory=list)
+    written: list[tuple[int, int]] = field(default_factory=list)
+
+    def take(self, row: int, mark: str, known: Known | Brought | str | None) -> None:
+        if mark in self.first_of:
+            self.joined.append((self.first_of[mark], row))
+        elif isinstance(known, Brought):
+            self.written.append((known.lead_id, row))
+
+
 def _in_doubt(
     rows: Rows,
     marks: Sequence[str],
-    found: dict[str, Known | None],
+    found: Collection[str],
     worked: Collection[str],
 ) -> Sequence[int]:
     """The rows that something is known of, or that share a number or a mark with another."""

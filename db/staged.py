@@ -5,7 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 WORDS = (
     "name",
@@ -107,6 +109,37 @@ class Rows:
             ),
             consents={},
         )
+
+    def join(self, pairs: Sequence[tuple[int, int]]) -> "Rows":
+        """The numbers of the second row of each pair go to the first, after those it has."""
+        if not pairs:
+            return self
+        first_of = {row: first for first, row in pairs}
+        numbers = self.numbers
+        goes_to = [first_of.get(row, row) for row in numbers.rows]
+        order = sorted(range(len(goes_to)), key=goes_to.__getitem__)
+        rows = [goes_to[at] for at in order]
+        positions = [at - bisect_left(rows, row) for at, row in enumerate(rows)]
+
+        def moved_of(column: Sequence[T]) -> list[T]:
+            return [column[at] for at in order]
+
+        moved = StagedNumbers(
+            rows,
+            positions,
+            moved_of(numbers.e164s),
+            moved_of(numbers.extensions),
+            moved_of(numbers.labels),
+            moved_of(numbers.types),
+            moved_of(numbers.statuses),
+            moved_of(numbers.places),
+        )
+        bars, places = list(self.bars), list(self.places)
+        for first in set(first_of.values()):
+            start, end = bisect_left(rows, first), bisect_right(rows, first)
+            bars[first], called = stand(moved.statuses[start:end])
+            places[first] = moved.places[start + called]
+        return replace(self, bars=bars, places=places, numbers=moved)
 
     def numbers_of(self, row: int) -> list[tuple[Any, ...]]:
         """The numbers of a row as `NUMBER_COLUMNS` say."""

@@ -137,7 +137,9 @@ class Staging:
 
         Returns what the database then holds and the batch, None where a new list would be empty.
         """
-        new = [self._part(waiting) for waiting in self._waiting]
+        if not self._is_hidden:
+            self._begin(None)
+            self._write_few()
         if self._duplicates.change_leads:
             for statement in (sql.NEW_PLACES, sql.KNOWN_PLACES):
                 self._run(statement)
@@ -149,9 +151,6 @@ class Staging:
             bump_revision(self.connection)
             self.revisions += 1
         else:
-            self._begin(None)
-            for rows_ in new:
-                self._new_leads.write_now(rows_)
             self._stored = count_leads(self.connection, self._batch_id)
         imported = self._stored
         counts = self._count(imported, count_listed(self.connection, self._batch_id))
@@ -167,6 +166,13 @@ class Staging:
         self.to_place.update((e164, None) for e164 in shared)
         close_batch(self.connection, self._batch_id, counts, rows, rejected)
         return counts, self._batch_id
+
+    def _write_few(self) -> None:
+        for waiting in self._waiting:
+            self._new_leads.write_now(self._part(waiting))
+            self._recogniser.settle_marks()
+        while self._new_leads.write_more():
+            pass
 
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""

@@ -12,10 +12,20 @@ CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id
 CREATE TEMPORARY TABLE staged_change (lead_id BIGINT PRIMARY KEY, line BIGINT);
 CREATE TEMPORARY TABLE staged_move (number_id BIGINT, new_id BIGINT);
 CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
+CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
+    type TEXT, status TEXT, place BIGINT);
 CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY)
 """
 """Rows that change a lead that is there already wait here, and evidence that comes with a row;
+`staged_more` holds the numbers that later rows bring of a person whom this file has brought;
 `staged_key` holds the numbers of a dry run, which writes nowhere else."""
+
+TAKE_MORE = """
+SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
+WHERE lead_id IN (SELECT DISTINCT lead_id FROM staged_more ORDER BY lead_id LIMIT :most)
+"""
+NUMBERS_OF = "SELECT lead_id, e164, extension FROM number WHERE lead_id IN :ids"
+DROP_MORE = "DELETE FROM staged_more WHERE lead_id IN :ids"
 
 KNOWN = """
 SELECT n.e164, n.extension, n.id, n.lead_id, n.position, lead.batch_id
