@@ -44,7 +44,7 @@ async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder:
     database = make_demo(folder, clock, "sam")
     personal = Personal(zone="America/New_York", theme="smile-dial", fresh_pause=0)
     desks = [make_desk(database, clock, "sam") for _ in range(2)]
-    app = SmileDialApp(desks[0], desks[1], clock, personal)
+    app = SmileDialApp(desks[0], desks[1], clock, personal, lambda _name, _typed: None)
     async with app.run_test(size=size) as pilot:
 
         async def settle() -> None:
