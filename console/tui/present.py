@@ -272,14 +272,16 @@ def evidence_lines(place: Place, today: date) -> list[str]:
 
 
 def past_line(card: Card, today: date, here: str) -> str:
-    """`called twice, 1 no, last 14 Oct`."""
-    if not card.dials:
+    """`called twice, 1 no, last 14 Oct`: what came before, so that no dial changes it."""
+    dials, last = card.dials, card.last_dialled_at
+    if card.attempt is not None and not card.attempt.is_inbound:
+        dials -= 1
+        last = next((one.at for one in card.history if not one.is_inbound), None)
+    if dials < 1:
         return "never called before"
     noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
-    last = ""
-    if card.last_dialled_at:
-        last = f", last {day(card.last_dialled_at.astimezone(ZoneInfo(here)).date(), today)}"
-    return f"called {times(card.dials)}{noes}{last}"
+    told = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
+    return f"called {times(dials)}{noes}{told}"
 
 
 def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
