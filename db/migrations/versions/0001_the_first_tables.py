@@ -6,7 +6,7 @@ from alembic import op
 import db.columns
 from db.migrations.first_outcomes import OUTCOMES
 
-revision = "0001_30c092ae"
+revision = "0001_b47d2477"
 down_revision = None
 branch_labels = None
 depends_on = None
