@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     not_,
     select,
+    text,
     true,
 )
 
@@ -108,6 +109,9 @@ def free_leads(
     A lead that rests, waits for its callback or is on the screen of another agent is not: its
     session could not be finished.
     """
+    if connection.dialect.name == "postgresql":
+        # Room to gather a million leads in memory, for this transaction.
+        connection.execute(text("SET LOCAL work_mem = '128MB'"))
     was_dialled = leads.c.dials > 0
     alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled)
     # A row for many leads, their ids in one text: a million rows take longer than all the rest.

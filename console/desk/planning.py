@@ -15,7 +15,7 @@ from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
 from console.rules.day_parts import Span, other_part, part_of
-from console.rules.plan import Alike, PlannedSession, split
+from console.rules.plan import Alike, Mark, PlannedSession, split
 from console.rules.session_names import name_session
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
@@ -233,16 +233,21 @@ def _other_times(
 
 
 def _new_sessions(made: Sequence[PlannedSession]) -> Iterator[planned.NewSession]:
-    name = cache(name_session)
+    name, told = cache(name_session), cache(_zones_and_list)
     for position, one in enumerate(made, start=1):
-        zones = frozenset(zone for zone, _ in one.marks if zone)
-        lists = {list_id for _, list_id in one.marks}
+        zones, list_id = told(one.marks)
         yield planned.NewSession(
             name=name(zones, one.opens_at),
-            list_id=lists.pop() if len(lists) == 1 else None,
+            list_id=list_id,
             position=position,
             of=len(made),
             lead_ids=one.lead_ids,
             span_opens_at=one.opens_at,
             span_closes_at=one.closes_at,
         )
+
+
+def _zones_and_list(marks: Collection[Mark]) -> tuple[frozenset[str], int | None]:
+    """The zones of a session, and its list where it has but one."""
+    lists = {list_id for _, list_id in marks}
+    return frozenset(zone for zone, _ in marks if zone), lists.pop() if len(lists) == 1 else None
