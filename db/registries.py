@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -19,11 +18,11 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    text,
     update,
 )
 
 from db.enums import RegistryKind
+from db.listed import listed_among
 from db.many import add_many
 from db.tables import registries, registry_blocks
 
@@ -54,38 +53,14 @@ _HITS = (
     .where(_PUBLISHED)
 )
 _HITS_OF_ONE = _HITS.where(registry_blocks.c.exchange == bindparam("exchange"))
-_COPIES_OF = (
-    select(
-        registries.c.id,
-        registries.c.source,
-        registries.c.name,
-        registries.c.kind,
-        registries.c.area_code,
-        registries.c.as_of,
-    )
-    .where(_PUBLISHED, registries.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(registries.c.source)
-)
-
-# SQLite has no function for a byte's value: it is where the byte stands among all that are not 0.
-_NOT_ZERO = bytes(range(1, 256))
-_LISTED = {
-    "sqlite": """
-SELECT k.value, b.registry_id
-FROM json_each(:numbers) k CROSS JOIN registry_block b ON b.exchange = k.value / 10000
-WHERE length(b.bits) > k.value % 10000 / 8 AND
-    (instr(:bytes, substr(b.bits, k.value % 10000 / 8 + 1, 1)) >> (k.value % 10000 % 8)) & 1
-""",
-    "postgresql": """
-SELECT k.value, b.registry_id
-FROM unnest(CAST(:numbers AS bigint[])) AS k(value)
-JOIN registry_block b ON b.exchange = k.value / 10000
-WHERE CASE WHEN octet_length(b.bits) > k.value % 10000 / 8
-    THEN get_bit(b.bits, k.value % 10000) = 1 END
-""",
-}
-"""Which of many numbers any copy lists, asked where the bits lie: they need not leave the database.
-"""
+_COPIES_OF = select(
+    registries.c.id,
+    registries.c.source,
+    registries.c.name,
+    registries.c.kind,
+    registries.c.area_code,
+    registries.c.as_of,
+).where(_PUBLISHED, registries.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +128,16 @@ def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[Re
     if len(e164s) == 1:
         hits_of_one = _hits_of_one(connection, e164s[0])
         return {e164s[0]: hits_of_one} if hits_of_one else {}
-    listed = _listed(connection, e164s)
+    listed = listed_among(connection, e164s)
     ids = sorted({registry_id for _, registry_id in listed})
-    copies_ = connection.execute(_COPIES_OF, {"ids": ids}).all() if ids else ()
+    copies_of = connection.execute(_COPIES_OF, {"ids": ids}) if ids else ()
+    rows = {id_: _row(*facts) for id_, *facts in copies_of}
     hits: dict[str, tuple[RegistryRow, ...]] = {}
-    for id_, *facts in copies_:
-        row = _row(*facts)
-        for e164, registry_id in listed:
-            if registry_id == id_ and row not in hits.get(e164, ()):
-                hits[e164] = (*hits.get(e164, ()), row)
+    for e164, registry_id in listed:
+        row = rows.get(registry_id)
+        if row is not None and row not in hits.get(e164, ()):
+            hits[e164] = tuple(sorted((*hits.get(e164, ()), row), key=attrgetter("source")))
     return hits
-
-
-def _listed(connection: Connection, e164s: Sequence[str]) -> list[tuple[str, int]]:
-    """(number, id of the copy that lists it), staged and retired copies too."""
-    if not e164s:
-        return []
-    in_order = sorted(e164s)  # exchanges that follow one another lie near one another
-    values: dict[str, Any] = {"numbers": [int(e164[1:]) for e164 in in_order]}
-    if connection.dialect.name == "sqlite":
-        values = {"numbers": f"[{','.join(e164[1:] for e164 in in_order)}]", "bytes": _NOT_ZERO}
-    rows = connection.execute(text(_LISTED[connection.dialect.name]), values)
-    return [(f"+{value}", registry_id) for value, registry_id in rows]
 
 
 def _hits_of_one(connection: Connection, e164: str) -> tuple[RegistryRow, ...]:
