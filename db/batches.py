@@ -160,9 +160,13 @@ def count_leads(connection: Connection, batch_id: int) -> int:
 
 
 def count_listed(connection: Connection, batch_id: int) -> int:
-    """The leads of the batch that a do-not-call list bars."""
+    """The leads of the batch that a do-not-call list bars.
+
+    Without `leads_of`: SQLite would look at each lead of the batch, and those that are barred have
+    an index of their own.
+    """
     barred = select(func.count()).where(
-        leads_of(batch_id), leads.c.status == "barred", leads.c.bar.in_(LISTED)
+        leads.c.batch_id == batch_id, leads.c.status == "barred", leads.c.bar.in_(LISTED)
     )
     return int(connection.execute(barred).scalar_one())
 
