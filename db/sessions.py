@@ -59,6 +59,10 @@ def active_session(connection: Connection, agent: str) -> Row[Any] | None:
     return next(iter(found), None)
 
 
+def is_anybody_planned(connection: Connection) -> bool:
+    return connection.execute(select(session_leads.c.lead_id).limit(1)).first() is not None
+
+
 def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
     """The session to offer an agent: their own paused one, else a planned one.
 

@@ -27,6 +27,7 @@ from console.desk.claiming import (
     hold_on,
     lead_of,
     let_go,
+    look_beside,
     nobody,
     queue_of,
     released_at,
@@ -122,6 +123,7 @@ class Desk:
         A call that waited while another came in is back first.
         """
         now = self._seat.clock()
+        found = look_beside(self._seat, now)
         with self._seat.database.write() as connection:
             self._seat.openings.update(connection, now)
             if after is not None:
@@ -129,8 +131,10 @@ class Desk:
             waiting = unfinished(self._seat, connection, now)
             if waiting is not None:
                 return card_on(self._seat, connection, waiting, now)
-            card = claim_next(self._seat, connection, now)
-        if card is None and shortlist.look(self._seat, now):
+            card = claim_next(self._seat, connection, now, found)
+        # Somebody was quicker, or the lead let go is the last one.
+        is_stale = found is not None and (found or after is not None)
+        if card is None and (is_stale or shortlist.look(self._seat, now)):
             with self._seat.database.write() as connection:
                 card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)

@@ -1,5 +1,6 @@
 """The hold on a lead: claimed, extended, set aside, let go, in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import console.desk.reading as reading
@@ -25,19 +26,42 @@ def released_at(seat: Seat, now: datetime) -> datetime:
     return now - release_after(seat.openings.settings)
 
 
-def queue_of(seat: Seat, connection: Connection, now: datetime) -> claims.Queue:
+def queue_of(
+    seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
+) -> claims.Queue:
+    """`found`: of the leads in no session only these, see `look_beside`."""
     session = sessions.active_session(connection, seat.agent)
+    chosen = to_offer(seat)
     return claims.Queue(
         places=seat.openings.open_places(),
         session_id=None if session is None else session.id,
         released_at=released_at(seat, now),
-        shortlist=to_offer(seat) if session is None else None,
+        shortlist=None if session is not None else found if chosen is None else chosen,
     )
 
 
-def claim_next(seat: Seat, connection: Connection, now: datetime) -> Card | None:
+def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
+    """The lead in no session that comes next, found while nobody waits; None: look in the claim.
+
+    Where nearly all are planned, finding one reads nearly all, and on SQLite a claim that does so
+    holds up every agent.
+    """
+    if not seat.database.is_sqlite or to_offer(seat) is not None:
+        return None
+    with seat.database.read() as connection:
+        is_seated = sessions.active_session(connection, seat.agent) is not None
+        if is_seated or not sessions.is_anybody_planned(connection):
+            return None
+        seat.openings.update(connection, now)
+        lead_id = claims.peek_next(connection, seat.agent, queue_of(seat, connection, now), now)
+        return [] if lead_id is None else [lead_id]
+
+
+def claim_next(
+    seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
+) -> Card | None:
     """Claims until a lead turns up that may really be called; others are set aside."""
-    queue = queue_of(seat, connection, now)
+    queue = queue_of(seat, connection, now, found)
     while True:
         hold = claims.claim_next(connection, seat.agent, queue, now, now + LEASE)
         if hold is None:
