@@ -3,7 +3,8 @@
     python -m benchmarks.claim [--large 10000000] [--places 2000] [--claims 2000]
 
 Prints p50 and p99 of one committed claim (from the open places to the held lead and its number)
-and the ratio of the large table to the small one, and on PostgreSQL the rate of 64 agents.
+and the ratio of the large table to the small one, the same where the free queue is screened, and on
+PostgreSQL the rate of 64 agents.
 """
 
 import argparse
@@ -15,18 +16,24 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
+from console.lists.screening import sql_where
+from console.rules.screening import read_screening
 from db.claims import Queue, claim_next
 from db.engine import open_database
+from db.shortlists import fitting
 from db.tables import places
 
 LEASE = timedelta(minutes=15)
 
 
-def measure(address: str, claims: int, skip: int = 50) -> tuple[float, float]:
+def measure(
+    address: str, claims: int, skip: int = 50, shortlist: list[int] | None = None
+) -> tuple[float, float]:
     """p50 and p99 of a committed claim, in milliseconds."""
     database = open_database(address)
     with database.read() as connection:
-        queue = Queue(list(connection.execute(select(places.c.id)).scalars()), None, NOON)
+        ids = list(connection.execute(select(places.c.id)).scalars())
+    queue = Queue(ids, None, NOON, shortlist)
     times = []
     for turn in range(claims + skip):
         started = time.perf_counter()
@@ -38,6 +45,19 @@ def measure(address: str, claims: int, skip: int = 50) -> tuple[float, float]:
     database.close()
     cuts = statistics.quantiles(times, n=100)
     return cuts[49], cuts[98]
+
+
+def screened(address: str, most: int = 1000) -> tuple[float, float, float]:
+    """Seconds to find those who fit a screening; then p50 and p99 of a claim among them."""
+    database = open_database(address)
+    with database.read() as connection:
+        ids = list(connection.execute(select(places.c.id)).scalars())
+        started = time.perf_counter()
+        where = sql_where(connection, read_screening("priority >= 3", NOON))
+        found = fitting(connection, where, ids, NOON, most)
+        spent = time.perf_counter() - started
+    database.close()
+    return spent, *measure(address, len(found) // 2, 0, found)
 
 
 def agents(address: str, seconds: float, number: int) -> tuple[int, int, float]:
@@ -101,6 +121,11 @@ def main() -> None:
             print(
                 f"  ratio large/small: p50 {large[0] / small[0]:.2f}  p99 {large[1] / small[1]:.2f}"
                 f"   (to reach: p99 ≤ {limit} ms, ratio ≤ 2)"
+            )
+            look, *few = screened(address)
+            print(
+                f"  screened: {look:.1f} s to find a thousand who fit, then a claim among them"
+                f" p50 {few[0]:.2f} ms  p99 {few[1]:.2f} ms"
             )
             crew = min(8, chosen.agents) if name == "SQLite" else chosen.agents
             claims, doubles, spent = agents(address, chosen.seconds, crew)
