@@ -19,6 +19,8 @@ from db.schema import prepare
 zoneinfo.reset_tzpath(to=())
 # A suite that was started in the background is deaf to Ctrl-C, and so would its children be.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Else every program under test would be compiled anew at its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class FrozenClock:
@@ -72,6 +74,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
     try:
         address = server.get_uri()
+        # Tests end our programs in the middle, never the server: it may write when it likes.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            _in_server(address, f"ALTER SYSTEM SET {setting} = off")
+        _in_server(address, "SELECT pg_reload_conf()")
         _in_server(address, "CREATE DATABASE template_smiledial")
         template = open_database(_address_of(address, "template_smiledial"))
         prepare(template)
