@@ -50,7 +50,7 @@ PRESSED = {
     "Space": "next",
     "/": "/ and a name or number",
     "1–9": "1 to 9",
-    "0–9 * #": "digits, * and #",
+    "0–9*#": "digits, * and #",
 }
 """What is typed for a key that has no letter; the line ends with Enter."""
 
