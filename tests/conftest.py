@@ -23,6 +23,21 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+FRONTS = ("tui", "plain", "cli")
+ON_BOTH = {"test_one_call.py", "test_trouble.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only shows and asks runs on SQLite every time; on PostgreSQL among the long tests.
+
+    What it asks of a database are use cases, whose own tests run on both every time.
+    """
+    for item in items:
+        is_front = item.path.parent.name in FRONTS and item.path.name not in ON_BOTH
+        if is_front and "postgresql" in item.name.partition("[")[2]:
+            item.add_marker(pytest.mark.long)
+
+
 class FrozenClock:
     """A clock that stands until it is told to go on."""
 
