@@ -59,6 +59,14 @@ def active_session(connection: Connection, agent: str) -> Row[Any] | None:
     return next(iter(found), None)
 
 
+def is_seated(connection: Connection, agent: str) -> bool:
+    """Whether the agent has a session under way, without counting what is left of it."""
+    is_mine = (calling_sessions.c.agent == agent) & (
+        calling_sessions.c.status == SessionStatus.ACTIVE
+    )
+    return connection.execute(select(calling_sessions.c.id).where(is_mine)).first() is not None
+
+
 def is_anybody_planned(connection: Connection) -> bool:
     return connection.execute(select(session_leads.c.lead_id).limit(1)).first() is not None
 

@@ -49,8 +49,9 @@ def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
     if not seat.database.is_sqlite or to_offer(seat) is not None:
         return None
     with seat.database.read() as connection:
-        is_seated = sessions.active_session(connection, seat.agent) is not None
-        if is_seated or not sessions.is_anybody_planned(connection):
+        if sessions.is_seated(connection, seat.agent):
+            return None
+        if not sessions.is_anybody_planned(connection):
             return None
         seat.openings.update(connection, now)
         lead_id = claims.peek_next(connection, seat.agent, queue_of(seat, connection, now), now)

@@ -27,16 +27,14 @@ def _no_line(situation: Situation) -> str:
     return "" if situation.is_line_up else "No call is on the line."
 
 
-def _no_talk(situation: Situation) -> str:
+def _no_talk(situation: Situation, instead: str = "do that") -> str:
     if not situation.has_softphone:
-        return "Your settings use no softphone: do that at your phone."
+        return f"Your settings use no softphone: {instead} at your phone."
     return "" if situation.may_send_tones else "Nobody has answered yet."
 
 
 def _no_tones(situation: Situation) -> str:
-    if not situation.has_softphone:
-        return "Your settings use no softphone: press it at your phone."
-    return "" if situation.may_send_tones else "Nobody has answered yet."
+    return _no_talk(situation, "press it")
 
 
 def _no_extension(situation: Situation) -> str:
