@@ -12,12 +12,26 @@ from sqlalchemy import Connection, text
 from db.enums import OnDuplicate
 from db.marks import settle_all
 from db.places import place_id_of
-from db.staged import WORDS
+from db.sql import fill
+from db.staged import TEXTS, WORDS
 
 Join = Callable[[str, str, bool], str]
 """(facts of the place a number stands in, of the one its row gives, whether the row says where it
 is) -> facts of the new place."""
 
+TABLES = f"""
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_lead (line BIGINT PRIMARY KEY,
+    {", ".join(f"{name} TEXT NOT NULL" for name in TEXTS)},
+    income BIGINT, net_worth BIGINT, priority BIGINT NOT NULL, extras TEXT NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_number (line BIGINT, position BIGINT, e164 TEXT,
+    extension TEXT, label TEXT, type TEXT, status TEXT, place_id BIGINT,
+    PRIMARY KEY (line, position));
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_change (lead_id BIGINT PRIMARY KEY, line BIGINT);
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_move (number_id BIGINT, new_id BIGINT);
+DELETE FROM staged_lead; DELETE FROM staged_number; DELETE FROM staged_change;
+DELETE FROM staged_move
+"""
+"""Where rows wait that change a lead, a few at a time."""
 
 _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
@@ -28,12 +42,12 @@ _SAYS_PLACE = {
 
 _PAIRS = """
 FROM staged_change c
-JOIN lead ON lead.id = c.lead_id
-JOIN staged_lead l ON l.line = c.line
-JOIN staged_number s ON s.line = c.line
-JOIN staged_place p ON p.id = s.place
-JOIN number n ON n.lead_id = c.lead_id AND n.e164 = s.e164 AND n.extension = s.extension
-JOIN place ON place.id = n.place_id
+$JOIN lead ON lead.id = c.lead_id
+$JOIN staged_lead l ON l.line = c.line
+$JOIN staged_number s ON s.line = c.line
+$JOIN place p ON p.id = s.place_id
+$JOIN number n ON n.lead_id = c.lead_id AND n.e164 = s.e164 AND n.extension = s.extension
+$JOIN place ON place.id = n.place_id
 """
 
 _MOVE = """
@@ -43,9 +57,9 @@ UPDATE number SET place_id = m.new_id FROM staged_move m WHERE number.id = m.num
 _LEFT = """
 SELECT DISTINCT n.e164, n.lead_id
 FROM staged_change c
-JOIN lead ON lead.id = c.lead_id
-JOIN staged_lead l ON l.line = c.line
-JOIN number n ON n.lead_id = c.lead_id
+$JOIN lead ON lead.id = c.lead_id
+$JOIN staged_lead l ON l.line = c.line
+$JOIN number n ON n.lead_id = c.lead_id
 WHERE ({says}) AND NOT EXISTS (SELECT 1 FROM staged_number s
     WHERE s.line = c.line AND s.e164 = n.e164 AND s.extension = n.extension)
 """
@@ -92,11 +106,10 @@ NEW_NUMBERS = """
 INSERT INTO number (lead_id, position, e164, extension, label, line, status, place_id)
 SELECT c.lead_id,
     (SELECT max(own.position) FROM number own WHERE own.lead_id = c.lead_id) + 1 + n.position,
-    n.e164, n.extension, n.label, n.type, n.status, p.place_id
+    n.e164, n.extension, n.label, n.type, n.status, n.place_id
 FROM staged_change c
-JOIN lead ON lead.id = c.lead_id
-JOIN staged_number n ON n.line = c.line
-JOIN staged_place p ON p.id = n.place
+$JOIN lead ON lead.id = c.lead_id
+$JOIN staged_number n ON n.line = c.line
 WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
 """
@@ -105,19 +118,20 @@ WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
 
 
 def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tuple[str, int]]:
-    """Brings the rows of `staged_change` together with their leads; call it while publishing.
+    """Brings the rows of `staged_change` together with their leads, inside a write block.
 
     Returns (number, lead) of those that have moved with their lead and are to be placed anew.
     Each row is the first with a number by which the lead came. People who share a second number, an
     office's, are two and are never brought together.
     """
-    left = connection.execute(text(_LEFT.format(says=_SAYS_PLACE[on]))).all()
+    dialect = connection.dialect.name
+    left = connection.execute(text(fill(_LEFT, dialect).format(says=_SAYS_PLACE[on]))).all()
     _move(connection, on, join)
     changed = connection.execute(text("SELECT lead_id FROM staged_change")).scalars().all()
     if on is OnDuplicate.SKIP:
         settle_all(connection, changed)
         return []
-    extras = EXTRAS[connection.dialect.name]
+    extras = EXTRAS[dialect]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
     connection.execute(
@@ -126,7 +140,7 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
             "JOIN staged_lead l ON l.line = c.line WHERE lead.id = c.lead_id"
         )
     )
-    connection.execute(text(NEW_NUMBERS))
+    connection.execute(text(fill(NEW_NUMBERS, dialect)))
     settle_all(connection, changed)
     return [(e164, lead_id) for e164, lead_id in left]
 
@@ -134,8 +148,9 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
     """Puts the numbers into the places that the leads and their rows together say."""
     says = f"CASE WHEN {_SAYS_PLACE[on]} THEN 1 ELSE 0 END"
+    pairs = fill(_PAIRS, connection.dialect.name)
     rows = connection.execute(
-        text(f"SELECT DISTINCT place.facts, p.facts AS said, {says} AS says {_PAIRS}")
+        text(f"SELECT DISTINCT place.facts, p.facts AS said, {says} AS says {pairs}")
     ).all()
     moves: list[dict[str, Any]] = [
         {"old": old, "said": said, "says": is_said, "new": new}
@@ -149,7 +164,7 @@ def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
     connection.execute(
         text(
             "INSERT INTO staged_move SELECT n.id, CAST(:place_id AS BIGINT) "
-            f"{_PAIRS} WHERE place.facts = :old AND p.facts = :said AND {says} = :says"
+            f"{pairs} WHERE place.facts = :old AND p.facts = :said AND {says} = :says"
         ),
         moves,
     )

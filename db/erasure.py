@@ -13,6 +13,7 @@ from db.tables import (
     held_numbers,
     leads,
     numbers,
+    pending_changes,
     session_leads,
     skips,
     suppressions,
@@ -72,7 +73,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     """Empties the leads and closes them; an agent who holds one loses the hold."""
     held = select(leads.c.claim).where(leads.c.id.in_(lead_ids), leads.c.claim.is_not(None))
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
-    for table in (session_leads, callbacks):
+    for table in (session_leads, callbacks, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
         update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", before=None)

@@ -210,6 +210,16 @@ def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[A
 
     The last outcome is that of the newest attempt.
     """
+    wanted = select(leads.c.id, leads.c.name).where(in_sight())
+    if e164:
+        has_number = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
+        wanted = wanted.where(leads.c.id.in_(has_number))
+    else:
+        wanted = wanted.where(
+            leads.c.name.icontains(text, autoescape=True)
+            | leads.c.company.icontains(text, autoescape=True)
+        )
+    found = wanted.order_by(leads.c.name, leads.c.id).limit(limit).subquery()
     first_number = (
         select(numbers.c.id)
         .where(numbers.c.lead_id == leads.c.id)
@@ -227,28 +237,24 @@ def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[A
         .correlate(leads)
         .scalar_subquery()
     )
-    wanted = select(
-        leads.c.id,
-        leads.c.name,
-        leads.c.title,
-        leads.c.company,
-        leads.c.status,
-        leads.c.bar,
-        leads.c.last_dialled_at,
-        numbers.c.e164,
-        numbers.c.extension,
-        last_outcome.label("outcome"),
-    ).join(numbers, numbers.c.id == first_number)
-    if e164:
-        has_number = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
-        wanted = wanted.where(leads.c.id.in_(has_number))
-    else:
-        wanted = wanted.where(
-            leads.c.name.icontains(text, autoescape=True)
-            | leads.c.company.icontains(text, autoescape=True)
+    shown = (
+        select(
+            leads.c.id,
+            leads.c.name,
+            leads.c.title,
+            leads.c.company,
+            leads.c.status,
+            leads.c.bar,
+            leads.c.last_dialled_at,
+            numbers.c.e164,
+            numbers.c.extension,
+            last_outcome.label("outcome"),
         )
-    wanted = wanted.where(in_sight()).order_by(leads.c.name, leads.c.id)
-    return connection.execute(wanted.limit(limit)).all()
+        .join(found, found.c.id == leads.c.id)
+        .join(numbers, numbers.c.id == first_number)
+        .order_by(leads.c.name, leads.c.id)
+    )
+    return connection.execute(shown).all()
 
 
 def has_leads(connection: Connection) -> bool:

@@ -67,19 +67,23 @@ class NewLeads:
     def place_ids(self) -> Sequence[int]:
         return sorted(self._place_ids.values())
 
-    def write(self, new: Rows) -> None:
-        """Writes leads, and as many of the numbers that waited, in one short transaction."""
+    def write(self, new: Rows) -> Sequence[int]:
+        """Writes leads, and as many of the numbers that waited, in one short transaction.
+
+        Returns the ids of the leads.
+        """
         if not new.lines:
-            return
+            return ()
         before = len(self._gathering)
         with self._database.transaction(self._connection):
-            self._add_leads(new)
+            ids = self._add_leads(new)
             part = self._take_numbers(len(self._gathering) - before)
             add_many(self._connection, "number", STORED_NUMBER, part)
         self._settle(part)
         if len(self._gathering) >= TOGETHER:
             self._write_numbers()
             self._put_in_order()
+        return ids
 
     def write_rest(self) -> None:
         """Writes the numbers that wait yet."""
@@ -91,12 +95,13 @@ class NewLeads:
             with self._database.transaction(self._connection):
                 is_left = self.write_more()
 
-    def write_now(self, new: Rows) -> None:
-        """Writes a few leads in the transaction under way."""
-        self._add_leads(new)
+    def write_now(self, new: Rows) -> Sequence[int]:
+        """Writes a few leads in the transaction under way; returns their ids."""
+        ids = self._add_leads(new)
         numbers, self._gathering = self._gathering, []
         add_many(self._connection, "number", STORED_NUMBER, numbers)
         self._settle(numbers)
+        return ids
 
     def write_more(self) -> bool:
         """Writes what later rows have brought of a few persons, each after the lead's own numbers.
@@ -148,7 +153,7 @@ class NewLeads:
     def _settle(self, written: Sequence[tuple[Any, ...]]) -> None:
         self._recogniser.settle([key_of(*one[_E164 : _E164 + 2]) for one in written])
 
-    def _add_leads(self, new: Rows) -> None:
+    def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))
         if self.first_id is None and ids:
             self.first_id = ids[0]
@@ -174,6 +179,7 @@ class NewLeads:
             [place_ids[place] for place in numbers.places],
             strict=True,
         )
+        return ids
 
     def _find_places(self, named: Sequence[int]) -> None:
         """Makes sure that the places of all numbers are there."""

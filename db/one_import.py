@@ -22,16 +22,19 @@ EVERY = 0.1
 
 
 @contextlib.contextmanager
-def one_import(database: Database, connection: Connection) -> Iterator[None]:
-    """Waits for its turn. On PostgreSQL the connection holds the lock as long as it is open."""
+def one_import(database: Database, connection: Connection, *, waits: bool = True) -> Iterator[bool]:
+    """Waits for its turn, or says whether it has it without.
+
+    On PostgreSQL the connection holds the lock as long as it is open.
+    """
     if database.is_sqlite:
-        with _locked_file(f"{database.url.database}-import"):
-            yield
+        with _locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
+            yield is_ours
         return
     ask = text(f"SELECT pg_try_advisory_lock({UNDER_WAY})")
-    _wait(lambda: bool(connection.execute(ask).scalar()))
+    is_ours = _wait(lambda: bool(connection.execute(ask).scalar()), waits=waits)
     connection.commit()
-    yield
+    yield is_ours
 
 
 def take_turn(database: Database, connection: Connection) -> None:
@@ -41,13 +44,12 @@ def take_turn(database: Database, connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _locked_file(path: str) -> Iterator[None]:
+def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
     """SQLite itself locks an empty file, alike on every system."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     lock = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
-        _wait(lambda: _is_locked_now(lock))
-        yield
+        yield _wait(lambda: _is_locked_now(lock), waits=waits)
     finally:
         lock.close()
 
@@ -60,6 +62,9 @@ def _is_locked_now(lock: sqlite3.Connection) -> bool:
     return True
 
 
-def _wait(is_ours: Callable[[], bool]) -> None:
+def _wait(is_ours: Callable[[], bool], *, waits: bool) -> bool:
     while not is_ours():
+        if not waits:
+            return False
         time.sleep(EVERY)
+    return True

@@ -17,9 +17,16 @@ from sqlalchemy import Connection, CursorResult, Row, text
 import db.staging_sql as sql
 from db.columns import Instant
 from db.enums import MatchBy, OnDuplicate
+from db.many import add_many
+from db.sql import fill
 from db.staged import Rows, key_of
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+NAMES_AT_ONCE = 10_000
+
+BY_ID = "id "
+"""What a mark begins with that is a vendor's id: no other does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Recogniser:
         self._duplicates = duplicates
         self._waiting: set[str] = set()
         self._waiting_marks: set[str] = set()
+        self._unwritten: list[str] = []
+        self._has_names = False
         self._met = bytearray()
 
     def look_up(
@@ -100,29 +109,30 @@ class Recogniser:
         count = range(len(rows.lines))
         if self._duplicates.match is MatchBy.VENDOR_ID:
             ids = (rows.value("vendor_id", row) for row in count)
-            return [f"id {one}" if one else "" for one in ids]
+            return [f"{BY_ID}{one}" if one else "" for one in ids]
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
             names = ("name", "address", "postal_code")
             return [mark_of(*(rows.value(name, row) for name in names)) for row in count]
         return ()
 
     def look_up_marks(
-        self, rows: Rows, marks: Sequence[str], list_id: int, batch_id: int
+        self, marks: Sequence[str], list_id: int, batch_id: int
     ) -> dict[str, Known | Brought | None]:
         """What is known of the marks of rows, as `look_up` says it of their numbers."""
         wanted = set(filter(None, marks))
         if not wanted:
             return {}
+        if self._duplicates.match is MatchBy.NAME_ADDRESS and not self._has_names:
+            self._gather_names(list_id)
         found: dict[str, Known | Brought | None] = dict.fromkeys(self._waiting_marks & wanted)
-        for row in self._marked(rows, marks, list_id, batch_id):
-            if self._duplicates.match is MatchBy.VENDOR_ID:
-                mark = f"id {row.value}"
-            else:
-                mark = mark_of(row.name, row.address, row.postal_code)
-            if mark in wanted and row.batch_id != batch_id:
+        is_id = self._duplicates.match is MatchBy.VENDOR_ID
+        keys = sorted(mark.removeprefix(BY_ID) for mark in wanted) if is_id else sorted(wanted)
+        for row in self._marked(keys, list_id, batch_id):
+            mark = f"{BY_ID}{row.value}" if is_id else row.value
+            if row.batch_id != batch_id:
                 known = Known(row.id, row.number_id, is_first=True, was_worked=bool(row.was_worked))
                 found.setdefault(mark, known)
-            elif mark in wanted:
+            else:
                 found.setdefault(mark, Brought(row.id))
         if self._is_dry_run:
             found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars())
@@ -137,17 +147,22 @@ class Recogniser:
         self._met[place] |= bit
         return was
 
-    def wait(self, keys: Iterable[str], marks: Iterable[str]) -> None:
+    def wait(self, keys: Iterable[str], marks: Sequence[str]) -> None:
         """Remembers new numbers, and what else their rows are known by, until they are written."""
         self._waiting.update(keys)
         self._waiting_marks.update(filter(None, marks))
+        self._unwritten += marks
 
     def settle(self, keys: Iterable[str]) -> None:
         """These numbers are written and can be asked for."""
         self._waiting.difference_update(keys)
 
-    def settle_marks(self) -> None:
-        """The leads of all marks are written."""
+    def settle_marks(self, lead_ids: Sequence[int]) -> None:
+        """The leads of all marks are written, in this order."""
+        if self._duplicates.match is MatchBy.NAME_ADDRESS:
+            marked = zip(self._unwritten, lead_ids, strict=True)
+            self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
+        self._unwritten.clear()
         self._waiting_marks.clear()
 
     def note_apart(self) -> None:
@@ -157,32 +172,36 @@ class Recogniser:
             self._connection.execute(note, [{"key": key} for key in waiting])
         self._waiting.clear()
         self._waiting_marks.clear()
+        self._unwritten.clear()
+
+    def _gather_names(self, list_id: int) -> None:
+        """Few imports ask for this: an index of the table would be kept up by each."""
+        in_list = list_id if self._duplicates.in_list else 0
+        values = {"after": 0, "list_id": in_list, "most": NAMES_AT_ONCE}
+        while rows := self._connection.execute(text(sql.NAMED), values).all():
+            marked = ((mark_of(*said), lead_id) for lead_id, *said in rows)
+            self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
+            values["after"] = rows[-1].id
+        self._has_names = True
+
+    def _note_marks(self, marked: Sequence[tuple[str, int]]) -> None:
+        add_many(self._connection, "staged_mark", ("mark", "lead_id"), marked)
 
     def _known(self, e164s: list[str], list_id: int, batch_id: int) -> Sequence[Row[Any]]:
         if not self._duplicates.in_list:
             return self._ask(sql.KNOWN, e164s, batch_id=batch_id).all()
         return self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id).all()
 
-    def _marked(
-        self, rows: Rows, marks: Sequence[str], list_id: int, batch_id: int
-    ) -> Sequence[Row[Any]]:
-        column = "vendor_id" if self._duplicates.match is MatchBy.VENDOR_ID else "name"
-        written = {rows.value(column, row) for row, mark in enumerate(marks) if mark}
-        keys = written
-        if column == "name":  # the index has names as they are written: in capitals, or not
-            keys = {
-                variant
-                for name in written
-                for variant in (name, name.upper(), name.lower(), name.title())
-            }
+    def _marked(self, marks: list[str], list_id: int, batch_id: int) -> Sequence[Row[Any]]:
         in_list = self._duplicates.in_list
-        statement = (sql.MARKED_IN_LIST if in_list else sql.MARKED).replace("$COLUMN", column)
-        dialect = self._connection.dialect
-        since = Instant().process_bind_param(self._duplicates.worked_since or NEVER, dialect)
-        values = {"batch_id": batch_id, "since": since}
+        statement = sql.MARKED_IN_LIST if in_list else sql.MARKED
+        since = self._duplicates.worked_since or NEVER
+        stored = Instant().process_bind_param(since, self._connection.dialect)
+        values = {"batch_id": batch_id, "since": stored}
         if in_list:
             values["list_id"] = list_id
-        return self._ask(statement, sorted(keys), **values).all()
+        by = sql.FOUND_BY[self._duplicates.match.value]
+        return self._ask(statement.replace("$FOUND", by), marks, **values).all()
 
     def _worked(self, e164s: list[str]) -> set[str]:
         since = self._duplicates.worked_since
@@ -193,7 +212,7 @@ class Recogniser:
 
     def _ask(self, statement: str, keys: list[str], **values: Any) -> CursorResult[Any]:
         dialect = self._connection.dialect.name
-        written = statement.replace("$JOIN", sql.JOIN[dialect])
+        written = fill(statement, dialect)
         written = written.replace("$KEYS k", sql.KEYS[dialect] + (" k" * (dialect == "sqlite")))
         named = {"keys": json.dumps(keys) if dialect == "sqlite" else keys, **values}
         return self._connection.execute(text(written), named)

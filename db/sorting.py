@@ -9,17 +9,18 @@ from sqlalchemy import Connection
 
 import db.staging_sql as sql
 from db.many import add_many
+from db.pending import write_change
 from db.recognising import Brought, Duplicates, Known, Recogniser, was_worked
-from db.staged import LEAD_COLUMNS, NUMBER_COLUMNS, Rows
-
-_PLACE = NUMBER_COLUMNS.index("place")
+from db.staged import NUMBER_COLUMNS, Rows
 
 
 class Sorter:
-    """Counts the rows as it parts them, and notes those that change a lead in the staging tables.
+    """Counts the rows as it parts them.
 
-    `facts` are those of the places by the numbers they have in the rows. `renewed` counts the
-    duplicates whose lead gets a newer clearance and no more.
+    `changes` are (lead, row as `write_change` writes it) of those that change one; who has written
+    them takes them out. `has_consents` says whether evidence waits in its staging table. `facts`
+    are those of the places by the numbers they have in the rows. `renewed` counts the duplicates
+    whose lead gets a newer clearance and no more.
     """
 
     def __init__(
@@ -36,7 +37,8 @@ class Sorter:
         self._duplicates = duplicates
         self._facts = facts
         self._is_dry_run = is_dry_run
-        self._noted: set[int] = set()
+        self.changes: list[tuple[int, str]] = []
+        self.has_consents = False
         self.new = self.updated = self.in_file = self.in_database = self.renewed = 0
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
@@ -44,7 +46,7 @@ class Sorter:
         keys, marks = rows.keys, self._recogniser.marks_of(rows)
         met, worked = self._recogniser.look_up(keys, list_id, batch_id)
         found: dict[str, Known | Brought | None] = {**met}
-        found |= self._recogniser.look_up_marks(rows, marks, list_id, batch_id)
+        found |= self._recogniser.look_up_marks(marks, list_id, batch_id)
         further = _Further()
         is_new = bytearray(b"\1") * len(keys)
         changes = []
@@ -93,18 +95,9 @@ class Sorter:
             self.renewed += len(changes)
         if self._is_dry_run:
             return
-        lines = [(lead_id, rows.lines[row]) for lead_id, row in changes]
-        numbered = [
-            (rows.lines[row], position, *number)
-            for _, row in changes
-            for position, number in enumerate(rows.numbers_of(row))
+        self.changes += [
+            (lead_id, write_change(rows, row, self._facts)) for lead_id, row in changes
         ]
-        self._stage("staged_change", ("lead_id", "line"), lines)
-        self._stage("staged_lead", LEAD_COLUMNS, [rows.of_row(row) for _, row in changes])
-        self._stage("staged_number", ("line", "position", *NUMBER_COLUMNS), numbered)
-        named = {number[2 + _PLACE] for number in numbered} - self._noted
-        self._stage("staged_place", ("id", "facts"), [(one, self._facts[one]) for one in named])
-        self._noted |= named
 
     def _note_consents(
         self, rows: Rows, is_new: Sequence[int], changes: Sequence[tuple[int, int]]
@@ -116,6 +109,7 @@ class Sorter:
             if is_new[row] or row in changed
         ]
         self._stage("staged_consent", sql.CONSENT_COLUMNS, given)
+        self.has_consents = self.has_consents or bool(given)
 
     def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         add_many(self._connection, table, columns, rows)

@@ -33,6 +33,11 @@ SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 
 SKIP_LOCKED_LEAD = {"sqlite": "", "postgresql": "FOR UPDATE OF lead SKIP LOCKED"}
 
+JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
+"""SQLite takes the tables of a CROSS JOIN in the order in which they are written: it does not know
+that those which are being brought in are small, and would begin at the large one.
+"""
+
 UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
 """PostgreSQL does not infer the type of a value in a select list."""
 
@@ -58,5 +63,6 @@ def fill(statement: str, dialect: str) -> str:
         .replace("$SHORTLIST", SHORTLIST[dialect])
         .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
+        .replace("$JOIN", JOIN[dialect])
         .replace("$UNTIL", UNTIL[dialect])
     )

@@ -26,17 +26,18 @@ from db.batches import (
     make_list,
 )
 from db.columns import Instant
-from db.duplicates import Join, change_known
 from db.engine import Database
 from db.gathering import gather
 from db.lists import find_list
 from db.marks import settle_all
 from db.new_leads import NewLeads
 from db.one_import import one_import, take_turn
+from db.pending import put_changes, put_places
 from db.places import set_hidden
 from db.recognising import Duplicates, Recogniser
 from db.settings import bump_revision
 from db.sorting import Sorter
+from db.sql import fill
 from db.staged import Rows
 from db.undoing import drop_batch, sweep
 
@@ -77,13 +78,12 @@ class Staging:
         )
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
         self._is_hidden = False
+        self.is_large = False
+        """Whether it is written out of sight; else all of it is done as it is published."""
         self._waiting: list[Rows] = []
         self._standing: Counter[tuple[str, int]] = Counter()
         self.revisions = 0
         """How often this import itself has counted a change of the firm's revision."""
-        self.to_place: set[tuple[str, int | None]] = set()
-        """Numbers that leads there before have, to be placed anew once published: of one lead where
-        its id stands beside."""
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
         known = find_list(connection, into.name)
@@ -107,8 +107,10 @@ class Staging:
             for waiting in self._waiting:
                 new = self._part(waiting)
                 self.connection.commit()
-                self._new_leads.write(new)
-                self._recogniser.settle_marks()
+                self._recogniser.settle_marks(self._new_leads.write(new))
+                if self._sorter.changes:
+                    with self._database.transaction(self.connection):
+                        self._put_changes()
             self._waiting.clear()
 
     def weigh(self) -> Counts:
@@ -132,19 +134,15 @@ class Staging:
             yield
         self._is_hidden = False
 
-    def publish(self, join: Join, rows: int, rejected: int) -> tuple[Counts, int | None]:
+    def publish(self, rows: int, rejected: int) -> tuple[Counts, int | None]:
         """Shows the leads with their list and their batch; call it while `publishing`.
 
         Returns what the database then holds and the batch, None where a new list would be empty.
+        What it changes of leads that were there is yet to be done: see `db.pending`.
         """
         if not self._is_hidden:
             self._begin(None)
             self._write_few()
-        if self._duplicates.change_leads:
-            for statement in (sql.NEW_PLACES, sql.KNOWN_PLACES):
-                self._run(statement)
-            left = change_known(self.connection, self._duplicates.on, join)
-            self.to_place.update(left)
         if self._is_hidden:
             self._catch_up()
             set_hidden(self.connection, self._new_leads.place_ids, None)
@@ -158,21 +156,24 @@ class Staging:
         if self._is_new_list and not (imported or sorter.updated or sorter.renewed):
             drop_batch(self.connection, self._batch_id)
             return counts, None
-        consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
-        by = {"agent": self._source.agent, "at": self._source.at, "batch_id": self._batch_id}
-        self.connection.execute(consents, by)
-        elsewhere = text(sql.HELD_ELSEWHERE)
-        shared = self.connection.execute(elsewhere, {"batch_id": self._batch_id}).scalars()
-        self.to_place.update((e164, None) for e164 in shared)
+        if sorter.has_consents:
+            consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
+            by = {"agent": self._source.agent, "at": self._source.at, "batch_id": self._batch_id}
+            self.connection.execute(consents, by)
+            put_places(self.connection, self._batch_id)
         close_batch(self.connection, self._batch_id, counts, rows, rejected)
         return counts, self._batch_id
 
     def _write_few(self) -> None:
         for waiting in self._waiting:
-            self._new_leads.write_now(self._part(waiting))
-            self._recogniser.settle_marks()
+            self._recogniser.settle_marks(self._new_leads.write_now(self._part(waiting)))
+        self._put_changes()
         while self._new_leads.write_more():
             pass
+
+    def _put_changes(self) -> None:
+        changes, self._sorter.changes = self._sorter.changes, []
+        put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
 
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""
@@ -193,7 +194,7 @@ class Staging:
         self.revisions += gather(self._database, self.connection, self._source.at)
         with self._database.transaction(self.connection):
             self._begin(self._source.at)
-        self._is_hidden = True
+        self._is_hidden = self.is_large = True
 
     def _begin(self, hidden_at: datetime | None) -> None:
         known = find_list(self.connection, self._into.name)
@@ -209,7 +210,7 @@ class Staging:
     def _catch_up(self) -> None:
         """What others did since the rows were read: put in the same number, or barred one."""
         values = {"batch_id": self._batch_id}
-        joined = sql.MET_MEANWHILE.replace("$JOIN", sql.JOIN[self.connection.dialect.name])
+        joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
         for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
             for lead_id in met:
@@ -250,6 +251,16 @@ def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> Non
 
 
 @contextmanager
+def own_connection(database: Database) -> Iterator[Connection]:
+    """One for long work: its temporary tables, its lock and its ways do not go back to the pool."""
+    with database.read() as connection:
+        if not database.is_sqlite:  # it must see what others committed meanwhile
+            connection.execution_options(isolation_level="READ COMMITTED")
+        connection.detach()
+        yield connection
+
+
+@contextmanager
 def staging(
     database: Database,
     into: NewList,
@@ -259,11 +270,7 @@ def staging(
     is_dry_run: bool = False,
 ) -> Iterator[Staging]:
     """A staging area; what was not published is gone at the end of the block."""
-    with database.read() as connection:
-        if not database.is_sqlite:  # it must see what others committed meanwhile
-            connection.execution_options(isolation_level="READ COMMITTED")
-        # Its temporary tables, its lock and its ways must not go back to the pool.
-        connection.detach()
+    with own_connection(database) as connection:
         # What is staged need not outlive a power cut, and its ids are our own.
         ask_sqlite(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())

@@ -1,24 +1,15 @@
 """The statements that recognise leads and publish them."""
 
-from db.staged import TEXTS
-
-TABLES = f"""
-CREATE TEMPORARY TABLE staged_lead (line BIGINT PRIMARY KEY,
-    {", ".join(f"{name} TEXT NOT NULL" for name in TEXTS)},
-    income BIGINT, net_worth BIGINT, priority BIGINT NOT NULL, extras TEXT NOT NULL);
-CREATE TEMPORARY TABLE staged_number (line BIGINT, position BIGINT, e164 TEXT, extension TEXT,
-    label TEXT, type TEXT, status TEXT, place BIGINT, PRIMARY KEY (line, position));
-CREATE TEMPORARY TABLE staged_place (id BIGINT PRIMARY KEY, facts TEXT, place_id BIGINT);
-CREATE TEMPORARY TABLE staged_change (lead_id BIGINT PRIMARY KEY, line BIGINT);
-CREATE TEMPORARY TABLE staged_move (number_id BIGINT, new_id BIGINT);
+TABLES = """
 CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
 CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
     type TEXT, status TEXT, place BIGINT);
-CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY)
+CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY);
+CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
 """
-"""Rows that change a lead that is there already wait here, and evidence that comes with a row;
-`staged_more` holds the numbers that later rows bring of a person whom this file has brought;
-`staged_key` holds the numbers of a dry run, which writes nowhere else."""
+"""Evidence that comes with a row waits here; `staged_more` holds the numbers that later rows bring
+of a person whom this file has brought; `staged_key` holds the numbers of a dry run, which writes
+nowhere else; `staged_mark` the names and addresses of all leads, where those are asked for."""
 
 TAKE_MORE = """
 SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
@@ -37,18 +28,28 @@ ORDER BY n.position, n.lead_id
 """The numbers of leads that all can see, and of those that this import has written."""
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
 
+NAMED = """
+SELECT id, name, address, postal_code FROM lead
+WHERE id > :after AND name <> '' AND address <> '' AND (:list_id = 0 OR list_id = :list_id)
+ORDER BY id LIMIT :most
+"""
+
 MARKED = """
-SELECT lead.$COLUMN AS value, lead.name, lead.address, lead.postal_code, lead.id, lead.batch_id,
+SELECT k.value, lead.id, lead.batch_id,
     (SELECT n.id FROM number n WHERE n.lead_id = lead.id ORDER BY n.position, n.id LIMIT 1)
         AS number_id,
     EXISTS (SELECT 1 FROM attempt a WHERE a.lead_id = lead.id AND a.dialled_at >= :since)
         AS was_worked
-FROM $KEYS k $JOIN lead ON lead.$COLUMN = k.value AND lead.$COLUMN <> ''
+FROM $KEYS k $FOUND
 WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
 ORDER BY lead.id
 """
-"""The leads, as in KNOWN, that a vendor's id or a name belongs to."""
+"""The leads, as in KNOWN, that a vendor's id or a name and address belongs to."""
+FOUND_BY = {
+    "vendor_id": "$JOIN lead ON lead.vendor_id = k.value AND lead.vendor_id <> ''",
+    "name_address": "$JOIN staged_mark m ON m.mark = k.value $JOIN lead ON lead.id = m.lead_id",
+}
 MARKED_IN_LIST = MARKED.replace(
     "WHERE (lead.batch", "WHERE lead.list_id = :list_id AND (lead.batch"
 )
@@ -60,9 +61,6 @@ SELECT DISTINCT a.e164 FROM $KEYS k $JOIN attempt a ON a.e164 = k.value AND a.di
 """
 
 KEYS = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[])) AS k(value)"}
-JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
-"""SQLite takes the tables of a CROSS JOIN in the order in which they are written."""
-
 MET_MEANWHILE = """
 SELECT mine.lead_id FROM import_batch later
 $JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
@@ -81,18 +79,6 @@ UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
 RETURNING lead_id
 """
 
-NEW_PLACES = """
-INSERT INTO place (facts) SELECT facts FROM staged_place s
-WHERE id IN (SELECT n.place FROM staged_number n JOIN staged_change c ON c.line = n.line)
-    AND NOT EXISTS (SELECT 1 FROM place WHERE place.facts = s.facts AND place.hidden_at IS NULL)
-ORDER BY id
-"""
-
-KNOWN_PLACES = """
-UPDATE staged_place SET place_id = (SELECT min(place.id) FROM place
-    WHERE place.facts = staged_place.facts AND place.hidden_at IS NULL)
-"""
-
 DROP_NUMBERS = "DELETE FROM number WHERE lead_id = :lead_id"
 DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
 
@@ -104,10 +90,3 @@ WHERE NOT EXISTS (SELECT 1 FROM consent c
     WHERE c.e164 = s.e164 AND c.kind = s.kind AND c.given_on = s.given_on)
 GROUP BY e164, kind, given_on
 """
-
-HELD_ELSEWHERE = """
-SELECT DISTINCT s.e164 FROM staged_consent s
-JOIN number n ON n.e164 = s.e164 JOIN lead ON lead.id = n.lead_id
-WHERE lead.batch_id IS NULL OR lead.batch_id <> :batch_id
-"""
-"""Numbers of which evidence came that leads from elsewhere have too."""

@@ -135,6 +135,23 @@ class ImportBatch(SQLModel, table=True):
     hidden_at: datetime | None = instant()
 
 
+class PendingChange(SQLModel, table=True):
+    """What an import that is published has yet to do, in parts that agents do not notice.
+
+    `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.pending`) together with the lead
+    `lead_id`; "place" finds the place of the number `e164` anew. Empty but for an import under way,
+    or one that died: the next one goes on with it.
+    """
+
+    __tablename__ = "pending_change"
+    id: int = key()
+    batch_id: int = Field(sa_column=Column(BigId, nullable=False))
+    does: str
+    lead_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    e164: str = ""
+    row: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
 class Place(SQLModel, table=True):
     """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
 
@@ -169,7 +186,6 @@ class Lead(SQLModel, table=True):
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
         Index("ix_lead_list", "list_id", "batch_id"),
-        Index("ix_lead_name", "name"),
         partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
     )
     id: int = key()
@@ -573,6 +589,7 @@ def _table(model: type[SQLModel]) -> Table:
 settings = _table(Setting)
 lead_lists = _table(LeadList)
 import_batches = _table(ImportBatch)
+pending_changes = _table(PendingChange)
 places = _table(Place)
 leads = _table(Lead)
 numbers = _table(Number)

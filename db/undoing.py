@@ -11,6 +11,7 @@ from db.engine import Database
 from db.enums import LeadStatus
 from db.lists import take_out_of_sessions
 from db.marks import settle_all
+from db.pending import drop_some
 from db.tables import (
     attempts,
     calling_sessions,
@@ -87,10 +88,10 @@ def remove_some(connection: Connection, batch_id: int) -> int:
     some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
     _drop_leads(connection, ids)
-    if len(ids) < SWEPT_AT_ONCE:
+    if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
         drop_batch(connection, batch_id)
         return 0
-    return len(ids)
+    return SWEPT_AT_ONCE
 
 
 def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> Sequence[str]:
@@ -129,7 +130,7 @@ def sweep(database: Database, connection: Connection) -> None:
             with database.transaction(connection):
                 ids = connection.execute(some).scalars().all()
                 _drop_leads(connection, ids)
-                if len(ids) < SWEPT_AT_ONCE:
+                if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
                     drop_batch(connection, batch_id)
                     break
     connection.commit()

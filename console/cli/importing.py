@@ -1,6 +1,7 @@
 """`smiledial import`: leads from a CSV file."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +162,8 @@ def import_file(
                 wish,
                 agent=shell.agent_name,
                 now=shell.clock(),
-                progress=lambda rows, about: meter.show("Reading rows", rows, about),
+                progress=partial(meter.show, "Reading rows"),
+                finishing=partial(meter.show, "Bringing known leads up to date"),
                 warn=lambda doubt: click.echo(clean(doubt), err=True),
             )
     if is_json:
@@ -180,6 +182,7 @@ def _document(brought: "Imported") -> dict[str, Any]:
         "rejected": brought.rejected,
         "on_dnc": brought.on_dnc,
         "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
+        **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
     }
 
@@ -210,6 +213,7 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
     )
     for count, text in (
         (brought.updated, "known and brought up to date"),
+        (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
         (brought.on_dnc, "of them barred by a do-not-call list"),
         (brought.duplicate_in_file, "double in the file"),
         (brought.duplicate_in_database, "known already"),

@@ -55,8 +55,8 @@ from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.do_not_call.internal_list import Holdings
+    from console.importing.finishing import Progress as ImportProgress
     from console.importing.leads import Imported, Wish
-    from console.importing.storing import Progress as ImportProgress
 
 
 class Desk:
@@ -279,16 +279,24 @@ class Desk:
 
         return holdings(self._seat.database, self._seat.clock())
 
-    def bring_in(self, path: Path, wish: "Wish", progress: "ImportProgress") -> "Imported":
+    def bring_in(
+        self, path: Path, wish: "Wish", progress: "ImportProgress", finishing: "ImportProgress"
+    ) -> "Imported":
         """Imports a file as wished, or only looks what would come of it. Raises BadInput.
 
-        What `progress` raises ends it, and nothing is written.
+        What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
         """
         from console.importing.leads import import_leads
 
         now = self._seat.clock()
         return import_leads(
-            self._seat.database, path, wish, agent=self._seat.agent, now=now, progress=progress
+            self._seat.database,
+            path,
+            wish,
+            agent=self._seat.agent,
+            now=now,
+            progress=progress,
+            finishing=finishing,
         )
 
     def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:

@@ -12,6 +12,7 @@ from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
 from console.importing.apart import read_apart
 from console.importing.doubts import refuse, refuse_most_left
+from console.importing.finishing import Progress, finish, finish_dead
 from console.importing.mapping import Mapping, map_columns
 from console.importing.opening import open_rows
 from console.importing.outlook import look_ahead
@@ -19,7 +20,7 @@ from console.importing.pieces import Plan, read_pieces
 from console.importing.reading import Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile
-from console.importing.storing import Progress, publish, stage_rows
+from console.importing.storing import publish, stage_rows
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where
@@ -29,6 +30,7 @@ from db.batches import Counts, NewList, Source
 from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.lists import find_list
+from db.pending import count_pending
 from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
 from db.staging import staging
@@ -97,6 +99,8 @@ class Imported:
     reject_reasons: tuple[tuple[str, int], ...] = ()
     outlook: Why | None = None
     screened_out: int | None = None
+    unfinished: int = 0
+    """Changes to known leads that are left for the next import, where this one was stopped."""
 
 
 Warn = Callable[[str], None]
@@ -111,13 +115,16 @@ def import_leads(
     agent: str,
     now: datetime,
     progress: Progress | None = None,
+    finishing: Progress | None = None,
     warn: Warn | None = None,
 ) -> Imported:
     """Brings a file in, whole or not at all; the same file again adds nothing.
 
-    Raises BadInput, and then nothing was changed.
+    `progress` counts the rows as they are read, and `finishing` the leads that were there before
+    and are changed afterwards. Raises BadInput, and then nothing was changed.
     """
     file = open_rows(path, wish.manner)
+    was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now)
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
@@ -168,22 +175,33 @@ def import_leads(
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
             counts = publish(stage, into, source, rows, rejects.count)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
+                if stage.is_large:
+                    finish(database, stage.connection, now, finishing)
                 stage.tidy()
         kept = rejects.keep()
     if not wish.is_dry_run:
-        with database.read() as connection:
-            is_changed = read_revision(connection) != revision + stage.revisions
-        if (
-            is_changed or counts.updated or wish.scrubbed_on
-        ):  # a list came in meanwhile: its marks are put on the new leads too
-            mark_registered(database, now)
-            close_all_named(database)
+        known_changed = bool(was_unfinished or counts.updated or wish.scrubbed_on)
+        _bring_marks_up_to_date(
+            database, revision + stage.revisions, now, known_changed=known_changed
+        )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     if screening is not None:
         brought = replace(brought, screened_out=left_out)
     if not wish.is_dry_run:
-        return brought
+        with database.read() as connection:
+            return replace(brought, unfinished=count_pending(connection))
     return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
+
+
+def _bring_marks_up_to_date(
+    database: Database, revision: int, now: datetime, *, known_changed: bool
+) -> None:
+    """Where known leads were changed, or a list came in since: its marks are put on all."""
+    with database.read() as connection:
+        is_changed = read_revision(connection) != revision
+    if is_changed or known_changed:
+        mark_registered(database, now)
+        close_all_named(database)
 
 
 @contextmanager

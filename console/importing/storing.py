@@ -1,17 +1,13 @@
 """What was read of a file put into the staging area, and published from there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from console.do_not_call.evidence import place_again
+from console.importing.finishing import Progress, do_next
 from console.importing.pieces import Piece
-from console.importing.placing import join_places
 from console.importing.rejects import RejectsFile
 from db import audit
 from db.batches import Counts, NewList, Source
 from db.staging import Staging
-
-Progress = Callable[[int, int], None]
-"""Called with how many rows were read so far, and about how many there are."""
 
 
 def stage_rows(
@@ -40,9 +36,10 @@ def stage_rows(
 def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
     """Shows the leads, with what the audit log says of them, in one short transaction."""
     with stage.publishing():
-        counts, batch_id = stage.publish(join_places, rows, rejected)
-        for e164, lead_id in sorted(stage.to_place, key=str):
-            place_again(stage.connection, e164, source.at, lead_id)
+        counts, batch_id = stage.publish(rows, rejected)
+        if not stage.is_large and batch_id is not None:
+            while do_next(stage.connection, source.at, batch_id):
+                pass
         if batch_id is not None:
             audit.append(
                 stage.connection,

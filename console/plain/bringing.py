@@ -73,15 +73,16 @@ def _read(talk: Conversation, path: Path, wish: Wish) -> Imported | None:
     """Raises BadInput. Ctrl-C ends it, and nothing was written."""
     said_at = monotonic()
 
-    def count(rows: int, about: int) -> None:
+    def count(what: str, done: int, about: int) -> None:
         nonlocal said_at
         if monotonic() - said_at >= EVERY:
             said_at = monotonic()
-            talk.say(f"{rows:,} of about {about:,} rows.")
+            talk.say(f"{done:,} of about {about:,} {what}.")
 
     talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
     try:
-        return talk.desk.bring_in(path, wish, count)
+        known = "known leads brought up to date"
+        return talk.desk.bring_in(path, wish, partial(count, "rows"), partial(count, known))
     except KeyboardInterrupt:
         talk.say("Stopped: nothing was written.")
         return None

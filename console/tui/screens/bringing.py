@@ -56,6 +56,7 @@ class BringingScreen(ModalScreen[str | None]):
         self._seen: Imported | None = None
         self._done: Imported | None = None
         self._stop: Event | None = None
+        self._finished: tuple[int, int] | None = None
         self._rows = (0, 0)
         self._began = 0.0
 
@@ -110,7 +111,11 @@ class BringingScreen(ModalScreen[str | None]):
         assert self._stop is not None
         try:
             brought = await self._work.reading.run(
-                self._work.reports.bring_in, path, wish, self._counting(self._stop)
+                self._work.reports.bring_in,
+                path,
+                wish,
+                self._counting(self._stop),
+                self._finish,
             )
             if wish.is_dry_run:
                 self._seen = brought
@@ -128,7 +133,7 @@ class BringingScreen(ModalScreen[str | None]):
         else:
             self._tell("")
         finally:
-            self._stop = None
+            self._stop = self._finished = None
         self._show_keys()
         if page is not None:
             self._show(page)
@@ -144,7 +149,14 @@ class BringingScreen(ModalScreen[str | None]):
 
         return count
 
+    def _finish(self, done: int, about: int) -> None:
+        self._finished = (done, about)
+
     def _show_progress(self) -> None:
+        if self._finished is not None:
+            done, about = self._finished
+            self._tell(f"It is in. {done:,} of {about:,} known leads brought up to date.")
+            return
         if self._stop is None or self._stop.is_set():
             return
         rows, about = self._rows

@@ -6,7 +6,7 @@ from alembic import op
 import db.columns
 from db.migrations.first_outcomes import OUTCOMES
 
-revision = "0001_b47d2477"
+revision = "0001_1ab8c8c4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -193,6 +193,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'active'"),
     )
     op.create_table(
+        "pending_change",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("does", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("row", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "import_batch",
         sa.Column(
             "id",
@@ -367,7 +382,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("held_by IS NOT NULL"),
     )
     op.create_index("ix_lead_list", "lead", ["list_id", "batch_id"], unique=False)
-    op.create_index("ix_lead_name", "lead", ["name"], unique=False)
     op.create_index(
         "ix_lead_vendor_id",
         "lead",
