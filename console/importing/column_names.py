@@ -112,7 +112,7 @@ OTHER_WORDS = _words_of(
 )
 PLAIN_WORDS = _words_of(
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
-    "telefono teléfono telefone téléphone telefoon telefoonnummer телефон"
+    "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred"
 )
 MOBILE_WORDS = _words_of(
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable "

@@ -179,7 +179,8 @@ def _lines(text: io.TextIOWrapper, first: str, path: Path) -> Iterator[str]:
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:
     with unpacked(file.path, file.part) as stream:
-        yield from _judge_cells(read_sheet(_seek(stream), file.sheet))
+        for line, cells in read_sheet(_seek(stream), file.sheet):
+            yield line, cells, _judge(cells)
 
 
 def _seek(stream: BinaryIO) -> BinaryIO:
@@ -189,16 +190,13 @@ def _seek(stream: BinaryIO) -> BinaryIO:
 
 def _card_rows(file: RowsFile) -> Iterator[Given]:
     with open_text(file) as text:
-        cards = read_cards(text)
-        yield from _judge_cells(
-            (line, [card.get(name, "") for name in file.header]) for line, card in cards
-        )
+        for line, card, fault in read_cards(text):
+            cells = [card.get(name, "") for name in file.header]
+            yield line, cells, fault or _judge(cells)
 
 
-def _judge_cells(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Given]:
-    for line, cells in rows:
-        too_long = any(len(cell) > csv.field_size_limit() for cell in cells)
-        yield line, cells, _too_long() if too_long else ""
+def _judge(cells: Iterable[str]) -> str:
+    return _too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
 
 
 def _explain(error: csv.Error) -> str:

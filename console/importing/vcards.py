@@ -1,110 +1,134 @@
-"""Address books (vCard 2.1, 3.0, 4.0) as rows: one card is one row."""
+"""Address books (vCard 2.1, 3.0, 4.0) as rows: one card is one row.
 
-import quopri
+What is no field of ours keeps its own name, so nothing of a card is dropped but what is no text.
+"""
+
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-LONGEST_VALUE = 131_072
+from console.importing.column_names import OTHER_WORDS
+from console.importing.vcard_lines import Property, plain, read_properties
+
 MOST_VALUES = 200
 """Values kept of one card."""
 
+PREFERRED = "preferred "
+"""Begins the column of the number that its card wants called first."""
+
 _FIRST = ("name", "given name", "family name", "company", "title")
-_PLAIN = {"FN": "name", "TITLE": "title", "NOTE": "notes", "ROLE": "occupation"}
+_NAMES = {
+    "FN": "name",
+    "TITLE": "title",
+    "NOTE": "notes",
+    "ROLE": "occupation",
+    "EMAIL": "email",
+    "UID": "vendor id",
+}
+_PARTS = {
+    "N": ("family name", "given name", "additional names", "name prefix", "name suffix"),
+    "ORG": ("company", "department"),
+    "ADR": ("po box", "extended address", "address", "city", "region", "postal code", "country"),
+}
+_NO_TEXT = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "VERSION", "PRODID", "REV", "AGENT"})
 _KINDS = {
     **dict.fromkeys(("cell", "mobile", "iphone"), "mobile"),
     **dict.fromkeys(("work", "main"), "work"),
     "home": "home",
 }
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NO_WORD = re.compile(r"[\W_]+")
+_NOT_CALLED = ("fax", "pager")
+_LAST = 101
+"""The rank of a number without a preference; they go from 1 to 100."""
+
+CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fetch it again"
+STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
+
 Card = dict[str, str]
 
 
 def read_header(lines: Iterable[str], most: int) -> tuple[str, ...]:
     """The columns that the cards need, the usual ones first; no more than `most`."""
     seen = dict.fromkeys(_FIRST)
-    for _, card in read_cards(lines):
+    for _, card, _ in read_cards(lines):
         if len(seen) < most:
             seen.update(dict.fromkeys(card))
-    return tuple(seen)
+    return tuple(sorted(seen, key=lambda name: not name.startswith(PREFERRED)))
 
 
-def read_cards(lines: Iterable[str]) -> Iterator[tuple[int, Card]]:
-    """(the line a card begins on, its values by column)."""
-    card: Card | None = None
-    begun = 0
-    for number, line in _unfold(lines):
-        name, _, value = line.partition(":")
-        kind, *parameters = name.split(";")
-        kind = kind.rpartition(".")[2].strip().upper()
-        if kind == "BEGIN" and value.strip().upper() == "VCARD":
-            card, begun = {}, number
-        elif kind == "END" and card is not None:
-            yield begun, card
-            card = None
-        elif card is not None and len(card) < MOST_VALUES:
-            _take(card, kind, [one.upper() for one in parameters], value)
+def read_cards(lines: Iterable[str]) -> Iterator[tuple[int, Card, str]]:
+    """(the line a card begins on, its values by column, why it cannot be used)."""
+    held: list[Property] = []
+    begun, fault = 0, ""
+    for one in read_properties(lines):
+        begins = one.name == "BEGIN" and one.value.strip().upper() == "VCARD"
+        ends = one.name == "END"
+        if begun and (begins or ends):
+            yield begun, _columns_of(held), fault or ("" if ends else CUT_OFF)
+        if begins or ends:
+            begun, fault = (one.line, "") if begins else (0, "")
+            held = []
+        elif not begun and one.name:
+            begun, fault = one.line, STRAY
+        if begun and not begins and len(held) < MOST_VALUES:
+            held.append(one)
+    if begun:
+        yield begun, _columns_of(held), fault or CUT_OFF
 
 
-def _unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Whole lines: one that starts with a space goes on, and so does a soft quoted line's end."""
-    whole, begun, is_soft = "", 0, False
-    for number, text in enumerate(lines, start=1):
-        line = text.rstrip("\r\n")
-        if is_soft or (line[:1] in (" ", "\t") and whole):
-            if len(whole) < LONGEST_VALUE:
-                whole = whole[:-1] + line if is_soft else whole + line[1:]
-        else:
-            if whole:
-                yield begun, whole
-            whole, begun = line, number
-        is_soft = line.endswith("=") and "QUOTED-PRINTABLE" in whole[:200].upper()
-    if whole:
-        yield begun, whole
+def _columns_of(properties: Sequence[Property]) -> Card:
+    card: Card = {}
+    labels = {
+        one.group: _NO_WORD.sub(" ", one.text.lower()).strip()
+        for one in properties
+        if one.name == "X-ABLABEL"
+    }
+    for one in properties:
+        if one.name in _PARTS:
+            _put_parts(card, _PARTS[one.name], one.parts)
+        elif one.name != "TEL" and one.name != "X-ABLABEL" and not _is_binary(one):
+            _put(card, _NAMES.get(one.name) or one.name.lower(), one.text)
+    _put_phones(card, [one for one in properties if one.name == "TEL"], labels)
+    return card
 
 
-def _take(card: Card, kind: str, parameters: list[str], value: str) -> None:
-    value = _decode(parameters, value)
-    if kind == "N":
-        parts = [*_split(value), "", ""]
-        _put(card, "family name", parts[0])
-        _put(card, "given name", parts[1])
-    elif kind == "ORG":
-        _put(card, "company", _split(value)[0])
-    elif kind == "TEL":
-        _take_phone(card, parameters, _plain(value.removeprefix("tel:")))
-    elif kind == "EMAIL":
-        _put_next(card, "email", _plain(value))
-    elif kind == "ADR":
-        parts = [*_split(value), *[""] * 7]
-        for column, text in zip(
-            ("address", "city", "region", "postal code", "country"), parts[2:7], strict=True
-        ):
-            _put(card, column, text)
-    elif kind in _PLAIN:
-        _put(card, _PLAIN[kind], _plain(value))
-    elif kind in ("URL", "BDAY", "CATEGORIES", "NICKNAME"):
-        _put_next(card, kind.lower(), _plain(value))
+def _is_binary(one: Property) -> bool:
+    packed = not one.types.isdisjoint(("b", "base64")) or one.value.startswith("data:")
+    return packed or one.name in _NO_TEXT
 
 
-def _decode(parameters: list[str], value: str) -> str:
-    if not any("QUOTED-PRINTABLE" in one for one in parameters):
-        return value
-    return quopri.decodestring(value.encode("utf-8", "replace")).decode("utf-8", "replace")
+def _put_parts(card: Card, columns: Sequence[str], parts: Sequence[str]) -> None:
+    """A second address, or company, goes whole into one column, so that no two are mixed."""
+    if any(column in card for column in columns):
+        _put(card, columns[2 if len(columns) == 7 else 0], ", ".join(filter(None, parts)))
+        return
+    for column, text in zip(columns, parts, strict=False):
+        _put(card, column, text)
+    _put(card, columns[-1], ", ".join(filter(None, parts[len(columns) :])))
 
 
-def _take_phone(card: Card, parameters: list[str], text: str) -> None:
-    types = {word for one in parameters for word in re.split(r"[=,\"]", one.lower())}
-    label = next((_KINDS[word] for word in _KINDS if word in types), "")
-    is_called = not types & {"fax", "pager"}
-    _put_next(card, f"{label} phone".strip() if is_called else "fax", text)
+def _put_phones(card: Card, phones: Sequence[Property], labels: dict[str, str]) -> None:
+    ranks = {one: _rank_of(one) for one in phones}
+    for one in sorted(phones, key=lambda phone: ranks[phone]):
+        own = labels.get(one.group, "")
+        text = plain(one.value.removeprefix("tel:"))
+        if any(word in one.types or word in own for word in _NOT_CALLED):
+            _put(card, "fax", text)
+            continue
+        own = own if OTHER_WORDS.isdisjoint(own.split()) else ""
+        label = next((_KINDS[word] for word in _KINDS if word in one.types), own)
+        is_first = ranks[one] < _LAST and not any(name.startswith(PREFERRED) for name in card)
+        _put(card, f"{PREFERRED if is_first else ''}{label} phone".replace("  ", " ").strip(), text)
+
+
+def _rank_of(phone: Property) -> int:
+    """How soon a number is to be called, from 1."""
+    if "pref" in phone.types:
+        return 1
+    stated = [one[5:] for one in phone.types if one.startswith("pref=")]
+    return min((int(rank) for rank in stated if rank.isdecimal()), default=_LAST)
 
 
 def _put(card: Card, column: str, text: str) -> None:
-    if text and column not in card:
-        card[column] = text
-
-
-def _put_next(card: Card, column: str, text: str) -> None:
     """Under the column's name, or that name with the first number that is free."""
     name, count = column, 1
     while name in card:
@@ -112,15 +136,5 @@ def _put_next(card: Card, column: str, text: str) -> None:
             return
         count += 1
         name = f"{column} {count}"
-    _put(card, name, text)
-
-
-def _split(value: str) -> list[str]:
-    return [_plain(part) for part in re.split(r"(?<!\\);", value)]
-
-
-def _plain(value: str) -> str:
-    def read(found: re.Match[str]) -> str:
-        return "\n" if found[1] in "nN" else found[1]
-
-    return _ESCAPED.sub(read, value).strip()
+    if text:
+        card[name] = text

@@ -148,6 +148,7 @@ def test_a_card_is_a_row_with_each_of_its_numbers(path: Path) -> None:
         "given name": "Ada",
         "family name": "Byron",
         "company": "Engine, Works",
+        "department": "Sales",
         "mobile phone": "+1 208 555 0147",
         "work phone": "208-555-0148",
         "fax": "208-555-0149",
