@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from console.importing.columns import Columns, field_named, is_own, list_names, words_of
 from console.importing.contents import ENOUGH, share_of_phones
+from console.importing.lost_zeros import lost_zeros
+from console.importing.phones import read_phones
+from console.rules.phone import PhoneError
 from console.rules.regions import read_country
 from console.trouble import BadInput
 
@@ -46,6 +49,7 @@ def find_doubts(
         *_phones_left_out(rows, country, open_extras),
         *_left_behind(header, columns, rows, country),
         *_little_understood(header, columns),
+        *map(Doubt, lost_zeros(columns, header, rows, country)),
     )
 
 
@@ -121,15 +125,22 @@ def _left_behind(
         stated = "" if country_at is None else row[country_at]
         home = (read_country(stated) if stated.strip() else None) or country
         without += not cells
-        unread += bool(cells) and not any(share_of_phones([cell], home) for cell in cells)
+        unread += bool(cells) and not any(_can_be_called(cell, home) for cell in cells)
     if rows and (without + unread) * 2 > len(rows):
         yield Doubt(
             f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
             f"{list_names([header[position] for position in called])} and {unread} one that cannot "
-            "be read.",
+            "be called.",
             "Check the columns and --country.",
             needs_answer=True,
         )
+
+
+def _can_be_called(cell: str, country: str) -> bool:
+    try:
+        return any(phone.is_valid for phone in read_phones(cell.strip(), country))
+    except PhoneError:
+        return False
 
 
 def _little_understood(header: Sequence[str], columns: Columns) -> Iterable[Doubt]:

@@ -12,6 +12,7 @@ from console.rules.phone import (
     PLAIN,
     Phone,
     PhoneError,
+    numbers_within,
     quote,
     read_phone,
     read_plain,
@@ -194,6 +195,8 @@ def read_phones(text: str, country: str) -> list[Phone]:
     try:
         phone = read_phone(text, country)
     except PhoneError:
+        if several := numbers_within(text, country):
+            return several
         parts = split_numbers(text)
         if len(parts) < 2:
             raise

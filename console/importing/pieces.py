@@ -61,7 +61,8 @@ def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
         has_registries=plan.has_registries,
         patterns=plan.patterns,
     )
-    sieve = plan.screening and Sieve(plan.screening, plan.list_name, plan.kind, placing)
+    kept = [name for _, name in plan.columns.extras]
+    sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
     for stretch in plan.file.stretches(ROWS_AT_ONCE):
         found, rejects = reader.read(stretch)
         with database.read() as connection:

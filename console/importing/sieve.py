@@ -1,11 +1,14 @@
 """Leaving out the rows of a file that do not fit a screening."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 
 from console.importing.placing import Placing, Settled
 from console.importing.reading import Candidates
 from console.lists.screening import values_of_place
-from console.rules.screened import Screened, fields_of, fits
+from console.rules.screened import Screened, extras_of, fields_of, fits
+from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
 from db.enums import LeadKind
@@ -13,11 +16,18 @@ from db.staged import AMOUNTS, TEXTS, only
 
 
 class Sieve:
-    """`kind` is whom the leads are where a row does not say."""
+    """`kept` are the columns under their own names; `kind` is whom the leads are where a row does
+    not say."""
 
     def __init__(
-        self, condition: Condition, list_name: str, kind: LeadKind, placing: Placing
+        self,
+        condition: Condition,
+        kept: Sequence[str],
+        list_name: str,
+        kind: LeadKind,
+        placing: Placing,
     ) -> None:
+        _refuse_unknown(condition, kept)
         fields = fields_of(condition)
         if "status" in fields:
             raise BadInput(
@@ -58,4 +68,16 @@ class Sieve:
             },
             many,
             found.extras_of(row),
+        )
+
+
+def _refuse_unknown(condition: Condition, kept: Sequence[str]) -> None:
+    """Raises BadInput where it asks for a column that the file does not keep under its own name."""
+    for name in sorted(extras_of(condition) - set(kept)):
+        alike = {one.casefold(): one for one in kept}
+        found = alike.get(name.casefold()) or next(iter(get_close_matches(name, kept, 1)), None)
+        meant = f" Is “{clean_line(found)}” meant?" if found else ""
+        raise BadInput(
+            f"The file keeps no column “{clean_line(name)}” under its own name, so nobody could "
+            f"fit.{meant}"
         )

@@ -58,6 +58,7 @@ EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])
 SEVERAL = re.compile(r"[;,|\n&]|:::|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 SHORTEST_NUMBER = 7
 LONGEST_QUOTE = 40
+LONGEST_CELL = 200
 
 
 def read_phone(text: str, country: str = "US") -> Phone:
@@ -175,6 +176,24 @@ def clean(text: str) -> str:
 def split_numbers(text: str) -> list[str]:
     """The parts of a text that are long enough for a number: an extension after a comma is none."""
     return [part for part in SEVERAL.split(text) if count_digits(part) >= SHORTEST_NUMBER]
+
+
+def numbers_within(text: str, country: str) -> list[Phone]:
+    """Two or more whole numbers that stand in a text with nothing but words and marks between them.
+
+    Empty where there are digits beside them: what these are is not guessed.
+    """
+    import phonenumbers as plan
+
+    region = country.strip().upper()
+    if len(text) > LONGEST_CELL or region not in plan.SUPPORTED_REGIONS:
+        return []
+    parts = [
+        match.raw_string for match in plan.PhoneNumberMatcher(text.replace("/", " / "), region)
+    ]
+    if len(parts) < 2 or sum(map(count_digits, parts)) != count_digits(text):
+        return []
+    return [read_phone(part, country) for part in parts]
 
 
 def refuse_several(text: str) -> None:

@@ -83,6 +83,16 @@ def fields_of(condition: Condition) -> frozenset[str]:
     return frozenset() if condition.is_extra else frozenset({condition.field})
 
 
+def extras_of(condition: Condition) -> frozenset[str]:
+    """The columns under their own names that are asked for."""
+    match condition:
+        case Not(inner):
+            return extras_of(inner)
+        case Every(inner) | Either(inner):
+            return frozenset().union(*map(extras_of, inner))
+    return frozenset({condition.field}) if condition.is_extra else frozenset()
+
+
 def _is_like(text: str, parts: Sequence[str]) -> bool:
     first, *middle, last = parts
     if len(text) < len(first) + len(last):

@@ -135,6 +135,25 @@ def test_a11_a_lost_zero_makes_no_second_person(bring: Import) -> None:
     assert (brought.imported, brought.duplicate_in_file) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "country", "said"),
+    [
+        ("A,3012345678,", "DE", "1 of the first 1 numbers in “phone” have lost the zero in front"),
+        ("A,2079460018.0,", "GB", "1 of the first 1 numbers in “phone” have lost the zero"),
+        ("A,2075550147,4101", "US", "1 of the first 1 codes in “zip” have lost the zero in front"),
+        ("A,4930123456,", "DE", ""),
+        ("A,03012345678,", "DE", ""),
+        ("A,2085550147,83702", "US", ""),
+        ("A,612345678,", "ES", ""),
+    ],
+)
+def test_a11_a_lost_zero_is_said(bring: Import, row: str, country: str, said: str) -> None:
+    told = bring("name,phone,zip", row, country=country, is_dry_run=True)
+    doubts = " ".join(doubt.whole for doubt in told.mapped.doubts)
+    assert said in doubts if said else "lost" not in doubts
+    assert told.imported == 1
+
+
 @pytest.mark.parametrize("damaged", ["5.35E+09", "5,35E+09", "5350000000"])
 def test_a12_a_number_a_spreadsheet_damaged_is_told_and_not_guessed(
     bring: Import, damaged: str
@@ -188,6 +207,35 @@ def test_a16_several_phones_keep_order_and_label(database: Database, bring: Impo
         (1, "+12085550148", "mobile"),
         (2, "+12085550149", "office"),
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2085550147/2085550148",
+        "208-555-0147 / 208-555-0148",
+        "208-555-0147 home 208-555-0148 work",
+        "12085550147 12085550148",
+    ],
+)
+def test_two_numbers_in_a_cell_are_two_numbers(
+    database: Database, bring: Import, cell: str
+) -> None:
+    told = bring("name,phone", f"A,{cell}")
+    assert (told.imported, told.mapped.doubts) == (1, ())
+    assert stored(database, numbers.c.e164) == [("+12085550147",), ("+12085550148",)]
+
+
+def test_digits_beside_two_numbers_are_not_guessed_at(bring: Import) -> None:
+    told = bring("name,phone", "A,2085550147 2085550148 12", is_sure=True)
+    assert (told.imported, told.rejected) == (0, 1)
+
+
+def test_a_screening_names_a_column_that_the_file_has(bring: Import) -> None:
+    rows = ("name,phone,Age", "A,2085550147,44")
+    assert bring(*rows, where='"Age" > 40').imported == 1
+    with pytest.raises(BadInput, match=r"no column “age” .* Is “Age” meant"):
+        bring(*rows, where='"age" > 40')
 
 
 def test_a17_rows_left_behind_can_be_had_again(bring: Import) -> None:
