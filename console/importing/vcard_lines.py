@@ -68,7 +68,7 @@ def _unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _part(line: str) -> tuple[list[str], str]:
-    """What stands before the value, at its semicolons, and the value; a quoted mark parts nothing."""
+    """What stands before the value, at its semicolons, and the value; quotes hide their marks."""
     parts, start = [], 0
     for found in _MARK.finditer(line):
         if found[0] in (":", ";"):
