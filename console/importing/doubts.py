@@ -1,6 +1,6 @@
 """What a person should know of a mapping before anything is written."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.importing.columns import Columns, field_named, is_own, list_names, words_of
@@ -10,6 +10,9 @@ from console.importing.phones import read_phones
 from console.rules.phone import PhoneError
 from console.rules.regions import read_country
 from console.trouble import BadInput
+
+Warn = Callable[[str], None]
+"""Called with each doubt, before anything is written."""
 
 SHOWN = 3
 HARMLESS = frozenset({"vendor_id", "priority"})
@@ -53,9 +56,12 @@ def find_doubts(
     )
 
 
-def refuse(doubts: Iterable[Doubt]) -> None:
-    """Raises BadInput with every doubt that needs an answer, and how to give it."""
-    grave = [doubt.whole for doubt in doubts if doubt.needs_answer]
+def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool) -> None:
+    """Warns of each; where `is_refused`, raises BadInput with those that need an answer."""
+    grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
+    for doubt in doubts:
+        if warn is not None and doubt.whole not in grave:
+            warn(doubt.whole)
     if grave:
         raise BadInput(" ".join([*grave, "With --yes it comes in all the same."]))
 

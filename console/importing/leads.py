@@ -1,7 +1,7 @@
 """Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from console.cards import Why
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
 from console.importing.apart import read_apart
-from console.importing.doubts import refuse, refuse_most_left
+from console.importing.doubts import Warn, refuse_most_left, tell
 from console.importing.finishing import Progress, finish, finish_dead
 from console.importing.mapping import Mapping, map_columns
 from console.importing.opening import open_rows
@@ -21,6 +21,7 @@ from console.importing.reading import Reject
 from console.importing.rejects import RejectsFile
 from console.importing.rows import Manner, RowsFile
 from console.importing.storing import publish, stage_rows
+from console.importing.stray_quotes import doubt_swallowed
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where
@@ -103,10 +104,6 @@ class Imported:
     """Changes to known leads that are left for the next import, where this one was stopped."""
 
 
-Warn = Callable[[str], None]
-"""Called with each doubt about the mapping, before anything is written."""
-
-
 def import_leads(
     database: Database,
     path: Path,
@@ -123,17 +120,13 @@ def import_leads(
     `progress` counts the rows as they are read, and `finishing` the leads that were there before
     and are changed afterwards. Raises BadInput, and then nothing was changed.
     """
+    is_refused = not (wish.is_sure or wish.is_dry_run)
     file = open_rows(path, wish.manner)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now)
     with database.read() as connection:
         into = _choose_list(connection, wish, path, now)
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
-        is_refused = not (wish.is_sure or wish.is_dry_run)
-        for doubt in mapped.doubts:
-            if warn is not None and not (is_refused and doubt.needs_answer):
-                warn(doubt.whole)
-        if is_refused:
-            refuse(mapped.doubts)
+        tell(mapped.doubts, warn, is_refused=is_refused)
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)
         held = copies_from(connection)
@@ -167,7 +160,11 @@ def import_leads(
         ) as stage,
         closing(read(database, plan)) as pieces,
     ):
-        rows, left_out = stage_rows(stage, pieces, file.about, rejects, progress)
+        rows, left_out, swallowed = stage_rows(stage, pieces, file.about, rejects, progress)
+        if swallowed:
+            late = doubt_swallowed(swallowed)
+            mapped = replace(mapped, doubts=(*mapped.doubts, late))
+            tell([late], warn, is_refused=is_refused)
         if wish.is_dry_run:
             counts = stage.weigh()
         else:

@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 
 from console.importing.contents import is_value
+from console.importing.csv_rows import SEPARATOR_LINE
 from console.importing.encodings import find_codec, guess_by_head, read_through
 from console.importing.guard import unguard
-from console.importing.rows import DELIMITERS, SEPARATOR_LINE, Manner, RowsFile, open_text
+from console.importing.rows import DELIMITERS, Manner, RowsFile, open_text
 from console.importing.sheets import kind_of as kind_of_sheet
 from console.importing.sheets import list_sheets, read_sheet
 from console.importing.unpacking import ZIP, unpacked

@@ -9,6 +9,7 @@ from console.importing.placing import Placing, Settled
 from console.importing.reading import Candidates, Reader, Reject
 from console.importing.rows import RowsFile
 from console.importing.sieve import Sieve
+from console.importing.stray_quotes import Swallowed, find_swallowed
 from console.rules.patterns import Pattern
 from console.rules.values import Firm
 from db.conditions import Condition
@@ -42,12 +43,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`count` rows of the file: those that can be leads, those that cannot, and those left out."""
+    """`count` rows of the file: those that can be leads, those that cannot, and those left out.
+
+    `swallowed` are cells that seem to hold more rows, which nobody has counted.
+    """
 
     count: int
     rows: Rows
     rejects: Sequence[Reject]
     left_out: int
+    swallowed: Sequence[Swallowed] = ()
 
 
 def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
@@ -71,7 +76,8 @@ def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
             found, settled = sieve.keep(found, settled)
         left_out = stretch.count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
-        yield Piece(stretch.count, rows, rejects, left_out)
+        swallowed = [*find_swallowed(plan.file, plan.columns.phones, stretch)]
+        yield Piece(stretch.count, rows, rejects, left_out, swallowed)
 
 
 def _rows(

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,14 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, too_long
 from console.importing.sheets import read_sheet
 from console.importing.unpacking import unpacked
 from console.importing.vcards import read_cards
 from console.trouble import BadInput
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-LONGEST_LINE = 1 << 24
-SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,6 @@ class Stretch:
     @property
     def count(self) -> int:
         return len(self.rows) + len(self.faults)
-
-
-Given = tuple[int, list[str], str]
-"""Line, cells and fault of a row as its file has it; by the million, so it is no `Row` yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,36 +139,7 @@ def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
 
 def _csv_rows(file: RowsFile) -> Iterator[Given]:
     with open_text(file) as text:
-        first = text.readline(LONGEST_LINE)
-        is_separator = SEPARATOR_LINE.fullmatch(first)
-        lines = _lines(text, "" if is_separator else first, file.path)
-        reader = csv.reader(lines, delimiter=file.delimiter)
-        shift = 2 if is_separator else 1
-        line = shift
-        while True:
-            try:
-                for cells in reader:
-                    if any(cells):
-                        yield line, cells, ""
-                    line = reader.line_num + shift
-            except csv.Error as error:
-                yield line, [], _explain(error)
-                line = reader.line_num + shift
-            else:
-                return
-
-
-def _lines(text: io.TextIOWrapper, first: str, path: Path) -> Iterator[str]:
-    """The lines of the file; one that never ends would not fit in memory."""
-    if first:
-        yield first.removeprefix("\ufeff")
-    read = text.readline
-    while line := read(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise BadInput(
-                f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is no list."
-            )
-        yield line
+        yield from read_csv(text, file.delimiter, file.path)
 
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:
@@ -196,17 +161,7 @@ def _card_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def _judge(cells: Iterable[str]) -> str:
-    return _too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
-
-
-def _explain(error: csv.Error) -> str:
-    if "field larger" in str(error):
-        return _too_long() + ": look for a quote that is never closed"
-    return f"it cannot be read as a row ({error})"
-
-
-def _too_long() -> str:
-    return f"a cell is longer than {csv.field_size_limit():,} characters"
+    return too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
 
 
 def _not_in_encoding(file: RowsFile) -> str:

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from console.importing.finishing import Progress, do_next
 from console.importing.pieces import Piece
 from console.importing.rejects import RejectsFile
+from console.importing.stray_quotes import Swallowed
 from db import audit
 from db.batches import Counts, NewList, Source
 from db.staging import Staging
+
+FEW = 2
+"""How many cells that hold rows are kept: the first is told, and that there are more."""
 
 
 def stage_rows(
@@ -16,21 +20,23 @@ def stage_rows(
     about: int,
     rejects: RejectsFile,
     progress: Progress | None,
-) -> tuple[int, int]:
+) -> tuple[int, int, list[Swallowed]]:
     """How many rows the file has without those that the screening left out, and how many are those.
 
-    `about` is what they were thought to be.
+    Then cells that seem to hold more rows. `about` is what they were thought to be.
     """
     count = left_out = 0
+    swallowed: list[Swallowed] = []
     for piece in pieces:
         count += piece.count
         left_out += piece.left_out
         for reject in piece.rejects:
             rejects.add(reject)
+        swallowed += piece.swallowed[: FEW - len(swallowed)]
         stage.add(piece.rows)
         if progress is not None:
             progress(count, max(count, about))
-    return count - left_out, left_out
+    return count - left_out, left_out, swallowed
 
 
 def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:

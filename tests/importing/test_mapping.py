@@ -127,3 +127,39 @@ def test_vendor_ids_are_a_field_and_no_reason_to_ask(database: Database, bring: 
     bring("lead_id,vendor_lead_code,first_name,phone_number", "7,V-1,Ada,2085550147")
     with database.read() as connection:
         assert connection.execute(select(leads.c.vendor_id)).scalar() == "7"
+
+
+SWALLOWED = (
+    'Ada,2085550147,"stray',
+    "Bob,2085550148,x",
+    'Car,2085550149,y"',
+    "Dan,2085550150,z",
+)
+
+
+def test_rows_inside_a_cell_are_asked_about_before_anything_is_written(
+    database: Database, bring: Import
+) -> None:
+    told = "The cell under “notes” that begins on line 2 runs over 3 lines.*a stray quote.*--yes"
+    with pytest.raises(BadInput, match=told):
+        bring("name,phone,notes", *SWALLOWED)
+    assert regions(database) == []
+    (doubt,) = bring("name,phone,notes", *SWALLOWED, is_dry_run=True).mapped.doubts
+    assert doubt.needs_answer
+    brought = bring("name,phone,notes", *SWALLOWED, is_sure=True)
+    assert (brought.rows, brought.imported) == (2, 2)
+
+
+def test_rows_inside_a_cell_are_found_far_into_a_file(bring: Import) -> None:
+    many = [f"Ann{n},2085{n:06},ok" for n in range(550_000, 554_321)]
+    (doubt,) = bring("name,phone,notes", *many, *SWALLOWED, is_dry_run=True).mapped.doubts
+    assert "begins on line 4323 runs over 3 lines" in doubt.text
+
+
+def test_notes_of_several_lines_raise_no_doubt(bring: Import) -> None:
+    notes = (
+        'Ada,2085550147,"Spoke with her, will call, back\r\nCalled 208-555-0199, no answer\n'
+        '2026-01-02, Bob, left message, 2085550148"'
+    )
+    brought = bring("name,phone,notes", notes, f'{notes[:9]}58,"two\n\nlines"')
+    assert (brought.rows, brought.mapped.doubts) == (2, ())

@@ -58,9 +58,24 @@ def test_a_row_with_cells_too_many_has_a_fault_and_the_next_is_read(path: Path) 
 
 def test_a_quote_that_is_never_closed_costs_one_row(path: Path) -> None:
     lines = "".join(f"Ann{n},{n}\n" for n in range(40_000))
-    rows = rows_of(path, f'name,phone\n"Ada,1\n{lines}')
-    assert "never closed" in rows[0].fault
-    assert rows[-1].cells == ["Ann39999", "39999"]
+    for start in ('"Ada,1\n', 'Ada,1,"\n'):
+        rows = rows_of(path, f"name,phone,note\n{start}{lines}")
+        assert "never closed" in rows[0].fault
+        assert rows[0].cells[0].startswith("Ada")
+        assert [row.line for row in rows] == [*range(2, 40_003)]
+        assert rows[-1].cells == ["Ann39999", "39999", ""]
+        assert not any(row.fault for row in rows[1:])
+
+
+def test_a_quote_that_is_open_at_the_end_of_the_file_is_told(path: Path) -> None:
+    rows = rows_of(path, 'name,phone,note\nAda,1,"one\ntwo"\nBo,2,"cut\nCy,3,x\nDan,4,y')
+    assert [(row.line, row.cells[0]) for row in rows] == [
+        (2, "Ada"),
+        (4, "Bo"),
+        (5, "Cy"),
+        (6, "Dan"),
+    ]
+    assert [row.line for row in rows if "never closed" in row.fault] == [4]
 
 
 def test_nameless_and_doubled_columns_get_names_of_their_own(path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Lines of text with delimiters as rows; a quote that is never closed costs one row."""
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from console.trouble import BadInput
+
+SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+LONGEST_LINE = 1 << 24
+MOST_LINES = 10_000
+"""Lines of one row; a quote that takes in more is taken for one that is never closed."""
+MOST_READ_AGAIN = 1_000
+"""Rows whose lines are read again, each by itself; a file with more such quotes is no list."""
+NEVER_CLOSED = "a quote in it is never closed: close it or take it out"
+
+Given = tuple[int, list[str], str]
+"""Line, cells and fault of a row as its file has it; by the million, so it is no `Row` yet."""
+
+
+def read_csv(text: io.TextIOWrapper, delimiter: str, path: Path) -> Iterator[Given]:
+    """Every row that holds anything, and the line on which it begins, from 1. Raises BadInput."""
+    first = text.readline(LONGEST_LINE)
+    is_separator = SEPARATOR_LINE.fullmatch(first)
+    ahead = deque([] if is_separator else [first.removeprefix("\ufeff")])
+    line = 2 if is_separator else 1
+    held: list[str] = []
+    again = 0
+    while True:
+        reader = csv.reader(_lines(text, ahead, held, path), delimiter=delimiter)
+        shift = line
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield line, cells, ""
+                line = shift + reader.line_num
+                held.clear()
+        except csv.Error as error:
+            again += 1
+            rest = held[1:] if again <= MOST_READ_AGAIN else []
+            yield line, _first_cells(held, delimiter), _explain(error, len(held) - len(rest))
+            line += len(held) - len(rest)
+            ahead.extendleft(reversed(rest))
+            held.clear()
+        else:
+            return
+
+
+def too_long() -> str:
+    return f"a cell is longer than {csv.field_size_limit():,} characters"
+
+
+def _lines(text: io.TextIOWrapper, ahead: deque[str], held: list[str], path: Path) -> Iterator[str]:
+    """The lines `ahead`, then those of the file. Those of the row under way are `held` as well.
+
+    Raises csv.Error where that row has no end.
+    """
+    read = text.readline
+    while line := ahead.popleft() if ahead else read(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise BadInput(
+                f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is no list."
+            )
+        held.append(line)
+        if len(held) > MOST_LINES:
+            raise csv.Error(NEVER_CLOSED)
+        yield line
+    if held:
+        raise csv.Error(NEVER_CLOSED)
+
+
+def _first_cells(held: list[str], delimiter: str) -> list[str]:
+    """The cells of the line at fault by themselves, so that it can be mended."""
+    try:
+        return [cell.rstrip("\r\n") for cell in next(csv.reader(held[:1], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _explain(error: csv.Error, lines: int) -> str:
+    more = f" ({lines:,} lines go with it)" if lines > 1 else ""
+    if "field larger" in str(error):
+        return f"{NEVER_CLOSED if lines > 1 else too_long()}{more}"
+    return f"{error}{more}" if str(error) == NEVER_CLOSED else f"it cannot be read ({error}){more}"
