@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -49,15 +50,29 @@ class Shell:
         return self.agent or login_name()
 
     @contextmanager
-    def database(self) -> Iterator["Database"]:
-        """The database, ready for this version; closed at the end."""
+    def database(self, *, keeps_new: bool = True) -> Iterator["Database"]:
+        """The database, ready for this version; closed at the end.
+
+        One that is not there yet is made, and where it is not to be kept, in a folder that goes.
+        """
+        from tempfile import TemporaryDirectory
+
         from console.wiring import open_prepared
 
-        opened = open_prepared(self.db)
-        try:
+        with ExitStack() as passing:
+            address = self.db
+            if not (keeps_new or self._has_database()):
+                folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
+                address = str(Path(passing.enter_context(folder)) / "passing.db")
+            opened = open_prepared(address)
+            passing.callback(opened.close)
             yield opened
-        finally:
-            opened.close()
+
+    def _has_database(self) -> bool:
+        from console.wiring import default_database
+
+        address = self.db or default_database()
+        return "://" in address or Path(address).expanduser().exists()
 
     @contextmanager
     def desk(self) -> Iterator["Desk"]:

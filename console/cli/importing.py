@@ -1,4 +1,4 @@
-"""`smiledial import`: leads from a CSV file."""
+"""`smiledial import`: leads from a file."""
 
 from datetime import datetime
 from functools import partial
@@ -155,7 +155,7 @@ def import_file(
     )
     with readable(file) as source:
         open_rows(source, manner)  # told before a database is made for it
-        with shell.database() as database, Meter() as meter:
+        with shell.database(keeps_new=not dry_run) as database, Meter() as meter:
             brought = import_leads(
                 database,
                 source,
@@ -166,10 +166,10 @@ def import_file(
                 finishing=partial(meter.show, "Bringing known leads up to date"),
                 warn=lambda doubt: click.echo(clean(doubt), err=True),
             )
-    if is_json:
-        print_json(_document(brought))
-    else:
-        _tell(brought, is_dry_run=dry_run)
+        if is_json:
+            print_json(_document(brought))
+        else:
+            _tell(brought, is_dry_run=dry_run)
 
 
 def _document(brought: "Imported") -> dict[str, Any]:

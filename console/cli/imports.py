@@ -19,9 +19,13 @@ COUNTS = (
 )
 
 
-@click.group()
-def imports() -> None:
-    """What was imported, and undoing it."""
+@click.group(invoke_without_command=True)
+@options.is_json
+@click.pass_context
+def imports(context: click.Context, *, is_json: bool) -> None:
+    """What was imported, newest first, and undoing it."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_imports, is_json=is_json)
 
 
 @imports.command("list")

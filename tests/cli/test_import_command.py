@@ -1,5 +1,8 @@
 """`smiledial import`: what it prints and what it leaves."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +119,37 @@ def test_doubts_about_the_columns_are_told_beside_the_document(
     assert answer.document["rejected"] == 3
     assert "“Handset” looks like phone numbers" in answer.err
     assert "Most rows would stay behind" in answer.err
+
+
+def test_a_dry_run_makes_no_database(unprepared: CommandLine, leads_file: Path) -> None:
+    before = sorted(leads_file.parent.iterdir())
+    answer = unprepared("import", str(leads_file), "--dry-run")
+    assert (answer.status, "2 would be imported" in answer.out) == (0, True)
+    assert sorted(leads_file.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "ends"),
+    [(["--dry-run"], "Nothing was changed.\n"), ([], "import that file.\n")],
+)
+def test_a_list_comes_through_a_pipe(
+    tmp_path: Path, leads_file: Path, options: list[str], ends: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "console", "import", "-", *options],
+        env={**os.environ, "SMILEDIAL_DB": str(tmp_path / "x.db"), "TMPDIR": str(tmp_path)},
+        cwd=tmp_path,
+        input=leads_file.read_bytes(),
+        capture_output=True,
+        check=False,
+    )
+    said = ended.stdout.decode()
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "imported into the list “standard input”" in said
+    assert said.endswith(ends)
+
+
+def test_imports_alone_lists_them(smiledial: CommandLine, leads_file: Path) -> None:
+    smiledial("import", str(leads_file))
+    assert smiledial("imports").out == smiledial("imports", "list").out
+    assert smiledial("imports", "--json").document[0]["file"] == "fair.csv"
