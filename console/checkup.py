@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from console.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.versions import (
@@ -19,10 +20,13 @@ from console.versions import (
 from db.audit import verify
 from db.engine import Database
 from db.enums import ReasonCode
-from db.health import latest_entry_at, open_files, server_time, server_version
+from db.health import last_at, latest_entry_at, open_files, server_time, server_version, sizes
 
 CLOCKS_AGREE = timedelta(seconds=30)
 """A clock further off than this may open or close a window at the wrong time."""
+
+BACKUP_LASTS = timedelta(days=7)
+"""How old the last backup may be before the doctor asks for one."""
 
 PACKAGES = ("textual", "sqlmodel", "sqlalchemy", "phonenumbers", "holidays", "click")
 
@@ -95,6 +99,19 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("permissions", f"others may read {names}", f"run chmod 600 {names}")
     elif database.is_sqlite:
         yield Finding("permissions", "only you can read the database")
+    if database.is_sqlite:  # who keeps a server has ways of their own
+        yield _backup(database, now)
+
+
+def _backup(database: Database, now: datetime) -> Finding:
+    with database.read() as connection:
+        made_at, held = last_at(connection, BACKUP), sizes(connection)
+    advice = "run smiledial backup FILE, onto another disk"
+    if made_at is None:
+        return Finding("backup", "none was made", advice if held.leads else "")
+    days = (now - made_at).days
+    is_old = now - made_at > BACKUP_LASTS
+    return Finding("backup", f"the last is of {made_at:%F} ({days} days old)", advice * is_old)
 
 
 def _clock(now: datetime, theirs: datetime | None, latest: datetime | None) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.tables import audit_entries, audit_heads
 
@@ -20,6 +20,23 @@ class Break:
 
     seq: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: the number of its last entry, and that one's hash."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """Entries after some number: how many, how many of them outcomes of calls, the last's time."""
+
+    count: int
+    outcomes: int
+    last_at: datetime | None
 
 
 def append(
@@ -68,6 +85,29 @@ def verify(connection: Connection) -> Break | None:
     if digest != previous:
         return Break(expected, "the end of the chain was altered")
     return None
+
+
+def read_head(connection: Connection) -> Head:
+    found = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
+    return Head(found.seq, found.hash)
+
+
+def holds(connection: Connection, head: Head) -> bool:
+    """Whether the chain goes through this head: then what came before it is all here."""
+    if head.seq == 0:
+        return True
+    entry = select(audit_entries.c.hash).where(audit_entries.c.seq == head.seq)
+    return bool(connection.execute(entry).scalar() == head.hash)
+
+
+def newer_than(connection: Connection, seq: int) -> Newer:
+    later = audit_entries.c.seq > seq
+    counted = select(
+        func.count(),
+        func.count().filter(audit_entries.c.action == "outcome"),
+        func.max(audit_entries.c.at),
+    )
+    return Newer(*connection.execute(counted.where(later)).one())
 
 
 def count_entries(connection: Connection) -> int:

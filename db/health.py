@@ -2,13 +2,36 @@
 
 import os
 import stat
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
 from db.engine import Database
-from db.tables import audit_entries
+from db.tables import attempts, audit_entries, leads
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much a database holds, with what is on its way in."""
+
+    leads: int
+    attempts: int
+
+
+def sizes(connection: Connection) -> Sizes:
+    counts = [
+        int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+        for table in (leads, attempts)
+    ]
+    return Sizes(*counts)
+
+
+def last_at(connection: Connection, action: str) -> datetime | None:
+    """The instant of the last entry of the audit log of one action."""
+    wanted = select(func.max(audit_entries.c.at)).where(audit_entries.c.action == action)
+    return connection.execute(wanted).scalar()
 
 
 def server_version(connection: Connection) -> str:

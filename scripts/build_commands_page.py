@@ -44,6 +44,8 @@ cautions, tzdata` |
 `at, opens_at, blocked` |
 | `why` | `at, callable, blocked:[{{code, count, opens_at}}]` |
 | `audit verify` | `holds, seq, text` |
+| `backup` | `file, bytes, leads, attempts, entries, hash` |
+| `restore` | `leads, attempts, lost, kept` |
 | `doctor` | a list of `name, ok, text, advice` |
 
 Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,

@@ -35,6 +35,8 @@ COMMANDS = {
     "settings": ("settings:settings", "The firm's settings, the same for every agent."),
     "export": ("exporting:export", "Write out leads, attempts or the do-not-call list."),
     "audit": ("audit:audit", "The audit log: show it, verify its chain."),
+    "backup": ("backups:backup", "Write everything to one file, while agents work."),
+    "restore": ("backups:restore", "Put a backup in the place of what is there."),
     "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
 }
 """Name -> (module and attribute under console.cli, one line of help).

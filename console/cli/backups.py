@@ -1,0 +1,99 @@
+"""`smiledial backup` and `smiledial restore`."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import counted, print_json, print_line
+from console.cli.progress import Meter
+
+if TYPE_CHECKING:
+    from db.health import Sizes
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.command()
+@FILE
+@options.is_json
+@pass_shell
+def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
+    """Write everything the database holds at this moment to one file, while agents work.
+
+    The file is complete: leads, attempts, evidence, do-not-call lists and registries, settings and
+    the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
+    restored into SQLite or PostgreSQL, whichever it came from.
+    """
+    from console.backups import write_backup
+
+    with shell.database() as database, Meter() as meter:
+        agent, now = shell.agent_name, shell.clock()
+        written = write_backup(database, file, agent, now, partial(meter.show, "Copying"))
+    if is_json:
+        print_json(
+            {
+                "file": str(written.path),
+                "bytes": written.bytes,
+                "leads": written.holds.leads,
+                "attempts": written.holds.attempts,
+                "entries": written.head.seq,
+                "hash": written.head.hash,
+            }
+        )
+        return
+    print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
+    print_line(f"Its audit log ends with entry {written.head.seq:,}, {written.head.hash}.")
+
+
+@click.command()
+@FILE
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also over what the backup does not have; that is kept in a file first.",
+)
+@options.is_json
+@pass_shell
+def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
+    """Put a backup in the place of all that the database holds.
+
+    Agents may go on: they see the one or the other, and a card that is on a screen says so when it
+    is gone. Refused where anything was recorded that the backup does not have, unless forced; the
+    audit log says that it was restored, and over what.
+    """
+    from console.backups import restore as put_back
+    from console.wiring import data_folder
+
+    with shell.database() as database, Meter() as meter:
+        there = Path(database.where).parent if database.is_sqlite else data_folder()
+        restored = put_back(
+            database,
+            file,
+            there,
+            shell.agent_name,
+            shell.clock(),
+            partial(meter.show, "Copying"),
+            is_forced=force,
+        )
+    if is_json:
+        print_json(
+            {
+                "leads": restored.holds.leads,
+                "attempts": restored.holds.attempts,
+                "lost": restored.lost,
+                "kept": str(restored.kept) if restored.kept else None,
+            }
+        )
+        return
+    print_line(f"Restored {_held(restored.holds)} from {file}.")
+    if restored.kept:
+        entries = counted(restored.lost, "entry", "entries")
+        print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
+
+
+def _held(held: "Sizes") -> str:
+    return f"{counted(held.leads, 'lead')} and {counted(held.attempts, 'attempt')}"

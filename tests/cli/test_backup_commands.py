@@ -1,0 +1,53 @@
+"""Backup and restore as they are typed."""
+
+from pathlib import Path
+
+from tests.cli.shell import CommandLine
+
+
+def test_what_is_backed_up_comes_back(
+    smiledial: CommandLine, leads_file: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.db"
+    smiledial("import", str(leads_file))
+    told = smiledial("backup", str(file))
+    assert (told.status, told.err) == (0, "")
+    assert "2 leads and 0 attempts are in" in told.out
+    assert smiledial("restore", str(file)).status == 0
+    smiledial("dnc", "add", "2125550147", "--reason", "asked")
+    refused = smiledial("restore", str(file))
+    assert refused.status == 3
+    assert "--force" in refused.err
+    forced = smiledial("restore", str(file), "--force", "--json").document
+    assert (forced["leads"], forced["lost"] > 0) == (2, True)
+    assert Path(forced["kept"]).exists()
+    assert smiledial("audit", "verify").status == 0
+    assert smiledial("dnc", "check", "2125550147").status == 0
+
+
+def test_a_backup_says_what_it_holds(smiledial: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    document = smiledial("backup", str(file), "--json").document
+    assert document["bytes"] == file.stat().st_size
+    assert {"leads", "attempts", "entries", "hash"} <= set(document)
+    again = smiledial("backup", str(file))
+    assert (again.status, "exists already" in again.err) == (3, True)
+
+
+def test_the_doctor_asks_for_a_backup_once_there_is_something_to_lose(
+    smiledial: CommandLine, leads_file: Path, tmp_path: Path
+) -> None:
+    def finding() -> dict[str, object]:
+        found = smiledial("doctor", "--json").document
+        return next(one for one in found if one["name"] == "backup")
+
+    if smiledial.db.startswith("postgresql"):  # a server's keeper has ways of their own
+        return
+    assert finding()["ok"]
+    smiledial("import", str(leads_file))
+    assert "smiledial backup" in str(finding()["advice"])
+    smiledial("backup", str(tmp_path / "backup.db"))
+    assert finding()["ok"]
+    smiledial.clock.advance(days=8)
+    assert "8 days" in str(finding()["text"])
+    assert not finding()["ok"]

@@ -1,0 +1,214 @@
+"""A backup holds one moment, and what was recorded after it is never lost in silence."""
+
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import SQLModel
+
+from console.backups import Backup, Progress, Restored, restore, write_backup
+from console.desk import ClaimLostError, Desk
+from console.do_not_call import internal_list
+from console.trouble import BadInput
+from db.audit import verify
+from db.engine import Database, open_database
+from db.schema import prepare
+from db.tables import audit_entries, leads
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+
+Everything = dict[str, list[tuple[Any, ...]]]
+
+
+class Keeper:
+    """Backs one database up and restores it."""
+
+    def __init__(self, database: Database, clock: FrozenClock, folder: Path) -> None:
+        self.database, self.clock, self.folder = database, clock, folder
+        self.desk = Desk(database, clock, "ann", zone="America/New_York")
+        self.steps: list[tuple[int, int]] = []
+        self.watch: Progress = lambda _done, _total: None
+        for n in range(4):
+            add_lead(database, f"Ann {n}", f"208555{n:04}", extras={"Shoe size": "44"})
+        call(self.desk, "no", "said no, politely")
+
+    def back_up(self, name: str = "backup.db") -> Backup:
+        path = self.folder / name
+        return write_backup(self.database, path, "ann", self.clock(), self._count)
+
+    def restore(self, path: Path, *, is_forced: bool = False) -> Restored:
+        args = (self.database, path, self.folder, "sue", self.clock(), self._count)
+        return restore(*args, is_forced=is_forced)
+
+    def _count(self, done: int, total: int) -> None:
+        self.watch(done, total)
+        self.steps.append((done, total))
+
+
+@pytest.fixture
+def keeper(database: Database, clock: FrozenClock, tmp_path: Path) -> Keeper:
+    return Keeper(database, clock, tmp_path)
+
+
+def everything(database: Database) -> Everything:
+    """All rows of all tables, but what restoring itself changes."""
+    found: Everything = {}
+    with database.read() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            rows = connection.execute(select(table).order_by(*table.primary_key))
+            found[table.name] = [tuple(row) for row in rows]
+    for name in ("setting", "audit_head"):
+        del found[name]
+    return found
+
+
+def without_last(held: Everything) -> Everything:
+    return held | {"audit_entry": held["audit_entry"][:-1]}
+
+
+def last_entry(database: Database) -> tuple[str, str]:
+    with database.read() as connection:
+        assert verify(connection) is None
+        row = connection.execute(select(audit_entries).order_by(audit_entries.c.seq.desc())).first()
+        assert row is not None
+        return row.agent, row.action
+
+
+def test_a_backup_holds_everything_and_is_for_its_owner_only(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    assert (made.holds.leads, made.holds.attempts) == (4, 1)
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert sorted(one.name for one in keeper.folder.glob("*backup*")) == ["backup.db"]
+    assert keeper.steps[-1][0] == keeper.steps[-1][1]
+    copy = open_database(str(made.path))
+    assert everything(copy) == everything(keeper.database)
+    copy.close()
+
+
+def test_a_backup_takes_no_file_of_that_name_away(keeper: Keeper) -> None:
+    keeper.back_up()
+    with pytest.raises(BadInput, match="exists already"):
+        keeper.back_up()
+    with pytest.raises(BadInput, match="does not exist"):
+        keeper.back_up("nowhere/backup.db")
+
+
+def test_work_goes_on_while_a_backup_is_written(keeper: Keeper) -> None:
+    def record(_done: int, _total: int) -> None:
+        if not keeper.steps:
+            call(keeper.desk, "no")
+
+    keeper.watch = record
+    made = keeper.back_up()
+    assert made.holds.attempts == 1
+    with keeper.database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM attempt")).scalar() == 2
+
+
+def test_a_backup_comes_back_whole_and_the_log_says_so(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    before = everything(keeper.database)
+    with keeper.database.write() as connection:
+        connection.execute(leads.update().values(name="Mangled", extras={}))
+    restored = keeper.restore(made.path)
+    assert (restored.lost, restored.kept, restored.holds.leads) == (0, None, 4)
+    assert without_last(everything(keeper.database)) == before
+    assert last_entry(keeper.database) == ("sue", "restore")
+    add_lead(keeper.database, "New")  # its id is one that nobody has
+    assert len(everything(keeper.database)["lead"]) == 5
+
+
+def test_what_was_recorded_since_is_not_lost_unless_forced_and_then_it_is_kept(
+    keeper: Keeper,
+) -> None:
+    made = keeper.back_up()
+    call(keeper.desk, "no")
+    before = everything(keeper.database)
+    with pytest.raises(BadInput, match=r"newer than .*1 of them outcomes of calls"):
+        keeper.restore(made.path)
+    assert everything(keeper.database) == before
+    restored = keeper.restore(made.path, is_forced=True)
+    assert restored.lost > 0
+    assert restored.kept is not None
+    assert last_entry(keeper.database) == ("sue", "restore")
+    assert len(everything(keeper.database)["attempt"]) == 1
+    kept = open_database(str(restored.kept))
+    assert everything(kept)["attempt"] == before["attempt"]
+    kept.close()
+
+
+def test_a_call_recorded_while_it_is_being_restored_stops_it(keeper: Keeper) -> None:
+    made = keeper.back_up()
+
+    def record(_done: int, _total: int) -> None:
+        if len(everything(keeper.database)["attempt"]) == len(before):
+            call(keeper.desk, "no")
+
+    # The first thing that is copied is what is there, and that is when the call comes.
+    keeper.watch = record
+    keeper.clock.advance(minutes=1)
+    call(keeper.desk, "no")
+    before = everything(keeper.database)["attempt"]
+    with pytest.raises(BadInput, match="try again"):
+        keeper.restore(made.path, is_forced=True)
+    assert len(everything(keeper.database)["attempt"]) == len(before) + 1
+
+
+def test_a_backup_of_either_kind_goes_into_a_new_file(keeper: Keeper, tmp_path: Path) -> None:
+    made = keeper.back_up()
+    before = everything(keeper.database)
+    other = open_database(str(tmp_path / "other.db"))
+    prepare(other)
+    args = (other, made.path, tmp_path, "sue", keeper.clock(), lambda *_: None)
+    assert restore(*args).lost == 0
+    assert without_last(everything(other)) == before
+    next_card(Desk(other, keeper.clock, "bo", zone="America/New_York"))
+    other.close()
+
+
+def test_an_agent_whose_card_is_gone_is_told(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    card = next_card(keeper.desk)
+    keeper.restore(made.path, is_forced=True)
+    with pytest.raises(ClaimLostError):
+        keeper.desk.dial(card.claim, card.phone.number_id)
+    next_card(keeper.desk)
+
+
+def test_other_desks_look_at_the_lists_again(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    internal_list.add(keeper.database, "+12085550001", "asked", "ann", keeper.clock())
+    keeper.desk.why()
+    keeper.restore(made.path, is_forced=True)
+    assert "internal_list" not in {one.code for one in keeper.desk.why().blocked}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name,phone\n", "is no backup of smiledial"),
+        (b"SQLite format 3\x00" + b"\xff" * 5000, "damaged|no backup|not a Smile"),
+    ],
+)
+def test_what_is_no_backup_changes_nothing(keeper: Keeper, content: bytes, said: str) -> None:
+    path = keeper.folder / "other.db"
+    path.write_bytes(content)
+    before = everything(keeper.database)
+    with pytest.raises(BadInput, match=said):
+        keeper.restore(path, is_forced=True)
+    with pytest.raises(BadInput, match="cannot be read"):
+        keeper.restore(keeper.folder / "nothing.db")
+    assert everything(keeper.database) == before
+
+
+def test_a_backup_that_somebody_altered_is_not_restored(keeper: Keeper) -> None:
+    made = keeper.back_up()
+    with sqlite3.connect(made.path) as connection:
+        connection.execute("UPDATE audit_entry SET agent = 'eve' WHERE seq = 1")
+    connection.close()
+    with pytest.raises(BadInput, match="entry 1 was altered"):
+        keeper.restore(made.path, is_forced=True)
