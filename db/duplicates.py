@@ -106,7 +106,10 @@ NEW_NUMBERS = """
 INSERT INTO number (lead_id, position, e164, extension, label, line, status, place_id)
 SELECT c.lead_id,
     (SELECT max(own.position) FROM number own WHERE own.lead_id = c.lead_id) + 1 + n.position,
-    n.e164, n.extension, n.label, n.type, n.status, n.place_id
+    n.e164, n.extension, n.label, n.type,
+    CASE WHEN EXISTS (SELECT 1 FROM suppression WHERE suppression.e164 = n.e164)
+        THEN 'suppressed' ELSE n.status END,
+    n.place_id
 FROM staged_change c
 $JOIN lead ON lead.id = c.lead_id
 $JOIN staged_number n ON n.line = c.line
@@ -114,6 +117,7 @@ WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
 """
 """A person who asked not to be called gets no new number: it would put the lead back in the queue.
+One that was asked for after the row was read is barred all the same.
 """
 
 

@@ -18,9 +18,10 @@ class Sorter:
     """Counts the rows as it parts them.
 
     `changes` are (lead, row as `write_change` writes it) of those that change one; who has written
-    them takes them out. `has_consents` says whether evidence waits in its staging table. `facts`
-    are those of the places by the numbers they have in the rows. `renewed` counts the duplicates
-    whose lead gets a newer clearance and no more.
+    them takes them out. `has_consents` and `has_requests` say whether evidence, and numbers that
+    are not to be called, wait in their staging tables. `facts` are those of the places by the
+    numbers they have in the rows. `renewed` counts the duplicates whose lead gets a newer clearance
+    and no more.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Sorter:
         self._facts = facts
         self._is_dry_run = is_dry_run
         self.changes: list[tuple[int, str]] = []
-        self.has_consents = False
+        self.has_consents = self.has_requests = False
         self.new = self.updated = self.in_file = self.in_database = self.renewed = 0
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
@@ -72,9 +73,9 @@ class Sorter:
             is_new[row] = False
         if changes:
             self._note(rows, changes)
-        if rows.consents and not self._is_dry_run:
-            self._note_consents(rows, is_new, changes)
         if not self._is_dry_run:
+            self._note_consents(rows, is_new, changes)
+            self._note_requests(rows)
             numbered = (
                 (lead_id, *one) for lead_id, row in further.written for one in rows.numbers_of(row)
             )
@@ -102,6 +103,8 @@ class Sorter:
     def _note_consents(
         self, rows: Rows, is_new: Sequence[int], changes: Sequence[tuple[int, int]]
     ) -> None:
+        if not rows.consents:
+            return
         changed = {row for _, row in changes} if self._duplicates.is_update else ()
         given = [
             (rows.keys[row].partition(" ")[0], *consent)
@@ -111,8 +114,13 @@ class Sorter:
         self._stage("staged_consent", sql.CONSENT_COLUMNS, given)
         self.has_consents = self.has_consents or bool(given)
 
+    def _note_requests(self, rows: Rows) -> None:
+        self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
+        self.has_requests = self.has_requests or bool(rows.requests)
+
     def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        add_many(self._connection, table, columns, rows)
+        if rows:
+            add_many(self._connection, table, columns, rows)
 
 
 @dataclass

@@ -72,7 +72,8 @@ class Rows:
     where it stands.
 
     `new_places` are (number, facts) of those that no earlier rows named. `consents` are, by the
-    row, (kind, day, proof) of evidence about its first number.
+    row, (kind, day, proof) of evidence about its first number. `requests` are the numbers that
+    are not to be called, each with the reason to be kept with it.
     """
 
     lines: Sequence[int]
@@ -84,6 +85,7 @@ class Rows:
     numbers: StagedNumbers
     new_places: Sequence[tuple[int, str]]
     consents: Mapping[int, tuple[str, str, str]]
+    requests: Mapping[str, str]
 
     def keep(self, kept: Sequence[int]) -> "Rows":
         """Those rows that are true."""
@@ -108,6 +110,7 @@ class Rows:
                 *(only(column, of_kept) for column in others),
             ),
             consents={},
+            requests={},
         )
 
     def join(self, pairs: Sequence[tuple[int, int]]) -> "Rows":

@@ -84,6 +84,8 @@ class Staging:
         self._standing: Counter[tuple[str, int]] = Counter()
         self.revisions = 0
         """How often this import itself has counted a change of the firm's revision."""
+        self.closed = 0
+        """Numbers that it has put on the internal list."""
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
         known = find_list(connection, into.name)
@@ -143,6 +145,8 @@ class Staging:
         if not self._is_hidden:
             self._begin(None)
             self._write_few()
+        if self.has_requests:
+            self._take_requests()
         if self._is_hidden:
             self._catch_up()
             set_hidden(self.connection, self._new_leads.place_ids, None)
@@ -206,6 +210,19 @@ class Staging:
         )
         self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
         self._new_leads.begin(self._list_id, self._batch_id, hidden_at)
+
+    @property
+    def has_requests(self) -> bool:
+        """Whether the file says of somebody that they are not to be called."""
+        return self._sorter.has_requests
+
+    def _take_requests(self) -> None:
+        """Puts them on the internal list, and closes their numbers wherever they stand."""
+        added = text(sql.SUPPRESS).bindparams(bindparam("at", type_=Instant))
+        by = {"agent": self._source.agent, "at": self._source.at}
+        self.closed = self.connection.execute(added, by).rowcount
+        closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
+        settle_all(self.connection, set(closed))
 
     def _catch_up(self) -> None:
         """What others did since the rows were read: put in the same number, or barred one."""

@@ -2,14 +2,16 @@
 
 TABLES = """
 CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
+CREATE TEMPORARY TABLE staged_request (e164 TEXT, reason TEXT);
 CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
     type TEXT, status TEXT, place BIGINT);
 CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY);
 CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
 """
-"""Evidence that comes with a row waits here; `staged_more` holds the numbers that later rows bring
-of a person whom this file has brought; `staged_key` holds the numbers of a dry run, which writes
-nowhere else; `staged_mark` the names and addresses of all leads, where those are asked for."""
+"""Evidence that comes with a row waits here, and in `staged_request` the numbers that the file says
+are not to be called; `staged_more` holds the numbers that later rows bring of a person whom this
+file has brought; `staged_key` holds the numbers of a dry run, which writes nowhere else;
+`staged_mark` the names and addresses of all leads, where those are asked for."""
 
 TAKE_MORE = """
 SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
@@ -89,4 +91,17 @@ SELECT e164, kind, given_on, min(proof), '', :agent, :at, :batch_id FROM staged_
 WHERE NOT EXISTS (SELECT 1 FROM consent c
     WHERE c.e164 = s.e164 AND c.kind = s.kind AND c.given_on = s.given_on)
 GROUP BY e164, kind, given_on
+"""
+
+REQUEST_COLUMNS = ("e164", "reason")
+SUPPRESS = """
+INSERT INTO suppression (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
+ON CONFLICT (e164) DO NOTHING
+"""
+"""The first request for a number stands. Without its WHERE SQLite takes ON for that of a join."""
+CLOSE_REQUESTED = """
+UPDATE number SET status = 'suppressed'
+WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)
+RETURNING lead_id
 """

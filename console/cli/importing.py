@@ -182,13 +182,14 @@ def _document(brought: "Imported") -> dict[str, Any]:
         "rejected": brought.rejected,
         "on_dnc": brought.on_dnc,
         "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
+        **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
     }
 
 
 def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
-    from console.importing.preview import describe
+    from console.importing.preview import describe, noticed_in
 
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
@@ -204,9 +205,26 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    if columns.extras:
-        print_line(f"Kept under their own names: {', '.join(name for _, name in columns.extras)}")
-    would = "would be " if is_dry_run else ""
+    if columns.kept:
+        print_line(f"Kept under their own names: {', '.join(name for _, name in columns.kept)}")
+    _tell_counts(brought, "would be " if is_dry_run else "")
+    for sentence in noticed_in(brought, is_done=not is_dry_run):
+        print_line(sentence)
+    if brought.outlook is not None:
+        print_line(f"  {brought.outlook.callable:,} callable now")
+        for blocked in brought.outlook.blocked:
+            print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
+        tell_mapping(brought)
+    for reject in brought.first_rejects:
+        where = f", column “{reject.column}”" if reject.column else ""
+        print_line(f"  line {reject.row.line}{where}: {reject.reason}")
+    if brought.rejects_file:
+        print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
+    if is_dry_run:
+        print_line("Nothing was changed.")
+
+
+def _tell_counts(brought: "Imported", would: str) -> None:
     print_line(
         f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
         f"“{brought.list_name}”"
@@ -222,18 +240,6 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
     ):
         if count:
             print_line(f"  {count:,} {text}")
-    if brought.outlook is not None:
-        print_line(f"  {brought.outlook.callable:,} callable now")
-        for blocked in brought.outlook.blocked:
-            print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
-        tell_mapping(brought)
-    for reject in brought.first_rejects:
-        where = f", column “{reject.column}”" if reject.column else ""
-        print_line(f"  line {reject.row.line}{where}: {reject.reason}")
-    if brought.rejects_file:
-        print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
-    if is_dry_run:
-        print_line("Nothing was changed.")
 
 
 def tell_mapping(brought: "Imported") -> None:

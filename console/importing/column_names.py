@@ -4,7 +4,20 @@ Seen in exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, i
 vendors, and in address lists in several languages. Accents, case, spaces and marks do not count.
 """
 
+import re
+
 from console.rules.regions import simplify
+
+
+def words_of(name: str) -> list[str]:
+    """ "HomePhone #2" -> home, phone, 2."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.findall(r"[^\W\d_]+|\d+", simplify(parted))
+
+
+def squeeze(name: str) -> str:
+    """ "E-mail Address" -> emailaddress."""
+    return simplify(name).replace(" ", "")
 
 
 def _words_of(text: str) -> frozenset[str]:

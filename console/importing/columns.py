@@ -1,7 +1,6 @@
 """Which column holds which field, from the names that lists really use."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,17 @@ from console.importing.column_names import (
     PHONE_WORDS,
     PLAIN_WORDS,
     SYNONYMS,
+    squeeze,
+    words_of,
 )
 from console.importing.contents import find_by_content
-from console.rules.regions import simplify
+from console.importing.do_not_call import (
+    DO_NOT_CALL,
+    RequestColumn,
+    is_request,
+    is_status,
+    phones_of,
+)
 from console.trouble import BadInput
 from db.enums import LineType
 
@@ -21,7 +28,7 @@ PHONE = "phone"
 KEPT = "kept"
 """No field: the column stays with the lead under its own name."""
 
-FIELDS = (PHONE, *SYNONYMS, KEPT)
+FIELDS = (PHONE, *SYNONYMS, DO_NOT_CALL, KEPT)
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 PREFIX = "smiledial_"
@@ -44,24 +51,34 @@ class PhoneColumn:
 class Columns:
     """Where each field stands in a row, by position from 0.
 
-    `extras` are the columns kept under their own names.
+    `extras` are the columns kept under their own names. Those that say who is not to be called,
+    the `requests`, are among them too.
     """
 
     fields: Mapping[str, int]
     phones: tuple[PhoneColumn, ...]
     extras: tuple[tuple[int, str], ...]
+    requests: tuple[RequestColumn, ...] = ()
 
     @property
     def pairs(self) -> list[tuple[str, int]]:
         """(field, position) of all that is mapped, in the order of the file."""
         phones = [(PHONE, phone.position) for phone in self.phones]
-        return sorted([*self.fields.items(), *phones], key=lambda pair: pair[1])
+        requests = [(DO_NOT_CALL, one.position) for one in self.requests]
+        return sorted([*self.fields.items(), *phones, *requests], key=lambda pair: pair[1])
+
+    @property
+    def kept(self) -> list[tuple[int, str]]:
+        """The extras that are nothing else."""
+        asked = {one.position for one in self.requests}
+        return [one for one in self.extras if one[0] not in asked]
 
     def named(self, header: Sequence[str]) -> list[tuple[str, str]]:
         """(field, column) of every column that is read; by these it is read the same again."""
         phones = [(PHONE, phone.name) for phone in self.phones]
         fields = [(field, header[position]) for field, position in self.fields.items()]
-        return [*phones, *fields, *((KEPT, name) for _, name in self.extras)]
+        requests = [(DO_NOT_CALL, one.name) for one in self.requests]
+        return [*phones, *fields, *requests, *((KEPT, name) for _, name in self.kept)]
 
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
@@ -83,7 +100,7 @@ def match_columns(
     national numbers in them belong to the country (ISO). Raises BadInput for a column that is not
     there, a field chosen twice, or no phone.
     """
-    fields, phones, kept = _take_chosen(header, chosen, file)
+    fields, phones, asked, kept = _take_chosen(header, chosen, file)
     taken = {*fields.values(), *phones}
     has_chosen_phones = bool(phones)
     extras = []
@@ -92,14 +109,17 @@ def match_columns(
         if position in taken or position < ours or name.startswith(PREFIX):
             continue
         field = "" if position in kept else field_named(name)
-        if field and field not in fields:
+        if position in asked or (position not in kept and _says_who_asked(name)):
+            asked.add(position)
+            extras.append((position, name))
+        elif field and field not in fields:
             fields[field] = position
         elif not (field or has_chosen_phones or position in kept) and _is_phone(name):
             phones.append(position)
         else:
             extras.append((position, name))
     if not phones and rows:
-        phones, found = find_by_content(rows, {*fields.values(), *kept}, country)
+        phones, found = find_by_content(rows, {*fields.values(), *kept, *asked}, country)
         fields = {**found, **fields}
         extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
     if not phones:
@@ -111,33 +131,37 @@ def match_columns(
         fields,
         tuple(_phone_column(position, header, len(phones)) for position in phones),
         tuple(extras),
+        tuple(_request_column(position, header, phones) for position in sorted(asked)),
     )
 
 
 def _take_chosen(
     header: Sequence[str], chosen: Sequence[tuple[str, str]], file: str
-) -> tuple[dict[str, int], list[int], set[int]]:
+) -> tuple[dict[str, int], list[int], set[int], set[int]]:
     fields: dict[str, int] = {}
     phones: list[int] = []
+    asked: set[int] = set()
     kept: set[int] = set()
     for field, name in chosen:
         position = _find(header, name, file)
-        if position in {*fields.values(), *phones, *kept}:
+        if position in {*fields.values(), *phones, *asked, *kept}:
             raise BadInput(f"The column “{name}” is given to two fields: choose one.")
         if field == PHONE:
             phones.append(position)
+        elif field == DO_NOT_CALL:
+            asked.add(position)
         elif field == KEPT:
             kept.add(position)
         elif field in fields:
             raise BadInput(f"Two columns are given to “{field}”: choose one.")
         else:
             fields[field] = position
-    return fields, phones, kept
+    return fields, phones, asked, kept
 
 
 def field_named(name: str) -> str:
     """The field that goes by a column's name, other than a phone; "" for none."""
-    return _FIELD_OF.get(_squeezed(name), "")
+    return _FIELD_OF.get(squeeze(name), "")
 
 
 def is_own(header: Sequence[str]) -> bool:
@@ -148,7 +172,7 @@ def is_own(header: Sequence[str]) -> bool:
 def source_of(header: Sequence[str]) -> str:
     """Recognises where a file comes from: the same columns in any order, or with our own added."""
     own = header[len(REJECT_COLUMNS) :] if _is_rejects_header(header) else header
-    names = sorted({_squeezed(name) for name in own})
+    names = sorted({squeeze(name) for name in own})
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
@@ -165,9 +189,9 @@ def list_names(header: Sequence[str]) -> str:
 def _find(header: Sequence[str], name: str, file: str) -> int:
     if name in header:
         return list(header).index(name)
-    squeezed = [_squeezed(column) for column in header]
-    if _squeezed(name) in squeezed:
-        return squeezed.index(_squeezed(name))
+    squeezed = [squeeze(column) for column in header]
+    if squeeze(name) in squeezed:
+        return squeezed.index(squeeze(name))
     raise BadInput(f"{file}, line 1: there is no column “{name}” among {list_names(header)}.")
 
 
@@ -186,6 +210,16 @@ def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColu
     return PhoneColumn(position, name, label, line, _label_position(header, position))
 
 
+def _says_who_asked(name: str) -> bool:
+    return is_request(name) or is_status(name)
+
+
+def _request_column(position: int, header: Sequence[str], phones: Sequence[int]) -> RequestColumn:
+    name = header[position]
+    about = phones_of(name, [(phone, header[phone]) for phone in phones])
+    return RequestColumn(position, name, about, is_status(name))
+
+
 def _label_position(header: Sequence[str], position: int) -> int:
     """ "Phone 1 - Label" stands beside "Phone 1 - Value"."""
     start, _, last = header[position].rpartition(" - ")
@@ -202,14 +236,4 @@ def _is_phone(name: str) -> bool:
     return not PHONE_WORDS.isdisjoint(words) and OTHER_WORDS.isdisjoint(words)
 
 
-def words_of(name: str) -> list[str]:
-    """ "HomePhone #2" -> home, phone, 2."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.findall(r"[^\W\d_]+|\d+", simplify(parted))
-
-
-def _squeezed(name: str) -> str:
-    return simplify(name).replace(" ", "")
-
-
-_FIELD_OF = {_squeezed(name): field for field, names in SYNONYMS.items() for name in names.split()}
+_FIELD_OF = {squeeze(name): field for field, names in SYNONYMS.items() for name in names.split()}

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from console.importing.columns import Columns, field_named, is_own, list_names, words_of
+from console.importing.column_names import words_of
+from console.importing.columns import Columns, field_named, is_own, list_names
 from console.importing.contents import ENOUGH, share_of_phones
+from console.importing.do_not_call import DO_NOT_CALL, speaks_of_requests
 from console.importing.lost_zeros import lost_zeros
 from console.importing.phones import read_phones
 from console.rules.phone import PhoneError
@@ -50,6 +52,7 @@ def find_doubts(
     return (
         *(() if is_own(header) else clashes),
         *_phones_left_out(rows, country, open_extras),
+        *_requests_left_out(rows, columns, names),
         *_left_behind(header, columns, rows, country),
         *_little_understood(header, columns),
         *map(Doubt, lost_zeros(columns, header, rows, country)),
@@ -117,6 +120,19 @@ def _phones_left_out(
             yield Doubt(
                 f"“{name}” looks like phone numbers and is not called.",
                 f"--map phone={_quoted(name)} says it is.",
+            )
+
+
+def _requests_left_out(
+    rows: Sequence[Sequence[str]], columns: Columns, decided: Collection[str]
+) -> Iterable[Doubt]:
+    for position, name in columns.kept:
+        is_open = name not in decided and speaks_of_requests(name)
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"“{name}” has to do with who is not to be called, and bars nobody.",
+                f"--map {DO_NOT_CALL}={_quoted(name)} bars all for whom it holds anything but a "
+                "no.",
             )
 
 

@@ -14,6 +14,7 @@ from console.importing.apart import read_apart
 from console.importing.doubts import Warn, refuse_most_left, tell
 from console.importing.finishing import Progress, finish, finish_dead
 from console.importing.mapping import Mapping, map_columns
+from console.importing.noticed import Noticed
 from console.importing.opening import open_rows
 from console.importing.outlook import look_ahead
 from console.importing.pieces import Plan, read_pieces
@@ -102,6 +103,9 @@ class Imported:
     screened_out: int | None = None
     unfinished: int = 0
     """Changes to known leads that are left for the next import, where this one was stopped."""
+    noticed: Noticed = field(default_factory=Noticed)
+    closed: int = 0
+    """Numbers that the file has put on the internal list."""
 
 
 def import_leads(
@@ -160,9 +164,9 @@ def import_leads(
         ) as stage,
         closing(read(database, plan)) as pieces,
     ):
-        rows, left_out, swallowed = stage_rows(stage, pieces, file.about, rejects, progress)
-        if swallowed:
-            late = doubt_swallowed(swallowed)
+        rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
+        if noticed.swallowed:
+            late = doubt_swallowed(noticed.swallowed)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
             tell([late], warn, is_refused=is_refused)
         if wish.is_dry_run:
@@ -182,6 +186,7 @@ def import_leads(
             database, revision + stage.revisions, now, known_changed=known_changed
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
+    brought = replace(brought, noticed=noticed, closed=stage.closed)
     if screening is not None:
         brought = replace(brought, screened_out=left_out)
     if not wish.is_dry_run:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.importing.columns import KEPT, Columns, match_columns, source_of
+from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.doubts import Doubt, find_doubts
 from console.importing.rows import RowsFile
 from console.trouble import BadInput
@@ -62,8 +63,11 @@ def map_columns(
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
-    """What is known, less what was said otherwise; a phone that is named stands for all phones."""
-    fields = {field for field, _ in chosen if field != KEPT}
+    """What is known, less what was said otherwise; a phone that is named stands for all phones.
+
+    Of columns that say who is not to be called there may be many: one more takes none away.
+    """
+    fields = {field for field, _ in chosen if field not in (KEPT, DO_NOT_CALL)}
     names = {name for _, name in chosen}
     left = [(field, name) for field, name in known if field not in fields and name not in names]
     replaced = [(KEPT, name) for field, name in known if field in fields and name not in names]

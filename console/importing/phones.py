@@ -1,8 +1,9 @@
 """The phone numbers of rows, most of which have one plain North American number each."""
 
+import contextlib
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
 
@@ -56,6 +57,9 @@ class Numbers:
 
     def first_of(self, row: int) -> int:
         return bisect_left(self.rows, row)
+
+    def e164s_of(self, row: int) -> Sequence[str]:
+        return self.e164s[self.first_of(row) : bisect_right(self.rows, row)]
 
     def has(self, row: int) -> bool:
         at = self.first_of(row)
@@ -145,6 +149,18 @@ class PhoneReader:
                 faults[row] = unread
         numbers.add_plain(plain[start:], start, first)
         return numbers, faults
+
+    def numbers_in(
+        self, positions: Collection[int], row: int, cells: Sequence[Sequence[str]], country: str
+    ) -> list[str]:
+        """The E.164s that a row has in some of the phone columns; none that cannot be read."""
+        found: list[str] = []
+        for column in self._columns:
+            text = cells[column.position][row]
+            if text and column.position in positions:
+                with contextlib.suppress(PhoneError):
+                    found += [phone.e164 for phone in read_phones(text, country)]
+        return found
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
         """The rows that have more to them than one plain number."""

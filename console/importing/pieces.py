@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.importing.columns import Columns
+from console.importing.noticed import Noticed
 from console.importing.placing import Placing, Settled
 from console.importing.reading import Candidates, Reader, Reject
 from console.importing.rows import RowsFile
 from console.importing.sieve import Sieve
-from console.importing.stray_quotes import Swallowed, find_swallowed
+from console.importing.stray_quotes import find_swallowed
 from console.rules.patterns import Pattern
+from console.rules.text import clean_line
 from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine import Database
@@ -43,16 +45,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`count` rows of the file: those that can be leads, those that cannot, and those left out.
-
-    `swallowed` are cells that seem to hold more rows, which nobody has counted.
-    """
+    """`count` rows of the file: those that can be leads, those that cannot, and those left out."""
 
     count: int
     rows: Rows
     rejects: Sequence[Reject]
     left_out: int
-    swallowed: Sequence[Swallowed] = ()
+    noticed: Noticed
 
 
 def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
@@ -76,8 +75,8 @@ def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
             found, settled = sieve.keep(found, settled)
         left_out = stretch.count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
-        swallowed = [*find_swallowed(plan.file, plan.columns.phones, stretch)]
-        yield Piece(stretch.count, rows, rejects, left_out, swallowed)
+        found.noticed.swallowed += find_swallowed(plan.file, plan.columns.phones, stretch)
+        yield Piece(stretch.count, rows, rejects, left_out, found.noticed)
 
 
 def _rows(
@@ -103,9 +102,10 @@ def _rows(
     consents = {
         row: (one.kind.value, one.on.isoformat(), one.proof) for row, one in found.evidence.items()
     }
-    return Rows(
-        found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places, consents
-    )
+    file = clean_line(plan.file.path.name)
+    requests = {e164: f"{file} says so in “{name}”." for e164, name in found.asked.items()}
+    known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
+    return Rows(*known, consents, requests)
 
 
 def _stand(

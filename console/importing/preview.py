@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from console.importing.columns import KEPT, PHONE
+from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.leads import Imported
 from console.importing.rows import DELIMITERS, RowsFile
 from console.rules.text import clean_line
@@ -34,7 +35,8 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
     places = [
         *((phone.position, PHONE) for phone in columns.phones),
         *sorted((position, field) for field, position in columns.fields.items()),
-        *((position, KEPT) for position, _ in columns.extras),
+        *((one.position, DO_NOT_CALL) for one in columns.requests),
+        *((position, KEPT) for position, _ in columns.kept),
     ]
     return tuple(
         Mapped(field, file.header[position], tuple(values.get(position, ())))
@@ -74,3 +76,17 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
     ]
     always = {new, callable_now}
     return tuple((count, text) for count, text in rows if count or text in always)
+
+
+def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
+    """What a person is to know of the cells of the file, a sentence each."""
+    asked = [
+        f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call."
+        for name, count in brought.noticed.asked.most_common()
+    ]
+    if asked and is_done:
+        are_new = "is new" if brought.closed == 1 else "are new"
+        asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
+    elif asked:
+        asked.append("These numbers go onto the internal list, for all lists and for good.")
+    return tuple(asked)

@@ -14,6 +14,7 @@ from console.importing.cells import clean_column
 from console.importing.columns import Columns
 from console.importing.fields import OF_EVIDENCE, STORED, evidence_of
 from console.importing.names import split_names
+from console.importing.noticed import Noticed
 from console.importing.phones import Fault, Numbers, PhoneReader, new_places
 from console.importing.rows import Row, Stretch
 from console.rules.phone import show_phone
@@ -41,7 +42,9 @@ class Candidates:
 
     `fields` hold by the name of a lead's column what each row says, and only what the file has a
     column for. `extras` are (name, column) of the others, and `more` holds by the row what could
-    not be read as what its column says. `evidence` is about the first number of a row.
+    not be read as what its column says. `evidence` is about the first number of a row. `asked`
+    holds the E.164s of whose people the file says that they are not to be called, each with the
+    column that says so; it stays whole when rows are left out.
     """
 
     lines: Sequence[int]
@@ -50,6 +53,8 @@ class Candidates:
     extras: list[tuple[str, Sequence[str]]] = field(default_factory=list)
     more: dict[int, dict[str, str]] = field(default_factory=dict)
     evidence: dict[int, Evidence] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    noticed: Noticed = field(default_factory=Noticed)
 
     def column(self, name: str) -> Sequence[Any]:
         return self.fields.get(name) or [DEFAULTS.get(name)] * len(self.lines)
@@ -86,6 +91,8 @@ class Candidates:
             [(name, list(compress(cells, rows))) for name, cells in self.extras],
             {new[row]: more for row, more in self.more.items() if rows[row]},
             {new[row]: one for row, one in self.evidence.items() if rows[row]},
+            self.asked,
+            self.noticed,
         )
 
 
@@ -136,7 +143,10 @@ class Reader:
             numbers = numbers.keep(is_lead)
             lines = list(compress(lines, is_lead))
             cells = [list(compress(column, is_lead)) for column in cells]
-        return self._candidates(lines, cells, numbers, faults), rejects
+            homes = list(compress(homes, is_lead))
+        read = self._candidates(lines, cells, numbers, faults)
+        self._read_requests(read, cells, homes)
+        return read, rejects
 
     def _read_first(self) -> set[int]:
         """The columns without which it cannot be said which rows have a number."""
@@ -186,6 +196,24 @@ class Reader:
                 }
                 if (evidence := evidence_of(read.lines[row], said)) is not None:
                     read.evidence[row] = evidence
+
+    def _read_requests(
+        self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[str]
+    ) -> None:
+        """Whom the file itself says not to call; a column of one phone says it of that alone."""
+        for column in self._columns.requests:
+            said = column.asks(cells[column.position])
+            for row, text in enumerate(cells[column.position]) if said else ():
+                if text not in said:
+                    continue
+                e164s = (
+                    self._phones.numbers_in(column.phones, row, cells, homes[row])
+                    if column.phones
+                    else read.numbers.e164s_of(row)
+                )
+                read.noticed.asked[column.name] += bool(e164s)
+                for e164 in e164s:
+                    read.asked.setdefault(e164, column.name)
 
     def _name(self, read: Candidates) -> None:
         """Splits full names; who has none goes by the parts of it, the company or the number."""

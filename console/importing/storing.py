@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
+from console.do_not_call.evidence import place_again
 from console.importing.finishing import Progress, do_next
+from console.importing.noticed import Noticed
 from console.importing.pieces import Piece
 from console.importing.rejects import RejectsFile
-from console.importing.stray_quotes import Swallowed
+from console.rules.text import clean_line
 from db import audit
 from db.batches import Counts, NewList, Source
+from db.consents import withdraw_older
 from db.staging import Staging
-
-FEW = 2
-"""How many cells that hold rows are kept: the first is told, and that there are more."""
 
 
 def stage_rows(
@@ -20,32 +20,38 @@ def stage_rows(
     about: int,
     rejects: RejectsFile,
     progress: Progress | None,
-) -> tuple[int, int, list[Swallowed]]:
+) -> tuple[int, int, Noticed]:
     """How many rows the file has without those that the screening left out, and how many are those.
 
-    Then cells that seem to hold more rows. `about` is what they were thought to be.
+    With what was noticed in them. `about` is what they were thought to be.
     """
+    noticed = Noticed()
     count = left_out = 0
-    swallowed: list[Swallowed] = []
     for piece in pieces:
         count += piece.count
         left_out += piece.left_out
         for reject in piece.rejects:
             rejects.add(reject)
-        swallowed += piece.swallowed[: FEW - len(swallowed)]
+        noticed.add(piece.noticed)
         stage.add(piece.rows)
         if progress is not None:
             progress(count, max(count, about))
-    return count - left_out, left_out, swallowed
+    return count - left_out, left_out, noticed
 
 
 def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
     """Shows the leads, with what the audit log says of them, in one short transaction."""
     with stage.publishing():
         counts, batch_id = stage.publish(rows, rejected)
+        if stage.has_requests:
+            for e164 in withdraw_older(stage.connection, source.at):
+                place_again(stage.connection, e164, source.at)
         if not stage.is_large and batch_id is not None:
             while do_next(stage.connection, source.at, batch_id):
                 pass
+        if stage.closed:
+            detail = {"file": clean_line(source.file), "count": stage.closed}
+            audit.append(stage.connection, source.at, source.agent, "dnc_add_file", detail)
         if batch_id is not None:
             audit.append(
                 stage.connection,

@@ -1,23 +1,14 @@
 """Rows inside a cell: a stray quote opens one that takes in the lines after it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from console.importing.columns import PhoneColumn
 from console.importing.doubts import Doubt
+from console.importing.noticed import Swallowed
 from console.importing.rows import RowsFile, Stretch
 from console.rules.phone import count_digits
 
 FEWEST_DIGITS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Swallowed:
-    """A cell that holds what looks like rows: its column, the line it begins on, and how many."""
-
-    column: str
-    line: int
-    lines: int
 
 
 def find_swallowed(

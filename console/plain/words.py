@@ -19,7 +19,7 @@ from console.cards import (
 )
 from console.importing.columns import KEPT
 from console.importing.leads import Imported
-from console.importing.preview import count_rows, describe, mapping_of
+from console.importing.preview import count_rows, describe, mapping_of, noticed_in
 from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
 from console.tui.keys.key import Key
@@ -199,6 +199,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
         for doubt in brought.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+    yield from map(clean, noticed_in(brought, is_done=is_done))
     yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
     if is_done and brought.rejects_file is not None:
         yield f"Mend the rejected rows in {clean(str(brought.rejects_file))}, and bring that in."

@@ -63,6 +63,18 @@ def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
     assert "fair.rejects.csv" in text
 
 
+def test_who_asked_not_to_be_called_is_said_in_every_form(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "skip.csv"
+    path.write_text("name,phone,DNC,status\nAda,2125550147,DNC,NEW\nBo,2125550148,Clean,\n")
+    told = smiledial("import", str(path), "--dry-run").out
+    assert "\n1 row says in “DNC” not to call.\n" in told
+    assert smiledial("import", str(path), "--json").document["do_not_call"] == {"DNC": 1}
+    assert smiledial("dnc", "check", "2125550147").status == 1
+    assert "skip.csv says so in “DNC”." in smiledial("dnc", "check", "2125550147").out
+
+
 def test_columns_are_chosen_with_map(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Who;Handset;Remark\nAda;212 555 0147;first\n", encoding="utf-8")

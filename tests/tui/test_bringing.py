@@ -69,6 +69,20 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert agent.lead == "Ada Byron"
 
 
+async def test_who_asked_not_to_be_called_is_said_before_anything_is_written(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    fair.write_text("Contact,Phone,DNC\nAda,(212) 555-0147,DNC\nBo,(212) 555-0148,\n")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter")
+        assert "1 row says in “DNC” not to call." in agent.question
+        assert "do_not_call DNC DNC" in agent.question
+        await agent.press("enter")
+        assert "1 of the numbers is new on the internal list." in agent.question
+
+
 async def test_esc_leaves_everything_as_it_was(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:

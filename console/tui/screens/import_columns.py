@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.importing.columns import FIELDS, KEPT, PHONE
+from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.keys.key import bindings
@@ -60,7 +61,7 @@ class ImportColumnsScreen(ModalScreen[Pairs | None]):
 
     def _put(self, column: str, field: str) -> None:
         """A field that holds one value leaves the column that had it."""
-        if field not in (PHONE, KEPT):
+        if field not in (PHONE, DO_NOT_CALL, KEPT):
             for other, had in list(self._fields.items()):
                 if had == field and other != column:
                     self._fields[other] = self._chosen[other] = KEPT

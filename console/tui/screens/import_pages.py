@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from console.importing.leads import Imported
-from console.importing.preview import count_rows, describe, mapping_of
+from console.importing.preview import count_rows, describe, mapping_of, noticed_in
 from console.tui.present import both_clocks, clean, fit, many
 from console.tui.screens.import_columns import mapped_row
 from console.tui.screens.reading import heading
@@ -18,6 +18,7 @@ def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
         list(_head(brought, width)),
         list(_doubts(brought)),
         _counts(brought, is_done=False),
+        _noticed(brought, is_done=False),
         list(_blocked(brought, work, width)),
         list(_rejects(brought, width)),
         [heading("What goes where")]
@@ -89,6 +90,7 @@ def done_page(brought: Imported) -> Content:
         Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
         Content(""),
         *_counts(brought, is_done=True),
+        *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
         told = f"Mend the rejected rows in {clean(str(brought.rejects_file))} and bring that in."
@@ -103,6 +105,13 @@ def done_page(brought: Imported) -> Content:
         ),
     ]
     return Content("\n").join(rows)
+
+
+def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
+    return [
+        Content.assemble(("! ", "bold $text-warning"), clean(sentence))
+        for sentence in noticed_in(brought, is_done=is_done)
+    ]
 
 
 def _counts(brought: Imported, *, is_done: bool) -> list[Content]:
