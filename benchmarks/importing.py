@@ -2,12 +2,13 @@
 
     python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again]
 
-The file has nine columns a row: a number in one of four notations, a state and a ZIP that agree
-with it four times in five, every third of them a ZIP+4. It goes into a database with a registry of
-so many numbers and a small list. Meanwhile another process claims leads of that list as an agent
-does, and says how long it waited. The bare loop parses each number, asks whether it is valid and
-which zones it has. The import runs as a process of its own, whose memory and that of its reader
-are what is printed. `--again` brings the same file once more: nothing of it is new.
+The file has nine columns a row: one of 80,000 names in no order, a number in one of four notations,
+a state and a ZIP that agree with it four times in five, every third of them a ZIP+4. It goes into a
+database with a registry of so many numbers and a small list. Meanwhile another process claims leads
+of that list as an agent does who has called one before, and says how long it waited. The bare loop
+parses each number, asks whether it is valid and which zones it has. The import runs as a process of
+its own, whose memory and that of its reader are what is printed. `--again` brings the same file
+once more, of which nothing is new, and then as an update of all its leads.
 """
 
 import argparse
@@ -20,7 +21,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice, product
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -51,6 +54,12 @@ def list_zips() -> dict[str, list[str]]:
     return zips
 
 
+def invent(count: int) -> list[str]:
+    """Words such as names are made of."""
+    parts = product("BDFGKLMNPRST", "aeiou", ("nna", "rris", "lden", "mont", "ck", "ssler", "ve"))
+    return ["".join(part) for part in islice(parts, count)]
+
+
 def state_of(area: str) -> str:
     place = find_place(read_phone(f"{area}5550147"))
     return place.jurisdictions[0].value
@@ -61,6 +70,7 @@ def write_rows(path: Path, count: int) -> list[str]:
     chance = random.Random(20261124)
     zips = list_zips()
     states = {area: state_of(area) for area in AREAS}
+    names = [f"{given} {family}" for given in invent(200) for family in invent(400)]
     phones = []
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -71,9 +81,10 @@ def write_rows(path: Path, count: int) -> list[str]:
             phone = chance.choice(NOTATIONS).format(*parts)
             state = states[area if number % 5 else chance.choice(AREAS)]
             code = chance.choice(zips[state]) + ("-1234" if number % 3 == 0 else "")
-            words = (f"Lead {number}", "Engine Works", "VP Engineering", f"l{number}@example.com")
-            place = "Town", state[3:], code
-            writer.writerow([*words, phone, *place, "Met at the fair; likes proofs."])
+            who = chance.choice(names), "Engine Works", "VP Engineering", f"l{number}@example.com"
+            writer.writerow(
+                [*who, phone, "Town", state[3:], code, "Met at the fair; likes proofs."]
+            )
             if number < BARE:
                 phones.append(phone)
     return phones
@@ -83,16 +94,21 @@ def claim_as_an_agent(address: str, said: Connection) -> None:
     """Claims and lets go, over and over, until told to stop; sends the seconds that each took."""
     database = open_prepared(address)
     openings = Openings()
-    waits: list[float] = []
-    said.send("ready")
-    while not said.poll(EVERY):
-        started = time.perf_counter()
+
+    def claim() -> None:
         with database.write() as connection:
             openings.update(connection, NOON)
             queue = Queue(openings.open_places(), None, NOON)
             hold = claim_next(connection, "bo", queue, NOON, NOON + timedelta(minutes=15))
             assert hold is not None
             release(connection, hold.claim)
+
+    claim()
+    waits: list[float] = []
+    said.send("ready")
+    while not said.poll(EVERY):
+        started = time.perf_counter()
+        claim()
         waits.append(time.perf_counter() - started)
     database.close()
     said.send(waits)
@@ -124,6 +140,46 @@ def bring_apart(address: str, path: Path, *options: str) -> tuple[float, list[tu
     return spent, used
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """`used` are (seconds of a processor, megabytes) of the import and of its reader; `waits` are
+    the seconds that each claim of the agent took."""
+
+    seconds: float
+    used: list[tuple[float, float]]
+    waits: list[float]
+
+
+def bring_beside_an_agent(address: str, path: Path, *options: str) -> Brought:
+    here, there = multiprocessing.Pipe()
+    agent = multiprocessing.get_context("spawn").Process(
+        target=claim_as_an_agent, args=(address, there)
+    )
+    agent.start()
+    here.recv()
+    spent, used = bring_apart(address, path, *options)
+    here.send("stop")
+    waits = sorted(here.recv())
+    agent.join()
+    return Brought(spent, used, waits)
+
+
+def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
+    rate = rows / brought.seconds
+    (own_time, own), (reader_time, reader) = brought.used
+    waits = brought.waits
+    print(f"{what}: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
+    if what == "import":
+        print("  (to reach: 5 x the bare loop)")
+    each = [seconds / rows * 1_000_000 for seconds in (own_time, reader_time)]
+    print(f"  a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
+    print(f"  an agent's claim beside it: p50 {waits[len(waits) // 2] * 1000:,.0f} ms, ", end="")
+    print(f"p99 {waits[len(waits) * 99 // 100] * 1000:,.0f} ms, ", end="")
+    print(f"longest {waits[-1] * 1000:,.0f} ms of {len(waits):,}")
+    print(f"  most memory: {own:,.0f} MB, and {reader:,.0f} MB of its reader", end="")
+    print(" (to stay under: 300 MB)", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=300_000)
@@ -142,29 +198,12 @@ def main() -> None:
         bare_time = (time.process_time() - began) / len(phones) * 1_000_000
         print(f"bare loop of phonenumbers: {bare:,.0f} a second, ", end="")
         print(f"{bare_time:.1f} µs of a processor's time for each", flush=True)
-        here, there = multiprocessing.Pipe()
-        agent = multiprocessing.get_context("spawn").Process(
-            target=claim_as_an_agent, args=(database, there)
-        )
-        agent.start()
-        here.recv()
-        spent, ((own_time, own), (reader_time, reader)) = bring_apart(database, path)
-        here.send("stop")
-        waits = sorted(here.recv())
-        agent.join()
-        rate = chosen.rows / spent
-        print(f"import: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
-        print("  (to reach: 5 x the bare loop)")
-        each = [seconds / chosen.rows * 1_000_000 for seconds in (own_time, reader_time)]
-        print(f"a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
-        print(f"an agent's claim beside it: p50 {waits[len(waits) // 2] * 1000:,.0f} ms, ", end="")
-        print(f"p99 {waits[len(waits) * 99 // 100] * 1000:,.0f} ms, ", end="")
-        print(f"longest {waits[-1] * 1000:,.0f} ms of {len(waits):,}")
-        print(f"most memory: {own:,.0f} MB, and {reader:,.0f} MB of its reader", end="")
-        print(" (to stay under: 300 MB)")
+        tell("import", bring_beside_an_agent(database, path), chosen.rows, bare)
         if chosen.again:
-            spent, *_ = bring_apart(database, path, "--list", "again")
-            print(f"the same file again: {chosen.rows / spent:,.0f} rows a second")
+            again = ("--list", "again")
+            tell("the same again", bring_beside_an_agent(database, path, *again), chosen.rows, bare)
+            update = (*again, "--on-duplicate", "update")
+            tell("an update", bring_beside_an_agent(database, path, *update), chosen.rows, bare)
 
 
 if __name__ == "__main__":
