@@ -64,6 +64,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Parts of the counts that a person is told apart.
+
+    Of those imported that are not barred, how many have an `other_number_on_dnc`. Of the duplicates
+    in the database, who was `dialled_lately` and so left out, and who is `only_in_retired_list`. Of
+    those in the file, how many `joined` an earlier row.
+    """
+
+    other_number_on_dnc: int = 0
+    dialled_lately: int = 0
+    only_in_retired_list: int = 0
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What became of the rows. `on_dnc` counts imported leads barred by a list.
 
@@ -75,6 +90,7 @@ class Counts:
     duplicate_in_database: int
     on_dnc: int
     updated: int = 0
+    told: Told = Told()
     standing: tuple[tuple[str, str, int], ...] = ()
 
 

@@ -14,6 +14,7 @@ from db.marks import settle_all
 from db.places import place_id_of
 from db.sql import fill
 from db.staged import TEXTS, WORDS
+from db.staging_sql import ASKED_NOT
 
 Join = Callable[[str, str, bool], str]
 """(facts of the place a number stands in, of the one its row gives, whether the row says where it
@@ -102,7 +103,7 @@ EXTRAS = {
     "postgresql": "CAST(CAST({0}.extras AS jsonb) || CAST({1}.extras AS jsonb) AS json)",
 }
 
-NEW_NUMBERS = """
+NEW_NUMBERS = f"""
 INSERT INTO number (lead_id, position, e164, extension, label, line, status, place_id)
 SELECT c.lead_id,
     (SELECT max(own.position) FROM number own WHERE own.lead_id = c.lead_id) + 1 + n.position,
@@ -113,7 +114,7 @@ SELECT c.lead_id,
 FROM staged_change c
 $JOIN lead ON lead.id = c.lead_id
 $JOIN staged_number n ON n.line = c.line
-WHERE lead.bar <> 'internal_list' AND NOT EXISTS (SELECT 1 FROM number own
+WHERE NOT {ASKED_NOT} AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
 """
 """A person who asked not to be called gets no new number: it would put the lead back in the queue.

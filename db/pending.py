@@ -104,6 +104,8 @@ def apply_some(connection: Connection, join: Join, batch_id: int | None = None) 
         return Done(0)
     first = entries[0]
     alike = [one for one in entries if (one.does, one.batch_id) == (first.does, first.batch_id)]
+    if first.does != PLACE:  # a lead's rows have their order: the later ones wait
+        alike = list({one.lead_id: one for one in reversed(alike)}.values())
     ids = [one.id for one in alike]
     connection.execute(delete(pending_changes).where(pending_changes.c.id.in_(ids)))
     if first.does == PLACE:

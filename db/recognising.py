@@ -7,9 +7,11 @@ known too.
 import json
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, text
@@ -55,19 +57,48 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The lead that has a number; `is_first` where it is the one by which it came."""
+    """The lead that has a number, which `is_first` where it came by it; its list `is_retired`."""
 
     lead_id: int
     number_id: int
-    is_first: bool
+    is_first: bool = True
+    is_retired: bool = False
     was_worked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """The lead that an earlier row of this file has brought, and which is written."""
+class Sharing:
+    """A lead that has a number beside the one by which it came: somebody of another name is not it.
 
-    lead_id: int
+    A person who `asked_not` to be called is known by any of their numbers.
+    """
+
+    known: Known
+    name: str
+    asked_not: bool
+
+    def is_it(self, name: str) -> bool:
+        return self.asked_not or plain(name) == plain(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The lead that an earlier row of this file has brought; 0 where it is not written yet.
+
+    Then it is that of a `row` of the piece at hand; in a dry run it may be -1, of an earlier one.
+    """
+
+    lead_id: int = 0
+    row: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What is known of numbers, as `key_of` writes them; `worked` are those dialled lately."""
+
+    first: dict[str, Known | Brought]
+    other: dict[str, list[Sharing]]
+    worked: set[str]
 
 
 class Recogniser:
@@ -77,32 +108,40 @@ class Recogniser:
         self._connection = connection
         self._is_dry_run = is_dry_run
         self._duplicates = duplicates
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, int] = {}
         self._waiting_marks: set[str] = set()
         self._unwritten: list[str] = []
         self._has_names = False
         self._met = bytearray()
 
-    def look_up(
-        self, keys: Collection[str], list_id: int, batch_id: int
-    ) -> tuple[dict[str, Known | None], set[str]]:
+    def look_up(self, keys: Collection[str], list_id: int, batch_id: int) -> Met:
         """What is known of numbers, and which of them were dialled lately.
 
-        A number has None where an earlier row of this file brought it. A key is the E.164 number,
-        with a blank and the extension where it has one.
+        A key is the E.164 number, with a blank and the extension where it has one.
         """
         e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
-        found: dict[str, Known | None] = dict.fromkeys(self._waiting.intersection(keys))
+        first: dict[str, Known | Brought] = {
+            key: Brought(self._waiting[key]) for key in self._waiting.keys() & keys
+        }
+        other: dict[str, list[Sharing]] = {}
         for row in self._known(e164s, list_id, batch_id):
-            e164, extension, number_id, lead_id, position, batch = tuple(row)
-            key = key_of(e164, extension)
-            if batch != batch_id:
-                found.setdefault(key, Known(lead_id, number_id, position == 0))
-            elif position == 0:
-                found.setdefault(key, None)
+            key = key_of(row.e164, row.extension)
+            known = Known(row.lead_id, row.id, not row.position, bool(row.is_retired))
+            if row.batch_id != batch_id and row.position:
+                other.setdefault(key, []).append(Sharing(known, row.name, bool(row.asked_not)))
+            elif not row.position:
+                is_ours = row.batch_id == batch_id
+                first.setdefault(key, Brought(row.lead_id) if is_ours else known)
         if self._is_dry_run:
-            found |= dict.fromkeys(self._ask(sql.SEEN, list(keys)).scalars())
-        return found, self._worked(e164s)
+            first |= dict.fromkeys(self._ask(sql.SEEN, list(keys)).scalars(), Brought())
+        return Met(first, other, self._worked(e164s))
+
+    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> dict[str, set[int]]:
+        """The leads that were there, closed or barred by the internal list, with these numbers."""
+        found: dict[str, set[int]] = {}
+        for row in self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id):
+            found.setdefault(row.e164, set()).add(row.lead_id)
+        return found
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
         """What each row is known by beside its number, "" for nothing; none where none is asked."""
@@ -117,25 +156,25 @@ class Recogniser:
 
     def look_up_marks(
         self, marks: Sequence[str], list_id: int, batch_id: int
-    ) -> dict[str, Known | Brought | None]:
+    ) -> dict[str, Known | Brought]:
         """What is known of the marks of rows, as `look_up` says it of their numbers."""
         wanted = set(filter(None, marks))
         if not wanted:
             return {}
         if self._duplicates.match is MatchBy.NAME_ADDRESS and not self._has_names:
             self._gather_names(list_id)
-        found: dict[str, Known | Brought | None] = dict.fromkeys(self._waiting_marks & wanted)
+        found: dict[str, Known | Brought] = dict.fromkeys(self._waiting_marks & wanted, Brought())
         is_id = self._duplicates.match is MatchBy.VENDOR_ID
         keys = sorted(mark.removeprefix(BY_ID) for mark in wanted) if is_id else sorted(wanted)
         for row in self._marked(keys, list_id, batch_id):
             mark = f"{BY_ID}{row.value}" if is_id else row.value
             if row.batch_id != batch_id:
-                known = Known(row.id, row.number_id, is_first=True, was_worked=bool(row.was_worked))
-                found.setdefault(mark, known)
+                said = (bool(row.is_retired), bool(row.was_worked))
+                found.setdefault(mark, Known(row.id, row.number_id, True, *said))
             else:
                 found.setdefault(mark, Brought(row.id))
         if self._is_dry_run:
-            found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars())
+            found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars(), Brought())
         return found
 
     def is_met(self, known: Known) -> bool:
@@ -149,26 +188,32 @@ class Recogniser:
 
     def wait(self, keys: Iterable[str], marks: Sequence[str]) -> None:
         """Remembers new numbers, and what else their rows are known by, until they are written."""
-        self._waiting.update(keys)
+        self._waiting.update(dict.fromkeys(keys, 0))
         self._waiting_marks.update(filter(None, marks))
         self._unwritten += marks
 
     def settle(self, keys: Iterable[str]) -> None:
         """These numbers are written and can be asked for."""
-        self._waiting.difference_update(keys)
+        deque(map(self._waiting.pop, keys, repeat(0)), maxlen=0)
 
-    def settle_marks(self, lead_ids: Sequence[int]) -> None:
-        """The leads of all marks are written, in this order."""
+    def settle_leads(self, keys: Sequence[str], lead_ids: Sequence[int]) -> None:
+        """The leads of all marks are written, in this order; `keys` are their first numbers."""
+        if self._duplicates.is_update:
+            self._waiting.update(zip(keys, lead_ids, strict=True))
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
             marked = zip(self._unwritten, lead_ids, strict=True)
             self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
         self._unwritten.clear()
         self._waiting_marks.clear()
 
+    def lead_of(self, key: str) -> int:
+        """The lead that the last rows brought with this first number."""
+        return self._waiting[key]
+
     def note_apart(self) -> None:
         """Puts the numbers and marks that wait where only this dry run sees them."""
         note = text("INSERT INTO staged_key VALUES (:key)")
-        if waiting := sorted(self._waiting | self._waiting_marks):
+        if waiting := sorted(self._waiting.keys() | self._waiting_marks):
             self._connection.execute(note, [{"key": key} for key in waiting])
         self._waiting.clear()
         self._waiting_marks.clear()
@@ -218,18 +263,14 @@ class Recogniser:
         return self._connection.execute(text(written), named)
 
 
-def was_worked(known: Known | Brought | str | None) -> bool:
-    return isinstance(known, Known) and known.was_worked
-
-
 def mark_of(name: str, address: str, postal_code: str) -> str:
     """A name and an address, however they are written; "" where one of them is missing."""
-    parts = [_plain(text) for text in (name, address, postal_code[:5])]
+    parts = [plain(text) for text in (name, address, postal_code[:5])]
     return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
 
 
-def _plain(text: str) -> str:
-    """Without case, accents and marks."""
+def plain(text: str) -> str:
+    """A text without case, accents and marks."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", bare))

@@ -19,6 +19,7 @@ from db.batches import (
     Counts,
     NewList,
     Source,
+    Told,
     close_batch,
     count_leads,
     count_listed,
@@ -109,10 +110,10 @@ class Staging:
             for waiting in self._waiting:
                 new = self._part(waiting)
                 self.connection.commit()
-                self._recogniser.settle_marks(self._new_leads.write(new))
-                if self._sorter.changes:
+                self._recogniser.settle_leads(new.keys, self._new_leads.write(new))
+                if changes := self._sorter.take_changes():
                     with self._database.transaction(self.connection):
-                        self._put_changes()
+                        self._put_changes(changes)
             self._waiting.clear()
 
     def weigh(self) -> Counts:
@@ -170,13 +171,13 @@ class Staging:
 
     def _write_few(self) -> None:
         for waiting in self._waiting:
-            self._recogniser.settle_marks(self._new_leads.write_now(self._part(waiting)))
-        self._put_changes()
+            new = self._part(waiting)
+            self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
+            self._put_changes(self._sorter.take_changes())
         while self._new_leads.write_more():
             pass
 
-    def _put_changes(self) -> None:
-        changes, self._sorter.changes = self._sorter.changes, []
+    def _put_changes(self, changes: Sequence[tuple[int, str]]) -> None:
         put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
 
     def tidy(self) -> None:
@@ -249,6 +250,7 @@ class Staging:
             sorter.in_database,
             on_dnc,
             sorter.updated,
+            Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
             tuple(in_order),
         )
 

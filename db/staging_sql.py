@@ -20,15 +20,34 @@ WHERE lead_id IN (SELECT DISTINCT lead_id FROM staged_more ORDER BY lead_id LIMI
 NUMBERS_OF = "SELECT lead_id, e164, extension FROM number WHERE lead_id IN :ids"
 DROP_MORE = "DELETE FROM staged_more WHERE lead_id IN :ids"
 
-KNOWN = """
-SELECT n.e164, n.extension, n.id, n.lead_id, n.position, lead.batch_id
+ASKED_NOT = """(lead.bar = 'internal_list' OR (lead.status = 'closed'
+    AND EXISTS (SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'suppressed')
+    AND (lead.bar = '' OR NOT EXISTS (
+        SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'open'))))"""
+"""Whether a lead is a person who asked not to be called: what an outcome closes has bar ''."""
+
+IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT NULL)"
+
+KNOWN = f"""
+SELECT n.e164, n.extension, n.id, n.lead_id, n.position, lead.batch_id,
+    CASE WHEN n.position > 0 THEN lead.name ELSE '' END AS name,
+    n.position > 0 AND {ASKED_NOT} AS asked_not, {IS_RETIRED} AS is_retired
 FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
 WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
-ORDER BY n.position, n.lead_id
+ORDER BY n.position, is_retired, n.lead_id
 """
 """The numbers of leads that all can see, and of those that this import has written."""
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
+
+SUPPRESSED_OF = f"""
+SELECT DISTINCT n.e164, n.lead_id
+FROM $KEYS k $JOIN number n ON n.e164 = k.value AND n.status = 'suppressed'
+$JOIN lead ON lead.id = n.lead_id
+WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
+"""
+"""Whose numbers on the internal list these are, in whatever list, retired or not."""
 
 NAMED = """
 SELECT id, name, address, postal_code FROM lead
@@ -36,8 +55,8 @@ WHERE id > :after AND name <> '' AND address <> '' AND (:list_id = 0 OR list_id 
 ORDER BY id LIMIT :most
 """
 
-MARKED = """
-SELECT k.value, lead.id, lead.batch_id,
+MARKED = f"""
+SELECT k.value, lead.id, lead.batch_id, {IS_RETIRED} AS is_retired,
     (SELECT n.id FROM number n WHERE n.lead_id = lead.id ORDER BY n.position, n.id LIMIT 1)
         AS number_id,
     EXISTS (SELECT 1 FROM attempt a WHERE a.lead_id = lead.id AND a.dialled_at >= :since)
@@ -45,7 +64,7 @@ SELECT k.value, lead.id, lead.batch_id,
 FROM $KEYS k $FOUND
 WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
-ORDER BY lead.id
+ORDER BY is_retired, lead.id
 """
 """The leads, as in KNOWN, that a vendor's id or a name and address belongs to."""
 FOUND_BY = {
@@ -66,7 +85,7 @@ KEYS = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[]
 MET_MEANWHILE = """
 SELECT mine.lead_id FROM import_batch later
 $JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
-$JOIN number theirs ON theirs.lead_id = other.id
+$JOIN number theirs ON theirs.lead_id = other.id AND theirs.position = 0
 $JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
     AND mine.position = 0
 $JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id

@@ -182,6 +182,9 @@ def _document(brought: "Imported") -> dict[str, Any]:
         "rejected": brought.rejected,
         "on_dnc": brought.on_dnc,
         "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
+        "other_number_on_dnc": brought.told.other_number_on_dnc,
+        "dialled_lately": brought.told.dialled_lately,
+        "only_in_retired_list": brought.told.only_in_retired_list,
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
@@ -225,6 +228,8 @@ def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
 
 
 def _tell_counts(brought: "Imported", would: str) -> None:
+    from console.importing.preview import OTHER_NUMBER, count_known
+
     print_line(
         f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
         f"“{brought.list_name}”"
@@ -233,8 +238,9 @@ def _tell_counts(brought: "Imported", would: str) -> None:
         (brought.updated, "known and brought up to date"),
         (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
         (brought.on_dnc, "of them barred by a do-not-call list"),
+        (brought.told.other_number_on_dnc, OTHER_NUMBER),
         (brought.duplicate_in_file, "double in the file"),
-        (brought.duplicate_in_database, "known already"),
+        *count_known(brought),
         (brought.rejected, "rejected"),
         (brought.screened_out, "more left out by the screening"),
     ):

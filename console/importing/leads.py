@@ -28,7 +28,7 @@ from console.lists.marking import mark_registered
 from console.lists.screening import read_where
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db.batches import Counts, NewList, Source
+from db.batches import Counts, NewList, Source, Told
 from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.lists import find_list
@@ -106,6 +106,8 @@ class Imported:
     noticed: Noticed = field(default_factory=Noticed)
     closed: int = 0
     """Numbers that the file has put on the internal list."""
+    told: Told = field(default_factory=Told)
+    not_worked_within: int | None = None
 
 
 def import_leads(
@@ -181,12 +183,15 @@ def import_leads(
                 stage.tidy()
         kept = rejects.keep()
     if not wish.is_dry_run:
-        known_changed = bool(was_unfinished or counts.updated or wish.scrubbed_on)
+        known_changed = bool(
+            was_unfinished or counts.updated or counts.told.joined or wish.scrubbed_on
+        )
         _bring_marks_up_to_date(
             database, revision + stage.revisions, now, known_changed=known_changed
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
-    brought = replace(brought, noticed=noticed, closed=stage.closed)
+    days = wish.not_worked_within
+    brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
     if screening is not None:
         brought = replace(brought, screened_out=left_out)
     if not wish.is_dry_run:
@@ -277,6 +282,7 @@ def _add_up(
         mapped=mapped,
         first_rejects=tuple(rejects.first),
         reject_reasons=tuple(rejects.reasons.most_common()),
+        told=counts.told,
     )
     accounted = (
         brought.imported

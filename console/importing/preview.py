@@ -12,6 +12,8 @@ from console.rules.text import clean_line
 SAMPLES = 3
 LONGEST_SAMPLE = 40
 
+OTHER_NUMBER = "more have another number on your do-not-call list"
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
@@ -63,6 +65,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
     rows = [
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
+        (brought.told.other_number_on_dnc, OTHER_NUMBER),
     ]
     callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
@@ -70,7 +73,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
     rows += [
         (brought.updated, "updated"),
         (brought.duplicate_in_file, "double in the file"),
-        (brought.duplicate_in_database, "known already"),
+        *count_known(brought),
         (brought.rejected, "rejected"),
         (brought.screened_out or 0, "more left out by the screening"),
     ]
@@ -90,3 +93,14 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     elif asked:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
     return tuple(asked)
+
+
+def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:
+    """The same of those that count as duplicates in the database."""
+    told, days = brought.told, brought.not_worked_within
+    within = "the last day" if days == 1 else f"{days} days"
+    return (
+        (brought.duplicate_in_database - told.dialled_lately, "known already"),
+        (told.only_in_retired_list, "of them only in a retired list: nobody calls them"),
+        (told.dialled_lately, f"left out: dialled within {within}"),
+    )

@@ -107,8 +107,11 @@ def _add(
         lead_ids = leads_with(connection, first, in_sight_only=True)
         if not brought.imported:
             found = read_lead(connection, min(lead_ids)) if lead_ids else None
-            whose = f"{found.row.name} ({found.row.id})" if found else "a lead"
-            raise BadInput(f"Not added: {whose} has {person.phones[0]} already.")
+            if found is None:
+                raise BadInput("Not added: this person asked not to be called.")
+            raise BadInput(
+                f"Not added: {found.row.name} ({found.row.id}) has {person.phones[0]} already."
+            )
     return Added(max(lead_ids), brought.list_name, bool(brought.on_dnc))
 
 

@@ -202,13 +202,15 @@ def test_an_extension_makes_another_phone_and_punctuation_does_not(bring: Import
     assert (brought.imported, brought.duplicate_in_database) == (1, 1)
 
 
-def test_people_who_share_a_second_number_are_two(database: Database, bring: Import) -> None:
+def test_people_who_share_a_second_number_are_leads_of_their_own(
+    database: Database, bring: Import
+) -> None:
     assert bring("name,mobile,office phone", "Ada,2085550147,2085550100").imported == 1
     brought = bring(
         "name,mobile,office phone", "Cy,2085550148,2085550100", "Bo,2085550100,2085550149"
     )
-    assert (brought.imported, brought.duplicate_in_database) == (1, 1)
-    assert count(database, leads) == [2]
+    assert (brought.imported, brought.duplicate_in_database) == (2, 0)
+    assert count(database, leads) == [3]
 
 
 def test_one_number_twice_in_a_row_is_kept_once(database: Database, bring: Import) -> None:

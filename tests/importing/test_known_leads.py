@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
 from console.importing.leads import Imported, Wish, import_leads
+from console.lists.lead_edits import mend_number
 from console.rules.place_facts import place_from_facts
 from db.audit import verify
 from db.engine import Database
-from db.enums import Direction, OnDuplicate
+from db.enums import Direction, MatchBy, OnDuplicate
+from db.staging import FEW
 from db.tables import attempts, leads, numbers, places, suppressions
 from tests.conftest import FrozenClock
 
@@ -137,13 +139,44 @@ def test_nothing_that_was_recorded_is_lost(
         assert verify(connection) is None
 
 
-def test_people_who_share_a_second_number_are_never_mixed(
-    database: Database, bring: Import
+OFFICE = "name,mobile,office phone"
+BOTH = ("Ann Office,2085550147,2085550100", "Bob Newman,,2085550100")
+
+
+@pytest.mark.parametrize("does", list(OnDuplicate))
+def test_people_who_share_a_second_number_are_never_mixed_and_both_come_in(
+    database: Database, bring: Import, does: OnDuplicate
 ) -> None:
-    bring("name,mobile,office phone", "Ada,2085550147,2085550100")
-    brought = bring("name,phone", "Bo,2085550100", on_duplicate=OnDuplicate.UPDATE)
-    assert (brought.updated, brought.duplicate_in_database) == (0, 1)
-    assert words(database, "name") == [("Ada",)]
+    bring(OFFICE, BOTH[0])
+    for rows, imported, known in ((BOTH[1:], 1, 0), (BOTH, 0, 2)):
+        for is_dry_run in (True, False):
+            brought = bring(OFFICE, *rows, on_duplicate=does, is_dry_run=is_dry_run)
+            assert brought.imported == imported
+            assert brought.updated + brought.duplicate_in_database == known
+    assert words(database, "name") == [("Ann Office",), ("Bob Newman",)]
+
+
+def test_who_is_known_by_a_second_number_and_the_name_does_not_come_again(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    """A number that was mended is such a one; the file that brought it may come again."""
+    bring("name,phone", "Zoë Ray,2085550147")
+    record_call(database, clock, "+12085550147")
+    with database.read() as connection:
+        number_id = connection.execute(select(numbers.c.id)).scalar_one()
+    mend_number(database, number_id, "2085550148", "ann", clock())
+    assert bring("name,phone", "ZOE RAY,2085550147").duplicate_in_database == 1
+    assert bring("name,phone", "Bo,2085550147").imported == 1
+
+
+def test_who_shares_a_number_that_was_dialled_lately_is_left_out(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring(OFFICE, "Ann,2085550147,2085550100")
+    record_call(database, clock, "+12085550100")
+    brought = bring(OFFICE, "Bo,,2085550100", not_worked_within=7)
+    assert (brought.imported, brought.duplicate_in_database) == (0, 1)
+    assert brought.told.dialled_lately == 1
 
 
 def test_a_number_may_be_known_in_its_list_alone(database: Database, bring: Import) -> None:
@@ -191,3 +224,56 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(database: Database, bring:
     brought = bring(HEADER, AGAIN, on_duplicate=OnDuplicate.UPDATE, is_dry_run=True)
     assert (brought.updated, brought.imported) == (1, 0)
     assert words(database, "name") == [("Ada Byron",)]
+
+
+SAID = "name,phone,email,notes"
+TWICE = (
+    "Ada,2085550147,,first",
+    "Ada,2085550147,a@x.com,second",
+    "Bo,2085550148,,",
+    "Ada,2085550147,b@x.com,",
+)
+
+
+def merged(does: OnDuplicate) -> tuple[Any, ...]:
+    return {
+        OnDuplicate.SKIP: ("Ada", "", "first"),
+        OnDuplicate.MERGE: ("Ada", "a@x.com", "first\nsecond"),
+        OnDuplicate.UPDATE: ("Ada", "b@x.com", "first\nsecond"),
+    }[does]
+
+
+@pytest.mark.parametrize("does", list(OnDuplicate))
+def test_rows_with_one_number_are_brought_together_like_rows_of_two_files(
+    database: Database, bring: Import, does: OnDuplicate
+) -> None:
+    for is_dry_run in (True, False):
+        brought = bring(SAID, *TWICE, on_duplicate=does, is_dry_run=is_dry_run)
+        assert (brought.imported, brought.updated, brought.duplicate_in_file) == (2, 0, 2)
+    assert words(database, "name", "email", "notes")[0] == merged(does)
+    again = bring(SAID, *TWICE, on_duplicate=does)
+    assert (again.imported, again.duplicate_in_file) == (0, 2)
+    assert words(database, "name", "email", "notes")[0] == merged(does)
+
+
+@pytest.mark.parametrize("does", list(OnDuplicate))
+def test_rows_far_apart_in_a_large_file_are_brought_together_too(
+    database: Database, bring: Import, does: OnDuplicate
+) -> None:
+    others = [f"P{n},{2085560000 + n},," for n in range(3 * FEW)]
+    rows = [TWICE[0], *others[:FEW], TWICE[1], *others[FEW:], TWICE[3]]
+    brought = bring(SAID, *rows, on_duplicate=does)
+    assert (brought.imported, brought.duplicate_in_file) == (3 * FEW + 1, 2)
+    assert brought.unfinished == 0
+    assert words(database, "name", "email", "notes")[0] == merged(does)
+
+
+def test_by_an_id_too_the_later_rows_tell_of_the_person(database: Database, bring: Import) -> None:
+    header = "vendor id,name,phone,email"
+    rows = ("7,Ada,2085550147,", "7,Ada,2085550148,a@x.com")
+    bring(header, *rows, match=MatchBy.VENDOR_ID, on_duplicate=OnDuplicate.MERGE)
+    assert words(database, "name", "email") == [("Ada", "a@x.com")]
+    assert table(database, [numbers.c.e164], numbers.c.position) == [
+        ("+12085550147",),
+        ("+12085550148",),
+    ]
