@@ -121,12 +121,12 @@ def import_file(
     dry_run: bool = False,
     is_json: bool = False,
 ) -> None:
-    """Bring in leads from a file: CSV, TSV, .xlsx, .ods or vCard, plain, in .gz or in .zip.
+    """Bring in leads from a file: CSV, TSV, .xlsx, .ods, vCard or JSON lines.
 
-    "-" reads standard input. What the file is gets found out and shown, and options overrule it.
-    Columns are found by their names, and those that fit no field are kept with the lead; the next
-    file with the same columns is read as this one was. What is doubtful is told before anything is
-    written, and what cannot be right waits for --yes. A row
+    It may be packed in .gz or .zip, and "-" reads standard input. What the file is gets found out
+    and shown, and options overrule it. Columns are found by their names, and those that fit no
+    field are kept with the lead; the next file with the same columns is read as this one was. What
+    is doubtful is told before anything is written, and what cannot be right waits for --yes. A row
     whose number is known already, or cannot be read, never stops the others: it is counted, and
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """

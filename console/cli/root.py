@@ -9,7 +9,10 @@ from console.cli.context import has_terminal
 
 COMMANDS = {
     "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
-    "import": ("importing:import_file", "Bring in leads: CSV, a spreadsheet, an address book."),
+    "import": (
+        "importing:import_file",
+        "Bring in leads: CSV, spreadsheets, vCard, JSON lines.",
+    ),
     "imports": ("imports:imports", "What was imported: list, show, undo."),
     "lists": ("imports:lists", "The lists and what is in them; retire, resume."),
     "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),

@@ -45,6 +45,8 @@ class PhoneColumn:
     label_position: int = -1
     """Where each row says what its number is, as Google's “Phone 1 - Label” does; -1 for nowhere.
     """
+    line_position: int = -1
+    """The same for the type of its line: “Phone 1 - Line type”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def match_columns(
     fields, phones, asked, kept = _take_chosen(header, chosen, file)
     taken = {*fields.values(), *phones}
     has_chosen_phones = bool(phones)
+    own_phones = _own_phones(header)
     extras = []
     ours = len(REJECT_COLUMNS) if _is_rejects_header(header) else 0
     for position, name in enumerate(header):
@@ -114,6 +117,8 @@ def match_columns(
             extras.append((position, name))
         elif field and field not in fields:
             fields[field] = position
+        elif own_phones and position not in own_phones:
+            extras.append((position, name))
         elif not (field or has_chosen_phones or position in kept) and _is_phone(name):
             phones.append(position)
         else:
@@ -127,10 +132,12 @@ def match_columns(
             f"{file}, line 1: no column is named as one of phone numbers ({list_names(header)}). "
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
         )
+    columns = tuple(_phone_column(position, header, len(phones)) for position in phones)
+    said = {at for one in columns for at in (one.label_position, one.line_position)}
     return Columns(
         fields,
-        tuple(_phone_column(position, header, len(phones)) for position in phones),
-        tuple(extras),
+        columns,
+        tuple(one for one in extras if one[0] not in said),
         tuple(_request_column(position, header, phones) for position in sorted(asked)),
     )
 
@@ -167,6 +174,12 @@ def field_named(name: str) -> str:
 def is_own(header: Sequence[str]) -> bool:
     """Whether these are the columns of an export of ours, where each field has its own name."""
     return f"{PREFIX}id" in header
+
+
+def _own_phones(header: Sequence[str]) -> set[int]:
+    """The numbers in our JSON lines; no column that is kept beside them is to be called."""
+    names = range(len(header)) if is_own(header) else ()
+    return {at for at in names if _beside(header, at, "Line type") >= 0}
 
 
 def source_of(header: Sequence[str]) -> str:
@@ -207,7 +220,10 @@ def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColu
         line = LineType.MOBILE
     elif "landline" in words:
         line = LineType.LANDLINE
-    return PhoneColumn(position, name, label, line, _label_position(header, position))
+    says_what = _beside(header, position, "Label", "Type")
+    return PhoneColumn(
+        position, name, label, line, says_what, _beside(header, position, "Line type")
+    )
 
 
 def _says_who_asked(name: str) -> bool:
@@ -220,13 +236,11 @@ def _request_column(position: int, header: Sequence[str], phones: Sequence[int])
     return RequestColumn(position, name, about, is_status(name))
 
 
-def _label_position(header: Sequence[str], position: int) -> int:
+def _beside(header: Sequence[str], position: int, *lasts: str) -> int:
     """ "Phone 1 - Label" stands beside "Phone 1 - Value"."""
     start, _, last = header[position].rpartition(" - ")
-    if last != "Value":
-        return -1
-    beside = (f"{start} - Label", f"{start} - Type")
-    return next((at for at, name in enumerate(header) if name in beside), -1)
+    wanted = [f"{start} - {one}" for one in lasts] if last == "Value" else []
+    return next((at for at, name in enumerate(header) if name in wanted), -1)
 
 
 def _is_phone(name: str) -> bool:

@@ -53,6 +53,18 @@ def too_long() -> str:
     return f"a cell is longer than {csv.field_size_limit():,} characters"
 
 
+def read_lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
+    """The lines of the file; one that never ends would not fit in memory. Raises BadInput."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise _endless(path)
+        yield line
+
+
+def _endless(path: Path) -> BadInput:
+    return BadInput(f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is no list.")
+
+
 def _lines(text: io.TextIOWrapper, ahead: deque[str], held: list[str], path: Path) -> Iterator[str]:
     """The lines `ahead`, then those of the file. Those of the row under way are `held` as well.
 
@@ -61,9 +73,7 @@ def _lines(text: io.TextIOWrapper, ahead: deque[str], held: list[str], path: Pat
     read = text.readline
     while line := ahead.popleft() if ahead else read(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
-            raise BadInput(
-                f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is no list."
-            )
+            raise _endless(path)
         held.append(line)
         if len(held) > MOST_LINES:
             raise csv.Error(NEVER_CLOSED)

@@ -14,17 +14,22 @@ from console.importing.contents import is_value
 from console.importing.csv_rows import SEPARATOR_LINE
 from console.importing.encodings import find_codec, guess_by_head, read_through
 from console.importing.guard import unguard
-from console.importing.rows import DELIMITERS, Manner, RowsFile, open_text
+from console.importing.json_lines import is_json_line
+from console.importing.rows import DELIMITERS, RECORDS, Manner, RowsFile, open_text, read_records
 from console.importing.sheets import kind_of as kind_of_sheet
 from console.importing.sheets import list_sheets, read_sheet
 from console.importing.unpacking import ZIP, unpacked
-from console.importing.vcards import read_header
+from console.importing.vcards import FIRST, PREFERRED
 from console.rules.text import clean_line
 from console.trouble import BadInput
 
 SAMPLE = 65_536
+LONG = SAMPLE // 4
+"""Characters that a sample has at least where the file goes on after it."""
 SAMPLE_ROWS = 20
 MOST_COLUMNS = 1_000
+JSON_OF_MANY_LINES = re.compile(r'\s*(\[\s*[\[\]{"]|\{\s*("|$))')
+MARKUP = re.compile(r"\s*<(!--|(!doctype|\?xml|html|head|body|table|div|script)\b)", re.IGNORECASE)
 
 
 def open_rows(path: Path, manner: Manner | None = None) -> RowsFile:
@@ -39,15 +44,52 @@ def open_rows(path: Path, manner: Manner | None = None) -> RowsFile:
     if head.startswith(ZIP):
         return _open_sheet(path, manner, checksum)
     encoding, lines = _find_encoding(path, head, manner)
-    is_card = re.match(r"\s*BEGIN:VCARD", head.decode(encoding, "ignore"), re.IGNORECASE)
-    if is_card:
-        file_ = RowsFile(path, (), "", encoding, checksum, lines // 10, "vcard", manner.sheet)
-        with open_text(file_) as text:
-            header = read_header(text, MOST_COLUMNS)
-        return _name(file_, header)
+    form = _form_of(path, head.decode(encoding, "ignore"))
+    if form in RECORDS:
+        about = lines // 10 if form == "vcard" else lines
+        return _with_keys(RowsFile(path, (), "", encoding, checksum, about, form, manner.sheet))
     delimiter, first = _read_first_rows(path, encoding, manner)
     file_ = RowsFile(path, (), delimiter, encoding, checksum, lines, "csv", manner.sheet)
     return _with_header(file_, first, manner)
+
+
+def _form_of(path: Path, start: str) -> str:
+    """The form of a text by how it starts. Raises BadInput for one that is no list."""
+    if re.match(r"\s*BEGIN:VCARD", start, re.IGNORECASE):
+        return "vcard"
+    first, end, _ = start.lstrip().partition("\n")
+    is_cut = not end and len(start) > LONG and first.startswith('{"')
+    if is_cut or is_json_line(first):
+        return "jsonl"
+    if JSON_OF_MANY_LINES.match(start):
+        raise BadInput(
+            f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
+            "line (jq -c '.[]' does that), or as CSV."
+        )
+    if MARKUP.match(start):
+        raise BadInput(
+            f"{path} is a web page or XML and no list: open it in a spreadsheet and save it as "
+            "CSV (UTF-8)."
+        )
+    return "csv"
+
+
+def _with_keys(file: RowsFile) -> RowsFile:
+    """The columns that any of the rows names: what is wanted first of all in front."""
+    seen = dict.fromkeys(FIRST) if file.form == "vcard" else {}
+    for _, record, _ in read_records(file):
+        seen.update(dict.fromkeys(record))
+        _refuse_too_wide(file, len(seen))
+    names = sorted(seen, key=lambda name: not name.startswith(PREFERRED))
+    return replace(file, header=tuple(names))
+
+
+def _refuse_too_wide(file: RowsFile, width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise BadInput(
+            f"{file.path}, line 1: it names {width:,} columns and {MOST_COLUMNS:,} are the "
+            "most: leave out those you do not need."
+        )
 
 
 def _open_sheet(path: Path, manner: Manner, checksum: str) -> RowsFile:
@@ -99,11 +141,7 @@ def _with_header(file: RowsFile, first: list[list[str]], manner: Manner) -> Rows
     if has_header is None:
         has_header = not any(is_value(cell) for cell in first[0])
     header = [unguard(clean_line(cell)) for cell in first[0]] if has_header else [""] * width
-    if len(header) > MOST_COLUMNS:
-        raise BadInput(
-            f"{file.path}, line 1: it names {len(header):,} columns and {MOST_COLUMNS:,} are the "
-            "most: leave out those you do not need."
-        )
+    _refuse_too_wide(file, len(header))
     while has_header and header and not header[-1]:
         header.pop()
     if not header:

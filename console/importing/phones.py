@@ -115,12 +115,14 @@ class PhoneReader:
         self._extension = extension
         self._line_type = line_type
         first, *others = columns
-        beside = (first.label_position if first.label_position >= 0 else None, extension, line_type)
-        self._beside = [at for at in beside if at is not None] + [one.position for one in others]
+        beside = (first.label_position, first.line_position, extension, line_type)
+        self._beside = [at for at in beside if at is not None and at >= 0]
+        self._beside += [one.position for one in others]
+        said = [at for one in columns for at in (one.label_position, one.line_position)]
         self.positions = {
             *self._beside,
             *(one.position for one in columns),
-            *(one.label_position for one in columns if one.label_position >= 0),
+            *(at for at in said if at >= 0),
         }
 
     def read(
@@ -225,9 +227,9 @@ def read_phones(text: str, country: str) -> list[Phone]:
 
 
 def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType, str]:
-    if column.label_position >= 0 and (said := cells[column.label_position].casefold()):
-        return LineType(LINES.get(said, column.line)), said
-    return column.line, column.label
+    label = cells[column.label_position].casefold() if column.label_position >= 0 else column.label
+    line = cells[column.line_position].casefold() if column.line_position >= 0 else label
+    return LineType(LINES.get(line, column.line)), label
 
 
 def _with_extension(phone: Phone, text: str) -> Phone:

@@ -6,11 +6,12 @@ from itertools import islice
 from console.importing.columns import KEPT, PHONE
 from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.leads import Imported
-from console.importing.rows import DELIMITERS, RowsFile
+from console.importing.rows import DELIMITERS, RECORDS, RowsFile
 from console.rules.text import clean_line
 
 SAMPLES = 3
 LONGEST_SAMPLE = 40
+RECORD_NAMES = {"vcard": "vCard", "jsonl": "JSON lines"}
 
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
@@ -50,8 +51,8 @@ def describe(file: RowsFile) -> str:
     """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
     if file.sheet:
         said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
-    elif file.form == "vcard":
-        said = f"vCard in {file.encoding.removesuffix('-sig').upper()}"
+    elif file.form in RECORDS:
+        said = f"{RECORD_NAMES[file.form]} in {file.encoding.removesuffix('-sig').upper()}"
     else:
         mark = DELIMITERS.get(file.delimiter, file.delimiter)
         said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"

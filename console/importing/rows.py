@@ -9,13 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, too_long
+from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, read_lines, too_long
+from console.importing.json_lines import read_objects
 from console.importing.sheets import read_sheet
 from console.importing.unpacking import unpacked
 from console.importing.vcards import read_cards
 from console.trouble import BadInput
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+RECORDS = {"vcard": read_cards, "jsonl": read_objects}
+"""Forms in which each row names its own columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class RowsFile:
-    """A file and how it is read. `form` is csv, xlsx, ods or vcard.
+    """A file and how it is read. `form` is csv, xlsx, ods, vcard or jsonl.
 
     `about` is how many rows there are, judged by its lines. Where no row names the columns they
     are called “column 1” and so on.
@@ -104,7 +107,7 @@ class RowsFile:
 
     def _after_header(self) -> Iterator[Given]:
         given = self._given_rows()
-        if self.has_header and self.form != "vcard":
+        if self.has_header and self.form not in RECORDS:
             next(given, None)
         return given
 
@@ -125,7 +128,7 @@ class RowsFile:
     def _given_rows(self) -> Iterator[Given]:
         if self.form == "csv":
             return _csv_rows(self)
-        return _card_rows(self) if self.form == "vcard" else _sheet_rows(self)
+        return _record_rows(self) if self.form in RECORDS else _sheet_rows(self)
 
 
 @contextmanager
@@ -153,11 +156,16 @@ def _seek(stream: BinaryIO) -> BinaryIO:
     return stream
 
 
-def _card_rows(file: RowsFile) -> Iterator[Given]:
+def _record_rows(file: RowsFile) -> Iterator[Given]:
+    for line, record, fault in read_records(file):
+        cells = [record.get(name, "") for name in file.header]
+        yield line, cells, fault or _judge(cells)
+
+
+def read_records(file: RowsFile) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Where each begins, its values by column, and why it cannot be used."""
     with open_text(file) as text:
-        for line, card, fault in read_cards(text):
-            cells = [card.get(name, "") for name in file.header]
-            yield line, cells, fault or _judge(cells)
+        yield from RECORDS[file.form](read_lines(text, file.path))
 
 
 def _judge(cells: Iterable[str]) -> str:

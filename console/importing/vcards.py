@@ -15,7 +15,7 @@ MOST_VALUES = 200
 PREFERRED = "preferred "
 """Begins the column of the number that its card wants called first."""
 
-_FIRST = ("name", "given name", "family name", "company", "title")
+FIRST = ("name", "given name", "family name", "company", "title")
 _NAMES = {
     "FN": "name",
     "TITLE": "title",
@@ -44,15 +44,6 @@ CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fe
 STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
 
 Card = dict[str, str]
-
-
-def read_header(lines: Iterable[str], most: int) -> tuple[str, ...]:
-    """The columns that the cards need, the usual ones first; no more than `most`."""
-    seen = dict.fromkeys(_FIRST)
-    for _, card, _ in read_cards(lines):
-        if len(seen) < most:
-            seen.update(dict.fromkeys(card))
-    return tuple(sorted(seen, key=lambda name: not name.startswith(PREFERRED)))
 
 
 def read_cards(lines: Iterable[str]) -> Iterator[tuple[int, Card, str]]:

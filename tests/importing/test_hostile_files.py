@@ -52,6 +52,21 @@ def test_a_packed_bomb_is_refused(path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><table><tr><td>name",
+        "<!DOCTYPE html>\n<p>phone",
+        "<!-- list -->",
+        "<?xml version='1'?>",
+    ],
+)
+def test_a_web_page_is_no_list(path: Path, text: str) -> None:
+    path.write_text(text)
+    with pytest.raises(BadInput, match="web page or XML"):
+        open_rows(path)
+
+
 def test_a_line_that_never_ends_is_refused(path: Path) -> None:
     path.write_bytes(b"name,phone\n" + b"x" * (17 << 20))
     with pytest.raises(BadInput, match="longer than"):

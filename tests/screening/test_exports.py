@@ -78,7 +78,9 @@ def bring(database: Database, path: Path, clock: FrozenClock) -> None:
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_leads_come_in_again_as_they_went_out(
+    form: str,
     database: Database,
     smiledial: CommandLine,
     clock: FrozenClock,
@@ -113,7 +115,7 @@ def test_leads_come_in_again_as_they_went_out(
             )
     before = table(database)
     path = tmp_path / "out.csv"
-    assert smiledial("export", "leads", "--output", str(path)).status == 0
+    assert smiledial("export", "leads", "--format", form, "--output", str(path)).status == 0
     with database.write() as connection:
         connection.execute(delete(leads))
     bring(database, path, clock)
