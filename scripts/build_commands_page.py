@@ -36,7 +36,9 @@ JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and st
 | `--json` of | keys |
 |---|---|
 | `import` | `rows, imported, updated, duplicate_in_file, duplicate_in_database, rejected, on_dnc, \
-rejects_file`; `rows` is the sum of the five after it |
+rejects_file`; `rows` is the sum of the \
+five after it; beside them `other_number_on_dnc, dialled_lately, only_in_retired_list, import, \
+reject_reasons`, and with `--dry-run` `callable_now, blocked, mapping, doubts` |
 | `check` | `number, verdict, at, opens_at, closes_at, zones:[{{zone, local, from}}], \
 jurisdictions:[{{jurisdiction, from}}], reasons:[{{code, text, rule, citation}}], allowed_by, \
 cautions, tzdata` |

@@ -60,7 +60,7 @@ def nobody_document(nobody: Nobody) -> dict[str, Any]:
         "lead": None,
         "at": instant(nobody.at),
         "opens_at": instant(nobody.opens_at),
-        "blocked": _blocked_documents(nobody.blocked),
+        "blocked": blocked_documents(nobody.blocked),
     }
 
 
@@ -68,7 +68,7 @@ def why_document(why: Why) -> dict[str, Any]:
     return {
         "at": instant(why.at),
         "callable": why.callable,
-        "blocked": _blocked_documents(why.blocked),
+        "blocked": blocked_documents(why.blocked),
     }
 
 
@@ -88,7 +88,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "sessions": [session_document(one) for one in plan.sessions],
         "unplaced": [
             {**document, "text": texts[document["code"]]}
-            for document in _blocked_documents(plan.unplaced)
+            for document in blocked_documents(plan.unplaced)
         ],
     }
 
@@ -114,7 +114,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     return {**_plain(summary), **counts}
 
 
-def _blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:
+def blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:
     """One count per reason, with the first opening of any of its leads."""
     counts: dict[str, int] = {}
     opens: dict[str, datetime | None] = {}

@@ -3,20 +3,16 @@
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, print_json, print_line, print_table
+from console.cli.output import print_json
 from console.cli.progress import Meter
 from console.cli.spool import readable
 from console.rules.text import clean
 from db.enums import MatchBy, OnDuplicate
-
-if TYPE_CHECKING:
-    from console.importing.leads import Imported
 
 
 def read_pairs(
@@ -130,6 +126,7 @@ def import_file(
     whose number is known already, or cannot be read, never stops the others: it is counted, and
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
+    from console.cli.import_text import import_document, tell_import
     from console.importing.leads import Wish, import_leads
     from console.importing.opening import open_rows
     from console.importing.rows import Manner
@@ -167,91 +164,6 @@ def import_file(
                 warn=lambda doubt: click.echo(clean(doubt), err=True),
             )
         if is_json:
-            print_json(_document(brought))
+            print_json(import_document(brought))
         else:
-            _tell(brought, is_dry_run=dry_run)
-
-
-def _document(brought: "Imported") -> dict[str, Any]:
-    return {
-        "rows": brought.rows,
-        "imported": brought.imported,
-        "updated": brought.updated,
-        "duplicate_in_file": brought.duplicate_in_file,
-        "duplicate_in_database": brought.duplicate_in_database,
-        "rejected": brought.rejected,
-        "on_dnc": brought.on_dnc,
-        "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
-        "other_number_on_dnc": brought.told.other_number_on_dnc,
-        "dialled_lately": brought.told.dialled_lately,
-        "only_in_retired_list": brought.told.only_in_retired_list,
-        **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
-        **({"unfinished": brought.unfinished} if brought.unfinished else {}),
-        **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
-    }
-
-
-def _tell(brought: "Imported", *, is_dry_run: bool) -> None:
-    from console.importing.preview import describe, noticed_in
-
-    file, columns = brought.file, brought.mapped.columns
-    known = brought.mapped.remembered
-    if known is not None:
-        print_line(
-            f"Columns as in import {known.batch_id} ({known.file}); --map overrules one, "
-            "--map-anew all."
-        )
-    print_line(
-        f"Read as {describe(file)}: "
-        + ", ".join(
-            name if file.header[position] == name else f"{name} from “{file.header[position]}”"
-            for position, name in sorted((at, field) for field, at in columns.pairs)
-        )
-    )
-    if columns.kept:
-        print_line(f"Kept under their own names: {', '.join(name for _, name in columns.kept)}")
-    _tell_counts(brought, "would be " if is_dry_run else "")
-    for sentence in noticed_in(brought, is_done=not is_dry_run):
-        print_line(sentence)
-    if brought.outlook is not None:
-        print_line(f"  {brought.outlook.callable:,} callable now")
-        for blocked in brought.outlook.blocked:
-            print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
-        tell_mapping(brought)
-    for reject in brought.first_rejects:
-        where = f", column “{reject.column}”" if reject.column else ""
-        print_line(f"  line {reject.row.line}{where}: {reject.reason}")
-    if brought.rejects_file:
-        print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
-    if is_dry_run:
-        print_line("Nothing was changed.")
-
-
-def _tell_counts(brought: "Imported", would: str) -> None:
-    from console.importing.preview import OTHER_NUMBER, count_known
-
-    print_line(
-        f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
-        f"“{brought.list_name}”"
-    )
-    for count, text in (
-        (brought.updated, "known and brought up to date"),
-        (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
-        (brought.on_dnc, "of them barred by a do-not-call list"),
-        (brought.told.other_number_on_dnc, OTHER_NUMBER),
-        (brought.duplicate_in_file, "double in the file"),
-        *count_known(brought),
-        (brought.rejected, "rejected"),
-        (brought.screened_out, "more left out by the screening"),
-    ):
-        if count:
-            print_line(f"  {count:,} {text}")
-
-
-def tell_mapping(brought: "Imported") -> None:
-    from console.importing.preview import mapping_of
-
-    print_table(
-        ("field", "column", "for instance"),
-        [(one.field, one.column, " · ".join(one.samples)) for one in mapping_of(brought)],
-    )
+            tell_import(brought, is_dry_run=dry_run)

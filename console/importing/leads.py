@@ -4,13 +4,14 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from console.cards import Why
 from console.do_not_call.patterns import close_all_named
 from console.firm.settings import firm_from
 from console.importing.apart import read_apart
+from console.importing.choosing import bare_name, choose_list, duplicates_of
 from console.importing.doubts import Warn, refuse_most_left, tell
 from console.importing.finishing import Progress, finish, finish_dead
 from console.importing.mapping import Mapping, map_columns
@@ -26,22 +27,15 @@ from console.importing.stray_quotes import doubt_swallowed
 from console.judging.standing import copies_from, patterns_in_force
 from console.lists.marking import mark_registered
 from console.lists.screening import read_where
-from console.rules.text import clean_line
-from console.trouble import BadInput
-from db.batches import Counts, NewList, Source, Told
-from db.engine import Connection, Database
+from db.batches import Counts, Source, Told
+from db.engine import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
-from db.lists import find_list
 from db.pending import count_pending
-from db.recognising import Duplicates
 from db.settings import read_firm, read_revision
 from db.staging import staging
 
 WORTH_A_PROCESS = 20_000
 """Rows from which on a file is read in a process of its own."""
-
-AHEAD_OF_UTC = timedelta(hours=14)
-"""How far the earliest zone's day runs ahead: today there is not yet the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +100,8 @@ class Imported:
     noticed: Noticed = field(default_factory=Noticed)
     closed: int = 0
     """Numbers that the file has put on the internal list."""
+    batch_id: int | None = None
+    """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
 
@@ -130,7 +126,7 @@ def import_leads(
     file = open_rows(path, wish.manner)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now)
     with database.read() as connection:
-        into = _choose_list(connection, wish, path, now)
+        into = choose_list(connection, wish, path, now)
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
         tell(mapped.doubts, warn, is_refused=is_refused)
         firm = firm_from(read_firm(connection))
@@ -156,13 +152,13 @@ def import_leads(
     read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
         RejectsFile(
-            (wish.rejects_folder or path.parent) / _name_of(path),
+            (wish.rejects_folder or path.parent) / bare_name(path),
             file.header,
             is_written=not wish.is_dry_run,
         ) as rejects,
         _without_collector(),
         staging(
-            database, into, source, _duplicates_of(wish, now), is_dry_run=wish.is_dry_run
+            database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
         ) as stage,
         closing(read(database, plan)) as pieces,
     ):
@@ -171,12 +167,13 @@ def import_leads(
             late = doubt_swallowed(noticed.swallowed)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
             tell([late], warn, is_refused=is_refused)
+        batch_id = None
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
-            counts = publish(stage, into, source, rows, rejects.count)
+            counts, batch_id = publish(stage, into, source, rows, rejects.count)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
@@ -190,6 +187,7 @@ def import_leads(
             database, revision + stage.revisions, now, known_changed=known_changed
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
+    brought = replace(brought, batch_id=batch_id)
     days = wish.not_worked_within
     brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
     if screening is not None:
@@ -221,42 +219,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _name_of(path: Path) -> Path:
-    """The name of the file, of what is in it where it is packed."""
-    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
-
-
-def _duplicates_of(wish: Wish, now: datetime) -> Duplicates:
-    days = wish.not_worked_within
-    since = None if days is None else now - timedelta(days=days)
-    renews = wish.scrubbed_on is not None
-    return Duplicates(
-        wish.on_duplicate,
-        in_list=wish.in_list,
-        worked_since=since,
-        renews=renews,
-        match=wish.match,
-    )
-
-
-def _choose_list(connection: Connection, wish: Wish, path: Path, now: datetime) -> NewList:
-    if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
-        raise BadInput(
-            f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
-            "was cleared."
-        )
-    name = clean_line(wish.list_name) or clean_line(_name_of(path).stem) or "leads"
-    known = find_list(connection, name)
-    if known is not None and known.retired_at is not None:
-        raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
-    return NewList(
-        name,
-        wish.kind or (known.kind if known else LeadKind.CONSUMER),
-        wish.country or (known.country if known else "US"),
-        wish.scrubbed_on,
-    )
 
 
 def _add_up(

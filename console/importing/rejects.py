@@ -5,6 +5,7 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -27,11 +28,12 @@ class RejectsFile:
     """`NAME.rejects.csv` beside the source: where and why, then the row as it was.
 
     It is written under another name and takes its own only with `keep`, so that an import that
-    fails leaves none. It lies in the working folder where the source's cannot be written to.
+    fails leaves none. One that is there may be half mended: then it is `NAME.rejects-2.csv`, and so
+    on. It lies in the working folder where the source's cannot be written to.
     """
 
     def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
-        self._name = f"{source.stem}.rejects.csv"
+        self._stem = f"{source.stem}.rejects"
         self._folder = source.parent
         self._header = header
         self._is_written = is_written
@@ -55,12 +57,8 @@ class RejectsFile:
                 self._part.unlink()
 
     @property
-    def path(self) -> Path:
-        return self._folder / self._name
-
-    @property
     def _part(self) -> Path:
-        return self._folder / f".{self._name}.part"
+        return self._folder / f".{self._stem}.csv.part"
 
     def add(self, reject: Reject) -> None:
         self.count += 1
@@ -78,8 +76,13 @@ class RejectsFile:
         if self._file is None:
             return None
         self._file.close()
-        self._part.replace(self.path)
-        return self.path
+        path = self._folder / f"{self._stem}.csv"
+        for number in count(2):
+            if not path.exists():
+                break
+            path = self._folder / f"{self._stem}-{number}.csv"
+        self._part.replace(path)
+        return path
 
     def _write(self, cells: Sequence[str]) -> None:
         if self._file is None:
@@ -93,8 +96,8 @@ class RejectsFile:
             with contextlib.suppress(OSError):
                 return open(self._part, "w", encoding="utf-8-sig", newline="", opener=_for_owner)
         raise BadInput(
-            f"{self._name} cannot be written beside the source nor in {self._folder}: rows that "
-            "cannot come in have nowhere to go. Run this in a folder of your own."
+            f"{self._stem}.csv cannot be written beside the source nor in {self._folder}: rows "
+            "that cannot come in have nowhere to go. Run this in a folder of your own."
         )
 
 

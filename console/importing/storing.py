@@ -39,8 +39,13 @@ def stage_rows(
     return count - left_out, left_out, noticed
 
 
-def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: int) -> Counts:
-    """Shows the leads, with what the audit log says of them, in one short transaction."""
+def publish(
+    stage: Staging, into: NewList, source: Source, rows: int, rejected: int
+) -> tuple[Counts, int | None]:
+    """Shows the leads, with what the audit log says of them, in one short transaction.
+
+    Returns the counts and the batch, None where a new list would be empty.
+    """
     with stage.publishing():
         counts, batch_id = stage.publish(rows, rejected)
         if stage.has_requests:
@@ -71,4 +76,4 @@ def publish(stage: Staging, into: NewList, source: Source, rows: int, rejected: 
                     "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
                 },
             )
-    return counts
+    return counts, batch_id

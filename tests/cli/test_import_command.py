@@ -198,3 +198,52 @@ def test_another_number_on_the_internal_list_is_told(
         text = smiledial("import", str(path), *more).out
         assert "\n1 more have another number on your do-not-call list\n" in text
     assert smiledial("import", str(path), "--json").document["other_number_on_dnc"] == 0
+
+
+def test_rejects_are_counted_by_their_reasons(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "name,phone\nAda,208 555 0147\nBo,\nCy,\nDi,12\nEd,208 555 0148\nFi,208 555 0149\n",
+        encoding="utf-8",
+    )
+    document = smiledial("import", str(path), "--dry-run", "--json").document
+    assert document["reject_reasons"][0] == {
+        "reason": "There is no phone number in this row.",
+        "count": 2,
+    }
+    assert sum(one["count"] for one in document["reject_reasons"]) == document["rejected"] == 3
+    text = smiledial("import", str(path)).out
+    assert "\n2 of those rejected: There is no phone number in this row.\n" in text
+
+
+def test_the_document_of_a_dry_run_has_what_the_preview_shows(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    document = smiledial("import", str(leads_file), "--dry-run", "--json").document
+    assert (document["callable_now"], document["blocked"], document["import"]) == (2, [], None)
+    mapping = {one["field"]: (one["column"], one["samples"]) for one in document["mapping"]}
+    assert mapping["region"] == ("state", ["NY", "CA"])
+    assert document["doubts"] == []
+
+
+def test_an_import_says_how_it_is_undone(smiledial: CommandLine, leads_file: Path) -> None:
+    document = smiledial("import", str(leads_file), "--json").document
+    assert smiledial("imports", "--json").document[0]["id"] == document["import"]
+    smiledial("imports", "undo", str(document["import"]))
+    text = smiledial("import", str(leads_file)).out
+    (told,) = [line for line in text.splitlines() if line.startswith("smiledial imports undo")]
+    assert told.endswith(" takes it out again.")
+    undone = smiledial("imports", "undo", told.split()[3])
+    assert undone.out == "2 leads taken out of “fair”.\n"
+
+
+def test_rejects_that_are_being_mended_are_not_written_over(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    first = Path(smiledial("import", str(leads_file), "--json").document["rejects_file"])
+    first.write_text("half mended", encoding="utf-8")
+    for name in ("fair.rejects-2.csv", "fair.rejects-3.csv"):
+        assert f"Mend the rejected rows in {first.with_name(name)} " in (
+            smiledial("import", str(leads_file)).out
+        )
+    assert first.read_text(encoding="utf-8") == "half mended"
