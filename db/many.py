@@ -42,9 +42,13 @@ def _literal(value: str | int | None) -> str:
 
 
 def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
-    """Ids for so many new rows of a table of ours, in order. Call it inside a write block."""
+    """Ids for so many new rows of a table of ours that uses each id once, in order.
+
+    Call it inside a write block.
+    """
     if connection.dialect.name == "sqlite":
-        last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}")
+        given = f"SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '{table}'"
+        last = connection.exec_driver_sql(given)
         first = int(last.scalar_one()) + 1
         return range(first, first + count)
     sequence = f"pg_get_serial_sequence('{table}', 'id')"

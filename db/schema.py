@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database, DatabaseTrouble
 
-HEAD = "0001_1ab8c8c4"
+HEAD = "0001_9ea8d734"
 """The newest migration; a test holds it against the files.
 
 Until a release its tables change in place: what follows the underscore then changes too.

@@ -46,6 +46,9 @@ RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
 
 HIDDEN = "hidden_at IS NOT NULL"
 
+IDS_USED_ONCE = {"sqlite_autoincrement": True}
+"""Of what may be deleted and is named in the audit log. PostgreSQL gives no id twice by itself."""
+
 OTHER_NUMBER = "position > 0 AND status = 'open'"
 """The numbers by which a lead may be called while the place it stands in is closed."""
 
@@ -91,7 +94,7 @@ class LeadList(SQLModel, table=True):
     """`hidden_at` is set while the import that made the list is under way."""
 
     __tablename__ = "lead_list"
-    __table_args__ = (words("kind", LeadKind),)
+    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
     id: int = key()
     name: str = Field(unique=True)
     kind: LeadKind = Field(sa_type=String)
@@ -116,6 +119,7 @@ class ImportBatch(SQLModel, table=True):
             "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
             name="ck_import_batch_adds_up",
         ),
+        IDS_USED_ONCE,
     )
     id: int = key()
     list_id: int = refers("lead_list.id", index=True)
@@ -187,6 +191,7 @@ class Lead(SQLModel, table=True):
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
         Index("ix_lead_list", "list_id", "batch_id"),
         partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
+        IDS_USED_ONCE,
     )
     id: int = key()
     list_id: int = refers("lead_list.id")
@@ -298,6 +303,7 @@ class CallingSession(SQLModel, table=True):
         words("status", SessionStatus),
         Index("ix_calling_session_agent", "agent", "status"),
         partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
+        IDS_USED_ONCE,
     )
     id: int = key()
     name: str

@@ -49,6 +49,12 @@ def worked_in(
     return int(count.scalar_one()), first
 
 
+def brought_anything(connection: Connection, batch_id: int) -> bool:
+    """Whether leads or evidence came with the batch."""
+    evidence = exists().where(consents.c.batch_id == batch_id)
+    return bool(connection.execute(select(exists().where(leads_of(batch_id)) | evidence)).scalar())
+
+
 def close_some(connection: Connection, batch_id: int) -> int:
     """Takes a few of the batch's leads out of the queue and of sessions; 0 when all are out."""
     some = (

@@ -13,6 +13,7 @@ from db.batches import count_leads, read_batch
 from db.engine import Connection, Database
 from db.lists import ListRow, find_list
 from db.undoing import (
+    brought_anything,
     close_some,
     hide_batch,
     remove_some,
@@ -39,12 +40,18 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
 
     In short transactions, so that agents go on calling: its leads leave the queue first, and only
     then is it sure that nobody has called one. Raises BadInput, and puts them back, once one was
-    called, written to or passed over, or is on an agent's screen. May be run again at any time.
+    called, written to or passed over, or is on an agent's screen, and where it only updated leads.
+    May be run again at any time.
     """
     with database.read() as connection:
         batch = read_batch(connection, batch_id)
         if batch is None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
+        if not brought_anything(connection, batch_id):
+            raise BadInput(
+                f"Import {batch_id} brought no lead and no evidence: there is nothing to take out. "
+                f"The leads that it updated ({batch.updated:,}) stay as they are."
+            )
         _refuse_worked(connection, batch, now)
     _in_parts(database, close_some, batch_id)
     try:

@@ -181,3 +181,32 @@ def test_an_address_that_moves_takes_every_number_of_the_person_with_it(
     assert [
         {one.value for one in place_from_facts(one_place).jurisdictions} for one_place in facts
     ] == [{"US-FL", "US-ID"}] * 2
+
+
+def test_no_id_of_what_was_undone_is_given_again(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    given: dict[str, list[int]] = {"import": [], "list": [], "lead": []}
+    for _ in range(3):
+        bring("name,phone", "Ada,2085550147", "Bo,2085550148")
+        with database.read() as connection:
+            (batch,) = read_batches(connection)
+            given["lead"] += connection.execute(select(leads.c.id)).scalars()
+        given["import"].append(batch.id)
+        given["list"].append(batch.list_id)
+        undo_import(database, batch.id, "ann", clock())
+    for ids in given.values():
+        assert len(set(ids)) == len(ids)
+
+
+def test_an_import_that_only_updated_has_nothing_to_take_out(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring("name,phone", "Ada,2085550147")
+    bring("name,phone", "Ada King,2085550147", on_duplicate=OnDuplicate.UPDATE)
+    with database.read() as connection:
+        newest = read_batches(connection)[0]
+    with pytest.raises(BadInput, match=r"nothing to take out. The leads .* \(1\) stay"):
+        undo_import(database, newest.id, "ann", clock())
+    with database.read() as connection:
+        assert [one.id for one in read_batches(connection)] == [newest.id, newest.id - 1]

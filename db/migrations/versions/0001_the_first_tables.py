@@ -6,7 +6,7 @@ from alembic import op
 import db.columns
 from db.migrations.first_outcomes import OUTCOMES
 
-revision = "0001_1ab8c8c4"
+revision = "0001_9ea8d734"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind = 'consumer' OR kind = 'business'", name="ck_kind_is_known"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outcome",
@@ -177,6 +178,7 @@ def upgrade() -> None:
             ["lead_list.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_calling_session_agent", "calling_session", ["agent", "status"], unique=False
@@ -239,6 +241,7 @@ def upgrade() -> None:
             ["lead_list.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_batch_list_id"), "import_batch", ["list_id"], unique=False)
     op.create_index(op.f("ix_import_batch_source"), "import_batch", ["source"], unique=False)
@@ -347,6 +350,7 @@ def upgrade() -> None:
             ["place.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_lead_fresh",
