@@ -119,7 +119,7 @@ def match_columns(
             fields[field] = position
         elif own_phones and position not in own_phones:
             extras.append((position, name))
-        elif not (field or has_chosen_phones or position in kept) and _is_phone(name):
+        elif not (field or has_chosen_phones or position in kept) and is_phone_name(name):
             phones.append(position)
         else:
             extras.append((position, name))
@@ -180,6 +180,11 @@ def _own_phones(header: Sequence[str]) -> set[int]:
     """The numbers in our JSON lines; no column that is kept beside them is to be called."""
     names = range(len(header)) if is_own(header) else ()
     return {at for at in names if _beside(header, at, "Line type") >= 0}
+
+
+def is_known_name(name: str) -> bool:
+    """Whether lists call a column so."""
+    return bool(field_named(name)) or _says_who_asked(name) or is_phone_name(name)
 
 
 def source_of(header: Sequence[str]) -> str:
@@ -243,7 +248,7 @@ def _beside(header: Sequence[str], position: int, *lasts: str) -> int:
     return next((at for at, name in enumerate(header) if name in wanted), -1)
 
 
-def _is_phone(name: str) -> bool:
+def is_phone_name(name: str) -> bool:
     words = words_of(name)
     if words == ["number"]:
         return True

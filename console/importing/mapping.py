@@ -58,7 +58,7 @@ def map_columns(
         if remembered is None:
             raise
         return map_columns(connection, file, chosen, country, anew=True)
-    doubts = find_doubts(file.header, columns, rows, country, pairs)
+    doubts = (*file.doubts, *find_doubts(file.header, columns, rows, country, pairs))
     return Mapping(columns, doubts, source, remembered)
 
 

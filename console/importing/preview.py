@@ -56,7 +56,9 @@ def describe(file: RowsFile) -> str:
     else:
         mark = DELIMITERS.get(file.delimiter, file.delimiter)
         said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
-    return said if file.has_header else f"{said}, without a row of names"
+    if not file.has_header:
+        return f"{said}, without a row of names"
+    return said if file.header_line == 1 else f"{said}, the column names in row {file.header_line}"
 
 
 def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ...]:

@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, read_lines, too_long
+from console.importing.doubts import Doubt
 from console.importing.json_lines import read_objects
 from console.importing.sheets import read_sheet
 from console.importing.unpacking import unpacked
@@ -73,7 +74,14 @@ class RowsFile:
     form: str = "csv"
     part: str = ""
     sheet: str = ""
-    has_header: bool = True
+    header_line: int = 1
+    """Where the columns are named, in a form that does so in one row; 0 for nowhere."""
+    doubts: tuple[Doubt, ...] = ()
+    """What a person should know of how it is read."""
+
+    @property
+    def has_header(self) -> bool:
+        return self.header_line > 0
 
     def rows(self) -> Iterator[Row]:
         """The rows after the header, blank ones left out, in memory one at a time.
@@ -107,9 +115,9 @@ class RowsFile:
 
     def _after_header(self) -> Iterator[Given]:
         given = self._given_rows()
-        if self.has_header and self.form not in RECORDS:
-            next(given, None)
-        return given
+        if not self.has_header or self.form in RECORDS:
+            return given
+        return dropwhile(lambda one: one[0] <= self.header_line, given)
 
     def _fit(self, cells: list[str]) -> str:
         """Makes the row as wide as the header. Returns why that cannot be, "" where it can."""

@@ -6,7 +6,8 @@ claims to have, which a hostile one claims by the billion.
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from console.importing import ods, xlsx
@@ -23,6 +24,15 @@ def list_sheets(stream: BinaryIO) -> list[str]:
     """The names of the sheets a person sees. Raises BadInput."""
     with zipfile.ZipFile(stream) as folder:
         return list(xlsx.find_sheets(folder) if _is_xlsx(folder) else ods.find_sheets(folder))
+
+
+def first_rows_of(stream: BinaryIO, sheets: Iterable[str], count: int) -> dict[str, list[Cells]]:
+    """The first rows of each sheet that hold anything. Raises BadInput."""
+    with zipfile.ZipFile(stream) as folder:
+        if not _is_xlsx(folder):
+            return {one: list(islice(ods.read_ods(folder, one), count)) for one in sheets}
+        texts = xlsx.read_texts(folder)
+        return {one: list(islice(xlsx.read_xlsx(folder, one, texts), count)) for one in sheets}
 
 
 def read_sheet(stream: BinaryIO, sheet: str) -> Iterator[Cells]:

@@ -40,9 +40,13 @@ def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def read_xlsx(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
-    strings = _read_strings(folder)
-    formats = _Formats(folder)
+def read_texts(folder: zipfile.ZipFile) -> "Texts":
+    """What the cells of all sheets refer to."""
+    return _read_strings(folder), _Formats(folder)
+
+
+def read_xlsx(folder: zipfile.ZipFile, sheet: str, texts: "Texts | None" = None) -> Iterator[Cells]:
+    strings, formats = texts or read_texts(folder)
     path = find_sheets(folder)[sheet]
     number = 0
     cells: list[str] = []
@@ -159,6 +163,9 @@ class _Formats:
         if style in self._dates and (day := _show_date(value)):
             return day
         return show_number(value).zfill(self._widths.get(style, 0))
+
+
+Texts = tuple[list[str], _Formats]
 
 
 def _show_date(value: str) -> str:
