@@ -5,6 +5,7 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 """
 
 import re
+from collections.abc import Collection
 
 from console.rules.regions import simplify
 
@@ -18,6 +19,27 @@ def words_of(name: str) -> list[str]:
 def squeeze(name: str) -> str:
     """ "E-mail Address" -> emailaddress."""
     return simplify(name).replace(" ", "")
+
+
+def phones_beside(
+    name: str, phones: Collection[tuple[int, str]], ignored: Collection[str]
+) -> tuple[int, ...]:
+    """Which of the phone columns (position, name) another column belongs to by its label or number.
+
+    None where that cannot be told; `ignored` are words that are no label.
+    """
+    wanted = _label_of(name, ignored)
+    if not wanted:
+        return ()
+    labels = [(position, _label_of(phone, ignored)) for position, phone in phones]
+    found = [position for position, label in labels if label == wanted]
+    found = found or [position for position, label in labels if wanted <= label]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _label_of(name: str, ignored: Collection[str]) -> set[str]:
+    words = {word for word in words_of(name) if word not in ignored}
+    return {"mobile" if word in MOBILE_WORDS else word for word in words}
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -122,7 +144,9 @@ PHONE_WORDS = _words_of(
 OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
     "provider timezone zone tz dnc faxnummer typ source count score last"
-)
+) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
+"""`NOT_OWN_WORDS` are of numbers at which the person does not speak."""
+NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
     "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred"

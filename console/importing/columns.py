@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from console.importing.calling_codes import code_columns
 from console.importing.column_names import (
     MOBILE_WORDS,
+    NOT_OWN_NAMES,
     OTHER_WORDS,
     PHONE_WORDS,
     PLAIN_WORDS,
@@ -47,6 +49,8 @@ class PhoneColumn:
     """
     line_position: int = -1
     """The same for the type of its line: “Phone 1 - Line type”."""
+    code_position: int = -1
+    """Where each row has the calling code of its number's country; -1 for nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ def match_columns(
             f"{file}, line 1: no column is named as one of phone numbers ({list_names(header)}). "
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
         )
-    columns = tuple(_phone_column(position, header, len(phones)) for position in phones)
+    if not has_chosen_phones:
+        phones.sort(key=lambda at: "primary" not in words_of(header[at]))
+    columns = _phone_columns(phones, header)
     said = {at for one in columns for at in (one.label_position, one.line_position)}
     return Columns(
         fields,
@@ -213,6 +219,14 @@ def _find(header: Sequence[str], name: str, file: str) -> int:
     raise BadInput(f"{file}, line 1: there is no column “{name}” among {list_names(header)}.")
 
 
+def _phone_columns(phones: Sequence[int], header: Sequence[str]) -> tuple[PhoneColumn, ...]:
+    codes = code_columns(header, phones)
+    return tuple(
+        replace(_phone_column(at, header, len(phones)), code_position=codes.get(at, -1))
+        for at in phones
+    )
+
+
 def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColumn:
     name = header[position]
     words = words_of(name)
@@ -252,7 +266,8 @@ def is_phone_name(name: str) -> bool:
     words = words_of(name)
     if words == ["number"]:
         return True
-    return not PHONE_WORDS.isdisjoint(words) and OTHER_WORDS.isdisjoint(words)
+    is_own = OTHER_WORDS.isdisjoint(words) and squeeze(name) not in NOT_OWN_NAMES
+    return is_own and not PHONE_WORDS.isdisjoint(words)
 
 
 _FIELD_OF = {squeeze(name): field for field, names in SYNONYMS.items() for name in names.split()}

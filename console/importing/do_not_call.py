@@ -7,7 +7,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from console.importing.column_names import MOBILE_WORDS, PLAIN_WORDS, squeeze, words_of
+from console.importing.column_names import (
+    MOBILE_WORDS,
+    PLAIN_WORDS,
+    phones_beside,
+    squeeze,
+    words_of,
+)
 from console.rules.regions import simplify
 
 DO_NOT_CALL = "do_not_call"
@@ -95,18 +101,7 @@ def speaks_of_requests(name: str) -> bool:
 
 def phones_of(name: str, phones: Collection[tuple[int, str]]) -> tuple[int, ...]:
     """Which of the phone columns (position, name) a request column is about; none for the row."""
-    wanted = _label_of(name)
-    if not wanted:
-        return ()
-    labels = [(position, _label_of(phone)) for position, phone in phones]
-    found = [position for position, label in labels if label == wanted]
-    found = found or [position for position, label in labels if wanted <= label]
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _label_of(name: str) -> set[str]:
-    words = set(words_of(name)) - _NO_LABEL
-    return {"mobile" if word in MOBILE_WORDS else word for word in words}
+    return phones_beside(name, phones, _NO_LABEL)
 
 
 def _is_request(cell: str) -> bool:

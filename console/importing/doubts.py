@@ -3,14 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from console.importing.column_names import words_of
+from console.importing.calling_codes import home_of
+from console.importing.column_names import (
+    NOT_OWN_NAMES,
+    NOT_OWN_WORDS,
+    squeeze,
+    words_of,
+)
 from console.importing.columns import Columns, field_named, is_own, list_names
 from console.importing.contents import ENOUGH, share_of_phones
 from console.importing.do_not_call import DO_NOT_CALL, speaks_of_requests
 from console.importing.lost_zeros import lost_zeros
-from console.importing.phones import read_phones
+from console.importing.phones import country_in, read_phones
 from console.rules.phone import PhoneError
-from console.rules.regions import read_country
 from console.trouble import BadInput
 
 Warn = Callable[[str], None]
@@ -116,7 +121,8 @@ def _phones_left_out(
 ) -> Iterable[Doubt]:
     for position, name in extras:
         cells = [row[position] for row in rows]
-        if "fax" not in words_of(name) and share_of_phones(cells, country) >= ENOUGH:
+        is_own = NOT_OWN_WORDS.isdisjoint(words_of(name)) and squeeze(name) not in NOT_OWN_NAMES
+        if is_own and share_of_phones(cells, country) >= ENOUGH:
             yield Doubt(
                 f"“{name}” looks like phone numbers and is not called.",
                 f"--map phone={_quoted(name)} says it is.",
@@ -143,11 +149,12 @@ def _left_behind(
     country_at = columns.fields.get("country")
     without = unread = 0
     for row in rows:
-        cells = [row[position] for position in called if row[position].strip()]
-        stated = "" if country_at is None else row[country_at]
-        home = (read_country(stated) if stated.strip() else None) or country
-        without += not cells
-        unread += bool(cells) and not any(_can_be_called(cell, home) for cell in cells)
+        filled = [phone for phone in columns.phones if row[phone.position].strip()]
+        home = home_of("" if country_at is None else row[country_at].strip(), country)
+        without += not filled
+        unread += bool(filled) and not any(
+            _can_be_called(row[phone.position], country_in(phone, row, home)) for phone in filled
+        )
     if rows and (without + unread) * 2 > len(rows):
         yield Doubt(
             f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
@@ -158,9 +165,9 @@ def _left_behind(
         )
 
 
-def _can_be_called(cell: str, country: str) -> bool:
+def _can_be_called(cell: str, belonging: tuple[str, str]) -> bool:
     try:
-        return any(phone.is_valid for phone in read_phones(cell.strip(), country))
+        return any(phone.is_valid for phone in read_phones(cell.strip(), *belonging))
     except PhoneError:
         return False
 

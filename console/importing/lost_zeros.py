@@ -6,9 +6,10 @@ They are read with it where that leaves one reading only; a person is told, and 
 import re
 from collections.abc import Iterable, Sequence
 
+from console.importing.calling_codes import home_of
 from console.importing.columns import Columns
+from console.importing.phones import country_in
 from console.rules.postal_codes import find_ground
-from console.rules.regions import read_country
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
@@ -20,10 +21,12 @@ def lost_zeros(
     """A sentence for each column whose cells have lost some."""
     country_at = columns.fields.get("country")
     stated = [row[country_at].strip() if country_at is not None else "" for row in rows]
-    homes = [(read_country(one) if one else None) or country for one in stated]
+    places = [home_of(one, country) for one in stated]
+    homes = [home for home, _ in places]
     for phone in columns.phones:
         cells = [row[phone.position].strip() for row in rows]
-        count = sum(map(_is_short_number, cells, homes))
+        own = [country_in(phone, row, home)[0] for row, home in zip(rows, places, strict=True)]
+        count = sum(map(_is_short_number, cells, own))
         if count:
             yield _said(count, header[phone.position], len(rows), "numbers")
     at = columns.fields.get("postal_code")

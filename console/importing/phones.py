@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
 
+from console.importing.calling_codes import Home, belongs
 from console.importing.columns import PhoneColumn
 from console.importing.fields import LINES
 from console.rules.phone import (
@@ -22,6 +23,8 @@ from console.rules.phone import (
 from db.enums import LineType
 
 _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
+
+_NO_PHONES = ("fax", "pager", "telex")
 
 Fault = tuple[str, str, str]
 """The column and the value at fault, and why, as a sentence."""
@@ -123,10 +126,11 @@ class PhoneReader:
             *self._beside,
             *(one.position for one in columns),
             *(at for at in said if at >= 0),
+            *(one.code_position for one in columns if one.code_position >= 0),
         }
 
     def read(
-        self, cells: Sequence[Sequence[str]], countries: Sequence[str]
+        self, cells: Sequence[Sequence[str]], homes: Sequence[Home]
     ) -> tuple[Numbers, dict[int, list[Fault]]]:
         """The numbers that can be read, and by the row what is wrong with the others.
 
@@ -134,9 +138,11 @@ class PhoneReader:
         a fault.
         """
         first = self._columns[0]
-        is_one = len(set(countries)) == 1
         texts = cells[first.position]
-        plain = read_plain(texts, countries[0]) if is_one else [""] * len(texts)
+        codes = cells[first.code_position] if first.code_position >= 0 else [""] * len(texts)
+        belonging = {belongs(*one) for one in set(zip(codes, homes, strict=True))}
+        is_one = len(belonging) == 1
+        plain = read_plain(texts, belonging.pop()[0]) if is_one else [""] * len(texts)
         numbers = Numbers()
         faults: dict[int, list[Fault]] = {}
         start = 0
@@ -146,22 +152,23 @@ class PhoneReader:
             of_row = [
                 column[row] if at in self.positions else "" for at, column in enumerate(cells)
             ]
-            unread = self._read_row(row, of_row, countries[row], numbers)
+            unread = self._read_row(row, of_row, homes[row], numbers)
             if unread:
                 faults[row] = unread
         numbers.add_plain(plain[start:], start, first)
         return numbers, faults
 
     def numbers_in(
-        self, positions: Collection[int], row: int, cells: Sequence[Sequence[str]], country: str
+        self, positions: Collection[int], row: int, cells: Sequence[Sequence[str]], home: Home
     ) -> list[str]:
         """The E.164s that a row has in some of the phone columns; none that cannot be read."""
         found: list[str] = []
         for column in self._columns:
             text = cells[column.position][row]
             if text and column.position in positions:
+                code = cells[column.code_position][row] if column.code_position >= 0 else ""
                 with contextlib.suppress(PhoneError):
-                    found += [phone.e164 for phone in read_phones(text, country)]
+                    found += [phone.e164 for phone in read_phones(text, *belongs(code, home))]
         return found
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -172,7 +179,7 @@ class PhoneReader:
         return iter(sorted(odd))
 
     def _read_row(
-        self, row: int, cells: Sequence[str], country: str, numbers: Numbers
+        self, row: int, cells: Sequence[str], home: Home, numbers: Numbers
     ) -> list[Fault]:
         """Adds the row's numbers. Returns its faults; it has one if it has no number."""
         unread: list[Fault] = []
@@ -182,8 +189,12 @@ class PhoneReader:
             if not text:
                 continue
             line, label = _line_and_label(column, cells)
+            if _is_no_phone(label):
+                value = f"{text} ({label})"
+                unread.append((column.name, value, f"It is labelled “{label}”: that is no phone."))
+                continue
             try:
-                phones = read_phones(text, country)
+                phones = read_phones(text, *country_in(column, cells, home))
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
@@ -208,8 +219,18 @@ class PhoneReader:
         return line
 
 
-def read_phones(text: str, country: str) -> list[Phone]:
-    """The numbers in a cell, most often one. Raises PhoneError where one of them cannot be read."""
+def country_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> tuple[str, str]:
+    """Where the national number of a column belongs in a row, or why that cannot be told."""
+    return belongs(cells[column.code_position].strip() if column.code_position >= 0 else "", home)
+
+
+def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
+    """The numbers in a cell, most often one. Raises PhoneError where one of them cannot be read.
+
+    Where it is `unclear` to what country they belong only a number with its own + is read.
+    """
+    if unclear and not text.startswith("+"):
+        raise PhoneError(unclear)
     try:
         phone = read_phone(text, country)
     except PhoneError:
@@ -230,6 +251,10 @@ def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType
     label = cells[column.label_position].casefold() if column.label_position >= 0 else column.label
     line = cells[column.line_position].casefold() if column.line_position >= 0 else label
     return LineType(LINES.get(line, column.line)), label
+
+
+def _is_no_phone(label: str) -> bool:
+    return any(word in label for word in _NO_PHONES)
 
 
 def _with_extension(phone: Phone, text: str) -> Phone:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
 
+from console.importing.calling_codes import Home, home_of
 from console.importing.cells import clean_column
 from console.importing.columns import Columns
 from console.importing.fields import OF_EVIDENCE, STORED, evidence_of
@@ -18,7 +19,6 @@ from console.importing.noticed import Noticed
 from console.importing.phones import Fault, Numbers, PhoneReader, new_places
 from console.importing.rows import Row, Stretch
 from console.rules.phone import show_phone
-from console.rules.regions import read_country
 from console.rules.values import Evidence
 from db.enums import LeadKind
 from db.staged import DEFAULTS, WORDS
@@ -120,12 +120,12 @@ class Reader:
         cells: list[Sequence[str]] = list(zip(*stretch.rows, strict=True))
         for at in self._read_first():
             cells[at] = clean_column(cells[at])
-        homes = [self._country] * len(stretch.rows)
+        homes = [(self._country, False)] * len(stretch.rows)
         if (country := self._at.get("country")) is not None:
-            found = [read_country(text) if text else None for text in cells[country]]
-            homes = [home or self._country for home in found]
+            homes = [home_of(text, self._country) for text in cells[country]]
             cells[country] = [
-                home or text for home, text in zip(found, cells[country], strict=True)
+                home if is_stated else text
+                for (home, is_stated), text in zip(homes, cells[country], strict=True)
             ]
         numbers, faults = self._phones.read(cells, homes)
         lines: Sequence[int] = stretch.lines
@@ -198,7 +198,7 @@ class Reader:
                     read.evidence[row] = evidence
 
     def _read_requests(
-        self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[str]
+        self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
     ) -> None:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
         for column in self._columns.requests:

@@ -71,6 +71,15 @@ def test_several_phones_keep_their_order_labels_and_line_types() -> None:
     ]
 
 
+def test_numbers_at_which_the_person_does_not_speak_are_not_called() -> None:
+    header = [
+        *("Assistant's Phone", "Business Phone", "Callback", "Company Main Phone", "Home Phone"),
+        *("Pager", "Primary Phone", "Radio Phone", "Telex", "TTY/TDD Phone", "Other Fax"),
+    ]
+    phones = match_columns(header).phones
+    assert [phone.name for phone in phones] == ["Primary Phone", "Business Phone", "Home Phone"]
+
+
 def test_a_second_column_for_one_field_is_kept_as_an_extra() -> None:
     columns = match_columns(["phone", "state", "region", "Shoe size"])
     assert columns.fields == {"region": 1}
