@@ -94,6 +94,9 @@ def fill(database: Database, count: int, place_count: int) -> None:
                 f" 1 + n % {place_count} FROM {numbered} x"
             )
         )
+        if not database.is_sqlite:  # what comes after goes on from here
+            ids = "pg_get_serial_sequence('lead', 'id')"
+            connection.execute(text(f"SELECT setval({ids}, max(id)) FROM lead"))
     with database.write() as connection:
         connection.execute(text("ANALYZE"))
 

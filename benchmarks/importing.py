@@ -1,6 +1,6 @@
 """Bringing a list in, beside a bare loop of phonenumbers over the same numbers.
 
-    python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again]
+    python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again] [--postgresql]
 
 The file has nine columns a row: one of 80,000 names in no order, a number in one of four notations,
 a state and a ZIP that agree with it four times in five, every third of them a ZIP+4. It goes into a
@@ -21,13 +21,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, product
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from benchmarks.fill import AREAS, NOON
+from benchmarks.fill import AREAS, NOON, postgres_with
 from benchmarks.scrub import bare_loop, load_lists
 from console.__main__ import run
 from console.judging.openings import Openings
@@ -185,10 +186,14 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=300_000)
     parser.add_argument("--registry", type=int, default=2_000_000)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--postgresql", action="store_true")
     chosen = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program has its modules
-    with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="smiledial-benchmark-"))
         path, database = Path(folder) / "rows.csv", str(Path(folder) / "leads.db")
+        if chosen.postgresql:
+            database = stack.enter_context(postgres_with(1, 1))
         write_rows(path, FEW)
         bring_apart(database, path, "--list", "small", "--kind", "business")
         phones = write_rows(path, chosen.rows)
