@@ -130,6 +130,7 @@ class Staging:
         if self._is_hidden:
             self._new_leads.write_rest()
             self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
+            self._tell_planner()
         self.connection.commit()
         ask_sqlite(self._database, self.connection, "synchronous = FULL")
         with self._database.transaction(self.connection):
@@ -176,6 +177,12 @@ class Staging:
             self._put_changes(self._sorter.take_changes())
         while self._new_leads.write_more():
             pass
+
+    def _tell_planner(self) -> None:
+        """PostgreSQL looks at how large tables are once a minute; until then it would read all of a
+        table that it thinks to be small, for each agent's key too."""
+        if not self._database.is_sqlite:
+            self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
 
     def _put_changes(self, changes: Sequence[tuple[int, str]]) -> None:
         put_changes(self.connection, self._batch_id, self._duplicates.on, changes)

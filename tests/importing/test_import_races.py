@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from console.importing.leads import Wish, import_leads
 from console.lists.adding import NewPerson, add_lead
@@ -174,6 +174,21 @@ def test_a_registry_that_comes_in_meanwhile_bars_who_is_on_their_way_in(
     with database.read() as connection:
         barred = connection.execute(select(leads.c.name).where(leads.c.bar == "registry"))
         assert set(barred.scalars()) == {"Ann7", "Ann5999"}
+
+
+def test_as_a_list_appears_postgresql_knows_how_large_its_tables_are(
+    database: Database, clock: FrozenClock, path: Path
+) -> None:
+    """Else it would read whole tables for each key, until it looks at them a minute later."""
+    import_leads(database, path, Wish(), agent="ann", now=clock())
+    if database.is_sqlite:  # which is never told, and goes by the indexes
+        return
+    with database.read() as connection:
+        known = text("SELECT relname, reltuples FROM pg_class WHERE relname IN ('lead', 'number')")
+        assert {row[0]: row[1] for row in connection.execute(known)} == {
+            "lead": 6000,
+            "number": 6000,
+        }
 
 
 def test_while_leads_are_published_those_that_are_barred_are_counted_by_themselves(

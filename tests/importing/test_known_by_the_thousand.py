@@ -30,8 +30,10 @@ class Shop:
         self._file = folder / "fair.csv"
         self.bring(Wish(list_name="fair"), "Old Works", "ID")
 
-    def bring(self, wish: Wish, company: str, state: str, **more: Any) -> Imported:
-        rows = (f"Ann{n},208555{n:04},{company},{state}\n" for n in range(ROWS))
+    def bring(
+        self, wish: Wish, company: str, state: str, count: int = ROWS, **more: Any
+    ) -> Imported:
+        rows = (f"Ann{n},208555{n:04},{company},{state}\n" for n in range(count))
         self._file.write_text("name,phone,company,state\n" + "".join(rows), encoding="utf-8")
         now = self.clock()
         return import_leads(self.database, self._file, wish, agent="ann", now=now, **more)
@@ -108,7 +110,7 @@ def test_an_import_that_is_stopped_before_it_is_published_changes_nothing(shop: 
 
 
 def test_undoing_an_import_takes_off_what_it_had_not_done_yet(shop: Shop) -> None:
-    shop.bring(UPDATE, "New Works", "ID", finishing=stop_after(1))
+    shop.bring(UPDATE, "New Works", "ID", ROWS + 1, finishing=stop_after(1))
     with shop.database.read() as connection:
         batch_id = read_batches(connection)[0].id
     undo_import(shop.database, batch_id, "ann", shop.clock())
