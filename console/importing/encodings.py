@@ -12,24 +12,44 @@ from typing import BinaryIO
 from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"
+LENIENT = {"cp1252": "smiledial-undefined"}
+"""An encoding with a few undefined bytes, and what reads each as the character of its number."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
 """Bytes of the lines that are not ASCII by which an encoding is judged."""
 
+_WESTERN = "éèüöäåøæáóíñçßêàãôõîúâëïœûòìùÉÖÜÄÁÅØÑÇÓÍÀÈÊÆÂÎÔÚ"
+_CYRILLIC = "оаеинтрвслкмдпуяйгбзычьхжшюэщцфіїєёАМСКВПДНИЕОБТГРЛАШЯЮФХЗЖЭЦЧУ"
+
 # The letters of a language that are not ASCII, the frequent first; what else may stand beside them.
 _LETTERS = {
-    "cp1252": "éèüöäáóíñçßêàøåæãôõîúâëïœûòìùÉÖÜÄÁÅØÑÇÓÍÀÈÊÆÂÎÔÚ",
+    "cp1252": _WESTERN,
+    "cp850": _WESTERN,
+    "mac-roman": _WESTERN,
     "cp1250": "áéíýčřžšěůúłóąęśżćńźőűäöüßťďňşţăâîÁÉŠČŽŘŁŚŻÓĆÖÜÄŐÚĽľÍ",
     "cp1254": "ıüğşöçİÖÜŞÇĞâîû",
-    "cp1251": "оаеинтрвслкмдпуяйгбзычьхжшюэщцфіїєёАМСКВПДНИЕОБТГРЛАШЯЮФХЗЖЭЦЧУ",
+    "cp1257": "šėžųūčąįęāīēķļņģŠŽČĀĖŪĒĶĢĻŅĪäöüõÄÖÜÕ",
+    "cp1251": _CYRILLIC,
+    "koi8-r": _CYRILLIC,
+    "cp866": _CYRILLIC,
     "cp1253": "αοιςσνρτεκηυπλμίόάγδωχθέφώήύβξζψΑΜΠΚΓΔΣΝΤΕΙΛΒΧΘΡΦΖΟΗ",
     "cp1255": "יוהרלאתבמשנדחקעפסגטכזצםןךףץ",
     "cp1256": "اليمنرتبعدوسةهحفقكجشصخطأضغثزءىئإظذآؤ",
+    "cp874": "านรอกเงมยลวดทสตะปบคหแจพชขใไโผถณศซธฟภญุัี่้ิ์ูำึื",
 }
-_LATIN = frozenset({"cp1252", "cp1250", "cp1254"})
+_LATIN = frozenset({"cp1252", "cp850", "mac-roman", "cp1250", "cp1254", "cp1257"})
+_CASED = frozenset({"cp1251", "koi8-r", "cp866", "cp1253"})
+"""Alphabets with capitals, which names begin with: a text of small letters alone is unlikely."""
+_CASED_BY_BYTE = frozenset({"cp1251", "cp1253"})
+"""Those in which a list all in capitals is nothing else."""
 _RUNS = re.compile(r"[^\W\d_a-zA-Z]{3,}")
 _MIXED = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|[^\W\d_a-zA-Z]+(?=[a-zA-Z])")
 _MARKS = frozenset("–—‘’“”„…•€£©®°«»¿¡ºª\xa0")
+_INNER = re.compile(r"(?<=[^\W\d_])[–—‘“”„…•€£©®°«»¿¡\xa0](?=[^\W\d_])")
+_BETTER = {"cp1257": 0.3, "cp866": 0.3, "cp850": 0.25, "mac-roman": 0.1}
+"""By how much a rare one must read better than cp1252; another by 0.05."""
+_LATIN_9 = re.compile(rb"[\x00-\x7f\xa0-\xff]*\xa4[\x00-\x7f\xa0-\xff]*")
+"""The euro sign of ISO 8859-15, which differs from cp1252 in little else."""
 
 _Judge = Callable[[int], bool]
 # The lead bytes of the characters in common use.
@@ -39,6 +59,14 @@ _TWO_BYTES: dict[str, _Judge] = {
     "cp932": lambda lead: 0x82 <= lead <= 0x97,
     "big5": lambda lead: 0xA4 <= lead <= 0xC6,
 }
+
+
+def _undefined(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(LENIENT["cp1252"], _undefined)
 
 
 def find_codec(name: str) -> str:
@@ -59,6 +87,8 @@ def guess_by_head(head: bytes) -> str:
         return "utf-16"
     if head.startswith(codecs.BOM_UTF8) and b"\0" not in head:
         return UTF_8
+    if b"\x1b$B" in head or b"\x1b$@" in head:
+        return "iso2022_jp"
     zeros_even, zeros_odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     if half and zeros_odd > half * 0.6 and not zeros_even:
@@ -68,12 +98,13 @@ def guess_by_head(head: bytes) -> str:
     return ""
 
 
-def read_through(stream: BinaryIO) -> tuple[str, int]:
-    """The encoding of the whole stream, and how many lines it has."""
+def read_through(stream: BinaryIO) -> tuple[list[str], int]:
+    """The encodings it may be in, the likeliest first, and how many lines it has."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     odd = bytearray()
     lines = 0
     is_utf_8 = True
+    rest = b""
     while chunk := stream.read(CHUNK):
         lines += chunk.count(b"\n")
         if is_utf_8:
@@ -81,22 +112,63 @@ def read_through(stream: BinaryIO) -> tuple[str, int]:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
                 is_utf_8 = False
-        if not chunk.isascii() and len(odd) < SAMPLE:
-            odd += b"\n".join(re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", chunk)[:2000])[:SAMPLE]
+        if len(odd) < SAMPLE:
+            whole, end, rest = (rest + chunk).rpartition(b"\n")
+            odd += _odd_lines(whole + end)
+            rest = rest[:CHUNK]
     if is_utf_8:
         try:
             decoder.decode(b"", True)
         except UnicodeDecodeError:
             is_utf_8 = False
-    return (UTF_8 if is_utf_8 else guess_by_letters(bytes(odd[:SAMPLE]))), lines
+    return ([UTF_8] if is_utf_8 else rank_by_letters(bytes(odd + _odd_lines(rest))[:SAMPLE])), lines
+
+
+def _odd_lines(text: bytes) -> bytes:
+    """Those that are not ASCII, as many as are looked at."""
+    if text.isascii():
+        return b""
+    found = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", text)
+    return b"".join(line + b"\n" for line in found[:2000])[:SAMPLE]
+
+
+def is_all_in(stream: BinaryIO, encoding: str) -> bool:
+    """Whether the whole stream is text in the encoding; what is read leniently always is."""
+    if encoding in LENIENT:
+        return True
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := stream.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeError:
+        return False
+    return True
 
 
 def guess_by_letters(sample: bytes) -> str:
     """The code page under which the sample reads most like a language; cp1252 when in doubt."""
+    return rank_by_letters(sample)[0]
+
+
+def rank_by_letters(sample: bytes) -> list[str]:
+    """Those under which it reads better than under cp1252, the best first, and cp1252."""
     scores = {name: _score_letters(sample, name) for name in _LETTERS}
     scores |= {name: _score_pairs(sample, name) for name in _TWO_BYTES}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > max(scores["cp1252"], 0) + 0.05 else "cp1252"
+    usual = max(scores.pop("cp1252"), 0)
+    ahead = {name: score - usual - _BETTER.get(name, 0.05) for name, score in scores.items()}
+    found = [name for name in ahead if ahead[name] > 0 and _is_text(sample, name)]
+    last = ["iso8859-15"] if _LATIN_9.fullmatch(sample) else []
+    return [*sorted(found, key=lambda name: -ahead[name]), *last, "cp1252"]
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """The last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _score_letters(sample: bytes, encoding: str) -> float:
@@ -105,7 +177,10 @@ def _score_letters(sample: bytes, encoding: str) -> float:
     letters = _LETTERS[encoding]
     strange = [mark for mark in text if mark > "\x7f" and mark not in _MARKS]
     if not strange:
-        return 0.5
+        return 0.5 - len(_INNER.findall(text))
+    is_small = encoding in _CASED and not any(mark.isupper() for mark in strange)
+    if encoding in _CASED_BY_BYTE and not any(mark.islower() for mark in strange):
+        strange = [mark.lower() for mark in strange]
     size = len(letters)
     known = {letter: 1 - 0.6 * place / size for place, letter in enumerate(letters)}
     score = sum(known.get(mark, -1.0) for mark in strange)
@@ -114,6 +189,9 @@ def _score_letters(sample: bytes, encoding: str) -> float:
     odd = _RUNS if encoding in _LATIN else _MIXED
     score -= sum(len(run) for run in odd.findall(text))
     score -= sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    score -= len(_INNER.findall(text))
+    if is_small:
+        score -= 0.3 * len(strange)
     return score / len(strange)
 
 
@@ -128,4 +206,5 @@ def _score_pairs(sample: bytes, encoding: str) -> float:
             score -= 1
         else:
             score += 0.9 if is_common(written[0]) else -1
+    score -= 1.5 * len(_MIXED.findall(text))
     return score / len(strange) if strange else -1.0

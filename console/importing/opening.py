@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from console.importing.delimiters import SAMPLE, find_delimiter
-from console.importing.encodings import find_codec, guess_by_head, read_through
+from console.importing.encodings import find_codec, guess_by_head, is_all_in, read_through
 from console.importing.headers import First, find_header
 from console.importing.json_lines import is_json_line
 from console.importing.rows import RECORDS, Manner, RowsFile, open_text, read_records
@@ -105,8 +105,14 @@ def _find_encoding(path: Path, head: bytes, manner: Manner) -> tuple[str, int]:
             f"{path} is not a text file: open it where it was made and save it as CSV (UTF-8)."
         )
     with unpacked(path, manner.sheet) as stream:
-        guessed, lines = read_through(stream)
-    return stated or guessed, lines
+        guesses, lines = read_through(stream)
+    if stated or len(guesses) == 1:
+        return stated or guesses[0], lines
+    for guess in guesses:
+        with unpacked(path, manner.sheet) as stream:
+            if is_all_in(stream, guess):
+                return guess, lines
+    return guesses[-1], lines
 
 
 def _with_header(file: RowsFile, first: First, manner: Manner) -> RowsFile:

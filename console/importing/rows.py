@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, read_lines, too_long
 from console.importing.doubts import Doubt
+from console.importing.encodings import LENIENT
 from console.importing.json_lines import read_objects
 from console.importing.sheets import read_sheet
 from console.importing.unpacking import unpacked
@@ -143,7 +144,8 @@ class RowsFile:
 def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
     try:
         with unpacked(file.path, file.part) as stream:
-            yield io.TextIOWrapper(stream, file.encoding, newline="")
+            errors = LENIENT.get(file.encoding, "strict")
+            yield io.TextIOWrapper(stream, file.encoding, errors, newline="")
     except UnicodeError:
         raise BadInput(_not_in_encoding(file)) from None
 

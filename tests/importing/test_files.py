@@ -63,6 +63,22 @@ def cells(file: RowsFile) -> list[list[str]]:
         ("王小明, 北京市", "gb18030"),
         ("王小明, 臺北市", "big5"),
         ("김철수, 서울", "cp949"),
+        ("Müller, Jörg, Köln", "cp850"),
+        ("Jörg", "cp850"),
+        ("José García, Peña", "cp850"),
+        ("François Lefèvre, René", "cp850"),
+        ("Müller, Jörg, Köln", "mac-roman"),
+        ("René Lefèvre, François", "mac-roman"),
+        ("François Lefèvre, René", "cp1252"),
+        ("Søren Kjær, Ærø", "cp1252"),
+        ("כהן", "cp1255"),
+        ("לוי", "cp1255"),
+        ("Иванов", "koi8-r"),
+        ("ИВАНОВ", "cp1251"),
+        ("Иван Петров, Москва", "cp866"),
+        ("Kęstutis Žukauskas, Šiauliai", "cp1257"),
+        ("สมชาย", "cp874"),
+        ("Köln, 5 €", "iso8859-15"),
     ],
 )
 def test_an_encoding_is_told_by_the_letters_it_gives(path: Path, text: str, encoding: str) -> None:
@@ -70,6 +86,27 @@ def test_an_encoding_is_told_by_the_letters_it_gives(path: Path, text: str, enco
     path.write_bytes(f"name;phone\n{text};2085550147\n".encode(encoding))
     file = open_rows(path)
     assert (file.encoding, cells(file)[1][0]) == (encoding, text)
+
+
+@pytest.mark.parametrize("text", ["Zoë", "Müller", "Łukasz", "ИВАНОВ", "田", "\x81\x8d\x90", "Þ¤"])
+@pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "cp1250", "cp932", "latin-1", "koi8-r"])
+@pytest.mark.parametrize("last", [b"", b"\x81", b"\xff", b"\x98\xa0"])
+def test_a_guess_always_reads_the_file(path: Path, text: str, encoding: str, last: bytes) -> None:
+    written = text.encode(encoding, "ignore") + b";1\n"
+    path.write_bytes(b"name;phone\n" + written * 4_000 + b"Bo" + last + b";2\n")
+    assert len(cells(open_rows(path))) == 4_002
+
+
+def test_a_letter_that_the_guess_does_not_have_leaves_the_others_as_they_are(path: Path) -> None:
+    path.write_bytes(b"name;phone\n" + "“Zoë”;1\n".encode("cp1252") * 9_000 + b"B\x81o;2\n")
+    file = open_rows(path)
+    assert file.encoding == "cp1252"
+    assert [cells(file)[at][0] for at in (1, -1)] == ["“Zoë”", "B\x81o"]
+
+
+def test_japanese_mail_is_read(path: Path) -> None:
+    path.write_bytes("name,phone\n田中太郎,1\n".encode("iso2022_jp"))
+    assert cells(open_rows(path))[1] == ["田中太郎", "1"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
