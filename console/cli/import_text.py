@@ -36,6 +36,8 @@ def import_document(brought: Imported) -> dict[str, Any]:
             {"reason": reason, "count": count} for reason, count in brought.reject_reasons
         ],
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
+        **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
+        **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
         **({} if brought.outlook is None else _preview_document(brought, brought.outlook)),

@@ -9,6 +9,9 @@ from console.rules.places import is_zone
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind
 
+Fault = tuple[str, str, str]
+"""The field and the value at fault, and why, as a sentence."""
+
 PRIORITIES = range(-1_000_000, 1_000_001)
 
 KINDS = {
@@ -19,6 +22,22 @@ LINES = {
     **dict.fromkeys(("mobile", "cell", "cellular", "wireless", "cellphone", "m"), "mobile"),
     **dict.fromkeys(("landline", "fixed", "fixed line", "fixedline", "wireline", "l"), "landline"),
 }
+
+
+def why_no_evidence(said: Mapping[str, str], read: Mapping[str, Any], latest: date) -> Fault:
+    """Which cell of a row's evidence cannot count, and why; three empty texts where all can.
+
+    `said` are the cells that hold something and `read` what they were read as; no day is later than
+    the `latest`.
+    """
+    day, kind = said["consent_on"], said.get("consent_kind", "")
+    if read["consent_on"] is None:
+        return "consent_on", day, "Write the day as 2026-11-24, year first."
+    if read["consent_on"] > latest:
+        return "consent_on", day, "That day is yet to come."
+    if kind and read["consent_kind"] is None:
+        return "consent_kind", kind, "Say written, transaction or inquiry."
+    return "", "", ""
 
 
 def evidence_of(line: int, read: Mapping[str, Any]) -> Evidence | None:
@@ -69,6 +88,9 @@ STORED: dict[str, Callable[[str], Any]] = {
     "zone": _read_zone,
 }
 """Those that the lead holds; a value that cannot be one is kept among the extras."""
+
+ROUGH = ("income", "net_worth")
+"""Those of which a range is read by one end; the whole of it is kept among the extras too."""
 
 OF_EVIDENCE: dict[str, Callable[[str], Any]] = {
     "consent_on": _read_day,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from console.importing.columns import Columns
 from console.importing.noticed import Noticed
-from console.importing.placing import Placing, Settled
+from console.importing.placing import LATEST_ZONE, Placing, Settled
 from console.importing.reading import Candidates, Reader, Reject
 from console.importing.rows import RowsFile
 from console.importing.sieve import Sieve
@@ -56,7 +56,8 @@ class Piece:
 
 def read_pieces(database: Database, plan: Plan) -> Generator[Piece, None, None]:
     """The whole file, in memory one piece at a time. Raises BadInput where it cannot be read on."""
-    reader = Reader(plan.columns, plan.country, plan.kind)
+    latest = (plan.now + LATEST_ZONE).date()
+    reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest)
     placing = Placing(
         plan.firm,
         plan.kind,

@@ -162,8 +162,7 @@ class Placing:
     def _refuse_withdrawn(self, connection: Connection, found: Candidates) -> None:
         """Evidence given before the person took it back does not come back with an old file.
 
-        Nor does any count beside the word that they are not to be called. What is said to be given
-        later than today is kept with the lead too and proves nothing.
+        Nor does any count beside the word that they are not to be called. It is kept with the lead.
         """
         firsts = {row: found.numbers.e164s[found.numbers.first_of(row)] for row in found.evidence}
         ended = withdrawn_of(connection, sorted(set(firsts.values())))
@@ -171,7 +170,7 @@ class Placing:
             at = ended.get((firsts[row], evidence.kind))
             is_ended = at is not None and evidence.on <= (at + LATEST_ZONE).date()
             is_ended = is_ended or firsts[row] in found.asked
-            if is_ended or evidence.on > (self._now + LATEST_ZONE).date():
+            if is_ended:
                 found.more.setdefault(row, {})["consent_on"] = evidence.on.isoformat()
                 del found.evidence[row]
 

@@ -1,11 +1,13 @@
 """What an import would do, in words that the screen and the shell share."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from console.importing.columns import KEPT, PHONE
 from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.leads import Imported
+from console.importing.noticed import Noticed
 from console.importing.rows import DELIMITERS, RECORDS, RowsFile
 from console.rules.text import clean_line
 
@@ -95,7 +97,18 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
     elif asked:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
-    return tuple(asked)
+    return (*asked, *_unread(brought.noticed))
+
+
+def _unread(noticed: Noticed) -> Iterator[str]:
+    for field, count in noticed.unread.items():
+        if count:
+            of = noticed.filled[field]
+            yield f"{field}: {count:,} of {of:,} cells could not be read; they are kept as text."
+    if (first := noticed.first_evidence) is not None:
+        rows = "1 row" if noticed.no_evidence == 1 else f"{noticed.no_evidence:,} rows"
+        where = f"Line {first.line}, “{first.column}”: “{clean_line(first.value)[:LONGEST_SAMPLE]}”"
+        yield f"The evidence on {rows} counts for nothing. {where}. {first.reason}"
 
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:

@@ -5,17 +5,19 @@ a large file most of its time.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import compress
 from typing import Any
 
+from console.importing.amounts import is_rough
 from console.importing.calling_codes import Home, home_of
 from console.importing.cells import clean_column
 from console.importing.columns import Columns
-from console.importing.fields import OF_EVIDENCE, STORED, evidence_of
+from console.importing.fields import OF_EVIDENCE, ROUGH, STORED, evidence_of, why_no_evidence
 from console.importing.names import split_names
-from console.importing.noticed import Noticed
+from console.importing.noticed import Noticed, Unread
 from console.importing.phones import Fault, Numbers, PhoneReader, new_places
 from console.importing.rows import Row, Stretch
 from console.rules.phone import show_phone
@@ -100,10 +102,19 @@ class Reader:
     """Reads rows under one set of columns.
 
     `country` (ISO) is where a national number belongs and `kind` whom the leads are, where the row
-    itself does not say.
+    itself does not say. Evidence is no later than the day `latest`.
     """
 
-    def __init__(self, columns: Columns, country: str, kind: LeadKind) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        header: Sequence[str],
+        country: str,
+        kind: LeadKind,
+        latest: date,
+    ) -> None:
+        self._header = header
+        self._latest = latest
         at = columns.fields
         self._at = at
         self._columns = columns
@@ -176,6 +187,11 @@ class Reader:
             if name in at:
                 default = self._kind if name == "kind" else DEFAULTS.get(name)
                 values = _read_apart(read, name, cells[at[name]], read_one)
+                filled = sum(map(bool, cells[at[name]]))
+                if name in ROUGH and (rough := set(filter(is_rough, set(cells[at[name]])))):
+                    _keep_as_text(read, name, cells[at[name]], rough)
+                read.noticed.filled[name] += filled
+                read.noticed.unread[name] += filled + values.count(None) - len(values)
                 read.fields[name] = [default if one is None else one for one in values]
         self._read_evidence(read, cells)
         self._name(read)
@@ -187,15 +203,24 @@ class Reader:
             for name, read_one in OF_EVIDENCE.items()
             if name in self._at
         }
-        for row, on in enumerate(given.get("consent_on", ())):
-            if on is not None:
-                said = {
-                    name: values[row]
-                    for name, values in given.items()
-                    if cells[self._at[name]][row]
-                }
-                if (evidence := evidence_of(read.lines[row], said)) is not None:
-                    read.evidence[row] = evidence
+        if "consent_on" not in given:
+            return
+        for row, day in enumerate(cells[self._at["consent_on"]]):
+            if not day:
+                continue
+            said = {
+                name: cells[self._at[name]][row] for name in given if cells[self._at[name]][row]
+            }
+            values = {name: given[name][row] for name in said}
+            field_, value, reason = why_no_evidence(said, values, self._latest)
+            if reason:
+                where = self._header[self._at[field_]]
+                read.noticed.no_evidence += 1
+                unread = Unread(read.lines[row], where, value, reason)
+                read.noticed.first_evidence = read.noticed.first_evidence or unread
+                read.more.setdefault(row, {})["consent_on"] = day
+            elif (evidence := evidence_of(read.lines[row], values)) is not None:
+                read.evidence[row] = evidence
 
     def _read_requests(
         self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
@@ -231,6 +256,14 @@ class Reader:
                     number = read.numbers.e164s[at], read.numbers.extensions[at]
                     names[row] = parts or company[row] or show_phone(*number)
         read.fields["name"] = names
+
+
+def _keep_as_text(
+    read: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
+) -> None:
+    for row, text in enumerate(cells):
+        if text in texts:
+            read.more.setdefault(row, {})[name] = text
 
 
 def _read_apart(

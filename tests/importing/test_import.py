@@ -149,7 +149,7 @@ def test_values_that_cannot_be_what_their_column_says_are_kept_as_they_are(
         [leads.c.income, leads.c.priority, leads.c.kind, leads.c.country, leads.c.extras],
         leads.c.id,
     )
-    assert (income, priority, kind, country) == (None, 0, "consumer", "Narnia")
+    assert (income, priority, kind, country) == (100_000, 0, "consumer", "Narnia")
     assert extras == {
         "income": "100-150k",
         "priority": "urgent",

@@ -95,7 +95,7 @@ def test_leads_come_in_again_as_they_went_out(
         is_mobile, has_second = values.pop("mobile"), values.pop("second")
         if "income" in values["extras"]:
             values["income"] = None  # kept there only where it could not be read
-            values["extras"]["income"] = "5 to 9"
+            values["extras"]["income"] = "C to D"
         if "phone" in values["extras"]:
             values["extras"]["phone"] = clean_line(
                 f"ask {values['extras']['phone'].replace('0', '')}"

@@ -1,0 +1,71 @@
+"""Cells that count for nothing are counted, and a person is told before anything is written."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from console.importing.leads import Imported, Wish, import_leads
+from console.importing.preview import noticed_in
+from db.engine import Database
+from db.tables import consents, leads
+from tests.conftest import FrozenClock
+
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
+    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
+        path = tmp_path / "fair.csv"
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+
+    return bring_in
+
+
+def test_who_earns_less_than_an_amount_does_not_pass_as_earning_it(
+    database: Database, bring: Import
+) -> None:
+    incomes = ('"Under $50,000"', '"$100,000-$149,999"', "100K+", "48k")
+    rows = (f"N{n},208555000{n},{income}" for n, income in enumerate(incomes))
+    bring("name,phone,income", *rows, where="income >= 50k")
+    with database.read() as connection:
+        found = connection.execute(select(leads).order_by(leads.c.id)).all()
+    assert [(row.name, row.income, row.extras) for row in found] == [
+        ("N1", 100_000, {"income": "$100,000-$149,999"}),
+        ("N2", 100_000, {"income": "100K+"}),
+    ]
+
+
+def test_amounts_that_cannot_be_read_are_counted_by_their_field(bring: Import) -> None:
+    rows = ("A,2085550101,C,1m,high", "B,2085550102,85k,,2", "C,2085550103,D,,")
+    seen = bring("name,phone,income,net worth,priority", *rows, is_dry_run=True)
+    assert noticed_in(seen, is_done=False) == (
+        "income: 2 of 3 cells could not be read; they are kept as text.",
+        "priority: 1 of 2 cells could not be read; they are kept as text.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ("11/01/2026,", "Line 3, “Agreed”: “11/01/2026”. Write the day as 2026-11-24, year first."),
+        ("2027-11-01,", "Line 3, “Agreed”: “2027-11-01”. That day is yet to come."),
+        ("2026-11-01,opt-in", "Line 3, “Kind”: “opt-in”. Say written, transaction or inquiry."),
+    ],
+)
+def test_evidence_that_counts_for_nothing_is_said_and_kept(
+    database: Database, bring: Import, cells: str, says: str
+) -> None:
+    mapping = [("consent_on", "Agreed"), ("consent_kind", "Kind")]
+    rows = ("A,2085550101,2026-11-01,written", f"B,2085550102,{cells}", f"C,2085550103,{cells}")
+    brought = bring("name,phone,Agreed,Kind", *rows, mapping=mapping)
+    told = f"The evidence on 2 rows counts for nothing. {says}"
+    assert noticed_in(brought, is_done=True) == (told,)
+    with database.read() as connection:
+        assert connection.execute(select(consents.c.e164)).scalars().all() == ["+12085550101"]
+        extras = connection.execute(select(leads.c.extras).order_by(leads.c.id)).scalars().all()
+    assert extras[1]["consent_on"] == cells.partition(",")[0]
