@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
+from db.consents import ConsentRow, evidence_of
+from db.enums import EvidenceKind
 from db.screening import Where
 from db.sight import in_sight
 from db.tables import attempts, calling_sessions, lead_lists, leads, numbers
@@ -14,14 +16,13 @@ AT_ONCE = 1000
 """Leads whose numbers are read in one statement."""
 
 
-def phone_columns(connection: Connection, screened: Where | None) -> list[tuple[int, str]]:
-    """(position, label) of all numbers of the leads, each once, in order."""
-    wanted = select(numbers.c.position, numbers.c.label).distinct()
-    wanted = wanted.where(in_sight(numbers.c.place_id))
+def most_numbers(connection: Connection, screened: Where | None) -> int:
+    """The most numbers that one of the leads has."""
+    each = select(func.count().label("count")).where(in_sight(numbers.c.place_id))
     if screened is not None:
-        wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
-    found = connection.execute(wanted.order_by(numbers.c.position, numbers.c.label))
-    return [(row.position, row.label) for row in found]
+        each = each.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
+    of_leads = each.select_from(numbers).group_by(numbers.c.lead_id).subquery()
+    return connection.execute(select(func.max(of_leads.c.count))).scalar() or 0
 
 
 def extra_names(connection: Connection, screened: Where | None) -> list[str]:
@@ -38,8 +39,11 @@ def extra_names(connection: Connection, screened: Where | None) -> list[str]:
 
 def stream_leads(
     connection: Connection, screened: Where | None
-) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
-    """Every lead by id, with its `list_name`, and its numbers in the order they are tried."""
+) -> Iterator[tuple[Row[Any], Sequence[Row[Any]], ConsentRow | None]]:
+    """Every lead by id, with its `list_name`, and its numbers in the order they are tried.
+
+    With the newest evidence in force about the first of them.
+    """
     wanted = select(leads, lead_lists.c.name.label("list_name")).join(
         lead_lists, lead_lists.c.id == leads.c.list_id
     )
@@ -55,8 +59,16 @@ def stream_leads(
             .order_by(numbers.c.lead_id, numbers.c.position, numbers.c.id)
         ):
             of_lead[number.lead_id].append(number)
+        firsts = {lead_id: own[0].e164 for lead_id, own in of_lead.items() if own}
+        held = evidence_of(connection, sorted(set(firsts.values())))
         for row in piece:
-            yield row, of_lead[row.id]
+            yield row, of_lead[row.id], _newest(held.get(firsts.get(row.id, ""), ()))
+
+
+def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
+    """Of what lifts a list; a place that was stated is no such evidence."""
+    lifts = [one for one in held if one.kind is not EvidenceKind.STATED]
+    return max(lifts, key=lambda one: one.on, default=None)
 
 
 def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[Row[Any]]:

@@ -176,6 +176,8 @@ BARS = {
     "suppressed": "internal_list",
     "registered": "registry",
     "invalid": "invalid_number",
+    "wrong": "number_closed",
+    "disconnected": "number_closed",
 }
 """What bars a lead whose only number has a status."""
 

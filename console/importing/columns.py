@@ -49,6 +49,8 @@ class PhoneColumn:
     """
     line_position: int = -1
     """The same for the type of its line: “Phone 1 - Line type”."""
+    status_position: int = -1
+    """The same for what became of it, in an export of ours: “Phone 1 - Status”."""
     code_position: int = -1
     """Where each row has the calling code of its number's country; -1 for nowhere."""
 
@@ -107,9 +109,10 @@ def match_columns(
     there, a field chosen twice, or no phone.
     """
     fields, phones, asked, kept = _take_chosen(header, chosen, file)
-    taken = {*fields.values(), *phones}
-    has_chosen_phones = bool(phones)
     own_phones = _own_phones(header)
+    statuses = {_beside(header, at, "Status") for at in own_phones}
+    taken = {*fields.values(), *phones, *statuses}
+    has_chosen_phones = bool(phones)
     extras = []
     ours = len(REJECT_COLUMNS) if _is_rejects_header(header) else 0
     for position, name in enumerate(header):
@@ -140,6 +143,7 @@ def match_columns(
         phones.sort(key=lambda at: "primary" not in words_of(header[at]))
     columns = _phone_columns(phones, header)
     said = {at for one in columns for at in (one.label_position, one.line_position)}
+    said |= asked if own_phones else set()
     return Columns(
         fields,
         columns,
@@ -240,9 +244,9 @@ def _phone_column(position: int, header: Sequence[str], count: int) -> PhoneColu
     elif "landline" in words:
         line = LineType.LANDLINE
     says_what = _beside(header, position, "Label", "Type")
-    return PhoneColumn(
-        position, name, label, line, says_what, _beside(header, position, "Line type")
-    )
+    says_line = _beside(header, position, "Line type")
+    status = _beside(header, position, "Status") if is_own(header) else -1
+    return PhoneColumn(position, name, label, line, says_what, says_line, status)
 
 
 def _says_who_asked(name: str) -> bool:

@@ -17,20 +17,10 @@ NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, �
 
 _FIELD_OF = {"zone": "stated_zone"}
 """Keys of our export that an import knows by another name."""
-_WORK = frozenset(
-    (
-        "phones",
-        "extras",
-        "id",
-        "list",
-        "status",
-        "dials",
-        "noes",
-        "last_dialled_at",
-        "introduced_at",
-    )
-)
-"""Keys of our export that are no field of a lead."""
+_NESTED = frozenset(("phones", "extras"))
+_WORK = frozenset(("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at"))
+"""Keys of our export that are no field of a lead but tell how its work stands."""
+_EVIDENCE = frozenset(("consent_on", "consent_kind", "consent_proof"))
 
 
 def is_json_line(text: str) -> bool:
@@ -72,22 +62,27 @@ def _is_own(found: dict[str, Any]) -> bool:
 def _own_row(found: dict[str, Any]) -> Record:
     row = {f"{PREFIX}id": _text(found.get("id"))}
     for name, value in found.items():
-        if name not in _WORK:
-            row[_FIELD_OF.get(name, name)] = _text(value)
+        if name not in _NESTED:
+            row[f"{PREFIX}{name}" if name in _WORK else _FIELD_OF.get(name, name)] = _text(value)
     for count, phone in enumerate(found["phones"], start=1):
         said = {name: _text(value) for name, value in phone.items()}
         extension = f" x{said['extension']}" if said.get("extension") else ""
         row[f"Phone {count} - Value"] = said.get("number", "") + extension
         row[f"Phone {count} - Label"] = said.get("label", "")
         row[f"Phone {count} - Line type"] = said.get("line", "")
+        row[f"Phone {count} - Status"] = said.get("status", "")
+        row[f"Phone {count} - Do not call"] = said.get("do_not_call", "")
     for name, value in found["extras"].items():
         _keep(row, name, _text(value))
     return row
 
 
 def _keep(row: Record, name: str, text: str) -> None:
-    """What could not be read as a field goes back to where it was."""
-    is_free = not row.get(name) or (name == "priority" and row[name] == "0")
+    """What could not be read as a field goes back to where it was; evidence that did not count
+    stays with the lead and proves nothing."""
+    is_free = (not row.get(name) and name not in _EVIDENCE) or (
+        name == "priority" and row[name] == "0"
+    )
     row[name if is_free else f"{name} (2)"] = text
 
 

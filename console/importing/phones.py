@@ -20,9 +20,13 @@ from console.rules.phone import (
     read_plain,
     split_numbers,
 )
-from db.enums import LineType
+from db.enums import LineType, NumberStatus
 
 _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
+
+NO_NUMBER = (
+    "There is no phone number in this row: without one it makes no lead, and changes none either."
+)
 
 _NO_PHONES = ("fax", "pager", "telex")
 
@@ -35,7 +39,8 @@ class Numbers:
     """Numbers column by column: by `rows`, and in each row in the order in which they are tried.
 
     `lines` are the line types as stated. `phones` are those that are not plain, by where they stand
-    here; a plain one is told by its E.164 alone.
+    here; a plain one is told by its E.164 alone. `closed` are those that the file says are wrong or
+    dead.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -44,6 +49,7 @@ class Numbers:
     labels: list[str] = field(default_factory=list)
     lines: list[LineType] = field(default_factory=list)
     phones: dict[int, Phone] = field(default_factory=dict)
+    closed: dict[int, NumberStatus] = field(default_factory=dict)
 
     def phone(self, at: int) -> Phone:
         return self.phones.get(at) or read_phone(self.e164s[at])
@@ -79,6 +85,7 @@ class Numbers:
             list(compress(self.labels, kept)),
             list(compress(self.lines, kept)),
             {new[at]: phone for at, phone in self.phones.items() if kept[at]},
+            {new[at]: status for at, status in self.closed.items() if kept[at]},
         )
 
     def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
@@ -99,6 +106,18 @@ class Numbers:
         self.labels.append(label)
         self.lines.append(line)
 
+    def close_last(self, status: NumberStatus | None) -> None:
+        """The number that was added last is one that the file says is closed."""
+        if status is not None:
+            self.closed[len(self.rows) - 1] = status
+
+
+_CLOSED = {one.value: one for one in (NumberStatus.WRONG, NumberStatus.DISCONNECTED)}
+
+
+def _status_in(column: PhoneColumn, cells: Sequence[str]) -> NumberStatus | None:
+    return _CLOSED.get(cells[column.status_position]) if column.status_position >= 0 else None
+
 
 def new_places(kept: Sequence[bool]) -> list[int]:
     """Where each stands once only those are left that are true."""
@@ -118,7 +137,8 @@ class PhoneReader:
         self._extension = extension
         self._line_type = line_type
         first, *others = columns
-        beside = (first.label_position, first.line_position, extension, line_type)
+        own = (first.label_position, first.line_position, first.status_position)
+        beside = (*own, extension, line_type)
         self._beside = [at for at in beside if at is not None and at >= 0]
         self._beside += [one.position for one in others]
         said = [at for one in columns for at in (one.label_position, one.line_position)]
@@ -127,6 +147,7 @@ class PhoneReader:
             *(one.position for one in columns),
             *(at for at in said if at >= 0),
             *(one.code_position for one in columns if one.code_position >= 0),
+            *(one.status_position for one in columns if one.status_position >= 0),
         }
 
     def read(
@@ -205,8 +226,9 @@ class PhoneReader:
                 if key not in seen:
                     seen.add(key)
                     numbers.add(row, phone, label, line)
+                    numbers.close_last(_status_in(column, cells))
         if not seen and not unread:
-            return [(self._columns[0].name, "", "There is no phone number in this row.")]
+            return [(self._columns[0].name, "", NO_NUMBER)]
         return unread
 
     def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:

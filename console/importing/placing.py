@@ -128,7 +128,7 @@ class Placing:
         if self._patterns:
             return list(range(len(places)))
         odd = {at for at, place in enumerate(places) if not place}
-        odd.update(found.numbers.phones)
+        odd.update(found.numbers.phones, found.numbers.closed)
         odd.update(map(found.numbers.first_of, found.evidence))
         if named := held.numbers:
             odd.update(at for at, e164 in enumerate(found.numbers.e164s) if e164 in named)
@@ -139,6 +139,8 @@ class Placing:
         e164 = numbers.e164s[at]
         if e164 in held.suppressed or (self._patterns and self._is_named(found, at)):
             return NumberStatus.SUPPRESSED
+        if at in numbers.closed:
+            return numbers.closed[at]
         if at in numbers.phones and not numbers.phones[at].is_valid:
             return NumberStatus.INVALID
         if e164 in held.hits and self._is_barred(place, held.hits[e164]):

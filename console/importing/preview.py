@@ -1,10 +1,10 @@
 """What an import would do, in words that the screen and the shell share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from console.importing.columns import KEPT, PHONE
+from console.importing.columns import KEPT, PHONE, PREFIX, is_own
 from console.importing.do_not_call import DO_NOT_CALL
 from console.importing.leads import Imported
 from console.importing.noticed import Noticed
@@ -97,7 +97,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
     elif asked:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
-    return (*asked, *_unread(brought.noticed))
+    return (*asked, *_unread(brought.noticed), *_work_left_out(brought.file.header))
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:
@@ -109,6 +109,13 @@ def _unread(noticed: Noticed) -> Iterator[str]:
         rows = "1 row" if noticed.no_evidence == 1 else f"{noticed.no_evidence:,} rows"
         where = f"Line {first.line}, “{first.column}”: “{clean_line(first.value)[:LONGEST_SAMPLE]}”"
         yield f"The evidence on {rows} counts for nothing. {where}. {first.reason}"
+
+
+def _work_left_out(header: Sequence[str]) -> Iterator[str]:
+    names = [name.removeprefix(PREFIX) for name in header if name.startswith(PREFIX)]
+    if names and is_own(header):
+        told = ", ".join(map(clean_line, names))
+        yield f"{PREFIX}… columns are not taken: {told}. They are a record of where they come from."
 
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:

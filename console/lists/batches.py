@@ -47,7 +47,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
         batch = read_batch(connection, batch_id)
         if batch is None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
-        if not brought_anything(connection, batch_id):
+        if batch.updated and not brought_anything(connection, batch_id):
             raise BadInput(
                 f"Import {batch_id} brought no lead and no evidence: there is nothing to take out. "
                 f"The leads that it updated ({batch.updated:,}) stay as they are."

@@ -1,7 +1,8 @@
 """Leads, attempts and the do-not-call list on their way out: cells for CSV, documents for JSON.
 
-A file of leads comes in again without loss: its columns go by the names that an import knows, and
-those that say how the work stands begin with `smiledial_`, which an import leaves out.
+A file of leads comes in again without loss: its columns go by the names that an import knows, with
+what was found out about its numbers. Those that say how the work stands begin with `smiledial_`:
+an import leaves them out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,8 +11,10 @@ from typing import Any
 
 from console.do_not_call.internal_list import OWN_LIST
 from console.judging.documents import instant
+from db.consents import ConsentRow
 from db.engine import Connection
-from db.exports import extra_names, phone_columns, stream_attempts, stream_leads
+from db.enums import LeadStatus, LineType, NumberStatus
+from db.exports import extra_names, most_numbers, stream_attempts, stream_leads
 from db.leads import LeadFacts
 from db.patterns import pattern_rows
 from db.screening import Where
@@ -40,7 +43,9 @@ FIELDS = (
     "notes",
 )
 STATED_ZONE = "stated_zone"
-LINE_TYPE = "line_type"
+EVIDENCE = ("consent_on", "consent_kind", "consent_proof")
+OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
+"""What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""
 WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
 ATTEMPT = (
     "id",
@@ -78,7 +83,7 @@ class Export:
 
 def export_leads(connection: Connection, screened: Where | None) -> Export:
     sheet = _LeadSheet(connection, screened)
-    return Export(sheet.header, sheet.rows, lambda: map(_lead_document, sheet.leads()))
+    return Export(sheet.header, sheet.rows, sheet.documents)
 
 
 def export_attempts(connection: Connection, screened: Where | None) -> Export:
@@ -113,43 +118,39 @@ def export_dnc(connection: Connection) -> Export:
 
 
 class _LeadSheet:
-    """Leads in columns: each label of each place in the order of numbers has one of its own."""
+    """Leads in columns: as many for numbers as the lead needs that has the most of them."""
 
     def __init__(self, connection: Connection, screened: Where | None) -> None:
         self._connection = connection
         self._screened = screened
-        self._column_of: dict[tuple[int, str], str] = {}
         self._header: tuple[str, ...] = ()
 
-    def leads(self) -> Iterator[tuple[Any, Sequence[Any]]]:
+    def leads(self) -> Iterator[tuple[Any, Sequence[Any], ConsentRow | None]]:
         return stream_leads(self._connection, self._screened)
 
+    def documents(self) -> Iterator[Document]:
+        for row, numbers, evidence in self.leads():
+            yield {**_lead_document(row, numbers), **_evidence(evidence)}
+
     def header(self) -> Sequence[str]:
-        taken = [*FIELDS, STATED_ZONE, LINE_TYPE]
-        for position, label in phone_columns(self._connection, self._screened):
-            name = _phone_name(position, label)
-            while name in taken:
-                name += " no"
-            taken.append(name)
-            self._column_of[position, label] = name
+        count = max(1, most_numbers(self._connection, self._screened))
+        phones = [_phone_column(at, name) for at in range(count) for name in OF_PHONE]
+        own = [*FIELDS, STATED_ZONE, *EVIDENCE, *phones]
         names = extra_names(self._connection, self._screened)
-        taken += [name for name in names if name not in taken]
         # An extra under the name of another column: see `_extras_into`.
-        taken += [PREFIX + name for name in names if name in taken[: len(taken) - len(names)]]
-        taken += [PREFIX + name for name in WORK if PREFIX + name not in taken]
-        self._header = tuple(dict.fromkeys(taken))
+        clashing = [_second(name) for name in names if name in own]
+        work = [PREFIX + name for name in WORK]
+        self._header = tuple(dict.fromkeys([*own, *names, *clashing, *work]))
         return self._header
 
     def rows(self) -> Iterator[Cells]:
-        for row, numbers in self.leads():
+        for row, numbers, evidence in self.leads():
             cells = {name: _cell(getattr(row, name)) for name in FIELDS}
             cells[STATED_ZONE] = row.zone
-            for number in numbers:
-                column = self._column_of[number.position, number.label]
-                extension = f" x{number.extension}" if number.extension else ""
-                cells[column] = f"{number.e164}{extension}"
-            if numbers and numbers[0].line != "unknown":
-                cells[LINE_TYPE] = numbers[0].line
+            cells |= {name: _cell(value) for name, value in _evidence(evidence).items()}
+            for at, number in enumerate(numbers):
+                said = zip(OF_PHONE, _phone_cells(row, numbers, number), strict=True)
+                cells |= {_phone_column(at, name): text for name, text in said}
             _extras_into(cells, row.extras)
             for name, value in _work(row).items():
                 cells[PREFIX + name] = _cell(value)
@@ -157,27 +158,59 @@ class _LeadSheet:
 
 
 def _extras_into(cells: dict[str, str], extras: dict[str, str]) -> None:
-    """What could not be read as a field is kept under its name: it goes back to where it was."""
+    """What could not be read as a field is kept under its name: it goes back to where it was.
+
+    But evidence that did not count is not to count elsewhere.
+    """
     for name, text in extras.items():
         is_free = not cells.get(name) or (name == "priority" and cells[name] == "0")
-        cells[name if is_free else PREFIX + name] = text
+        cells[name if is_free and name not in EVIDENCE else _second(name)] = text
 
 
-def _phone_name(position: int, label: str) -> str:
-    if not label:
-        return f"phone {position + 1}" if position else "phone"
-    if label.startswith("phone "):
-        return label
-    return f"{label} phone {position + 1}" if position else f"{label} phone"
+def _second(name: str) -> str:
+    return f"{name} (2)"
+
+
+def _phone_column(at: int, name: str) -> str:
+    return f"Phone {at + 1} - {name}"
+
+
+def _phone_cells(row: Any, numbers: Sequence[Any], number: Any) -> Cells:
+    """As `OF_PHONE` names them; what a registry says of a number is asked anew where it goes."""
+    is_told = number.status in {
+        NumberStatus.INVALID,
+        NumberStatus.WRONG,
+        NumberStatus.DISCONNECTED,
+    }
+    return [
+        f"{number.e164} x{number.extension}" if number.extension else number.e164,
+        number.label,
+        "" if number.line == LineType.UNKNOWN else number.line,
+        number.status if is_told else "",
+        "yes" if _is_barred(row, numbers, number) else "",
+    ]
+
+
+def _is_barred(row: Any, numbers: Sequence[Any], number: Any) -> bool:
+    """Whether a request bars the number, or the person whose other number it is: such a lead is
+    closed, and is not to be opened where the file goes."""
+    if number.status == NumberStatus.SUPPRESSED:
+        return True
+    is_closed = row.status == LeadStatus.CLOSED and not row.bar
+    return is_closed and any(one.status == NumberStatus.SUPPRESSED for one in numbers)
+
+
+def _evidence(evidence: ConsentRow | None) -> Document:
+    values = (evidence.on.isoformat(), evidence.kind.value, evidence.proof) if evidence else ()
+    return dict(zip(EVIDENCE, values or (None, None, None), strict=True))
 
 
 def lead_document(found: LeadFacts) -> Document:
     """One lead as an export writes it."""
-    return {**_lead_document((found.row, found.numbers)), "list": found.list_name}
+    return {**_lead_document(found.row, found.numbers), "list": found.list_name}
 
 
-def _lead_document(found: tuple[Any, Sequence[Any]]) -> Document:
-    row, numbers = found
+def _lead_document(row: Any, numbers: Sequence[Any]) -> Document:
     return {
         **_work(row),
         **{name: getattr(row, name) for name in FIELDS},
@@ -189,6 +222,7 @@ def _lead_document(found: tuple[Any, Sequence[Any]]) -> Document:
                 "label": number.label,
                 "line": number.line,
                 "status": number.status,
+                "do_not_call": _is_barred(row, numbers, number),
             }
             for number in numbers
         ],

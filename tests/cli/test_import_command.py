@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.desk import Desk
+from console.importing.phones import NO_NUMBER
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -63,7 +64,7 @@ def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
     assert "region from “state”" in text
     assert "2 imported into the list “Boise fair”" in text
     assert "1 rejected" in text
-    assert "line 4, column “phone”: There is no phone number in this row." in text
+    assert "line 4, column “phone”: There is no phone number in this row" in text
     assert "fair.rejects.csv" in text
 
 
@@ -208,12 +209,12 @@ def test_rejects_are_counted_by_their_reasons(smiledial: CommandLine, tmp_path: 
     )
     document = smiledial("import", str(path), "--dry-run", "--json").document
     assert document["reject_reasons"][0] == {
-        "reason": "There is no phone number in this row.",
+        "reason": NO_NUMBER,
         "count": 2,
     }
     assert sum(one["count"] for one in document["reject_reasons"]) == document["rejected"] == 3
     text = smiledial("import", str(path)).out
-    assert "\n2 of those rejected: There is no phone number in this row.\n" in text
+    assert f"\n2 of those rejected: {NO_NUMBER}\n" in text
 
 
 def test_the_document_of_a_dry_run_has_what_the_preview_shows(

@@ -11,7 +11,7 @@ from console.importing.leads import Wish, import_leads
 from console.lists.adding import NewPerson, add_lead
 from db.batches import NewList, Source, read_batches
 from db.engine import Database, open_database
-from db.exports import phone_columns, stream_leads
+from db.exports import most_numbers, stream_leads
 from db.leads import find, leads_with
 from db.lists import read_lists
 from db.places import places_after
@@ -54,7 +54,7 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
             *find(connection, "Ann1", "", 5),
             *find(connection, "", "+12085550001", 5),
             *leads_about(connection, "+12085550001"),
-            *phone_columns(connection, None),
+            *range(most_numbers(connection, None)),
             *stream_leads(connection, None),
         ]
 

@@ -18,9 +18,12 @@ from console.rules.text import clean, clean_line
 from db.conditions import TEXTS
 from db.engine import Database
 from db.enums import LeadKind
-from db.tables import import_batches, leads, numbers
+from db.leads import close_numbers
+from db.marks import settle_all
+from db.tables import attempts, consents, import_batches, leads, numbers, suppressions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
@@ -120,6 +123,90 @@ def test_leads_come_in_again_as_they_went_out(
         connection.execute(delete(leads))
     bring(database, path, clock)
     assert table(database) == before
+
+
+@pytest.fixture
+def worked(database: Database, clock: FrozenClock, smiledial: CommandLine, tmp_path: Path) -> None:
+    """A list after a day: a wrong number, a dead one, a request and a consent."""
+    path = tmp_path / "fair.csv"
+    rows = (
+        "Ann,2085550101,2085550102,,,",
+        "Bo,2085550103,,,,",
+        "Cy,2085550104,2085550105,,,",
+        "Di,2085550106,,2026-11-01,transaction,invoice 7",
+    )
+    header = "name,mobile,office phone,consent_on,consent_kind,consent_proof"
+    path.write_text("\n".join((header, *rows)), encoding="utf-8")
+    bring(database, path, clock)
+    with database.write() as connection:
+        for e164, status in (("+12085550101", "wrong"), ("+12085550103", "disconnected")):
+            close_numbers(connection, e164, status)
+        settle_all(connection, connection.execute(select(leads.c.id)).scalars().all())
+    smiledial("dnc", "add", "+12085550105", "--reason", "a letter")
+
+
+@pytest.mark.usefixtures("worked")
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_found_out_of_numbers_goes_along_as_often_as_it_is_carried(
+    form: str, database: Database, smiledial: CommandLine, tmp_path: Path
+) -> None:
+    def standing() -> list[tuple[Any, ...]]:
+        what = (numbers.c.e164, numbers.c.status, numbers.c.label, numbers.c.line)
+        wanted = select(leads.c.name, leads.c.status, leads.c.bar, leads.c.extras, *what)
+        proof = select(consents.c.e164, consents.c.given_on, consents.c.kind, consents.c.proof)
+        with database.read() as connection:
+            rows = connection.execute(
+                wanted.join(numbers).order_by(leads.c.name, numbers.c.position)
+            ).all()
+            return [tuple(row) for row in (*rows, *connection.execute(proof))]
+
+    before = standing()
+    path = tmp_path / "out"
+    outs = []
+    for _ in range(3):
+        smiledial("export", "leads", "--format", form, "--output", str(path))
+        outs.append(path.read_text(encoding="utf-8").splitlines()[0])
+        with database.write() as connection:
+            for one in (suppressions, consents, leads):
+                connection.execute(delete(one))
+        said = smiledial("import", str(path), "--list", "Fair").out
+        assert said.count("smiledial_… columns are not taken: id, list, status, dials,") == 1
+        assert standing() == before
+    if form == "csv":
+        assert outs[0] == outs[1] == outs[2]
+        assert "Phone 2 - Value,Phone 2 - Label" in outs[0]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_who_asked_on_one_number_is_called_on_none_where_the_list_goes(
+    form: str, database: Database, smiledial: CommandLine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0102")
+    call(desk_for(database, clock), "do_not_call")
+    path = tmp_path / "out"
+    smiledial("export", "leads", "--format", form, "--output", str(path))
+    with database.write() as connection:
+        for one in (suppressions, attempts, leads):
+            connection.execute(delete(one))
+    bring(database, path, clock)
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.bar)).scalar_one() == "internal_list"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_evidence_that_was_taken_back_does_not_count_where_the_list_goes(
+    form: str, database: Database, smiledial: CommandLine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", extras={"consent_on": "2026-11-01"})
+    path = tmp_path / "out"
+    smiledial("export", "leads", "--format", form, "--output", str(path))
+    with database.write() as connection:
+        connection.execute(delete(leads))
+    bring(database, path, clock)
+    with database.read() as connection:
+        assert connection.execute(select(consents)).all() == []
+        kept = connection.execute(select(leads.c.extras)).scalar_one()
+    assert kept == {"consent_on (2)": "2026-11-01"}
 
 
 @given(cell=st.text())
