@@ -107,8 +107,7 @@ class Desk:
     def resume(self) -> Card | None:
         """The lead this agent holds; after a restart with its dial and draft."""
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             hold = unfinished(self._seat, connection, now) or claims.held_by(
                 connection, self._seat.agent, now
             )
@@ -124,8 +123,7 @@ class Desk:
         """
         now = self._seat.clock()
         found = look_beside(self._seat, now)
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             if after is not None:
                 let_go(connection, after)
             waiting = unfinished(self._seat, connection, now)
@@ -172,8 +170,7 @@ class Desk:
         Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError.
         """
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             return dial_held(self._seat, connection, claim, number_id, now)
 
     def record(
@@ -185,8 +182,7 @@ class Desk:
         outcome that needs something that is missing, or a promise the rules will not allow then.
         """
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             made = attempts.attempt_of(connection, claim)
             if made is None:
                 raise RefusedError("There is no outcome without a dial: press Enter to dial first.")
@@ -214,8 +210,7 @@ class Desk:
         undone.
         """
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             return take_back(self._seat, connection, now)
 
     def save_draft(self, claim: str, text: str) -> None:
@@ -322,8 +317,7 @@ class Desk:
     def take(self, lead_id: int, after: str | None = None) -> Card:
         """Lets `after` go and claims this lead. Raises RefusedError while somebody holds it."""
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             if after is not None:
                 let_go(connection, after)
             hold = claims.claim_lead(connection, self._seat.agent, lead_id, now, now + LEASE)
@@ -333,7 +327,6 @@ class Desk:
 
     def _reread(self, claim: str, number_id: int | None) -> Card:
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             hold = hold_on(self._seat, connection, claim, now)
             return card_on(self._seat, connection, hold, now, number_id)

@@ -52,8 +52,7 @@ class CallbackDesk:
     def move(self, callback_id: int, at: datetime) -> None:
         """Promises another time instead. Raises RefusedError where the rules will not allow it."""
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             row = self._standing(connection, callback_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
             refusal = refuse_promise(connection, lead, None, at, self._seat.openings, now)

@@ -34,8 +34,7 @@ class InboundDesk:
         RefusedError for a person this agent is on a call with.
         """
         now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            self._seat.openings.update(connection, now)
+        with self._seat.writing(now) as connection:
             lead = lead_of(self._seat, connection, lead_id)
             for made in attempts.open_attempts(connection, self._seat.agent):
                 if made.lead_id == lead_id:

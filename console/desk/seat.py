@@ -1,5 +1,7 @@
 """An agent's seat: who, at which database, by which clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +10,7 @@ from console.clock import Clock
 from console.desk.shortlist import Shortlist
 from console.judging.openings import Openings
 from console.preparing.shelf import Shelf
-from db.engine import Database
+from db.engine import Connection, Database
 
 
 class ClaimLostError(Exception):
@@ -30,6 +32,20 @@ class Seat:
     openings: Openings = field(default_factory=Openings)
     shelf: Shelf = field(default_factory=Shelf)
     shortlist: Shortlist = field(default_factory=Shortlist)
+
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator[Connection]:
+        """A write block in which the places are judged as of now.
+
+        That is done before it: new places by the thousand, as an import brings them, would take a
+        moment, and on SQLite every other agent would wait for it.
+        """
+        if self.database.is_sqlite:
+            with self.database.read() as connection:
+                self.openings.update(connection, now)
+        with self.database.write() as connection:
+            self.openings.update(connection, now)
+            yield connection
 
     @property
     def day_zone(self) -> ZoneInfo:
