@@ -13,6 +13,7 @@ from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, read_lines
 from console.importing.doubts import Doubt
 from console.importing.encodings import LENIENT
 from console.importing.json_lines import read_objects
+from console.importing.sheet_parts import NO_VALUE
 from console.importing.sheets import read_sheet
 from console.importing.unpacking import unpacked
 from console.importing.vcards import read_cards
@@ -158,7 +159,18 @@ def _csv_rows(file: RowsFile) -> Iterator[Given]:
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:
     with unpacked(file.path, file.part) as stream:
         for line, cells in read_sheet(_seek(stream), file.sheet):
-            yield line, cells, _judge(cells)
+            fault = _take_out_formulas(file, cells) if NO_VALUE in cells else ""
+            yield line, cells, fault or _judge(cells)
+
+
+def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
+    at = cells.index(NO_VALUE)
+    cells[:] = ["" if cell == NO_VALUE else cell for cell in cells]
+    name = file.header[at] if at < len(file.header) else f"column {at + 1}"
+    return (
+        f"its cell under “{name}” holds a formula without a value: open the file in a spreadsheet, "
+        "save it, and import it again"
+    )
 
 
 def _seek(stream: BinaryIO) -> BinaryIO:

@@ -14,6 +14,8 @@ MOST_TIMES = 500
 """How many times its packed size a part may have; sheets of equal rows come to a hundred."""
 MOST_CELLS = 1_001
 LONGEST_CELL = 131_072
+NO_VALUE = "\0formula"
+"""What stands for a formula of which the file does not say what it comes to."""
 
 Cells = tuple[int, list[str]]
 """The number of a row in its sheet, from 1, and its cells."""

@@ -8,7 +8,7 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -23,7 +23,11 @@ FREE_BYTES = 100 << 20
 MOST_TIMES = 200
 """How many times its size a packed file may unpack to: text comes to 5 to 20, bombs to 1,000."""
 LARGEST_SHEET = 300 << 20
-"""Bytes of a packed spreadsheet that are put on the disk to be read."""
+"""Bytes of a zip file within another, as a spreadsheet is, that are put on the disk to be read."""
+MOST_LAYERS = 3
+"""How many times a file may be packed into another."""
+BESIDE = ("readme", "licen", "thumbs.db", "desktop.ini")
+"""How files begin that lie beside a list and are none."""
 
 
 @contextmanager
@@ -37,9 +41,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             if path.is_dir():
                 raise BadInput(f"{path} is a folder: name a file in it.")
             raw = opened.enter_context(path.open("rb"))
-            magic = raw.read(4)
-            raw.seek(0)
-            yield _unpack(opened, path, raw, magic, part)
+            yield _unpack(opened, path, raw, part)
         except FileNotFoundError:
             raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -54,25 +56,49 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
 
 
-def _unpack(opened: ExitStack, path: Path, raw: BinaryIO, magic: bytes, part: str) -> BinaryIO:
-    size = path.stat().st_size
+def _unpack(
+    opened: ExitStack,
+    path: Path,
+    stream: io.BufferedReader,
+    part: str,
+    held: Sequence[str] = (),
+    left: int = MOST_LAYERS,
+) -> BinaryIO:
+    """`held` are the files among which it lay, and `left` how many more times it may be packed."""
+    magic = stream.peek(4)
+    inner: IO[bytes]
     if magic.startswith(GZIP):
-        inner = opened.enter_context(gzip.GzipFile(fileobj=raw))
-        return _seekable(opened, path, _Bounded(cast("IO[bytes]", inner), path, size))
-    if not magic.startswith(ZIP):
-        return raw
-    folder = opened.enter_context(zipfile.ZipFile(raw))
-    names = [
-        one
-        for one in folder.namelist()
-        if not one.endswith("/") and not one.startswith("__MACOSX/")
-    ]
-    if is_spreadsheet(names):
-        raw.seek(0)
-        return raw
-    chosen = _choose(path, names, part)
-    inner_file = opened.enter_context(folder.open(chosen))
-    return _seekable(opened, path, _Bounded(inner_file, path, size))
+        inner = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=stream)))
+    elif magic.startswith(ZIP):
+        whole = stream if stream.seekable() else _spooled(opened, path, stream)
+        folder = opened.enter_context(zipfile.ZipFile(whole))
+        held = _names_in(folder)
+        if is_spreadsheet(held):
+            whole.seek(0)
+            return whole
+        chosen = _choose(path, held, part)
+        part = "" if _named([chosen], part) else part
+        inner = opened.enter_context(folder.open(chosen))
+    else:
+        if part:
+            holds = f"it holds {_listed(held)}" if held else "it is no spreadsheet"
+            raise BadInput(f"{path} has no sheet “{clean_line(part)}”: {holds}.")
+        return stream
+    if not left:
+        raise BadInput(f"{path} is packed more than {MOST_LAYERS} times: unpack it first.")
+    bounded = _Bounded(inner, path, path.stat().st_size)
+    return _unpack(opened, path, io.BufferedReader(bounded, 1 << 20), part, held, left - 1)
+
+
+def _names_in(folder: zipfile.ZipFile) -> list[str]:
+    """The files that may be a list: not those that a system or a person put beside it."""
+    names = [one for one in folder.namelist() if not one.endswith("/") and not _is_hidden(one)]
+    lists = [one for one in names if not Path(one).name.lower().startswith(BESIDE)]
+    return lists or names
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/") or Path(name).name.startswith(".")
 
 
 def is_spreadsheet(names: list[str]) -> bool:
@@ -84,28 +110,35 @@ def _choose(path: Path, names: list[str], part: str) -> str:
         raise BadInput(f"{path} is empty: there is no file in it.")
     if len(names) == 1:
         return names[0]
-    found = [one for one in names if part in (one, Path(one).name)]
+    found = _named(names, part)
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(f"“{clean_line(one)}”" for one in names[:10])
+    missing = f" and none is “{clean_line(part)}”" if part else ""
+    raise BadInput(
+        f"{path} holds {len(names)} files{missing}: choose one with --sheet ({_listed(names)})."
+    )
+
+
+def _named(names: Sequence[str], part: str) -> list[str]:
+    return [one for one in names if part in (one, Path(one).name)]
+
+
+def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    raise BadInput(f"{path} holds {len(names)} files: choose one with --sheet ({listed}{more}).")
+    return ", ".join(f"“{clean_line(one)}”" for one in names[:10]) + more
 
 
-def _seekable(opened: ExitStack, path: Path, stream: "_Bounded") -> BinaryIO:
-    """A packed spreadsheet goes to the disk first, because its parts are read in any order."""
-    buffered = io.BufferedReader(stream, 1 << 20)
-    if not buffered.peek(4).startswith(ZIP):
-        return buffered
+def _spooled(opened: ExitStack, path: Path, stream: BinaryIO) -> io.BufferedReader:
+    """A zip within another file goes to the disk first, because its parts are read in any order."""
     spool = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
     count = 0
-    while chunk := buffered.read(1 << 20):
+    while chunk := stream.read(1 << 20):
         count += len(chunk)
         if count > LARGEST_SHEET:
-            raise BadInput(f"{path} holds a spreadsheet that is too large: save it as CSV.")
+            raise BadInput(f"{path} holds a packed file that is too large: unpack it first.")
         spool.write(chunk)
     spool.seek(0)
-    return cast("BinaryIO", spool)
+    return cast("io.BufferedReader", spool)
 
 
 class _Bounded(io.RawIOBase):

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from console.importing.sheet_parts import (
     LONGEST_CELL,
     MOST_TEXT,
+    NO_VALUE,
     Cells,
     open_part,
     parse,
@@ -117,7 +118,10 @@ def _show(element: ElementTree.Element, strings: list[str], formats: "_Formats")
     kind = element.get("t", "n")
     if kind == "inlineStr":
         return "".join(_said_in(child) for child in element if _local(child) == "is")
-    value = next((child.text or "" for child in element if _local(child) == "v"), "")
+    found = {_local(child): child.text or "" for child in element}
+    if "f" in found and "v" not in found:
+        return NO_VALUE
+    value = found.get("v", "")
     if kind == "s":
         place = int(value) if value.isdecimal() else -1
         return strings[place] if 0 <= place < len(strings) else ""

@@ -213,6 +213,63 @@ def test_a_packed_file_is_read_whatever_it_is_called(path: Path) -> None:
     assert cells(open_rows(path)) == [["name", "phone"], ["Ada", "1"]]
 
 
+def test_what_lies_beside_the_list_in_a_zip_is_passed_over(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as folder:
+        for name in (
+            "__MACOSX/._list.csv",
+            "a/.DS_Store",
+            "README.txt",
+            "a/list.csv",
+            "._list.csv",
+        ):
+            folder.writestr(name, CSV if name == "a/list.csv" else "not a list")
+    assert cells(open_rows(path)) == ROWS
+
+
+def zipped(content: bytes, name: str = "list") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as folder:
+        folder.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_file_that_is_packed_twice_is_read_and_one_packed_on_and_on_is_not(path: Path) -> None:
+    text, pack = CSV.encode(), gzip.compress
+    for packed in (zipped(pack(text)), pack(pack(text)), zipped(zipped(text)), pack(zipped(text))):
+        path.write_bytes(packed)
+        assert cells(open_rows(path)) == ROWS
+    path.write_bytes(pack(zipped(text, "one.csv")))
+    assert cells(open_rows(path, Manner(sheet="one.csv"))) == ROWS
+    path.write_bytes(pack(pack(zipped(pack(text)))))
+    with pytest.raises(BadInput, match="packed more than 3 times"):
+        open_rows(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (CSV.encode(), "has no sheet “nope”: it is no spreadsheet"),
+        (zipped(CSV.encode(), "a/one.csv"), "has no sheet “nope”: it holds “a/one.csv”"),
+    ],
+    ids=["plain", "in a zip"],
+)
+def test_a_sheet_that_is_not_there_is_told(path: Path, content: bytes, told: str) -> None:
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=told):
+        open_rows(path, Manner(sheet="nope"))
+
+
+def test_a_formula_without_a_value_is_told_and_the_other_rows_are_read(path: Path) -> None:
+    book = io.BytesIO()
+    write_xlsx(book, {"S": [["name", "phone"], ["Ada", 4711], ["Bo", 2085550148]]})
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<v>4711</v>", b"<f>C2&amp;D2</f>"))
+    first, second = open_rows(path).rows()
+    assert (first.cells, second.cells) == (["Ada", ""], ["Bo", "2085550148"])
+    assert "“phone” holds a formula without a value: open the file in a spreadsheet" in first.fault
+
+
 def test_one_of_several_files_in_a_zip_must_be_chosen(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as folder:
         folder.writestr("one.csv", CSV)
@@ -220,3 +277,5 @@ def test_one_of_several_files_in_a_zip_must_be_chosen(path: Path) -> None:
     with pytest.raises(BadInput, match=r"“one.csv”, “two.csv”"):
         open_rows(path)
     assert cells(open_rows(path, Manner(sheet="two.csv")))[1] == ["Bo", "1"]
+    with pytest.raises(BadInput, match=r"2 files and none is “nope”: .*“two.csv”"):
+        open_rows(path, Manner(sheet="nope"))

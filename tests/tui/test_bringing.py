@@ -1,5 +1,6 @@
 """A list brought in on the screen: looked at first, written only on the second Enter."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -33,6 +34,20 @@ def fair(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+async def test_a_file_of_several_lists_says_where_one_is_chosen(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    folder = fair.with_name("lists.zip")
+    with zipfile.ZipFile(folder, "w") as packed:
+        packed.write(fair, "one.csv")
+        packed.write(fair, "two.csv")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(folder))
+        await agent.press("enter")
+        assert "choose one with Ctrl+O (Sheet) (“one.csv”, “two.csv”)" in agent.question
 
 
 async def test_a_list_is_looked_at_brought_in_planned_and_called(

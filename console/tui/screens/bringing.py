@@ -128,7 +128,8 @@ class BringingScreen(ModalScreen[str | None]):
             page = None
         except (BadInput, DatabaseTrouble) as refused:
             self._seen = None
-            page = Content.styled(clean_told(str(refused)), "$text-error")
+            told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
+            page = Content.styled(clean_told(told), "$text-error")
             self._tell("")
         else:
             self._tell("")
