@@ -48,26 +48,31 @@ def _words_of(text: str) -> frozenset[str]:
 
 SYNONYMS: dict[str, str] = {
     "name": (
+        "ФИО 姓名 氏名 nom nome personname "
         "name fullname contact contactname contactfullname leadname personname customer "
         "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
         "nomecognome naam volledigenaam"
     ),
     "given_name": (
+        "owner1firstname ownerfirstname "
         "givenname firstname first forename fname contactfirstname vorname prenom nombre "
         "primeironome voornaam imie prenume fornavn förnamn имя"
     ),
     "family_name": (
+        "owner1lastname ownerlastname "
         "familyname lastname last surname lname contactlastname nachname familienname "
         "nomdefamille apellido apellidos sobrenome cognome achternaam nazwisko etternavn "
         "efternavn efternamn фамилия"
     ),
     "company": (
+        "personorganization associatedcompany "
         "company companyname companyaccount organization organisation organizationname "
         "organisationname organization1name business businessname account accountname employer "
         "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
         "bedrijfsnaam företag компания"
     ),
     "title": (
+        "designation "
         "title jobtitle position role contactjobtitle organizationtitle organization1title "
         "berufsbezeichnung fonction cargo puesto ruolo functie stanowisko должность"
     ),
@@ -137,6 +142,7 @@ is stated with `--map consent_on=COLUMN`.
 
 PHONE_WORDS = _words_of(
     "phone phones telephone tel telefon telefonnummer telefono teléfono telefone téléphone "
+    "ph mob wireless telefonu ceptelefonu мобильный "
     "telefoon telefoonnummer mobil mobilnummer handynummer rufnummer movil móvil celular cellulare "
     "mobiel portable телефон mobile cell cellphone cellular landline handy homephone "
     "workphone officephone businessphone mobilephone phonenumber telephonenumber"
@@ -148,10 +154,18 @@ OTHER_WORDS = _words_of(
 """`NOT_OWN_WORDS` are of numbers at which the person does not speak."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
+    "ph person telefonu "
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
     "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred"
 )
 MOBILE_WORDS = _words_of(
-    "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable "
-    "mobile cell cellphone cellular handy mobilephone wireless iphone"
+    "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
+    "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone"
 )
+
+_FIELD_OF = {squeeze(name): field for field, names in SYNONYMS.items() for name in names.split()}
+
+
+def field_named(name: str) -> str:
+    """The field that goes by a column's name, other than a phone; "" for none."""
+    return _FIELD_OF.get(squeeze(name), "")

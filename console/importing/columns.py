@@ -12,6 +12,7 @@ from console.importing.column_names import (
     PHONE_WORDS,
     PLAIN_WORDS,
     SYNONYMS,
+    field_named,
     squeeze,
     words_of,
 )
@@ -23,12 +24,11 @@ from console.importing.do_not_call import (
     is_status,
     phones_of,
 )
+from console.importing.layouts import KEPT as KEPT
+from console.importing.layouts import PHONE as PHONE
+from console.importing.layouts import told_apart
 from console.trouble import BadInput
 from db.enums import LineType
-
-PHONE = "phone"
-KEPT = "kept"
-"""No field: the column stays with the lead under its own name."""
 
 FIELDS = (PHONE, *SYNONYMS, DO_NOT_CALL, KEPT)
 REJECT_COLUMNS = ("line", "column", "value", "reason")
@@ -113,20 +113,21 @@ def match_columns(
     statuses = {_beside(header, at, "Status") for at in own_phones}
     taken = {*fields.values(), *phones, *statuses}
     has_chosen_phones = bool(phones)
+    told = {} if is_own(header) else told_apart(header, rows, country)
     extras = []
     ours = len(REJECT_COLUMNS) if _is_rejects_header(header) else 0
     for position, name in enumerate(header):
         if position in taken or position < ours or name.startswith(PREFIX):
             continue
-        field = "" if position in kept else field_named(name)
-        if position in asked or (position not in kept and _says_who_asked(name)):
+        field = KEPT if position in kept else told.get(position, field_named(name))
+        if position in asked or (field != KEPT and _says_who_asked(name)):
             asked.add(position)
             extras.append((position, name))
-        elif field and field not in fields:
+        elif field not in ("", PHONE, KEPT, *fields):
             fields[field] = position
         elif own_phones and position not in own_phones:
             extras.append((position, name))
-        elif not (field or has_chosen_phones or position in kept) and is_phone_name(name):
+        elif not has_chosen_phones and (field == PHONE or (not field and is_phone_name(name))):
             phones.append(position)
         else:
             extras.append((position, name))
@@ -174,11 +175,6 @@ def _take_chosen(
         else:
             fields[field] = position
     return fields, phones, asked, kept
-
-
-def field_named(name: str) -> str:
-    """The field that goes by a column's name, other than a phone; "" for none."""
-    return _FIELD_OF.get(squeeze(name), "")
 
 
 def is_own(header: Sequence[str]) -> bool:
@@ -272,6 +268,3 @@ def is_phone_name(name: str) -> bool:
         return True
     is_own = OTHER_WORDS.isdisjoint(words) and squeeze(name) not in NOT_OWN_NAMES
     return is_own and not PHONE_WORDS.isdisjoint(words)
-
-
-_FIELD_OF = {squeeze(name): field for field, names in SYNONYMS.items() for name in names.split()}

@@ -7,12 +7,14 @@ from console.importing.calling_codes import home_of
 from console.importing.column_names import (
     NOT_OWN_NAMES,
     NOT_OWN_WORDS,
+    field_named,
     squeeze,
     words_of,
 )
-from console.importing.columns import Columns, field_named, is_own, list_names
+from console.importing.columns import Columns, is_own, list_names
 from console.importing.contents import ENOUGH, share_of_phones
 from console.importing.do_not_call import DO_NOT_CALL, speaks_of_requests
+from console.importing.layouts import told_apart
 from console.importing.lost_zeros import lost_zeros
 from console.importing.phones import country_in, read_phones
 from console.rules.phone import PhoneError
@@ -53,7 +55,9 @@ def find_doubts(
     names = {name for _, name in decided}
     open_extras = [(at, name) for at, name in columns.extras if name not in names]
     settled = HARMLESS | {field for field, _ in decided}
-    clashes = _clashes(header, columns, rows, open_extras, settled)
+    told = told_apart(header, rows, country)
+    unclear = [(at, name) for at, name in open_extras if at not in told]
+    clashes = _clashes(header, columns, rows, unclear, settled)
     return (
         *(() if is_own(header) else clashes),
         *_phones_left_out(rows, country, open_extras),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from console.importing.calling_codes import home_of
 from console.importing.columns import Columns
-from console.importing.phones import country_in
 from console.rules.postal_codes import find_ground
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
@@ -21,12 +20,15 @@ def lost_zeros(
     """A sentence for each column whose cells have lost some."""
     country_at = columns.fields.get("country")
     stated = [row[country_at].strip() if country_at is not None else "" for row in rows]
-    places = [home_of(one, country) for one in stated]
-    homes = [home for home, _ in places]
+    homes = [home_of(one, country)[0] for one in stated]
     for phone in columns.phones:
         cells = [row[phone.position].strip() for row in rows]
-        own = [country_in(phone, row, home)[0] for row, home in zip(rows, places, strict=True)]
-        count = sum(map(_is_short_number, cells, own))
+        at_code = phone.code_position
+        coded = [at_code >= 0 and bool(row[at_code].strip()) for row in rows]
+        count = sum(
+            not has_code and _is_short_number(cell, home)
+            for cell, home, has_code in zip(cells, homes, coded, strict=True)
+        )
         if count:
             yield _said(count, header[phone.position], len(rows), "numbers")
     at = columns.fields.get("postal_code")

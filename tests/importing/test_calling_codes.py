@@ -52,7 +52,8 @@ def test_a_code_beside_the_number_is_its_country(
 
 def test_each_row_has_its_own_and_a_list_abroad_too(database: Database, bring: Import) -> None:
     rows = ("44,2079460018,", "1,2085550147,2085550148", ",030 901820,")
-    bring("phone_code,phone_number,alt_phone", *rows, country="DE")
+    brought = bring("phone_code,phone_number,alt_phone", *rows, country="DE")
+    assert brought.mapped.doubts == (), "beside its code a number has lost no zero"
     assert numbers_in(database) == [
         "+442079460018",
         "+12085550147",
