@@ -86,7 +86,7 @@ def read_pairs(
     "--yes", is_flag=True, help="Bring it in although two columns claim a field, or most stays out."
 )
 @click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
-@click.option("--delimiter", metavar="MARK", default="", help="One character, or tab.")
+@click.option("--delimiter", metavar="MARK", default="", help="One character, tab or spaces.")
 @click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
 @click.option(
     "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."

@@ -4,12 +4,20 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.trouble import BadInput
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+SPACES = "  "
+_RUN = re.compile(r" {2,}(?=[^ \r\n])")
+_UNIT = "\x1f"
 LONGEST_LINE = 1 << 24
 MOST_LINES = 10_000
 """Lines of one row; a quote that takes in more is taken for one that is never closed."""
@@ -21,7 +29,30 @@ Given = tuple[int, list[str], str]
 """Line, cells and fault of a row as its file has it; by the million, so it is no `Row` yet."""
 
 
-def read_csv(text: io.TextIOWrapper, delimiter: str, path: Path) -> Iterator[Given]:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What parts cells, SPACES for runs of them, and what stands before a quote within a cell.
+
+    That is "\\" where it is no second quote.
+    """
+
+    delimiter: str
+    escape: str = ""
+
+    def reader(self, lines: Iterable[str], *, is_strict: bool = False) -> "Reader":
+        delimiter = self.delimiter
+        if delimiter == SPACES:
+            lines = (_RUN.sub(_UNIT, line.lstrip(" ")) for line in lines)
+            delimiter = _UNIT
+        if self.escape:
+            others = f"[^{re.escape(delimiter)}\\r\\n]"
+            null = re.compile(rf"(?<!{others})\\N(?!{others})")
+            lines = (null.sub("", line) for line in lines)
+        escape = self.escape or None
+        return csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=is_strict)
+
+
+def read_csv(text: io.TextIOWrapper, marks: Marks, path: Path) -> Iterator[Given]:
     """Every row that holds anything, and the line on which it begins, from 1. Raises BadInput."""
     first = text.readline(LONGEST_LINE)
     is_separator = SEPARATOR_LINE.fullmatch(first)
@@ -30,7 +61,7 @@ def read_csv(text: io.TextIOWrapper, delimiter: str, path: Path) -> Iterator[Giv
     held: list[str] = []
     again = 0
     while True:
-        reader = csv.reader(_lines(text, ahead, held, path), delimiter=delimiter)
+        reader = marks.reader(_lines(text, ahead, held, path))
         shift = line
         try:
             for cells in reader:
@@ -41,7 +72,7 @@ def read_csv(text: io.TextIOWrapper, delimiter: str, path: Path) -> Iterator[Giv
         except csv.Error as error:
             again += 1
             rest = held[1:] if again <= MOST_READ_AGAIN else []
-            yield line, _first_cells(held, delimiter), _explain(error, len(held) - len(rest))
+            yield line, _first_cells(held, marks), _explain(error, len(held) - len(rest))
             line += len(held) - len(rest)
             ahead.extendleft(reversed(rest))
             held.clear()
@@ -82,10 +113,10 @@ def _lines(text: io.TextIOWrapper, ahead: deque[str], held: list[str], path: Pat
         raise csv.Error(NEVER_CLOSED)
 
 
-def _first_cells(held: list[str], delimiter: str) -> list[str]:
+def _first_cells(held: list[str], marks: Marks) -> list[str]:
     """The cells of the line at fault by themselves, so that it can be mended."""
     try:
-        return [cell.rstrip("\r\n") for cell in next(csv.reader(held[:1], delimiter=delimiter), [])]
+        return [cell.rstrip("\r\n") for cell in next(marks.reader(held[:1]), [])]
     except csv.Error:
         return []
 

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from console.importing.delimiters import SAMPLE, find_delimiter
+from console.importing.delimiters import SAMPLE, find_marks
 from console.importing.encodings import find_codec, guess_by_head, is_all_in, read_through
 from console.importing.headers import First, find_header
 from console.importing.json_lines import is_json_line
@@ -41,9 +41,9 @@ def open_rows(path: Path, manner: Manner | None = None) -> RowsFile:
         about = lines // 10 if form == "vcard" else lines
         return _with_keys(RowsFile(path, (), "", encoding, checksum, about, form, manner.sheet))
     sample = _read_sample(path, encoding, manner.sheet)
-    delimiter, first = find_delimiter(sample, manner.delimiter)
-    file_ = RowsFile(path, (), delimiter, encoding, checksum, lines, "csv", manner.sheet)
-    return _with_header(file_, first, manner)
+    marks, first = find_marks(sample, manner.delimiter)
+    file_ = RowsFile(path, (), marks.delimiter, encoding, checksum, lines, "csv", manner.sheet)
+    return _with_header(replace(file_, escape=marks.escape), first, manner)
 
 
 def _form_of(path: Path, start: str) -> str:

@@ -9,7 +9,15 @@ from itertools import dropwhile, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from console.importing.csv_rows import LONGEST_LINE, Given, read_csv, read_lines, too_long
+from console.importing.csv_rows import (
+    LONGEST_LINE,
+    SPACES,
+    Given,
+    Marks,
+    read_csv,
+    read_lines,
+    too_long,
+)
 from console.importing.doubts import Doubt
 from console.importing.encodings import LENIENT
 from console.importing.json_lines import read_objects
@@ -19,7 +27,7 @@ from console.importing.unpacking import unpacked
 from console.importing.vcards import read_cards
 from console.trouble import BadInput
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 RECORDS = {"vcard": read_cards, "jsonl": read_objects}
 """Forms in which each row names its own columns."""
 
@@ -78,6 +86,8 @@ class RowsFile:
     sheet: str = ""
     header_line: int = 1
     """Where the columns are named, in a form that does so in one row; 0 for nowhere."""
+    escape: str = ""
+    """What stands before a quote within a cell, where that is no second quote."""
     doubts: tuple[Doubt, ...] = ()
     """What a person should know of how it is read."""
 
@@ -153,7 +163,7 @@ def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
 
 def _csv_rows(file: RowsFile) -> Iterator[Given]:
     with open_text(file) as text:
-        yield from read_csv(text, file.delimiter, file.path)
+        yield from read_csv(text, Marks(file.delimiter, file.escape), file.path)
 
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:

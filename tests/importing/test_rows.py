@@ -19,6 +19,39 @@ def rows_of(path: Path, content: str | bytes) -> list[Row]:
     return list(open_rows(path).rows())
 
 
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "  "])
+def test_a_rare_delimiter_is_found_though_the_cells_hold_commas(path: Path, delimiter: str) -> None:
+    lines = [["name", "phone", "city"], ["Byron, Ada", "1", "Boise"], ["Cy", "2", "St. Paul, MN"]]
+    rows = rows_of(path, "".join(delimiter.join(line) + "\n" for line in lines))
+    assert [row.cells for row in rows] == lines[1:]
+    assert open_rows(path).delimiter == delimiter
+
+
+def test_columns_of_spaces_are_parted_at_each_run(path: Path) -> None:
+    rows = rows_of(
+        path, "  name        phone     city\n  Ada Byron   1         Boise\n  Cy  2  Salem  \n"
+    )
+    assert [row.cells for row in rows] == [["Ada Byron", "1", "Boise"], ["Cy", "2", "Salem  "]]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_times_and_addresses_are_parted_by_no_colon(path: Path, delimiter: str) -> None:
+    lines = [["name", "phone", "seen"], ["Ada", "1", "10:30:00"], ["Cy", "2", "http://x.example"]]
+    rows = rows_of(path, "".join(delimiter.join(line) + "\n" for line in lines))
+    assert [row.cells for row in rows] == lines[1:]
+    (row,) = rows_of(path, "phone\n10:30\n")
+    assert row.cells == ["10:30"]
+
+
+def test_quotes_are_read_as_mysql_writes_them_where_the_file_does(path: Path) -> None:
+    rows = rows_of(
+        path, '"name","phone","note"\n"Ada \\"The, one\\" Byron","1",\\N\n"Cy","2","a\\\\b"\n'
+    )
+    assert [row.cells for row in rows] == [['Ada "The, one" Byron', "1", ""], ["Cy", "2", "a\\b"]]
+    rows = rows_of(path, '"name","path"\n"Ada","C:\\dir\\"\n"Cy \\""Bo""","\\N"\n')
+    assert [row.cells for row in rows] == [["Ada", "C:\\dir\\"], ['Cy \\"Bo"', "\\N"]]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(path: Path, delimiter: str) -> None:
     header = delimiter.join(["name", "phone", "note, with commas" if delimiter != "," else "note"])
