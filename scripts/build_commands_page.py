@@ -47,7 +47,7 @@ cautions, tzdata` |
 | `why` | `at, callable, blocked:[{{code, count, opens_at}}]` |
 | `audit verify` | `holds, seq, text` |
 | `backup` | `file, bytes, leads, attempts, entries, hash` |
-| `restore` | `leads, attempts, lost, kept` |
+| `restore` | `leads, attempts, lost, kept, carried:{{requests, erasures, withdrawals, stops}}` |
 | `doctor` | a list of `name, ok, text, advice` |
 
 Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,

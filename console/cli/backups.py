@@ -1,5 +1,6 @@
 """`smiledial backup` and `smiledial restore`."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
     the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
     restored into SQLite or PostgreSQL, whichever it came from.
     """
-    from console.backups import write_backup
+    from console.keeping.backups import write_backup
 
     with shell.database() as database, Meter() as meter:
         agent, now = shell.agent_name, shell.clock()
@@ -62,10 +63,11 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
     """Put a backup in the place of all that the database holds.
 
     Agents may go on: they see the one or the other, and a card that is on a screen says so when it
-    is gone. Refused where anything was recorded that the backup does not have, unless forced; the
-    audit log says that it was restored, and over what.
+    is gone. Refused where anything was recorded that the backup does not have, unless forced: then
+    what is there is kept in a file, and requests not to be called, erasures, evidence taken back
+    and stops are taken over. The audit log says that it was restored, and over what.
     """
-    from console.backups import restore as put_back
+    from console.keeping.backups import restore as put_back
     from console.wiring import data_folder
 
     with shell.database() as database, Meter() as meter:
@@ -86,6 +88,7 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
                 "attempts": restored.holds.attempts,
                 "lost": restored.lost,
                 "kept": str(restored.kept) if restored.kept else None,
+                "carried": asdict(restored.carried),
             }
         )
         return
@@ -93,6 +96,13 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
     if restored.kept:
         entries = counted(restored.lost, "entry", "entries")
         print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
+        carried = restored.carried
+        print_line(
+            f"Taken over from it: {counted(carried.requests, 'request')} not to be called, "
+            f"{counted(carried.erasures, 'erasure')}, "
+            f"{counted(carried.withdrawals, 'piece')} of evidence taken back, "
+            f"{counted(carried.stops, 'stop')}."
+        )
 
 
 def _held(held: "Sizes") -> str:

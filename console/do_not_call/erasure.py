@@ -42,6 +42,8 @@ def erase(
     agent: str,
     now: datetime,
     extension: str = "",
+    *,
+    even_on_the_phone: bool = False,
 ) -> Erased:
     """Erases everyone who has the number; with an extension, those who have that.
 
@@ -55,7 +57,7 @@ def erase(
     with database.write() as connection:
         lead_ids = leads_of(connection, e164, extension)
         calling = on_the_phone(connection, lead_ids)
-        if calling is not None:
+        if calling is not None and not even_on_the_phone:
             raise BadInput(
                 f"{calling} has dialled this person and not recorded how it ended: erase them "
                 "after the call."

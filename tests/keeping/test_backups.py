@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
-from console.backups import Backup, Progress, Restored, restore, write_backup
 from console.desk import ClaimLostError, Desk
-from console.do_not_call import internal_list
+from console.do_not_call import evidence, internal_list, patterns
+from console.do_not_call.erasure import erase
+from console.firm import supervision
+from console.keeping.backups import Backup, Progress, Restored, restore, write_backup
+from console.keeping.carrying_over import Carried
 from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database, open_database
+from db.enums import EvidenceKind, PatternKind
 from db.schema import prepare
 from db.tables import audit_entries, leads
 from tests.conftest import FrozenClock
@@ -179,12 +183,26 @@ def test_an_agent_whose_card_is_gone_is_told(keeper: Keeper) -> None:
     next_card(keeper.desk)
 
 
-def test_other_desks_look_at_the_lists_again(keeper: Keeper) -> None:
+def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
+    there, now = keeper.database, keeper.clock()
+    evidence.record(there, "+12085550003", EvidenceKind.WRITTEN, now.date(), "form", "ann", now)
     made = keeper.back_up()
-    internal_list.add(keeper.database, "+12085550001", "asked", "ann", keeper.clock())
-    keeper.desk.why()
-    keeper.restore(made.path, is_forced=True)
-    assert "internal_list" not in {one.code for one in keeper.desk.why().blocked}
+    internal_list.add(there, "+12085550001", "asked", "ann", now)
+    patterns.put_on(there, PatternKind.DOMAIN, "example.org", "asked", "ann", now)
+    erase(there, "+12085550002", "asked", "ann", now)
+    evidence.withdraw_all(there, "+12085550003", "ann", now)
+    supervision.stop(there, "US-LA", "a hurricane", "sue", now)
+    restored = keeper.restore(made.path, is_forced=True)
+    assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1)
+    assert {one.code for one in keeper.desk.why().blocked} >= {"internal_list"}
+    assert internal_list.look_up(there, "+12085550001").is_barred
+    assert [row[3] for row in everything(there)["lead"]].count("Erased") == 1
+    assert [one.withdrawn_at for one in evidence.held(there)] == [now]
+    assert [one.jurisdiction for one in supervision.stops(there)] == ["US-LA"]
+    assert last_entry(there) == ("sue", "restore")
+    keeper.clock.advance(minutes=1)
+    again = keeper.restore(restored.kept or made.path, is_forced=True)
+    assert again.carried == Carried()
 
 
 @pytest.mark.parametrize(

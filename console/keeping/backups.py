@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from console.keeping.carrying_over import Carried, carry_over
 from console.trouble import BadInput
 from db import audit
 from db.audit import Head, Newer, holds, newer_than, read_head, verify
@@ -42,11 +43,13 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`lost` are entries that the backup did not have; `kept` is where what was there lies now."""
+    """`lost` are entries that the backup did not have; `kept` is where what was there lies now, and
+    `carried` is what was taken over from it."""
 
     holds: Sizes
     lost: int
     kept: Path | None
+    carried: Carried
 
 
 def write_backup(
@@ -90,7 +93,8 @@ def restore(
     """Puts a backup in the place of all that the database holds, at one instant.
 
     Where something was recorded that the backup does not have it is refused, or, when forced, what
-    is there is first written to a file in `keep_in`. Raises BadInput, and then nothing was changed.
+    is there is first written to a file in `keep_in`, and what people asked for since is taken over.
+    Raises BadInput, and then nothing was changed.
     """
     with (
         tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
@@ -103,12 +107,13 @@ def restore(
             if holds(in_copy, there):  # all that was recorded is in the backup too
                 newer = Newer(0, 0, None)
             revision = read_revision(connection)
-        kept = None
+        kept, carried = None, Carried()
         if newer.count:
             if not is_forced:
                 raise BadInput(_refusal(path, newer, is_before=is_before))
             kept = keep_in / f"smiledial.before-restore.{now:%Y%m%dT%H%M%S}.db"
             there = write_backup(database, kept, agent, now, progress).head
+            carried = carry_over(database, copy, agent, now)
         with copy.write() as in_copy:
             while read_revision(in_copy) <= revision:  # so that every desk looks again
                 bump_revision(in_copy)
@@ -121,7 +126,7 @@ def restore(
                 "Something was recorded while the backup was being read, so nothing was changed: "
                 "try again."
             ) from None
-    return Restored(held, newer.count, kept)
+    return Restored(held, newer.count, kept, carried)
 
 
 def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
@@ -129,8 +134,9 @@ def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
     return (
         f"{newer.count:,} entries of the audit log {since} {path}, {newer.outcomes:,} of them "
         f"outcomes of calls, the last of {newer.last_at:%Y-%m-%d %H:%M} UTC. They would be lost, "
-        "so nothing was changed. With --force the backup is restored, and what is there is kept in "
-        "a file beside it."
+        "so nothing was changed. With --force the backup is restored; what is there is kept in a "
+        "file beside it, and requests not to be called, erasures, evidence taken back and stops "
+        "are taken over."
     )
 
 
