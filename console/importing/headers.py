@@ -64,7 +64,7 @@ def _look_for_names(rows: Sequence[list[str]]) -> Found:
 
 
 def _count_before_data(rows: Sequence[list[str]]) -> int:
-    """How many rows come before the second of those that hold data; a title is none of them."""
+    """How many rows come before the first with a value and more than one cell, as no title has."""
     for at, cells in enumerate(rows):
         if sum(map(bool, cells)) > 1 and any(map(is_value, cells)):
             return at
