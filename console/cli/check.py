@@ -67,7 +67,8 @@ def check(
         with_lists=not without_lists,
     )
     with shell.database() as database, database.read() as connection:
-        verdict = answer(connection, question, at or shell.clock())
+        now = shell.clock()
+        verdict = answer(connection, question, at or now, now=now)
     if is_json:
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:

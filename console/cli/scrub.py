@@ -99,7 +99,8 @@ def scrub(
         rows_file = open_rows(source)
         header = rows_file.header
         screening = Screening(
-            at=at or shell.clock(),
+            shell.clock(),
+            at=at,
             at_position=find_column(header, at_column, str(source)) if at_column else None,
             country=country or "US",
             kind=LeadKind(kind or LeadKind.CONSUMER),

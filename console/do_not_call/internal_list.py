@@ -235,7 +235,7 @@ def _patterns_on(connection: Connection, e164: str) -> tuple[PatternRow, ...]:
         row
         for row in pattern_rows(connection)
         if any(
-            fits(Pattern(row.kind, row.value, row.reason, row.added_at.date()), e164, *one)
+            fits(Pattern(row.kind, row.value, row.reason, row.added_at), e164, *one)
             for one in known
         )
     )

@@ -54,7 +54,7 @@ def lift_off(
     themselves, or by another pattern, stay closed.
     """
     value, reason = _read(kind, text), _needed(reason)
-    pattern = Pattern(kind, value, "", now.date())
+    pattern = Pattern(kind, value, "", now)
     with database.write() as connection:
         bump_revision(connection)
         if not drop_pattern(connection, kind, value):
@@ -120,7 +120,7 @@ def _parts(
     database: Database, kind: PatternKind, value: str, statuses: tuple[NumberStatus, ...]
 ) -> Iterator[list[NumberOfLead]]:
     """The numbers a pattern names, in parts small enough for one transaction each."""
-    pattern = Pattern(kind, value, "", datetime.min.replace(tzinfo=UTC).date())
+    pattern = Pattern(kind, value, "", datetime.min.replace(tzinfo=UTC))
     with database.read() as connection:
         found = (
             one

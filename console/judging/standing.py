@@ -40,18 +40,19 @@ def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...
 def patterns_in_force(connection: Connection) -> tuple[Pattern, ...]:
     """The entries of the internal list that name many numbers, oldest first."""
     return tuple(
-        Pattern(row.kind, row.value, row.reason, row.added_at.astimezone(UTC).date())
+        Pattern(row.kind, row.value, row.reason, row.added_at.astimezone(UTC))
         for row in pattern_rows(connection)
     )
 
 
 def listing_from(entry: Entry | None, pattern: Pattern | None) -> Listing | None:
-    """What the internal list says of a number: its own entry, or else one that names it too."""
-    if entry is not None:
-        return Listing(entry.reason, entry.added_at.astimezone(UTC).date())
+    """What the internal list says of a number: its own entry or one that names it, the older."""
+    if entry is not None and (pattern is None or entry.added_at <= pattern.since):
+        since = entry.added_at.astimezone(UTC)
+        return Listing(entry.reason, since.date(), since)
     if pattern is not None:
         what = say_pattern(pattern.kind, pattern.value)
-        return Listing(f"{what}: {pattern.reason}", pattern.on)
+        return Listing(f"{what}: {pattern.reason}", pattern.since.date(), pattern.since)
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from console.rules.text import clean_line
 from db.enums import PatternKind
@@ -14,12 +14,12 @@ LONGEST = 15
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`value` is as `read_pattern` gives it, `on` the day it came into force."""
+    """`value` is as `read_pattern` gives it, `since` the instant it came into force."""
 
     kind: PatternKind
     value: str
     reason: str
-    on: date
+    since: datetime
 
 
 def read_pattern(kind: PatternKind, text: str) -> str:

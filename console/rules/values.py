@@ -63,10 +63,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An entry of the firm's own do-not-call list."""
+    """An entry of the firm's own do-not-call list, of the day `on` and in force from `since`."""
 
     reason: str
     on: date
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

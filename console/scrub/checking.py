@@ -8,7 +8,7 @@ from console.judging.standing import standing_of
 from console.rules.phone import Phone
 from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
-from console.rules.verdict import judge
+from console.scrub.past_calls import judge_at
 from db.consents import evidence_of
 from db.engine import Connection
 from db.enums import EvidenceKind, LeadKind, LineType
@@ -29,8 +29,11 @@ class Question:
     with_lists: bool = True
 
 
-def answer(connection: Connection, question: Question, at: datetime) -> Verdict:
-    """The verdict by the question and the lists alone; attempts and leads do not count."""
+def answer(connection: Connection, question: Question, at: datetime, *, now: datetime) -> Verdict:
+    """The verdict at `at`, asked `now`, by the question and the lists alone.
+
+    Attempts and leads do not count.
+    """
     phone = question.phone
     zone = ""
     evidence: tuple[Evidence, ...] = ()
@@ -53,7 +56,7 @@ def answer(connection: Connection, question: Question, at: datetime) -> Verdict:
         line=question.line,
         evidence=evidence,
     )
-    return judge(place, standing, firm_from(read_firm(connection)), at)
+    return judge_at(place, standing, firm_from(read_firm(connection)), at, now)
 
 
 def _held(connection: Connection, e164: str) -> tuple[str, tuple[Evidence, ...]]:

@@ -31,8 +31,8 @@ from console.rules.values import (
     RegistryHit,
     Standing,
 )
-from console.rules.verdict import judge
 from console.scrub.answers import Answer, refusal, refuse_at
+from console.scrub.past_calls import judge_at
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database
@@ -53,14 +53,15 @@ FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """How the rows are to be judged.
+    """How the rows are to be judged: as of `now`, but where they say an instant of their own.
 
-    `at` is the one instant for all, or `at_position` the column with each row's own. `country`
+    `at` is one instant for all, or `at_position` the column with each row's own. `country`
     (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
     say.
     """
 
-    at: datetime
+    now: datetime
+    at: datetime | None = None
     at_position: int | None = None
     country: str = "US"
     kind: LeadKind = LeadKind.CONSUMER
@@ -116,6 +117,7 @@ class Screener:
 
     def __init__(self, columns: Columns, width: int, screening: Screening) -> None:
         self._screening = screening
+        self._at = screening.at or screening.now
         self._width = width
         self._phones = tuple(enumerate(columns.phones))
         self._names = tuple(name for name in FACTS if name in columns.fields)
@@ -140,7 +142,7 @@ class Screener:
         answered = []
         for cells, phone, position in read:
             if isinstance(phone, str):
-                answered.append((cells, "", refusal(phone, self._screening.at)))
+                answered.append((cells, "", refusal(phone, self._at)))
                 continue
             own = held.get(phone.e164) if held else None
             if self._patterns:
@@ -158,7 +160,7 @@ class Screener:
                 answer = self._known.get(key)
                 if answer is None:
                     asked = self._ask(phone, position, cells, own or NOTHING)
-                    answer = self._keep(key, self._judge(asked, self._screening.at))
+                    answer = self._keep(key, self._judge(asked, self._at))
             else:
                 question = self._known.get(key)
                 asked = question or self._keep(
@@ -166,7 +168,7 @@ class Screener:
                 )
                 at = read_at(cells[column])
                 if isinstance(at, str):
-                    answer = refuse_at(at, asked[0], self._screening.at)
+                    answer = refuse_at(at, asked[0], self._at)
                 else:
                     answer = self._judge(asked, at)
             answered.append((cells, phone.e164, answer))
@@ -254,7 +256,7 @@ class Screener:
         )
 
     def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
-        return Answer(judge(*asked, self._firm, at))
+        return Answer(judge_at(*asked, self._firm, at, self._screening.now))
 
     def _keep(self, key: Hashable, value: T) -> T:
         if len(self._known) >= ANSWERS_KEPT:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from console.do_not_call import patterns
 from console.firm import supervision
 from console.importing.columns import match_columns
 from console.importing.opening import open_rows
@@ -21,7 +22,7 @@ from console.scrub.answers import name_apart
 from console.scrub.checking import Question, answer
 from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
 from db.engine import Database
-from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
+from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
 
 HEADER = ("phone", "state", "zip", "country", "kind", "line_type")
@@ -77,7 +78,13 @@ def checked(database: Database, row: Sequence[str], at: datetime, **flags: bool)
         **flags,
     )
     with database.read() as connection:
-        return answer(connection, question, at)
+        return answer(connection, question, at, now=at)
+
+
+def verdict_of(database: Database, phone: str, at: datetime, now: datetime) -> Verdict:
+    question = Question(read_phone(phone, "US"), region="NY", kind=LeadKind.BUSINESS)
+    with database.read() as connection:
+        return answer(connection, question, at, now=now)
 
 
 def test_the_sample_leads_are_answered_as_check_answers_them(
@@ -151,6 +158,28 @@ def test_a_log_is_judged_row_by_row_at_its_own_instants(
     assert [one.verdict.kind.value for _, _, one in found] == ["wait", "call", "call", "wait"]
     for at, (_, _, answered) in zip(instants, found, strict=True):
         assert answered.verdict == checked(listed, line, datetime.fromisoformat(at))
+
+
+def test_a_call_made_before_the_person_asked_was_not_wrong(
+    listed: Database, clock: FrozenClock
+) -> None:
+    patterns.put_on(listed, PatternKind.DOMAIN, "acme.example", "a letter", "ann", clock())
+    day = timedelta(days=1)
+    header = ("phone", "state", "kind", "email", "called_at")
+    asked = ["+1 212 555 0103", "NY", "business", ""]
+    named = ["+1 212 555 0177", "NY", "business", "bo@acme.example"]
+    instants = [(clock() + turn).isoformat() for turn in (-day, timedelta(), day)]
+    rows = rows_of(*[[*who, at] for who in (asked, named) for at in instants])
+    found = [one for *_, one in screened(listed, header, rows, Screening(clock(), at_position=4))]
+    assert [one.verdict.kind.value for one in found] == ["call", "never", "never"] * 2
+    for before in (found[0], found[3]):
+        assert before.verdict.cautions[-1] == (
+            "On your firm's do-not-call list since 2026-11-18, after this call."
+        )
+    assert found[0].verdict == verdict_of(listed, asked[0], clock() - day, clock())
+    # Whatever the clock that wrote an entry says, a call that is not of the past is barred.
+    slow = clock() - timedelta(minutes=5)
+    assert verdict_of(listed, asked[0], slow, slow).kind is VerdictKind.NEVER
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-11-18 12:00"])
