@@ -1,6 +1,7 @@
 """The console in a terminal: its theme, its lanes, and how it is left."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -77,7 +78,8 @@ class SmileDialApp(App[int]):
         keep_own: KeepOwn,
         bring: str = "",
     ) -> None:
-        super().__init__()
+        # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self._bring = bring
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
