@@ -87,7 +87,8 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
     "--referred-by",
     type=int,
     metavar="ID",
-    help="The lead who named this person: into the same list, with who it was.",
+    help="The lead who named this person: into the same list, as a consumer unless --kind says a "
+    "business.",
 )
 @options.country
 @options.kind
@@ -119,7 +120,7 @@ def add(
         else:
             added = refer(database, referred_by, person, agent, now)
     barred = " A do-not-call list bars it." if added.is_barred else ""
-    print_line(f"Added to “{added.list_name}” as lead {added.lead_id}.{barred}")
+    print_line(f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}")
 
 
 @lead.command()

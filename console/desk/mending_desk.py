@@ -25,6 +25,7 @@ DETAILS = (
     "region",
     "postal_code",
     "country",
+    "kind",
 )
 """The fields an agent mends on the screen; `smiledial lead edit` knows the others."""
 
@@ -73,11 +74,15 @@ class MendingDesk:
         self._hold_numbers(card)
         return added
 
-    def refer(self, card: Card, name: str, number: str) -> "Added":
-        """Somebody whom the person has named: a lead of the same list. Raises RefusedError."""
+    def refer(self, card: Card, name: str, number: str, kind: str = "") -> "Added":
+        """Somebody whom the person has named: a lead of the same list, of the kind typed.
+
+        Without one they are a consumer. Raises RefusedError.
+        """
         from console.lists.adding import NewPerson, refer
 
-        seat, person = self._seat, NewPerson(name, (number,))
+        fields = {"kind": kind} if kind else {}
+        seat, person = self._seat, NewPerson(name, (number,), fields=fields)
         return self._do(
             lambda: refer(seat.database, card.lead_id, person, seat.agent, seat.clock())
         )

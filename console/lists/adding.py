@@ -15,6 +15,7 @@ from console.lists.lead_fields import read_fields, refuse_unknown_ground
 from console.rules.phone import PhoneError
 from console.trouble import BadInput
 from db.engine import Database
+from db.enums import LeadKind
 from db.leads import leads_with, read_lead
 from db.lists import find_list
 
@@ -45,6 +46,7 @@ class Added:
 
     lead_id: int
     list_name: str
+    kind: LeadKind
     is_barred: bool
 
 
@@ -61,7 +63,8 @@ def refer(
 ) -> Added:
     """The same for somebody whom a lead has named: into that lead's list, with who it was.
 
-    The `list_name` of the person is not looked at. Raises BadInput.
+    A consumer unless `fields` say a business: that the list is one of businesses proves nothing of
+    somebody who was named. The `list_name` of the person is not looked at. Raises BadInput.
     """
     with database.read() as connection:
         by = read_lead(connection, by_lead_id)
@@ -69,7 +72,7 @@ def refer(
             raise BadInput(f"There is no lead {by_lead_id}: smiledial find TEXT looks for one.")
         of_list = find_list(connection, by.list_name)
     is_retired = of_list is not None and of_list.retired_at is not None
-    fields = {"kind": by.row.kind, **person.fields}
+    fields = {"kind": LeadKind.CONSUMER.value, **person.fields}
     into = REFERRALS if is_retired else by.list_name
     known = {REFERRED_BY: by.row.name}
     return _add(database, replace(person, list_name=into, fields=fields), known, agent, now)
@@ -84,6 +87,7 @@ def _add(
 ) -> Added:
     given = {name: text for name, text in person.fields.items() if text.strip()}
     values = read_fields({"name": person.name, **given})
+    given |= {name: values[name] for name in given.keys() & {"kind"}}
     with database.read() as connection:
         into = find_list(connection, person.list_name)
     country = values.get("country") or (into.country if into else "US")
@@ -112,7 +116,9 @@ def _add(
             raise BadInput(
                 f"Not added: {found.row.name} ({found.row.id}) has {person.phones[0]} already."
             )
-    return Added(max(lead_ids), brought.list_name, bool(brought.on_dnc))
+        added = read_lead(connection, max(lead_ids))
+    assert added is not None
+    return Added(added.row.id, brought.list_name, LeadKind(added.row.kind), bool(brought.on_dnc))
 
 
 def _first_number(person: NewPerson, country: str) -> str:

@@ -84,10 +84,12 @@ def _zone(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    try:
-        return LeadKind(text.strip().casefold()).value
-    except ValueError:
-        raise BadInput("The kind is consumer or business.") from None
+    """One letter is enough."""
+    typed = text.strip().casefold()
+    kind = next((one for one in LeadKind if typed in {one.value, one.value[0]}), None)
+    if kind is None:
+        raise BadInput("The kind is consumer or business.")
+    return kind.value
 
 
 EDITABLE: Mapping[str, Callable[[str], str | int | None]] = {

@@ -59,9 +59,10 @@ def _refer(talk: Conversation, card: Card, given: str) -> None:
     if not number:
         talk.say("Nobody is added.")
         return
-    added = talk.desk.mending.refer(card, name, number)
+    kind = talk.answer("", "Enter for a consumer, b for a business> ")
+    added = talk.desk.mending.refer(card, name, number, kind)
     barred = " A do-not-call list bars them." if added.is_barred else ""
-    talk.say(f"{name} is in {clean(added.list_name)}.{barred}")
+    talk.say(f"{name} is in {clean(added.list_name)}, as a {added.kind}.{barred}")
 
 
 def _mend_details(talk: Conversation, card: Card, _given: str) -> None:

@@ -238,9 +238,23 @@ def test_a_referral_goes_into_the_list_of_who_named_it_with_who_it_was(
     assert (cy.row.name, cy.list_name, cy.row.kind, cy.row.notes) == (
         "Cy",
         "Fair",
-        "business",
+        "consumer",
         "at noon",
     )
     assert cy.row.extras == {"referred by": "Ada Byron"}
     with pytest.raises(BadInput, match=r"Cy \(\d+\) has 212-555-0147 already"):
         refer(database, ada, NewPerson("Cy again", ["212-555-0147"]), "ann", clock())
+
+
+def test_a_referral_is_a_business_only_where_the_agent_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", kind=LeadKind.BUSINESS)
+    unsaid = refer(database, ada, NewPerson("Cy", ["(212) 555-0147"]), "ann", clock())
+    firm = NewPerson("Engines", ["(212) 555-0148"], fields={"kind": "b"})
+    said = refer(database, ada, firm, "ann", clock())
+    kinds = [places(database, one.lead_id)[0].kind for one in (unsaid, said)]
+    assert kinds == [LeadKind.CONSUMER, LeadKind.BUSINESS]
+    wrong = NewPerson("Robot", ["(212) 555-0149"], fields={"kind": "robot"})
+    with pytest.raises(BadInput, match="consumer or business"):
+        refer(database, ada, wrong, "ann", clock())

@@ -94,12 +94,12 @@ def test_a_number_is_mended_one_added_and_a_referral_taken_down(
     listener: Listener, database: Database
 ) -> None:
     listener.works(
-        *("f", "n (208) 555-0190", "f a (208) 555-0191", "f", "r Zoë Quill", "(208) 555-0192"),
+        *("f", "n (208) 555-0190", "f a (208) 555-0191", "f", "r Zoë Quill", "(208) 555-0192", ""),
         *("f d", "city Boise", "f n 12", "q"),
     )
     assert "(208) 555-0190 is the number now." in listener.all
     assert "(208) 555-0191 is added." in listener.all
-    assert "Zoë Quill is in Fair." in listener.all
+    assert "Zoë Quill is in Fair, as a consumer." in listener.all
     with database.read() as connection:
         theirs = select(numbers.c.e164).where(numbers.c.lead_id == 1).order_by(numbers.c.position)
         assert connection.execute(theirs).scalars().all() == ["+12085550190", "+12085550191"]

@@ -24,6 +24,8 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
         assert smiledial("lead", "edit", ident, *wrong).status == 3
     assert smiledial("lead", "edit", "77", "--notes", "x").status == 3
     assert smiledial("lead", "show", ident, "--json").document == mended
+    named = smiledial("lead", "add", "Cy", "(208) 555-0149", "--referred-by", ident)
+    assert "as a consumer" in named.out
     again = smiledial("lead", "add", "Zoë", "(208) 555-0147")
     assert again.status == 3
     assert "Quill (1) has (208) 555-0147 already" in again.err

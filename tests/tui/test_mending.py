@@ -103,13 +103,19 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.press("enter", "f", "r")
         await agent.type("Grace\n")
         await fill(agent, "12")
+        await fill(agent, "")
         assert "Whom does Ada name?" in agent.question
         await fill(agent, "208 555 0133")
-        assert agent.notice == "Grace is in “Fair”."
+        assert "a consumer; b for a business" in agent.question
+        await fill(agent, "b")
+        assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")
         await agent.press("n")
         assert agent.lead == "Grace"
         assert "Referred by Ada" in agent.screen_text
+        await agent.press("f", "r")
+        await agent.type("Joan\n208 555 0134\n\n")
+        assert agent.notice == "Joan is in “Fair”, as a consumer."
     with database.read() as connection:
         listed = connection.execute(
             select(lead_lists.c.name)
@@ -138,6 +144,13 @@ async def test_name_e_mail_and_address_are_mended_in_one_form(
         assert agent.notice == "Mended: name, state."
         assert agent.lead == "Ada Byron"
         assert "VP" in agent.screen_text
+        await agent.press("f", "d", "up")
+        assert "Kind" in agent.question
+        await agent.press("ctrl+u")
+        await agent.paste("consumer")
+        await agent.press("enter")
+        assert agent.notice == "Mended: kind."
+        assert not agent.verdict.startswith("CALL"), "no registry clears a consumer here"
         await agent.press("f", "d", "enter")
         assert agent.question == ""
 

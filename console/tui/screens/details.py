@@ -1,4 +1,4 @@
-"""The name, firm, e-mail and address of the person on the screen, as a form."""
+"""The name, firm, e-mail, address and kind of the person on the screen, as a form."""
 
 from functools import partial
 
@@ -30,6 +30,7 @@ LABELS = {
     "region": "State",
     "postal_code": "Postal code",
     "country": "Country",
+    "kind": "Kind",
 }
 
 

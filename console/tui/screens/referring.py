@@ -15,6 +15,8 @@ from console.tui.widgets.words import Words
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
+LINES = ("#named", "#proof", "#kind")
+
 
 class ReferScreen(Dialog[str | None]):
     """Answers what the screen is to say, or None."""
@@ -33,6 +35,7 @@ class ReferScreen(Dialog[str | None]):
             [
                 Line(placeholder="their name", id="named"),
                 Line(placeholder="their number, written any way", id="proof"),
+                Line(placeholder="a consumer; b for a business", id="kind"),
                 Words(id="refused"),
             ],
             REFERRING,
@@ -40,24 +43,27 @@ class ReferScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        name, number = (clean(self.query_one(one, Line).value) for one in ("#named", "#proof"))
+        name, number, kind = (clean(self.query_one(one, Line).value) for one in LINES)
         if typed.input.id == "named":
             self.set_focus(self.query_one("#proof", Line))
+        elif typed.input.id == "proof":
+            self.set_focus(self.query_one("#kind", Line))
         elif not name:
             self.set_focus(self.query_one("#named", Line))
         elif not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._save(name, number))
+            self.run_worker(self._save(name, number, kind))
 
-    async def _save(self, name: str, number: str) -> None:
+    async def _save(self, name: str, number: str, kind: str) -> None:
         try:
             added = await self._work.lane.run(
-                self._work.desk.mending.refer, self._card, name, number
+                self._work.desk.mending.refer, self._card, name, number, kind
             )
         except (RefusedError, DatabaseTrouble) as refused:
             self._is_writing = False
+            self.set_focus(self.query_one("#proof", Line))
             told = Content.styled(clean(str(refused)), "$text-warning")
             self.query_one("#refused", Words).show(told)
             return
         barred = " A do-not-call list bars them." if added.is_barred else ""
-        self.dismiss(f"{name} is in “{clean(added.list_name)}”.{barred}")
+        self.dismiss(f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}")
