@@ -256,6 +256,20 @@ async def test_enter_rests_until_a_new_lead_can_have_been_read(
         assert agent.verdict.startswith("CALL")
 
 
+async def test_keys_typed_before_a_call_left_open_is_shown_record_nothing(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+    async with at_the_desk(three, clock, fresh_pause=0.35) as agent:
+        await agent.press("n")
+        assert "read the name first" in agent.notice
+        assert outcomes_of(three) == [("Ada", None, "")]
+        clock.advance(seconds=0.4)
+        await agent.press("n")
+        assert outcomes_of(three) == [("Ada", "no", "")]
+
+
 async def test_the_other_number_of_a_person_is_offered_by_a_key(
     database: Database, clock: FrozenClock
 ) -> None:

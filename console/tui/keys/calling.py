@@ -272,6 +272,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             choice.label,
             f"The call ended: {choice.label.lower()}.",
             on=frozenset({State.ON_CALL}),
+            why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,
         )
         for choice in choices
