@@ -117,11 +117,13 @@ def dials_refused(
 def dials_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
 ) -> Iterator[Any]:
-    """(instant, number, verdict's word) of every dial, oldest first."""
+    """(instant, number, verdict's word, its grounds and jurisdictions) of every dial, by time."""
     wanted = select(
         attempts.c.dialled_at,
         attempts.c.e164,
         attempts.c.verdict["verdict"].as_string().label("verdict"),
+        attempts.c.verdict["allowed_by"].as_json().label("allowed_by"),
+        attempts.c.verdict["jurisdictions"].as_json().label("jurisdictions"),
     ).where(attempts.c.direction == "outbound")
     bounded = _bounded(wanted, since, until, agent).order_by(attempts.c.dialled_at)
     yield from connection.execute(bounded.execution_options(yield_per=AT_ONCE))

@@ -33,6 +33,7 @@ def add_lead(
     postal_code: str = "",
     country: str = "US",
     list_name: str = "Fair",
+    cleared_on: date | None = None,
     **values: Any,
 ) -> int:
     """Stores one lead with its numbers and returns its id; `values` are columns of `lead`."""
@@ -42,7 +43,13 @@ def add_lead(
         for text in (phone, *more_phones):
             read = read_phone(text, country)
             place = find_place(
-                read, country=country, region=region, postal_code=postal_code, kind=kind, line=line
+                read,
+                country=country,
+                region=region,
+                postal_code=postal_code,
+                kind=kind,
+                line=line,
+                cleared_on=cleared_on,
             )
             placed.append((read, place_id_of(connection, place_to_facts(place))))
         stored = {

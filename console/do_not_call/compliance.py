@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from console.do_not_call.account import chain_of, rules_named, summary_of
-from console.do_not_call.freshness import need_of
+from console.do_not_call.clearing import copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import evidence_document, instant
 from console.rules.patterns import say_pattern
@@ -15,14 +15,11 @@ from db import records
 from db.audit import seal
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
-from db.registries import area_code_of, exchange_of
 from db.salts import salt_of
 from db.settings import read_firm
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}
 """Columns that say nothing about a person."""
-
-AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
 
 
 def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
@@ -62,7 +59,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
 def calls_made(
     database: Database, since: datetime | None, until: datetime | None, agent: str
 ) -> dict[str, Any]:
-    """Dials that were refused and why, dials that were made under which copies, complaints."""
+    """Dials that were refused and why, dials made and what cleared them, complaints."""
     with database.read() as connection:
         refused = [
             {
@@ -74,9 +71,9 @@ def calls_made(
             }
             for entry in records.audit_between(connection, since, until, "dial_refused", agent)
         ]
-        copies = _copies_in_time(connection)
+        copies = copies_in_time(connection)
         made = Counter(
-            (row.verdict, _age(copies, row.e164, row.dialled_at))
+            (row.verdict, ground_of(copies, row))
             for row in records.dials_between(connection, since, until, agent)
         )
         complaints = records.complaints_between(connection, since, until, agent)
@@ -178,30 +175,3 @@ def _value(value: Any) -> Any:
 
 def _is_of(number: Mapping[str, Any], lead: Mapping[str, Any]) -> bool:
     return bool(number["lead_id"] == lead["id"])
-
-
-def _copies_in_time(connection: Connection) -> dict[str, list[tuple[datetime, date]]]:
-    """(loaded, as of) of every copy of a registry that the law asks for, by area code, in order.
-
-    Read from the audit log, for the copies themselves are replaced.
-    """
-    found: dict[str, list[tuple[datetime, date]]] = {}
-    for entry in records.audit_between(connection, action="registry"):
-        detail = json.loads(entry.detail)
-        for code in detail["area_codes"]:
-            if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
-                as_of = date.fromisoformat(detail["as_of"])
-                found.setdefault(code, []).append((entry.at, as_of))
-    return found
-
-
-def _age(copies: Mapping[str, list[tuple[datetime, date]]], e164: str, at: datetime) -> str:
-    """How old the newest copy for a number's area code was when it was dialled."""
-    if not e164:
-        return "number erased"
-    loaded = copies.get(area_code_of(exchange_of(e164)[0]), [])
-    dates = [as_of for since, as_of in loaded if since <= at]
-    if not dates:
-        return "no copy"
-    days = (at.astimezone(UTC).date() - max(dates)).days
-    return next((said for most, said in AGES if days <= most), "copy over 31 days old")

@@ -1,15 +1,15 @@
-"""What evidence lifts for a place, and through which day."""
+"""What evidence lifts for a place, through which day, and what else clears it of a registry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from console.rules.grounds import needs_of
+from console.rules.grounds import is_fresh, needs_of
 from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import say_limits
-from console.rules.schedule import bind, date_of, days_lifted, is_within, months_after
+from console.rules.schedule import bind, date_of, day_of, days_lifted, is_within, months_after
 from console.rules.values import Evidence, Firm, Place
-from db.enums import LineType
+from db.enums import LeadKind, LineType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,18 @@ def lifted_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
             lifted = days_lifted(one.lifted_by, (held,))
             if all(is_within(lifted, day) for day in days):
                 yield f"{one.id} lifted by {held.kind.value} of {held.on:%Y-%m-%d}"
+
+
+def cleared_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
+    """Why a registry that consumers are looked up in needs no copy of the firm's own."""
+    needed = [need for need in needs_of(place) if need.is_required]
+    for need in needed:
+        if place.cleared_on and is_fresh(day_of(place.cleared_on), need, days):
+            yield f"{need.id} cleared elsewhere on {place.cleared_on:%Y-%m-%d}"
+    if place.kind is LeadKind.BUSINESS:
+        for need in needs_of(replace(place, kind=LeadKind.CONSUMER)):
+            if need.is_required and need not in needed:
+                yield f"{need.id} does not apply to a business"
 
 
 def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | Rule]:

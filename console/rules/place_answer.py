@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from console.rules.grounds import Copies, find_cautions, find_grounds
-from console.rules.lifting import lifted_on
+from console.rules.lifting import cleared_on, lifted_on
 from console.rules.order import weight_of
 from console.rules.schedule import (
     YEAR_OF_DAYS,
@@ -78,6 +78,9 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         then = days_at(bound.clocks, stretch.opens)
         later = find_grounds(bound, place, copies, firm, then)
         cautions += tuple(f"When it opens: {reason.text}" for reason in later)
+    allowing = [*rules_asked(bound, days), *lifted_on(place, firm, days)]
+    if copies is not None:
+        allowing += cleared_on(place, days)
     since, until = between_stops(stretch.since, stretch.until, place, firm, second)
     return Answer(
         since,
@@ -87,7 +90,7 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         opens_at,
         closes_at,
         cautions,
-        tuple(dict.fromkeys((*rules_asked(bound, days), *lifted_on(place, firm, days)))),
+        tuple(dict.fromkeys(allowing)),
     )
 
 

@@ -175,7 +175,8 @@ class Verdict:
     `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`
     is set for `call` only (None there when nothing will close it within a year), `opens_at` for
     `wait` only (None when no opening lies within a year, or for an emergency stop).
-    `allowed_by` names the rules that allow the call, so that a stored verdict proves itself.
+    `allowed_by` names the rules that allow the call and what clears it of a registry, so that a
+    stored verdict proves itself.
     """
 
     kind: VerdictKind

@@ -1,13 +1,16 @@
 """What a regulator, a supervisor or the person may ask for, as one document."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from db.enums import EvidenceKind
+from db.tables import attempts
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.dnc.conftest import Floor
@@ -59,8 +62,10 @@ def test_everything_held_about_a_number_is_one_document(
         "asked_not_to_be_called_at": "2026-11-18T17:00:00Z",
         "calls_after_that": 0,
     }
-    (rule,) = document["rules"]
-    assert (rule["rule"], rule["citation"][:14]) == ("US/hours", "47 CFR 64.1200")
+    assert [(one["rule"], one["citation"][:14]) for one in document["rules"]] == [
+        ("US/hours", "47 CFR 64.1200"),
+        ("us-national", "16 CFR 310.4(b"),
+    ]
     assert document["audit_chain"]["is_whole"]
 
 
@@ -110,9 +115,7 @@ def test_a_supervisor_sees_each_dial_refused_and_why_the_dials_made_and_the_comp
     assert (refused["agent"], refused["verdict"]) == ("ann", "never")
     assert refused["reasons"] == ["internal_list"]
     assert document["refused_for"] == {"internal_list": 1}
-    assert document["dials"] == [
-        {"verdict": "call", "registry": "copy up to 7 days old", "count": 1}
-    ]
+    assert document["dials"] == [{"verdict": "call", "registry": "exempt: business", "count": 1}]
     (complaint,) = document["complaints"]
     assert (complaint["note"], complaint["name"]) == ("never ring me again", "Acme")
     shown = smiledial("report", "compliance").out
@@ -121,20 +124,51 @@ def test_a_supervisor_sees_each_dial_refused_and_why_the_dials_made_and_the_comp
 
 
 def test_the_registry_is_as_old_as_it_was_at_the_dial(smiledial: CommandLine, floor: Floor) -> None:
-    floor.business(HOME)
-    floor.business("+12125550147")
+    floor.consumer(HOME)
     floor.register("+12085550100")
     floor.clock.advance(days=20)
     floor.register("+12085550101", source="gb-tps")
-    desk = Desk(floor.database, floor.clock, "ann")
-    call(desk, "no")
-    call(desk, "no")
+    call(Desk(floor.database, floor.clock, "ann"), "no")
     floor.clock.advance(minutes=1)
     floor.register("+12085550100")
     document = smiledial("report", "compliance", "--format", "json").document
     assert document["dials"] == [
-        {"verdict": "call", "registry": "copy 8 to 31 days old", "count": 1},
-        {"verdict": "call", "registry": "no copy", "count": 1},
+        {"verdict": "call", "registry": "copy 8 to 31 days old", "count": 1}
+    ]
+
+
+def test_a_dial_that_no_copy_covers_names_what_cleared_it(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    day = floor.today - timedelta(days=6)
+    floor.business("+13055550147")
+    floor.consumer("+12125550147", cleared_on=day)
+    floor.consumer("+15035550147")
+    record(
+        floor.database, "+15035550147", EvidenceKind.WRITTEN, day, "form 3", "ann", floor.clock()
+    )
+    desk = Desk(floor.database, floor.clock, "ann")
+    for _ in range(3):
+        call(desk, "no")
+    asked = ("report", "compliance", "--format", "json")
+    assert smiledial(*asked).document["dials"] == [
+        {"verdict": "call", "registry": "cleared elsewhere, 6 days", "count": 1},
+        {"verdict": "call", "registry": "exempt: business", "count": 1},
+        {"verdict": "call", "registry": "lifted by evidence", "count": 1},
+    ]
+    assert (
+        "us-national cleared elsewhere on 2026-11-12"
+        in smiledial("report", "compliance", "--number", "+12125550147").out
+    )
+    assert (
+        "us-national does not apply to a business"
+        in smiledial("report", "compliance", "--number", "+13055550147").out
+    )
+    before = {"verdict": "call", "jurisdictions": [{"jurisdiction": "US-NY"}], "allowed_by": []}
+    with floor.database.write() as connection:
+        connection.execute(update(attempts).values(verdict=before))
+    assert smiledial(*asked).document["dials"] == [
+        {"verdict": "call", "registry": "not recorded", "count": 3}
     ]
 
 

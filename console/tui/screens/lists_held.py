@@ -54,7 +54,8 @@ def lists_page(held: Holdings, now: datetime, here: str) -> Content:
     if not held.registries:
         blocks.append(
             Content.assemble(
-                "No outside list is loaded, so no consumer in the US may be called. Load one:\n  ",
+                "No outside list is loaded, so no consumer in the US may be called, but those of "
+                "a list cleared elsewhere in the last 31 days. Load one:\n  ",
                 (LOAD.format("national"), "bold"),
             )
         )
