@@ -195,6 +195,7 @@ class Nobody:
 
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
     `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
+    `elsewhere` is what may be called outside the session under way, None without one.
     """
 
     at: datetime
@@ -203,6 +204,7 @@ class Nobody:
     is_session_over: bool
     is_empty: bool
     screening: str = ""
+    elsewhere: "Elsewhere | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,15 @@ class SessionCard:
     @property
     def done(self) -> int:
         return self.size - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Leads that may be called now: `free` in no session, `in_session` in this other one."""
+
+    free: int
+    session: SessionCard | None = None
+    in_session: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         yield "Every lead of the session is worked."
         return
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
-    yield f"Nobody may be called now.{opens}"
+    who = "Nobody in the session under way" if nobody.elsewhere else "Nobody"
+    yield f"{who} may be called now.{opens}"
     yield from map(blocked_text, nobody.blocked)
 
 

@@ -1,6 +1,7 @@
 """The hold on a lead: claimed, extended, set aside, let go, in the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import console.desk.reading as reading
@@ -174,4 +175,10 @@ def nobody(seat: Seat, now: datetime) -> Nobody:
         session = sessions.active_session(connection, seat.agent)
         if session is None and (shortlist := to_offer(seat)) is not None:
             return reading.nobody_fits(connection, seat.openings, shortlist, said(seat), now)
-        return reading.nobody_of(connection, seat.openings, session, now)
+        found = reading.nobody_of(connection, seat.openings, session, now)
+        if session is None or found.is_session_over:
+            return found
+        from console.desk.elsewhere import elsewhere_of
+
+        other = elsewhere_of(connection, seat.openings, seat.agent, now)
+        return replace(found, elsewhere=other)

@@ -192,6 +192,17 @@ class SessionDesk:
             raise RefusedError(f"There is no session {session_id}.")
         return found[0]
 
+    def free_before(self, offer: SessionCard) -> int:
+        """How many leads in no session may be called while this one has yet to open."""
+        from console.desk.elsewhere import count_callable
+
+        seat, now = self._seat, self._seat.clock()
+        if offer.span_opens_at is None or offer.span_opens_at <= now:
+            return 0
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            return count_callable(connection, seat.openings, seat.agent, now)
+
     def next(self) -> SessionCard | None:
         """The session to offer next: one of this agent's paused ones, else the best planned."""
         now = self._seat.clock()

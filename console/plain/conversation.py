@@ -126,7 +126,7 @@ class Conversation:
         if self.stage.nobody is not None:
             self.say_all(words.nobody_lines(self.stage.nobody, now, self.here))
         else:
-            self.say_all(words.offer_lines(scene.offer, now, self.here))
+            self.say_all(words.offer_lines(scene.offer, now, self.here, scene.free))
 
     def _say_pace(self, card: Card, before: Card | None, scene: Scene) -> None:
         now = self.clock()

@@ -43,7 +43,14 @@ from console.tui.present import (
     verdict_sentence,
     zone_lines,
 )
-from console.tui.waiting import meanwhile, nobody_advice, nobody_headline, nobody_rows
+from console.tui.waiting import (
+    elsewhere_lines,
+    free_words,
+    meanwhile,
+    nobody_advice,
+    nobody_headline,
+    nobody_rows,
+)
 
 PRESSED = {
     "Enter": "Enter alone",
@@ -157,15 +164,20 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     yield nobody_headline(nobody, now, here)
     for count, text, when in nobody_rows(nobody, now, here):
         yield f"{count}: {text}" + (f", {when}" if when else "")
+    yield from elsewhere_lines(nobody)
     keys = ", ".join(f"{key.shown} {good_for}" for key, good_for in meanwhile(nobody))
     yield f"{nobody_advice(nobody, now, here)} {keys}."
     yield "Type next to look again."
 
 
-def offer_lines(offer: SessionCard | None, now: datetime, here: str) -> Iterator[str]:
+def offer_lines(
+    offer: SessionCard | None, now: datetime, here: str, free: int = 0
+) -> Iterator[str]:
     if offer is None:
         yield "No session is planned. Type next for the next lead, or l for the sessions."
         return
+    if free:
+        yield f"{free_words(free)} Type next for the first."
     opens = offer.span_opens_at
     when = f", from {moment(opens, now, here)}" if opens is not None and opens > now else ""
     yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}. Enter starts it."

@@ -25,6 +25,7 @@ class Scene:
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
     `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
     `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
+    `free` counts the leads in no session that may be called while the offer has yet to open.
     """
 
     shown: Card | Nobody | None
@@ -33,6 +34,7 @@ class Scene:
     summary: Summary | None = None
     refused: Verdict | None = None
     is_dialled: bool = False
+    free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def come_back(desk: Desk) -> Scene:
         if offer is not None:
             if held is not None:
                 desk.leave(held.claim)
-            return Scene(None, progress, offer)
+            return Scene(None, progress, offer, free=_free_before(desk, offer, progress))
     return _settle(desk, held or desk.next(), progress)
 
 
@@ -171,4 +173,9 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
 
 def _ended(desk: Desk) -> Scene:
     summary = desk.sessions.end()
-    return Scene(None, desk.progress(), desk.sessions.next(), summary)
+    progress, offer = desk.progress(), desk.sessions.next()
+    return Scene(None, progress, offer, summary, free=_free_before(desk, offer, progress))
+
+
+def _free_before(desk: Desk, offer: SessionCard | None, progress: Progress) -> int:
+    return 0 if offer is None or progress.screening else desk.sessions.free_before(offer)

@@ -26,14 +26,33 @@ _OPENING = frozenset({"hours", "closed_day", "holiday"})
 
 def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     """`Nobody may be called for 42 min: 31 leads open at 16:00 Denver (18:00 here).`"""
+    who = "Nobody in this session" if nobody.elsewhere else "Nobody"
     if nobody.opens_at is None:
-        return "Nobody may be called."
+        return f"{who} may be called."
     if nobody.opens_at <= now:
         return "Somebody may be called again: looking."
     length = span(nobody.opens_at - now)
     first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
     soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"Nobody may be called for {length}{soonest}."
+    return f"{who} may be called for {length}{soonest}."
+
+
+def elsewhere_lines(nobody: Nobody) -> list[str]:
+    """What may be called now all the same, and the key that leads there."""
+    other = nobody.elsewhere
+    if other is None:
+        return []
+    lines = []
+    if other.session is not None:
+        may = f"{many(other.in_session, 'lead')} may be called now"
+        lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
+    if other.free:
+        lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
+    return lines
+
+
+def free_words(free: int) -> str:
+    return f"{many(free, 'lead')} in no session may be called now."
 
 
 def nobody_rows(nobody: Nobody, now: datetime, here: str) -> tuple[Row, ...]:

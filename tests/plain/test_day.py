@@ -1,5 +1,6 @@
 """The rest of a day in words: lists brought in, sessions planned, pages read out, rehearsal."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -122,3 +123,20 @@ def test_the_keys_that_do_something_now_are_told_by_what_is_typed(listener: List
     assert "n: No." not in ready
     assert "n: No. The call ended: no." in on_call
     assert ready.count("Their answer") == 1
+
+
+def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk = desk_for(database, clock)
+    (boise,) = desk.sessions.plan().sessions
+    add_lead(database, "Cy", "(212) 555-0103")
+    clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+    heard = Listener(database, clock).works("next", "q")
+    assert "1 lead in no session may be called now. Type next for the first." in heard.all
+    assert "Lead: Cy" in heard.all
+    desk.sessions.start(boise.session_id)
+    heard = Listener(database, clock).works("q", "q")
+    assert "Nobody in this session may be called for" in heard.all
+    assert "1 lead in no session may be called now. q ends this session" in heard.all

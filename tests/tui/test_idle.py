@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import at_the_desk, desk_for
 
 
 async def test_an_empty_database_says_how_to_bring_a_list_in(
@@ -92,3 +92,35 @@ async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(
         assert "Away for 31:00: the break of 10 minutes is over." in agent.screen_text
         await agent.press("x")
         assert agent.lead == "Ada"
+
+
+async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", list_name="Boise")
+    add_lead(database, "Bo", "(212) 555-0102", list_name="New York")
+    desk = desk_for(database, clock)
+    boise, _ = desk.sessions.plan(list_name="Boise").sessions + desk.sessions.plan().sessions
+    add_lead(database, "Cy", "(212) 555-0103")
+    clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+    desk.sessions.start(boise.session_id)
+    async with at_the_desk(database, clock) as agent:
+        told = " ".join(agent.screen_text.split())
+        assert "Nobody in this session may be called for" in told
+        assert "1 lead may be called now. l chooses it; this session waits." in told
+        assert "1 lead in no session may be called now. q ends this session" in told
+
+
+async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk_for(database, clock).sessions.plan()
+    add_lead(database, "Cy", "(212) 555-0103")
+    clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+    async with at_the_desk(database, clock) as agent:
+        told = " ".join(agent.screen_text.split())
+        assert "1 lead in no session may be called now. Space brings the first." in told
+        assert "is ready for you" not in told
+        await agent.press("space")
+        assert agent.lead == "Cy"

@@ -179,7 +179,7 @@ class CallView(Vertical):
             panel.show_nobody(stage.nobody, now, here)
         elif scene.offer is not None:
             is_paused = scene.offer.status is SessionStatus.PAUSED
-            panel.show_offer(scene.offer, now, here, is_paused=is_paused)
+            panel.show_offer(scene.offer, now, here, is_paused=is_paused, free=scene.free)
         else:
             panel.show_text("The session is done. Space brings the next lead, l the plan.")
 

@@ -9,7 +9,15 @@ from textual.geometry import Size
 from console.cards import Nobody, SessionCard
 from console.tui.momentum import away_words
 from console.tui.present import clean, fit, many, moment, span
-from console.tui.waiting import Row, meanwhile, nobody_advice, nobody_headline, nobody_rows
+from console.tui.waiting import (
+    Row,
+    elsewhere_lines,
+    free_words,
+    meanwhile,
+    nobody_advice,
+    nobody_headline,
+    nobody_rows,
+)
 from console.tui.widgets.words import Words, cut, stack
 
 
@@ -25,7 +33,9 @@ class IdlePanel(Words):
         self.show(
             nobody_headline(nobody, now, here),
             nobody_rows(nobody, now, here),
-            Content("\n").join([advice, Content("   ").join(keys)]),
+            Content("\n").join(
+                [*map(Content, elsewhere_lines(nobody)), advice, Content("   ").join(keys)]
+            ),
         )
 
     def show_empty(self) -> None:
@@ -42,8 +52,12 @@ class IdlePanel(Words):
             ),
         )
 
-    def show_offer(self, offer: SessionCard, now: datetime, here: str, *, is_paused: bool) -> None:
-        word = "waits where you left it." if is_paused else "is ready for you."
+    def show_offer(
+        self, offer: SessionCard, now: datetime, here: str, *, is_paused: bool, free: int = 0
+    ) -> None:
+        is_ahead = offer.span_opens_at is not None and offer.span_opens_at > now
+        word = "is the next session." if is_ahead else "is ready for you."
+        word = "waits where you left it." if is_paused else word
         told = f"{many(offer.left, 'lead')} to call"
         if offer.span_opens_at and offer.span_closes_at:
             opens = moment(offer.span_opens_at, now, here)
@@ -52,8 +66,9 @@ class IdlePanel(Words):
                 told += f", open {opens} to {closes}, in {span(offer.span_opens_at - now)}"
             else:
                 told += f", all of them open until {closes}"
+        before = f"{free_words(free)} Space brings the first.\n\n" if free else ""
         self.show(
-            f"{clean(offer.name)} {word}",
+            f"{before}{clean(offer.name)} {word}",
             (),
             Content.assemble(
                 told + ".\n\n",
