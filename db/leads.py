@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, text, update
 
 from db.enums import LineType, NumberStatus
 from db.sight import in_sight
+from db.staging_sql import ASKED_NOT
 from db.tables import attempts, lead_lists, leads, numbers, outcomes, places, skips
 
 
@@ -130,6 +131,12 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
+
+
+def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
+    """Whether the person did, as an import asks it: one listed number among others proves nothing."""
+    asked = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")
+    return connection.execute(asked, {"lead_id": lead_id}).first() is not None
 
 
 def change_lead(connection: Connection, lead_id: int, **values: Any) -> None:

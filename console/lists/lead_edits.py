@@ -10,7 +10,7 @@ from datetime import datetime
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.judging.standing import patterns_in_force
+from console.judging.standing import listing_from, patterns_in_force
 from console.lists.lead_fields import (
     OF_PATTERNS,
     OF_PLACES,
@@ -22,12 +22,13 @@ from console.rules.phone import Phone, PhoneError, read_phone, show_phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.regions import read_country
 from console.rules.text import clean_line
+from console.rules.values import Listing
 from console.trouble import BadInput
 from db import audit
 from db import numbers as rows
 from db.engine import Connection, Database
 from db.enums import LineType, NumberStatus
-from db.leads import LeadFacts, change_lead, read_lead, settle
+from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
 from db.places import place_id_of
 from db.salts import seal_for
 from db.suppressions import listings_of
@@ -81,8 +82,10 @@ def mend_number(database: Database, number_id: int, text: str, agent: str, now: 
         old = next((one for one in lead.numbers if one.id == number_id), None)
         if old is None:
             raise BadInput("That number is no longer there: look at the lead again.")
-        phone = _read(lead, text)
-        status = _status_of(connection, lead, phone)
+        phone = _read(connection, lead, text)
+        _refuse_listed(connection, lead, old.e164, old.extension, "changed")
+        is_listed = _listing_of(connection, lead, phone.e164) is not None
+        status = NumberStatus.SUPPRESSED if is_listed else NumberStatus.OPEN
         place_id = _place_without_evidence(connection, old.place)
         if rows.was_dialled(connection, number_id):
             new_id = rows.add_number(
@@ -112,16 +115,19 @@ def add_number(
     label: str = "",
     line: LineType = LineType.UNKNOWN,
 ) -> Mended:
-    """Gives a lead one more number, tried after its others. Raises BadInput."""
+    """Gives a lead one more number, tried after its others.
+
+    Raises BadInput, for a number on the internal list too: a lead is given none nobody may call.
+    """
     with _editing(database, lead_id, agent, now) as (connection, lead):
-        phone = _read(lead, text)
-        status = _status_of(connection, lead, phone)
+        phone = _read(connection, lead, text)
+        _refuse_listed(connection, lead, phone.e164, phone.extension, "added")
         number_id = rows.add_number(
             connection,
             lead_id,
             phone.e164,
             phone.extension,
-            status,
+            NumberStatus.OPEN,
             _place_without_evidence(connection, lead.numbers[0].place),
             clean_line(label),
             line,
@@ -146,9 +152,9 @@ def _editing(
         yield connection, found
 
 
-def _read(lead: LeadFacts, text: str) -> Phone:
+def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
     """A number that may be given to the lead. Raises BadInput."""
-    if any(one.status is NumberStatus.SUPPRESSED for one in lead.numbers):
+    if asked_not_to_be_called(connection, lead.row.id):
         raise BadInput(
             f"{lead.row.name} asked not to be called: no number is changed or added. "
             "A supervisor may lift the request, with a reason."
@@ -172,13 +178,22 @@ def _place_without_evidence(connection: Connection, facts: str) -> int:
     return place_id_of(connection, place_to_facts(bare))
 
 
-def _status_of(connection: Connection, lead: LeadFacts, phone: Phone) -> NumberStatus:
-    """Closed from the start where the internal list names it; a registry's mark comes after."""
-    patterns = patterns_in_force(connection)
-    is_named = find_fit(patterns, phone.e164, lead.row.company, lead.row.email) is not None
-    if is_named or listings_of(connection, [phone.e164]):
-        return NumberStatus.SUPPRESSED
-    return NumberStatus.OPEN
+def _listing_of(connection: Connection, lead: LeadFacts, e164: str) -> Listing | None:
+    """What the internal list says of a number of the lead."""
+    pattern = find_fit(patterns_in_force(connection), e164, lead.row.company, lead.row.email)
+    return listing_from(listings_of(connection, [e164]).get(e164), pattern)
+
+
+def _refuse_listed(
+    connection: Connection, lead: LeadFacts, e164: str, extension: str, done: str
+) -> None:
+    """Raises BadInput for a number on the internal list: it is not `done`."""
+    listing = _listing_of(connection, lead, e164)
+    if listing is not None:
+        raise BadInput(
+            f"{show_phone(e164, extension)} is on your firm's do-not-call list since "
+            f"{listing.on:%Y-%m-%d}: it is not {done}."
+        )
 
 
 def _judge(connection: Connection, lead_id: int, number_id: int, e164: str, now: datetime) -> bool:

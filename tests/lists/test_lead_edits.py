@@ -134,17 +134,47 @@ def _clear(database: Database, number_id: int, on: date) -> None:
         )
 
 
-def test_a_number_that_the_internal_list_names_comes_in_closed(
+def test_a_number_on_the_internal_list_is_not_added_and_says_since_when(
     database: Database, clock: FrozenClock
 ) -> None:
     ada = plant(database, "Ada", "(208) 555-0147")
     internal_list.add(database, "+12085550149", "asked", "ann", clock())
-    assert add_number(database, ada, "(208) 555-0149", "ann", clock()).is_barred
-    assert phones(database, ada)[1] == ("+12085550149", "suppressed")
+    patterns.put_on(database, PatternKind.AREA_CODE, "503", "asked", "ann", clock())
+    before = lead(database, ada)
+    for listed in ("(208) 555-0149", "(503) 555-0149"):
+        with pytest.raises(BadInput, match="do-not-call list since 2026-11-18: it is not added"):
+            add_number(database, ada, listed, "ann", clock())
+    assert lead(database, ada) == before
+    add_number(database, ada, "(208) 555-0150", "ann", clock())
+
+
+def test_a_listed_number_that_another_person_shares_says_nothing_of_this_one(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147", "(208) 555-0149")
+    internal_list.add(database, "+12085550149", "another at that desk", "ann", clock())
+    open_one, listed = lead(database, ada).numbers
+    with pytest.raises(BadInput, match="do-not-call list since 2026-11-18: it is not changed"):
+        mend_number(database, listed.id, "(208) 555-0152", "ann", clock())
+    mend_number(database, open_one.id, "(208) 555-0151", "ann", clock())
+    add_number(database, ada, "(208) 555-0150", "ann", clock())
+    assert phones(database, ada) == [
+        ("+12085550151", "open"),
+        ("+12085550149", "suppressed"),
+        ("+12085550150", "open"),
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["do_not_call", "do_not_call_person"])
+def test_a_person_who_asked_not_to_be_called_gets_no_number_though_one_was_never_rung(
+    database: Database, clock: FrozenClock, outcome: str
+) -> None:
+    ada = plant(database, "Ada", "(208) 555-0147", "(208) 555-0148")
+    dial_and_record(database, clock, outcome)
     with pytest.raises(BadInput, match="asked not to be called"):
         add_number(database, ada, "(208) 555-0150", "ann", clock())
     with pytest.raises(BadInput, match="asked not to be called"):
-        mend_number(database, lead(database, ada).numbers[0].id, "208 555 0151", "ann", clock())
+        mend_number(database, lead(database, ada).numbers[1].id, "208 555 0151", "ann", clock())
 
 
 @pytest.mark.parametrize(
