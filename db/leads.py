@@ -134,7 +134,7 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
 
 
 def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
-    """Whether the person did, as an import asks it: one listed number among others proves nothing."""
+    """Whether the person did, as an import asks it: one listed number of several proves nothing."""
     asked = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")
     return connection.execute(asked, {"lead_id": lead_id}).first() is not None
 
