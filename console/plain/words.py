@@ -162,9 +162,9 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
         yield "There are no leads yet: i brings a list in."
         return
     yield nobody_headline(nobody, now, here)
+    yield from elsewhere_lines(nobody)
     for count, text, when in nobody_rows(nobody, now, here):
         yield f"{count}: {text}" + (f", {when}" if when else "")
-    yield from elsewhere_lines(nobody)
     keys = ", ".join(f"{key.shown} {good_for}" for key, good_for in meanwhile(nobody))
     yield f"{nobody_advice(nobody, now, here)} {keys}."
     yield "Type next to look again."

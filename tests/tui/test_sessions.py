@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from console.cards import Card, SessionCard
 from console.lists.screening import save_segment
 from console.tui.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
+from db.tables import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk, desk_for
@@ -242,3 +243,48 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
     async with at_the_desk(database, clock) as agent:
         await agent.press("l")
         assert "Newfoundland to Central noon" in agent.question
+
+
+async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(
+    database: Database, clock: FrozenClock
+) -> None:
+    ids = [add_lead(database, f"Lead {n}", f"(208) 555-01{n:02}") for n in range(13)]
+    desk = desk_for(database, clock)
+    (session,) = desk.sessions.plan().sessions
+    add_lead(database, "Zoe", "(208) 555-0199")
+    desk.sessions.plan()
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        _call_each(database, session.session_id, ids, [one.code for one in desk.outcomes()], clock)
+        await agent.press("q", "e")
+        assert "No answer" in agent.screen_text
+        assert "Next: Mountain morning" in agent.screen_text
+        assert "Enter Next" in agent.screen_text
+        assert "best run 13 calls" not in agent.screen_text
+        await agent.press("pagedown")
+        assert "best run 13 calls" in agent.screen_text
+        assert "Enter Next" in agent.screen_text
+
+
+def _call_each(
+    database: Database, session_id: int, ids: list[int], outcomes: list[str], clock: FrozenClock
+) -> None:
+    with database.write() as connection:
+        for lead_id, outcome in zip(ids, outcomes, strict=False):
+            connection.execute(
+                insert(attempts).values(
+                    claim=f"old {outcome}",
+                    lead_id=lead_id,
+                    session_id=session_id,
+                    e164="+12085550147",
+                    agent="ann",
+                    direction="outbound",
+                    dialled_at=clock(),
+                    ended_at=clock(),
+                    outcome=outcome,
+                    note="",
+                    verdict={},
+                    tzdata="2026.6",
+                    salt="",
+                )
+            )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -25,6 +26,7 @@ class SummaryScreen(ModalScreen[str | None]):
     """Answers with the action of the key pressed, or None for back."""
 
     BINDINGS = bindings(SUMMARY)
+    AUTO_FOCUS = "#brought"
 
     def __init__(self, scene: Scene, work: Workplace) -> None:
         super().__init__()
@@ -41,7 +43,7 @@ class SummaryScreen(ModalScreen[str | None]):
         }
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         yield Vertical(
-            Static(summary_words(scene.summary), id="brought"),
+            VerticalScroll(Static(summary_words(scene.summary)), id="brought"),
             Static(next_words(scene.offer, now), id="next"),
             NoticeLine(id="told"),
             Static(key_words(self._keys), classes="page-keys"),
@@ -108,9 +110,10 @@ def summary_words(summary: Summary) -> Content:
         " yes\n\n",
     ]
     most = max((count for _, count in summary.outcomes), default=1)
+    wide = max((cell_len(clean(label)) + 1 for label, _ in summary.outcomes), default=0)
     for label, count in summary.outcomes:
         bar = "━" * max(1, round(24 * count / most))
-        parts += [f"{clean(label):<16}", (bar, "$accent"), f" {count}\n"]
+        parts += [f"{clean(label):<{max(16, wide)}}", (bar, "$accent"), f" {count}\n"]
     if summary.rang_in:
         parts.append((f"{rang_words(summary)}\n", "$foreground-muted"))
     parts += ["\n", (session_pace(summary), ""), "\n"]

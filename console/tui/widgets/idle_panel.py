@@ -31,11 +31,9 @@ class IdlePanel(Words):
         ]
         advice = Content.styled(nobody_advice(nobody, now, here), "$foreground-muted")
         self.show(
-            nobody_headline(nobody, now, here),
+            "\n".join([nobody_headline(nobody, now, here), *elsewhere_lines(nobody)]),
             nobody_rows(nobody, now, here),
-            Content("\n").join(
-                [*map(Content, elsewhere_lines(nobody)), advice, Content("   ").join(keys)]
-            ),
+            Content("\n").join([advice, Content("   ").join(keys)]),
         )
 
     def show_empty(self) -> None:
