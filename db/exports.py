@@ -72,16 +72,29 @@ def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
 
 
 def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[Row[Any]]:
-    """Every attempt in order, with the `name` of its lead, its `list_name` and `session_name`."""
+    """Every attempt in order, with its lead's name and place, `list_name` and `session_name`.
+
+    `line` is None where the number is no longer the lead's.
+    """
+    dialled = numbers.alias()  # apart from those that a screening asks about
     wanted = (
         select(
             attempts,
             leads.c.name,
+            leads.c.company,
+            leads.c.email,
+            leads.c.region,
+            leads.c.postal_code,
+            leads.c.country,
+            leads.c.kind,
+            leads.c.zone,
+            dialled.c.line,
             lead_lists.c.name.label("list_name"),
             calling_sessions.c.name.label("session_name"),
         )
         .join(leads, leads.c.id == attempts.c.lead_id)
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .join(dialled, dialled.c.id == attempts.c.number_id, isouter=True)
         .join(calling_sessions, calling_sessions.c.id == attempts.c.session_id, isouter=True)
     )
     if screened is not None:

@@ -47,6 +47,8 @@ EVIDENCE = ("consent_on", "consent_kind", "consent_proof")
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
 """What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""
 WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
+JUDGED = ("company", "email", "region", "postal_code", "country", "kind", STATED_ZONE, "line_type")
+"""What `scrub` reads of a call beside its number and instant, as the lead has it now."""
 ATTEMPT = (
     "id",
     "lead_id",
@@ -66,6 +68,7 @@ ATTEMPT = (
     "note",
     "verdict",
     "tzdata",
+    *JUDGED,
 )
 
 Cells = list[str]
@@ -263,6 +266,14 @@ def _attempt_document(row: Any) -> Document:
         row.note,
         row.verdict,
         row.tzdata,
+        row.company,
+        row.email,
+        row.region,
+        row.postal_code,
+        row.country,
+        row.kind,
+        row.zone,
+        "" if row.line in {None, LineType.UNKNOWN} else row.line,
     )
     return dict(zip(ATTEMPT, values, strict=True))
 

@@ -17,7 +17,7 @@ from console.lists.screening import read_where, sql_where
 from console.rules.text import clean, clean_line
 from db.conditions import TEXTS
 from db.engine import Database
-from db.enums import LeadKind
+from db.enums import LeadKind, LineType
 from db.leads import close_numbers
 from db.marks import settle_all
 from db.tables import attempts, consents, import_batches, leads, numbers, suppressions
@@ -257,6 +257,30 @@ def test_an_export_of_some_leads_and_of_their_attempts(
     refused = smiledial("export", "leads", "--output", str(tmp_path))
     assert refused.status == 3
     assert smiledial("audit", "verify").status == 0
+
+
+def test_a_firms_own_log_of_calls_can_be_audited(
+    database: Database, smiledial: CommandLine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", region="ID", line=LineType.LANDLINE, company="Acme")
+    add_lead(database, "Bo", "(850) 555-0199", postal_code="32401")
+    desk = desk_for(database, clock)
+    call(desk, "no")
+    call(desk, "no")
+    log = tmp_path / "log.csv"
+    asked = ("export", "attempts", "--output", str(log))
+    assert smiledial(*asked, "--where", "number ~ 208").status == 0
+    (ada,) = csv.DictReader(io.StringIO(log.read_text(encoding="utf-8")))
+    assert (ada["kind"], ada["line_type"], ada["company"]) == ("business", "landline", "Acme")
+    assert smiledial(*asked).status == 0
+    rows = csv.DictReader(
+        io.StringIO(smiledial("scrub", str(log), "--at-column", "dialled_at").out)
+    )
+    found = {row["name"]: (row["smiledial_verdict"], row["zones"]) for row in rows}
+    assert found == {
+        "Ada": ("call", "America/Boise; America/Los_Angeles"),
+        "Bo": ("call", "America/Chicago; America/New_York"),
+    }
 
 
 def test_the_internal_list_goes_out_and_comes_in_again(
