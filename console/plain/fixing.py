@@ -50,7 +50,8 @@ def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) 
     done = change(card, text)
     barred = " A do-not-call list bars it." if done.is_barred else ""
     talk.say(f"{clean(done.shown)} is {'added' if is_new else 'the number now'}.{barred}")
-    talk.send(partial(errands.switch_phone, talk.desk, card.claim, done.number_id))
+    look = partial(errands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
+    talk.send(look)
 
 
 def _refer(talk: Conversation, card: Card, given: str) -> None:

@@ -78,6 +78,13 @@ def switch_phone(desk: Desk, claim: str, number_id: int) -> Scene:
     return Scene(desk.switch_phone(claim, number_id), desk.progress())
 
 
+def after_number(desk: Desk, claim: str, number_id: int, *, is_new: bool) -> Scene:
+    """A mended number is offered; one more waits behind those that may ring now."""
+    if is_new:
+        return Scene(desk.refresh(claim), desk.progress())
+    return switch_phone(desk, claim, number_id)
+
+
 def dial(desk: Desk, claim: str, number_id: int) -> Scene:
     answer = desk.dial(claim, number_id)
     if isinstance(answer, NotNow):

@@ -95,6 +95,20 @@ async def test_one_more_number_is_held_as_the_others_are(
         assert "has (503) 555-0148 already" in agent.question
 
 
+async def test_a_number_added_waits_behind_the_one_that_may_ring_now(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f", "a")
+        await fill(agent, "808 242 1256")
+        assert agent.notice == "(808) 242-1256 is added."
+        assert agent.verdict.startswith("CALL"), "in Hawaii it is seven in the morning"
+        await agent.press("enter")
+        assert agent.copied == "+12085550147"
+        await agent.press("a")
+
+
 async def test_somebody_named_becomes_a_lead_of_the_same_list(
     database: Database, clock: FrozenClock
 ) -> None:

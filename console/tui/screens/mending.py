@@ -61,7 +61,7 @@ class NumberScreen(Dialog[str | None]):
         except (RefusedError, DatabaseTrouble) as refused:
             self._refuse(str(refused))
             return
-        look = partial(errands.switch_phone, desk, card.claim, done.number_id)
+        look = partial(errands.after_number, desk, card.claim, done.number_id, is_new=self._is_new)
         if refused_look := await self._answer(look):
             self._refuse(refused_look)
             return
