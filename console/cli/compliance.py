@@ -125,7 +125,7 @@ def number_parts(document: Mapping[str, Any]) -> list[Part]:
 def summary_rows(document: Mapping[str, Any]) -> list[tuple[str, object]]:
     """What was asked of the firm and what it did."""
     short, chain = document["summary"], document["audit_chain"]
-    rows: list[tuple[str, object]] = [("calls made", short["calls"])]
+    rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
     if short["calls"]:
         rows += [
             ("first and last", f"{short['first_call_at']}, {short['last_call_at']}"),
@@ -134,7 +134,10 @@ def summary_rows(document: Mapping[str, Any]) -> list[tuple[str, object]]:
     asked_at = short["asked_not_to_be_called_at"]
     rows.append(("asked not to be called", asked_at or "no"))
     if asked_at:
-        rows.append(("calls after that", short["calls_after_that"]))
+        rows.append(("calls to this number after that", short["calls_after_that"]))
+    rows.append(("calls to their other numbers", short["other_calls"]))
+    if asked_at:
+        rows.append(("calls to their other numbers after that", short["other_calls_after_that"]))
     whole = f"whole: each of its {chain['entries']} entries follows from the one before it"
     return [
         *rows,

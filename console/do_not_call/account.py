@@ -14,20 +14,28 @@ Attempt = Mapping[str, Any]
 
 
 def summary_of(attempts: Sequence[Attempt], e164: str, asked_at: datetime | None) -> dict[str, Any]:
-    """Counts the dials; `asked_at` is when the person asked not to be called."""
-    dials = [one for one in attempts if one["direction"] == "outbound"]
+    """Counts the dials of the number, and apart those of the other numbers of its people.
+
+    `asked_at` is when it was asked that the number not be called.
+    """
+    made = [one for one in attempts if one["direction"] == "outbound"]
+    dials = [one for one in made if one["e164"] == e164]
+    others = [one for one in made if one["e164"] != e164]
     ends = [one["dialled_at"] for one in dials]
-    later = [
-        one for one in dials if asked_at and one["e164"] == e164 and one["dialled_at"] > asked_at
-    ]
     return {
         "calls": len(dials),
         "calls_allowed": sum((one["verdict"] or {}).get("verdict") == "call" for one in dials),
         "first_call_at": instant(min(ends, default=None)),
         "last_call_at": instant(max(ends, default=None)),
         "asked_not_to_be_called_at": instant(asked_at),
-        "calls_after_that": len(later),
+        "calls_after_that": _count_after(dials, asked_at),
+        "other_calls": len(others),
+        "other_calls_after_that": _count_after(others, asked_at),
     }
+
+
+def _count_after(dials: Sequence[Attempt], asked_at: datetime | None) -> int:
+    return sum(asked_at is not None and one["dialled_at"] > asked_at for one in dials)
 
 
 def rules_named(attempts: Sequence[Attempt]) -> list[dict[str, str]]:

@@ -61,12 +61,45 @@ def test_everything_held_about_a_number_is_one_document(
         "last_call_at": "2026-11-18T17:00:00Z",
         "asked_not_to_be_called_at": "2026-11-18T17:00:00Z",
         "calls_after_that": 0,
+        "other_calls": 0,
+        "other_calls_after_that": 0,
     }
     assert [(one["rule"], one["citation"][:14]) for one in document["rules"]] == [
         ("US/hours", "47 CFR 64.1200"),
         ("us-national", "16 CFR 310.4(b"),
     ]
     assert document["audit_chain"]["is_whole"]
+
+
+def test_calls_to_the_persons_other_numbers_are_counted_apart(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    other = "+12085550199"
+    floor.business(HOME, other)
+    desk = Desk(floor.database, floor.clock, "ann")
+    call(desk, "wrong_number")
+    floor.clock.advance(minutes=1)
+    internal_list.add(floor.database, HOME, "asked in a letter", "ann", floor.clock())
+    floor.clock.advance(minutes=1)
+    card = next_card(desk)
+    assert card.phone.e164 == other
+    call(desk, "no")
+    asked = ("report", "compliance", "--number")
+    home, away = (
+        smiledial(*asked, one, "--format", "json").document["summary"] for one in (HOME, other)
+    )
+    counts = ("calls", "calls_allowed", "calls_after_that", "other_calls", "other_calls_after_that")
+    assert [home[name] for name in counts] == [1, 1, 0, 1, 1]
+    assert [away[name] for name in counts] == [1, 1, 0, 1, 0]
+    assert home["last_call_at"] == "2026-11-18T17:00:00Z"
+    table = smiledial(*asked, HOME).out
+    for said in (
+        "calls to this number: 1",
+        "calls to this number after that: 0",
+        "calls to their other numbers: 1",
+        "calls to their other numbers after that: 1",
+    ):
+        assert said in table
 
 
 def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
