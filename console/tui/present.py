@@ -119,10 +119,30 @@ def moment(at: datetime, now: datetime, zone: str) -> str:
     return f"{day(there.date(), today)} {there:%H:%M}"
 
 
+def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str, str]:
+    """`moment` there and here, by the weekday where "today" or "tomorrow" is not one day in both.
+
+    Today on both clocks needs no day, though its date be another.
+    """
+    there, mine = moment(at, now, zone), moment(at, now, here)
+    zones = ZoneInfo(zone), ZoneInfo(here)
+    is_one_day = all(
+        time.astimezone(zones[0]).date() == time.astimezone(zones[1]).date() for time in (at, now)
+    )
+    if is_one_day or len(there) == len(mine) == len("00:00"):
+        return there, mine
+    return _by_weekday(at, now, zone), _by_weekday(at, now, here)
+
+
+def _by_weekday(at: datetime, now: datetime, zone: str) -> str:
+    there = at.astimezone(ZoneInfo(zone))
+    days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+    return f"{there:%a %H:%M}" if 0 <= days < 7 else moment(at, now, zone)
+
+
 def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
     """`09:00 Denver (10:00 here)`; one clock where both show the same."""
-    there = moment(at, now, zone)
-    mine = moment(at, now, here)
+    there, mine = both_moments(at, now, zone, here)
     return f"{there} {city(zone)}" + ("" if mine == there else f" ({mine} here)")
 
 
@@ -225,7 +245,7 @@ def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str
     if verdict.kind is VerdictKind.WAIT:
         return first_reason(verdict)
     if verdict.kind is VerdictKind.CALL and verdict.closes_at and is_open(verdict, now):
-        there, mine = moment(verdict.closes_at, now, zone), moment(verdict.closes_at, now, here)
+        there, mine = both_moments(verdict.closes_at, now, zone, here)
         return f"closes {there}" + ("" if there == mine else f" there, {mine} here")
     return ""
 

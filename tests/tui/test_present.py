@@ -102,6 +102,22 @@ def test_one_clock_is_shown_where_both_show_the_same() -> None:
     assert day(date(2025, 10, 14), date(2026, 11, 18)) == "14 Oct 2025"
 
 
+@pytest.mark.parametrize(
+    ("now", "at", "shown"),
+    [
+        ("18T22:00", "18T23:00", "15:00 Los Angeles (23:00 here)"),
+        ("18T15:00", "19T05:00", "Wed 21:00 Los Angeles (Thu 05:00 here)"),
+        ("19T05:00", "19T06:00", "22:00 Los Angeles (06:00 here)"),
+        ("19T05:00", "19T23:00", "Thu 15:00 Los Angeles (Thu 23:00 here)"),
+        ("19T05:00", "20T23:00", "Fri 15:00 Los Angeles (Fri 23:00 here)"),
+        ("18T15:00", "19T23:00", "tomorrow 15:00 Los Angeles (tomorrow 23:00 here)"),
+    ],
+)
+def test_both_clocks_name_the_day_where_here_it_is_another(now: str, at: str, shown: str) -> None:
+    when, today = (datetime.fromisoformat(f"2026-11-{time}:00Z") for time in (at, now))
+    assert both_clocks(when, today, "America/Los_Angeles", "Europe/London") == shown
+
+
 def test_zones_that_find_no_row_are_counted_with_their_clocks() -> None:
     zones = [
         Candidate(zone, PlaceSource.AREA_CODE)

@@ -12,7 +12,7 @@ from console.cards import CallbackCard, Card, Promise
 from console.rules.when import EXAMPLES, WhenError, read_when
 from console.tui.keys.key import bindings
 from console.tui.keys.others import PROMISING
-from console.tui.present import city, clean, clock, moment
+from console.tui.present import both_moments, city, clean, clock
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.words import Words
 from console.tui.workplace import Workplace
@@ -108,9 +108,10 @@ class PromiseScreen(Dialog[None]):
         except WhenError:
             told = f"It is {clock(now, there)} in {city(there)}."
             return Content.styled(told, "$foreground-muted")
+        told, mine = both_moments(at, now, there, here)
         return Content.assemble(
-            (moment(at, now, there), "bold $text-success"),
+            (told, "bold $text-success"),
             f" in {city(there)}, ",
-            (moment(at, now, here), "bold"),
+            (mine, "bold"),
             " here",
         )
