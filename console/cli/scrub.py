@@ -17,6 +17,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.importing import read_pairs
+from console.cli.output import counted
 from console.cli.progress import Meter
 from console.cli.spool import readable
 from console.files import write_whole
@@ -116,12 +117,17 @@ def scrub(
                 click.echo(clean(doubt.whole), err=True)
             rows = rows_file.rows()
             answered = screen(database, mapped.columns, len(header), rows, screening)
+            undated = Undated()
+            if at_column:
+                answered = undated.counted(answered)
             with few_collections(), Meter() as meter:
                 seen = watched(answered, rows_file, meter) if output else answered
                 if form == "csv":
                     put(write_csv(header, seen), output)
                 else:
                     put(write_json_lines(header, seen), output)
+            if undated.count:
+                click.echo(clean(undated.told), err=True)
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:
@@ -150,6 +156,27 @@ def watched(pieces: "Pieces", file: "RowsFile", meter: Meter) -> Iterator[list["
         count += len(piece)
         meter.show("screening", count, max(count, file.about))
         yield piece
+
+
+class Undated:
+    """Rows whose own instant cannot be read: `unknown`, for which CSV has no words."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = ""
+
+    def counted(self, pieces: "Pieces") -> Iterator[list["Answered"]]:
+        for piece in pieces:
+            undated = [answer for *_, answer in piece if not answer.has_instant]
+            if undated and not self.count:
+                self._first = undated[0].verdict.reasons[0].text
+            self.count += len(undated)
+            yield piece
+
+    @property
+    def told(self) -> str:
+        rows = counted(self.count, "row has", "rows have")
+        return f"{rows} no instant that can be read: the answer is unknown. {self._first}"
 
 
 def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:

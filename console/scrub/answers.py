@@ -30,7 +30,7 @@ class Answer:
 
     def __init__(self, verdict: Verdict, *, has_instant: bool = True) -> None:
         self.verdict = verdict
-        self._has_instant = has_instant
+        self.has_instant = has_instant
 
     @cached_property
     def cells(self) -> list[str]:
@@ -47,7 +47,7 @@ class Answer:
     @cached_property
     def document(self) -> dict[str, Any]:
         document = verdict_document(self.verdict)
-        if not self._has_instant:
+        if not self.has_instant:
             document["at"] = None
             for zone in document["zones"]:
                 zone["local"] = None

@@ -140,7 +140,7 @@ class Screener:
             held = look_up(connection, sorted(numbers))  # in order they lie side by side on disk
         column = self._screening.at_position
         answered = []
-        for cells, phone, position in read:
+        for row, (cells, phone, position) in zip(rows, read, strict=True):
             if isinstance(phone, str):
                 answered.append((cells, "", refusal(phone, self._at)))
                 continue
@@ -168,7 +168,7 @@ class Screener:
                 )
                 at = read_at(cells[column])
                 if isinstance(at, str):
-                    answer = refuse_at(at, asked[0], self._at)
+                    answer = refuse_at(f"Line {row.line}: {at}", asked[0], self._at)
                 else:
                     answer = self._judge(asked, at)
             answered.append((cells, phone.e164, answer))

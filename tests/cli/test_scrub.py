@@ -112,6 +112,18 @@ def test_the_instant_may_be_one_for_all_or_each_rows_own(
     assert [row["verdict"] for row in early] == ["wait", "wait"]
 
 
+def test_an_instant_that_cannot_be_read_is_told_with_its_line(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.csv"
+    lines = [f"(212) 555-0100,NY,{at}\n" for at in ("2026-11-18T13:00:00Z", "yesterday", "")]
+    log.write_text("phone,state,called_at\n" + "".join(lines), encoding="utf-8")
+    found = smiledial("scrub", str(log), "--at-column", "called_at")
+    assert [row["reasons"] for row in table(found.out)][1:] == ["no_zone"] * 2
+    assert "2 rows have no instant that can be read: the answer is unknown." in found.err
+    assert "Line 3: “yesterday” is not an instant" in found.err
+
+
 def test_the_output_is_its_owners_and_whole_or_not_there(
     smiledial: CommandLine, rows_file: Path, tmp_path: Path
 ) -> None:
