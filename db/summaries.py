@@ -27,6 +27,7 @@ class DialFacts:
     verdict: str
     talked: int = 0
     is_inbound: bool = False
+    suppresses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def dials_by_session(
             outcomes.c.is_contact,
             outcomes.c.is_no,
             outcomes.c.is_yes,
+            outcomes.c.suppresses,
             attempts.c.verdict["verdict"].as_string().label("verdict"),
             attempts.c.direction,
         )
@@ -75,6 +77,7 @@ def dials_by_session(
                 row.verdict or "",
                 _talked(row.answered_at, row.line_ended_at),
                 row.direction == Direction.INBOUND,
+                bool(row.suppresses),
             )
         )
     return found

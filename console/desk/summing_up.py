@@ -78,7 +78,7 @@ def _summary(
         noes=noes,
         yeses=yeses,
         callbacks=by_outcome["callback"],
-        do_not_calls=by_outcome["do_not_call"] + by_outcome["do_not_call_person"],
+        do_not_calls=sum(call.suppresses for call in calls),
         skips=skips,
         per_hour=len(dials) * 60 / minutes if minutes else None,
         noes_per_yes=noes / yeses if yeses else None,

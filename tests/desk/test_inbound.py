@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from console.cards import Card, Nobody, Promise
 from console.desk import Desk, RefusedError
+from console.reporting import Asked, report
 from db import audit
 from db.engine import Database
 from db.suppressions import listings_of
@@ -115,6 +116,22 @@ def test_a_session_counts_the_calls_that_came_in_apart(desk: Desk, database: Dat
     summary = desk.sessions.end()
     assert (summary.dials, summary.noes, summary.yeses) == (1, 1, 0)
     assert summary.rang_in == (("Yes", 1),)
+
+
+def test_whoever_asked_not_to_be_called_is_counted_however_they_did(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", BOISE)
+    add_lead(database, "Cy", "(208) 555-0149")
+    bo = add_lead(database, "Bo", "(208) 555-0148", list_name="Other")
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    call(desk, "complaint", "never ring me again")
+    call(desk, "do_not_call")
+    rang = desk.inbound.ring(bo)
+    desk.record(rang.claim, "do_not_call")
+    today = clock().date()
+    reported = report(database, "agent", Asked(today, today, "UTC")).total
+    assert desk.sessions.end().do_not_calls == reported.do_not_calls == 3
 
 
 def test_someone_on_a_colleagues_screen_can_ring_all_the_same(
