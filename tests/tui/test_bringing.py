@@ -1,5 +1,6 @@
 """A list brought in on the screen: looked at first, written only on the second Enter."""
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -79,7 +80,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         await agent.press("ctrl+n")
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
-        assert "is ready for you" in agent.screen_text
+        assert "is the next session" in agent.screen_text
         await agent.press("enter")
         assert agent.lead == "Ada Byron"
 
@@ -294,3 +295,20 @@ async def test_text_of_a_file_is_text_in_the_preview(
     assert "\x1b]0;owned" not in sent
     assert "\u202e" not in sent
     assert "\x1b[2J" not in sent.split("evil.csv", 1)[1]
+
+
+async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "home.csv"
+    path.write_text(
+        "Name,Phone,kind\nAda,(212) 555-0147,consumer\nBo,(208) 555-0148,consumer\n",
+        encoding="utf-8",
+    )
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        told = " ".join(agent.screen_text.split())
+        assert re.search(r"covers area code \W*212\. Load one with", told)
+        assert re.search(r"covers area code \W*208\. Load one with", told)

@@ -69,8 +69,10 @@ def _blocked(brought: Imported, work: Workplace, width: int) -> Iterator[Content
     yield heading("Not callable now")
     for one in brought.outlook.blocked:
         when = both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else ""
-        text = fit(clean(one.text), max(20, width - 12 - len(when)))
-        yield Content.assemble((f"{one.count:>8,}  ", "bold"), text, " ", (when, "$text-accent"))
+        told = Content.assemble(clean(one.text), " ", (when, "$text-accent"))
+        first, *more = told.rstrip().wrap(width - 10)
+        yield Content.assemble((f"{one.count:>8,}  ", "bold"), first)
+        yield from (line.pad_left(10) for line in more)
 
 
 def _rejects(brought: Imported, width: int) -> Iterator[Content]:
