@@ -16,8 +16,12 @@ from console.cli.paper import FIELD, FORMS, Part, print_form
 @click.command()
 @click.option("--number", metavar="NUMBER", help="Everything held about one number.")
 @options.country
-@click.option("--from", "since", callback=options.read_instant, metavar="INSTANT", help="Since.")
-@click.option("--to", "until", callback=options.read_instant, metavar="INSTANT", help="Before.")
+@click.option(
+    "--from", "since", callback=options.read_since, metavar="DAY", help="Since; or an instant."
+)
+@click.option(
+    "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
+)
 @click.option("--agent", default="", metavar="NAME", help="Only this agent's calls.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -36,8 +36,20 @@ OF_CALLS = (
 
 def _of_some_days(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--from", "first", type=options.DAY, help="First day.  [default: today]"),
-        click.option("--to", "last", type=options.DAY, help="Last day.  [default: today]"),
+        click.option(
+            "--from",
+            "first",
+            callback=options.read_day,
+            metavar="DAY",
+            help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
+        ),
+        click.option(
+            "--to",
+            "last",
+            callback=options.read_day,
+            metavar="DAY",
+            help="Last day.  [default: today]",
+        ),
         click.option("--agent", default="", metavar="NAME", help="Only this agent's calls."),
         click.option("--list", "list_name", default="", metavar="NAME", help="Only of this list."),
     ):
@@ -107,8 +119,8 @@ COMMANDS = (agents, outcomes, lists, hours, line)
 def _report(
     shell: Shell,
     by: str,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     agent: str,
     list_name: str,
 ) -> "Report":
@@ -116,8 +128,8 @@ def _report(
 
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
-    last_on = last.date() if last else max(today, first.date()) if first else today
-    first_on = first.date() if first else min(today, last_on)
+    last_on = last or max(today, first or today)
+    first_on = first or min(today, last_on)
     if first_on > last_on:
         raise click.UsageError("--from is after --to: the first day comes first.")
     with shell.database() as database:

@@ -1,8 +1,11 @@
 """Options that several commands share, read the same way by each."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import click
+
+from console.cli.context import Shell
 
 
 def read_country_code(
@@ -40,6 +43,50 @@ def read_instant(
             parameter,
         )
     return at.astimezone(UTC)
+
+
+def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
+    if value is None:
+        return None
+    from console.rules.past_days import DayError, read_past_day
+
+    try:
+        return datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        pass
+    shell = context.ensure_object(Shell)
+    today = shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
+    try:
+        return read_past_day(value, today)
+    except DayError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
+def read_since(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant, or the start of a day on the agent's clock."""
+    return _read_edge(context, parameter, value, timedelta())
+
+
+def read_until(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant, or the end of a day on the agent's clock."""
+    return _read_edge(context, parameter, value, timedelta(days=1))
+
+
+def _read_edge(
+    context: click.Context, parameter: click.Parameter, value: str | None, later: timedelta
+) -> datetime | None:
+    if value and ":" in value:
+        return read_instant(context, parameter, value)
+    day = read_day(context, parameter, value)
+    if day is None:
+        return None
+    zone = ZoneInfo(context.ensure_object(Shell).personal.zone)
+    return datetime.combine(day + later, time(), zone).astimezone(UTC)
 
 
 DAY = click.DateTime(["%Y-%m-%d"])

@@ -1,7 +1,7 @@
 """`smiledial report`: what calling brought, for whoever was not on the phone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,8 @@ for _command in (compliance, *COMMANDS):
 def sessions(
     shell: Shell,
     /,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     agent: str,
     list_name: str,
     form: str,
@@ -73,8 +73,8 @@ def sessions(
     from console.reporting import midnight
 
     zone = shell.personal.zone
-    since = midnight(first.date(), zone) if first else None
-    until = midnight(last.date() + timedelta(days=1), zone) if last else None
+    since = midnight(first, zone) if first else None
+    until = midnight(last + timedelta(days=1), zone) if last else None
     with shell.desk() as desk:
         found = desk.sessions.summaries(limit, agent or None, since, until, list_name or None)
     if form == "table" and output is None:

@@ -40,6 +40,10 @@ def test_all_of_a_day_stands_in_one_line(called: CommandLine) -> None:
     assert called("report", "line", "--from", "2026-11-17", "--to", "2026-11-17").out == (
         "Tue 17 Nov: no calls\n"
     )
+    yesterday = called("report", "line", "--from", "yesterday", "--to", "yesterday").out
+    assert yesterday == "Tue 17 Nov: no calls\n"
+    assert called("report", "sessions", "--from", "today").status == 0
+    assert "is not a day" in called("report", "line", "--from", "someday").err
     mine = called("report", "line", "--agent", "bob", "--list", "=Homes").out
     assert mine.startswith("Wed 18 Nov, bob, =Homes: 1 dial, 1 conversation, 1 no, 0 yeses")
 

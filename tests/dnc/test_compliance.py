@@ -211,9 +211,13 @@ def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> 
         ("--agent", "bob"),
         ("--from", "2026-11-19T00:00:00Z"),
         ("--to", "2026-11-18T12:00:00Z"),
+        ("--from", "2026-11-19"),
+        ("--to", "yesterday"),
     ):
         document = smiledial("report", "compliance", "--format", "json", *narrowed).document
         assert document["dials"] == document["complaints"] == []
     inside = ("--agent", "ann", "--from", "2026-11-18T12:00:00Z")
     assert smiledial("report", "compliance", "--format", "json", *inside).document["complaints"]
+    whole = ("--from", "today", "--to", "2026-11-18")
+    assert smiledial("report", "compliance", "--format", "json", *whole).document["complaints"]
     assert smiledial("report", "compliance", "--number", HOME, "--agent", "ann").status == 2
