@@ -49,8 +49,7 @@ def record_outcome(
         e164s = {made.e164}
         if effect.suppresses_person:
             e164s |= {one.e164 for one in lead.numbers}
-        reason = note.strip() or row.label
-        before["listed"] = _suppress(connection, made, sorted(e164s), reason, now)
+        before["listed"] = _suppress(connection, made, sorted(e164s), now)
     elif effect.number_status and made.number_id is not None:
         leads.change_number(connection, made.number_id, effect.number_status)
         leads.settle(connection, lead.row.id)
@@ -105,16 +104,19 @@ def _change_lead(
 
 
 def _suppress(
-    connection: Connection, made: Any, e164s: Sequence[str], reason: str, now: datetime
+    connection: Connection, made: Any, e164s: Sequence[str], now: datetime
 ) -> dict[str, Any]:
     """Puts the numbers on the internal list, for every lead that has them; their evidence ends.
 
+    The reason is in fixed words, for every verdict shows it: the note, which may be half a thought
+    about something else, stays with the attempt.
     Returns what it changed, for undo.
     """
     lead_ids = {one for e164 in e164s for one in leads.leads_with(connection, e164)}
     touched = [remember_numbers(connection, one, e164s) for one in sorted(lead_ids)]
     added: list[str] = []
     ended: list[int] = []
+    reason = f"asked on the call with {made.agent}"
     for e164 in e164s:
         ended += end_evidence(connection, e164, now)
         if suppress(connection, e164, reason, made.agent, now, made.id):

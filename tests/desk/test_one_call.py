@@ -171,7 +171,10 @@ def test_do_not_call_is_in_force_for_every_lead_with_that_number(
     call(desk, "do_not_call", "Take me off")
     assert isinstance(desk.open(), Nobody)
     with database.read() as connection:
-        assert listings_of(connection, ["+12085550147"])["+12085550147"].reason == "Take me off"
+        assert (
+            listings_of(connection, ["+12085550147"])["+12085550147"].reason
+            == "asked on the call with ann"
+        )
         assert set(connection.execute(select(numbers.c.status)).scalars()) == {"suppressed"}
     assert [blocked.code for blocked in desk.why().blocked] == ["internal_list"]
 
