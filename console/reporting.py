@@ -1,12 +1,17 @@
 """What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from db.engine import Database
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db import lists, records
+from db.engine import Connection, Database
 from db.tallies import Tally, start_of, tally
+
+NAMES_TOLD = 20
 
 SUMMED = (
     "dials",
@@ -51,10 +56,29 @@ class Report:
     agents: int
 
 
+def refuse_unknown(connection: Connection, agent: str = "", list_name: str = "") -> None:
+    """A report of nobody would say that there were no calls. Raises BadInput."""
+    if agent and not records.is_agent(connection, agent):
+        known = records.agent_names(connection)
+        who = f"those who called are {_told(known)}" if known else "nobody has called yet"
+        raise BadInput(f"There is no agent “{clean_line(agent)}”: {who}.")
+    if list_name and not lists.is_list(connection, list_name):
+        known = lists.list_names(connection)
+        which = f"the lists are {_told(known)}" if known else "there are no lists yet"
+        raise BadInput(f"There is no list “{clean_line(list_name)}”: {which}.")
+
+
+def _told(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{clean_line(name)}”" for name in names[:NAMES_TOLD])
+    more = len(names) - NAMES_TOLD
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
 def report(database: Database, by: str, asked: Asked) -> Report:
-    """`by` is "agent", "outcome", "list" or "hour"."""
+    """`by` is "agent", "outcome", "list" or "hour". Raises BadInput for a name nobody has."""
     days = (asked.since, asked.until, asked.agent, asked.list_name)
     with database.read() as connection:
+        refuse_unknown(connection, asked.agent, asked.list_name)
         rows = tally(connection, "quarter" if by == "hour" else by, *days)
         [total] = tally(connection, "all", *days)
         agents = rows if by == "agent" else tally(connection, "agent", *days)

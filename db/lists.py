@@ -77,6 +77,12 @@ def is_list(connection: Connection, name: str) -> bool:
     return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
 
 
+def list_names(connection: Connection) -> list[str]:
+    """Of every list that can be seen, in order."""
+    wanted = select(lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
+    return sorted(connection.execute(wanted).scalars())
+
+
 def retire(connection: Connection, list_id: int, now: datetime) -> int:
     """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))

@@ -12,6 +12,7 @@ from db.tables import (
     attempts,
     audit_entries,
     callbacks,
+    calling_sessions,
     import_batches,
     lead_lists,
     leads,
@@ -149,6 +150,19 @@ def complaints_between(
     )
     bounded = _bounded(wanted, since, until, agent).order_by(attempts.c.dialled_at)
     return _dicts(connection, bounded)
+
+
+def is_agent(connection: Connection, name: str) -> bool:
+    """Whether anybody of that name called, had a session or did anything on record."""
+    return any(
+        connection.execute(select(table.c.agent).where(table.c.agent == name).limit(1)).first()
+        for table in (attempts, calling_sessions, audit_entries)
+    )
+
+
+def agent_names(connection: Connection) -> list[str]:
+    """Everybody who called, by name."""
+    return sorted(connection.execute(select(attempts.c.agent).distinct()).scalars())
 
 
 def latest_complaints(connection: Connection, limit: int) -> list[Any]:

@@ -45,6 +45,7 @@ def compliance(
     """
     from console.cli.dnc import e164_of
     from console.do_not_call.compliance import calls_made, held_about
+    from console.reporting import refuse_unknown
 
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
@@ -55,6 +56,8 @@ def compliance(
             title = number_title(document)
             parts = number_parts(document)
         else:
+            with database.read() as connection:
+                refuse_unknown(connection, agent)
             document = calls_made(database, since, until, agent)
             title, parts = "Calls and the law", call_parts(document)
     if form == "json":

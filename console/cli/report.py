@@ -70,11 +70,14 @@ def sessions(
 ) -> None:
     """Every session that was started, newest first, by every agent; of all days unless said."""
     from console.cli.compliance import put_out
-    from console.reporting import midnight
+    from console.reporting import midnight, refuse_unknown
 
     zone = shell.personal.zone
     since = midnight(first, zone) if first else None
     until = midnight(last + timedelta(days=1), zone) if last else None
+    if agent or list_name:
+        with shell.database() as database, database.read() as connection:
+            refuse_unknown(connection, agent, list_name)
     with shell.desk() as desk:
         found = desk.sessions.summaries(limit, agent or None, since, until, list_name or None)
     if form == "table" and output is None:

@@ -48,6 +48,18 @@ def test_all_of_a_day_stands_in_one_line(called: CommandLine) -> None:
     assert mine.startswith("Wed 18 Nov, bob, =Homes: 1 dial, 1 conversation, 1 no, 0 yeses")
 
 
+@pytest.mark.parametrize("by", ["agents", "lists", "hours", "outcomes", "line", "sessions"])
+def test_a_name_that_nobody_has_is_told_with_those_that_are_known(
+    called: CommandLine, by: str
+) -> None:
+    refused = called("report", by, "--agent", "nobody")
+    assert (refused.status, refused.out) == (3, "")
+    assert "no agent “nobody”: those who called are “ann”, “bob”." in refused.err
+    refused = called("report", by, "--list", "nope")
+    assert (refused.status, refused.out) == (3, "")
+    assert "no list “nope”: the lists are “=Homes”, “Fair”." in refused.err
+
+
 def test_each_agent_has_a_row_and_all_have_the_last(called: CommandLine) -> None:
     told = called("report", "agents").out.splitlines()
     assert told[0] == LINE

@@ -208,7 +208,6 @@ def test_a_dial_that_no_copy_covers_names_what_cleared_it(
 def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> None:
     plant(floor)
     for narrowed in (
-        ("--agent", "bob"),
         ("--from", "2026-11-19T00:00:00Z"),
         ("--to", "2026-11-18T12:00:00Z"),
         ("--from", "2026-11-19"),
@@ -218,6 +217,8 @@ def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> 
         assert document["dials"] == document["complaints"] == []
     inside = ("--agent", "ann", "--from", "2026-11-18T12:00:00Z")
     assert smiledial("report", "compliance", "--format", "json", *inside).document["complaints"]
+    nobody = smiledial("report", "compliance", "--agent", "bob")
+    assert (nobody.status, "those who called are “ann”" in nobody.err) == (3, True)
     whole = ("--from", "today", "--to", "2026-11-18")
     assert smiledial("report", "compliance", "--format", "json", *whole).document["complaints"]
     assert smiledial("report", "compliance", "--number", HOME, "--agent", "ann").status == 2
