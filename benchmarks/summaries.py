@@ -49,10 +49,11 @@ def _fill(database, attempts: int) -> None:  # type: ignore[no-untyped-def]
         connection.execute(
             text(
                 "INSERT INTO calling_session (id, name, list_id, position, of, size, agent, status,"
-                " planned_at, started_at, ended_at, paused_seconds, screening, is_of_list)"
+                " planned_at, started_at, ended_at, paused_seconds, given_back, screening,"
+                " is_of_list)"
                 f" SELECT n, 'Session ' || n, 1, 1, 1, 25, 'agent' || (n % 100), 'done',"
                 f" {until} - ({sessions} - n) * {step}, {until} - ({sessions} - n) * {step},"
-                f" {until} - ({sessions} - n) * {step} + 3600000000, 0, '', false"
+                f" {until} - ({sessions} - n) * {step} + 3600000000, 0, 0, '', false"
                 f" FROM {series('sqlite', sessions)} x"
             )
         )

@@ -293,7 +293,10 @@ class NextCallback:
 
 @dataclass(frozen=True, slots=True)
 class SessionCard:
-    """A calling session in a list or at the top of the screen."""
+    """A calling session in a list or at the top of the screen.
+
+    `given_back` counts the leads that went back to the list when it was ended early.
+    """
 
     session_id: int
     name: str
@@ -308,10 +311,11 @@ class SessionCard:
     span_closes_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    given_back: int = 0
 
     @property
     def done(self) -> int:
-        return self.size - self.left
+        return self.size - self.left - self.given_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +400,7 @@ class Progress:
 class Summary:
     """What one calling session brought, as agent and supervisor read it.
 
+    `given_back` leads were not reached when it ended; until then they are `left`.
     `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
     dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
     under a `call` verdict, which is all of them. `talked` is in seconds, of the calls that a
@@ -430,6 +435,7 @@ class Summary:
     talked: int = 0
     inbound: int = 0
     rang_in: tuple[tuple[str, int], ...] = ()
+    given_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

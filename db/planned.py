@@ -83,6 +83,7 @@ def add_sessions(
         "of": planned[0].of,
         "status": SessionStatus.PLANNED.value,
         "paused_seconds": 0,
+        "given_back": 0,
         "is_of_list": asked.list_name is not None,
     }
     add_many(connection, "calling_session", _COLUMNS, rows, same)

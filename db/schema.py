@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database, DatabaseTrouble
 
-HEAD = "0001_9ea8d734"
+HEAD = "0001_5680d643"
 """The newest migration; a test holds it against the files.
 
 Until a release its tables change in place: what follows the underscore then changes too.

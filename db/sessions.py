@@ -191,15 +191,14 @@ def pause(connection: Connection, agent: str, now: datetime) -> None:
 
 def end(connection: Connection, session_id: int, now: datetime) -> int:
     """Ends a session; what was not reached goes back to the list. Returns how many that were."""
-    returned = connection.execute(
-        delete(session_leads).where(session_leads.c.session_id == session_id)
-    ).rowcount
     connection.execute(
         update(calling_sessions)
         .where(calling_sessions.c.id == session_id)
-        .values(status=SessionStatus.DONE, ended_at=now, paused_at=None)
+        .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=_waiting)
     )
-    return returned
+    return connection.execute(
+        delete(session_leads).where(session_leads.c.session_id == session_id)
+    ).rowcount
 
 
 def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:

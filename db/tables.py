@@ -292,7 +292,8 @@ class Outcome(SQLModel, table=True):
 
 
 class CallingSession(SQLModel, table=True):
-    """A piece of a list that one agent works. `size` counts the leads it was planned with.
+    """A piece of a list that one agent works. `size` counts the leads it was planned with,
+    `given_back` those that still waited when it was ended.
 
     What its plan was made of, so that it can be made again: `screening` is the expression or
     @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone.
@@ -320,6 +321,7 @@ class CallingSession(SQLModel, table=True):
     ended_at: datetime | None = instant()
     paused_at: datetime | None = instant()
     paused_seconds: int = 0
+    given_back: int = 0
     screening: str = ""
     is_of_list: bool = False
 

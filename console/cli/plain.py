@@ -71,6 +71,7 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
         f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'conversation')}, "
         f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
         f"{summary.left:,} of {counted(summary.size, 'lead')} left"
+        + (f", {summary.given_back:,} given back" if summary.given_back else "")
     )
     for label, count in summary.outcomes:
         yield f"{count:>6,} {label}"

@@ -26,6 +26,7 @@ def session_card(row: Any) -> SessionCard:
         span_closes_at=row.span_closes_at,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        given_back=row.given_back,
     )
 
 

@@ -73,6 +73,7 @@ def _summary(
         minutes=minutes,
         size=row.size,
         left=row.left,
+        given_back=row.given_back,
         dials=len(dials),
         conversations=sum(dial.is_contact for dial in dials),
         noes=noes,

@@ -41,6 +41,7 @@ from console.tui.present import (
     rang_words,
     stopwatch,
     verdict_sentence,
+    worked_words,
     zone_lines,
 )
 from console.tui.waiting import (
@@ -187,8 +188,7 @@ def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:
     for one in sessions:
         whose = f", {clean(one.agent)}" if one.agent else ""
         yield (
-            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, "
-            f"{one.done} of {one.size} done"
+            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, {worked_words(one)}"
         )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
-from console.cards import Card, Introduced, PhoneLine, Summary
+from console.cards import Card, Introduced, PhoneLine, SessionCard, Summary
 from console.rules.values import Candidate, Place, Verdict
 from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource, VerdictKind
 
@@ -193,6 +193,12 @@ def rang_words(summary: Summary) -> str:
     """`3 rang in: 2 no, 1 yes`: the calls of a session that are no dials."""
     came = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
     return f"{sum(count for _, count in summary.rang_in):,} rang in: {came}."
+
+
+def worked_words(session: SessionCard) -> str:
+    """`3 of 25 done`, and of one ended early `4 of 6 done, 2 given back`."""
+    back = f", {session.given_back} given back" if session.given_back else ""
+    return f"{session.done} of {session.size} done{back}"
 
 
 def times(count: int) -> str:

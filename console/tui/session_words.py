@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards import Outlook, SessionCard
-from console.tui.present import clean, clock, fit, many, moment
+from console.tui.present import clean, clock, fit, many, moment, worked_words
 from console.tui.widgets.session_sign import session_sign
 from db.enums import SessionStatus
 
@@ -77,7 +77,7 @@ class Table:
         lost = self._lost.get(session.session_id, 0)
         parts = [
             _state(session),
-            f"{session.done} of {session.size} done",
+            worked_words(session),
             span_words(session, self._now, self._here) if not self._is_late(session) else "",
             clean(session.list_name),
         ]

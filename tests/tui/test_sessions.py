@@ -7,6 +7,7 @@ from sqlalchemy import insert, text
 
 from console.cards import Card, SessionCard
 from console.lists.screening import save_segment
+from console.tui.present import worked_words
 from console.tui.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
@@ -77,6 +78,11 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
         assert "End gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "1 dial 1 conversation 1 no 0 yes" in agent.question
+        assert "1 lead went back to the list." in agent.question
+        await agent.press("l")
+        assert "1/2" in agent.question
+    ended = desk_for(planned, clock).sessions.all()[0]
+    assert worked_words(ended) == "1 of 2 done, 1 given back"
     found = desk_for(planned, clock, "bob").find("Bo")
     taken = desk_for(planned, clock, "bob").take(found[0].lead_id)
     assert isinstance(taken, Card)

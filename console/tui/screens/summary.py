@@ -122,8 +122,8 @@ def summary_words(summary: Summary) -> Content:
     else:
         outside = dials - summary.inside_hours
         parts.append((f"{many(outside, 'call')} made outside the hours.", "$text-error"))
-    if summary.left:
-        back = many(summary.left, "lead")
+    if summary.given_back:
+        back = many(summary.given_back, "lead")
         parts.append((f"\n{back} went back to the list.", "$foreground-muted"))
     return Content.assemble(*parts)
 

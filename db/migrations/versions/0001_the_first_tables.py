@@ -6,7 +6,7 @@ from alembic import op
 import db.columns
 from db.migrations.first_outcomes import OUTCOMES
 
-revision = "0001_9ea8d734"
+revision = "0001_5680d643"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -167,6 +167,7 @@ def upgrade() -> None:
         sa.Column("ended_at", db.columns.Instant(), nullable=True),
         sa.Column("paused_at", db.columns.Instant(), nullable=True),
         sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.Column("given_back", sa.Integer(), nullable=False),
         sa.Column("screening", sa.String(), nullable=False),
         sa.Column("is_of_list", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
