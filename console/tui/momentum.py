@@ -42,7 +42,7 @@ def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Perso
         return f"{_minutes(rolling)} of calls without a break: p takes one, the session waits."
     idle = now - max(ready_at, progress.last_end_at or ready_at)
     if personal.nudge_after and idle >= timedelta(minutes=personal.nudge_after):
-        return f"{_minutes(idle)} since the last call: one dial and you are rolling again."
+        return f"{_minutes(idle)} with a lead ready: one dial and you are rolling again."
     return ""
 
 

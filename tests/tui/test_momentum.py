@@ -54,7 +54,7 @@ def test_a_wide_line_says_it_in_whole_words() -> None:
     ("values", "says"),
     [
         ({}, ""),
-        ({"last_end_at": ago(minutes=4)}, "4 minutes since the last call: one dial and you"),
+        ({"last_end_at": ago(minutes=4)}, "4 minutes with a lead ready: one dial and you"),
         ({"last_end_at": ago(minutes=3)}, ""),
         ({"rolling_since": ago(minutes=49)}, ""),
         ({"rolling_since": ago(minutes=50)}, "50 minutes of calls without a break: p takes one"),
@@ -103,13 +103,13 @@ async def test_momentum_that_drops_is_named_once_in_the_idle_line_and_never_whil
         await agent.time_passes(minutes=3)
         assert agent.notice == ""
         await agent.time_passes(minutes=1)
-        assert "4 minutes since the last call" in agent.notice
+        assert "4 minutes with a lead ready" in agent.notice
         assert "noes 1 of 20" in agent.pace
         assert "an hour" in agent.pace
         await agent.press("e")
         assert agent.notice == ""
         await agent.press("escape", "enter")
-        assert "since the last call" not in agent.notice
+        assert "with a lead ready" not in agent.notice
 
 
 async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_anew(
