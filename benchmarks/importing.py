@@ -9,6 +9,9 @@ of that list as an agent does who has called one before, and says how long it wa
 parses each number, asks whether it is valid and which zones it has. The import runs as a process of
 its own, whose memory and that of its reader are what is printed. `--again` brings the same file
 once more, of which nothing is new, and then as an update of all its leads.
+
+Beside it too: the same number of leads with a number each put into an empty SQLite file and nothing
+else: nothing read, nothing looked up, nobody waiting. No import there can be faster.
 """
 
 import argparse
@@ -36,7 +39,12 @@ from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone import read_phone
 from console.rules.places import find_place
 from console.wiring import open_prepared
+from db.batches import NewList, make_list
 from db.claims import Queue, claim_next, release
+from db.many import add_many
+from db.new_leads import STORED_NUMBER
+from db.places import place_id_of
+from db.staged import DEFAULTS, UNTOUCHED
 from db.staging import FEW
 
 HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", "notes")
@@ -165,6 +173,31 @@ def bring_beside_an_agent(address: str, path: Path, *options: str) -> Brought:
     return Brought(spent, used, waits)
 
 
+def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float:
+    """Leads a second, each with a number, where nothing is done but to put them in."""
+    database = open_prepared(str(Path(folder) / "bare.db"))
+    with database.write() as connection:
+        list_id = make_list(connection, NewList("bare", "consumer", "US", None), NOON, None)
+        place_id = place_id_of(connection, "{}")
+    same = {**DEFAULTS, **UNTOUCHED, "list_id": list_id, "kind": "consumer", "status": "open"}
+    same |= {"place_id": place_id, "bar": ""}
+    said = ("Engine Works", "VP Engineering", "l@example.com", "Town", "ID", "83702", "Met there.")
+    names = ("company", "title", "email", "city", "region", "postal_code", "notes")
+    same = {name: value for name, value in same.items() if name not in (*names, "name")}
+    spent = 0.0
+    for first in range(1, count + 1, at_once):
+        ids = range(first, first + at_once)
+        people = [(n, f"Ann {n}", *said) for n in ids]
+        phones = [(n, 0, f"+1208{n:07}", "", "", "unknown", "open", place_id) for n in ids]
+        began = time.perf_counter()
+        with database.write() as connection:
+            add_many(connection, "lead", ("id", "name", *names), people, same)
+            add_many(connection, "number", STORED_NUMBER, phones)
+        spent += time.perf_counter() - began
+    database.close()
+    return count / spent
+
+
 def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
     rate = rows / brought.seconds
     (own_time, own), (reader_time, reader) = brought.used
@@ -203,6 +236,10 @@ def main() -> None:
         bare_time = (time.process_time() - began) / len(phones) * 1_000_000
         print(f"bare loop of phonenumbers: {bare:,.0f} a second, ", end="")
         print(f"{bare_time:.1f} µs of a processor's time for each", flush=True)
+        least = bare_insert(folder)
+        print(
+            f"bare insertion into SQLite: {least:,.0f} a second; {least / bare:.1f} x", flush=True
+        )
         tell("import", bring_beside_an_agent(database, path), chosen.rows, bare)
         if chosen.again:
             again = ("--list", "again")
