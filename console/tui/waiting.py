@@ -73,9 +73,13 @@ def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
     only = f"Only {clean(nobody.screening)}: F5 changes it. " if nobody.screening else ""
     if nobody.opens_at is None:
         return f"{only}Time alone will not help."
-    return (
-        f"{only}The next lead comes by itself at {moment(nobody.opens_at, now, here)}. Until then:"
-    )
+    when = _at(moment(nobody.opens_at, now, here))
+    return f"{only}The next lead comes by itself {when}. Until then:"
+
+
+def _at(when: str) -> str:
+    """ "at 16:00", "tomorrow 08:00"."""
+    return f"at {when}" if when[0].isdigit() else when
 
 
 def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
@@ -94,7 +98,7 @@ def _coming(blocked: Blocked, now: datetime, here: str) -> str:
     does = "open" if blocked.code in _OPENING else "are free"
     one = "opens" if blocked.code in _OPENING else "is free"
     verb = one if blocked.count == 1 else does
-    return f"{many(blocked.count, 'lead')} {verb} at {_when(blocked, now, here)}"
+    return f"{many(blocked.count, 'lead')} {verb} {_at(_when(blocked, now, here))}"
 
 
 def _when(blocked: Blocked, now: datetime, here: str) -> str:
