@@ -84,9 +84,11 @@ def drop_some(connection: Connection, batch_id: int) -> bool:
     return connection.execute(delete(pending_changes).where(some)).rowcount == DROPPED_AT_ONCE
 
 
-def count_pending(connection: Connection) -> int:
-    """How many entries of published imports are left."""
+def count_pending(connection: Connection, batch_id: int | None = None) -> int:
+    """How many entries of published imports are left, or of one of them."""
     wanted = select(func.count()).select_from(pending_changes).where(_is_published())
+    if batch_id is not None:
+        wanted = wanted.where(pending_changes.c.batch_id == batch_id)
     return int(connection.execute(wanted).scalar_one())
 
 

@@ -194,7 +194,8 @@ def import_leads(
         brought = replace(brought, screened_out=left_out)
     if not wish.is_dry_run:
         with database.read() as connection:
-            return replace(brought, unfinished=count_pending(connection))
+            left = 0 if batch_id is None else count_pending(connection, batch_id)
+            return replace(brought, unfinished=left)
     return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
 
 
