@@ -176,10 +176,10 @@ def test_evidence_never_lifts_the_internal_list_nor_any_other_list() -> None:
 
 def test_a_call_that_rests_on_evidence_closes_when_it_runs_out() -> None:
     firm = Firm(courtesy_opens=datetime.min.time(), courtesy_closes=datetime.min.time())
-    bought = Evidence(EvidenceKind.TRANSACTION, date(2023, 12, 10))
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2022, 12, 10))
     former = place_in("NL", evidence=(bought,))
-    verdict = ask(former, local("2026-12-09 12:00:00", ZONES["NL"]), firm)
-    assert verdict.closes_at == local("2026-12-11 00:00:00", ZONES["NL"])
+    verdict = ask(former, local("2025-12-09 12:00:00", ZONES["NL"]), firm)
+    assert verdict.closes_at == local("2025-12-11 00:00:00", ZONES["NL"])
     assert codes(ask(former, verdict.closes_at, firm)) == ["consent_required"]
 
 

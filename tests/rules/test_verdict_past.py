@@ -1,12 +1,14 @@
 """A past call is judged by the rules of its day."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
-from console.rules.values import Evidence
+from console.rules.lifting import what_it_lifts
+from console.rules.values import Evidence, Firm
 from db.enums import EvidenceKind, VerdictKind
-from tests.rules.law_cases import ZONES, ask, codes, local, place_in
+from tests.rules.law_cases import FIRM, ZONES, ask, codes, local, place_in
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,30 @@ def test_evidence_of_a_later_day_does_not_reach_back() -> None:
     later = (Evidence(EvidenceKind.WRITTEN, date(2026, 11, 1)),)
     verdict = ask(place_in("DE", evidence=later), local("2026-10-30 12:00:00", ZONES["DE"]))
     assert codes(verdict) == ["consent_required"]
+
+
+def test_dutch_customers_are_called_without_consent_through_june_2026_only() -> None:
+    zone = ZONES["NL"]
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2026, 5, 4))
+    customer = place_in("NL", evidence=(bought,))
+    round_the_clock = Firm(courtesy_opens=time(), courtesy_closes=time())
+    last_day = ask(customer, local("2026-06-30 23:00:00", zone), round_the_clock)
+    assert last_day.kind is VerdictKind.CALL
+    assert last_day.closes_at == local("2026-07-01 00:00:00", zone)
+    for at in ("2026-07-01 00:00:00", "2026-11-26 12:00:00"):
+        verdict = ask(customer, local(at, zone), round_the_clock)
+        assert codes(verdict) == ["consent_required"]
+        assert "written consent" in verdict.reasons[0].text
+        assert "transaction" not in verdict.reasons[0].text
+    written = replace(customer, evidence=(Evidence(EvidenceKind.WRITTEN, date(2025, 1, 1)),))
+    for at in ("2026-06-30 12:00:00", "2026-07-01 12:00:00"):
+        assert ask(written, local(at, zone)).kind is VerdictKind.CALL
+
+
+def test_a_dutch_purchase_lifts_nothing_from_july_2026() -> None:
+    bought = Evidence(EvidenceKind.TRANSACTION, date(2026, 5, 4))
+    assert what_it_lifts(place_in("NL"), FIRM, bought, date(2026, 6, 30))
+    assert what_it_lifts(place_in("NL"), FIRM, bought, date(2026, 7, 1)) == ()
 
 
 def test_the_week_a_rule_changes_opens_by_the_new_hours() -> None:
