@@ -1,14 +1,16 @@
 """Bringing a database to the tables of this version."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database, DatabaseTrouble
 
-HEAD = "0001_5680d643"
-"""The newest migration; a test holds it against the files.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-Until a release its tables change in place: what follows the underscore then changes too.
-"""
+HEAD = "0001_5680d643"
+"""The newest migration; a test holds it against the files."""
 
 
 def prepare(database: Database) -> None:
@@ -57,11 +59,17 @@ def _number(version: str) -> str:
     return version.partition("_")[0]
 
 
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
+def config_for(connection: Connection) -> "Config":
+    """How Alembic finds the migrations, and works inside this connection's transaction."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(config_for(connection), "head")
