@@ -1,7 +1,9 @@
 """Reading a large file in a process beside this one, while this one writes to the database.
 
-The other process is this module run as a program: a plan comes in, pieces go out, each pickled
-behind its length. It ends when nobody reads on, so that a killed import leaves no process behind.
+The other process runs `main`: a plan comes in, pieces go out, each pickled behind its length. It
+ends when nobody reads on, so that a killed import leaves no process behind.
+
+It imports nothing from the folder it is started in, where a `queue.py` may lie beside a list.
 """
 
 import contextlib
@@ -14,6 +16,7 @@ import sys
 import traceback
 import zoneinfo
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import IO
@@ -27,14 +30,21 @@ AHEAD = 4
 
 _LENGTH = 8
 
+_HOME = str(Path(__file__).resolve().parents[2])
+"""The folder that our packages lie in."""
+
+_START = "import sys; sys.path += sys.argv[1:]; from console.importing.apart import main; main()"
+
 
 def read_apart(database: Database, plan: Plan) -> Generator[Piece, None, None]:
     """The pieces that `read_pieces` would give. Raises what it raises."""
     address = database.url.render_as_string(hide_password=False)
-    reader = subprocess.Popen(
-        [sys.executable, "-m", "console.importing.apart"],
+    # -P, -S and no PYTHONPATH leave it the standard library alone, which then stands before ours.
+    reader = subprocess.Popen(  # noqa: S603 - this Python and our own module
+        [sys.executable, "-P", "-S", "-c", _START, *_search_path()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
     assert reader.stdin is not None
     assert reader.stdout is not None
@@ -53,6 +63,12 @@ def read_apart(database: Database, plan: Plan) -> Generator[Piece, None, None]:
         reader.stdout.close()
         reader.terminate()
         reader.wait()
+
+
+def _search_path() -> list[str]:
+    """Where this process imports from, our own packages first, without the working folder."""
+    left_out = {os.path.realpath(os.curdir), _HOME}
+    return [_HOME, *(one for one in sys.path if os.path.realpath(one) not in left_out)]
 
 
 def main() -> None:
@@ -100,7 +116,3 @@ def _receive(stream: IO[bytes]) -> bytes | None:
         return None
     one = stream.read(int.from_bytes(length, "big"))
     return one if len(one) == int.from_bytes(length, "big") else None
-
-
-if __name__ == "__main__":
-    main()

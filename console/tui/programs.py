@@ -47,7 +47,9 @@ async def open_address(address: str) -> bool:
 def opener_of(platform: str, environ: Mapping[str, str]) -> list[str] | None:
     """The desktop's own opener. None without a desktop: it would then try a browser of text."""
     if platform == "win32":
-        return ["rundll32", "url.dll,FileProtocolHandler"]
+        system = environ.get("SYSTEMROOT", r"C:\Windows")
+        # By its whole path: Windows looks for a bare name in the working folder first.
+        return [rf"{system}\System32\rundll32.exe", "url.dll,FileProtocolHandler"]
     if platform == "darwin":
         return ["open"]
     has_desktop = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")

@@ -1,10 +1,13 @@
 """A large file is read in a process of its own, and what comes out is the same."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from console.importing.apart import read_apart
 from console.importing.mapping import map_columns
@@ -15,6 +18,7 @@ from console.trouble import BadInput
 from db.conditions import Compare
 from db.engine import Database
 from db.enums import LeadKind
+from db.tables import leads
 from tests.conftest import FrozenClock
 
 Planned = Callable[[str], Plan]
@@ -60,3 +64,24 @@ def test_what_is_wrong_with_the_file_is_said_by_this_process(
     gone = replace(made, file=replace(made.file, path=made.file.path.with_name("gone.csv")))
     with pytest.raises(BadInput, match="no such file"):
         list(read_apart(database, gone))
+
+
+PLANTED = ("console", "db", "pickle", "queue", "sitecustomize", "sqlalchemy", "sqlmodel")
+
+
+def test_nothing_is_run_that_lies_beside_a_list(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    for name in PLANTED:
+        write = f"open({str(folder / 'ran')!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(write, encoding="utf-8")
+    rows = (f"Ann{n},208{200 + n // 10_000}{n % 10_000:04}\n" for n in range(25_000))
+    (folder / "fair.csv").write_text("name,phone\n" + "".join(rows), encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "console", "--db", address, "import", "fair.csv"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (folder / "ran").exists()
+    with database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(leads)).scalar() == 25_000

@@ -78,7 +78,7 @@ def test_only_digits_and_plus_are_ever_handed_over() -> None:
         ("linux", {"DISPLAY": ":0"}, "xdg-open"),
         ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open"),
         ("darwin", {}, "open"),
-        ("win32", {}, "rundll32"),
+        ("win32", {"SYSTEMROOT": r"D:\Windows"}, r"D:\Windows\System32\rundll32.exe"),
     ],
 )
 def test_each_desktop_has_its_opener(platform: str, environ: dict[str, str], opener: str) -> None:
