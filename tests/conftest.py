@@ -91,9 +91,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         address = server.get_uri()
         # Tests end our programs in the middle, never the server: it may write when it likes.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            _in_server(address, f"ALTER SYSTEM SET {setting} = off")
-        _in_server(address, "SELECT pg_reload_conf()")
-        _in_server(address, "CREATE DATABASE template_smiledial")
+            in_server(address, f"ALTER SYSTEM SET {setting} = off")
+        in_server(address, "SELECT pg_reload_conf()")
+        in_server(address, "CREATE DATABASE template_smiledial")
         template = open_database(_address_of(address, "template_smiledial"))
         prepare(template)
         template.close()
@@ -115,9 +115,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pat
         return
     server: str = request.getfixturevalue("postgres_server")
     name = f"test_{next(_serial)}"
-    _in_server(server, f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    in_server(server, f"CREATE DATABASE {name} TEMPLATE template_smiledial")
     yield _address_of(server, name)
-    _in_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    in_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def _address_of(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-def _in_server(address: str, statement: str) -> None:
+def in_server(address: str, statement: str) -> None:
     engine = create_engine(
         make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )

@@ -1,0 +1,197 @@
+"""Writes tests/db/fixtures/filled_TABLES.jsonl: a firm's week as the tables of today hold it.
+
+Run once, on the day a version of the tables is released: later versions are tested to bring these
+rows along. A file that is there is never written again, for that code is gone that made it.
+"""
+
+import base64
+import json
+import sys
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, select
+
+from console.cards import Card, Offered, Promise
+from console.desk import Desk, NotNow
+from console.do_not_call import evidence, internal_list, patterns
+from console.do_not_call.erasure import erase
+from console.firm import supervision
+from console.firm.caller_ids import put_caller_id
+from console.importing.leads import Wish, import_leads
+from console.lists import batches
+from console.lists.screening import save_segment
+from console.preparing.library import add_text
+from console.sample import fill_sample
+from db.engine import Database, open_database
+from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
+from db.pending import PLACE
+from db.schema import HEAD, prepare
+from db.tables import pending_changes
+
+FOLDER = Path(__file__).parents[1] / "tests/db/fixtures"
+
+STARTS_AT = datetime(2026, 11, 18, 17, tzinfo=UTC)
+"""Wednesday noon in New York, nine in Los Angeles."""
+
+
+class Week:
+    """A clock that goes on by itself a little with each call, and two agents who go by it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.now = database, STARTS_AT
+        self.ann = Desk(database, lambda: self.now, "ann", zone="America/New_York")
+        self.bo = Desk(database, lambda: self.now, "bo", zone="America/Los_Angeles")
+
+    def dial(self, desk: Desk) -> Card:
+        self.now += timedelta(minutes=2)
+        card = desk.open()
+        assert isinstance(card, Card), card
+        dialled = desk.dial(card.claim, card.phone.number_id)
+        assert not isinstance(dialled, NotNow), dialled
+        return dialled
+
+    def call(self, desk: Desk, outcome: str, note: str = "", in_days: int = 0) -> Card:
+        card = self.dial(desk)
+        self.now += timedelta(minutes=3)
+        promise = Promise(self.now + timedelta(days=in_days)) if in_days else None
+        desk.record(card.claim, outcome, note, promise)
+        return card
+
+    def work(self) -> None:
+        """Everything that leaves a row somewhere, each by the use case that agents use."""
+        fill_sample(self.database, self.ann, lambda: self.now)
+        self._settings()
+        self._calls()
+        self._people()
+        self._lists()
+        self._left_under_way()
+
+    def _settings(self) -> None:
+        supervision.stop(self.database, "US-LA", "a hurricane", "sue", self.now)
+        put_caller_id(self.database, "+12025550100", "", "208", "sue", self.now)
+        save_segment(self.database, "engineers", "occupation ~ engineer", "sue", self.now)
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "short.txt"
+            script.write_text("# Opening\nHello {first_name|there}.\n", "utf-8")
+            add_text(self.database, script, TextKind.SCRIPT, "short", "sample", "sue", self.now)
+
+    def _calls(self) -> None:
+        for outcome in ("no", "yes", "voicemail", "no_answer", "busy", "hung_up", "gatekeeper"):
+            self.call(self.ann, outcome, f"a note: {outcome}, “quoted” – and Zoë’s")
+        kept = self.call(self.ann, "callback", in_days=1)
+        dropped = self.call(self.ann, "callback", in_days=2)
+        self.call(self.ann, "callback", in_days=5)
+        for outcome in ("wrong_number", "disconnected", "do_not_call", "do_not_call_person"):
+            self.call(self.ann, outcome)
+        self.call(self.ann, "complaint", "They said: never again, or my lawyer writes.")
+        self.call(self.ann, "no")
+        self.ann.undo()
+        self.ann.leave(self.dial(self.ann).claim)
+        self.call(self.ann, "no", "the second time")
+        card = self.ann.open()
+        assert isinstance(card, Card)
+        self.ann.skip(card.claim, "on holiday")
+        self.ann.sessions.end()
+
+        self.now += timedelta(days=1)
+        promised = self.ann.callbacks.all()
+        gone = next(one for one in promised if one.lead_id == dropped.lead_id)
+        self.ann.callbacks.drop(gone.callback_id, "they rang us")
+        taken = self.ann.take(kept.lead_id)
+        self.ann.dial(taken.claim, taken.phone.number_id)
+        self.ann.lines.keep(taken.claim, self.now, self.now + timedelta(minutes=4), "BYE")
+        self.ann.record(taken.claim, "yes", "as promised")
+
+    def _people(self) -> None:
+        rang = self.bo.inbound.ring_new("Nia Moss", "(503) 555-0177")
+        self.bo.record(rang.claim, "no", "rang in")
+        card = self.bo.open()
+        assert isinstance(card, Card)
+        self.bo.save_draft(card.claim, "half a no")
+        self.bo.mending.edit(card, {"title": "Owner"})
+        self.bo.mending.add_number(card, "(208) 555-0188")
+        self.bo.mending.refer(card, "Otto Reed", "(208) 555-0189", "business")
+        self.bo.evidence.record(
+            card.phone.e164, Offered(EvidenceKind.WRITTEN, date(2026, 11, 3), "form 12")
+        )
+        self.bo.leave(card.claim)
+        written = self.bo.preparing.introduction(card.lead_id)
+        self.bo.preparing.record_introduction(written, MailWay.DRAFT)
+
+    def _lists(self) -> None:
+        there, now = self.database, self.now
+        given, day = "+12085550191", date(2026, 10, 1)
+        evidence.record(there, given, EvidenceKind.INQUIRY, day, "web form", "bo", now)
+        evidence.withdraw_all(there, given, "bo", now)
+        internal_list.add(there, "+12085550192", "asked by letter", "sue", now)
+        internal_list.add(there, "+12085550193", "asked by mistake", "sue", now)
+        internal_list.remove(there, "+12085550193", "it was a wrong digit", "sue", now)
+        patterns.put_on(there, PatternKind.DOMAIN, "example.net", "a client", "sue", now)
+        erase(there, "+15035550177", "asked to be forgotten", "sue", now)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, phone in (("more", "(208) 555-0194"), ("mistake", "(208) 555-0195")):
+                file = Path(folder) / f"{name}.csv"
+                file.write_text(f"name,phone,shoe size\nIda Foss,{phone},44\n", "utf-8")
+                wish = Wish(list_name=name, country="US", is_sure=True)
+                done = import_leads(there, file, wish, agent="sue", now=now)
+        assert done.batch_id is not None
+        batches.undo_import(there, done.batch_id, "sue", now)
+        batches.retire_list(there, "more", "sue", now)
+
+    def _left_under_way(self) -> None:
+        """A session paused, a dial without its outcome, and an import that died at its end."""
+        planned = [one for one in self.bo.sessions.all() if one.agent is None]
+        self.bo.sessions.start(planned[0].session_id)
+        self.bo.sessions.pause()
+        self.dial(self.ann)
+        with self.database.write() as connection:
+            left = {"batch_id": 1, "does": PLACE, "e164": "+12085550147", "row": ""}
+            connection.execute(pending_changes.insert().values(**left))
+
+
+def rows_of(database: Database) -> list[tuple[str, dict[str, Any]]]:
+    """Every row as the database has it, by table and key: no type of today's code is in them."""
+    tables = MetaData()
+    with database.read() as connection:
+        tables.reflect(connection)
+        return [
+            (table.name, dict(row))
+            for table in tables.sorted_tables
+            if table.name != "alembic_version"
+            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+        ]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in this file")
+
+
+def main() -> int:
+    file = FOLDER / f"filled_{HEAD}.jsonl"
+    if file.exists():
+        print(f"{file.name} is there already: the tables have not changed since.")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(str(Path(folder) / "week.db"))
+        prepare(database)
+        Week(database).work()
+        rows = rows_of(database)
+        database.close()
+    lines = [json.dumps(row, ensure_ascii=False, default=_plain) for row in rows]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    empty = {table.name for table in pending_changes.metadata.sorted_tables} - {
+        name for name, _ in rows
+    }
+    print(f"{file.name}: {len(rows)} rows; empty: {', '.join(sorted(empty)) or 'no table'}")
+    return 1 if empty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""A database that is full of an earlier version's rows comes along whole.
+
+Each file beside this one holds a firm's week in the tables of one released version, see
+scripts/fill_tables.py.
+"""
+
+import base64
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, null, select, text
+from sqlalchemy.engine import make_url
+
+from console.cards import Card
+from console.desk import Desk, NotNow
+from console.keeping.backups import restore
+from db import audit
+from db.columns import EPOCH, MICROSECOND
+from db.engine import Database, open_database
+from db.schema import config_for, prepare
+from tests.conftest import FrozenClock, in_server
+
+Row = dict[str, Any]
+Held = dict[str, list[Row]]
+
+FILLED = sorted((Path(__file__).parent / "fixtures").glob("filled_*.jsonl"))
+
+MOVED: dict[tuple[str, str], tuple[str, str]] = {}
+"""Where the values of a (table, column) are that a later migration took away."""
+
+AFTER_THE_WEEK = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables."""
+    address = str(tmp_path / "old.db")
+    if request.param == "postgresql":
+        server: str = request.getfixturevalue("postgres_server")
+        in_server(server, "CREATE DATABASE old_tables")
+        address = make_url(server).set(database="old_tables").render_as_string(hide_password=False)
+    database = open_database(address)
+    yield database
+    database.close()
+    if request.param == "postgresql":
+        in_server(server, "DROP DATABASE old_tables WITH (FORCE)")
+
+
+@pytest.fixture(params=FILLED, ids=lambda file: file.stem)
+def old(request: pytest.FixtureRequest, empty: Database) -> Database:
+    """A database filled by an earlier version."""
+    file: Path = request.param
+    with empty.write() as connection:
+        command.upgrade(config_for(connection), file.stem.removeprefix("filled_"))
+        _fill(connection, [json.loads(line) for line in file.read_text("utf-8").splitlines()])
+    return empty
+
+
+def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
+    before = _everything(old)
+    assert all(before.values()), "a table without a row shows nothing"
+    prepare(old)
+    after = _everything(old)
+    for table, rows in before.items():
+        moved = [name for name in rows[0] if (table, name) in MOVED]
+        for name in moved:
+            into, column = MOVED[table, name]
+            values = [row[column] for row in after[into]]
+            assert all(row[name] in values for row in rows), f"{table}.{name}"
+        there = after.get(table, [])
+        for row in rows:
+            kept = {name: value for name, value in row.items() if name not in moved}
+            assert not kept or any(kept.items() <= one.items() for one in there), (table, kept)
+
+
+def test_the_log_of_an_upgraded_database_holds_and_calling_goes_on(old: Database) -> None:
+    prepare(old)
+    with old.read() as connection:
+        assert audit.verify(connection) is None
+    desk = Desk(old, FrozenClock(AFTER_THE_WEEK), "cy", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    assert not isinstance(desk.dial(card.claim, card.phone.number_id), NotNow)
+    desk.record(card.claim, "no", "after the upgrade")
+    assert desk.look(card.lead_id).history[0].note == "after the upgrade"
+    with old.read() as connection:
+        assert audit.verify(connection) is None
+
+
+def test_a_call_left_open_before_an_upgrade_is_ended_after_it(old: Database) -> None:
+    prepare(old)
+    desk = Desk(old, FrozenClock(AFTER_THE_WEEK), "ann", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    assert card.attempt is not None
+    desk.record(card.claim, "voicemail")
+    assert desk.undo().lead_id == card.lead_id
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+def test_a_backup_of_an_earlier_version_is_restored_into_this_one(
+    old: Database, database: Database, tmp_path: Path
+) -> None:
+    held = {name: len(rows) for name, rows in _everything(old).items()}
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    path = Path(old.where)
+    restored = restore(database, path, folder, "sue", AFTER_THE_WEEK, lambda *_: None)
+    assert (restored.holds.leads, restored.holds.attempts) == (held["lead"], held["attempt"])
+    with database.read() as connection:
+        assert audit.verify(connection) is None
+
+
+def _fill(connection: Connection, lines: list[tuple[str, Row]]) -> None:
+    """Puts the rows in the place of those that the migration brought."""
+    tables = MetaData()
+    tables.reflect(connection)
+    for table in reversed(tables.sorted_tables):
+        if table.name != "alembic_version":
+            connection.execute(table.delete())
+    for name, row in lines:
+        table = tables.tables[name]
+        values = {column: _typed(table.c[column], value) for column, value in row.items()}
+        connection.execute(table.insert().values(values))
+    if connection.dialect.name == "postgresql":
+        for table in tables.sorted_tables:
+            if "id" in table.c:
+                next_id = f"pg_get_serial_sequence('{table.name}', 'id')"
+                connection.execute(text(f"SELECT setval({next_id}, max(id)) FROM {table.name}"))
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    """A value of the file, which is SQLite's, as the column takes it."""
+    if value is None:
+        return null()
+    if isinstance(column.type, DateTime):
+        return EPOCH + value * MICROSECOND
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if isinstance(column.type, LargeBinary):
+        return base64.b64decode(value)
+    return value
+
+
+def _everything(database: Database) -> Held:
+    """All rows of all tables as they lie there, whatever the code says of them."""
+    tables = MetaData()
+    with database.read() as connection:
+        tables.reflect(connection)
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in tables.sorted_tables
+            if table.name != "alembic_version"
+        }
