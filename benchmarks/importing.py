@@ -40,8 +40,8 @@ from console.rules.phone import read_phone
 from console.rules.places import find_place
 from console.wiring import open_prepared
 from db.batches import NewList, make_list
+from db.bulk import add_many
 from db.claims import Queue, claim_next, release
-from db.many import add_many
 from db.new_leads import STORED_NUMBER
 from db.places import place_id_of
 from db.staged import DEFAULTS, UNTOUCHED

@@ -25,7 +25,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from console.importing.registries import Load, load_file
+from console.registries.loading import Load, load_file
 from db.engine import open_database
 from db.registries import hits_for
 from db.schema import prepare

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from console.preparing.speaking import SpokenSection
+from console.rules.disclosures import Duty
 from console.rules.lifting import Lifted
-from console.rules.saying import Duty
 from console.rules.values import Place, Verdict
 from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, SessionStatus
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
-from console.keeping.backups import BACKUP
 from console.versions import (
     TESTED_TZDATA,
     is_older,

@@ -9,8 +9,9 @@ import console
 from console.cards import SessionCard
 from console.clock import Clock
 from console.desk import Desk
-from console.importing.leads import Wish, import_leads
-from console.importing.registries import load_numbers
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from console.registries.loading import load_numbers
 from console.rules.phone import read_phone
 from db.engine import Database
 from db.enums import RegistryKind
@@ -42,7 +43,7 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
             agent=desk.agent,
             now=now,
         )
-    import_leads(database, file, Wish(list_name="sample"), agent=desk.agent, now=now)
+    import_leads(database, file, ImportOptions(list_name="sample"), agent=desk.agent, now=now)
     with database.write() as connection:
         bump_revision(connection)
         put(connection, "firm_name", "Lantern Battery")

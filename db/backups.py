@@ -14,8 +14,8 @@ from sqlalchemy import JSON, Connection, func, insert, select, text
 from sqlmodel import SQLModel
 
 from db.audit import Head, read_head
+from db.bulk import add_many
 from db.engine import Database, DatabaseTrouble
-from db.many import add_many
 from db.schema import prepare
 from db.tables import audit_heads
 

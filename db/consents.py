@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind
-from db.sight import in_sight
 from db.tables import consents, leads, numbers, places, suppressions
+from db.visibility import in_sight
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from db.dnc_marks import settle_all
 from db.enums import OnDuplicate
-from db.marks import settle_all
 from db.places import place_id_of
 from db.sql import fill
 from db.staged import TEXTS, WORDS

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, func, select
 from db.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind
 from db.screening import Where
-from db.sight import in_sight
 from db.tables import attempts, calling_sessions, lead_lists, leads, numbers
+from db.visibility import in_sight
 
 AT_ONCE = 1000
 """Leads whose numbers are read in one statement."""

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text, update
 
 from db.enums import LineType, NumberStatus
-from db.sight import in_sight
 from db.staging_sql import ASKED_NOT
 from db.tables import attempts, lead_lists, leads, numbers, outcomes, places, skips
+from db.visibility import in_sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, NumberStatus, SessionStatus
-from db.sight import in_sight
 from db.tables import calling_sessions, lead_lists, leads, numbers, session_leads
+from db.visibility import in_sight
 
 RETIRED = "list_retired"
 """The `bar` of a closed lead that only its list's retirement closed."""

@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 import db.staging_sql as sql
+from db.bulk import add_many, new_ids
+from db.dnc_marks import settle_all
 from db.engine import Database
-from db.many import add_many, new_ids
-from db.marks import settle_all
+from db.matching import Recogniser
 from db.places import place_ids_of
-from db.recognising import Recogniser
 from db.staged import DEFAULTS, UNTOUCHED, Rows, key_of
 
 AT_ONCE = 2000

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, select, text
 
+from db.bulk import add_many
 from db.duplicates import TABLES, Join, change_known
 from db.enums import OnDuplicate
-from db.many import add_many
 from db.places import place_ids_of
 from db.sql import fill
 from db.staged import DEFAULTS, LEAD_COLUMNS, Rows

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
 
+from db.bulk import add_many, new_ids
 from db.columns import Instant
 from db.enums import SessionStatus
-from db.many import add_many, new_ids
 from db.tables import calling_sessions, lead_lists, session_leads
 
 

@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
 from db.screening import Where
-from db.sight import in_sight
 from db.tables import attempts, lead_lists, leads, numbers, session_leads
+from db.visibility import in_sight
 
 AT_ONCE = 5_000
 """Leads asked for in one statement."""

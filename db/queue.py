@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.enums import LeadStatus
-from db.sight import in_sight
 from db.tables import callbacks, leads, session_leads
+from db.visibility import in_sight
 
 
 @dataclass(frozen=True, slots=True)

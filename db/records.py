@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, literal_column, or_, select
 
-from db.sight import in_sight
 from db.tables import (
     attempts,
     audit_entries,
@@ -20,6 +19,7 @@ from db.tables import (
     outcomes,
     skips,
 )
+from db.visibility import in_sight
 
 AT_ONCE = 1000
 

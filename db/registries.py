@@ -21,9 +21,9 @@ from sqlalchemy import (
     update,
 )
 
+from db.bulk import add_many
 from db.enums import RegistryKind
-from db.listed import listed_among
-from db.many import add_many
+from db.registry_lookup import listed_among
 from db.tables import registries, registry_blocks
 
 LINES = 10_000

@@ -27,17 +27,17 @@ from db.batches import (
     make_list,
 )
 from db.columns import Instant
+from db.dnc_marks import settle_all
 from db.engine import Database
-from db.gathering import gather
+from db.import_triage import Sorter
 from db.lists import find_list
-from db.marks import settle_all
+from db.matching import Duplicates, Recogniser
 from db.new_leads import NewLeads
 from db.one_import import one_import, take_turn
 from db.pending import put_changes, put_places
+from db.place_merge import gather
 from db.places import set_hidden
-from db.recognising import Duplicates, Recogniser
 from db.settings import bump_revision
-from db.sorting import Sorter
 from db.sql import fill
 from db.staged import Rows
 from db.undoing import drop_batch, sweep

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from db.batches import leads_of
+from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadStatus
 from db.lists import take_out_of_sessions
-from db.marks import settle_all
 from db.pending import drop_some
 from db.tables import (
     attempts,

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.tui.keys.calling import CALLING
-from console.tui.keys.key import Key
-from console.tui.keys.others import SKIPPING
-from console.tui.keys.where import WHERE
+from console.view.keys.calling import CALLING
+from console.view.keys.key import Key
+from console.view.keys.others import SKIPPING
+from console.view.keys.where import WHERE
 from db.migrations.first_outcomes import OUTCOMES
 
 INTRODUCTION = """\

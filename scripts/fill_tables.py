@@ -18,13 +18,14 @@ from console.cards import Card, Offered, Promise
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
-from console.firm import supervision
 from console.firm.caller_ids import put_caller_id
-from console.importing.leads import Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
 from console.lists import batches
 from console.lists.screening import save_segment
 from console.preparing.library import add_text
 from console.sample import fill_sample
+from console.supervision import acts as supervision
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
 from db.pending import PLACE
@@ -135,7 +136,7 @@ class Week:
             for name, phone in (("more", "(208) 555-0194"), ("mistake", "(208) 555-0195")):
                 file = Path(folder) / f"{name}.csv"
                 file.write_text(f"name,phone,shoe size\nIda Foss,{phone},44\n", "utf-8")
-                wish = Wish(list_name=name, country="US", is_sure=True)
+                wish = ImportOptions(list_name=name, country="US", is_sure=True)
                 done = import_leads(there, file, wish, agent="sue", now=now)
         assert done.batch_id is not None
         batches.undo_import(there, done.batch_id, "sue", now)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import console
 from console.cli.root import COMMANDS
-from console.tui.keys.calling import CALLING
+from console.view.keys.calling import CALLING
 
 TOP = Path(console.__path__[0]).parent
 README = (TOP / "README.md").read_text(encoding="utf-8")

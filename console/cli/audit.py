@@ -22,7 +22,7 @@ def show(shell: Shell, limit: int, *, is_json: bool) -> None:
     """The latest entries, oldest first."""
     from console.cli.output import clock_text
     from console.judging.documents import instant
-    from db.trail import latest_entries
+    from db.audit_reader import latest_entries
 
     with shell.database() as database, database.read() as connection:
         entries = latest_entries(connection, limit)

@@ -29,7 +29,7 @@ def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
     the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
     restored into SQLite or PostgreSQL, whichever it came from.
     """
-    from console.keeping.backups import write_backup
+    from console.backup.backups import write_backup
 
     with shell.database() as database, Meter() as meter:
         agent, now = shell.agent_name, shell.clock()
@@ -67,7 +67,7 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
     what is there is kept in a file, and requests not to be called, erasures, evidence taken back
     and stops are taken over. The audit log says that it was restored, and over what.
     """
-    from console.keeping.backups import restore as put_back
+    from console.backup.backups import restore as put_back
     from console.wiring import data_folder
 
     with shell.database() as database, Meter() as meter:

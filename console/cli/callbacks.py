@@ -73,7 +73,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
     """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
     from console.rules.when import WhenError, read_when
     from console.trouble import BadInput
-    from console.tui.present import both_clocks
+    from console.view.text import both_clocks
 
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
@@ -162,7 +162,7 @@ def _asked(shell: Shell) -> "Iterator[Desk]":
 
 
 def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
-    from console.tui.present import city, verdict_sentence
+    from console.view.text import city, verdict_sentence
 
     here, now = shell.personal.zone, shell.clock()
     print_table(

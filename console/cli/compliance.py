@@ -45,7 +45,7 @@ def compliance(
     """
     from console.cli.dnc import e164_of
     from console.do_not_call.compliance import calls_made, held_about
-    from console.reporting import refuse_unknown
+    from console.supervision.reporting import refuse_unknown
 
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")

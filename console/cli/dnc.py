@@ -78,8 +78,8 @@ def import_(
     """
     from console.cli.dnc_text import loaded_document, tell_loaded
     from console.cli.progress import Meter
-    from console.importing.number_files import checksum_of
-    from console.importing.registries import Load, Reading, load_changes, load_file
+    from console.registries.loading import Load, Reading, load_changes, load_file
+    from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
 
     checksum_of(file)  # a file that cannot be read is told before a database is made for it
@@ -167,8 +167,8 @@ def add(
 def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
     from console.do_not_call.internal_list import add_all, take_back
     from console.do_not_call.own_list import is_own_list, read_own_list
-    from console.importing.bitmaps import Bitmaps
-    from console.importing.number_files import Reading, read_file
+    from console.registries.bitmaps import Bitmaps
+    from console.registries.number_files import Reading, read_file
 
     now = shell.clock()
     if is_own_list(file):

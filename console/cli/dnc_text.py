@@ -4,8 +4,8 @@ from typing import Any
 
 from console.cli.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
-from console.importing.registry_load import Loaded
 from console.judging.documents import instant
+from console.registries.request import Loaded
 from console.rules.patterns import say_pattern
 from db.patterns import PatternRow
 

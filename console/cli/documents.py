@@ -18,8 +18,8 @@ from console.cards import (
 from console.judging.documents import instant, verdict_document
 
 if TYPE_CHECKING:
-    from console.reporting import Report
-    from db.tallies import Tally
+    from console.supervision.reporting import Report
+    from db.call_counts import Tally
 
 
 def card_document(card: Card) -> dict[str, Any]:

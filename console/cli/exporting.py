@@ -12,7 +12,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.scrub import put
-from console.importing.guard import guard
+from console.fields.formula_guard import guard
 
 if TYPE_CHECKING:
     from console.lists.exporting import Export

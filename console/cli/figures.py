@@ -15,8 +15,8 @@ from console.cli.output import clock_text, counted, json_text, print_line, print
 from console.cli.paper import FORMS
 
 if TYPE_CHECKING:
-    from console.reporting import Report
-    from db.tallies import Tally
+    from console.supervision.reporting import Report
+    from db.call_counts import Tally
 
 Cells = tuple[object, ...]
 
@@ -124,7 +124,7 @@ def _report(
     agent: str,
     list_name: str,
 ) -> "Report":
-    from console.reporting import Asked, report
+    from console.supervision.reporting import Asked, report
 
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
@@ -195,7 +195,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _of_calls(one: "Tally") -> Cells:
-    from console.reporting import noes_per_yes, pace
+    from console.supervision.reporting import noes_per_yes, pace
 
     return (
         one.dials,
@@ -213,7 +213,7 @@ def _of_calls(one: "Tally") -> Cells:
 
 def one_line(made: "Report") -> str:
     """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
-    from console.reporting import pace
+    from console.supervision.reporting import pace
 
     total, asked = made.total, made.asked
     days = _day(asked.first_on)

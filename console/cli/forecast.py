@@ -13,7 +13,7 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json
 
 if TYPE_CHECKING:
-    from console.forecasting import Forecast, Hour
+    from console.supervision.forecasting import Forecast, Hour
 
 BAR = 50
 HOUR = timedelta(hours=1)
@@ -28,8 +28,8 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
 
     Counted are the leads that wait only for their place to open.
     """
-    from console import forecasting
     from console.judging.documents import instant
+    from console.supervision import forecasting
 
     with shell.database() as database, database.read() as connection:
         found = forecasting.forecast(connection, shell.clock(), days)

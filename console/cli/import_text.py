@@ -5,7 +5,6 @@ from typing import Any
 from console.cards import Why
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
-from console.importing.leads import Imported
 from console.importing.preview import (
     OTHER_NUMBER,
     count_known,
@@ -13,6 +12,7 @@ from console.importing.preview import (
     mapping_of,
     noticed_in,
 )
+from console.importing.run import Imported
 
 MOST_REASONS = 10
 """Reasons for rejects that are told with their counts; the others together."""

@@ -19,7 +19,7 @@ def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """`FIELD=COLUMN` as pairs."""
-    from console.importing.columns import FIELDS
+    from console.fields.columns import FIELDS
 
     pairs = []
     for value in values:
@@ -127,13 +127,14 @@ def import_file(
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
     from console.cli.import_text import import_document, tell_import
-    from console.importing.leads import Wish, import_leads
-    from console.importing.opening import open_rows
-    from console.importing.rows import Manner
+    from console.importing.import_options import ImportOptions
+    from console.importing.run import import_leads
+    from console.tables.opening import open_rows
+    from console.tables.rows import ReadOptions
     from db.enums import LeadKind
 
-    manner = Manner(encoding, delimiter, sheet, has_header)
-    wish = Wish(
+    manner = ReadOptions(encoding, delimiter, sheet, has_header)
+    wish = ImportOptions(
         list_name=list_name,
         mapping=mapping,
         country=country or "",

@@ -67,7 +67,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
-    from console.importing.columns import KEPT
+    from console.fields.columns import KEPT
     from console.trouble import BadInput
     from db.batches import read_batch, states_of
     from db.undoing import worked_in

@@ -103,7 +103,7 @@ def add(
     **fields: str | None,
 ) -> None:
     """Add one person, a referral for instance: by the rules of an import, judged at once."""
-    from console.lists.adding import REFERRALS, NewPerson, add_lead, refer
+    from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
 
     if list_name and referred_by:
         raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
@@ -177,7 +177,7 @@ def _stands(what: str, one: "Mended") -> str:
 
 def _number_of(database: "Database", lead_id: int, text: str) -> int:
     """The id of the lead's number that is meant; of its only open one where none is named."""
-    from console.importing.phones import read_phones
+    from console.fields.phones import read_phones
     from console.rules.phone import PhoneError
     from console.trouble import BadInput
     from db.enums import NumberStatus

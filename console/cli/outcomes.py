@@ -93,7 +93,7 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
     Open consoles have it within a minute.
     """
     from console.firm.outcomes import add as add_row
-    from console.tui.keys.calling import keys_on_a_call
+    from console.view.keys.calling import keys_on_a_call
 
     if given["label"] is None or given["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
@@ -111,7 +111,7 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
 def change(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
     """Change an outcome from its next use on; --key offers a retired one again."""
     from console.firm.outcomes import change as change_row
-    from console.tui.keys.calling import keys_on_a_call
+    from console.view.keys.calling import keys_on_a_call
 
     values = _values(given)
     if not values:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.importing.guard import guard
+from console.fields.formula_guard import guard
 from console.rules.text import clean_line
 
 

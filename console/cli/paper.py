@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.importing.guard import guard
+from console.fields.formula_guard import guard
 from console.rules.text import clean_line
 
 FORMS = ("table", "json", "csv", "md", "html")

@@ -6,8 +6,8 @@ from console.cards import Blocked, Card, HandedOver, Nobody, Summary
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
-from console.tui.momentum import session_pace
-from console.tui.present import all_inside, city, clock, rang_words, verdict_sentence
+from console.view.pace import session_pace
+from console.view.text import all_inside, city, clock, rang_words, verdict_sentence
 
 
 def card_text(card: Card, zone: str) -> str:

@@ -70,7 +70,7 @@ def sessions(
 ) -> None:
     """Every session that was started, newest first, by every agent; of all days unless said."""
     from console.cli.compliance import put_out
-    from console.reporting import midnight, refuse_unknown
+    from console.supervision.reporting import midnight, refuse_unknown
 
     zone = shell.personal.zone
     since = midnight(first, zone) if first else None
@@ -114,7 +114,7 @@ def _text(found: "tuple[Summary, ...]", form: str, zone: str) -> str:
 def _columns(
     found: "tuple[Summary, ...]", zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-    from console.tui.present import stopwatch
+    from console.view.text import stopwatch
 
     rows = [_row(one, zone) for one in found]
     if not any(one.talked for one in found):

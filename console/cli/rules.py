@@ -43,8 +43,8 @@ def show(
     from console.cli.rules_text import rules_document, rules_lines
     from console.firm.jurisdictions import read_jurisdiction
     from console.firm.rules_in_force import in_force
-    from console.firm.supervision import firm_of
     from console.rules.windows import load_zone
+    from console.supervision.acts import firm_of
     from db.enums import LeadKind
 
     code = read_jurisdiction(jurisdiction)
@@ -67,8 +67,8 @@ def show(
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Halt every call to a jurisdiction at once, until it is resumed."""
-    from console.firm import supervision
     from console.firm.jurisdictions import read_jurisdiction
+    from console.supervision import acts as supervision
 
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
@@ -88,8 +88,8 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
-    from console.firm import supervision
     from console.firm.jurisdictions import read_jurisdiction
+    from console.supervision import acts as supervision
 
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
@@ -109,7 +109,7 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
     """The emergency stops in force."""
-    from console.firm.supervision import stop_document, stops
+    from console.supervision.acts import stop_document, stops
 
     with shell.database() as database:
         found = stops(database)
@@ -131,7 +131,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
     They may tighten the law and never loosen it: a file that tries is refused with the line.
     """
     from console.firm.own_rules import read_firm_rules
-    from console.firm.supervision import firm_of, load_firm_rules
+    from console.supervision.acts import firm_of, load_firm_rules
 
     now = shell.clock()
     with shell.database() as database:
@@ -153,7 +153,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """The firm's own rules."""
-    from console.firm.supervision import firm_of, rule_document
+    from console.supervision.acts import firm_of, rule_document
 
     with shell.database() as database:
         found = firm_of(database).rules

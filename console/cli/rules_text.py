@@ -6,12 +6,12 @@ from datetime import time
 from typing import Any
 
 from console.firm.rules_in_force import InForce, Week
-from console.firm.supervision import rule_document, stop_document
 from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import DAY_CLASSES, say_rule
 from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
 from console.rules.week_bars import bar_of, short
+from console.supervision.acts import rule_document, stop_document
 
 WIDTH = 80
 

@@ -168,8 +168,8 @@ def _listener(shell: Shell, who: str | None) -> "Listener":
 
 
 def _said(found: "OnShelf", listener: "Listener") -> list[str]:
+    from console.preparing.active_texts import parse
     from console.preparing.script import Template
-    from console.preparing.shelf import parse
     from console.preparing.speaking import speak, write
 
     parsed = parse(found.kind, found.text)

@@ -20,15 +20,15 @@ from console.cli.importing import read_pairs
 from console.cli.output import counted
 from console.cli.progress import Meter
 from console.cli.spool import readable
+from console.fields.formula_guard import guard
 from console.files import write_whole
-from console.importing.guard import guard
 from console.rules.text import clean
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
-    from console.importing.rows import RowsFile
     from console.scrub.answers import Answer
     from console.scrub.scrubbing import Answered
+    from console.tables.rows import RowsFile
 
     Pieces = Iterable[list[Answered]]
 
@@ -89,8 +89,8 @@ def scrub(
     their names and contents. "-" reads standard input.
     """
     from console.importing.mapping import map_columns
-    from console.importing.opening import open_rows
     from console.scrub.scrubbing import Screening, find_column, screen
+    from console.tables.opening import open_rows
     from db.enums import LeadKind
 
     if at is not None and at_column:

@@ -18,7 +18,7 @@ def settings() -> None:
 def show(shell: Shell, *, is_json: bool) -> None:
     """Every setting with its value and what it takes; your own under `personal`."""
     from console.firm.settings import personal_kinds, settings_file
-    from console.firm.supervision import known_settings, settings_of
+    from console.supervision.acts import known_settings, settings_of
 
     with shell.database() as database:
         values = settings_of(database)
@@ -52,9 +52,9 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     open the console next.
     """
     from console.firm.settings import personal_kinds
-    from console.firm.supervision import put_setting
-    from console.importing.registries import CHANGE_LAYOUT
-    from console.importing.registry_changes import read_layout
+    from console.registries.change_files import read_layout
+    from console.registries.loading import CHANGE_LAYOUT
+    from console.supervision.acts import put_setting
 
     if name in personal_kinds():
         kept_own = shell.keep_own(name, value)

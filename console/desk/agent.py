@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
-import console.desk.shortlist as shortlist
+import console.desk.screened_queue as shortlist
 from console.cards import (
     Card,
     Found,
@@ -34,11 +34,11 @@ from console.desk.claiming import (
     unfinished,
 )
 from console.desk.dialling import NotNow, dial_held
+from console.desk.edit_desk import MendingDesk
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import judged_numbers
-from console.desk.mending_desk import MendingDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
@@ -55,8 +55,9 @@ from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.do_not_call.internal_list import Holdings
-    from console.importing.finishing import Progress as ImportProgress
-    from console.importing.leads import Imported, Wish
+    from console.importing.import_options import ImportOptions
+    from console.importing.pending_changes import Progress as ImportProgress
+    from console.importing.run import Imported
 
 
 class Desk:
@@ -275,13 +276,17 @@ class Desk:
         return holdings(self._seat.database, self._seat.clock())
 
     def bring_in(
-        self, path: Path, wish: "Wish", progress: "ImportProgress", finishing: "ImportProgress"
+        self,
+        path: Path,
+        wish: "ImportOptions",
+        progress: "ImportProgress",
+        finishing: "ImportProgress",
     ) -> "Imported":
         """Imports a file as wished, or only looks what would come of it. Raises BadInput.
 
         What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
         """
-        from console.importing.leads import import_leads
+        from console.importing.run import import_leads
 
         now = self._seat.clock()
         return import_leads(

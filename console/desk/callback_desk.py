@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from console.cards import CallbackCard, Whose
+from console.desk.callback_checks import refuse_promise
 from console.desk.claiming import lead_of, released_at
 from console.desk.making_cards import offer
-from console.desk.promising import refuse_promise
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
 from console.rules.phone import show_phone
 from db import audit, callbacks
+from db.audit_salts import seal_for
 from db.engine import Connection
-from db.salts import seal_for
 
 MOST = 200
 """Promises shown at once; each is judged."""

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import console.desk.reading as reading
 from console.cards import Card, Nobody
 from console.desk.making_cards import card_of, offer
+from console.desk.screened_queue import said, to_offer
 from console.desk.seat import ClaimLostError, Seat
-from console.desk.shortlist import said, to_offer
 from console.firm.settings import release_after
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions

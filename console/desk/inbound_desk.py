@@ -54,7 +54,7 @@ class InboundDesk:
 
         Raises RefusedError for a number that cannot be read.
         """
-        from console.lists.adding import NewPerson, add_lead
+        from console.importing.one_lead import NewPerson, add_lead
 
         try:
             e164 = read_phone(number).e164

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from console.cards import ListStatus
-from console.rules.grounds import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
+from console.rules.bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
 from console.rules.law import RegistryNeed, all_registries
 from console.rules.place_answer import answer_at
 from console.rules.schedule import date_of, day_of

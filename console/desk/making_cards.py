@@ -6,14 +6,14 @@ from typing import Any
 
 from console.cards import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
+from console.judging.number_facts import CLOSED_NUMBERS, standing_of
 from console.judging.openings import Openings
-from console.judging.standing import CLOSED_NUMBERS, standing_of
-from console.preparing.shelf import Shelf
+from console.preparing.active_texts import ActiveTexts
 from console.preparing.speaking import speak
 from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
+from console.rules.disclosures import duties_of, opening, spoken_name
 from console.rules.phone import show_phone
-from console.rules.saying import duties_of, opening, spoken_name
 from console.rules.values import Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
@@ -23,7 +23,7 @@ from db.engine import Connection
 from db.enums import Direction, LeadStatus, MailWay, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
 from db.lists import RETIRED
-from db.prepared import introductions_of
+from db.prepared_texts import introductions_of
 
 FACTS = (
     ("occupation", "Occupation"),
@@ -44,7 +44,7 @@ def card_of(
     lead: LeadFacts,
     hold: Hold,
     openings: Openings,
-    shelf: Shelf,
+    shelf: ActiveTexts,
     agent: str,
     now: datetime,
     number_id: int | None = None,

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlanOptions:
     """What a plan is to be: `asked` of whom, its screening `screened`, `hours` when one works.
 
     Those whom the conditions `besides` name are left to other plans.
@@ -59,7 +59,7 @@ class Drawn:
 
 
 def draw(
-    connection: Connection, openings: Openings, wish: Wish, agent: str, now: datetime
+    connection: Connection, openings: Openings, wish: PlanOptions, agent: str, now: datetime
 ) -> Drawn:
     """Works out the sessions of every open lead that is in none; changes nothing."""
     wanted = plans.of_whom(wish.asked.list_name, wish.screened)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from console.cards import Ahead, Brief, Introduced
 from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
-from console.judging.standing import standing_of
+from console.judging.number_facts import standing_of
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.preparing.values import listener_of, of_firm
-from console.rules.saying import opening, spoken_name
-from console.rules.screened import Screened
+from console.rules.disclosures import opening, spoken_name
+from console.rules.screening_match import Screened
 from console.trouble import BadInput
 from db import audit
+from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import MailWay
 from db.leads import LeadFacts, read_lead
-from db.prepared import add_introduction, leads_ahead
-from db.salts import seal_for
+from db.prepared_texts import add_introduction, leads_ahead
 
 if TYPE_CHECKING:
     from console.mailing.letter import Letter

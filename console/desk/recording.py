@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from console.cards import OutcomeNeed, Promise
-from console.desk.promising import refuse_promise
+from console.desk.callback_checks import refuse_promise
 from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of

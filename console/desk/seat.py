@@ -1,15 +1,14 @@
 """An agent's seat: who, at which database, by which clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.clock import Clock
-from console.desk.shortlist import Shortlist
 from console.judging.openings import Openings
-from console.preparing.shelf import Shelf
+from console.preparing.active_texts import ActiveTexts
 from db.engine import Connection, Database
 
 
@@ -21,6 +20,23 @@ class RefusedError(Exception):
     """The desk will not do it; the text is a sentence for the agent."""
 
 
+@dataclass
+class ScreenedQueue:
+    """Whom the free queue offers when it is screened.
+
+    `own` is the agent's screening, `of` the texts the leads were found for.
+
+    `is_used`: somebody on it was claimed, so that a new look brings others.
+    """
+
+    own: str = ""
+    of: tuple[str, ...] = ()
+    lead_ids: Sequence[int] = ()
+    is_whole: bool = False
+    is_used: bool = False
+    found_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One agent at one database. Used by one thread at a time: the screen's lane."""
@@ -30,8 +46,8 @@ class Seat:
     agent: str
     zone: str = "UTC"
     openings: Openings = field(default_factory=Openings)
-    shelf: Shelf = field(default_factory=Shelf)
-    shortlist: Shortlist = field(default_factory=Shortlist)
+    shelf: ActiveTexts = field(default_factory=ActiveTexts)
+    shortlist: ScreenedQueue = field(default_factory=ScreenedQueue)
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Connection]:

@@ -57,7 +57,7 @@ class SessionDesk:
 
     def outlook(self, shown: Sequence[SessionCard]) -> Outlook:
         """What stands outside the plan, and what of these sessions is lost to it."""
-        from console.desk.outlook import outlook_of
+        from console.desk.outside_plan import outlook_of
 
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
@@ -109,7 +109,7 @@ class SessionDesk:
 
     def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
         """One plan after another; who fits several is in the first."""
-        from console.desk.planning import Wish, draw, store
+        from console.desk.planning import PlanOptions, draw, store
         from console.desk.unplaced import together
         from db.plans import of_whom
 
@@ -121,7 +121,7 @@ class SessionDesk:
             with seat.database.read() as connection:
                 seat.openings.update(connection, now)
                 screened = self._screened(connection, one.screening, now)
-                wish = Wish(size, one, screened, hours, tuple(besides))
+                wish = PlanOptions(size, one, screened, hours, tuple(besides))
                 drawn = draw(connection, seat.openings, wish, seat.agent, now)
             made += store(seat.database, drawn, seat.agent, now)
             unplaced += drawn.unplaced

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from console.do_not_call.freshness import need_of
+from console.registries.freshness import need_of
 from console.rules.law import registries_needed
 from db import records
 from db.engine import Connection

@@ -13,9 +13,9 @@ from console.judging.documents import evidence_document, instant
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
+from db.audit_salts import salt_of
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
-from db.salts import salt_of
 from db.settings import read_firm
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}

@@ -6,6 +6,7 @@ from datetime import datetime
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.audit_salts import forget_salts, seal_for
 from db.engine import Database
 from db.erasure import (
     KEPT_REASON,
@@ -17,7 +18,6 @@ from db.erasure import (
     numbers_only_of,
     on_the_phone,
 )
-from db.salts import forget_salts, seal_for
 from db.suppressions import suppress
 
 

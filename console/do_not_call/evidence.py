@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from console.lists.marking import mark_number
+from console.judging.marking import mark_number
 from console.rules.phone import read_phone
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.values import Evidence, Place
 from console.trouble import BadInput
 from db import audit
+from db.audit_salts import seal_for
 from db.consents import (
     ConsentRow,
     Person,
@@ -22,11 +23,10 @@ from db.consents import (
     reinstate,
     withdraw,
 )
+from db.dnc_marks import settle_all
 from db.engine import Connection, Database
 from db.enums import EvidenceKind, LeadKind, LineType
-from db.marks import settle_all
 from db.places import place_id_of
-from db.salts import seal_for
 from db.suppressions import listings_of
 
 LATEST_ZONE = timedelta(hours=14)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from console.do_not_call.evidence import end_evidence, place_again
-from console.do_not_call.freshness import need_of
 from console.do_not_call.patterns import close_all_named, close_number
-from console.lists.marking import mark_number
+from console.judging.marking import mark_number
+from console.registries.freshness import need_of
 from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.audit_salts import seal_for
 from db.consents import withdraw_older
+from db.dnc_marks import close_suppressed, reopen, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind
 from db.leads import close_numbers, leads_with, numbers_of
-from db.marks import close_suppressed, reopen, settle_all
 from db.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
 from db.registries import (
     LoadedRegistry,
@@ -27,7 +28,6 @@ from db.registries import (
     hits_for,
     registry_rows,
 )
-from db.salts import seal_for
 from db.settings import bump_revision
 from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
 

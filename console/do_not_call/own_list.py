@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
-from console.importing.guard import unguard
-from console.importing.number_files import Part, open_parts, read_number, told_plainly
+from console.fields.formula_guard import unguard
+from console.registries.number_files import Part, open_parts, read_number, told_plainly
 from console.rules.patterns import read_pattern
 from console.rules.text import clean_line
 from console.trouble import BadInput

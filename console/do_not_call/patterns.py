@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-from console.judging.standing import patterns_in_force
-from console.lists.marking import mark_registered
+from console.judging.marking import mark_registered
+from console.judging.number_facts import patterns_in_force
 from console.rules.patterns import Pattern, find_fit, fits, number_start, read_pattern
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.audit_salts import seal_for
+from db.dnc_marks import AT_ONCE, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind
-from db.marks import AT_ONCE, settle_all
 from db.patterns import (
     NumberOfLead,
     add_pattern,
@@ -21,7 +22,6 @@ from db.patterns import (
     numbers_named,
     open_named,
 )
-from db.salts import seal_for
 from db.settings import bump_revision
 
 OPEN = (NumberStatus.OPEN, NumberStatus.REGISTERED)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.importing.columns import KEPT, Columns, match_columns, source_of
-from console.importing.do_not_call import DO_NOT_CALL
-from console.importing.doubts import Doubt, find_doubts
-from console.importing.rows import RowsFile
+from console.fields.columns import KEPT, Columns, match_columns, source_of
+from console.fields.do_not_call_columns import DO_NOT_CALL
+from console.fields.mapping_warnings import Doubt, find_doubts
+from console.tables.rows import RowsFile
 from console.trouble import BadInput
 from db.batches import last_of_source
 from db.engine import Connection

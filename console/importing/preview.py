@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from console.importing.columns import KEPT, PHONE, PREFIX, is_own
-from console.importing.do_not_call import DO_NOT_CALL
-from console.importing.leads import Imported
-from console.importing.noticed import Noticed
-from console.importing.rows import DELIMITERS, RECORDS, RowsFile
+from console.fields.cell_warnings import Noticed
+from console.fields.columns import KEPT, PHONE, PREFIX, is_own
+from console.fields.do_not_call_columns import DO_NOT_CALL
+from console.importing.run import Imported
 from console.rules.text import clean_line
+from console.tables.rows import DELIMITERS, RECORDS, RowsFile
 
 SAMPLES = 3
 LONGEST_SAMPLE = 40

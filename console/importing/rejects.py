@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from console.importing.columns import reject_columns
-from console.importing.guard import guard
-from console.importing.reading import Reject
+from console.fields.columns import reject_columns
+from console.fields.formula_guard import guard
+from console.importing.lead_rows import Reject
 from console.rules.phone import quote
 from console.rules.text import clean
 from console.trouble import BadInput

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.firm.settings import firm_from
-from console.judging.standing import Copies, copies_for, copies_from
+from console.judging.number_facts import Copies, copies_for, copies_from
 from console.rules.day_parts import Span
 from console.rules.places import place_from_facts
 from console.rules.values import Firm, Place, Standing, Verdict

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.judging.standing import listing_from, patterns_in_force
-from console.lists.lead_fields import (
+from console.fields.lead_fields import (
     OF_PATTERNS,
     OF_PLACES,
     read_fields,
     refuse_unknown_ground,
 )
+from console.judging.number_facts import listing_from, patterns_in_force
 from console.rules.patterns import find_fit
 from console.rules.phone import Phone, PhoneError, read_phone, show_phone
 from console.rules.place_facts import place_from_facts, place_to_facts
@@ -26,11 +26,11 @@ from console.rules.values import Listing
 from console.trouble import BadInput
 from db import audit
 from db import numbers as rows
+from db.audit_salts import seal_for
 from db.engine import Connection, Database
 from db.enums import LineType, NumberStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
 from db.places import place_id_of
-from db.salts import seal_for
 from db.suppressions import listings_of
 
 

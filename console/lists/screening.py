@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from console.rules.place_facts import place_from_facts
-from console.rules.screened import value_fits
 from console.rules.screening import read_screening
+from console.rules.screening_match import value_fits
 from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Place

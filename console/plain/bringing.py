@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-import console.tui.errands as errands
-from console.importing.leads import Imported, Wish
-from console.plain import words
+import console.view.commands as commands
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.present import clean, many
 from console.tui.screens.import_pages import needs_answer
+from console.view.text import clean, many
 from db.enums import LeadKind
 
 ASKED = (
@@ -30,12 +31,12 @@ def _bring_in(talk: Conversation, rest: str) -> None:
     typed = talk.answer(rest, "The path of a file of leads> ")
     if not typed:
         return
-    path, wish = Path(typed).expanduser(), Wish()
+    path, wish = Path(typed).expanduser(), ImportOptions()
     while True:
         seen = _read(talk, path, replace(wish, is_dry_run=True))
         if seen is None:
             return
-        talk.say_all(words.import_lines(seen))
+        talk.say_all(texts.import_lines(seen))
         is_doubtful = needs_answer(seen)
         word, _, value = talk.answer("", SURE if is_doubtful else ASKED).partition(" ")
         if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
@@ -48,13 +49,13 @@ def _bring_in(talk: Conversation, rest: str) -> None:
     done = _read(talk, path, replace(wish, is_sure=is_doubtful))
     if done is None:
         return
-    talk.say_all(words.import_lines(done, is_done=True))
+    talk.say_all(texts.import_lines(done, is_done=True))
     _offer_plan(talk, done.list_name)
     if talk.stage.card is None:
-        talk.send(partial(errands.come_back, talk.desk))
+        talk.send(partial(commands.come_back, talk.desk))
 
 
-def _changed(wish: Wish, word: str, value: str) -> Wish | None:
+def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None:
     """The wish with one thing more said of it; None for no word that is known."""
     field, _, column = value.partition("=")
     match word:
@@ -69,7 +70,7 @@ def _changed(wish: Wish, word: str, value: str) -> Wish | None:
     return None
 
 
-def _read(talk: Conversation, path: Path, wish: Wish) -> Imported | None:
+def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | None:
     """Raises BadInput. Ctrl-C ends it, and nothing was written."""
     said_at = monotonic()
 

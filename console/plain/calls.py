@@ -3,26 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import CallbackCard, Card, OutcomeNeed, Promise
 from console.plain.conversation import Acts, Conversation
 from console.rules.when import WhenError, read_when
-from console.tui.errands import Scene
-from console.tui.present import both_clocks, clean, phone_line, verdict_sentence
+from console.view.commands import Scene
+from console.view.text import both_clocks, clean, phone_line, verdict_sentence
 
 WHEN = "When, such as tue 3pm, on their clock> "
 
 
 def acts(talk: Conversation) -> Acts:
     return {
-        "dial": lambda _: _dial(talk, errands.dial),
-        "dial_by_hand": lambda _: _dial(talk, errands.dial_by_hand),
-        "go_on": lambda _: talk.send(partial(errands.go_on, talk.desk, talk.claim)),
+        "dial": lambda _: _dial(talk, commands.dial),
+        "dial_by_hand": lambda _: _dial(talk, commands.dial_by_hand),
+        "go_on": lambda _: talk.send(partial(commands.go_on, talk.desk, talk.claim)),
         "again": lambda _: _again(talk),
         "skip": partial(_skip, talk),
         "note": partial(_write_note, talk),
         "other_number": partial(_switch, talk),
-        "undo": lambda _: talk.send(partial(errands.undo, talk.desk, talk.stage.card)),
+        "undo": lambda _: talk.send(partial(commands.undo, talk.desk, talk.stage.card)),
     }
 
 
@@ -43,7 +43,7 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
     elif rest:
         note = f"{note}\n{clean(rest)}".strip()
     talk.say(f"{clean(choice.label)}.")
-    talk.send(partial(errands.record, talk.desk, claim, outcome, note, promise))
+    talk.send(partial(commands.record, talk.desk, claim, outcome, note, promise))
 
 
 def read_promise(talk: Conversation, card: Card | CallbackCard, rest: str) -> Promise | None:
@@ -72,7 +72,7 @@ def _again(talk: Conversation) -> None:
 
 def _skip(talk: Conversation, rest: str) -> None:
     if reason := talk.answer(rest, "Why> "):
-        talk.send(partial(errands.skip, talk.desk, talk.card.claim, reason))
+        talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
     else:
         talk.say("Nobody is skipped: a skip needs its reason.")
 
@@ -94,7 +94,7 @@ def _switch(talk: Conversation, rest: str) -> None:
     if len(card.other_phones) > 1:
         number_id = _choose_number(talk, card, rest)
     if number_id is not None:
-        talk.send(partial(errands.switch_phone, talk.desk, card.claim, number_id))
+        talk.send(partial(commands.switch_phone, talk.desk, card.claim, number_id))
 
 
 def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:

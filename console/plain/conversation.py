@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Card, OutcomeChoice, Summary
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.settings import Personal
-from console.plain import words
+from console.plain import texts
 from console.tui.callback_words import due_notice
-from console.tui.errands import Scene
-from console.tui.momentum import nudge
-from console.tui.present import clean, verdict_sentence
-from console.tui.stage import Stage
+from console.view.commands import Scene
+from console.view.pace import nudge
+from console.view.screen_state import ScreenState
+from console.view.text import clean, verdict_sentence
 from db.engine import DatabaseTrouble
 
 Say = Callable[[str], None]
@@ -40,7 +40,7 @@ class Conversation:
     say: Say
     ask: Ask
     hand_off: Callable[[Card], str]
-    stage: Stage = field(default_factory=Stage)
+    stage: ScreenState = field(default_factory=ScreenState)
     choices: dict[str, OutcomeChoice] = field(default_factory=dict)
     note: str = ""
     summary: Summary | None = None
@@ -74,7 +74,7 @@ class Conversation:
 
     def tell_card(self) -> None:
         now = self.clock()
-        self.say_all(words.card_lines(self.card, now, self.here, self.stage.line_here))
+        self.say_all(texts.card_lines(self.card, now, self.here, self.stage.line_here))
 
     def send(self, errand: Callable[[], Scene]) -> None:
         """Carries an errand to the desk and says what comes of it."""
@@ -83,7 +83,7 @@ class Conversation:
                 scene = errand()
             except ClaimLostError:
                 self.say(LOST)
-                scene = errands.come_back(self.desk)
+                scene = commands.come_back(self.desk)
         except RefusedError as refused:
             self.say(clean(str(refused)))
         except DatabaseTrouble as trouble:
@@ -102,7 +102,7 @@ class Conversation:
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary
-            self.say_all(words.summary_lines(scene.summary))
+            self.say_all(texts.summary_lines(scene.summary))
         if card is None:
             self._play_nobody(scene)
             return
@@ -115,7 +115,7 @@ class Conversation:
             self.note = card.draft
         if scene.is_dialled:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
-            self.say(words.key_words(self.stage.outcomes))
+            self.say(texts.key_words(self.stage.outcomes))
             return
         if is_another:
             self._say_pace(card, before, scene)
@@ -124,9 +124,9 @@ class Conversation:
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()
         if self.stage.nobody is not None:
-            self.say_all(words.nobody_lines(self.stage.nobody, now, self.here))
+            self.say_all(texts.nobody_lines(self.stage.nobody, now, self.here))
         else:
-            self.say_all(words.offer_lines(scene.offer, now, self.here, scene.free))
+            self.say_all(texts.offer_lines(scene.offer, now, self.here, scene.free))
 
     def _say_pace(self, card: Card, before: Card | None, scene: Scene) -> None:
         now = self.clock()
@@ -135,7 +135,7 @@ class Conversation:
         elif card.attempt is not None and before is not None:
             self.say(f"Back on the call with {clean(card.name)}.")
         else:
-            self.say(words.pace_words(scene.progress, now))
+            self.say(texts.pace_words(scene.progress, now))
             if told := nudge(scene.progress, self.stage.ready_at or now, now, self.personal):
                 self.say(told)
 

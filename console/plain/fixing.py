@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Card, Offered
 from console.plain.conversation import Acts, Conversation
 from console.rules.past_days import DayError, read_past_day
 from console.rules.zone_words import ZoneError, read_zone
-from console.tui.present import EVIDENCE, city, clean, day, verdict_sentence
+from console.view.text import EVIDENCE, city, clean, day, verdict_sentence
 from db.enums import EvidenceKind
 
 ASKED = (
@@ -50,7 +50,7 @@ def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) 
     done = change(card, text)
     barred = " A do-not-call list bars it." if done.is_barred else ""
     talk.say(f"{clean(done.shown)} is {'added' if is_new else 'the number now'}.{barred}")
-    look = partial(errands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
+    look = partial(commands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
     talk.send(look)
 
 
@@ -76,7 +76,7 @@ def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
     if name not in before:
         talk.say("Nothing is changed.")
         return
-    talk.send(partial(errands.mend_details, talk.desk, card, {name: value.strip()}))
+    talk.send(partial(commands.mend_details, talk.desk, card, {name: value.strip()}))
 
 
 def _prove(talk: Conversation, card: Card, given: str) -> None:
@@ -101,7 +101,7 @@ def _prove(talk: Conversation, card: Card, given: str) -> None:
     told = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
     talk.say(f"With it: {told}.")
     if talk.answer("", "Enter alone leaves it, y records it> ").casefold() == "y":
-        talk.send(partial(errands.keep_evidence, talk.desk, card, offered))
+        talk.send(partial(commands.keep_evidence, talk.desk, card, offered))
 
 
 def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> Offered:
@@ -129,4 +129,4 @@ def _withdraw(talk: Conversation, card: Card, _given: str) -> None:
     chosen = talk.answer("", "Which to withdraw, or Enter for none> ")
     if chosen.isdecimal() and 0 < int(chosen) <= len(kinds):
         kind = kinds[int(chosen) - 1]
-        talk.send(partial(errands.withdraw_evidence, talk.desk, card, kind))
+        talk.send(partial(commands.withdraw_evidence, talk.desk, card, kind))

@@ -6,11 +6,11 @@ from functools import partial
 from console.machine import is_remote
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, mail_link
-from console.plain import words
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.present import clean, introduced_line
-from console.tui.programs import open_address
 from console.tui.screens.summary import subject_of
+from console.view.programs import open_address
+from console.view.text import clean, introduced_line
 from db.enums import MailWay
 
 
@@ -27,7 +27,7 @@ def send_summary(talk: Conversation) -> None:
     if summary is None:
         talk.say("No session has ended yet.")
         return
-    body = "\n".join(words.summary_lines(summary))
+    body = "\n".join(texts.summary_lines(summary))
     letter = Letter(talk.personal.mail.summaries_to, subject_of(summary), body)
     _hand_over(talk, letter, f"session {summary.session_id}")
 
@@ -83,4 +83,4 @@ def _look_ahead(talk: Conversation, rest: str) -> None:
         _introduce(talk, lead_id)
     else:
         brief = talk.desk.preparing.brief(lead_id)
-        talk.say_all(words.brief_lines(brief, talk.clock(), talk.here))
+        talk.say_all(texts.brief_lines(brief, talk.clock(), talk.here))

@@ -4,16 +4,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from console.firm.rules_in_force import in_force, windows_of_week
-from console.plain import words
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.present import city, clean
+from console.view.text import city, clean
 
 
 def acts(talk: Conversation) -> Acts:
     return {
-        "reasons": lambda _: talk.say_all(words.all_lines(talk.card, talk.clock(), talk.here)),
+        "reasons": lambda _: talk.say_all(texts.all_lines(talk.card, talk.clock(), talk.here)),
         "script": partial(_script, talk),
-        "objections": lambda text: talk.say_all(words.objection_lines(talk.card, text)),
+        "objections": lambda text: talk.say_all(texts.objection_lines(talk.card, text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
         "supervisor": lambda _: _summaries(talk),
@@ -27,7 +27,7 @@ def follow(talk: Conversation, digit: int) -> None:
     if told:
         talk.say(told)
     else:
-        talk.say_all(words.section_lines(prompter.section(script)))
+        talk.say_all(texts.section_lines(prompter.section(script)))
 
 
 def _script(talk: Conversation, rest: str) -> None:
@@ -35,9 +35,9 @@ def _script(talk: Conversation, rest: str) -> None:
     if rest.isdecimal():
         follow(talk, int(rest))
     elif rest.casefold() == "all":
-        talk.say_all(words.script_lines(talk.card))
+        talk.say_all(texts.script_lines(talk.card))
     else:
-        talk.say_all(words.section_lines(talk.stage.prompter.section(talk.card.script)))
+        talk.say_all(texts.section_lines(talk.stage.prompter.section(talk.card.script)))
 
 
 def _hours(talk: Conversation) -> None:
@@ -53,14 +53,14 @@ def _hours(talk: Conversation) -> None:
         talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
     for jurisdiction in dict.fromkeys(one.value for one in card.place.jurisdictions):
         found = in_force(jurisdiction, on, firm, card.place.kind)
-        talk.say_all(words.spoken(rules_of_place(found).plain))
+        talk.say_all(texts.spoken(rules_of_place(found).plain))
 
 
 def _lists_held(talk: Conversation) -> None:
     from console.tui.screens.lists_held import lists_page
 
     page = lists_page(talk.desk.lists_held(), talk.clock(), talk.here)
-    talk.say_all(words.spoken(page.plain))
+    talk.say_all(texts.spoken(page.plain))
 
 
 def _summaries(talk: Conversation) -> None:

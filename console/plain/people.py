@@ -2,12 +2,12 @@
 
 from functools import partial
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Found
-from console.plain import words
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.rules.phone import e164_in
-from console.tui.present import clean
+from console.view.text import clean
 
 TAKE = "A number takes that person, r and a number logs their call, Enter for none> "
 READ = "A number reads that person, r and a number logs their call, Enter for none> "
@@ -45,14 +45,14 @@ def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
         return
     one = found[int(chosen) - 1]
     if is_ringing:
-        talk.send(partial(errands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
+        talk.send(partial(commands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
     elif talk.is_on_call:
-        talk.say_all(words.all_lines(talk.desk.look(one.lead_id), talk.clock(), talk.here))
+        talk.say_all(texts.all_lines(talk.desk.look(one.lead_id), talk.clock(), talk.here))
     else:
-        talk.send(partial(errands.take, talk.desk, one.lead_id, talk.claim))
+        talk.send(partial(commands.take, talk.desk, one.lead_id, talk.claim))
 
 
 def _greet(talk: Conversation, number: str) -> None:
     letter, _, name = talk.answer("", STRANGER).partition(" ")
     if letter.casefold() == "r":
-        talk.send(partial(errands.ring_new, talk.desk, name.strip(), number, talk.claim))
+        talk.send(partial(commands.ring_new, talk.desk, name.strip(), number, talk.claim))

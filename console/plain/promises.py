@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import CallbackCard, Whose
 from console.plain.calls import read_promise
 from console.plain.conversation import Acts, Conversation
 from console.tui.callback_words import ALARM, promise_lines
-from console.tui.present import clean, many
+from console.view.text import clean, many
 
 ASKED = (
     "A number takes that one; m and a number moves it, g gives it, d drops it; "
@@ -38,7 +38,7 @@ def _promises(talk: Conversation, rest: str) -> None:
     if act is None:
         chosen = _chosen(found, letter)
         if chosen is not None:
-            talk.send(partial(errands.take, talk.desk, chosen.lead_id, talk.claim))
+            talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
         return
     number, _, given = more.strip().partition(" ")
     chosen = _chosen(found, number)

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from console.plain import words
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
-from console.tui.present import clean
+from console.view.text import clean
 
 
 def acts(talk: Conversation) -> Acts:
@@ -21,7 +21,7 @@ def _rehearse(talk: Conversation) -> None:
     talk.say("Rehearsal: nothing is dialled, nothing is counted.")
     talk.say(f"{person.name}, {person.title}, {person.company}, {person.city}")
     talk.say(f"Say first: {clean(lesson.say_first)}")
-    talk.say_all(words.section_lines(lesson.script[0] if lesson.script else None))
+    talk.say_all(texts.section_lines(lesson.script[0] if lesson.script else None))
     prompt = "Speak, then Enter; q stops> "
     while rehearsal.phase is not Phase.DONE:
         typed = talk.ask(prompt)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Plan, SessionCard
-from console.plain import words
+from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.momentum import away_words
-from console.tui.present import clean, many
+from console.view.pace import away_words
+from console.view.text import clean, many
 from db.enums import SessionStatus
 
 ASKED = (
@@ -27,7 +27,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def end(talk: Conversation) -> None:
-    talk.send(partial(errands.end_session, talk.desk, talk.claim))
+    talk.send(partial(commands.end_session, talk.desk, talk.claim))
 
 
 def come_back(talk: Conversation) -> None:
@@ -38,9 +38,9 @@ def come_back(talk: Conversation) -> None:
     talk.stage.scene = None
     session = scene.progress.session if scene else None
     if session is not None:
-        talk.send(partial(errands.start_session, talk.desk, session.session_id, None))
+        talk.send(partial(commands.start_session, talk.desk, session.session_id, None))
     else:
-        talk.send(partial(errands.come_back, talk.desk))
+        talk.send(partial(commands.come_back, talk.desk))
 
 
 def _start_offer(talk: Conversation) -> None:
@@ -50,23 +50,23 @@ def _start_offer(talk: Conversation) -> None:
 
 
 def _start(talk: Conversation, session_id: int) -> None:
-    talk.send(partial(errands.start_session, talk.desk, session_id, talk.claim))
+    talk.send(partial(commands.start_session, talk.desk, session_id, talk.claim))
 
 
 def _pause(talk: Conversation) -> None:
-    errands.go_away(talk.desk, talk.claim)
+    commands.go_away(talk.desk, talk.claim)
     talk.stage.away_since = talk.clock()
     talk.say("Away. The lead was let go. Enter brings you back.")
 
 
 def _offer_only(talk: Conversation, rest: str) -> None:
     where = talk.answer(rest, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
-    talk.send(partial(errands.offer_only, talk.desk, where, talk.claim))
+    talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
 
 
 def _sessions(talk: Conversation, rest: str) -> None:
     found = talk.desk.sessions.all()
-    talk.say_all(words.session_lines(found))
+    talk.say_all(texts.session_lines(found))
     if not found:
         talk.say("No session is planned: n plans some.")
     letter, _, more = talk.answer(rest, ASKED).partition(" ")
@@ -83,7 +83,7 @@ def _sessions(talk: Conversation, rest: str) -> None:
         case "h":
             _give(talk, found, more)
         case "w":
-            told = words.left_out_lines(sessions.outlook(found), talk.clock(), talk.here)
+            told = texts.left_out_lines(sessions.outlook(found), talk.clock(), talk.here)
             talk.say_all(told)
         case "e":
             end(talk)
@@ -97,7 +97,7 @@ def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
     made = make(size=personal.session_size, hours=personal.working_hours)
     if made.sessions:
         talk.say(f"{many(len(made.sessions), 'new session')} planned.")
-        talk.say_all(words.session_lines(made.sessions[:5]))
+        talk.say_all(texts.session_lines(made.sessions[:5]))
     else:
         talk.say("Nothing to plan: every lead that can be called is in a session.")
 
@@ -113,4 +113,4 @@ def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None
     new = f" {taker} has never called here: is the name right?" if given.is_new else ""
     talk.say(f"{clean(chosen.name)} is given to {taker or 'the team'}.{new}")
     if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
-        talk.send(partial(errands.come_back, talk.desk))
+        talk.send(partial(commands.come_back, talk.desk))

@@ -9,9 +9,9 @@ from typing import Any
 from console.cards import Card
 from console.plain.conversation import Acts, Conversation
 from console.telephone.line import Line
-from console.tui.line_words import change_sentence
-from console.tui.present import clean
-from console.tui.softphone import Softphone
+from console.view.line_words import change_sentence
+from console.view.softphone import Softphone
+from console.view.text import clean
 from db.engine import DatabaseTrouble
 
 LOOK_EVERY = 1.0

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Card
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
@@ -25,14 +25,14 @@ from console.plain import (
     promises,
     rehearsing,
     sessions,
-    words,
+    texts,
 )
 from console.plain.conversation import Acts, Ask, Conversation, Say
 from console.trouble import BadInput
-from console.tui.keys.calling import TONES, outcome_keys
-from console.tui.keys.key import Key, meant, why_off
-from console.tui.present import clean, clean_told
-from console.tui.situation import Situation, State
+from console.view.key_conditions import KeyConditions, State
+from console.view.keys.calling import TONES, outcome_keys
+from console.view.keys.key import Key, meant, why_off
+from console.view.text import clean, clean_told
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class PlainConsole:
         """Returns the exit status when the agent quits or the input ends."""
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
-        opened = errands.open_up(talk.desk)
+        opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
         self._stage.outcomes = outcome_keys(opened.outcomes)
         talk.play(opened.scene)
@@ -131,13 +131,13 @@ class PlainConsole:
             talk.say(f"{key.label} is not in the plain console.")
 
     @property
-    def _situation(self) -> Situation:
+    def _situation(self) -> KeyConditions:
         """A digit after the key of the script follows it, shown or not."""
         talk = self._talk
         found = self._stage.situation(talk.clock(), talk.here, talk.personal.fresh_pause)
         return replace(found, has_script=True)
 
-    def _meant(self, typed: str, situation: Situation) -> tuple[Key | None, str]:
+    def _meant(self, typed: str, situation: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""
         text = typed.strip()
         keys = self._stage.keys
@@ -188,4 +188,4 @@ class PlainConsole:
         situation = replace(self._situation, is_fresh=False)
         on = {key.label: key for key in self._stage.keys if not why_off(key, situation)}
         for key in on.values():
-            self._talk.say(f"{words.typed_for(key)}: {key.label}. {key.help}")
+            self._talk.say(f"{texts.typed_for(key)}: {key.label}. {key.help}")

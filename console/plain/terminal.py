@@ -5,8 +5,8 @@ import sys
 
 from console.cards import Card
 from console.firm.settings import Personal
-from console.tui.handoff import digits, filled
-from console.tui.programs import open_address, start
+from console.view.dial_string import digits, filled
+from console.view.programs import open_address, start
 
 
 class Lines:

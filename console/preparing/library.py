@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from console.importing.encodings import guess_by_head, guess_by_letters
+from console.preparing.active_texts import DEFAULT, Kept, choose, default_text, parse
 from console.preparing.merging import OF_THE_FIRM, MergeField
 from console.preparing.script import LONGEST, Line, Script, Section, Template, TextFaults
-from console.preparing.shelf import DEFAULT, Kept, choose, default_text, parse
 from console.rules.text import clean, clean_line
+from console.tables.encodings import guess_by_head, guess_by_letters
 from console.trouble import BadInput
 from db import audit
 from db.engine import Connection, Database
 from db.enums import TextKind
 from db.lists import find_list
-from db.prepared import put_text, read_texts, remove_text
+from db.prepared_texts import put_text, read_texts, remove_text
 from db.settings import bump_revision
 
 MOST_BYTES = 4 * LONGEST

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from console.preparing.merging import fill, unknown_in
 from console.preparing.script import Bare, Line, Script, Template
-from console.rules.screened import Screened, fits
+from console.rules.screening_match import Screened, fits
 from console.rules.text import clean_line
 
 

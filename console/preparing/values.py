@@ -6,8 +6,8 @@ from typing import Any
 
 from console.preparing.merging import fold
 from console.preparing.speaking import Listener
-from console.rules.saying import greeting, spoken_name
-from console.rules.screened import Screened
+from console.rules.disclosures import greeting, spoken_name
+from console.rules.screening_match import Screened
 from console.rules.text import clean_line
 from console.rules.windows import load_zone
 from db.conditions import AMOUNTS, INSTANTS, TEXTS

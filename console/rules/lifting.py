@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from console.rules.grounds import is_fresh, needs_of
+from console.rules.bars import is_fresh, needs_of
 from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import say_limits
 from console.rules.schedule import bind, date_of, day_of, days_lifted, is_within, months_after

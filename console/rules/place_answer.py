@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from console.rules.grounds import Copies, find_cautions, find_grounds
+from console.rules.bars import Copies, find_cautions, find_grounds
 from console.rules.lifting import cleared_on, lifted_on
-from console.rules.order import weight_of
+from console.rules.reason_order import weight_of
 from console.rules.schedule import (
     YEAR_OF_DAYS,
     Bound,
@@ -16,7 +16,7 @@ from console.rules.schedule import (
     is_part_of,
     jurisdictions_of,
 )
-from console.rules.stretch import days_at, midnights, stretch_at
+from console.rules.time_spans import days_at, midnights, stretch_at
 from console.rules.values import Firm, Place, Reason, Stop
 from console.rules.windows import DAY, instant_of, second_of
 from db.enums import ReasonCode, VerdictKind

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import tzdata
 
-from console.rules.grounds import is_exempt
-from console.rules.history import caps_reached, standing_reasons
-from console.rules.order import weight_of
+from console.rules.bars import is_exempt
+from console.rules.number_history import caps_reached, standing_reasons
 from console.rules.place_answer import answer_at, is_stop, stops_of
+from console.rules.reason_order import weight_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
-from console.rules.stretch import days_at, midnights
+from console.rules.time_spans import days_at, midnights
 from console.rules.values import Firm, Place, Reason, Standing, Verdict
 from console.rules.windows import DAY, instant_of, second_of
 from db.enums import LineType, ReasonCode, RegistryKind, VerdictKind

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from console.importing.columns import PREFIX
+from console.fields.columns import PREFIX
 from console.judging.documents import instant, verdict_document
 from console.rules.values import Place, Reason, Verdict
 from console.rules.verdict import tzdata_version

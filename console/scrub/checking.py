@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.firm.settings import firm_from
-from console.judging.standing import standing_of
+from console.judging.number_facts import standing_of
 from console.rules.phone import Phone
 from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict

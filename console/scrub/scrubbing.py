@@ -11,12 +11,11 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from console.fields.cell_readers import KINDS, LINES
+from console.fields.columns import Columns
+from console.fields.formula_guard import unguard
 from console.firm.settings import firm_from
-from console.importing.columns import Columns
-from console.importing.fields import KINDS, LINES
-from console.importing.guard import unguard
-from console.importing.rows import Row
-from console.judging.standing import Copies, copies_for, listing_from, patterns_in_force
+from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_zones
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
@@ -33,6 +32,7 @@ from console.rules.values import (
 )
 from console.scrub.answers import Answer, refusal, refuse_at
 from console.scrub.past_calls import judge_at
+from console.tables.rows import Row
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database

@@ -15,14 +15,14 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.settings import Personal
 from console.trouble import BadInput
-from console.tui.errands import Opened, open_up
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
-from console.tui.keys.others import APP
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen
 from console.tui.themes import THEMES
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.workplace import KeepOwn, Workplace
+from console.view.commands import Opened, open_up
+from console.view.keys.others import APP
 
 if TYPE_CHECKING:
     from textual.command import Provider

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from textual.content import Content
 
 from console.cards import CallbackCard
-from console.tui.present import (
+from console.tui.widgets.verdict_panel import verdict_chip
+from console.view.text import (
     both_clocks,
     city,
     clean,
@@ -16,7 +17,6 @@ from console.tui.present import (
     verdict_sentence,
     verdict_word,
 )
-from console.tui.widgets.verdict_panel import verdict_chip
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)

@@ -6,21 +6,24 @@ from textual.screen import Screen
 
 from console.cards import Card
 from console.telephone.line import Line
-from console.tui.handoff import copy, digits, hand_off
-from console.tui.line_words import end_sentence
-from console.tui.stage import Stage
+from console.tui.handoff import copy, hand_off
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.dial_string import digits
+from console.view.line_words import end_sentence
+from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
-    from console.tui.softphone import Softphone
+    from console.view.softphone import Softphone
 
 
 class Dialling:
     """Lives on the event loop. Without a softphone nothing here knows what the line does."""
 
-    def __init__(self, screen: Screen[None], view: CallView, work: Workplace, stage: Stage) -> None:
+    def __init__(
+        self, screen: Screen[None], view: CallView, work: Workplace, stage: ScreenState
+    ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
@@ -33,7 +36,7 @@ class Dialling:
         """Imported when it is used: the first lead does not wait for it."""
         if not self._stage.has_softphone:
             return
-        from console.tui.softphone import Softphone
+        from console.view.softphone import Softphone
 
         work = self._work
         self._softphone = Softphone(work.personal, work.clock, self._follow, self._view.tell)

@@ -8,9 +8,9 @@ from textual.screen import Screen
 
 from console.desk import RefusedError
 from console.tui.callback_words import due_notice
-from console.tui.stage import Stage
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
 
@@ -22,7 +22,7 @@ class DuePromises:
         screen: Screen[Any],
         view: CallView,
         work: Workplace,
-        stage: Stage,
+        stage: ScreenState,
         recount: Callable[[], Awaitable[None]],
     ) -> None:
         self._screen = screen

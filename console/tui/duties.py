@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
+from console.rules.disclosures import Duty
 from console.rules.regions import name_jurisdiction
-from console.rules.saying import Duty
-from console.tui.present import clean
+from console.view.text import clean
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from textual.screen import Screen
 
 from console.cards import OutcomeChoice
-from console.tui.keys.calling import outcome_keys
-from console.tui.stage import Stage
 from console.tui.workplace import Workplace
+from console.view.keys.calling import outcome_keys
+from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -18,7 +18,7 @@ LOOK_EVERY = timedelta(minutes=1)
 class Endings:
     """A supervisor's change of the outcomes reaches an open console within a minute."""
 
-    def __init__(self, screen: Screen[Any], work: Workplace, stage: Stage) -> None:
+    def __init__(self, screen: Screen[Any], work: Workplace, stage: ScreenState) -> None:
         self.choices: dict[str, OutcomeChoice] = {}
         self._screen = screen
         self._work = work

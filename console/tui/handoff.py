@@ -1,16 +1,15 @@
 """Getting the number to a phone. A person pressed the key; nothing here dials by itself."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.app import App
 
 from console.cards import PhoneLine
 from console.firm.settings import Personal
-from console.tui.programs import open_address, start, watch
-
-Tell = Callable[[str, str], None]
+from console.view.dial_string import Tell, digits, filled
+from console.view.programs import open_address, start, watch
 
 WATCHED = 60.0
 """Seconds in which a failure of the agent's command is still told; then it is left alone."""
@@ -28,15 +27,6 @@ async def hand_off(app: App[Any], phone: PhoneLine, personal: Personal, tell: Te
     else:
         await copy(app, number)
         tell(f"{number} is copied: dial it.", "information")
-
-
-def digits(e164: str) -> str:
-    """Digits and a leading + only: all that is ever handed to another program."""
-    return "+" + "".join(character for character in e164 if character in "0123456789")
-
-
-def filled(template: str, number: str) -> str:
-    return template.replace("{number}", number).replace("{digits}", number.removeprefix("+"))
 
 
 async def copy(app: App[Any], number: str, environ: Mapping[str, str] = os.environ) -> None:

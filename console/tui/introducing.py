@@ -9,10 +9,10 @@ from console.cards import Introduced
 from console.desk import Desk, RefusedError
 from console.desk.preparing_desk import Written
 from console.mailing.letter import MailTrouble
-from console.tui.handoff import Tell
 from console.tui.posting import post
-from console.tui.present import clean, introduced_line
 from console.tui.workplace import Workplace
+from console.view.dial_string import Tell
+from console.view.text import clean, introduced_line
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from console.tui.errands import Scene
+from console.view.commands import Scene
 
 
 class NoteLeft(Message):

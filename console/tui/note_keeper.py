@@ -5,16 +5,18 @@ from typing import Any
 
 from textual.screen import Screen
 
-from console.tui.stage import Stage
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
 
 class NoteKeeper:
     """Lives on the event loop. A lead that was let go for a break takes no note."""
 
-    def __init__(self, screen: Screen[Any], view: CallView, work: Workplace, stage: Stage) -> None:
+    def __init__(
+        self, screen: Screen[Any], view: CallView, work: Workplace, stage: ScreenState
+    ) -> None:
         self._screen = screen
         self._view = view
         self._work = work

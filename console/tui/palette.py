@@ -4,8 +4,8 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from console.tui.keys.key import Key, why_off
 from console.tui.screens.calling import CallingScreen
+from console.view.keys.key import Key, why_off
 
 
 class KeyCommands(Provider):

@@ -11,8 +11,9 @@ from console.machine import is_remote
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, MailTrouble, mail_link
 from console.mailing.settings import MailSettings
-from console.tui.handoff import Tell, copy
-from console.tui.programs import open_address
+from console.tui.handoff import copy
+from console.view.dial_string import Tell
+from console.view.programs import open_address
 from db.enums import MailWay
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import OutcomeNeed
+from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
-from console.tui.shift import Shift
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 class Questions:
     """One method for the action of each such key; lives on the event loop."""
 
-    def __init__(self, screen: Screen[None], view: CallView, work: Workplace, shift: Shift) -> None:
+    def __init__(
+        self, screen: Screen[None], view: CallView, work: Workplace, shift: Controller
+    ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
@@ -39,7 +41,7 @@ class Questions:
 
         def switch(number_id: int | None) -> None:
             if number_id is not None:
-                look = partial(errands.switch_phone, self._work.desk, card.claim, number_id)
+                look = partial(commands.switch_phone, self._work.desk, card.claim, number_id)
                 self._shift.send(look)
 
         if len(card.other_phones) == 1:
@@ -50,7 +52,7 @@ class Questions:
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
 
     def undo(self) -> None:
-        self._shift.send(partial(errands.undo, self._work.desk, self._shift.stage.card))
+        self._shift.send(partial(commands.undo, self._work.desk, self._shift.stage.card))
 
     def start(self) -> None:
         scene = self._shift.stage.scene
@@ -59,10 +61,10 @@ class Questions:
 
     def _start_session(self, session_id: int) -> None:
         claim = self._shift.claim
-        self._shift.send(partial(errands.start_session, self._work.desk, session_id, claim))
+        self._shift.send(partial(commands.start_session, self._work.desk, session_id, claim))
 
     def _end_session(self) -> None:
-        self._shift.send(partial(errands.end_session, self._work.desk, self._shift.claim))
+        self._shift.send(partial(commands.end_session, self._work.desk, self._shift.claim))
 
     def _leave(self) -> None:
         self._screen.run_worker(self._screen.app.run_action("app.quit"))
@@ -74,7 +76,7 @@ class Questions:
         note = self._view.note.text
         needs = self._shift.endings.choices[outcome].needs
         if needs is OutcomeNeed.CALLBACK:
-            from console.tui.screens.promise import PromiseScreen
+            from console.tui.screens.callback import PromiseScreen
 
             promise = partial(self._shift.record, card, outcome, note)
             self._screen.app.push_screen(PromiseScreen(card, self._work, promise))
@@ -85,7 +87,7 @@ class Questions:
             suppresses = self._shift.endings.choices[outcome].suppresses
             self._screen.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
         else:
-            self._shift.send(partial(errands.record, self._work.desk, card.claim, outcome, note))
+            self._shift.send(partial(commands.record, self._work.desk, card.claim, outcome, note))
 
     def skip(self) -> None:
         from console.tui.screens.skip import SkipScreen
@@ -96,7 +98,7 @@ class Questions:
 
         def pass_over(reason: str | None) -> None:
             if reason:
-                self._shift.send(partial(errands.skip, self._work.desk, card.claim, reason))
+                self._shift.send(partial(commands.skip, self._work.desk, card.claim, reason))
 
         self._screen.app.push_screen(SkipScreen(card), pass_over)
 
@@ -128,7 +130,7 @@ class Questions:
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 
     def look_ahead(self) -> None:
-        from console.tui.screens.ahead import AheadScreen
+        from console.tui.screens.next_leads import AheadScreen
 
         if (session := self._shift.stage.session_ahead) is not None:
             self._screen.app.push_screen(AheadScreen(self._work, session.session_id, session.name))
@@ -139,7 +141,7 @@ class Questions:
         self._screen.app.push_screen(RehearsalScreen(self._work))
 
     def fix(self) -> None:
-        from console.tui.screens.fixing import FixScreen, screen_for
+        from console.tui.screens.fix import FixScreen, screen_for
 
         card = self._shift.stage.card
         if card is None:
@@ -165,7 +167,7 @@ class Questions:
         def take(lead_id: int | None) -> None:
             if lead_id is not None:
                 after = card.claim if card else None
-                self._shift.send(partial(errands.take, self._work.desk, lead_id, after))
+                self._shift.send(partial(commands.take, self._work.desk, lead_id, after))
 
         self._screen.app.push_screen(FindScreen(self._work, card, self._shift.answer), take)
 
@@ -178,7 +180,7 @@ class Questions:
             if lead_id is None:
                 self._shift.refresh_progress()
             else:
-                self._shift.send(partial(errands.take, self._work.desk, lead_id, claim))
+                self._shift.send(partial(commands.take, self._work.desk, lead_id, claim))
 
         self._screen.app.push_screen(CallbacksScreen(self._work), take)
 
@@ -193,7 +195,7 @@ class Questions:
             elif answer == "bring_in":
                 self.bring_in()
             elif answer == "given":
-                self._shift.send(partial(errands.come_back, self._work.desk))
+                self._shift.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(SessionsScreen(self._work), decide)
 
@@ -206,7 +208,7 @@ class Questions:
         claim, desk = self._shift.claim, self._work.desk
 
         async def offer(where: str) -> str:
-            return await self._shift.answer(partial(errands.offer_only, desk, where, claim))
+            return await self._shift.answer(partial(commands.offer_only, desk, where, claim))
 
         try:
             segments = await self._work.reading.run(self._work.reports.sessions.segments)
@@ -220,11 +222,11 @@ class Questions:
 
     def look_at(self, path: str) -> None:
         """Opens the import; a file that is named is looked at at once."""
-        from console.tui.screens.bringing import BringingScreen
+        from console.tui.screens.importing import BringingScreen
 
         def look_again(list_name: str | None) -> None:
             if list_name is not None and self._shift.stage.card is None:
-                self._shift.send(partial(errands.come_back, self._work.desk))
+                self._shift.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
 

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards import Outlook, SessionCard
-from console.tui.present import clean, clock, fit, many, moment, worked_words
 from console.tui.widgets.session_sign import session_sign
+from console.view.text import clean, clock, fit, many, moment, worked_words
 from db.enums import SessionStatus
 
 HOURS = 24

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.desk import Desk
-from console.importing.phones import NO_NUMBER
+from console.fields.phones import NO_NUMBER
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -16,9 +16,9 @@ from alembic import command
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, null, select, text
 from sqlalchemy.engine import make_url
 
+from console.backup.backups import restore
 from console.cards import Card
 from console.desk import Desk, NotNow
-from console.keeping.backups import restore
 from db import audit
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from console.cards import CallbackCard, Card, Nobody, Promise, Whose
 from console.desk import Desk, RefusedError
-from console.firm.supervision import put_setting, stop
+from console.supervision.acts import put_setting, stop
 from db import lists
 from db.engine import Database
 from db.enums import ReasonCode, VerdictKind

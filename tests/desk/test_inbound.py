@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from console.cards import Card, Nobody, Promise
 from console.desk import Desk, RefusedError
-from console.reporting import Asked, report
+from console.supervision.reporting import Asked, report
 from db import audit
 from db.engine import Database
 from db.suppressions import listings_of

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from console.desk import Desk
-from console.reporting import Asked, report
+from console.supervision.reporting import Asked, report
 from db.engine import Database
 from db.tables import attempts, audit_entries
 from tests.conftest import FrozenClock

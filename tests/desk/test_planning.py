@@ -6,7 +6,7 @@ import pytest
 
 from console.cards import Card, Nobody, Promise
 from console.desk import Desk
-from console.desk.planning import Wish, draw, store
+from console.desk.planning import PlanOptions, draw, store
 from console.judging.openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.working_hours import read_hours
@@ -94,7 +94,7 @@ def test_a_lead_planned_by_somebody_else_meanwhile_stays_where_it_is(
     with database.read() as connection:
         openings = Openings()
         openings.update(connection, clock())
-        late = draw(connection, openings, Wish(25), "bob", clock())
+        late = draw(connection, openings, PlanOptions(25), "bob", clock())
     desk.sessions.plan(size=2)
     add_lead(database, "New", "(208) 555-0190")
     store(database, late, "bob", clock())

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-import console.desk.shortlist as shortlist
+import console.desk.screened_queue as shortlist
 from console.cards import Card, Nobody, Promise
 from console.desk import Desk, RefusedError
 from console.firm.settings import QUEUE_WHERE
-from console.firm.supervision import put_setting
 from console.lists.screening import remove_segment, save_segment
+from console.supervision.acts import put_setting
 from console.trouble import BadInput
 from db.engine import Database
 from db.tables import leads

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.importing.bitmaps import Bitmaps
-from console.importing.registries import load_changes
-from console.importing.registry_load import Load, Loaded
-from console.importing.registry_takeover import take_over
+from console.registries.bitmaps import Bitmaps
+from console.registries.loading import load_changes
+from console.registries.request import Load, Loaded
+from console.registries.takeover import take_over
 from db.engine import Database
 from db.enums import LeadKind
 from db.registries import exchange_of

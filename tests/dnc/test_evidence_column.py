@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call.evidence import held
-from console.importing.leads import Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
 from db.enums import EvidenceKind, LeadKind
 from db.tables import leads
 from tests.dnc.conftest import Floor
@@ -15,7 +16,7 @@ HOME, WORK = "+12025550123", "+15035550133"
 def bring(floor: Floor, text: str, **wish: object) -> None:
     file = floor.folder / "fair.csv"
     file.write_text(text, encoding="utf-8")
-    asked = Wish(kind=LeadKind.CONSUMER, **wish)  # type: ignore[arg-type]
+    asked = ImportOptions(kind=LeadKind.CONSUMER, **wish)  # type: ignore[arg-type]
     import_leads(floor.database, file, asked, agent="ann", now=floor.clock())
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.clock import system_clock
-from console.importing.registry_takeover import sweep
+from console.registries.takeover import sweep
 from db.audit import verify
 from db.engine import Database
 from db.registries import hits_for, registry_rows

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from console.do_not_call.evidence import record, withdraw_all
-from console.lists.marking import mark_registered
+from console.judging.marking import mark_registered
 from console.rules.phone import read_phone
 from console.rules.places import find_place
 from console.rules.values import Firm, RegistryHit, Standing

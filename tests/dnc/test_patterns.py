@@ -8,7 +8,8 @@ from console.cards import Card
 from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.patterns import close_all_named, lift_off, put_on
-from console.importing.leads import Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
 from console.rules.patterns import read_pattern
 from console.trouble import BadInput
 from db.audit import verify
@@ -88,7 +89,7 @@ def test_an_import_bars_what_a_pattern_names(
     file.write_text(
         f"name,phone,company,email\nAda,{HOME},Acme Inc.,a@example.com\nBo,{WORK},Pitch,\n"
     )
-    brought = import_leads(floor.database, file, Wish(), agent="ann", now=floor.clock())
+    brought = import_leads(floor.database, file, ImportOptions(), agent="ann", now=floor.clock())
     assert (brought.imported, brought.on_dnc) == (2, 1)
     assert said
 

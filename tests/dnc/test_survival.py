@@ -4,7 +4,8 @@ import pytest
 
 from console.do_not_call import internal_list
 from console.do_not_call.erasure import erase
-from console.importing.leads import Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
 from console.lists.batches import resume_list, retire_list, undo_import
 from db.enums import OnDuplicate
 from tests.dnc.conftest import Floor
@@ -15,7 +16,7 @@ HOME = "+12085550147"
 def bring(floor: Floor, name: str, **wish: object) -> int:
     path = floor.folder / "people.csv"
     path.write_text(f"name,phone,state\nAda,{HOME},ID\n", encoding="utf-8")
-    wished = Wish(list_name=name, is_sure=True, **wish)  # type: ignore[arg-type]
+    wished = ImportOptions(list_name=name, is_sure=True, **wish)  # type: ignore[arg-type]
     brought = import_leads(floor.database, path, wished, agent="ann", now=floor.clock())
     return brought.on_dnc
 

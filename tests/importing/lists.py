@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from console.importing.bitmaps import Bitmaps
-from console.importing.registries import Load, Reading, load_changes, load_file
-from console.importing.registry_load import Loaded
+from console.registries.bitmaps import Bitmaps
+from console.registries.loading import Load, Reading, load_changes, load_file
+from console.registries.request import Loaded
 from db.engine import Database
 from db.registries import blocks_of, copies, hits_for, registry_rows
 from db.tables import registry_blocks

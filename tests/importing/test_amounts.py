@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.importing.amounts import read_amount
+from console.fields.amounts import read_amount
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.importing.apart import read_apart
+from console.importing.chunks import ReadPlan, read_pieces
 from console.importing.mapping import map_columns
-from console.importing.opening import open_rows
-from console.importing.pieces import Plan, read_pieces
+from console.importing.reader_process import read_apart
 from console.rules.values import Firm
+from console.tables.opening import open_rows
 from console.trouble import BadInput
 from db.conditions import Compare
 from db.engine import Database
@@ -21,18 +21,18 @@ from db.enums import LeadKind
 from db.tables import leads
 from tests.conftest import FrozenClock
 
-Planned = Callable[[str], Plan]
+Planned = Callable[[str], ReadPlan]
 
 
 @pytest.fixture
 def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
-    def plan_for(text: str) -> Plan:
+    def plan_for(text: str) -> ReadPlan:
         path = tmp_path / "fair.csv"
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         file = open_rows(path)
         with database.read() as connection:
             mapped = map_columns(connection, file, (), "US", anew=True)
-        return Plan(
+        return ReadPlan(
             file,
             mapped.columns,
             "fair",

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from console.desk import Desk
 from console.do_not_call import internal_list
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from console.lists.batches import retire_list
 from db.engine import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
@@ -29,7 +30,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(*rows: str, header: str = HEADER, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        chosen = Wish(kind=LeadKind.BUSINESS, **wish)
+        chosen = ImportOptions(kind=LeadKind.BUSINESS, **wish)
         return import_leads(database, path, chosen, agent="ann", now=clock())
 
     return bring_in

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from console.do_not_call import internal_list
-from console.importing.columns import match_columns
-from console.importing.doubts import find_doubts
-from console.importing.leads import Imported, Wish, import_leads
-from console.importing.opening import open_rows
-from console.importing.rows import Manner
+from console.fields.columns import match_columns
+from console.fields.mapping_warnings import find_doubts
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from console.rules.place_facts import place_from_facts
+from console.tables.opening import open_rows
+from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database
@@ -34,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 
@@ -127,7 +128,7 @@ def test_a10_umlauts_written_by_excel_are_read(path: Path) -> None:
     path.write_bytes("name;phone\nJörg Müller;2085550147\n".encode("cp1252"))
     file = open_rows(path)
     assert (file.encoding, file.sample(1)[0][0]) == ("cp1252", "Jörg Müller")
-    assert open_rows(path, Manner(encoding="cp850")).encoding == "cp850"
+    assert open_rows(path, ReadOptions(encoding="cp850")).encoding == "cp850"
 
 
 def test_a11_a_lost_zero_makes_no_second_person(bring: Import) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from console.cards import Nobody
 from console.desk import Desk
-from console.desk.planning import Wish as Planned
+from console.desk.planning import PlanOptions as Planned
 from console.desk.planning import draw, store
 from console.do_not_call.evidence import withdraw_all
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from console.judging.openings import Openings
 from console.lists.batches import undo_import
 from console.rules.place_facts import place_from_facts
@@ -38,7 +39,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 

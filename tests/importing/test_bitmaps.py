@@ -5,8 +5,8 @@ from array import array
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.importing.bitmaps import SHORT_RUN, Bitmaps
-from console.importing.scattered import SIZE, Scattered
+from console.registries.bitmaps import SHORT_RUN, Bitmaps
+from console.registries.number_spool import SIZE, NumberSpool
 from db.registries import LINES
 
 exchanges = st.integers(1_202_200, 1_202_202)
@@ -29,7 +29,7 @@ def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
     done: list[tuple[str, int, list[int]]], at_hand: int, in_memory: int
 ) -> None:
     expected: set[tuple[int, int]] = set()
-    with Bitmaps(at_hand, Scattered(in_memory)) as bitmaps:
+    with Bitmaps(at_hand, NumberSpool(in_memory)) as bitmaps:
         for act, exchange, run in done:
             these = {(exchange, line) for line in run}
             if act == "add":
@@ -62,7 +62,7 @@ def test_many_numbers_of_one_area_give_the_bits_that_few_give(
 ) -> None:
     found = []
     for many in (1, 1000):
-        bag = Scattered(in_memory, many)
+        bag = NumberSpool(in_memory, many)
         bag.add_all([1208] * len(wanted), array("I", wanted))
         found.append(list(bag.take_all()))
         assert list(bag.take_all()) == []

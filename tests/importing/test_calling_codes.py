@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.tables import leads, numbers
 from tests.conftest import FrozenClock
@@ -20,7 +21,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 

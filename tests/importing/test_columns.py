@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.importing.columns import match_columns, reject_columns
+from console.fields.columns import match_columns, reject_columns
 from console.trouble import BadInput
 from db.enums import LineType
 

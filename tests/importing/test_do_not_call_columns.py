@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
-from console.importing.columns import match_columns
-from console.importing.leads import Imported, Wish, import_leads
+from console.fields.columns import match_columns
+from console.importing.import_options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.run import Imported, import_leads
 from console.lists.batches import undo_import
 from db.batches import read_batches
 from db.engine import Database
@@ -29,7 +30,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 

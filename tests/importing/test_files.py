@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.encodings import guess_by_letters
-from console.importing.opening import open_rows
-from console.importing.rows import Manner, RowsFile
+from console.tables.encodings import guess_by_letters
+from console.tables.opening import open_rows
+from console.tables.rows import ReadOptions, RowsFile
 from console.trouble import BadInput
 from tests.importing.sheets import write_ods, write_xlsx
 
@@ -124,12 +124,12 @@ def test_a_letter_at_the_very_end_decides_too(path: Path) -> None:
 
 def test_what_was_guessed_can_be_overruled(path: Path) -> None:
     path.write_bytes("a;b,c\nÿ;1,2\n".encode("cp1252"))
-    assert cells(open_rows(path, Manner("cp1251", ","))) == [["a;b", "c"], ["я;1", "2"]]
-    assert open_rows(path, Manner(has_header=False)).header == ("column 1", "column 2")
+    assert cells(open_rows(path, ReadOptions("cp1251", ","))) == [["a;b", "c"], ["я;1", "2"]]
+    assert open_rows(path, ReadOptions(has_header=False)).header == ("column 1", "column 2")
     with pytest.raises(BadInput, match="no such encoding"):
-        open_rows(path, Manner("klingon"))
+        open_rows(path, ReadOptions("klingon"))
     with pytest.raises(BadInput, match="one character"):
-        open_rows(path, Manner(delimiter="::"))
+        open_rows(path, ReadOptions(delimiter="::"))
 
 
 def test_a_first_row_that_holds_a_number_names_no_columns(path: Path) -> None:
@@ -164,9 +164,9 @@ def test_cells_of_a_spreadsheet_are_text_as_a_person_sees_them(path: Path) -> No
         (2, ["Zoë", "2085550147", "01234", "2026-01-02", "1.5", "yes"]),
         (4, ["Cy", "0044 20 7946 0012", "01234", "2026-01-02 12:00:00", "5350000000", ""]),
     ]
-    assert cells(open_rows(path, Manner(sheet="Other"))) == [["x", "y"], ["1", "2"]]
+    assert cells(open_rows(path, ReadOptions(sheet="Other"))) == [["x", "y"], ["1", "2"]]
     with pytest.raises(BadInput, match="“Leads”, “Other”"):
-        open_rows(path, Manner(sheet="Third"))
+        open_rows(path, ReadOptions(sheet="Third"))
 
 
 def test_an_open_document_is_read_the_same(path: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_file_that_is_packed_twice_is_read_and_one_packed_on_and_on_is_not(pat
         path.write_bytes(packed)
         assert cells(open_rows(path)) == ROWS
     path.write_bytes(pack(zipped(text, "one.csv")))
-    assert cells(open_rows(path, Manner(sheet="one.csv"))) == ROWS
+    assert cells(open_rows(path, ReadOptions(sheet="one.csv"))) == ROWS
     path.write_bytes(pack(pack(zipped(pack(text)))))
     with pytest.raises(BadInput, match="packed more than 3 times"):
         open_rows(path)
@@ -256,7 +256,7 @@ def test_a_file_that_is_packed_twice_is_read_and_one_packed_on_and_on_is_not(pat
 def test_a_sheet_that_is_not_there_is_told(path: Path, content: bytes, told: str) -> None:
     path.write_bytes(content)
     with pytest.raises(BadInput, match=told):
-        open_rows(path, Manner(sheet="nope"))
+        open_rows(path, ReadOptions(sheet="nope"))
 
 
 def test_a_formula_without_a_value_is_told_and_the_other_rows_are_read(path: Path) -> None:
@@ -276,6 +276,6 @@ def test_one_of_several_files_in_a_zip_must_be_chosen(path: Path) -> None:
         folder.writestr("two.csv", "name,phone\nBo,1\n")
     with pytest.raises(BadInput, match=r"“one.csv”, “two.csv”"):
         open_rows(path)
-    assert cells(open_rows(path, Manner(sheet="two.csv")))[1] == ["Bo", "1"]
+    assert cells(open_rows(path, ReadOptions(sheet="two.csv")))[1] == ["Bo", "1"]
     with pytest.raises(BadInput, match=r"2 files and none is “nope”: .*“two.csv”"):
-        open_rows(path, Manner(sheet="nope"))
+        open_rows(path, ReadOptions(sheet="nope"))

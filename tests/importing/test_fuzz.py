@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from console.importing.leads import Wish, import_leads
+from console.importing.import_options import ImportOptions
 from console.importing.mapping import map_columns
-from console.importing.opening import open_rows
-from console.importing.rows import Manner
+from console.importing.run import import_leads
+from console.tables.opening import open_rows
+from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.engine import Database
 from tests.conftest import FrozenClock
@@ -103,7 +104,7 @@ def test_what_is_read_adds_up_and_a_dry_run_writes_nothing(
     end, content = made
     path = tmp_path / f"fuzzed.{end}"
     path.write_bytes(content)
-    wish = Wish(is_dry_run=True, is_sure=True)
+    wish = ImportOptions(is_dry_run=True, is_sure=True)
     try:
         brought = import_leads(database, path, wish, agent="ann", now=clock())
     except BadInput:
@@ -137,7 +138,7 @@ def test_any_table_is_mapped_or_told(
     lines = [delimiter.join(header), *(delimiter.join(row) for row in rows)]
     path.write_bytes("\n".join(lines).encode(encoding, "ignore"))
     try:
-        file = open_rows(path, Manner(encoding=encoding, delimiter=delimiter))
+        file = open_rows(path, ReadOptions(encoding=encoding, delimiter=delimiter))
         with database.read() as connection:
             mapped = map_columns(connection, file, (), "US")
     except BadInput:

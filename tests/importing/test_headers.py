@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.opening import open_rows
 from console.importing.preview import describe
-from console.importing.rows import Manner, RowsFile
+from console.tables.opening import open_rows
+from console.tables.rows import ReadOptions, RowsFile
 from console.trouble import BadInput
 from tests.importing.sheets import write_ods, write_xlsx
 
@@ -56,7 +56,7 @@ def test_a_first_row_that_may_be_either_is_asked_about(path: Path) -> None:
     )
     assert (doubt.needs_answer, "--no-header" in doubt.in_shell) == (True, True)
     for has_header in (True, False):
-        said = open_rows(path, Manner(has_header=has_header))
+        said = open_rows(path, ReadOptions(has_header=has_header))
         assert (said.has_header, said.doubts) == (has_header, ())
 
 
@@ -98,7 +98,7 @@ def test_the_sheet_that_holds_numbers_is_read_and_the_others_are_named(
         "The sheet “People” is read, because “Cover” holds no phone numbers. "
         "2 more sheets hold data: “Cover”, “Old”. --sheet chooses."
     )
-    chosen = open_rows(path, Manner(sheet="Old"))
+    chosen = open_rows(path, ReadOptions(sheet="Old"))
     assert (chosen.sheet, chosen.doubts) == ("Old", ())
     with pytest.raises(BadInput, match="“Blank” is empty"):
-        open_rows(path, Manner(sheet="Blank"))
+        open_rows(path, ReadOptions(sheet="Blank"))

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from console.do_not_call import internal_list
-from console.importing.leads import Imported, Wish, import_leads
-from console.importing.registries import load_numbers
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
+from console.registries.loading import load_numbers
 from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
 from db.audit import verify
@@ -35,7 +36,7 @@ def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
 
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 
@@ -243,7 +244,9 @@ def test_rejects_can_be_mended_and_imported_again(
 
     mended = rejects.read_text(encoding="utf-8-sig").replace("'+nonsense,x", "2085550148,x")
     rejects.write_text(mended.replace("208 555 014,y", "208 555 0149,y"), encoding="utf-8")
-    again = import_leads(database, rejects, Wish(list_name="fair"), agent="ann", now=clock())
+    again = import_leads(
+        database, rejects, ImportOptions(list_name="fair"), agent="ann", now=clock()
+    )
     assert (again.imported, again.rejected) == (2, 1)
     assert table(database, [leads.c.name, leads.c.extras], leads.c.id) == [
         ("Ada", {}),

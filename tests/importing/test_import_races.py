@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, text
 
-from console.importing.leads import Wish, import_leads
-from console.lists.adding import NewPerson, add_lead
+from console.importing.import_options import ImportOptions
+from console.importing.one_lead import NewPerson, add_lead
+from console.importing.run import import_leads
 from db.batches import NewList, Source, read_batches
 from db.engine import Database, open_database
 from db.exports import most_numbers, stream_leads
@@ -62,7 +63,9 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
 def _import(address: str, path: str, list_name: str, clock: FrozenClock, ready: Any) -> None:
     database = open_database(address)
     ready.wait()
-    import_leads(database, Path(path), Wish(list_name=list_name), agent=list_name, now=clock())
+    import_leads(
+        database, Path(path), ImportOptions(list_name=list_name), agent=list_name, now=clock()
+    )
     database.close()
 
 
@@ -94,9 +97,9 @@ def test_an_import_that_is_stopped_leaves_nothing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_leads(database, path, Wish(), agent="ann", now=clock(), progress=stop)
+        import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=stop)
     assert leads_in(database) == 0
-    assert import_leads(database, path, Wish(), agent="ann", now=clock()).imported == 6000
+    assert import_leads(database, path, ImportOptions(), agent="ann", now=clock()).imported == 6000
 
 
 def test_others_write_while_rows_are_staged(
@@ -106,7 +109,9 @@ def test_others_write_while_rows_are_staged(
         with database.write() as connection:
             connection.execute(settings.insert().values(name=f"at {rows}", value=rows))
 
-    brought = import_leads(database, path, Wish(), agent="ann", now=clock(), progress=write)
+    brought = import_leads(
+        database, path, ImportOptions(), agent="ann", now=clock(), progress=write
+    )
     assert brought.imported == 6000
     with database.read() as connection:
         written = connection.execute(select(settings.c.name).where(settings.c.name.like("at %")))
@@ -122,7 +127,7 @@ def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
         written.append(leads_in(database))
         assert seen(database, clock) == [], "while it is under way"
 
-    import_leads(database, path, Wish(), agent="ann", now=clock(), progress=look)
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=look)
     assert written[-1] == 6000
     assert len(seen(database, clock)) == 12_012
     into, source = NewList("more", "consumer", "US", None), Source("f", "c", "ann", clock())
@@ -136,8 +141,8 @@ def test_leads_that_came_in_stand_in_the_places_that_were_there_before(
 ) -> None:
     early = tmp_path / "early.csv"
     early.write_text("name,phone\nOld,2085559999\n", encoding="utf-8")
-    import_leads(database, early, Wish(), agent="ann", now=clock())
-    import_leads(database, path, Wish(), agent="ann", now=clock())
+    import_leads(database, early, ImportOptions(), agent="ann", now=clock())
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock())
     with database.read() as connection:
         ((place_id, _),) = places_after(connection, 0)
         for table in (leads, numbers):
@@ -155,7 +160,7 @@ def test_a_person_added_while_a_list_comes_in_waits_for_nothing_and_is_not_doubl
             person = NewPerson("Bo", ("2085550007",), "by hand")
             added.append(add_lead(database, person, "bo", clock()).lead_id)
 
-    brought = import_leads(database, path, Wish(), agent="ann", now=clock(), progress=add)
+    brought = import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=add)
     assert (brought.imported, brought.duplicate_in_database) == (5999, 1)
     with database.read() as connection:
         assert leads_with(connection, "+12085550007") == added
@@ -170,7 +175,7 @@ def test_a_registry_that_comes_in_meanwhile_bars_who_is_on_their_way_in(
         if rows == 6000:
             lists.load("208,5550007\n208,5555999\n")
 
-    import_leads(database, path, Wish(), agent="ann", now=clock(), progress=load)
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=load)
     with database.read() as connection:
         barred = connection.execute(select(leads.c.name).where(leads.c.bar == "registry"))
         assert set(barred.scalars()) == {"Ann7", "Ann5999"}
@@ -180,7 +185,7 @@ def test_as_a_list_appears_postgresql_knows_how_large_its_tables_are(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
     """Else it would read whole tables for each key, until it looks at them a minute later."""
-    import_leads(database, path, Wish(), agent="ann", now=clock())
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock())
     if database.is_sqlite:  # which is never told, and goes by the indexes
         return
     with database.read() as connection:
@@ -201,7 +206,7 @@ def test_while_leads_are_published_those_that_are_barred_are_counted_by_themselv
         if statement.startswith("SELECT count") and "bar IN" in statement:
             run.append((statement, values))
 
-    import_leads(database, path, Wish(), agent="ann", now=clock())
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock())
     event.remove(database.engine, "before_cursor_execute", _watch)
     ((statement, values),) = run
     if database.is_sqlite:  # the other one goes by what it knows of the table

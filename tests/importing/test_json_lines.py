@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.columns import match_columns
-from console.importing.opening import open_rows
+from console.fields.columns import match_columns
 from console.importing.preview import describe
-from console.importing.rows import RowsFile
+from console.tables.opening import open_rows
+from console.tables.rows import RowsFile
 from console.trouble import BadInput
 
 PLAIN = (

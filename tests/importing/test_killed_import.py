@@ -15,8 +15,8 @@ from console.lists.batches import undo_import
 from db.audit import verify
 from db.batches import read_batches
 from db.engine import Database
-from db.sight import in_sight
 from db.tables import import_batches, leads, numbers
+from db.visibility import in_sight
 
 ROWS = 40_000
 

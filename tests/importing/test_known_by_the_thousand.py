@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event, func, select
 
 from console.do_not_call.erasure import erase
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from console.lists.batches import undo_import
 from db.batches import read_batches
 from db.duplicates import TABLES
@@ -19,7 +20,7 @@ from db.tables import consents, leads, numbers, pending_changes, places, setting
 from tests.conftest import FrozenClock
 
 ROWS = 3000
-UPDATE = Wish(list_name="fair", on_duplicate=OnDuplicate.UPDATE)
+UPDATE = ImportOptions(list_name="fair", on_duplicate=OnDuplicate.UPDATE)
 
 
 class Shop:
@@ -28,10 +29,10 @@ class Shop:
     def __init__(self, database: Database, clock: FrozenClock, folder: Path) -> None:
         self.database, self.clock = database, clock
         self._file = folder / "fair.csv"
-        self.bring(Wish(list_name="fair"), "Old Works", "ID")
+        self.bring(ImportOptions(list_name="fair"), "Old Works", "ID")
 
     def bring(
-        self, wish: Wish, company: str, state: str, count: int = ROWS, **more: Any
+        self, wish: ImportOptions, company: str, state: str, count: int = ROWS, **more: Any
     ) -> Imported:
         rows = (f"Ann{n},208555{n:04},{company},{state}\n" for n in range(count))
         self._file.write_text("name,phone,company,state\n" + "".join(rows), encoding="utf-8")
@@ -97,9 +98,9 @@ def test_what_was_stopped_halfway_is_told_and_the_next_import_goes_on_with_it(
     assert brought.unfinished == ROWS - 3 * AT_ONCE == shop.left()
     small = tmp_path / "small.csv"
     small.write_text("name,phone\nBo,3055550147\n", encoding="utf-8")
-    import_leads(shop.database, small, Wish(is_dry_run=True), agent="bo", now=shop.clock())
+    import_leads(shop.database, small, ImportOptions(is_dry_run=True), agent="bo", now=shop.clock())
     assert shop.left(), "a preview changes nothing"
-    import_leads(shop.database, small, Wish(), agent="bo", now=shop.clock())
+    import_leads(shop.database, small, ImportOptions(), agent="bo", now=shop.clock())
     assert (shop.companies(), shop.left()) == ({"New Works": ROWS, "": 1}, 0)
 
 
@@ -114,7 +115,7 @@ def test_undoing_an_import_takes_off_what_it_had_not_done_yet(shop: Shop) -> Non
     with shop.database.read() as connection:
         batch_id = read_batches(connection)[0].id
     undo_import(shop.database, batch_id, "ann", shop.clock())
-    shop.bring(Wish(list_name="fair"), "Never", "ID")
+    shop.bring(ImportOptions(list_name="fair"), "Never", "ID")
     assert (shop.companies(), shop.left()) == (
         {"New Works": AT_ONCE, "Old Works": ROWS - AT_ONCE},
         0,

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from console.lists.lead_edits import mend_number
 from console.rules.place_facts import place_from_facts
 from db.audit import verify
@@ -27,7 +28,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from console.importing.columns import Columns, match_columns
-from console.importing.doubts import find_doubts
+from console.fields.columns import Columns, match_columns
+from console.fields.mapping_warnings import find_doubts
 from db.enums import LineType
 
 OUTLOOK = [

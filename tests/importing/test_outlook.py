@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.suppressions import suppress
 from tests.conftest import FrozenClock
@@ -12,7 +13,7 @@ from tests.conftest import FrozenClock
 def look(database: Database, clock: FrozenClock, folder: Path, text: str) -> Imported:
     path = folder / "fair.csv"
     path.write_text(text, encoding="utf-8")
-    wish = Wish(is_dry_run=True)
+    wish = ImportOptions(is_dry_run=True)
     return import_leads(database, path, wish, agent="ann", now=clock())
 
 

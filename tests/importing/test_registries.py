@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.registries import Reading, load_file, load_numbers
+from console.registries.loading import Reading, load_file, load_numbers
 from console.trouble import BadInput
 from db.audit import verify
 from db.enums import RegistryKind

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.importing.bitmaps import Bitmaps
-from console.importing.number_files import read_file
-from console.importing.registries import Reading, load_file
+from console.registries.bitmaps import Bitmaps
+from console.registries.loading import Reading, load_file
+from console.registries.number_files import read_file
 from console.trouble import BadInput
 from tests.importing.lists import A, B, C, Lists, numbers_of_202
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.enums import MatchBy
 from db.staging import FEW
@@ -25,7 +26,7 @@ class Desk:
 
     def bring(self, *rows: str, header: str = HEADER, **wish: Any) -> Imported:
         self._path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        chosen = Wish(**{"match": MatchBy.VENDOR_ID, **wish})
+        chosen = ImportOptions(**{"match": MatchBy.VENDOR_ID, **wish})
         return import_leads(self._database, self._path, chosen, agent="ann", now=self._clock())
 
     @property

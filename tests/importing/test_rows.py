@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.opening import open_rows
-from console.importing.rows import Row
+from console.tables.opening import open_rows
+from console.tables.rows import Row
 from console.trouble import BadInput
 
 

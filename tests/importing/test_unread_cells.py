@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.importing.leads import Imported, Wish, import_leads
+from console.importing.import_options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.tables import consents, leads
 from tests.conftest import FrozenClock
@@ -21,7 +22,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
     def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
         path = tmp_path / "fair.csv"
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, Wish(**wish), agent="ann", now=clock())
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
 
     return bring_in
 

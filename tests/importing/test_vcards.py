@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.columns import match_columns
-from console.importing.opening import open_rows
-from console.importing.rows import Row
+from console.fields.columns import match_columns
+from console.tables.opening import open_rows
+from console.tables.rows import Row
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
+from console.backup.backups import Backup, Progress, Restored, restore, write_backup
+from console.backup.carrying_over import Carried
 from console.desk import ClaimLostError, Desk
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
-from console.firm import supervision
-from console.keeping.backups import Backup, Progress, Restored, restore, write_backup
-from console.keeping.carrying_over import Carried
+from console.supervision import acts as supervision
 from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database, open_database

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.cards import Card
 from console.do_not_call import internal_list, patterns
-from console.lists.adding import NewPerson, add_lead, refer
+from console.importing.one_lead import NewPerson, add_lead, refer
 from console.lists.lead_edits import add_number, edit_lead, mend_number
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.values import Place

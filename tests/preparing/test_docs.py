@@ -8,9 +8,9 @@ import pytest
 
 import console
 from console.mailing.settings import MailSettings
+from console.preparing.active_texts import parse
 from console.preparing.library import doubts
 from console.preparing.merging import FIELDS
-from console.preparing.shelf import parse
 from db.enums import TextKind
 
 PAGE = (Path(console.__path__[0]).parent / "docs/scripts.md").read_text(encoding="utf-8")

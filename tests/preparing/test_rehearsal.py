@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from console.preparing.active_texts import default_text
 from console.preparing.rehearsal import LATEST, ROUNDS, Phase, Rehearsal, Reply, tell_how_it_went
 from console.preparing.script import read_script
-from console.preparing.shelf import default_text
 from console.preparing.speaking import Listener, speak
-from console.rules.screened import Screened
+from console.rules.screening_match import Screened
 from db.enums import TextKind
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)

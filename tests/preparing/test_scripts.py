@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.preparing.active_texts import ActiveTexts, default_text, parse
 from console.preparing.library import doubts
 from console.preparing.script import TextFaults, read_script, read_template
-from console.preparing.shelf import Shelf, default_text, parse
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
-from console.rules.screened import Screened
+from console.rules.screening_match import Screened
 from db.engine import Database
 from db.enums import TextKind
-from db.prepared import put_text
+from db.prepared_texts import put_text
 from tests.conftest import FrozenClock
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
@@ -195,6 +195,6 @@ def test_a_text_that_can_no_longer_be_read_does_not_stop_a_shift(
 ) -> None:
     with database.write() as connection:
         put_text(connection, TextKind.SCRIPT, "old", None, "no section", "lead", clock())
-        shelf = Shelf()
+        shelf = ActiveTexts()
         shelf.update(connection, 7)
         assert shelf.script().sections[0].name == "Opening"

@@ -1,7 +1,7 @@
 import pytest
 
+from console.rules.disclosures import all_duties, duties_of, opening
 from console.rules.law import country_of, known_jurisdictions
-from console.rules.saying import all_duties, duties_of, opening
 
 
 def test_a_state_with_a_time_limit_comes_before_the_federal_duties() -> None:

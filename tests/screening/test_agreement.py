@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from console.lists.screening import sql_where, values_of_place
 from console.rules.place_facts import place_from_facts
-from console.rules.screened import Screened, fits
 from console.rules.screening import read_screening
+from console.rules.screening_match import Screened, fits
 from db.conditions import FIELDS, INSTANTS, OF_NUMBERS, OF_PLACES, TEXTS
 from db.engine import Database
 from db.enums import LeadKind

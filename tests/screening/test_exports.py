@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from console.importing.guard import guard, unguard
-from console.importing.leads import Wish, import_leads
+from console.fields.formula_guard import guard, unguard
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
 from console.lists.screening import read_where, sql_where
 from console.rules.text import clean, clean_line
 from db.conditions import TEXTS
+from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadKind, LineType
 from db.leads import close_numbers
-from db.marks import settle_all
 from db.tables import attempts, consents, import_batches, leads, numbers, suppressions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -71,7 +72,7 @@ def table(database: Database) -> list[tuple[Any, ...]]:
 
 
 def bring(database: Database, path: Path, clock: FrozenClock) -> None:
-    import_leads(database, path, Wish(list_name="Fair"), agent="ann", now=clock())
+    import_leads(database, path, ImportOptions(list_name="Fair"), agent="ann", now=clock())
 
 
 @given(given_rows=st.lists(rows, min_size=1, max_size=4))

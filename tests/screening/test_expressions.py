@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.rules.screened import Screened, fits
 from console.rules.screening import DEEPEST, LONGEST, read_screening
+from console.rules.screening_match import Screened, fits
 from console.rules.screening_tokens import ScreeningError
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from console.do_not_call import evidence, internal_list
-from console.importing.registries import load_numbers
+from console.registries.loading import load_numbers
 from db.engine import Database
 from db.enums import EvidenceKind, RegistryKind
 from tests.conftest import FrozenClock

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from console.do_not_call import patterns
-from console.firm import supervision
-from console.importing.columns import match_columns
-from console.importing.opening import open_rows
-from console.importing.rows import Row, RowsFile
+from console.fields.columns import match_columns
 from console.rules.phone import PhoneError, read_phone
 from console.rules.regions import read_country
 from console.rules.values import Verdict
 from console.scrub.answers import name_apart
 from console.scrub.checking import Question, answer
 from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
+from console.supervision import acts as supervision
+from console.tables.opening import open_rows
+from console.tables.rows import Row, RowsFile
 from db.engine import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock

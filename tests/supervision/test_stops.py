@@ -7,9 +7,9 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from console.firm import supervision
 from console.judging.openings import Openings
 from console.rules.values import FirmRule
+from console.supervision import acts as supervision
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database

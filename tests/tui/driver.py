@@ -20,7 +20,7 @@ from console.tui.app import SmileDialApp
 from console.tui.screens.calling import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import KeepOwn
 from db.engine import Database
 from tests.conftest import FrozenClock

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from sqlalchemy import func, select
 
-from console.importing.columns import FIELDS
+from console.fields.columns import FIELDS
 from db.engine import Database
 from db.tables import lead_lists, leads
 from tests.conftest import FrozenClock

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from console.tui.handoff import digits, filled
-from console.tui.programs import opener_of
+from console.view.dial_string import digits, filled
+from console.view.programs import opener_of
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from console.tui.keys.calling import CALLING
-from console.tui.keys.footer import FOOTER, footer_keys
-from console.tui.keys.key import meant, why_off
-from console.tui.keys.where import WHERE
-from console.tui.situation import Situation, State
+from console.view.key_conditions import KeyConditions, State
+from console.view.keys.calling import CALLING
+from console.view.keys.footer import FOOTER, footer_keys
+from console.view.keys.key import meant, why_off
+from console.view.keys.where import WHERE
 from db.engine import Database
 from scripts.build_keys_page import build
 from tests.conftest import FrozenClock
@@ -30,7 +30,9 @@ def test_the_page_of_keys_is_what_the_table_says() -> None:
 def test_a_key_that_is_off_says_why_in_every_state(state: State) -> None:
     for key in CALLING:
         if state not in key.on:
-            assert why_off(key, Situation(state, verdict="WAIT until 09:00")).endswith((".", "00"))
+            assert why_off(key, KeyConditions(state, verdict="WAIT until 09:00")).endswith(
+                (".", "00")
+            )
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -56,7 +58,7 @@ def test_the_help_of_a_key_fits_a_line() -> None:
 
 def test_enter_means_what_its_state_makes_of_it() -> None:
     def action(state: State) -> str:
-        key = meant("enter", CALLING, Situation(state))
+        key = meant("enter", CALLING, KeyConditions(state))
         return key.action if key else ""
 
     assert action(State.READY) == "dial"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
-from console.importing.registries import load_numbers
+from console.registries.loading import load_numbers
 from db.engine import Database
 from db.enums import PatternKind, RegistryKind
 from tests.conftest import FrozenClock

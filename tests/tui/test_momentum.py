@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from console.cards import Progress
 from console.firm.settings import Personal
-from console.tui.momentum import away_words, nudge, pace_parts
+from console.view.pace import away_words, nudge, pace_parts
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

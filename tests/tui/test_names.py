@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.tui.widgets.words import LEFT_TO_RIGHT, set_apart
+from console.tui.widgets.text_widget import LEFT_TO_RIGHT, set_apart
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

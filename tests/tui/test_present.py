@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from console.rules.values import Candidate, Reason, Verdict
-from console.tui.present import (
+from console.view.text import (
     both_clocks,
     city,
     day,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.rules.saying import Duty
+from console.rules.disclosures import Duty
 from console.tui.duties import duty_label
 from db.engine import Database
 from db.settings import put

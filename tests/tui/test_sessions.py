@@ -7,8 +7,8 @@ from sqlalchemy import insert, text
 
 from console.cards import Card, SessionCard
 from console.lists.screening import save_segment
-from console.tui.present import worked_words
 from console.tui.session_words import span_words
+from console.view.text import worked_words
 from db.engine import Database
 from db.enums import SessionStatus
 from db.tables import attempts

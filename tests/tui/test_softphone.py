@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
-from console.tui.softphone import is_account
+from console.view.softphone import is_account
 from db import audit
 from db.engine import Database
 from db.tables import attempts, audit_entries

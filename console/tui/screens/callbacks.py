@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from console.cards import CallbackCard, Promise, Whose
 from console.desk import RefusedError
+from console.tui.bindings import bindings
 from console.tui.callback_words import (
     ALARM,
     promise_detail,
@@ -21,13 +22,12 @@ from console.tui.callback_words import (
     promise_row,
     whose_is,
 )
-from console.tui.keys.key import bindings
-from console.tui.keys.others import CALLBACKS
-from console.tui.present import both_clocks, clean, many
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.keys.others import CALLBACKS
+from console.view.text import both_clocks, clean, many
 from db.engine import DatabaseTrouble
 
 WIDEST = 112
@@ -150,7 +150,7 @@ class CallbacksScreen(ModalScreen[int | None]):
             self._drop(chosen)
 
     def _move(self, chosen: CallbackCard) -> None:
-        from console.tui.screens.promise import PromiseScreen
+        from console.tui.screens.callback import PromiseScreen
 
         here = self._work.here
 
@@ -169,7 +169,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         self.run_worker(self._try(give, done))
 
     def _drop(self, chosen: CallbackCard) -> None:
-        from console.tui.screens.dropping import DropScreen
+        from console.tui.screens.drop_callback import DropScreen
 
         def drop(reason: str | None) -> None:
             if reason:
@@ -180,7 +180,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         self.app.push_screen(DropScreen(chosen), drop)
 
     def _export(self) -> None:
-        from console.tui.screens.naming import FileScreen
+        from console.tui.screens.file_name import FileScreen
 
         async def keep(path: Path) -> str:
             from console.desk.calendar_file import save_calendar

@@ -14,16 +14,17 @@ from textual.events import Key as KeyEvent
 from textual.screen import Screen
 from textual.widget import Widget
 
-import console.tui.errands as errands
-from console.tui.errands import Opened
-from console.tui.keys.calling import CALLING, TONES
-from console.tui.keys.key import Key, bindings, meant, why_off
+import console.view.commands as commands
+from console.tui.bindings import bindings
+from console.tui.controller import Controller
 from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.questions import Questions
-from console.tui.shift import Shift
-from console.tui.situation import State
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.commands import Opened
+from console.view.key_conditions import State
+from console.view.keys.calling import CALLING, TONES
+from console.view.keys.key import Key, meant, why_off
 
 
 class CallingScreen(Screen[None]):
@@ -36,7 +37,7 @@ class CallingScreen(Screen[None]):
         self._opening = opening
         self.work = work
         self.view = CallView(work)
-        self.shift = Shift(self, self.view, work)
+        self.shift = Controller(self, self.view, work)
         self.questions = Questions(self, self.view, work, self.shift)
         self._began_with = ""
         self._is_note_cut_off = False
@@ -147,11 +148,11 @@ class CallingScreen(Screen[None]):
     def _dial(self) -> None:
         if (card := self.shift.stage.card) is not None:
             number = card.phone.number_id
-            self.shift.send(partial(errands.dial, self.work.desk, card.claim, number))
+            self.shift.send(partial(commands.dial, self.work.desk, card.claim, number))
 
     def _dial_by_hand(self) -> None:
         if (card := self.shift.stage.card) is not None:
-            dial = partial(errands.dial_by_hand, self.work.desk, card.claim)
+            dial = partial(commands.dial_by_hand, self.work.desk, card.claim)
             self.shift.send(partial(dial, card.phone.number_id))
 
     def _hang_up(self) -> None:
@@ -183,7 +184,7 @@ class CallingScreen(Screen[None]):
             self.shift.dialling.send_tones(tone)
 
     def _go_on(self) -> None:
-        self.shift.send(partial(errands.go_on, self.work.desk, self.shift.claim))
+        self.shift.send(partial(commands.go_on, self.work.desk, self.shift.claim))
 
     def _note(self) -> None:
         self.view.note.open()

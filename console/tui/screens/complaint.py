@@ -8,11 +8,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.cards import Card
-from console.tui.keys.key import bindings
-from console.tui.keys.others import WORDING
-from console.tui.present import clean
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.keys.others import WORDING
+from console.view.text import clean
 
 Keep = Callable[[str], Awaitable[str]]
 """Records the words; returns "" or the sentence that refuses them."""

@@ -8,16 +8,16 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Card
 from console.desk import ClaimLostError
-from console.tui.keys.key import bindings
-from console.tui.keys.others import DETAILING
-from console.tui.present import clean
+from console.tui.bindings import bindings
+from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.screens.fixing import Answer
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.keys.others import DETAILING
+from console.view.text import clean
 from db.engine import DatabaseTrouble
 
 LABELS = {
@@ -91,7 +91,7 @@ class DetailsScreen(Dialog[str | None]):
             self.run_worker(self._save(changes))
 
     async def _save(self, changes: dict[str, str]) -> None:
-        errand = partial(errands.mend_details, self._work.desk, self._card, changes)
+        errand = partial(commands.mend_details, self._work.desk, self._card, changes)
         if refused := await self._answer(errand):
             self._refuse(refused)
             return

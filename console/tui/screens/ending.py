@@ -5,10 +5,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.cards import SessionCard
-from console.tui.keys.key import Key, bindings
-from console.tui.keys.others import ENDING
-from console.tui.present import clean, many
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog
+from console.view.keys.key import Key
+from console.view.keys.others import ENDING
+from console.view.text import clean, many
 
 
 class EndingScreen(Dialog[str | None]):

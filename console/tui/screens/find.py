@@ -16,19 +16,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-import console.tui.errands as errands
+import console.view.commands as commands
 from console.cards import Card, Found
 from console.desk import ClaimLostError
 from console.rules.phone import e164_in
-from console.tui.errands import Scene
-from console.tui.keys.key import bindings
-from console.tui.keys.others import FIND
-from console.tui.present import clean, day, fit
+from console.tui.bindings import bindings
+from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Line, key_words
-from console.tui.screens.fixing import Answer
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.words import set_apart
+from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
+from console.view.commands import Scene
+from console.view.keys.others import FIND
+from console.view.text import clean, day, fit
 from db.engine import DatabaseTrouble
 
 SHORTEST = 2
@@ -123,10 +123,10 @@ class FindScreen(ModalScreen[int | None]):
         index, typed = self.query_one(OptionList).highlighted, self.query_one(Line).value
         if index is not None:
             found = self._found[index]
-            errand = partial(errands.ring, self._work.desk, found.lead_id, found.e164, after)
+            errand = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
             self.run_worker(self._ring(errand))
         elif e164_in(typed):
-            from console.tui.screens.greeting import GreetScreen
+            from console.tui.screens.unknown_caller import GreetScreen
 
             self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
         else:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from console.tui.keys.calling import CALLING, NOTE, SCRIPT
-from console.tui.keys.key import Key, why_off
-from console.tui.keys.others import APP
-from console.tui.screens.reading import Reading, heading
-from console.tui.situation import Situation, State
+from console.tui.screens.page import Reading, heading
+from console.view.key_conditions import KeyConditions, State
+from console.view.keys.calling import CALLING, NOTE, SCRIPT
+from console.view.keys.key import Key, why_off
+from console.view.keys.others import APP
 
 
 class HelpScreen(Reading):
-    def __init__(self, outcomes: Sequence[Key], situation: Situation) -> None:
+    def __init__(self, outcomes: Sequence[Key], situation: KeyConditions) -> None:
         super().__init__()
         self._outcomes = outcomes
         self._situation = situation

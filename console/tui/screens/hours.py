@@ -11,9 +11,9 @@ from console.rules.law import Rule
 from console.rules.rule_words import say_rule
 from console.rules.values import Firm, FirmRule
 from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
-from console.tui.present import city, clean, evidence_lines
-from console.tui.screens.reading import Reading, heading
+from console.tui.screens.page import Reading, heading
 from console.tui.workplace import Workplace
+from console.view.text import city, clean, evidence_lines
 from db.engine import DatabaseTrouble
 
 MARGIN = 13

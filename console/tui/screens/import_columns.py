@@ -10,15 +10,15 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.importing.columns import FIELDS, KEPT, PHONE
-from console.importing.do_not_call import DO_NOT_CALL
+from console.fields.columns import FIELDS, KEPT, PHONE
+from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
-from console.tui.keys.key import bindings
-from console.tui.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
-from console.tui.present import clean, fit
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.widgets.notice_line import NoticeLine
+from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
+from console.view.text import clean, fit
 
 FIELD_WIDTH, COLUMN_WIDTH = 14, 22
 

@@ -11,18 +11,19 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.importing.leads import Imported, Wish
-from console.importing.rows import DELIMITERS, Manner
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported
 from console.rules.past_days import DayError, read_past_day
 from console.rules.regions import read_country
+from console.tables.rows import DELIMITERS, ReadOptions
 from console.trouble import BadInput
-from console.tui.keys.key import bindings
-from console.tui.keys.others import IMPORT_OPTIONS
-from console.tui.present import clean
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.keys.others import IMPORT_OPTIONS
+from console.view.text import clean
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 AS_LIST = ("", "as the list has it")
@@ -40,12 +41,12 @@ KNOWN_BY = (
 KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
 
 
-class ImportOptionsScreen(Dialog[Wish | None]):
+class ImportOptionsScreen(Dialog[ImportOptions | None]):
     """Answers with the wish as it is now; nothing is read before that."""
 
     BINDINGS = bindings(IMPORT_OPTIONS)
 
-    def __init__(self, wish: Wish, seen: Imported | None, work: Workplace) -> None:
+    def __init__(self, wish: ImportOptions, seen: Imported | None, work: Workplace) -> None:
         super().__init__()
         self._wish = wish
         self._seen = seen
@@ -91,7 +92,7 @@ class ImportOptionsScreen(Dialog[Wish | None]):
         except (BadInput, DayError) as error:
             self.query_one(NoticeLine).tell(clean(str(error)), "warning")
 
-    def _read(self) -> Wish:
+    def _read(self) -> ImportOptions:
         """Raises BadInput or DayError."""
         country = self._text("country")
         code = read_country(country) if country else ""
@@ -112,7 +113,7 @@ class ImportOptionsScreen(Dialog[Wish | None]):
             in_list=self.query_one("#in", Choice).value == "list",
             match=MatchBy(self.query_one("#by", Choice).value),
             not_worked_within=int(days) if days else None,
-            manner=Manner(
+            manner=ReadOptions(
                 self._text("encoding"),
                 self._text("delimiter"),
                 self._text("sheet"),

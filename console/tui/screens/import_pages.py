@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from console.importing.leads import Imported
 from console.importing.preview import count_rows, describe, mapping_of, noticed_in
-from console.tui.present import both_clocks, clean, fit, many
+from console.importing.run import Imported
 from console.tui.screens.import_columns import mapped_row
-from console.tui.screens.reading import heading
+from console.tui.screens.page import heading
 from console.tui.workplace import Workplace
+from console.view.text import both_clocks, clean, fit, many
 
 
 def preview_page(brought: Imported, work: Workplace, width: int) -> Content:

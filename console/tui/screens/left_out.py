@@ -3,9 +3,9 @@
 from textual.content import Content
 
 from console.cards import Outlook
-from console.tui.present import both_clocks, clean, many
-from console.tui.screens.reading import Reading
+from console.tui.screens.page import Reading
 from console.tui.workplace import Workplace
+from console.view.text import both_clocks, clean, many
 
 
 class LeftOutScreen(Reading):

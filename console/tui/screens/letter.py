@@ -7,10 +7,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.mailing.letter import Letter
-from console.tui.keys.key import bindings
-from console.tui.keys.others import LETTER
-from console.tui.present import clean
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.view.keys.others import LETTER
+from console.view.text import clean
 
 
 class LetterScreen(ModalScreen[bool | None]):

@@ -7,9 +7,9 @@ from textual.content import Content
 
 from console.do_not_call.internal_list import Holding, Holdings
 from console.rules.patterns import say_pattern
-from console.tui.present import clean, day, many
-from console.tui.screens.reading import Reading, heading
+from console.tui.screens.page import Reading, heading
 from console.tui.workplace import Workplace
+from console.view.text import clean, day, many
 from db.engine import DatabaseTrouble
 from db.enums import RegistryKind
 

@@ -6,12 +6,12 @@ from textual.events import Key as KeyEvent
 
 from console.cards import Card, JudgedPhone
 from console.desk import ClaimLostError
-from console.tui.keys.key import bindings
-from console.tui.keys.others import NUMBERS
-from console.tui.present import clean, phone_line, verdict_sentence
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog
-from console.tui.widgets.words import Words, one_row, stack
+from console.tui.widgets.text_widget import Words, one_row, stack
 from console.tui.workplace import Workplace
+from console.view.keys.others import NUMBERS
+from console.view.text import clean, phone_line, verdict_sentence
 from db.engine import DatabaseTrouble
 
 MOST = 9

@@ -9,11 +9,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.preparing.speaking import SpokenSection
-from console.tui.keys.key import bindings
-from console.tui.keys.others import OBJECTIONS
-from console.tui.present import clean
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.script_box import spoken_text
+from console.view.keys.others import OBJECTIONS
+from console.view.text import clean
 
 MOST = 9
 """Cards with a digit."""

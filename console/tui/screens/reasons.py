@@ -7,7 +7,9 @@ from textual.content import Content
 from console.cards import Card
 from console.rules.values import Reason
 from console.tui.duties import duty_rows
-from console.tui.present import (
+from console.tui.screens.page import Reading, heading
+from console.tui.widgets.history import history_whole
+from console.view.text import (
     both_clocks,
     clean,
     clean_lines,
@@ -18,8 +20,6 @@ from console.tui.present import (
     verdict_sentence,
     zone_lines,
 )
-from console.tui.screens.reading import Reading, heading
-from console.tui.widgets.history import history_whole
 
 Part = Content | str | tuple[str, str]
 

@@ -10,13 +10,13 @@ from textual.widgets import Static
 
 from console.desk.preparing_desk import Lesson
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
-from console.tui.keys.key import bindings
-from console.tui.keys.others import REHEARSING
-from console.tui.present import clean, many, stopwatch
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.script_box import spoken_text
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.keys.others import REHEARSING
+from console.view.text import clean, many, stopwatch
 from db.engine import DatabaseTrouble
 
 

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.tui.keys.key import bindings
-from console.tui.keys.others import OFFERING, SCREENING
-from console.tui.present import clean, clean_told, fit
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.keys.others import OFFERING, SCREENING
+from console.view.text import clean, clean_told, fit
 
 Plan = Callable[[str], Awaitable[str]]
 """Plans or offers those who fit; returns "" or the sentence that refuses it."""

@@ -14,14 +14,14 @@ from textual.widgets.option_list import Option
 from console.cards import Outlook, Plan, SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
-from console.tui.keys.key import bindings
-from console.tui.keys.others import SESSIONS
-from console.tui.present import clean, many
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.session_words import Table, outside_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.keys.others import SESSIONS
+from console.view.text import clean, many
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -189,7 +189,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self.app.push_screen(ScreeningScreen(segments, plan))
 
     def _hand_over(self) -> None:
-        from console.tui.screens.giving import GivingScreen
+        from console.tui.screens.hand_over import GivingScreen
 
         chosen = self._chosen
         if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:

@@ -10,14 +10,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.cards import SessionCard, Summary
-from console.tui.errands import Scene
-from console.tui.keys.key import bindings
-from console.tui.keys.others import SUMMARY
-from console.tui.momentum import session_pace
-from console.tui.present import all_inside, clean, many, rang_words, span
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.commands import Scene
+from console.view.keys.others import SUMMARY
+from console.view.pace import session_pace
+from console.view.text import all_inside, clean, many, rang_words, span
 
 Part = Content | str | tuple[str, str]
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Complaint, Refusal, Summary
-from console.tui.present import all_inside, clean, day, fit, many
-from console.tui.screens.reading import Reading, heading
+from console.tui.screens.page import Reading, heading
 from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
+from console.view.text import all_inside, clean, day, fit, many
 from db.engine import DatabaseTrouble
 
 

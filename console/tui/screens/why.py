@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.tui.keys.key import Key, bindings
-from console.tui.keys.others import SKIPPING
-from console.tui.present import clean
+from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
+from console.view.keys.key import Key
+from console.view.keys.others import SKIPPING
+from console.view.text import clean
 
 
 class WhyScreen(Dialog[str | None]):

@@ -9,8 +9,8 @@ from textual.geometry import Size
 from console.cards import Card
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import with_label
-from console.tui.present import clean, clean_lines, known_facts
-from console.tui.widgets.words import MARGIN, Words, beside
+from console.tui.widgets.text_widget import MARGIN, Words, beside
+from console.view.text import clean, clean_lines, known_facts
 
 
 class Section(Words):

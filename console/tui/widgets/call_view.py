@@ -9,14 +9,6 @@ from textual.content import Content
 
 from console.cards import Card, SessionCard
 from console.telephone.line import Line
-from console.tui.keys.footer import footer_keys
-from console.tui.keys.key import why_off
-from console.tui.line_words import still_up
-from console.tui.momentum import nudge, wrap_up_words
-from console.tui.present import clean, clean_lines, is_open
-from console.tui.prompter import Prompter
-from console.tui.situation import State
-from console.tui.stage import Stage
 from console.tui.widgets.brief import Opening, Section, cue_row, fact_rows
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.idle_panel import IdlePanel
@@ -27,11 +19,19 @@ from console.tui.widgets.pace_line import PaceLine
 from console.tui.widgets.phone_panel import PhonePanel
 from console.tui.widgets.script_box import ScriptBox
 from console.tui.widgets.side import PastColumn, SayColumn
+from console.tui.widgets.text_widget import Words
 from console.tui.widgets.top_line import TopLine
 from console.tui.widgets.verdict_panel import VerdictPanel
 from console.tui.widgets.who import Who
-from console.tui.widgets.words import Words
 from console.tui.workplace import Workplace
+from console.view.key_conditions import State
+from console.view.keys.footer import footer_keys
+from console.view.keys.key import why_off
+from console.view.line_words import still_up
+from console.view.pace import nudge, wrap_up_words
+from console.view.screen_state import ScreenState
+from console.view.script_position import ScriptPosition
+from console.view.text import clean, clean_lines, is_open
 from db.enums import SessionStatus
 
 TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."
@@ -93,7 +93,7 @@ class CallView(Vertical):
     def hush(self) -> None:
         self.query_one(NoticeLine).hush()
 
-    def paint(self, stage: Stage, now: datetime) -> None:
+    def paint(self, stage: ScreenState, now: datetime) -> None:
         here = self._work.here
         state = stage.state(now)
         progress = stage.scene.progress if stage.scene else None
@@ -135,7 +135,7 @@ class CallView(Vertical):
         for column in self.query(PastColumn):
             column.show_sessions(sessions)
 
-    def _suggestion(self, stage: Stage, state: State, now: datetime) -> str:
+    def _suggestion(self, stage: ScreenState, state: State, now: datetime) -> str:
         """Only to somebody who could dial: never while a call runs or a note is written."""
         if state is not State.READY or stage.scene is None:
             return ""
@@ -157,13 +157,13 @@ class CallView(Vertical):
         self.query_one("#say", Section).show(card)
         self.query_one("#cue", Section).show(cue_row(card.objections))
 
-    def _paint_script(self, card: Card, prompter: Prompter) -> None:
+    def _paint_script(self, card: Card, prompter: ScriptPosition) -> None:
         if prompter.is_in_sight and (section := prompter.section(card.script)) is not None:
             self.query_one(ScriptBox).show(section)
             for column in self.query(SayColumn):
                 column.show_section(section)
 
-    def _paint_idle(self, stage: Stage, now: datetime) -> None:
+    def _paint_idle(self, stage: ScreenState, now: datetime) -> None:
         panel = self.query_one(IdlePanel)
         here = self._work.here
         scene = stage.scene
@@ -183,7 +183,7 @@ class CallView(Vertical):
         else:
             panel.show_text("The session is done. Space brings the next lead, l the plan.")
 
-    def _paint_columns(self, stage: Stage, now: datetime) -> None:
+    def _paint_columns(self, stage: ScreenState, now: datetime) -> None:
         here = self._work.here
         shown = stage.card if stage.away_since is None else None
         is_on = shown is not None and shown.attempt is not None
@@ -198,7 +198,7 @@ class CallView(Vertical):
         banner.show(Content.assemble((TRY_AGAIN, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
-    def _paint_keys(self, stage: Stage, now: datetime) -> None:
+    def _paint_keys(self, stage: ScreenState, now: datetime) -> None:
         situation = stage.situation(now, self._work.here, 0)
         self.query_one(KeyLine).show_keys(
             [

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards import Introduced, PastAttempt
-from console.tui.present import both_clocks, clean, clean_lines, day, introduced_line
+from console.view.text import both_clocks, clean, clean_lines, day, introduced_line
 
 
 def history_rows(

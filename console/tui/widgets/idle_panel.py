@@ -7,9 +7,10 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Nobody, SessionCard
-from console.tui.momentum import away_words
-from console.tui.present import clean, fit, many, moment, span
-from console.tui.waiting import (
+from console.tui.widgets.text_widget import Words, cut, stack
+from console.view.pace import away_words
+from console.view.text import clean, fit, many, moment, span
+from console.view.waiting import (
     Row,
     elsewhere_lines,
     free_words,
@@ -18,7 +19,6 @@ from console.tui.waiting import (
     nobody_headline,
     nobody_rows,
 )
-from console.tui.widgets.words import Words, cut, stack
 
 
 class IdlePanel(Words):

@@ -6,8 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.tui.keys.key import Key
-from console.tui.widgets.words import Words, stack
+from console.tui.widgets.text_widget import Words, stack
+from console.view.keys.key import Key
 
 GAP = "  "
 KEY = "bold $text-accent"

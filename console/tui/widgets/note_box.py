@@ -7,11 +7,11 @@ from textual.content import Content
 from textual.events import Blur, Key, Paste
 from textual.widgets import TextArea
 
-from console.tui.keys.calling import NOTE
-from console.tui.keys.key import bindings
+from console.tui.bindings import bindings
 from console.tui.messages import NoteLeft
-from console.tui.present import clean_lines
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.keys.calling import NOTE
+from console.view.text import clean_lines
 
 
 class NoteText(TextArea):

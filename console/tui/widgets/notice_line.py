@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.timer import Timer
 
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
 
 STAYS = 8.0
 """Seconds."""

@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Progress
-from console.tui.momentum import ROOMY, pace_parts
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.pace import ROOMY, pace_parts
 
 
 class PaceLine(Words):

@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.widgets import Digits
 
 from console.cards import Card
-from console.tui.present import large_number, phone_line
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.text import large_number, phone_line
 
 NARROW = 44
 """Cells for the number in a terminal of 80."""

@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.preparing.speaking import SpokenAnswer, SpokenSection
-from console.tui.present import clean, clean_lines
-from console.tui.widgets.words import MARGIN, Words, beside, cut, stack
+from console.tui.widgets.text_widget import MARGIN, Words, beside, cut, stack
+from console.view.text import clean, clean_lines
 
 GAP = "   "
 

@@ -11,14 +11,14 @@ from textual.geometry import Size
 from console.cards import Card, SessionCard
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import duty_sentences
-from console.tui.keys.key import Key
-from console.tui.present import clean, fit
 from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.script_box import ScriptWords
 from console.tui.widgets.session_sign import session_sign
+from console.tui.widgets.text_widget import Words, stack
 from console.tui.widgets.top_line import progress_bar
-from console.tui.widgets.words import Words, stack
+from console.view.keys.key import Key
+from console.view.text import clean, fit
 from db.enums import SessionStatus
 
 

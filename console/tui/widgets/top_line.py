@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards import Progress, SessionCard
-from console.tui.present import clean, clock, fit
-from console.tui.widgets.words import Words
+from console.tui.widgets.text_widget import Words
+from console.view.text import clean, clock, fit
 
 DUE = 7
 """Cells for the callbacks that are due."""

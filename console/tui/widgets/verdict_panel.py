@@ -8,8 +8,9 @@ from textual.geometry import Size
 
 from console.cards import Card
 from console.telephone.line import Line
-from console.tui.line_words import line_detail, line_rest, line_word
-from console.tui.present import (
+from console.tui.widgets.text_widget import Words, cut, one_row, stack
+from console.view.line_words import line_detail, line_rest, line_word
+from console.view.text import (
     clock,
     list_line,
     many,
@@ -20,7 +21,6 @@ from console.tui.present import (
     verdict_word,
     zone_lines,
 )
-from console.tui.widgets.words import Words, cut, one_row, stack
 
 _COLOURS = {
     "CALL": "bold reverse $text-success",

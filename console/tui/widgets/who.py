@@ -6,8 +6,8 @@ from textual.geometry import Size
 
 from console.cards import Card
 from console.rules.phone import show_phone
-from console.tui.present import clean
-from console.tui.widgets.words import Words, one_row, stack
+from console.tui.widgets.text_widget import Words, one_row, stack
+from console.view.text import clean
 
 
 class Who(Words):

@@ -1,0 +1,187 @@
+"""Backing a database up and restoring it, while agents work.
+
+What was recorded after a backup is never lost in silence: restoring over it is refused, and where
+it is forced the database that was there is kept, and the log says so.
+"""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from console.backup.carrying_over import Carried, carry_over
+from console.trouble import BadInput
+from db import audit
+from db.audit import Head, Newer, holds, newer_than, read_head, verify
+from db.backups import ChangedMeanwhile, copy_in, copy_out, seal_file
+from db.engine import Database, DatabaseTrouble, open_database
+from db.health import Sizes, sizes
+from db.schema import prepare
+from db.settings import bump_revision, read_revision
+
+Progress = Callable[[int, int], None]
+
+BACKUP = "backup"
+"""The entry of the audit log that a backup is."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file with all that a database held at one moment; `bytes` is its size."""
+
+    path: Path
+    holds: Sizes
+    head: Head
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`lost` are entries that the backup did not have; `kept` is where what was there lies now, and
+    `carried` is what was taken over from it."""
+
+    holds: Sizes
+    lost: int
+    kept: Path | None
+    carried: Carried
+
+
+def write_backup(
+    database: Database, path: Path, agent: str, now: datetime, progress: Progress
+) -> Backup:
+    """Writes a backup, whole or not at all, readable by its owner only. Raises BadInput."""
+    if path.exists():
+        raise BadInput(f"{path} exists already: choose another name for the backup.")
+    if not path.parent.is_dir():
+        raise BadInput(f"The folder {path.parent} does not exist: make it first.")
+    with database.write() as connection:
+        audit.append(connection, now, agent, BACKUP, {})
+    part = path.with_name(f".{path.name}.part")
+    _remove(part)
+    try:
+        with _opened(part) as copy:
+            copy_out(database, copy, progress)
+            with copy.read() as connection:
+                held, head = sizes(connection), read_head(connection)
+        seal_file(part)
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written ({error.strerror}): check the rights of its folder."
+        ) from None
+    finally:
+        _remove(part)
+    return Backup(path, held, head, path.stat().st_size)
+
+
+def restore(
+    database: Database,
+    path: Path,
+    keep_in: Path,
+    agent: str,
+    now: datetime,
+    progress: Progress,
+    *,
+    is_forced: bool = False,
+) -> Restored:
+    """Puts a backup in the place of all that the database holds, at one instant.
+
+    Where something was recorded that the backup does not have it is refused, or, when forced, what
+    is there is first written to a file in `keep_in`, and what people asked for since is taken over.
+    Raises BadInput, and then nothing was changed.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
+        _taken(path, Path(folder) / "backup.db") as copy,
+    ):
+        with copy.read() as in_copy, database.read() as connection:
+            held, head, there = sizes(in_copy), read_head(in_copy), read_head(connection)
+            is_before = holds(connection, head)
+            newer = newer_than(connection, head.seq if is_before else 0)
+            if holds(in_copy, there):  # all that was recorded is in the backup too
+                newer = Newer(0, 0, None)
+            revision = read_revision(connection)
+        kept, carried = None, Carried()
+        if newer.count:
+            if not is_forced:
+                raise BadInput(_refusal(path, newer, is_before=is_before))
+            kept = keep_in / f"smiledial.before-restore.{now:%Y%m%dT%H%M%S}.db"
+            there = write_backup(database, kept, agent, now, progress).head
+            carried = carry_over(database, copy, agent, now)
+        with copy.write() as in_copy:
+            while read_revision(in_copy) <= revision:  # so that every desk looks again
+                bump_revision(in_copy)
+            detail = {"backup": head.hash, "replaced": there.hash, "lost": newer.count}
+            audit.append(in_copy, now, agent, "restore", detail)
+        try:
+            copy_in(copy, database, there, progress)
+        except ChangedMeanwhile:
+            raise BadInput(
+                "Something was recorded while the backup was being read, so nothing was changed: "
+                "try again."
+            ) from None
+    return Restored(held, newer.count, kept, carried)
+
+
+def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
+    since = "are newer than" if is_before else "are of another history than"
+    return (
+        f"{newer.count:,} entries of the audit log {since} {path}, {newer.outcomes:,} of them "
+        f"outcomes of calls, the last of {newer.last_at:%Y-%m-%d %H:%M} UTC. They would be lost, "
+        "so nothing was changed. With --force the backup is restored; what is there is kept in a "
+        "file beside it, and requests not to be called, erasures, evidence taken back and stops "
+        "are taken over."
+    )
+
+
+@contextmanager
+def _taken(path: Path, into: Path) -> Iterator[Database]:
+    """A copy of a backup, with the tables of this version, that may be written to."""
+    try:
+        with path.open("rb") as file:
+            is_ours = file.read(len(_MAGIC)) == _MAGIC
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name.") from None
+    if not is_ours:
+        raise BadInput(f"{path} is no backup of smiledial: name a file that backup has written.")
+    try:
+        with _opened(into) as copy:
+            source = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+            target = sqlite3.connect(into)
+            source.backup(target)
+            source.close()
+            target.close()
+            prepare(copy)
+            with copy.read() as connection:
+                broken = verify(connection)
+            if broken is not None:
+                raise BadInput(
+                    f"The audit log in {path} is broken ({broken.text}): it is not as it was "
+                    "written, and is not restored."
+                )
+            yield copy
+    except sqlite3.Error as error:
+        raise BadInput(f"{path} is damaged ({error}): take another backup.") from None
+    except DatabaseTrouble as error:
+        raise BadInput(str(error).replace(str(into), str(path))) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    opened = open_database(str(path))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{part}{suffix}").unlink()

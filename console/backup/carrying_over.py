@@ -1,0 +1,71 @@
+"""What a person asked for since a backup was made, taken over into it before it is restored.
+
+Who asked not to be called, took consent back or was erased since is not to be called again because
+a disk failed; nor is a place that a supervisor has stopped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.do_not_call.erasure import erase
+from console.do_not_call.evidence import withdraw_all
+from console.do_not_call.internal_list import OldRequest, take_back
+from console.supervision.acts import stop, stops
+from db.consents import consent_rows
+from db.engine import Database
+from db.enums import EvidenceKind
+from db.erasure import KEPT_REASON
+from db.patterns import pattern_rows
+from db.suppressions import entries, listings_of
+
+_CAME_FROM = "the database that was there"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How many requests not to be called, erasures, withdrawals and stops were taken over."""
+
+    requests: int = 0
+    erasures: int = 0
+    withdrawals: int = 0
+    stops: int = 0
+
+
+def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Carried:
+    """Takes them from the database that is there over into the copy; safe to repeat."""
+    erased = _erased(there, copy)
+    for e164 in erased:
+        reason = "erased after the backup was made"
+        erase(copy, e164, reason, agent, now, even_on_the_phone=True)
+    requests = take_back(copy, _requests(there), agent, now, _CAME_FROM)
+    withdrawn = sum(
+        withdraw_all(copy, e164, agent, now, kind) for e164, kind in sorted(_withdrawn(there))
+    )
+    stopped = sum(stop(copy, one.jurisdiction, one.reason, agent, now)[1] for one in stops(there))
+    return Carried(requests, len(erased), withdrawn, stopped)
+
+
+def _requests(there: Database) -> Iterator[OldRequest]:
+    with there.read() as connection:
+        for one in entries(connection):
+            yield OldRequest(None, one.e164, one.reason, one.agent, one.added_at)
+        for row in pattern_rows(connection):
+            yield OldRequest(row.kind, row.value, row.reason, row.agent, row.added_at)
+
+
+def _erased(there: Database, copy: Database) -> list[str]:
+    """The numbers of people who were erased there and are not in the copy."""
+    with there.read() as connection:
+        kept = [one.e164 for one in entries(connection) if one.reason == KEPT_REASON]
+    with copy.read() as connection:
+        known = listings_of(connection, kept)
+    return [e164 for e164 in kept if e164 not in known or known[e164].reason != KEPT_REASON]
+
+
+def _withdrawn(there: Database) -> set[tuple[str, EvidenceKind]]:
+    """(number, kind) of evidence that was taken back and not given again."""
+    with there.read() as connection:
+        rows = consent_rows(connection)
+    in_force = {(row.e164, row.kind) for row in rows if row.withdrawn_at is None}
+    return {(row.e164, row.kind) for row in rows} - in_force

@@ -1,0 +1,100 @@
+"""The fields of a row that are not plain text: each read from its cell, or None."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from console.fields.amounts import read_amount
+from console.rules.places import is_zone
+from console.rules.values import Evidence
+from db.enums import EvidenceKind, LeadKind
+
+Fault = tuple[str, str, str]
+"""The field and the value at fault, and why, as a sentence."""
+
+PRIORITIES = range(-1_000_000, 1_000_001)
+
+KINDS = {
+    **dict.fromkeys(("consumer", "person", "private", "residential", "home", "b2c"), "consumer"),
+    **dict.fromkeys(("business", "company", "commercial", "work", "b2b"), "business"),
+}
+LINES = {
+    **dict.fromkeys(("mobile", "cell", "cellular", "wireless", "cellphone", "m"), "mobile"),
+    **dict.fromkeys(("landline", "fixed", "fixed line", "fixedline", "wireline", "l"), "landline"),
+}
+
+
+def why_no_evidence(said: Mapping[str, str], read: Mapping[str, Any], latest: date) -> Fault:
+    """Which cell of a row's evidence cannot count, and why; three empty texts where all can.
+
+    `said` are the cells that hold something and `read` what they were read as; no day is later than
+    the `latest`.
+    """
+    day, kind = said["consent_on"], said.get("consent_kind", "")
+    if read["consent_on"] is None:
+        return "consent_on", day, "Write the day as 2026-11-24, year first."
+    if read["consent_on"] > latest:
+        return "consent_on", day, "That day is yet to come."
+    if kind and read["consent_kind"] is None:
+        return "consent_kind", kind, "Say written, transaction or inquiry."
+    return "", "", ""
+
+
+def evidence_of(line: int, read: Mapping[str, Any]) -> Evidence | None:
+    """What a row brings that lifts a list: it needs a day; a kind that is misspelt is none."""
+    on = read.get("consent_on")
+    kind = read.get("consent_kind", EvidenceKind.WRITTEN)
+    if on is None or kind is None:
+        return None
+    return Evidence(kind, on, read.get("consent_proof") or f"line {line} of the list's file")
+
+
+def _read_kind(text: str) -> LeadKind | None:
+    word = KINDS.get(text.casefold())
+    return LeadKind(word) if word else None
+
+
+def _read_priority(text: str) -> int | None:
+    try:
+        priority = int(text)
+    except ValueError:
+        return None
+    return priority if priority in PRIORITIES else None
+
+
+def _read_zone(text: str) -> str | None:
+    return text if is_zone(text) else None
+
+
+def _read_day(text: str) -> date | None:
+    """Only as 2026-11-24: of 11/12 nobody can say which is the month."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _read_evidence_kind(text: str) -> EvidenceKind | None:
+    """`stated` is told by the column of the zone that the person named."""
+    lifts = {EvidenceKind.WRITTEN, EvidenceKind.TRANSACTION, EvidenceKind.INQUIRY}
+    return next((kind for kind in lifts if kind.value == text.casefold()), None)
+
+
+STORED: dict[str, Callable[[str], Any]] = {
+    "kind": _read_kind,
+    "income": read_amount,
+    "net_worth": read_amount,
+    "priority": _read_priority,
+    "zone": _read_zone,
+}
+"""Those that the lead holds; a value that cannot be one is kept among the extras."""
+
+ROUGH = ("income", "net_worth")
+"""Those of which a range is read by one end; the whole of it is kept among the extras too."""
+
+OF_EVIDENCE: dict[str, Callable[[str], Any]] = {
+    "consent_on": _read_day,
+    "consent_kind": _read_evidence_kind,
+    "consent_proof": str,
+}
+"""The same for those that make evidence."""

@@ -1,0 +1,78 @@
+"""Who of the leads that would come in may be called now, and what the others want for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from console.cards import Blocked, Why
+from console.judging.number_facts import Copies, copies_for
+from console.rules.place_facts import place_from_facts
+from console.rules.sentences import SEVERAL
+from console.rules.values import Firm, Standing
+from console.rules.verdict import judge
+from db.enums import VerdictKind
+
+BARRED = {
+    "internal_list": "They asked not to be called.",
+    "registry": "They are on a do-not-call registry.",
+    "invalid_number": "They have no valid number.",
+}
+
+OF_TIME = frozenset({"hours", "closed_day", "holiday"})
+"""What time alone mends: said in one row."""
+
+APART = 2
+"""Cases of one reason said apart, the most frequent; the others together."""
+
+
+def look_ahead(
+    standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
+) -> Why:
+    """Judges each place once; `standing` are (bar, facts of the place, leads)."""
+    callable_now = 0
+    found: dict[tuple[str, str], Blocked] = {}
+
+    def add(one: Blocked) -> None:
+        key = (one.code, "" if one.code in OF_TIME else one.text)
+        known = found.get(key)
+        found[key] = one if known is None else _together([known, one])
+
+    for bar, facts, count in standing:
+        if bar:
+            add(Blocked(bar, count, None, "", BARRED.get(bar, "They have no number to call.")))
+            continue
+        place = place_from_facts(facts)
+        verdict = judge(place, Standing(copies=copies_for(copies, place.area_code)), firm, now)
+        if verdict.kind is VerdictKind.CALL:
+            callable_now += count
+        else:
+            reason = verdict.reasons[0]
+            zone = place.zones[0].value if verdict.opens_at and place.zones else ""
+            add(Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text))
+    return Why(now, callable_now, tuple(_shorten(found.values())))
+
+
+def _shorten(found: Iterable[Blocked]) -> list[Blocked]:
+    """The most frequent first; of what only a person can mend, the cases beyond a few in one row.
+
+    A list from all over a country may want for a registry in three hundred area codes.
+    """
+    by_code: dict[str, list[Blocked]] = {}
+    for one in sorted(found, key=lambda one: -one.count):
+        by_code.setdefault(one.code, []).append(one)
+    rows = []
+    for cases in by_code.values():
+        is_long = len(cases) > APART + 1
+        rows += cases[:APART] if is_long else cases
+        if is_long:
+            rows.append(_together(cases[APART:]))
+    return sorted(rows, key=lambda one: -one.count)
+
+
+def _together(cases: Sequence[Blocked]) -> Blocked:
+    first = cases[0]
+    opens = [one.opens_at for one in cases if one.opens_at is not None]
+    text = first.text
+    if any(one.text != text for one in cases):
+        text = f"{SEVERAL.get(first.code, 'The same, in other places')}."
+    count = sum(one.count for one in cases)
+    return Blocked(first.code, count, min(opens, default=None), first.zone, text)

@@ -1,0 +1,125 @@
+"""A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from console.fields.cell_warnings import Noticed
+from console.fields.columns import Columns
+from console.importing.lead_rows import Candidates, Reader, Reject
+from console.importing.number_places import LATEST_ZONE, NumberPlaces, Settled
+from console.importing.row_filter import Sieve
+from console.rules.patterns import Pattern
+from console.rules.text import clean_line
+from console.rules.values import Firm
+from console.tables.rows import RowsFile
+from console.tables.stray_quotes import find_swallowed
+from db.conditions import Condition
+from db.engine import Database
+from db.enums import LeadKind
+from db.staged import BARS, Rows, StagedNumbers, key_of, stand
+
+ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """All that reading a file depends on, beside what the database holds of its numbers.
+
+    `country` (ISO) and `kind` hold where a row does not say; `cleared_on` is the day on which the
+    whole list was cleared elsewhere; rows that do not fit the `screening` are left out.
+    """
+
+    file: RowsFile
+    columns: Columns
+    list_name: str
+    country: str
+    kind: LeadKind
+    firm: Firm
+    cleared_on: date | None
+    now: datetime
+    has_registries: bool
+    patterns: Sequence[Pattern] = ()
+    screening: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChunk:
+    """`count` rows of the file: those that can be leads, those that cannot, and those left out."""
+
+    count: int
+    rows: Rows
+    rejects: Sequence[Reject]
+    left_out: int
+    noticed: Noticed
+
+
+def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
+    """The whole file, in memory one piece at a time. Raises BadInput where it cannot be read on."""
+    latest = (plan.now + LATEST_ZONE).date()
+    reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest)
+    placing = NumberPlaces(
+        plan.firm,
+        plan.kind,
+        plan.cleared_on,
+        plan.now,
+        has_registries=plan.has_registries,
+        patterns=plan.patterns,
+    )
+    kept = [name for _, name in plan.columns.extras]
+    sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
+    for stretch in plan.file.stretches(ROWS_AT_ONCE):
+        found, rejects = reader.read(stretch)
+        with database.read() as connection:
+            settled = placing.settle(connection, found)
+        if sieve:
+            found, settled = sieve.keep(found, settled)
+        left_out = stretch.count - len(rejects) - len(found.lines)
+        rows = _rows(plan, found, settled, placing.take_new())
+        found.noticed.swallowed += find_swallowed(plan.file, plan.columns.phones, stretch)
+        yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed)
+
+
+def _rows(
+    plan: ReadPlan, found: Candidates, settled: Settled, new_places: Sequence[tuple[int, str]]
+) -> Rows:
+    numbers = found.numbers
+    leads = dict(found.fields)
+    if "kind" in leads:
+        leads["kind"] = [kind.value for kind in leads["kind"]]
+    if (extras := found.written_extras()) is not None:
+        leads["extras"] = extras
+    staged = StagedNumbers(
+        numbers.rows,
+        numbers.positions(),
+        numbers.e164s,
+        numbers.extensions,
+        numbers.labels,
+        settled.types,
+        settled.statuses,
+        settled.places,
+    )
+    keys, bars, places = _stand(len(found.lines), staged)
+    consents = {
+        row: (one.kind.value, one.on.isoformat(), one.proof) for row, one in found.evidence.items()
+    }
+    file = clean_line(plan.file.path.name)
+    requests = {e164: f"{file} says so in “{name}”." for e164, name in found.asked.items()}
+    known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
+    return Rows(*known, consents, requests)
+
+
+def _stand(
+    count: int, numbers: StagedNumbers
+) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+    """By what number each row goes, what bars it, and the place it stands in."""
+    keys = [*map(key_of, numbers.e164s, numbers.extensions)]
+    if len(keys) == count:
+        return keys, [BARS[status] for status in numbers.statuses], numbers.places
+    firsts = [at for at, position in enumerate(numbers.positions) if not position]
+    bars, places = [], []
+    for start, end in zip(firsts, [*firsts[1:], len(keys)], strict=True):
+        bar, called = stand(numbers.statuses[start:end])
+        bars.append(bar)
+        places.append(numbers.places[start + called])
+    return [keys[at] for at in firsts], bars, places

@@ -1,0 +1,277 @@
+"""Rows as leads: their fields read and their numbers in E.164, or the reason why not.
+
+A few thousand rows are read at a time and by their columns: what is done to each cell alone costs
+a large file most of its time.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import compress
+from typing import Any
+
+from console.fields.amounts import is_rough
+from console.fields.calling_codes import Home, home_of
+from console.fields.cell_readers import OF_EVIDENCE, ROUGH, STORED, evidence_of, why_no_evidence
+from console.fields.cell_warnings import Noticed, Unread
+from console.fields.columns import Columns
+from console.fields.names import split_names
+from console.fields.phones import Fault, Numbers, PhoneReader, new_places
+from console.rules.phone import show_phone
+from console.rules.values import Evidence
+from console.tables.cells import clean_column
+from console.tables.rows import Row, RowChunk
+from db.enums import LeadKind
+from db.staged import DEFAULTS, WORDS
+
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that cannot be a lead: the column and value at fault, and why, as a sentence."""
+
+    row: Row
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Rows that can be leads, before anything is known of their places and lists.
+
+    `fields` hold by the name of a lead's column what each row says, and only what the file has a
+    column for. `extras` are (name, column) of the others, and `more` holds by the row what could
+    not be read as what its column says. `evidence` is about the first number of a row. `asked`
+    holds the E.164s of whose people the file says that they are not to be called, each with the
+    column that says so; it stays whole when rows are left out.
+    """
+
+    lines: Sequence[int]
+    fields: dict[str, Sequence[Any]]
+    numbers: Numbers
+    extras: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    more: dict[int, dict[str, str]] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    noticed: Noticed = field(default_factory=Noticed)
+
+    def column(self, name: str) -> Sequence[Any]:
+        return self.fields.get(name) or [DEFAULTS.get(name)] * len(self.lines)
+
+    def value(self, name: str, row: int) -> Any:
+        return self.fields[name][row] if name in self.fields else DEFAULTS[name]
+
+    def extras_of(self, row: int) -> dict[str, str]:
+        given = {name: cells[row] for name, cells in self.extras if cells[row]}
+        return given | self.more.get(row, {})
+
+    def written_extras(self) -> list[str] | None:
+        """The extras of each row as JSON; None where no row has any."""
+        if not self.extras and not self.more:
+            return None
+        names = [name for name, _ in self.extras]
+        cells = zip(*(cells for _, cells in self.extras), strict=True) if names else None
+        rows = cells or [()] * len(self.lines)
+        written = [
+            _write_json({name: cell for name, cell in zip(names, row, strict=True) if cell})
+            for row in rows
+        ]
+        for row in self.more:
+            written[row] = _write_json(self.extras_of(row))
+        return written
+
+    def keep(self, rows: Sequence[bool]) -> "Candidates":
+        """Those rows that are true."""
+        new = new_places(rows)
+        return Candidates(
+            list(compress(self.lines, rows)),
+            {name: list(compress(cells, rows)) for name, cells in self.fields.items()},
+            self.numbers.keep(rows),
+            [(name, list(compress(cells, rows))) for name, cells in self.extras],
+            {new[row]: more for row, more in self.more.items() if rows[row]},
+            {new[row]: one for row, one in self.evidence.items() if rows[row]},
+            self.asked,
+            self.noticed,
+        )
+
+
+class Reader:
+    """Reads rows under one set of columns.
+
+    `country` (ISO) is where a national number belongs and `kind` whom the leads are, where the row
+    itself does not say. Evidence is no later than the day `latest`.
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        header: Sequence[str],
+        country: str,
+        kind: LeadKind,
+        latest: date,
+    ) -> None:
+        self._header = header
+        self._latest = latest
+        at = columns.fields
+        self._at = at
+        self._columns = columns
+        self._country = country
+        self._kind = kind
+        self._phones = PhoneReader(columns.phones, at.get("extension"), at.get("line_type"))
+        self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
+
+    def read(self, stretch: RowChunk) -> tuple[Candidates, list[Reject]]:
+        """The rows that can be leads, and those that cannot, each in the order of the file."""
+        rejects = [Reject(row, "", "", row.fault) for row in stretch.faults]
+        if not stretch.rows:
+            return Candidates([], {}, Numbers()), rejects
+        cells: list[Sequence[str]] = list(zip(*stretch.rows, strict=True))
+        for at in self._read_first():
+            cells[at] = clean_column(cells[at])
+        homes = [(self._country, False)] * len(stretch.rows)
+        if (country := self._at.get("country")) is not None:
+            homes = [home_of(text, self._country) for text in cells[country]]
+            cells[country] = [
+                home if is_stated else text
+                for (home, is_stated), text in zip(homes, cells[country], strict=True)
+            ]
+        numbers, faults = self._phones.read(cells, homes)
+        lines: Sequence[int] = stretch.lines
+        is_lead = [True] * len(lines)
+        for row in faults:
+            is_lead[row] = numbers.has(row)
+        if not all(is_lead):
+            lost = [row for row, has_number in enumerate(is_lead) if not has_number]
+            for row in lost:
+                whole = Row(stretch.lines[row], stretch.rows[row])
+                rejects.append(Reject(whole, *faults.pop(row)[0]))
+            rejects.sort(key=lambda reject: reject.row.line)
+            new = new_places(is_lead)
+            faults = {new[row]: unread for row, unread in faults.items()}
+            numbers = numbers.keep(is_lead)
+            lines = list(compress(lines, is_lead))
+            cells = [list(compress(column, is_lead)) for column in cells]
+            homes = list(compress(homes, is_lead))
+        read = self._candidates(lines, cells, numbers, faults)
+        self._read_requests(read, cells, homes)
+        return read, rejects
+
+    def _read_first(self) -> set[int]:
+        """The columns without which it cannot be said which rows have a number."""
+        return self._phones.positions | {
+            self._at[name] for name in ("country",) if name in self._at
+        }
+
+    def _candidates(
+        self,
+        lines: Sequence[int],
+        cells: list[Sequence[str]],
+        numbers: Numbers,
+        faults: Mapping[int, Sequence[Fault]],
+    ) -> Candidates:
+        at = self._at
+        for position in set(range(len(cells))) - self._read_first():
+            is_notes = position == at.get("notes")
+            cells[position] = clean_column(cells[position], keeps_lines=is_notes)
+        read = Candidates(
+            lines,
+            {name: cells[at[name]] for name in (*WORDS, "country") if name in at},
+            numbers,
+            [(name, cells[position]) for position, name in self._columns.extras],
+            {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
+        )
+        for name, read_one in STORED.items():
+            if name in at:
+                default = self._kind if name == "kind" else DEFAULTS.get(name)
+                values = _read_apart(read, name, cells[at[name]], read_one)
+                filled = sum(map(bool, cells[at[name]]))
+                if name in ROUGH and (rough := set(filter(is_rough, set(cells[at[name]])))):
+                    _keep_as_text(read, name, cells[at[name]], rough)
+                read.noticed.filled[name] += filled
+                read.noticed.unread[name] += filled + values.count(None) - len(values)
+                read.fields[name] = [default if one is None else one for one in values]
+        self._read_evidence(read, cells)
+        self._name(read)
+        return read
+
+    def _read_evidence(self, read: Candidates, cells: Sequence[Sequence[str]]) -> None:
+        given = {
+            name: _read_apart(read, name, cells[self._at[name]], read_one)
+            for name, read_one in OF_EVIDENCE.items()
+            if name in self._at
+        }
+        if "consent_on" not in given:
+            return
+        for row, day in enumerate(cells[self._at["consent_on"]]):
+            if not day:
+                continue
+            said = {
+                name: cells[self._at[name]][row] for name in given if cells[self._at[name]][row]
+            }
+            values = {name: given[name][row] for name in said}
+            field_, value, reason = why_no_evidence(said, values, self._latest)
+            if reason:
+                where = self._header[self._at[field_]]
+                read.noticed.no_evidence += 1
+                unread = Unread(read.lines[row], where, value, reason)
+                read.noticed.first_evidence = read.noticed.first_evidence or unread
+                read.more.setdefault(row, {})["consent_on"] = day
+            elif (evidence := evidence_of(read.lines[row], values)) is not None:
+                read.evidence[row] = evidence
+
+    def _read_requests(
+        self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
+    ) -> None:
+        """Whom the file itself says not to call; a column of one phone says it of that alone."""
+        for column in self._columns.requests:
+            said = column.asks(cells[column.position])
+            for row, text in enumerate(cells[column.position]) if said else ():
+                if text not in said:
+                    continue
+                e164s = (
+                    self._phones.numbers_in(column.phones, row, cells, homes[row])
+                    if column.phones
+                    else read.numbers.e164s_of(row)
+                )
+                read.noticed.asked[column.name] += bool(e164s)
+                for e164 in e164s:
+                    read.asked.setdefault(e164, column.name)
+
+    def _name(self, read: Candidates) -> None:
+        """Splits full names; who has none goes by the parts of it, the company or the number."""
+        names = list(read.column("name"))
+        if self._splits_names:
+            split = split_names(names)
+            read.fields["given_name"] = [given for given, _ in split]
+            read.fields["family_name"] = [family for _, family in split]
+        if not all(names):
+            given, family, company = map(read.column, ("given_name", "family_name", "company"))
+            for row, name in enumerate(names):
+                if not name:
+                    parts = " ".join(filter(None, (given[row], family[row])))
+                    at = read.numbers.first_of(row)
+                    number = read.numbers.e164s[at], read.numbers.extensions[at]
+                    names[row] = parts or company[row] or show_phone(*number)
+        read.fields["name"] = names
+
+
+def _keep_as_text(
+    read: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
+) -> None:
+    for row, text in enumerate(cells):
+        if text in texts:
+            read.more.setdefault(row, {})[name] = text
+
+
+def _read_apart(
+    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], Any]
+) -> list[Any]:
+    """The values in a column; what cannot be one is kept among the extras."""
+    values = [read_one(text) if text else None for text in cells]
+    for row, value in enumerate(values):
+        if value is None and cells[row]:
+            read.more.setdefault(row, {})[name] = cells[row]
+    return values

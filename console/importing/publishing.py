@@ -1,0 +1,79 @@
+"""What was read of a file put into the staging area, and published from there."""
+
+from collections.abc import Iterable
+
+from console.do_not_call.evidence import place_again
+from console.fields.cell_warnings import Noticed
+from console.importing.chunks import LeadChunk
+from console.importing.pending_changes import Progress, do_next
+from console.importing.rejects import RejectsFile
+from console.rules.text import clean_line
+from db import audit
+from db.batches import Counts, NewList, Source
+from db.consents import withdraw_older
+from db.staging import Staging
+
+
+def stage_rows(
+    stage: Staging,
+    pieces: Iterable[LeadChunk],
+    about: int,
+    rejects: RejectsFile,
+    progress: Progress | None,
+) -> tuple[int, int, Noticed]:
+    """How many rows the file has without those that the screening left out, and how many are those.
+
+    With what was noticed in them. `about` is what they were thought to be.
+    """
+    noticed = Noticed()
+    count = left_out = 0
+    for piece in pieces:
+        count += piece.count
+        left_out += piece.left_out
+        for reject in piece.rejects:
+            rejects.add(reject)
+        noticed.add(piece.noticed)
+        stage.add(piece.rows)
+        if progress is not None:
+            progress(count, max(count, about))
+    return count - left_out, left_out, noticed
+
+
+def publish(
+    stage: Staging, into: NewList, source: Source, rows: int, rejected: int
+) -> tuple[Counts, int | None]:
+    """Shows the leads, with what the audit log says of them, in one short transaction.
+
+    Returns the counts and the batch, None where a new list would be empty.
+    """
+    with stage.publishing():
+        counts, batch_id = stage.publish(rows, rejected)
+        if stage.has_requests:
+            for e164 in withdraw_older(stage.connection, source.at):
+                place_again(stage.connection, e164, source.at)
+        if not stage.is_large and batch_id is not None:
+            while do_next(stage.connection, source.at, batch_id):
+                pass
+        if stage.closed:
+            detail = {"file": clean_line(source.file), "count": stage.closed}
+            audit.append(stage.connection, source.at, source.agent, "dnc_add_file", detail)
+        if batch_id is not None:
+            audit.append(
+                stage.connection,
+                source.at,
+                source.agent,
+                "import",
+                {
+                    "batch": batch_id,
+                    "checksum": source.checksum,
+                    "rows": rows,
+                    "imported": counts.imported,
+                    "updated": counts.updated,
+                    "duplicate_in_file": counts.duplicate_in_file,
+                    "duplicate_in_database": counts.duplicate_in_database,
+                    "rejected": rejected,
+                    "on_dnc": counts.on_dnc,
+                    "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+                },
+            )
+    return counts, batch_id

@@ -1,0 +1,118 @@
+"""Reading a large file in a process beside this one, while this one writes to the database.
+
+The other process runs `main`: a plan comes in, pieces go out, each pickled behind its length. It
+ends when nobody reads on, so that a killed import leaves no process behind.
+
+It imports nothing from the folder it is started in, where a `queue.py` may lie beside a list.
+"""
+
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import traceback
+import zoneinfo
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import IO
+
+from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
+from console.trouble import BadInput
+from db.engine import Database, DatabaseTrouble, open_database
+
+AHEAD = 4
+"""Pieces that are read before they are asked for."""
+
+_LENGTH = 8
+
+_HOME = str(Path(__file__).resolve().parents[2])
+"""The folder that our packages lie in."""
+
+_START = f"import sys; sys.path += sys.argv[1:]; from {__name__} import main; main()"
+
+
+def read_apart(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
+    """The pieces that `read_pieces` would give. Raises what it raises."""
+    address = database.url.render_as_string(hide_password=False)
+    # -P, -S and no PYTHONPATH leave it the standard library alone, which then stands before ours.
+    reader = subprocess.Popen(  # noqa: S603 - this Python and our own module
+        [sys.executable, "-P", "-S", "-c", _START, *_search_path()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+    )
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    try:
+        _send(reader.stdin, pickle.dumps((address, plan)))
+        reader.stdin.close()
+        while (one := _receive(reader.stdout)) is not None:
+            piece = pickle.loads(one)  # noqa: S301 - from our own process
+            if isinstance(piece, Exception):
+                raise piece
+            if piece == "":
+                return
+            yield piece
+        raise RuntimeError("the process that reads the file has died")
+    finally:
+        reader.stdout.close()
+        reader.terminate()
+        reader.wait()
+
+
+def _search_path() -> list[str]:
+    """Where this process imports from, our own packages first, without the working folder."""
+    left_out = {os.path.realpath(os.curdir), _HOME}
+    return [_HOME, *(one for one in sys.path if os.path.realpath(one) not in left_out)]
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, which ends this one
+    zoneinfo.reset_tzpath(to=())
+    gc.disable()
+    given = _receive(sys.stdin.buffer)
+    assert given is not None
+    address, plan = pickle.loads(given)  # noqa: S301 - from our own process
+    queue: Queue[bytes] = Queue(AHEAD)
+    Thread(target=_pass_on, args=(address, plan, queue), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError):  # the import has ended
+        while one := queue.get():
+            _send(sys.stdout.buffer, one)
+    os._exit(0)  # nobody is to wait for what was read ahead
+
+
+def _pass_on(address: str, plan: ReadPlan, queue: "Queue[bytes]") -> None:
+    for piece in _read_all(address, plan):
+        queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
+    queue.put(b"")
+
+
+def _read_all(address: str, plan: ReadPlan) -> Iterator[LeadChunk | Exception | str]:
+    """The pieces, and what ended them: an error, or "" at the end of the file."""
+    try:
+        database = open_database(address)
+        yield from read_pieces(database, plan)
+        yield ""
+    except (BadInput, DatabaseTrouble) as error:
+        yield error
+    except Exception:  # its trace is worth nothing over there but as text
+        yield RuntimeError(traceback.format_exc())
+
+
+def _send(stream: IO[bytes], one: bytes) -> None:
+    stream.write(len(one).to_bytes(_LENGTH, "big"))
+    stream.write(one)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes | None:
+    length = stream.read(_LENGTH)
+    if len(length) < _LENGTH:
+        return None
+    one = stream.read(int.from_bytes(length, "big"))
+    return one if len(one) == int.from_bytes(length, "big") else None

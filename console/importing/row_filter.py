@@ -1,0 +1,83 @@
+"""Leaving out the rows of a file that do not fit a screening."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+from console.importing.lead_rows import Candidates
+from console.importing.number_places import NumberPlaces, Settled
+from console.lists.screening import values_of_place
+from console.rules.screening_match import Screened, extras_of, fields_of, fits
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.conditions import OF_PLACES, Condition
+from db.enums import LeadKind
+from db.staged import AMOUNTS, TEXTS, only
+
+
+class Sieve:
+    """`kept` are the columns under their own names; `kind` is whom the leads are where a row does
+    not say."""
+
+    def __init__(
+        self,
+        condition: Condition,
+        kept: Sequence[str],
+        list_name: str,
+        kind: LeadKind,
+        placing: NumberPlaces,
+    ) -> None:
+        _refuse_unknown(condition, kept)
+        fields = fields_of(condition)
+        if "status" in fields:
+            raise BadInput(
+                "“status” is not known before the leads are in: leave it out of --where."
+            )
+        self._condition = condition
+        self._list_name = list_name
+        self._kind = kind
+        self._placing = placing
+        self._asks_places = not fields.isdisjoint(OF_PLACES)
+
+    def keep(self, found: Candidates, settled: Settled) -> tuple[Candidates, Settled]:
+        """Those that fit, and what is to be stored with their numbers."""
+        rows = found.numbers.rows
+        firsts = [found.numbers.first_of(row) for row in range(len(found.lines))]
+        ranges = [range(*pair) for pair in pairwise([*firsts, len(rows)])]
+        is_kept = [
+            fits(self._condition, self._seen(found, row, settled, numbers))
+            for row, numbers in enumerate(ranges)
+        ]
+        kept = [is_kept[row] for row in rows]
+        columns = (only(one, kept) for one in (settled.statuses, settled.places, settled.types))
+        return found.keep(is_kept), Settled(*columns)
+
+    def _seen(self, found: Candidates, row: int, settled: Settled, numbers: range) -> Screened:
+        many: dict[str, list[str]] = {"number": [found.numbers.e164s[at] for at in numbers]}
+        if self._asks_places:
+            stands = [self._placing.place(settled.places[at]) for at in numbers]
+            places = [values_of_place(place) for place in stands]
+            many |= {name: [v for place in places for v in place[name]] for name in OF_PLACES}
+        return Screened(
+            {
+                **{name: found.value(name, row) for name in (*TEXTS, *AMOUNTS) if name != "zone"},
+                "kind": (found.value("kind", row) or self._kind).value,
+                "list": self._list_name,
+                "dials": 0,
+                "noes": 0,
+            },
+            many,
+            found.extras_of(row),
+        )
+
+
+def _refuse_unknown(condition: Condition, kept: Sequence[str]) -> None:
+    """Raises BadInput where it asks for a column that the file does not keep under its own name."""
+    for name in sorted(extras_of(condition) - set(kept)):
+        alike = {one.casefold(): one for one in kept}
+        found = alike.get(name.casefold()) or next(iter(get_close_matches(name, kept, 1)), None)
+        meant = f" Is “{clean_line(found)}” meant?" if found else ""
+        raise BadInput(
+            f"The file keeps no column “{clean_line(name)}” under its own name, so nobody could "
+            f"fit.{meant}"
+        )

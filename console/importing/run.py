@@ -1,0 +1,227 @@
+"""Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from console.cards import Why
+from console.do_not_call.patterns import close_all_named
+from console.fields.cell_warnings import Noticed
+from console.fields.mapping_warnings import Warn, refuse_most_left, tell
+from console.firm.settings import firm_from
+from console.importing.callable_now import look_ahead
+from console.importing.chunks import ReadPlan, read_pieces
+from console.importing.import_options import ImportOptions
+from console.importing.lead_rows import Reject
+from console.importing.mapping import Mapping, map_columns
+from console.importing.pending_changes import Progress, finish, finish_dead
+from console.importing.publishing import publish, stage_rows
+from console.importing.reader_process import read_apart
+from console.importing.rejects import RejectsFile
+from console.importing.target_list import bare_name, choose_list, duplicates_of
+from console.judging.marking import mark_registered
+from console.judging.number_facts import copies_from, patterns_in_force
+from console.lists.screening import read_where
+from console.tables.opening import open_rows
+from console.tables.rows import RowsFile
+from console.tables.stray_quotes import doubt_swallowed
+from db.batches import Counts, Source, Told
+from db.engine import Database
+from db.enums import LeadKind
+from db.pending import count_pending
+from db.settings import read_firm, read_revision
+from db.staging import staging
+
+WORTH_A_PROCESS = 20_000
+"""Rows from which on a file is read in a process of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows: `rows` is the sum of the five counts after it.
+
+    `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show, and
+    `reject_reasons` count all. `outlook` of a dry run: who of the new leads may be called now.
+    `screened_out` counts the rows of the file beside `rows`, which a screening
+    left out, None without one.
+    """
+
+    rows: int
+    imported: int
+    updated: int
+    duplicate_in_file: int
+    duplicate_in_database: int
+    rejected: int
+    on_dnc: int
+    rejects_file: Path | None
+    list_name: str
+    file: RowsFile
+    mapped: Mapping
+    first_rejects: tuple[Reject, ...]
+    reject_reasons: tuple[tuple[str, int], ...] = ()
+    outlook: Why | None = None
+    screened_out: int | None = None
+    unfinished: int = 0
+    """Changes to known leads that are left for the next import, where this one was stopped."""
+    noticed: Noticed = field(default_factory=Noticed)
+    closed: int = 0
+    """Numbers that the file has put on the internal list."""
+    batch_id: int | None = None
+    """By which it can be undone; None for a dry run, and where a new list would be empty."""
+    told: Told = field(default_factory=Told)
+    not_worked_within: int | None = None
+
+
+def import_leads(
+    database: Database,
+    path: Path,
+    wish: ImportOptions,
+    *,
+    agent: str,
+    now: datetime,
+    progress: Progress | None = None,
+    finishing: Progress | None = None,
+    warn: Warn | None = None,
+) -> Imported:
+    """Brings a file in, whole or not at all; the same file again adds nothing.
+
+    `progress` counts the rows as they are read, and `finishing` the leads that were there before
+    and are changed afterwards. Raises BadInput, and then nothing was changed.
+    """
+    is_refused = not (wish.is_sure or wish.is_dry_run)
+    file = open_rows(path, wish.manner)
+    was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now)
+    with database.read() as connection:
+        into = choose_list(connection, wish, path, now)
+        mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
+        tell(mapped.doubts, warn, is_refused=is_refused)
+        firm = firm_from(read_firm(connection))
+        revision = read_revision(connection)
+        held = copies_from(connection)
+        patterns = patterns_in_force(connection)
+        screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
+    named = mapped.columns.named(file.header)
+    source = Source(path.name, file.checksum, agent, now, mapped.source, named)
+    plan = ReadPlan(
+        file,
+        mapped.columns,
+        into.name,
+        into.country,
+        LeadKind(into.kind),
+        firm,
+        wish.scrubbed_on,
+        now,
+        bool(held),
+        patterns,
+        screening,
+    )
+    read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
+    with (
+        RejectsFile(
+            (wish.rejects_folder or path.parent) / bare_name(path),
+            file.header,
+            is_written=not wish.is_dry_run,
+        ) as rejects,
+        _without_collector(),
+        staging(
+            database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
+        ) as stage,
+        closing(read(database, plan)) as pieces,
+    ):
+        rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
+        if noticed.swallowed:
+            late = doubt_swallowed(noticed.swallowed)
+            mapped = replace(mapped, doubts=(*mapped.doubts, late))
+            tell([late], warn, is_refused=is_refused)
+        batch_id = None
+        if wish.is_dry_run:
+            counts = stage.weigh()
+        else:
+            if not wish.is_sure:
+                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
+            counts, batch_id = publish(stage, into, source, rows, rejects.count)
+            with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
+                if stage.is_large:
+                    finish(database, stage.connection, now, finishing)
+                stage.tidy()
+        kept = rejects.keep()
+    if not wish.is_dry_run:
+        known_changed = bool(
+            was_unfinished or counts.updated or counts.told.joined or wish.scrubbed_on
+        )
+        _bring_marks_up_to_date(
+            database, revision + stage.revisions, now, known_changed=known_changed
+        )
+    brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
+    brought = replace(brought, batch_id=batch_id)
+    days = wish.not_worked_within
+    brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
+    if screening is not None:
+        brought = replace(brought, screened_out=left_out)
+    if not wish.is_dry_run:
+        with database.read() as connection:
+            left = 0 if batch_id is None else count_pending(connection, batch_id)
+            return replace(brought, unfinished=left)
+    return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
+
+
+def _bring_marks_up_to_date(
+    database: Database, revision: int, now: datetime, *, known_changed: bool
+) -> None:
+    """Where known leads were changed, or a list came in since: its marks are put on all."""
+    with database.read() as connection:
+        is_changed = read_revision(connection) != revision
+    if is_changed or known_changed:
+        mark_registered(database, now)
+        close_all_named(database)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing here makes cycles, and looking for them costs a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _add_up(
+    rows: int,
+    counts: Counts,
+    rejects: RejectsFile,
+    kept: Path | None,
+    list_name: str,
+    file: RowsFile,
+    mapped: Mapping,
+) -> Imported:
+    brought = Imported(
+        rows=rows,
+        imported=counts.imported,
+        updated=counts.updated,
+        duplicate_in_file=counts.duplicate_in_file,
+        duplicate_in_database=counts.duplicate_in_database,
+        rejected=rejects.count,
+        on_dnc=counts.on_dnc,
+        rejects_file=kept,
+        list_name=list_name,
+        file=file,
+        mapped=mapped,
+        first_rejects=tuple(rejects.first),
+        reject_reasons=tuple(rejects.reasons.most_common()),
+        told=counts.told,
+    )
+    accounted = (
+        brought.imported
+        + brought.updated
+        + brought.duplicate_in_file
+        + brought.duplicate_in_database
+        + brought.rejected
+    )
+    assert rows == accounted, f"{rows} rows, {accounted} accounted for"
+    return brought

@@ -1,0 +1,52 @@
+"""The list that a file goes into, and what becomes of those who are known already."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console.importing.import_options import ImportOptions
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.batches import NewList
+from db.engine import Connection
+from db.enums import LeadKind
+from db.lists import find_list
+from db.matching import Duplicates
+
+AHEAD_OF_UTC = timedelta(hours=14)
+"""How far the earliest zone's day runs ahead: today there is not yet the future."""
+
+
+def bare_name(path: Path) -> Path:
+    """The name of the file, of what is in it where it is packed."""
+    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
+
+
+def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
+    days = wish.not_worked_within
+    since = None if days is None else now - timedelta(days=days)
+    renews = wish.scrubbed_on is not None
+    return Duplicates(
+        wish.on_duplicate,
+        in_list=wish.in_list,
+        worked_since=since,
+        renews=renews,
+        match=wish.match,
+    )
+
+
+def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: datetime) -> NewList:
+    if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
+        raise BadInput(
+            f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
+            "was cleared."
+        )
+    name = clean_line(wish.list_name) or clean_line(bare_name(path).stem) or "leads"
+    known = find_list(connection, name)
+    if known is not None and known.retired_at is not None:
+        raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
+    return NewList(
+        name,
+        wish.kind or (known.kind if known else LeadKind.CONSUMER),
+        wish.country or (known.country if known else "US"),
+        wish.scrubbed_on,
+    )

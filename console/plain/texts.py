@@ -1,0 +1,259 @@
+"""What the plain console says: one thing a line, states in words, no drawing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.cards import (
+    Blocked,
+    Brief,
+    Card,
+    Introduced,
+    Nobody,
+    Outlook,
+    PastAttempt,
+    Progress,
+    SessionCard,
+    Summary,
+)
+from console.fields.columns import KEPT
+from console.importing.preview import count_rows, describe, mapping_of, noticed_in
+from console.importing.run import Imported
+from console.preparing.speaking import SpokenSection
+from console.telephone.line import Line
+from console.view.keys.key import Key
+from console.view.line_words import line_rest, line_word
+from console.view.pace import pace_parts, session_pace
+from console.view.text import (
+    all_inside,
+    both_clocks,
+    clean,
+    clean_lines,
+    day,
+    introduced_line,
+    known_facts,
+    list_line,
+    many,
+    moment,
+    past_line,
+    phone_line,
+    rang_words,
+    stopwatch,
+    verdict_sentence,
+    worked_words,
+    zone_lines,
+)
+from console.view.waiting import (
+    elsewhere_lines,
+    free_words,
+    meanwhile,
+    nobody_advice,
+    nobody_headline,
+    nobody_rows,
+)
+
+PRESSED = {
+    "Enter": "Enter alone",
+    "Space": "next",
+    "/": "/ and a name or number",
+    "1–9": "1 to 9",
+    "0–9*#": "digits, * and #",
+}
+"""What is typed for a key that has no letter; the line ends with Enter."""
+
+
+def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:
+    """A lead in the order of attention: who, may I, the number, what I know, what to say."""
+    zone = card.zone or here
+    today = now.astimezone(ZoneInfo(here)).date()
+    yield f"Lead: {clean(card.name) or '(no name)'}"
+    if card.headline:
+        yield _heard(clean(card.headline))
+    if card.why_now:
+        yield clean(card.why_now)
+    if card.attempt is not None:
+        yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
+        if line is not None:
+            yield f"The line: {line_word(line).lower()}, {line_rest(line, now)}"
+    else:
+        yield verdict_sentence(card.verdict, now, zone, here)
+    yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
+    yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
+    yield f"Lists: {_heard(list_line(card, today))}"
+    yield past_line(card, today, here).capitalize()
+    yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
+    if card.draft:
+        yield f"Your note: {clean(card.draft)}"
+    yield f"Say first: {clean(card.say_first)}"
+
+
+def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
+    """Every reason with its rule, and all that is known."""
+    yield verdict_sentence(card.verdict, now, card.zone or here, here)
+    for reason in card.verdict.reasons:
+        yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
+    yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
+    yield from known_lines(card.facts, card.history, card.introduced, now, here)
+
+
+def known_lines(
+    facts: Iterable[tuple[str, str]],
+    history: Iterable[PastAttempt],
+    introduced: Introduced | None,
+    now: datetime,
+    here: str,
+) -> Iterator[str]:
+    yield from (f"{label}: {value}" for label, value in known_facts(facts))
+    zone = ZoneInfo(here)
+    today = now.astimezone(zone).date()
+    if introduced is not None:
+        yield clean(introduced_line(introduced, now, here))
+    for past in history:
+        on = day(past.at.astimezone(zone).date(), today)
+        rang = "they rang, " if past.is_inbound else ""
+        came = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
+        yield f"{on}: {came}".rstrip()
+
+
+def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
+    yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
+    yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
+
+
+def spoken(page: str) -> Iterator[str]:
+    """A page of the screen line by line: columns and signs as pauses and words."""
+    for line in page.splitlines():
+        told = line.strip().removeprefix("✓ ").removeprefix("▸ ")
+        if told.startswith("! "):
+            told = f"Attention: {told[2:]}"
+        if told:
+            yield _heard(told)
+
+
+def script_lines(card: Card) -> Iterator[str]:
+    for section in card.script:
+        yield f"{clean(section.name)}: {clean(section.text)}"
+        yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
+
+
+def _heard(text: str) -> str:
+    """Columns and dots between parts as pauses."""
+    return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
+
+
+def section_lines(section: SpokenSection | None) -> Iterator[str]:
+    """What to say now, and the digit of each answer of theirs."""
+    if section is None:
+        yield "There is no script."
+        return
+    yield from clean_lines(section.text).splitlines()
+    for digit, answer in enumerate(section.answers, 1):
+        yield f"{digit} if they say: {clean(answer.says)}"
+
+
+def objection_lines(card: Card, wanted: str) -> Iterator[str]:
+    for one in card.objections:
+        if wanted.casefold() in f"{one.name} {one.also}".casefold():
+            yield f"If they say {clean(one.name)}: {clean(one.text)}"
+
+
+def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
+    if nobody.is_empty:
+        yield "There are no leads yet: i brings a list in."
+        return
+    yield nobody_headline(nobody, now, here)
+    yield from elsewhere_lines(nobody)
+    for count, text, when in nobody_rows(nobody, now, here):
+        yield f"{count}: {text}" + (f", {when}" if when else "")
+    keys = ", ".join(f"{key.shown} {good_for}" for key, good_for in meanwhile(nobody))
+    yield f"{nobody_advice(nobody, now, here)} {keys}."
+    yield "Type next to look again."
+
+
+def offer_lines(
+    offer: SessionCard | None, now: datetime, here: str, free: int = 0
+) -> Iterator[str]:
+    if offer is None:
+        yield "No session is planned. Type next for the next lead, or l for the sessions."
+        return
+    if free:
+        yield f"{free_words(free)} Type next for the first."
+    opens = offer.span_opens_at
+    when = f", from {moment(opens, now, here)}" if opens is not None and opens > now else ""
+    yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}. Enter starts it."
+
+
+def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:
+    for one in sessions:
+        whose = f", {clean(one.agent)}" if one.agent else ""
+        yield (
+            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, {worked_words(one)}"
+        )
+
+
+def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
+    if outlook.free:
+        yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
+    yield from (_blocked(one, now, here) for one in outlook.unplaced)
+    if not (outlook.free or outlook.unplaced):
+        yield "Every open lead is in a session."
+
+
+def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
+    """What would become of a file, or what became of it."""
+    if is_done:
+        yield f"{clean(brought.list_name)} is in."
+    else:
+        taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
+        yield f"{taken}, read as {clean(describe(brought.file))}."
+        yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
+        for doubt in brought.mapped.doubts:
+            yield f"Attention: {clean(doubt.text)}"
+    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+    yield from map(clean, noticed_in(brought, is_done=is_done))
+    yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
+    if is_done and brought.rejects_file is not None:
+        yield f"Mend the rejected rows in {clean(str(brought.rejects_file))}, and bring that in."
+    if not is_done:
+        for one in mapping_of(brought):
+            samples = ", ".join(one.samples)
+            goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
+            yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+
+
+def _blocked(one: Blocked, now: datetime, here: str) -> str:
+    when = (
+        f", from {both_clocks(one.opens_at, now, one.zone or here, here)}" if one.opens_at else ""
+    )
+    return f"{many(one.count, 'lead')}: {clean(one.text)}{when}"
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    yield f"{clean(summary.name)} is done in {many(summary.minutes, 'minute')}."
+    yield (
+        f"{many(summary.dials, 'dial')}, {many(summary.conversations, 'conversation')}, "
+        f"{many(summary.noes, 'no', 'noes')}, {many(summary.yeses, 'yes', 'yeses')}."
+    )
+    if pace := session_pace(summary):
+        yield pace.replace(" · ", ", ") + "."
+    if summary.dials and summary.inside_hours == summary.dials:
+        yield all_inside(summary.dials)
+    if summary.rang_in:
+        yield rang_words(summary)
+    yield "send sends this summary by e-mail."
+
+
+def pace_words(progress: Progress, now: datetime) -> str:
+    return ", ".join(pace_parts(progress, now)).capitalize() + "."
+
+
+def typed_for(key: Key) -> str:
+    """What is typed for a key: its letter, or its name where it has none."""
+    is_letter = len(key.shown) == 1
+    return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
+
+
+def key_words(keys: Iterable[Key]) -> str:
+    """`Enter alone Dial, s Skip, e Note`."""
+    return "Keys: " + ", ".join(f"{typed_for(key)} {key.label}" for key in keys)

@@ -1,0 +1,135 @@
+"""A load of an outside list as a person asked for it, and what looks wrong with it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from console.registries.freshness import need_of, needs_meant
+from console.rules.law import country_of
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.enums import RegistryKind
+from db.registries import LoadedRegistry
+
+OLDEST = timedelta(days=366)
+SHRINKS_TO = 0.9
+"""A copy with less than this share of the numbers it replaces is probably a broken download."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load brought. `numbers` counts each listed number once, `replaced` those before."""
+
+    source: str
+    kind: RegistryKind
+    as_of: date
+    area_codes: tuple[str, ...]
+    numbers: int
+    replaced: int
+    barred: int
+    opened: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load of one list, as the person asked for it.
+
+    `area_codes` are codes that the list covers even where the file holds no number of theirs;
+    None where nothing is said. `is_whole`: the file is the whole list, so that codes the firm
+    holds and the file does not are emptied. `is_forced`: what looks wrong was looked at. `bases`
+    are the ids of the copies that this one was made from.
+    """
+
+    source: str
+    as_of: date
+    agent: str
+    now: datetime
+    name: str = ""
+    kind: RegistryKind = RegistryKind.BARS
+    area_codes: Collection[str] | None = None
+    is_whole: bool = False
+    is_forced: bool = False
+    file: str = ""
+    checksum: str = ""
+    bases: frozenset[int] = frozenset()
+
+
+def read_source(text: str) -> str:
+    """The name under which copies of one list replace one another. Raises BadInput."""
+    source = clean_line(text).casefold()
+    if not source or "/" in source:
+        raise BadInput(
+            "The source needs a name without a slash, such as national, indiana or gb-tps."
+        )
+    return source
+
+
+def covered_codes(
+    load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]
+) -> frozenset[str]:
+    stated = set(load.area_codes or ())
+    for code in stated:
+        if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
+            raise BadInput(f"{code!r} is not an area code: give three digits.")
+    whole = {copy.area_code for copy in held} if load.is_whole else set()
+    covered = frozenset(sizes) | stated | whole
+    if not covered:
+        raise BadInput(
+            f"{load.file or 'The file'} lists no number, so it says nothing: if that is right, "
+            "state the area codes it covers with --codes."
+        )
+    if "" in covered:
+        refuse_vague(read_source(load.source))
+    return covered
+
+
+def refuse_vague(source: str) -> None:
+    """A list for a whole country must say which: "national" would clear other countries too."""
+    needs = needs_meant(source, [""])
+    if len({country_of(need.jurisdiction) for need in needs}) > 1:
+        ids = ", ".join(sorted(need.id for need in needs))
+        raise BadInput(f"The source {source!r} could be the list of several countries: {ids}.")
+
+
+def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raises BadInput for a copy that looks wrong, unless it was looked at."""
+    today = load.now.astimezone(UTC).date()
+    if load.as_of > today:
+        raise BadInput(
+            f"--as-of {load.as_of} is in the future (it is {today} UTC): give the day on which "
+            "the list was taken."
+        )
+    if load.is_forced:
+        return
+    if today - load.as_of > OLDEST:
+        raise BadInput(
+            f"A list as of {load.as_of} is more than a year old and clears nobody: fetch a new "
+            "one, or load it with --force if its hits are still of use."
+        )
+    for copy in held:
+        if copy.area_code not in sizes:
+            continue
+        where = f"area code {copy.area_code}" if copy.area_code else "its country"
+        if copy.as_of > load.as_of:
+            raise BadInput(
+                f"The copy for {where} is newer ({copy.as_of}) than this one ({load.as_of}): "
+                "check the date, or load it with --force."
+            )
+        if sizes[copy.area_code] < copy.size * SHRINKS_TO:
+            raise BadInput(
+                f"The list for {where} would shrink from {copy.size:,} numbers to "
+                f"{sizes[copy.area_code]:,}: check that the file is whole, or load it with --force."
+            )
+
+
+def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
+    need = need_of(source, codes)
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    age = (load.now.astimezone(UTC).date() - load.as_of).days
+    if age > need.good_for_days:
+        yield (
+            f"This copy is {age} days old and {need.name} is good for {need.good_for_days}: "
+            "its hits bar, but it clears nobody."
+        )

@@ -1,0 +1,114 @@
+"""JSON lines as rows: an object on each line, its keys the columns.
+
+Our own export comes in again as it went out; what says how its work stands is left out.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from console.fields.columns import PREFIX
+from console.fields.formula_guard import unguard
+from console.rules.text import clean_line
+
+Record = dict[str, str]
+
+NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
+
+_FIELD_OF = {"zone": "stated_zone"}
+"""Keys of our export that an import knows by another name."""
+_NESTED = frozenset(("phones", "extras"))
+_WORK = frozenset(("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at"))
+"""Keys of our export that are no field of a lead but tell how its work stands."""
+_EVIDENCE = frozenset(("consent_on", "consent_kind", "consent_proof"))
+
+
+def is_json_line(text: str) -> bool:
+    return _read(text) is not None
+
+
+def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
+    """(the line of an object, its values by column, why it cannot be used)."""
+    for number, text in enumerate(lines, start=1):
+        line = text.strip("\ufeff \t\r\n")
+        if not line:
+            continue
+        found = _read(line)
+        if found is None:
+            yield number, {}, NO_OBJECT
+        else:
+            flat = _own_row(found) if _is_own(found) else _row(found)
+            yield number, {clean_line(name): _raw(cell) for name, cell in flat.items()}, ""
+
+
+def _read(line: str) -> dict[str, Any] | None:
+    """Numbers stay as they are written, so that no digit of a phone is lost."""
+    try:
+        found = json.loads(line, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_own(found: dict[str, Any]) -> bool:
+    phones = found.get("phones")
+    return (
+        isinstance(found.get("extras"), dict)
+        and isinstance(phones, list)
+        and all(isinstance(phone, dict) for phone in phones)
+    )
+
+
+def _own_row(found: dict[str, Any]) -> Record:
+    row = {f"{PREFIX}id": _text(found.get("id"))}
+    for name, value in found.items():
+        if name not in _NESTED:
+            row[f"{PREFIX}{name}" if name in _WORK else _FIELD_OF.get(name, name)] = _text(value)
+    for count, phone in enumerate(found["phones"], start=1):
+        said = {name: _text(value) for name, value in phone.items()}
+        extension = f" x{said['extension']}" if said.get("extension") else ""
+        row[f"Phone {count} - Value"] = said.get("number", "") + extension
+        row[f"Phone {count} - Label"] = said.get("label", "")
+        row[f"Phone {count} - Line type"] = said.get("line", "")
+        row[f"Phone {count} - Status"] = said.get("status", "")
+        row[f"Phone {count} - Do not call"] = said.get("do_not_call", "")
+    for name, value in found["extras"].items():
+        _keep(row, name, _text(value))
+    return row
+
+
+def _keep(row: Record, name: str, text: str) -> None:
+    """What could not be read as a field goes back to where it was; evidence that did not count
+    stays with the lead and proves nothing."""
+    is_free = (not row.get(name) and name not in _EVIDENCE) or (
+        name == "priority" and row[name] == "0"
+    )
+    row[name if is_free else f"{name} (2)"] = text
+
+
+def _row(found: dict[str, Any]) -> Record:
+    """Objects within become columns such as “address.city”."""
+    row: Record = {}
+    for name, value in found.items():
+        if isinstance(value, dict):
+            row |= {f"{name}.{inner}": _text(one) for inner, one in value.items()}
+        else:
+            row[name] = _text(value)
+    return row
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return "; ".join(map(_text, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _raw(cell: str) -> str:
+    """What stands here raw gets the mark that is taken off every cell that comes in."""
+    return f"'{cell}" if cell.startswith("'") and unguard(cell) != cell else cell

@@ -1,0 +1,220 @@
+"""A file as rows, once it is known what it is: each with the line where it stands."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import dropwhile, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from console.fields.mapping_warnings import Doubt
+from console.tables.csv_rows import (
+    LONGEST_LINE,
+    SPACES,
+    Given,
+    Marks,
+    read_csv,
+    read_lines,
+    too_long,
+)
+from console.tables.encodings import LENIENT
+from console.tables.json_lines import read_objects
+from console.tables.sheet_parts import NO_VALUE
+from console.tables.sheets import read_sheet
+from console.tables.unpacking import unpacked
+from console.tables.vcards import read_cards
+from console.trouble import BadInput
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
+RECORDS = {"vcard": read_cards, "jsonl": read_objects}
+"""Forms in which each row names its own columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a person says that a file is to be read; "" and None leave it to be found out.
+
+    `sheet` names a sheet of a spreadsheet, or a file of a zip.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    has_header: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`line` is where the row starts in the file, from 1. `fault` says why it cannot be used."""
+
+    line: int
+    cells: list[str]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChunk:
+    """Rows that follow one another: where each starts, its cells, and apart those with a fault."""
+
+    lines: Sequence[int]
+    rows: Sequence[list[str]]
+    faults: Sequence[Row] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsFile:
+    """A file and how it is read. `form` is csv, xlsx, ods, vcard or jsonl.
+
+    `about` is how many rows there are, judged by its lines. Where no row names the columns they
+    are called “column 1” and so on.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    checksum: str
+    about: int
+    form: str = "csv"
+    part: str = ""
+    sheet: str = ""
+    header_line: int = 1
+    """Where the columns are named, in a form that does so in one row; 0 for nowhere."""
+    escape: str = ""
+    """What stands before a quote within a cell, where that is no second quote."""
+    doubts: tuple[Doubt, ...] = ()
+    """What a person should know of how it is read."""
+
+    @property
+    def has_header(self) -> bool:
+        return self.header_line > 0
+
+    def rows(self) -> Iterator[Row]:
+        """The rows after the header, blank ones left out, in memory one at a time.
+
+        A row that cannot be used has a fault and is followed by the next. Raises BadInput where
+        the file itself cannot be read on.
+        """
+        for line, cells, fault in self._after_header():
+            too_wide = self._fit(cells)
+            yield Row(line, cells, fault or too_wide)
+
+    def stretches(self, count: int) -> Iterator[RowChunk]:
+        """The same rows, so many at a time."""
+        given = self._after_header()
+        while part := list(islice(given, count)):
+            lines, rows, faults = zip(*part, strict=True)
+            if any(faults) or set(map(len, rows)) != {len(self.header)}:
+                too_wide = [self._fit(cells) for cells in rows]
+                faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
+                found = [Row(*row) for row in zip(lines, rows, faulty, strict=True)]
+                lines = tuple(row.line for row in found if not row.fault)
+                rows = tuple(row.cells for row in found if not row.fault)
+                yield RowChunk(lines, rows, [row for row in found if row.fault])
+            else:
+                yield RowChunk(lines, rows)
+
+    def sample(self, count: int) -> list[list[str]]:
+        """The cells of the first rows that have no fault."""
+        whole = (row.cells for row in self.rows() if not row.fault)
+        return list(islice(whole, count))
+
+    def _after_header(self) -> Iterator[Given]:
+        given = self._given_rows()
+        if not self.has_header or self.form in RECORDS:
+            return given
+        return dropwhile(lambda one: one[0] <= self.header_line, given)
+
+    def _fit(self, cells: list[str]) -> str:
+        """Makes the row as wide as the header. Returns why that cannot be, "" where it can."""
+        width = len(self.header)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        elif len(cells) > width:
+            if any(cells[width:]):
+                return (
+                    f"it has {len(cells)} cells under {width} columns: "
+                    "put the cell that holds a delimiter in quotes"
+                )
+            del cells[width:]
+        return ""
+
+    def _given_rows(self) -> Iterator[Given]:
+        if self.form == "csv":
+            return _csv_rows(self)
+        return _record_rows(self) if self.form in RECORDS else _sheet_rows(self)
+
+
+@contextmanager
+def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
+    try:
+        with unpacked(file.path, file.part) as stream:
+            errors = LENIENT.get(file.encoding, "strict")
+            yield io.TextIOWrapper(stream, file.encoding, errors, newline="")
+    except UnicodeError:
+        raise BadInput(_not_in_encoding(file)) from None
+
+
+def _csv_rows(file: RowsFile) -> Iterator[Given]:
+    with open_text(file) as text:
+        yield from read_csv(text, Marks(file.delimiter, file.escape), file.path)
+
+
+def _sheet_rows(file: RowsFile) -> Iterator[Given]:
+    with unpacked(file.path, file.part) as stream:
+        for line, cells in read_sheet(_seek(stream), file.sheet):
+            fault = _take_out_formulas(file, cells) if NO_VALUE in cells else ""
+            yield line, cells, fault or _judge(cells)
+
+
+def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
+    at = cells.index(NO_VALUE)
+    cells[:] = ["" if cell == NO_VALUE else cell for cell in cells]
+    name = file.header[at] if at < len(file.header) else f"column {at + 1}"
+    return (
+        f"its cell under “{name}” holds a formula without a value: open the file in a spreadsheet, "
+        "save it, and import it again"
+    )
+
+
+def _seek(stream: BinaryIO) -> BinaryIO:
+    stream.seek(0)
+    return stream
+
+
+def _record_rows(file: RowsFile) -> Iterator[Given]:
+    for line, record, fault in read_records(file):
+        cells = [record.get(name, "") for name in file.header]
+        yield line, cells, fault or _judge(cells)
+
+
+def read_records(file: RowsFile) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Where each begins, its values by column, and why it cannot be used."""
+    with open_text(file) as text:
+        yield from RECORDS[file.form](read_lines(text, file.path))
+
+
+def _judge(cells: Iterable[str]) -> str:
+    return too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
+
+
+def _not_in_encoding(file: RowsFile) -> str:
+    if file.encoding.startswith("utf-16"):
+        return f"{file.path} is not whole UTF-16 text: save it again as CSV (UTF-8)."
+    shown = file.encoding.removesuffix("-sig").upper()
+    with unpacked(file.path, file.part) as stream:
+        for line, text in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), start=1):
+            try:
+                text.decode(file.encoding)
+            except UnicodeDecodeError as error:
+                return (
+                    f"{file.path}, line {line}: byte {error.start + 1} is not {shown} text: "
+                    "choose another with --encoding, or save the file as CSV (UTF-8)."
+                )
+    return f"{file.path} is not {shown} text: save it as CSV (UTF-8)."

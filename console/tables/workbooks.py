@@ -1,0 +1,67 @@
+"""Which sheet of a workbook holds the list: the one named, else the first that holds numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from console.fields.columns import is_phone_name, list_names
+from console.fields.contents import is_phone
+from console.fields.mapping_warnings import Doubt
+from console.rules.text import clean_line
+from console.tables.headers import First
+from console.tables.sheets import first_rows_of, list_sheets
+from console.trouble import BadInput
+
+MOST_SHEETS = 10
+"""Sheets that are looked into."""
+SAMPLE_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    sheet: str
+    first: First
+    doubts: tuple[Doubt, ...] = ()
+
+
+def choose_sheet(path: Path, stream: BinaryIO, wanted: str) -> Chosen:
+    """Raises BadInput for a sheet that is not there or is empty."""
+    names = list_sheets(stream)
+    is_file = wanted.lower().endswith((".xlsx", ".ods"))  # one of those in a zip
+    if not names or (wanted and wanted not in names and not is_file):
+        listed = list_names([clean_line(name) for name in names]) or "none that is shown"
+        raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
+    if wanted in names:
+        return _filled(path, Chosen(wanted, first_rows_of(stream, [wanted], SAMPLE_ROWS)[wanted]))
+    looked_at = first_rows_of(stream, names[:MOST_SHEETS], SAMPLE_ROWS)
+    filled = [name for name in looked_at if looked_at[name]]
+    sheet = next((name for name in filled if _has_phones(looked_at[name])), names[0])
+    others = [name for name in (*filled, *names[MOST_SHEETS:]) if name != sheet]
+    return _filled(path, Chosen(sheet, looked_at[sheet], _doubts(names, sheet, others, looked_at)))
+
+
+def _filled(path: Path, chosen: Chosen) -> Chosen:
+    if not chosen.first:
+        shown = clean_line(chosen.sheet)
+        raise BadInput(f"{path}: the sheet “{shown}” is empty; choose with --sheet.")
+    return chosen
+
+
+def _has_phones(first: First) -> bool:
+    return any(is_phone_name(cell) or is_phone(cell) for _, cells in first for cell in cells)
+
+
+def _doubts(
+    names: list[str], sheet: str, others: list[str], looked_at: Mapping[str, First]
+) -> tuple[Doubt, ...]:
+    told = []
+    if sheet != names[0] and looked_at[names[0]]:
+        told.append(
+            f"The sheet “{clean_line(sheet)}” is read, because “{clean_line(names[0])}” holds no "
+            "phone numbers."
+        )
+    if others:
+        more = "1 more sheet holds" if len(others) == 1 else f"{len(others)} more sheets hold"
+        told.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
+    return (Doubt(" ".join(told), "--sheet chooses."),) if told else ()

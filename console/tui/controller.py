@@ -1,0 +1,287 @@
+"""Carries errands to the desk, one at a time, and puts what comes back on the stage."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from rich.text import Text
+from textual.screen import Screen
+
+import console.view.commands as commands
+from console.cards import Card, Promise
+from console.desk import ClaimLostError, RefusedError
+from console.tui.dialling import Dialling
+from console.tui.due_promises import DuePromises
+from console.tui.endings import Endings
+from console.tui.messages import SessionEnded
+from console.tui.note_keeper import NoteKeeper
+from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
+from console.tui.workplace import Workplace
+from console.view.commands import Opened, Scene
+from console.view.screen_state import ScreenState
+from console.view.text import verdict_sentence
+from db.engine import DatabaseTrouble
+
+LOOK_AGAIN = timedelta(minutes=4)
+"""How often a lead on the screen is judged anew and its hold of 15 minutes extended."""
+
+LOOK_FOR_LEAD = timedelta(minutes=1)
+"""How often an empty screen looks whether somebody may be called after all."""
+
+RANG = "Their call runs: end it by the same keys. u if it was none."
+LOST = "That lead is no longer yours: its hold ran out. Here is the next."
+LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
+
+
+def collect_garbage_again() -> None:
+    """The start runs without the collector; what it made stays, and is not looked at again."""
+    if not gc.isenabled():
+        gc.enable()
+        gc.freeze()
+
+
+class Controller:
+    """The work behind the calling screen; lives on the event loop, and no widget knows it."""
+
+    def __init__(self, screen: Screen[Any], view: CallView, work: Workplace) -> None:
+        self.stage = ScreenState()
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._is_looking = False
+        self.dialling = Dialling(screen, view, work, self.stage)
+        self.endings = Endings(screen, work, self.stage)
+        self.notes = NoteKeeper(screen, view, work, self.stage)
+        self._promises = DuePromises(screen, view, work, self.stage, self._refresh_progress)
+
+    @property
+    def claim(self) -> str | None:
+        return self.stage.card.claim if self.stage.card else None
+
+    def paint(self) -> None:
+        self.stage.prompter.has_column = self._screen.app.size.width >= VERY_WIDE
+        self._view.paint(self.stage, self._work.clock())
+
+    def tick(self) -> None:
+        """Once a second: the clocks go on, and what has aged is judged anew."""
+        now = self._work.clock()
+        every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
+        if not self.stage.is_writing and self.stage.needs_a_look(now, every):
+            self._look_again()
+        self._promises.watch(now)
+        self.notes.save()
+        self.dialling.tick()
+        self.endings.tick()
+        self.paint()
+
+    def open(self, opening: asyncio.Future[Opened]) -> None:
+        """Until what comes first is there the screen says that the list is being opened."""
+        if opening.done():
+            self._begin(opening)
+        else:
+            self.paint()
+            self._screen.run_worker(self._begin_when_there(opening))
+
+    def send(self, errand: Callable[[], Scene]) -> None:
+        """A key pressed while the errand runs finds the keys off."""
+        self.notes.save()
+        self.stage.is_writing = True
+        self._screen.run_worker(self._run(errand))
+
+    async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
+        await asyncio.wait([opening])
+        self._begin(opening)
+
+    def _begin(self, opening: asyncio.Future[Opened]) -> None:
+        try:
+            opened = opening.result()
+        except DatabaseTrouble as trouble:
+            self._screen.app.exit(4, return_code=4, message=Text(str(trouble)))
+            return
+        self.endings.take(opened.outcomes)
+        self.play(opened.scene)
+        self._screen.call_after_refresh(collect_garbage_again)
+        self._screen.call_after_refresh(self.dialling.open, self.stage.card)
+
+    async def _run(self, errand: Callable[[], Scene]) -> None:
+        scene: Scene | None = None
+        try:
+            scene = await self._fetch(errand)
+        except RefusedError as refused:
+            self._view.tell(str(refused), "warning")
+        except DatabaseTrouble as trouble:
+            self.stage.trouble = str(trouble)
+            self.stage.retry = errand
+        finally:
+            self.stage.is_writing = False
+        if scene is None:
+            self.paint()
+        else:
+            self.play(scene)
+
+    async def _fetch(self, errand: Callable[[], Scene]) -> Scene:
+        try:
+            return await self._work.lane.run(errand)
+        except ClaimLostError:
+            self._view.tell(LOST, "warning")
+            return await self._work.lane.run(commands.come_back, self._work.desk)
+
+    async def record(
+        self, card: Card, outcome: str, note: str, promise: Promise | None = None
+    ) -> str:
+        """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
+        desk = self._work.desk
+        return await self.answer(partial(commands.record, desk, card.claim, outcome, note, promise))
+
+    async def answer(self, errand: Callable[[], Scene]) -> str:
+        """Runs the errand a dialog ends with. Returns "" or the sentence that refuses it."""
+        await self.notes.keep()
+        try:
+            scene = await self._fetch(errand)
+        except (RefusedError, DatabaseTrouble) as refused:
+            return str(refused)
+        self.play(scene)
+        return ""
+
+    def play(self, scene: Scene) -> None:
+        """Puts a scene on the stage and does what its arrival asks for."""
+        before, now = self.stage.card, self._work.clock()
+        noes = self.stage.scene.progress.noes if self.stage.scene else scene.progress.noes
+        self.stage.set(scene, now)
+        card = self.stage.card
+        is_another = card is None or before is None or card.claim != before.claim
+        if is_another:
+            self.stage.shown_at = now
+            self.stage.prompter.begin()
+            self._screen.set_focus(None)
+            self._view.note.show_note(card.draft if card else "")
+            self.stage.wrap_up_until = None
+            if before is not None and before.attempt is not None:
+                if wrap_up := self._work.personal.wrap_up:
+                    self.stage.wrap_up_until = now + timedelta(seconds=wrap_up)
+                self._view.hush()  # what was said of the last call is not said of this lead
+            self._tell_of_two_calls(before, card)
+        if scene.refused is not None and card is not None:
+            zone = card.zone or self._work.here
+            told = verdict_sentence(scene.refused, now, zone, self._work.here)
+            self._view.tell(f"Not dialled: {told}", "warning")
+        if noes < scene.progress.no_goal <= scene.progress.noes:
+            self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
+        self.paint()
+        if card is not None and scene.is_dialled:
+            self.dialling.hand_over(card)
+        if scene.summary is not None:
+            self._screen.post_message(SessionEnded(scene))
+        if is_another:
+            self.show_sessions()
+
+    def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
+        if card is None or card.attempt is None:
+            return
+        if card.attempt.is_inbound:
+            self._view.tell(RANG)
+        elif before is not None and before.attempt is not None and before.attempt.is_inbound:
+            self._view.tell(f"Back on the call with {card.name}.")
+
+    def refresh_progress(self) -> None:
+        """After something was changed that only the counts show."""
+        self._screen.run_worker(self._refresh_progress())
+
+    async def _refresh_progress(self) -> None:
+        try:
+            progress = await self._work.lane.run(self._work.desk.progress)
+        except DatabaseTrouble:
+            return
+        if self.stage.scene is not None:
+            self.stage.scene = replace(self.stage.scene, progress=progress)
+            self.paint()
+
+    def look_again_at(self, lead_id: int) -> None:
+        """What is known of the lead has changed; that matters only if it is still there."""
+        card = self.stage.card
+        if card is not None and card.lead_id == lead_id and self._is_still(card):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._screen.run_worker(self._look(self.stage.card))
+
+    async def _look(self, card: Card | None) -> None:
+        """Judges anew what is on the screen; the answer counts only if that is still there."""
+        desk = self._work.desk
+        try:
+            if card is not None:
+                number = card.phone.number_id
+                scene = await self._work.lane.run(commands.switch_phone, desk, card.claim, number)
+            else:
+                scene = await self._work.lane.run(commands.go_on, desk, None)
+        except ClaimLostError:
+            if self.stage.is_typing:
+                self._view.tell(LOST_WHILE_TYPING, "warning")
+            elif self._is_still(card):
+                self._view.tell(LOST, "warning")
+                self.send(partial(commands.come_back, desk))
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+        else:
+            if self._is_still(card):
+                self.play(scene)
+        finally:
+            self._is_looking = False
+            self.stage.looked_at = self._work.clock()
+
+    def _is_still(self, card: Card | None) -> bool:
+        is_free = not self.stage.is_writing and self.stage.away_since is None
+        return is_free and self.stage.card is card
+
+    def go_away(self) -> None:
+        self.notes.save()
+        self._screen.run_worker(self._go_away(self.claim))
+
+    async def _go_away(self, claim: str | None) -> None:
+        try:
+            await self._work.lane.run(commands.go_away, self._work.desk, claim)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        self.stage.away_since = self._work.clock()
+        self.paint()
+
+    def come_back(self) -> None:
+        if self.stage.is_writing:
+            return
+        scene, desk = self.stage.scene, self._work.desk
+        session = scene.progress.session if scene else None
+        self.stage.away_since = None
+        self.stage.ready_at = None
+        if session is not None:
+            self.send(partial(commands.start_session, desk, session.session_id, None))
+        else:
+            self.send(partial(commands.come_back, desk))
+
+    async def let_go(self) -> None:
+        """Before quitting: the note is saved and the lead let go; a call is kept."""
+        card = self.stage.card
+        if card is None or self.stage.away_since is not None:
+            return
+        await self.notes.keep()
+        with suppress(DatabaseTrouble):  # the hold runs out by itself
+            await self._work.lane.run(self._work.desk.leave, card.claim)
+
+    def show_sessions(self) -> None:
+        """For the columns of a wide terminal, on the lane that delays no key."""
+        if self._screen.app.size.width >= WIDE:
+            self._screen.run_worker(self._show_sessions())
+
+    async def _show_sessions(self) -> None:
+        try:
+            sessions = await self._work.reading.run(self._work.reports.sessions.all)
+        except DatabaseTrouble:
+            return
+        self._view.show_sessions(sessions)

@@ -1,0 +1,8 @@
+"""How a dialog hands over the command it ends with."""
+
+from collections.abc import Awaitable, Callable
+
+from console.view.commands import Scene
+
+Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
+"""Runs the command a dialog ends with; returns "" or the sentence that refuses it."""

@@ -1,0 +1,117 @@
+"""When to ring back: typed on the lead's clock, shown on both, refused where the rules refuse."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input
+
+from console.cards import CallbackCard, Card, Promise
+from console.rules.when import EXAMPLES, WhenError, read_when
+from console.tui.bindings import bindings
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.text_widget import Words
+from console.tui.workplace import Workplace
+from console.view.keys.others import PROMISING
+from console.view.text import both_moments, city, clean, clock
+
+Keep = Callable[[Promise], Awaitable[str]]
+"""Records the promise; returns "" or the sentence that refuses it."""
+
+
+class PromiseScreen(Dialog[None]):
+    BINDINGS = bindings(PROMISING)
+
+    def __init__(
+        self, card: Card | CallbackCard, work: Workplace, keep: Keep, *, stays: str = ""
+    ) -> None:
+        """`stays` names whose the callback is where that is not asked."""
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._keep = keep
+        self._stays = stays
+        self._is_mine = True
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"When to ring {clean(self._card.name)} back?",
+            [
+                Line(placeholder=EXAMPLES),
+                Words(id="meant"),
+                Words(id="whose"),
+                Words(id="refused"),
+            ],
+            [key for key in PROMISING if not (self._stays and key.action == "toggle")],
+        )
+
+    def on_mount(self) -> None:
+        self._show("")
+
+    @property
+    def _zone(self) -> str:
+        return self._card.zone or self._work.here
+
+    @on(Input.Changed)
+    def _changed(self, typed: Input.Changed) -> None:
+        self.query_one("#refused", Words).show("")
+        self._show(typed.value)
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        try:
+            at = read_when(typed.value, self._work.clock(), self._zone)
+        except WhenError as error:
+            self._refuse(str(error))
+            return
+        if not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(Promise(at, self._is_mine)))
+
+    async def _save(self, promise: Promise) -> None:
+        refused = await self._keep(promise)
+        self._is_writing = False
+        if refused:
+            self._refuse(refused)
+        else:
+            self.dismiss(None)
+
+    def action_press(self, pressed: str) -> None:
+        if pressed == "ctrl+t":
+            if self._stays:
+                return
+            self._is_mine = not self._is_mine
+            self._show(self.query_one(Line).value)
+        else:
+            self.dismiss(None)
+
+    def _refuse(self, sentence: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
+
+    def _show(self, typed: str) -> None:
+        now = self._work.clock()
+        whose = self._stays or ("mine" if self._is_mine else "anyone’s")
+        verb = "stays" if self._stays else "is"
+        self.query_one("#whose", Words).show(
+            Content.assemble(f"The callback {verb} ", (whose, "bold"), ".")
+        )
+        self.query_one("#meant", Words).show(self._both(typed, now))
+
+    def _both(self, typed: str, now: datetime) -> Content:
+        """Both clocks for what is typed so far; while it is no time yet, the time it is there."""
+        there, here = self._zone, self._work.here
+        try:
+            at = read_when(typed, now, there)
+        except WhenError:
+            told = f"It is {clock(now, there)} in {city(there)}."
+            return Content.styled(told, "$foreground-muted")
+        told, mine = both_moments(at, now, there, here)
+        return Content.assemble(
+            (told, "bold $text-success"),
+            f" in {city(there)}, ",
+            (mine, "bold"),
+            " here",
+        )

@@ -1,0 +1,19 @@
+"""Why a promise to ring back is not kept."""
+
+from console.cards import CallbackCard
+from console.tui.screens.why import WhyScreen
+from console.view.keys.others import DROPPING
+from console.view.text import clean
+
+REASONS = (
+    "They wrote or rang in the meantime",
+    "The matter is settled",
+    "It may not be kept by the rules",
+    "Somebody else has spoken to them",
+    "It was set by mistake",
+)
+
+
+class DropScreen(WhyScreen):
+    def __init__(self, promise: CallbackCard) -> None:
+        super().__init__(f"Drop the callback to {clean(promise.name)}: why?", REASONS, DROPPING)

@@ -1,0 +1,77 @@
+"""Set something right about the person on the screen, or add to it: asks what."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards import Card
+from console.tui.bindings import bindings
+from console.tui.screens.answer import Answer
+from console.tui.screens.dialog import Dialog
+from console.tui.widgets.text_widget import stack
+from console.tui.workplace import Workplace
+from console.view.keys.key import Key
+from console.view.keys.others import FIXING
+from console.view.text import clean
+
+
+class FixScreen(Dialog[str | None]):
+    """Answers the action of a key of FIXING, or None."""
+
+    BINDINGS = bindings(FIXING)
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self._card = card
+        self._choices = [key for key in FIXING if key.action != "back"]
+
+    def compose(self) -> ComposeResult:
+        rows = [_row(key, why_not(key.action, self._card)) for key in self._choices]
+        yield self.frame(
+            f"Fix or add for {clean(self._card.name)}",
+            [Static(stack(rows), classes="dialog-body")],
+            [key for key in FIXING if key.action == "back"],
+        )
+
+    def action_press(self, pressed: str) -> None:
+        action = next((key.action for key in self._choices if key.key == pressed), None)
+        if action is None or not why_not(action, self._card):
+            self.dismiss(action)
+
+
+def why_not(action: str, card: Card) -> str:
+    """Why a choice does nothing for this person; empty where it does."""
+    is_bare = not card.place.evidence and not card.place.zone_is_stated
+    return "None is held." if action == "withdraw" and is_bare else ""
+
+
+def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dialog[str | None]:
+    """The dialog behind a choice. It answers what the screen is to say, or None."""
+    if action == "withdraw":
+        from console.tui.screens.withdraw_evidence import WithdrawScreen
+
+        return WithdrawScreen(card, work, answer)
+    if action in {"mend", "add"}:
+        from console.tui.screens.edit_number import NumberScreen
+
+        return NumberScreen(card, work, answer, is_new=action == "add")
+    if action == "refer":
+        from console.tui.screens.referral import ReferScreen
+
+        return ReferScreen(card, work)
+    if action == "details":
+        from console.tui.screens.details import DetailsScreen
+
+        return DetailsScreen(card, work, answer)
+    from console.tui.screens.evidence import EvidenceScreen
+
+    return EvidenceScreen(card, work, answer)
+
+
+def _row(key: Key, reason: str) -> Content:
+    help_style = "$text-warning" if reason else "$foreground-muted"
+    return Content.assemble(
+        (f"{key.shown}  ", "bold $text-accent"),
+        (f"{key.label:<20}", "" if not reason else "$foreground-muted"),
+        (reason or key.help, help_style),
+    )

@@ -1,0 +1,284 @@
+"""Bring in a list: name the file, see what would become of it, then decide."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from console.desk import RefusedError
+from console.importing.import_options import ImportOptions
+from console.importing.mapping import Pairs
+from console.importing.preview import mapping_of
+from console.importing.run import Imported
+from console.trouble import BadInput
+from console.tui.bindings import bindings
+from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.import_pages import done_page, needs_answer, preview_page
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.workplace import Workplace
+from console.view.keys.others import BRINGING
+from console.view.text import clean, clean_told, many
+from db.engine import DatabaseTrouble
+
+TITLE = "Bring in a list"
+HINT = "the path of a file of leads; → completes it"
+DOUBTFUL = "Ctrl+T says which column is which; Ctrl+Y brings it in all the same."
+EVERY = 0.2
+"""Seconds between two looks at how far the file is read."""
+
+
+class StoppedError(Exception):
+    """The agent does not want to wait for the end of the file."""
+
+
+class BringingScreen(ModalScreen[str | None]):
+    """Answers with the list that leads came into. Nothing is written before the second Enter.
+
+    A `path` is looked at at once.
+    """
+
+    BINDINGS = bindings(BRINGING)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, work: Workplace, path: str = "") -> None:
+        super().__init__()
+        self._path = path
+        self._work = work
+        self._wish = ImportOptions()
+        self._seen: Imported | None = None
+        self._done: Imported | None = None
+        self._stop: Event | None = None
+        self._finished: tuple[int, int] | None = None
+        self._rows = (0, 0)
+        self._began = 0.0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Static(Content.styled(TITLE, "bold $text-accent"), classes="page-title")
+            line = Line(placeholder=HINT, value=self._path)
+            line.suggester = Paths(use_cache=False, case_sensitive=True)
+            yield line
+            with VerticalScroll(id="page", can_focus=False):
+                yield Static(_welcome(), id="page-text")
+            yield NoticeLine(id="told")
+            yield Static(id="bringing-keys", classes="page-keys")
+
+    def on_mount(self) -> None:
+        self._show_keys()
+        self.set_interval(EVERY, self._show_progress)
+        if self._path:
+            self.call_after_refresh(self._begin, is_dry_run=True)
+
+    @on(Input.Changed)
+    def _another(self) -> None:
+        """What was looked at is no longer what is named; its columns are not those of another."""
+        if self._seen is not None and self._done is None:
+            self._seen = None
+            self._wish = replace(self._wish, mapping=())
+            self._show_keys()
+            self._show(_welcome())
+
+    @on(Input.Submitted)
+    def _go_on(self) -> None:
+        if self._done is not None:
+            self.dismiss(self._done.list_name)
+        elif self._seen is not None and needs_answer(self._seen):
+            self._tell(DOUBTFUL, "warning")
+        else:
+            self._begin(is_dry_run=self._seen is None)
+
+    def _begin(self, *, is_dry_run: bool, is_sure: bool = False) -> None:
+        path = self.query_one(Line).value.strip()
+        if self._stop is not None or self._done is not None or not path:
+            return
+        self._stop = Event()
+        self._began = monotonic()
+        wish = replace(self._wish, is_dry_run=is_dry_run, is_sure=is_sure)
+        self._show_keys()
+        self.run_worker(self._read(Path(path).expanduser(), wish))
+
+    async def _read(self, path: Path, wish: ImportOptions) -> None:
+        """On the lane of the reports: agents' keys never wait for a file."""
+        page: Content | None
+        assert self._stop is not None
+        try:
+            brought = await self._work.reading.run(
+                self._work.reports.bring_in,
+                path,
+                wish,
+                self._counting(self._stop),
+                self._finish,
+            )
+            if wish.is_dry_run:
+                self._seen = brought
+                page = await self._work.reading.run(self._preview, brought)
+            else:
+                self._done = brought
+                page = done_page(brought)
+        except StoppedError:
+            self._tell("Stopped: nothing was written.", "warning")
+            page = None
+        except (BadInput, DatabaseTrouble) as refused:
+            self._seen = None
+            told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
+            page = Content.styled(clean_told(told), "$text-error")
+            self._tell("")
+        else:
+            self._tell("")
+        finally:
+            self._stop = self._finished = None
+        self._show_keys()
+        if page is not None:
+            self._show(page)
+
+    def _preview(self, brought: Imported) -> Content:
+        return preview_page(brought, self._work, max(40, self.size.width - 8))
+
+    def _counting(self, stop: Event) -> Callable[[int, int], None]:
+        def count(rows: int, about: int) -> None:
+            if stop.is_set():
+                raise StoppedError
+            self._rows = (rows, about)
+
+        return count
+
+    def _finish(self, done: int, about: int) -> None:
+        self._finished = (done, about)
+
+    def _show_progress(self) -> None:
+        if self._finished is not None:
+            done, about = self._finished
+            self._tell(f"It is in. {done:,} of {about:,} known leads brought up to date.")
+            return
+        if self._stop is None or self._stop.is_set():
+            return
+        rows, about = self._rows
+        took = monotonic() - self._began
+        if not rows or took < EVERY:
+            return
+        rate = rows / took
+        left = max(0, about - rows) / rate
+        told = f"{rows:,} of about {about:,} rows, {rate:,.0f} a second, {left:.0f} s left"
+        self._tell(f"{told}. Esc stops.")
+
+    def action_press(self, pressed: str) -> None:
+        if pressed in {"pageup", "pagedown"}:
+            page = self.query_one("#page", VerticalScroll)
+            page.scroll_page_up() if pressed == "pageup" else page.scroll_page_down()
+        elif pressed == "escape":
+            self._back()
+        elif pressed == "ctrl+n":
+            if self._done is None:
+                self._tell("Bring the list in first; then it can be planned.", "warning")
+            else:
+                self.run_worker(self._plan(self._done.list_name))
+        elif self._done is not None:
+            self._tell("It is in: Enter goes to the calls.", "warning")
+        elif pressed == "ctrl+o":
+            self._ask_options()
+        elif self._seen is None:
+            self._tell("Enter looks at the file first.", "warning")
+        elif pressed == "ctrl+y":
+            self._begin(is_dry_run=False, is_sure=True)
+        else:
+            self._ask_columns(self._seen)
+
+    def _back(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+        else:
+            self.dismiss(self._done.list_name if self._done else None)
+
+    def _ask_options(self) -> None:
+        from console.tui.screens.import_options import ImportOptionsScreen
+
+        self.app.push_screen(
+            ImportOptionsScreen(self._wish, self._seen, self._work), self._look_again
+        )
+
+    def _ask_columns(self, seen: Imported) -> None:
+        from console.tui.screens.import_columns import ImportColumnsScreen
+
+        def answered(pairs: Pairs | None) -> None:
+            if pairs is not None:
+                self._look_again(replace(self._wish, mapping=pairs))
+
+        columns = ImportColumnsScreen(mapping_of(seen), self._wish.mapping)
+        self.app.push_screen(columns, answered)
+
+    def _look_again(self, wish: ImportOptions | None) -> None:
+        if wish is not None:
+            self._wish = wish
+            self._seen = None
+            self._begin(is_dry_run=True)
+
+    async def _plan(self, list_name: str) -> None:
+        """On the lane of the calls, for it changes what they take from."""
+        try:
+            new = await self._work.lane.run(self._work.desk.sessions.plan, list_name=list_name)
+        except (DatabaseTrouble, RefusedError) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self._tell(f"{many(len(new.sessions), 'new session')} planned. Enter goes to the calls.")
+
+    def _show_keys(self) -> None:
+        """Only those that do something now."""
+        enter = "Look"
+        if self._done is not None:
+            enter, actions = "To the calls", ["go_on", "plan", "back"]
+        elif self._stop is not None:
+            actions = ["back"]
+        elif self._seen is None:
+            actions = ["go_on", "complete", "options", "back"]
+        else:
+            enter = "Bring in"
+            first = "insist" if needs_answer(self._seen) else "go_on"
+            actions = [first, "columns", "options", "down", "back"]
+        keys = {key.action: key for key in BRINGING}
+        keys["go_on"] = replace(keys["go_on"], label=enter)
+        shown = key_words(keys[action] for action in actions)
+        self.query_one("#bringing-keys", Static).update(shown)
+
+    def _show(self, page: Content) -> None:
+        self.query_one("#page-text", Static).update(page)
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+class Paths(Suggester):
+    """Completes the path that is typed with the first file or folder that begins so."""
+
+    async def get_suggestion(self, value: str) -> str | None:
+        typed = Path(value).expanduser()
+        folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
+        try:
+            fitting = sorted(
+                entry
+                for entry in folder.iterdir()
+                if entry.name.startswith(start) and (start or not entry.name.startswith("."))
+            )
+        except OSError:
+            return None
+        if not fitting or fitting[0].name != clean(fitting[0].name):
+            return None
+        rest = fitting[0].name.removeprefix(start) + ("/" if fitting[0].is_dir() else "")
+        return value + rest
+
+
+def _welcome() -> Content:
+    return Content.styled(
+        "Enter looks at the file and changes nothing: what is in it, what goes where, who could "
+        "be called now. Enter again brings it in.",
+        "$foreground-muted",
+    )

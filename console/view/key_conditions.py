@@ -1,0 +1,66 @@
+"""What decides whether a key is on: the state of the calling screen, and a little more."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What the calling screen shows."""
+
+    OPENING = "opening"
+    WELCOME = "welcome"
+    READY = "ready"
+    BLOCKED = "blocked"
+    ON_CALL = "on call"
+    NOTE = "note"
+    NOBODY = "nobody"
+    EMPTY = "empty"
+    AWAY = "away"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyConditions:
+    """All that decides whether a key is on.
+
+    `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
+    of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
+    softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
+    answered. `is_inbound`: the call under way came in.
+    """
+
+    state: State
+    verdict: str = ""
+    is_fresh: bool = False
+    can_undo: bool = False
+    is_inbound: bool = False
+    has_other_number: bool = False
+    has_offer: bool = False
+    has_softphone: bool = False
+    is_line_up: bool = False
+    may_send_tones: bool = False
+    extension: str = ""
+    has_script: bool = False
+    has_session: bool = False
+    has_session_ahead: bool = False
+
+
+LEAD = frozenset({State.READY, State.BLOCKED})
+CARD = LEAD | {State.ON_CALL}
+IDLE = frozenset({State.WELCOME, State.NOBODY, State.EMPTY})
+SETTLED = CARD | IDLE
+ALWAYS = SETTLED | {State.AWAY, State.TROUBLE, State.OPENING, State.NOTE}
+
+OFF = {
+    State.OPENING: "One moment: the list is being opened.",
+    State.WELCOME: "No session is under way: Enter starts one.",
+    State.READY: "No call is under way: Enter dials first.",
+    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
+    State.ON_CALL: "A call is under way: first say how it ended.",
+    State.NOTE: "You are writing a note: Esc gives the keys back.",
+    State.NOBODY: "There is no lead on the screen.",
+    State.EMPTY: "There are no leads yet: import a list first.",
+    State.AWAY: "You are away: any key brings you back.",
+    State.TROUBLE: "The database does not answer: Enter tries again.",
+}
+"""Why a key does nothing in a state it is not for."""

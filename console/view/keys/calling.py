@@ -1,0 +1,287 @@
+"""The keys of the calling screen, each with what turns it off."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from console.cards import OutcomeChoice
+from console.view.key_conditions import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, KeyConditions, State
+from console.view.keys.key import Key
+
+TONES = tuple("0123456789*#")
+"""The keys of a phone, sent to an exchange that answered."""
+
+
+def _not_yet(situation: KeyConditions) -> str:
+    if situation.is_line_up:
+        return "The last call is still on the line: Bksp hangs up."
+    return _unread(situation)
+
+
+def _unread(situation: KeyConditions) -> str:
+    return "A new lead: read the name first." if situation.is_fresh else ""
+
+
+def _no_line(situation: KeyConditions) -> str:
+    if not situation.has_softphone:
+        return "Your settings use no softphone: hang up at your phone."
+    return "" if situation.is_line_up else "No call is on the line."
+
+
+def _no_talk(situation: KeyConditions, instead: str = "do that") -> str:
+    if not situation.has_softphone:
+        return f"Your settings use no softphone: {instead} at your phone."
+    return "" if situation.may_send_tones else "Nobody has answered yet."
+
+
+def _no_tones(situation: KeyConditions) -> str:
+    return _no_talk(situation, "press it")
+
+
+def _no_extension(situation: KeyConditions) -> str:
+    no_number = "" if situation.extension else "This number has no extension."
+    return no_number or _no_tones(situation)
+
+
+def _no_undo(situation: KeyConditions) -> str:
+    if situation.can_undo or situation.is_inbound:
+        return ""
+    if situation.state is State.ON_CALL:
+        return OFF[State.ON_CALL]
+    return "There is no outcome to undo since the last dial."
+
+
+def _no_offer(situation: KeyConditions) -> str:
+    return "" if situation.has_offer else "No other session is planned: l opens the plan."
+
+
+def _nobody_ahead(situation: KeyConditions) -> str:
+    return "" if situation.has_session_ahead else "No session is planned: l opens the plan."
+
+
+def _in_a_session(situation: KeyConditions) -> str:
+    return "A session is under way, its leads are chosen." if situation.has_session else ""
+
+
+def _no_script(situation: KeyConditions) -> str:
+    return "" if situation.has_script else "The script is not shown: t shows it."
+
+
+def _one_number(situation: KeyConditions) -> str:
+    return "" if situation.has_other_number else "This person has no other number."
+
+
+CALLING: tuple[Key, ...] = (
+    Key(
+        "enter",
+        "Enter",
+        "dial",
+        "Dial",
+        "Hand the number to your phone; the call runs.",
+        on=frozenset({State.READY}),
+        why_off=_not_yet,
+    ),
+    Key(
+        "D",
+        "D",
+        "dial_by_hand",
+        "Dial by hand",
+        "You dial on another phone; the call runs.",
+        on=frozenset({State.READY}),
+        why_off=_unread,
+    ),
+    Key(
+        "enter",
+        "Enter",
+        "start",
+        "Start",
+        "Start the session that is offered.",
+        on=frozenset({State.WELCOME}),
+        why_off=_no_offer,
+    ),
+    Key(
+        "enter",
+        "Enter",
+        "again",
+        "Try again",
+        "Try again what the database could not do.",
+        on=frozenset({State.TROUBLE}),
+    ),
+    Key(
+        "space",
+        "Space",
+        "go_on",
+        "Next lead",
+        "Go on from a lead that may not be called now.",
+        on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
+    ),
+    Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
+    Key(
+        "u",
+        "u",
+        "undo",
+        "Undo",
+        "Take back the last outcome, until the next dial.",
+        on=CARD | IDLE,
+        why_off=_no_undo,
+    ),
+    Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
+    Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
+    Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
+    Key("j", "j", "objections", "Objections", "Answers to what they say; type to find.", on=CARD),
+    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
+    Key(
+        "f",
+        "f",
+        "fix",
+        "Fix or add",
+        "Evidence, numbers, a referral, what is known.",
+        on=CARD,
+    ),
+    Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
+    Key(
+        "o",
+        "o",
+        "other_number",
+        "Other number",
+        "Offer another of the person’s numbers.",
+        on=LEAD,
+        why_off=_one_number,
+    ),
+    Key(
+        "backspace",
+        "Bksp",
+        "hang_up",
+        "Hang up",
+        "End the call on the softphone.",
+        on=CARD | IDLE,
+        why_off=_no_line,
+    ),
+    Key(
+        "comma",
+        ",",
+        "mute",
+        "Mute",
+        "They do not hear you; again: they do.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_talk,
+    ),
+    Key(
+        "full_stop",
+        ".",
+        "hold",
+        "Hold",
+        "Neither hears the other; again: you go on.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_talk,
+    ),
+    Key(
+        "semicolon",
+        ";",
+        "extension",
+        "Extension",
+        "Send the number’s extension as tones.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_extension,
+    ),
+    Key(
+        "0",
+        "0–9*#",
+        "tone",
+        "Tones",
+        "Send a digit to the exchange that answered.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_tones,
+    ),
+    Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
+    Key("b", "b", "promises", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
+    Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
+    Key(
+        "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE
+    ),
+    Key(
+        "p",
+        "p",
+        "pause",
+        "Pause",
+        "Away: the session is kept, the lead let go.",
+        on=LEAD | IDLE,
+    ),
+    Key("r", "r", "rehearse", "Rehearse", "Practise on an invented person.", on=IDLE),
+    Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
+    Key(
+        "f4",
+        "F4",
+        "look_ahead",
+        "Prepare",
+        "Who comes next in the session; write to them.",
+        on=LEAD | IDLE,
+        why_off=_nobody_ahead,
+    ),
+    Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
+    Key(
+        "f3", "F3", "lists_held", "Lists", "The do-not-call lists: how old, who loaded.", on=SETTLED
+    ),
+    Key(
+        "f5",
+        "F5",
+        "offer_only",
+        "Only some",
+        "Outside sessions offer only those who fit.",
+        on=LEAD | IDLE,
+        why_off=_in_a_session,
+    ),
+    Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
+)
+
+SCRIPT: tuple[Key, ...] = (
+    Key(
+        "1",
+        "1–9",
+        "answer",
+        "Their answer",
+        "On to where an answer of theirs leads.",
+        "script",
+        CARD,
+        _no_script,
+    ),
+    Key("0", "0", "back", "Back", "Back in the script.", "script", CARD, _no_script),
+)
+ANSWERS = tuple(replace(SCRIPT[0], key=str(digit)) for digit in range(1, 10))
+"""Each digit as a key of its own."""
+
+NOTE: tuple[Key, ...] = (
+    Key(
+        "escape",
+        "Esc",
+        "leave_note",
+        "Done",
+        "Give the keys back; the note is saved.",
+        "note",
+        frozenset({State.NOTE}),
+    ),
+)
+
+
+def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
+    """The firm's outcomes as keys: on during a call only."""
+    return tuple(
+        Key(
+            choice.key,
+            choice.key,
+            f"outcome:{choice.code}",
+            choice.label,
+            f"The call ended: {choice.label.lower()}.",
+            on=frozenset({State.ON_CALL}),
+            why_off=_unread,  # a call that a crash left open is on the screen from the start
+            outcome=choice.code,
+        )
+        for choice in choices
+    )
+
+
+def keys_on_a_call() -> dict[str, str]:
+    """Every sign that means something else during a call, with what it does."""
+    on = [key for key in CALLING if State.ON_CALL in key.on]
+    return {key.shown: key.label for key in on if len(key.shown) == 1} | dict.fromkeys(
+        TONES, "Tones"
+    )

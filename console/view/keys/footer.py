@@ -1,0 +1,95 @@
+"""What the footer offers in each state of the calling screen."""
+
+from collections.abc import Iterable
+
+from console.view.key_conditions import State
+from console.view.keys.calling import CALLING, NOTE
+from console.view.keys.key import Key
+
+_WITH_A_LEAD = (
+    "skip",
+    "note",
+    "script",
+    "reasons",
+    "find",
+    "pause",
+    "objections",
+    "introduce",
+    "fix",
+    "promises",
+    "undo",
+    "other_number",
+    "quit",
+    "hours",
+    "sessions",
+    "look_ahead",
+    "supervisor",
+    "lists_held",
+    "offer_only",
+    "help",
+)
+
+FOOTER: dict[State, tuple[str, ...]] = {
+    State.OPENING: ("help",),
+    State.WELCOME: (
+        "start",
+        "sessions",
+        "promises",
+        "go_on",
+        "rehearse",
+        "look_ahead",
+        "find",
+        "bring_in",
+        "undo",
+        "supervisor",
+        "lists_held",
+        "offer_only",
+        "quit",
+        "help",
+    ),
+    State.READY: ("dial", *_WITH_A_LEAD),
+    State.BLOCKED: ("go_on", *_WITH_A_LEAD),
+    State.ON_CALL: (
+        "note",
+        "script",
+        "objections",
+        "reasons",
+        "introduce",
+        "fix",
+        "find",
+        "help",
+    ),
+    State.NOTE: ("leave_note",),
+    State.NOBODY: (
+        "go_on",
+        "sessions",
+        "promises",
+        "find",
+        "rehearse",
+        "look_ahead",
+        "bring_in",
+        "undo",
+        "pause",
+        "supervisor",
+        "lists_held",
+        "offer_only",
+        "quit",
+        "help",
+    ),
+    State.EMPTY: ("bring_in", "sessions", "find", "supervisor", "quit", "help"),
+    State.AWAY: ("help",),
+    State.TROUBLE: ("again", "help"),
+}
+"""What the footer offers in each state, likeliest first. One that is off leaves its place empty."""
+
+
+def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = False) -> list[Key]:
+    """The keys the footer has a place for in a state, in order."""
+    by_action = {key.action: key for key in (*CALLING, *NOTE)}
+    offered = [by_action[action] for action in FOOTER[state]]
+    if state is not State.ON_CALL:
+        return offered
+    if has_softphone:
+        of_line = (by_action[action] for action in ("hold", "mute", "extension"))
+        return [by_action["hang_up"], *outcomes, *of_line, *offered]
+    return [*outcomes, *offered]

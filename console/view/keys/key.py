@@ -1,0 +1,47 @@
+"""A key: where it is pressed, what it does, and why it does nothing now."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from console.view.key_conditions import OFF, KeyConditions, State
+
+Off = Callable[[KeyConditions], str]
+
+
+def _never(_: KeyConditions) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`key` is the physical key by Textual's name, `shown` what stands on the keyboard, `where` the
+    screen it is for.
+
+    `on` are the states of the calling screen in which it does something; `why_off` may add a
+    sentence for one of those states.
+    """
+
+    key: str
+    shown: str
+    action: str
+    label: str
+    help: str
+    where: str = "calling"
+    on: frozenset[State] = frozenset()
+    why_off: Off = _never
+    outcome: str = ""
+
+
+def why_off(key: Key, situation: KeyConditions) -> str:
+    """The sentence for a key that does nothing now; empty when it is on."""
+    if situation.state in key.on:
+        return key.why_off(situation)
+    if key.action == "dial" and situation.state is State.BLOCKED:
+        return situation.verdict
+    return OFF[situation.state]
+
+
+def meant(pressed: str, keys: Iterable[Key], situation: KeyConditions) -> Key | None:
+    """The key that a press stands for now: one that is on in this state before one that is not."""
+    same = [key for key in keys if key.key == pressed]
+    return next((key for key in same if situation.state in key.on), same[0] if same else None)

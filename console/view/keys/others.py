@@ -1,0 +1,194 @@
+"""The keys of every other screen and dialog, and those that hold everywhere."""
+
+from console.view.keys.key import Key
+
+SESSIONS: tuple[Key, ...] = (
+    Key("enter", "Enter", "start", "Start", "Start or resume the session.", "sessions"),
+    Key("n", "n", "plan", "Plan", "Split what is in no session into new sessions.", "sessions"),
+    Key(
+        "r",
+        "r",
+        "replan",
+        "Replan",
+        "Take back what nobody has begun; plan anew.",
+        "sessions",
+    ),
+    Key("s", "s", "screen", "Some", "Plan only those who fit what you say.", "sessions"),
+    Key("h", "h", "hand_over", "Give", "Give a session under way to another.", "sessions"),
+    Key("w", "w", "why", "Why", "Who is not in the plan, why, and what to do.", "sessions"),
+    Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
+    Key("i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", "sessions"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
+)
+
+HANDING_OVER: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Hand over", "To the name typed; to the team if none.", "giving"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "giving"),
+)
+
+SUMMARY: tuple[Key, ...] = (
+    Key("enter", "Enter", "next", "Next", "Start the next session.", "summary"),
+    Key("m", "m", "send", "Send", "Send the summary by e-mail.", "summary"),
+    Key("c", "c", "copy", "Copy", "Copy the summary, to paste it elsewhere.", "summary"),
+    Key("u", "u", "undo", "Undo", "Take back the last outcome.", "summary"),
+    Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
+    Key("q", "q", "quit", "Quit", "Quit for today.", "summary"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "summary"),
+)
+
+BRINGING: tuple[Key, ...] = (
+    Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
+    Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
+    Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
+    Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
+    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
+    Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
+    Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
+    Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
+    Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
+)
+
+IMPORT_OPTIONS: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Look again", "Look at the file by these.", "import options"),
+    Key("down", "↓", "down", "Next", "The next line.", "import options"),
+    Key("up", "↑", "up", "Previous", "The line before.", "import options"),
+    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "import options"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import options"),
+)
+
+IMPORT_COLUMNS: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Another field", "Say what it holds.", "import columns"),
+    Key("escape", "Esc", "back", "Look again", "Back, by what you chose.", "import columns"),
+)
+
+IMPORT_FIELD: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Choose", "The column holds this.", "import field"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import field"),
+)
+
+SCREENING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Plan", "Plan those who fit into sessions.", "screening"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "screening"),
+)
+
+OFFERING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Offer", "Those who fit; nothing typed: everybody.", "offering"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "offering"),
+)
+
+FIND: tuple[Key, ...] = (
+    Key(
+        "enter", "Enter", "take", "Take", "Put this person on the screen; on a call, read.", "find"
+    ),
+    Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
+    Key("down", "↓", "down", "Next", "The next one found.", "find"),
+    Key("up", "↑", "up", "Previous", "The one before.", "find"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
+)
+
+CALLBACKS: tuple[Key, ...] = (
+    Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "callbacks"),
+    Key("m", "m", "move", "Move", "Promise another time.", "callbacks"),
+    Key("g", "g", "give", "Give", "Give it to the team, or take it over.", "callbacks"),
+    Key("d", "d", "drop", "Drop", "Keep it no longer; asks why.", "callbacks"),
+    Key("v", "v", "whose", "Whose", "Mine, those anyone may keep, all.", "callbacks"),
+    Key("x", "x", "export", "Calendar", "Write them to a calendar file (.ics).", "callbacks"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "callbacks"),
+)
+
+READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
+
+_BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
+_SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
+
+OBJECTIONS: tuple[Key, ...] = (
+    Key("down", "↓", "down", "Next", "The next card.", "objections"),
+    Key("up", "↑", "up", "Previous", "The card before.", "objections"),
+    Key("escape", "Esc", "back", "Back", "Back to the call.", "objections"),
+)
+
+AHEAD: tuple[Key, ...] = (
+    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", "ahead"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "ahead"),
+)
+
+LETTER: tuple[Key, ...] = (
+    Key("enter", "Enter", "send", "Send", "Let it leave as it stands.", "letter"),
+    Key(*_BACK, "letter"),
+)
+
+REHEARSING: tuple[Key, ...] = (
+    Key("space", "Space", "next", "Next", "Begin; said: on to what comes.", "rehearsing"),
+    Key("enter", "Enter", "show", "An answer", "Show what could be said.", "rehearsing"),
+    Key("escape", "Esc", "back", "Stop", "Stop, and see how it went; then leave.", "rehearsing"),
+)
+
+SKIPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Skip with your words", "Skip for the reason typed.", "skipping"),
+    Key(*_BACK, "skipping"),
+)
+
+DROPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Drop with your words", "Drop for the reason typed.", "dropping"),
+    Key(*_BACK, "dropping"),
+)
+
+GREETING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "The call runs", "Make a lead of them.", "greeting"),
+    Key(*_BACK, "greeting"),
+)
+
+NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
+
+PROMISING: tuple[Key, ...] = (
+    Key(*_SAVE, "promising"),
+    Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "promising"),
+    Key(*_BACK, "promising"),
+)
+
+WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
+
+FIXING: tuple[Key, ...] = (
+    Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
+    Key("n", "n", "mend", "Mend the number", "A wrong digit set right.", "fixing"),
+    Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
+    Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
+    Key("d", "d", "details", "Details", "Name, firm, e-mail, address, kind.", "fixing"),
+    Key("w", "w", "withdraw", "Withdraw evidence", "It ends, and stays on record.", "fixing"),
+    Key(*_BACK, "fixing"),
+)
+
+REFERRING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "referring"),
+    Key(*_BACK, "referring"),
+)
+
+DETAILING: tuple[Key, ...] = (
+    Key(*_SAVE, "detailing"),
+    Key("down", "↓", "down", "Next", "The next line.", "detailing"),
+    Key("up", "↑", "up", "Before", "The line before.", "detailing"),
+    Key(*_BACK, "detailing"),
+)
+
+PROVING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "proving"),
+    Key("down", "↓", "down", "Next kind", "The next kind of evidence.", "proving"),
+    Key("up", "↑", "up", "Kind before", "The kind before it.", "proving"),
+    Key(*_BACK, "proving"),
+)
+
+NUMBERS: tuple[Key, ...] = (Key(*_BACK, "numbers"),)
+
+WITHDRAWING: tuple[Key, ...] = (Key(*_BACK, "withdrawing"),)
+
+ENDING: tuple[Key, ...] = (
+    Key("e", "e", "end", "End the session", "End it and see its summary.", "ending"),
+    Key("q", "q", "quit", "Quit", "Leave; the session waits for your return.", "ending"),
+    Key(*_BACK, "ending"),
+)
+
+APP: tuple[Key, ...] = (
+    Key("ctrl+p", "Ctrl+P", "command_palette", "Palette", "Every command by name; themes.", "all"),
+    Key("ctrl+q", "Ctrl+Q", "quit", "Quit", "Leave; the lead is let go, a call is kept.", "all"),
+    Key("ctrl+z", "Ctrl+Z", "suspend_process", "Suspend", "To the shell; fg brings back.", "all"),
+)

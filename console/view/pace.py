@@ -1,0 +1,91 @@
+"""The agent's pace in words: the pace line, a nudge, a break. Pure functions, like `present`."""
+
+from datetime import datetime, timedelta
+
+from console.cards import Progress, Summary
+from console.firm.settings import Personal
+from console.view.text import many, stopwatch
+
+ROOMY = 100
+"""Cells from which the pace is told in whole words."""
+
+
+def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[str]:
+    """`noes 7 of 20`, `one yes per 9`, `24 an hour`, `best run 12`, `last dial 0:48 ago`.
+
+    These fit a line of 80 cells.
+    """
+    is_roomy = width >= ROOMY
+    parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
+    if progress.noes_per_yes:
+        parts.append(f"one yes per {max(1, round(progress.noes_per_yes))}")
+    elif progress.yeses:
+        parts.append(many(progress.yeses, "yes", "yeses"))
+    parts.append(f"{progress.per_hour} {'calls an hour' if is_roomy else 'an hour'}")
+    if progress.longest_run > 1:
+        run = f"best run {progress.longest_run}"
+        parts.append(f"{run} calls without a pause" if is_roomy else run)
+    if progress.last_dial_at:
+        parts.append(f"last dial {_since(now - progress.last_dial_at)} ago")
+    else:
+        parts.append("no dial yet today")
+    return parts
+
+
+def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
+    """One line for somebody who could dial: that a break is due, or that momentum drops.
+
+    `ready_at` is since when there has been somebody to call. Empty when there is nothing to say.
+    """
+    rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
+    if personal.break_after and rolling >= timedelta(minutes=personal.break_after):
+        return f"{_minutes(rolling)} of calls without a break: p takes one, the session waits."
+    idle = now - max(ready_at, progress.last_end_at or ready_at)
+    if personal.nudge_after and idle >= timedelta(minutes=personal.nudge_after):
+        return f"{_minutes(idle)} with a lead ready: one dial and you are rolling again."
+    return ""
+
+
+def session_pace(summary: Summary) -> str:
+    """How a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
+    parts = []
+    if summary.noes and summary.noes_per_yes is not None:
+        month = summary.noes_per_yes_month
+        beside = f" (this month per {month:.0f})" if month is not None else ""
+        parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
+    elif summary.noes:
+        parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
+    if summary.talked:
+        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
+    if summary.per_hour is not None:
+        parts.append(f"{summary.per_hour:.0f} calls an hour")
+    if summary.dials > 1:
+        parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
+    if summary.longest_run > 1:
+        parts.append(f"best run {summary.longest_run} calls")
+    return " · ".join(parts)
+
+
+def away_words(since: datetime, now: datetime, break_length: int) -> str:
+    """`Away for 3:10, 6:50 of the break left`. The length is in minutes, 0 for no limit."""
+    away = now - since
+    told = f"Away for {stopwatch(away)}"
+    if not break_length:
+        return told
+    left = timedelta(minutes=break_length) - away
+    if left > timedelta():
+        return f"{told}, {stopwatch(left)} of the break left"
+    return f"{told}: the break of {many(break_length, 'minute')} is over"
+
+
+def wrap_up_words(left: timedelta) -> str:
+    return f"Wrap-up {stopwatch(left)}. Any key goes on."
+
+
+def _since(length: timedelta) -> str:
+    hours = int(length.total_seconds() // 3600)
+    return f"{hours} h" if hours else stopwatch(length)
+
+
+def _minutes(length: timedelta) -> str:
+    return many(int(length.total_seconds() // 60), "minute")

@@ -1,0 +1,107 @@
+"""Why nobody may be called, and what to do until somebody may: pure words."""
+
+from datetime import datetime
+
+from console.cards import Blocked, Nobody
+from console.view.key_conditions import State
+from console.view.keys.calling import CALLING
+from console.view.keys.key import Key
+from console.view.text import both_clocks, clean, many, moment, span
+
+MOST = 10
+"""Reasons told; the rest are counted together."""
+
+Row = tuple[str, str, str]
+"""A count, the reason, and when that ends."""
+
+_MEANWHILE = {
+    "rehearse": "rehearse",
+    "promises": "see your callbacks",
+    "sessions": "look at the plan",
+    "bring_in": "bring in a list",
+    "pause": "take a break",
+}
+_OPENING = frozenset({"hours", "closed_day", "holiday"})
+
+
+def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
+    """`Nobody may be called for 42 min: 31 leads open at 16:00 Denver (18:00 here).`"""
+    who = "Nobody in this session" if nobody.elsewhere else "Nobody"
+    if nobody.opens_at is None:
+        return f"{who} may be called."
+    if nobody.opens_at <= now:
+        return "Somebody may be called again: looking."
+    length = span(nobody.opens_at - now)
+    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    soonest = f": {_coming(first, now, here)}" if first is not None else ""
+    return f"{who} may be called for {length}{soonest}."
+
+
+def elsewhere_lines(nobody: Nobody) -> list[str]:
+    """What may be called now all the same, and the key that leads there."""
+    other = nobody.elsewhere
+    if other is None:
+        return []
+    lines = []
+    if other.session is not None:
+        may = f"{many(other.in_session, 'lead')} may be called now"
+        lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
+    if other.free:
+        lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
+    return lines
+
+
+def free_words(free: int) -> str:
+    return f"{many(free, 'lead')} in no session may be called now."
+
+
+def nobody_rows(nobody: Nobody, now: datetime, here: str) -> tuple[Row, ...]:
+    rows = [
+        (
+            f"{blocked.count:,}",
+            clean(blocked.text).rstrip("."),
+            _when(blocked, now, here),
+        )
+        for blocked in nobody.blocked[:MOST]
+    ]
+    if more := sum(blocked.count for blocked in nobody.blocked[MOST:]):
+        rows.append((f"{more:,}", "for other reasons", ""))
+    return tuple(rows)
+
+
+def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
+    only = f"Only {clean(nobody.screening)}: F5 changes it. " if nobody.screening else ""
+    if nobody.opens_at is None:
+        return f"{only}Time alone will not help."
+    when = _at(moment(nobody.opens_at, now, here))
+    return f"{only}The next lead comes by itself {when}. Until then:"
+
+
+def _at(when: str) -> str:
+    """ "at 16:00", "tomorrow 08:00"."""
+    return f"at {when}" if when[0].isdigit() else when
+
+
+def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
+    """The keys worth pressing while nobody may be called, each with what it is good for."""
+    helps = "bring_in" if nobody.opens_at is None else "pause"
+    return [
+        (key, _MEANWHILE[key.action])
+        for action in _MEANWHILE
+        for key in CALLING
+        if key.action == action and State.NOBODY in key.on
+        if action == helps or action not in {"bring_in", "pause"}
+    ]
+
+
+def _coming(blocked: Blocked, now: datetime, here: str) -> str:
+    does = "open" if blocked.code in _OPENING else "are free"
+    one = "opens" if blocked.code in _OPENING else "is free"
+    verb = one if blocked.count == 1 else does
+    return f"{many(blocked.count, 'lead')} {verb} {_at(_when(blocked, now, here))}"
+
+
+def _when(blocked: Blocked, now: datetime, here: str) -> str:
+    if blocked.opens_at is None:
+        return ""
+    return both_clocks(blocked.opens_at, now, blocked.zone or here, here)
