@@ -9,7 +9,6 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from console.clock import Clock
 from console.desk import Desk
@@ -18,6 +17,7 @@ from console.trouble import BadInput
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.lane import Lane
 from console.tui.screens.calling import CallingScreen
+from console.tui.textual_private import QuietlyFailingApp
 from console.tui.themes import THEMES
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.workplace import KeepOwn, Workplace
@@ -44,7 +44,7 @@ def _reached(breakpoints: list[tuple[int, str]], cells: int) -> str:
     return max(one for one in breakpoints if one[0] <= cells)[1]
 
 
-class SmileDialApp(App[int]):
+class SmileDialApp(QuietlyFailingApp):
     """`reports` is a second desk on the same database, for what may take its time.
 
     `bring` is the path of a list to look at first.
@@ -84,8 +84,6 @@ class SmileDialApp(App[int]):
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
         self._opening: asyncio.Future[Opened] | None = None
-        self.failure: BaseException | None = None
-        """What ended the app against its will; `run_console` raises it once the screen is back."""
         self._lane = Lane("desk")
         self._reading = Lane("reports")
         self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal, keep_own)
@@ -184,17 +182,6 @@ class SmileDialApp(App[int]):
         if isinstance(calling, CallingScreen):
             await calling.shift.notes.keep()
         self.exit(STATUS, return_code=STATUS)
-
-    def _handle_exception(self, error: Exception) -> None:
-        # Textual would print its traceback, the lead's data in it; the entry point explains every
-        # other error in a sentence, and so this one too.
-        if self.failure is None:
-            self.failure = error.error if isinstance(error, WorkerFailed) else error
-        super()._handle_exception(error)
-        self._exit_renderables.clear()
-
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
         """What was acknowledged is on disk before the terminal is given back."""

@@ -3,14 +3,12 @@
 import asyncio
 import re
 import threading
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste
-from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -24,6 +22,7 @@ from console.tui.widgets.text_widget import Words
 from console.tui.workplace import KeepOwn
 from db.engine import Database
 from tests.conftest import FrozenClock
+from tests.tui.textual_private import driver_of, key_of, rows_on_screen
 
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
@@ -114,12 +113,7 @@ class Agent:
 
     def _send(self, key: str) -> None:
         """As Pilot sends it, without waiting."""
-        name = _character_to_key(key) if len(key) == 1 else key
-        try:
-            sign = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
-        except KeyError:
-            sign = key
-        self.app.post_message(Key(name, sign if len(sign) == 1 else None))
+        self.app.post_message(Key(*key_of(key)))
 
     @property
     def _calling(self) -> CallingScreen:
@@ -149,7 +143,7 @@ class Agent:
         if self.app.screen is self._calling:
             return ""
         frame = self.app.screen.query_one(".dialog, .page-frame, .summary").region
-        rows = self.app.screen._compositor.render_strips()[frame.y : frame.bottom]
+        rows = rows_on_screen(self.app)[frame.y : frame.bottom]
         inside = " ".join(row.crop(frame.x, frame.right).text for row in rows)
         return " ".join(re.sub(r"[╭╮╰╯│─]", " ", inside).split())
 
@@ -173,13 +167,13 @@ class Agent:
     @property
     def screen_text(self) -> str:
         """What a person sees, line by line, without trailing blanks."""
-        rows = self.app.screen._compositor.render_strips()
+        rows = rows_on_screen(self.app)
         return "\n".join(row.text.rstrip() for row in rows)
 
     @property
     def sent(self) -> str:
         """Everything the terminal was ever sent."""
-        driver = self.app._driver
+        driver = driver_of(self.app)
         assert isinstance(driver, RecordingDriver)
         return "".join(driver.sent)
 

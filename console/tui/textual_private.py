@@ -1,0 +1,30 @@
+"""All that the console takes of Textual beyond what Textual promises to keep.
+
+A new Textual may rename any of it without a word, so the version below the next major one is
+pinned, a test holds that each name is there, and another that no name is used elsewhere. What the
+tests themselves take is in tests/tui/textual_private.py.
+
+To look at when Textual is upgraded: `App._handle_exception` and `App._fatal_error` in its app.py.
+"""
+
+from textual.app import App
+from textual.worker import WorkerFailed
+
+
+class QuietlyFailingApp(App[int]):
+    """An app that keeps what ended it and prints nothing of it."""
+
+    failure: BaseException | None = None
+    """What ended the app against its will; `run_console` raises it once the screen is back."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print its traceback, the lead's data in it; the entry point explains every
+        # other error in a sentence, and so this one too.
+        if self.failure is None:
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
+    def _fatal_error(self) -> None:
+        # Textual's own renders the traceback, every local value in it, before it closes.
+        self._close_messages_no_wait()
