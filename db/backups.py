@@ -7,6 +7,7 @@ one person began alone goes into a team's PostgreSQL, and back.
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,8 @@ def copy_in(copy: Database, database: Database, expected: Head, progress: Progre
 
 def seal_file(path: Path) -> None:
     """Makes a copy one file: without a log beside it, and with all of it on the disk."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-    connection.close()
 
 
 def _watched(database: Database, expected: Head, progress: Progress) -> Progress:

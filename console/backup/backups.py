@@ -7,7 +7,7 @@ it is forced the database that was there is kept, and the log says so.
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -152,11 +152,12 @@ def _taken(path: Path, into: Path) -> Iterator[Database]:
         raise BadInput(f"{path} is no backup of smiledial: name a file that backup has written.")
     try:
         with _opened(into) as copy:
-            source = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
-            target = sqlite3.connect(into)
-            source.backup(target)
-            source.close()
-            target.close()
+            name = f"file:{quote(str(path.absolute()))}?mode=ro"
+            with (
+                closing(sqlite3.connect(name, uri=True)) as source,
+                closing(sqlite3.connect(into)) as target,
+            ):
+                source.backup(target)
             prepare(copy)
             with copy.read() as connection:
                 broken = verify(connection)
