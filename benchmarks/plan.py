@@ -15,7 +15,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
-from console.cards import Card, Plan
+from console.cards.lead import Card
+from console.cards.plan import Plan
 from console.desk import Desk
 from db.engine import Database, open_database
 from db.tables import leads

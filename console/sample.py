@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import console
-from console.cards import SessionCard
+from console.cards.session import SessionCard
 from console.clock import Clock
 from console.desk import Desk
 from console.importing.import_options import ImportOptions

@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import MetaData, select
 
-from console.cards import Card, Offered, Promise
+from console.cards.callbacks import Promise
+from console.cards.evidence import Offered
+from console.cards.lead import Card
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cards import Whose
+from console.cards.callbacks import Whose
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line, print_table
 
 if TYPE_CHECKING:
-    from console.cards import CallbackCard
+    from console.cards.callbacks import CallbackCard
     from console.desk import Desk
 
 Command = Callable[..., Any]
@@ -73,7 +73,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
     """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
     from console.rules.when import WhenError, read_when
     from console.trouble import BadInput
-    from console.view.text import both_clocks
+    from console.view.clocks import both_clocks
 
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
@@ -162,7 +162,8 @@ def _asked(shell: Shell) -> "Iterator[Desk]":
 
 
 def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
-    from console.view.text import city, verdict_sentence
+    from console.view.clocks import city
+    from console.view.verdict_words import verdict_sentence
 
     here, now = shell.personal.zone, shell.clock()
     print_table(

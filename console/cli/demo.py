@@ -26,7 +26,7 @@ def demo(context: click.Context, shell: Shell) -> None:
                 context.exit(
                     run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
                 )
-            from console.cards import Card
+            from console.cards.lead import Card
             from console.cli.plain import card_text, nobody_text
             from console.wiring import make_desk
 

@@ -4,17 +4,12 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from console.cards import (
-    Blocked,
-    CallbackCard,
-    Card,
-    Nobody,
-    PhoneLine,
-    Plan,
-    SessionCard,
-    Summary,
-    Why,
-)
+from console.cards.callbacks import CallbackCard
+from console.cards.lead import Card, PhoneLine
+from console.cards.plan import Plan
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.cards.waiting import Blocked, Nobody, Why
 from console.judging.documents import instant, verdict_document
 
 if TYPE_CHECKING:

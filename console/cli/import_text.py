@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console.cards import Why
+from console.cards.waiting import Why
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
 from console.importing.preview import (

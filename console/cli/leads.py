@@ -13,7 +13,7 @@ from console.cli.output import clock_text, counted, print_json, print_line, prin
 @pass_shell
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
-    from console.cards import Card
+    from console.cards.lead import Card
     from console.cli.documents import card_document, nobody_document
     from console.cli.plain import card_text, nobody_text
     from console.desk import RefusedError

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from console.cards import Blocked, Card, HandedOver, Nobody, Summary
+from console.cards.lead import Card
+from console.cards.plan import HandedOver
+from console.cards.summary import Summary
+from console.cards.waiting import Blocked, Nobody
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
+from console.view.clocks import city, clock
+from console.view.counts import all_inside, rang_words
 from console.view.pace import session_pace
-from console.view.text import all_inside, city, clock, rang_words, verdict_sentence
+from console.view.verdict_words import verdict_sentence
 
 
 def card_text(card: Card, zone: str) -> str:

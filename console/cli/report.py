@@ -20,7 +20,7 @@ from console.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from console.cards import Summary
+    from console.cards.summary import Summary
 
 COLUMNS = (
     "session",
@@ -114,7 +114,7 @@ def _text(found: "tuple[Summary, ...]", form: str, zone: str) -> str:
 def _columns(
     found: "tuple[Summary, ...]", zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-    from console.view.text import stopwatch
+    from console.view.clocks import stopwatch
 
     rows = [_row(one, zone) for one in found]
     if not any(one.talked for one in found):

@@ -10,7 +10,8 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
-    from console.cards import Plan, SessionCard
+    from console.cards.plan import Plan
+    from console.cards.session import SessionCard
 
 SHOWN = 40
 """Sessions printed of a plan."""

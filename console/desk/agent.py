@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
 import console.desk.screened_queue as shortlist
-from console.cards import (
-    Card,
-    Found,
-    JudgedPhone,
-    Nobody,
-    OutcomeChoice,
-    OutcomeNeed,
-    Progress,
-    Promise,
-    Why,
-)
+from console.cards.callbacks import Promise
+from console.cards.lead import Card, Found, JudgedPhone
+from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
+from console.cards.progress import Progress
+from console.cards.waiting import Nobody, Why
 from console.clock import Clock
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (

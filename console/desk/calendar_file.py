@@ -11,7 +11,7 @@ from pathlib import Path
 
 from icalendar import Alarm, Calendar, Event
 
-from console.cards import CallbackCard
+from console.cards.callbacks import CallbackCard
 from console.files import write_whole
 from console.rules.text import clean, clean_line
 from console.rules.windows import load_zone

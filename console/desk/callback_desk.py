@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from console.cards import CallbackCard, Whose
+from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callback_checks import refuse_promise
 from console.desk.claiming import lead_of, released_at
 from console.desk.making_cards import offer

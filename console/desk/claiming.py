@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import console.desk.reading as reading
-from console.cards import Card, Nobody
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk.making_cards import card_of, offer
 from console.desk.screened_queue import said, to_offer
 from console.desk.seat import ClaimLostError, Seat

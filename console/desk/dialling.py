@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk.claiming import card_on, hold_of, lead_of
 from console.desk.making_cards import caller_id_for, offer
 from console.desk.seat import Seat

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk.claiming import LEASE, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.trouble import BadInput

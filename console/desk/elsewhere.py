@@ -3,7 +3,7 @@
 from datetime import datetime
 from itertools import islice
 
-from console.cards import Elsewhere
+from console.cards.waiting import Elsewhere
 from console.desk.reading import why_of
 from console.desk.session_cards import session_card
 from console.judging.openings import Openings

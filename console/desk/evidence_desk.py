@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from console.cards import Card, HeldEvidence, Offered, Weighed
+from console.cards.evidence import HeldEvidence, Offered, Weighed
+from console.cards.lead import Card
 from console.desk.claiming import lead_of
 from console.desk.making_cards import standing_for
 from console.desk.seat import ClaimLostError, RefusedError, Seat

@@ -1,6 +1,6 @@
 """An agent's work handed over: when they leave, or one session of it."""
 
-from console.cards import HandedOver
+from console.cards.plan import HandedOver
 from console.desk.seat import RefusedError, Seat
 from db import audit, claims, sessions
 from db.handing_over import give_callbacks, give_sessions, holds_to_take, is_known_agent

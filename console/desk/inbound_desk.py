@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk.claiming import LEASE, card_on, keep_calls, lead_of, let_go
 from console.desk.seat import RefusedError, Seat
 from console.rules.phone import PhoneError, read_phone

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from console.cards import ListStatus
+from console.cards.lead import ListStatus
 from console.rules.bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
 from console.rules.law import RegistryNeed, all_registries
 from console.rules.place_answer import answer_at

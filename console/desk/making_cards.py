@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from console.cards import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
+from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
 from console.judging.number_facts import CLOSED_NUMBERS, standing_of
 from console.judging.openings import Openings

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.cards import Outlook, SessionCard
+from console.cards.plan import Outlook
+from console.cards.session import SessionCard
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import Openings
 from db import plans

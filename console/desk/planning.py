@@ -10,7 +10,8 @@ from functools import cache
 from itertools import islice, repeat
 from typing import TypeVar
 
-from console.cards import Blocked, SessionCard
+from console.cards.session import SessionCard
+from console.cards.waiting import Blocked
 from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings

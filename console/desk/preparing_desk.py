@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.cards import Ahead, Brief, Introduced
+from console.cards.lead import Introduced
+from console.cards.next_leads import Ahead, Brief
 from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of

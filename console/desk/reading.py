@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from console.cards import Blocked, Found, NextCallback, Nobody, Progress, Why
+from console.cards.callbacks import NextCallback
+from console.cards.lead import Found
+from console.cards.progress import Progress
+from console.cards.waiting import Blocked, Nobody, Why
 from console.desk.session_cards import session_card
 from console.judging.openings import Openings
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from console.cards import OutcomeNeed, Promise
+from console.cards.callbacks import Promise
+from console.cards.outcome_choice import OutcomeNeed
 from console.desk.callback_checks import refuse_promise
 from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence

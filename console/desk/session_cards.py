@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from console.cards import SessionCard
+from console.cards.session import SessionCard
 from db import sessions
 from db.engine import Connection
 from db.enums import SessionStatus

@@ -5,16 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards import (
-    Blocked,
-    Complaint,
-    HandedOver,
-    Outlook,
-    Plan,
-    Refusal,
-    SessionCard,
-    Summary,
-)
+from console.cards.plan import HandedOver, Outlook, Plan
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.cards.supervision import Complaint, Refusal
+from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of

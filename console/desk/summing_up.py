@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from console.cards import Summary
+from console.cards.summary import Summary
 from console.rules.pace import Made, longest_run
 from db import sessions, summaries
 from db.engine import Connection

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import console.desk.reading as reading
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk.claiming import LEASE, card_on, let_go, reopen
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import restore

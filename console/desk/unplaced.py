@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from console.cards import Blocked
+from console.cards.waiting import Blocked
 from console.desk.reading import WAITING, blocked_by_reason
 from console.judging.openings import Openings
 from console.rules.sentences import SEVERAL

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from console.cards import Blocked, Why
+from console.cards.waiting import Blocked, Why
 from console.judging.number_facts import Copies, copies_for
 from console.rules.place_facts import place_from_facts
 from console.rules.sentences import SEVERAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from console.cards import Why
+from console.cards.waiting import Why
 from console.do_not_call.patterns import close_all_named
 from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, refuse_most_left, tell

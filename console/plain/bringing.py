@@ -11,7 +11,8 @@ from console.importing.run import Imported
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.tui.screens.import_pages import needs_answer
-from console.view.text import clean, many
+from console.view.cleaning import clean
+from console.view.counts import many
 from db.enums import LeadKind
 
 ASKED = (

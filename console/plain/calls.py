@@ -4,11 +4,16 @@ from collections.abc import Callable
 from functools import partial
 
 import console.view.commands as commands
-from console.cards import CallbackCard, Card, OutcomeNeed, Promise
+from console.cards.callbacks import CallbackCard, Promise
+from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeNeed
 from console.plain.conversation import Acts, Conversation
 from console.rules.when import WhenError, read_when
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks
 from console.view.commands import Scene
-from console.view.text import both_clocks, clean, phone_line, verdict_sentence
+from console.view.lead_words import phone_line
+from console.view.verdict_words import verdict_sentence
 
 WHEN = "When, such as tue 3pm, on their clock> "
 

@@ -5,16 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import console.view.commands as commands
-from console.cards import Card, OutcomeChoice, Summary
+from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeChoice
+from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.settings import Personal
 from console.plain import texts
 from console.tui.callback_words import due_notice
+from console.view.cleaning import clean
 from console.view.commands import Scene
 from console.view.pace import nudge
 from console.view.screen_state import ScreenState
-from console.view.text import clean, verdict_sentence
+from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 
 Say = Callable[[str], None]

@@ -5,11 +5,15 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import console.view.commands as commands
-from console.cards import Card, Offered
+from console.cards.evidence import Offered
+from console.cards.lead import Card
 from console.plain.conversation import Acts, Conversation
 from console.rules.past_days import DayError, read_past_day
 from console.rules.zone_words import ZoneError, read_zone
-from console.view.text import EVIDENCE, city, clean, day, verdict_sentence
+from console.view.cleaning import clean
+from console.view.clocks import city, day
+from console.view.lead_words import EVIDENCE
+from console.view.verdict_words import verdict_sentence
 from db.enums import EvidenceKind
 
 ASKED = (

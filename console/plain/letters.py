@@ -9,8 +9,9 @@ from console.mailing.letter import Letter, mail_link
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.tui.screens.summary import subject_of
+from console.view.cleaning import clean
+from console.view.lead_words import introduced_line
 from console.view.programs import open_address
-from console.view.text import clean, introduced_line
 from db.enums import MailWay
 
 

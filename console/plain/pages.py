@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from console.firm.rules_in_force import in_force, windows_of_week
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.view.text import city, clean
+from console.view.cleaning import clean
+from console.view.clocks import city
 
 
 def acts(talk: Conversation) -> Acts:

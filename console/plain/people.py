@@ -3,11 +3,11 @@
 from functools import partial
 
 import console.view.commands as commands
-from console.cards import Found
+from console.cards.lead import Found
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.rules.phone import e164_in
-from console.view.text import clean
+from console.view.cleaning import clean
 
 TAKE = "A number takes that person, r and a number logs their call, Enter for none> "
 READ = "A number reads that person, r and a number logs their call, Enter for none> "

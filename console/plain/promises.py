@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 
 import console.view.commands as commands
-from console.cards import CallbackCard, Whose
+from console.cards.callbacks import CallbackCard, Whose
 from console.plain.calls import read_promise
 from console.plain.conversation import Acts, Conversation
 from console.tui.callback_words import ALARM, promise_lines
-from console.view.text import clean, many
+from console.view.cleaning import clean
+from console.view.counts import many
 
 ASKED = (
     "A number takes that one; m and a number moves it, g gives it, d drops it; "

@@ -5,7 +5,7 @@ from random import Random
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
-from console.view.text import clean
+from console.view.cleaning import clean
 
 
 def acts(talk: Conversation) -> Acts:

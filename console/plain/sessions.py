@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 import console.view.commands as commands
-from console.cards import Plan, SessionCard
+from console.cards.plan import Plan
+from console.cards.session import SessionCard
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.view.cleaning import clean
+from console.view.counts import many
 from console.view.pace import away_words
-from console.view.text import clean, many
 from db.enums import SessionStatus
 
 ASKED = (

@@ -6,12 +6,12 @@ from contextlib import suppress
 from threading import Thread
 from typing import Any
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.plain.conversation import Acts, Conversation
 from console.telephone.line import Line
+from console.view.cleaning import clean
 from console.view.line_words import change_sentence
 from console.view.softphone import Softphone
-from console.view.text import clean
 from db.engine import DatabaseTrouble
 
 LOOK_EVERY = 1.0

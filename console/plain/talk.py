@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import console.view.commands as commands
-from console.cards import Card
+from console.cards.lead import Card
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.settings import Personal
@@ -29,10 +29,10 @@ from console.plain import (
 )
 from console.plain.conversation import Acts, Ask, Conversation, Say
 from console.trouble import BadInput
+from console.view.cleaning import clean, clean_told
 from console.view.key_conditions import KeyConditions, State
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, meant, why_off
-from console.view.text import clean, clean_told
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:

@@ -5,45 +5,33 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards import (
-    Blocked,
-    Brief,
-    Card,
-    Introduced,
-    Nobody,
-    Outlook,
-    PastAttempt,
-    Progress,
-    SessionCard,
-    Summary,
-)
+from console.cards.lead import Card, Introduced, PastAttempt
+from console.cards.next_leads import Brief
+from console.cards.plan import Outlook
+from console.cards.progress import Progress
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.cards.waiting import Blocked, Nobody
 from console.fields.columns import KEPT
 from console.importing.preview import count_rows, describe, mapping_of, noticed_in
 from console.importing.run import Imported
 from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
+from console.view.cleaning import clean, clean_lines
+from console.view.clocks import both_clocks, day, moment, stopwatch
+from console.view.counts import all_inside, many, rang_words, worked_words
 from console.view.keys.key import Key
-from console.view.line_words import line_rest, line_word
-from console.view.pace import pace_parts, session_pace
-from console.view.text import (
-    all_inside,
-    both_clocks,
-    clean,
-    clean_lines,
-    day,
+from console.view.lead_words import (
     introduced_line,
     known_facts,
     list_line,
-    many,
-    moment,
     past_line,
     phone_line,
-    rang_words,
-    stopwatch,
-    verdict_sentence,
-    worked_words,
     zone_lines,
 )
+from console.view.line_words import line_rest, line_word
+from console.view.pace import pace_parts, session_pace
+from console.view.verdict_words import verdict_sentence
 from console.view.waiting import (
     elsewhere_lines,
     free_words,

@@ -4,19 +4,12 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 
-from console.cards import CallbackCard
+from console.cards.callbacks import CallbackCard
+from console.tui.fitting import fit
 from console.tui.widgets.verdict_panel import verdict_chip
-from console.view.text import (
-    both_clocks,
-    city,
-    clean,
-    clock,
-    fit,
-    moment,
-    overdue,
-    verdict_sentence,
-    verdict_word,
-)
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks, city, clock, moment, overdue
+from console.view.verdict_words import verdict_sentence, verdict_word
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)

@@ -13,7 +13,8 @@ from rich.text import Text
 from textual.screen import Screen
 
 import console.view.commands as commands
-from console.cards import Card, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
 from console.tui.due_promises import DuePromises
@@ -24,7 +25,7 @@ from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
 from console.tui.workplace import Workplace
 from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
-from console.view.text import verdict_sentence
+from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 
 LOOK_AGAIN = timedelta(minutes=4)

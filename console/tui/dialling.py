@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.telephone.line import Line
 from console.tui.handoff import copy, hand_off
 from console.tui.widgets.call_view import CallView

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from console.rules.disclosures import Duty
 from console.rules.regions import name_jurisdiction
-from console.view.text import clean
+from console.view.cleaning import clean
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from console.cards import OutcomeChoice
+from console.cards.outcome_choice import OutcomeChoice
 from console.tui.workplace import Workplace
 from console.view.keys.calling import outcome_keys
 from console.view.screen_state import ScreenState

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import App
 
-from console.cards import PhoneLine
+from console.cards.lead import PhoneLine
 from console.firm.settings import Personal
 from console.view.dial_string import Tell, digits, filled
 from console.view.programs import open_address, start, watch

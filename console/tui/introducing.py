@@ -5,14 +5,15 @@ from functools import partial
 
 from textual.screen import Screen
 
-from console.cards import Introduced
+from console.cards.lead import Introduced
 from console.desk import Desk, RefusedError
 from console.desk.preparing_desk import Written
 from console.mailing.letter import MailTrouble
 from console.tui.posting import post
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.dial_string import Tell
-from console.view.text import clean, introduced_line
+from console.view.lead_words import introduced_line
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 import console.view.commands as commands
-from console.cards import OutcomeNeed
+from console.cards.outcome_choice import OutcomeNeed
 from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView

@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards import Outlook, SessionCard
+from console.cards.plan import Outlook
+from console.cards.session import SessionCard
+from console.tui.fitting import fit
 from console.tui.widgets.session_sign import session_sign
-from console.view.text import clean, clock, fit, many, moment, worked_words
+from console.view.cleaning import clean
+from console.view.clocks import clock, moment
+from console.view.counts import many, worked_words
 from db.enums import SessionStatus
 
 HOURS = 24

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from console.cards import (
-    Card,
-    Nobody,
-    Offered,
-    OutcomeChoice,
-    Progress,
-    Promise,
-    SessionCard,
-    Summary,
-)
+from console.cards.callbacks import Promise
+from console.cards.evidence import Offered
+from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeChoice
+from console.cards.progress import Progress
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow
 from console.rules.values import Verdict
 from db.enums import EvidenceKind

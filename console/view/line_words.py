@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from console.telephone.line import HUNG_UP_HERE, HUNG_UP_THERE, Line, LineState
+from console.view.cleaning import clean
+from console.view.clocks import stopwatch
 from console.view.keys.key import Key
-from console.view.text import clean, stopwatch
 
 _WORDS = {
     LineState.CALLING: "CALLING",

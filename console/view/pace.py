@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from console.cards import Progress, Summary
+from console.cards.progress import Progress
+from console.cards.summary import Summary
 from console.firm.settings import Personal
-from console.view.text import many, stopwatch
+from console.view.clocks import stopwatch
+from console.view.counts import many
 
 ROOMY = 100
 """Cells from which the pace is told in whole words."""

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from console.cards import Card, Nobody, SessionCard
+from console.cards.lead import Card
+from console.cards.session import SessionCard
+from console.cards.waiting import Nobody
 from console.telephone.line import Line, LineState
 from console.view.commands import Scene
 from console.view.key_conditions import KeyConditions, State
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 from console.view.script_position import ScriptPosition
-from console.view.text import is_open, verdict_sentence
+from console.view.verdict_words import is_open, verdict_sentence
 
 
 @dataclass

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.clock import Clock
 from console.firm.settings import Personal
 from console.rules.phone import show_phone

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from console.cards import Blocked, Nobody
+from console.cards.waiting import Blocked, Nobody
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks, moment, span
+from console.view.counts import many
 from console.view.key_conditions import State
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
-from console.view.text import both_clocks, clean, many, moment, span
 
 MOST = 10
 """Reasons told; the rest are counted together."""

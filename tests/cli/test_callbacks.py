@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards import Promise
+from console.cards.callbacks import Promise
 from console.desk import Desk
 from db.engine import Database, open_database
 from tests.cli.shell import CommandLine

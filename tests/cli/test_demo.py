@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from console.__main__ import run
-from console.cards import Card
+from console.cards.lead import Card
 from console.sample import LISTED, sample_file
 from console.wiring import make_demo, make_desk
 from db.enums import SessionStatus

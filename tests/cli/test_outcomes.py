@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.cards import Nobody
+from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.firm.outcomes import BY_LAW
 from db import audit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards import Promise
+from console.cards.callbacks import Promise
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -17,7 +17,7 @@ from psycopg import Connection as Server
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, null, select, text
 
 from console.backup.backups import restore
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk import Desk, NotNow
 from db import audit
 from db.columns import EPOCH, MICROSECOND

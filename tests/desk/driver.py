@@ -1,6 +1,7 @@
 """Working a desk in a test: one call is one line."""
 
-from console.cards import Card, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
 from console.desk import Desk
 
 

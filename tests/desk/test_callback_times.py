@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from console.cards import CallbackCard, Promise
+from console.cards.callbacks import CallbackCard, Promise
 from console.desk import Desk, RefusedError
 from console.desk.calendar_file import write_calendar
 from console.rules.text import clean_line

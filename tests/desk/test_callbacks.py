@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards import CallbackCard, Card, Nobody, Promise, Whose
+from console.cards.callbacks import CallbackCard, Promise, Whose
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.supervision.acts import put_setting, stop
 from db import lists

@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.cards import Card, Nobody
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk
 from db.engine import Database
 from tests.conftest import FrozenClock

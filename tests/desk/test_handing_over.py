@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards import Card, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
 from db.engine import Database
 from db.enums import SessionStatus

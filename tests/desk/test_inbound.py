@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from console.cards import Card, Nobody, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.supervision.reporting import Asked, report
 from db import audit

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.cards import ListStatus
+from console.cards.lead import ListStatus
 from console.desk.list_statuses import list_statuses
 from console.rules.phone import read_phone
 from console.rules.places import find_place

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from console.cards import Card, Nobody, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import ClaimLostError, Desk, NotNow, RefusedError
 from db import audit
 from db.engine import Database

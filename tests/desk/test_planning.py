@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards import Card, Nobody, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.desk.planning import PlanOptions, draw, store
 from console.judging.openings import Openings

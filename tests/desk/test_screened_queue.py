@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import update
 
 import console.desk.screened_queue as shortlist
-from console.cards import Card, Nobody, Promise
+from console.cards.callbacks import Promise
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.firm.settings import QUEUE_WHERE
 from console.lists.screening import remove_segment, save_segment

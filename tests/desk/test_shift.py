@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from console.cards import Card, Nobody
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.rules.phone import read_phone
 from console.rules.places import find_place, place_to_facts

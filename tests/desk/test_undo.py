@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards import Promise
+from console.cards.callbacks import Promise
 from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.engine import Database

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Text, cast, select
 from sqlmodel import SQLModel
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.do_not_call import internal_list
 from console.do_not_call.compliance import held_about

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.patterns import close_all_named, lift_off, put_on

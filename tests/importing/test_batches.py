@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console.cards import Nobody
+from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.desk.planning import PlanOptions as Planned
 from console.desk.planning import draw, store

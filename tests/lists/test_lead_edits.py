@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.do_not_call import internal_list, patterns
 from console.importing.one_lead import NewPerson, add_lead, refer
 from console.lists.lead_edits import add_number, edit_lead, mend_number

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from console.cards import Promise
+from console.cards.callbacks import Promise
 from console.mailing.settings import MailSettings
 from db.engine import Database
 from db.enums import MailWay

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.cards import Card, Nobody
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
 from db.engine import Database
 from db.tables import leads, numbers
 from tests.cli.shell import CommandLine

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cards import Promise
+from console.cards.callbacks import Promise
 from db.engine import Database
 from db.suppressions import suppress
 from db.tables import callbacks

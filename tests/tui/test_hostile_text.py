@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.view.text import clean, clean_lines
+from console.view.cleaning import clean, clean_lines
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

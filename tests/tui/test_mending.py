@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from console.cards import Nobody
+from console.cards.waiting import Nobody
 from db.audit import verify
 from db.engine import Database
 from db.enums import LeadKind

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from console.cards import Progress
+from console.cards.progress import Progress
 from console.firm.settings import Personal
 from console.view.pace import away_words, nudge, pace_parts
 from db.engine import Database

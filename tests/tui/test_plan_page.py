@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards import SessionCard
+from console.cards.session import SessionCard
 from console.tui.session_words import HOURS, Table
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus

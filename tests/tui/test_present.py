@@ -7,19 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from console.rules.values import Candidate, Reason, Verdict
-from console.view.text import (
-    both_clocks,
-    city,
-    day,
-    fit,
-    known_facts,
-    large_number,
-    moment,
-    span,
-    stopwatch,
-    verdict_sentence,
-    zone_lines,
-)
+from console.tui.fitting import fit
+from console.view.clocks import both_clocks, city, day, moment, span, stopwatch
+from console.view.lead_words import known_facts, large_number, zone_lines
+from console.view.verdict_words import verdict_sentence
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)

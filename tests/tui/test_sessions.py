@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from console.cards import Card, SessionCard
+from console.cards.lead import Card
+from console.cards.session import SessionCard
 from console.lists.screening import save_segment
 from console.tui.session_words import span_words
-from console.view.text import worked_words
+from console.view.counts import worked_words
 from db.engine import Database
 from db.enums import SessionStatus
 from db.tables import attempts

@@ -8,14 +8,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from console.cards import CallbackCard, Card, Promise
+from console.cards.callbacks import CallbackCard, Promise
+from console.cards.lead import Card
 from console.rules.when import EXAMPLES, WhenError, read_when
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import both_moments, city, clock
 from console.view.keys.others import PROMISING
-from console.view.text import both_moments, city, clean, clock
 
 Keep = Callable[[Promise], Awaitable[str]]
 """Records the promise; returns "" or the sentence that refuses it."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards import CallbackCard, Promise, Whose
+from console.cards.callbacks import CallbackCard, Promise, Whose
 from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.callback_words import (
@@ -26,8 +26,10 @@ from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks
+from console.view.counts import many
 from console.view.keys.others import CALLBACKS
-from console.view.text import both_clocks, clean, many
 from db.engine import DatabaseTrouble
 
 WIDEST = 112

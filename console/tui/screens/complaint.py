@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean
 from console.view.keys.others import WORDING
-from console.view.text import clean
 
 Keep = Callable[[str], Awaitable[str]]
 """Records the words; returns "" or the sentence that refuses them."""

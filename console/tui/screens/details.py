@@ -9,15 +9,15 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 import console.view.commands as commands
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk import ClaimLostError
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.others import DETAILING
-from console.view.text import clean
 from db.engine import DatabaseTrouble
 
 LABELS = {

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.view.cleaning import clean
 from console.view.keys.key import Key
-from console.view.text import clean
 
 T = TypeVar("T")
 

@@ -1,9 +1,9 @@
 """Why a promise to ring back is not kept."""
 
-from console.cards import CallbackCard
+from console.cards.callbacks import CallbackCard
 from console.tui.screens.why import WhyScreen
+from console.view.cleaning import clean
 from console.view.keys.others import DROPPING
-from console.view.text import clean
 
 REASONS = (
     "They wrote or rang in the meantime",

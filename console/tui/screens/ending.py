@@ -4,12 +4,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards import SessionCard
+from console.cards.session import SessionCard
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog
+from console.view.cleaning import clean
+from console.view.counts import many
 from console.view.keys.key import Key
 from console.view.keys.others import ENDING
-from console.view.text import clean, many
 
 
 class EndingScreen(Dialog[str | None]):

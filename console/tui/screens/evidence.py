@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widgets import Input
 
 import console.view.commands as commands
-from console.cards import Card, Offered, Weighed
+from console.cards.evidence import Offered, Weighed
+from console.cards.lead import Card
 from console.desk import ClaimLostError
 from console.rules.lifting import Lifted
 from console.rules.past_days import DayError, read_past_day
@@ -21,8 +22,11 @@ from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words, stack
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import city, day
 from console.view.keys.others import PROVING
-from console.view.text import EVIDENCE, city, clean, day, verdict_sentence
+from console.view.lead_words import EVIDENCE
+from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 from db.enums import EvidenceKind
 

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean
 from console.view.keys.others import NAMING
-from console.view.text import clean
 
 Keep = Callable[[Path], Awaitable[str]]
 """Writes the file; returns "" or the sentence that refuses it."""

@@ -17,18 +17,20 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 import console.view.commands as commands
-from console.cards import Card, Found
+from console.cards.lead import Card, Found
 from console.desk import ClaimLostError
 from console.rules.phone import e164_in
 from console.tui.bindings import bindings
+from console.tui.fitting import fit
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import day
 from console.view.commands import Scene
 from console.view.keys.others import FIND
-from console.view.text import clean, day, fit
 from db.engine import DatabaseTrouble
 
 SHORTEST = 2

@@ -4,15 +4,15 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.text_widget import stack
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.key import Key
 from console.view.keys.others import FIXING
-from console.view.text import clean
 
 
 class FixScreen(Dialog[str | None]):

@@ -4,11 +4,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from console.cards import SessionCard
+from console.cards.session import SessionCard
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
+from console.view.cleaning import clean
 from console.view.keys.others import HANDING_OVER
-from console.view.text import clean
 
 
 class GivingScreen(Dialog[str | None]):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.firm.rules_in_force import InForce, in_force, windows_of_week
 from console.rules.law import Rule
 from console.rules.rule_words import say_rule
@@ -13,7 +13,9 @@ from console.rules.values import Firm, FirmRule
 from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
 from console.tui.screens.page import Reading, heading
 from console.tui.workplace import Workplace
-from console.view.text import city, clean, evidence_lines
+from console.view.cleaning import clean
+from console.view.clocks import city
+from console.view.lead_words import evidence_lines
 from db.engine import DatabaseTrouble
 
 MARGIN = 13

@@ -15,10 +15,11 @@ from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.bindings import bindings
+from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.widgets.notice_line import NoticeLine
+from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
-from console.view.text import clean, fit
 
 FIELD_WIDTH, COLUMN_WIDTH = 14, 22
 

@@ -22,8 +22,8 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_OPTIONS
-from console.view.text import clean
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 AS_LIST = ("", "as the list has it")

@@ -6,10 +6,13 @@ from textual.content import Content
 
 from console.importing.preview import count_rows, describe, mapping_of, noticed_in
 from console.importing.run import Imported
+from console.tui.fitting import fit
 from console.tui.screens.import_columns import mapped_row
 from console.tui.screens.page import heading
 from console.tui.workplace import Workplace
-from console.view.text import both_clocks, clean, fit, many
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks
+from console.view.counts import many
 
 
 def preview_page(brought: Imported, work: Workplace, width: int) -> Content:

@@ -25,8 +25,9 @@ from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.import_pages import done_page, needs_answer, preview_page
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean, clean_told
+from console.view.counts import many
 from console.view.keys.others import BRINGING
-from console.view.text import clean, clean_told, many
 from db.engine import DatabaseTrouble
 
 TITLE = "Bring in a list"

@@ -2,10 +2,12 @@
 
 from textual.content import Content
 
-from console.cards import Outlook
+from console.cards.plan import Outlook
 from console.tui.screens.page import Reading
 from console.tui.workplace import Workplace
-from console.view.text import both_clocks, clean, many
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks
+from console.view.counts import many
 
 
 class LeftOutScreen(Reading):

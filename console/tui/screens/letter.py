@@ -9,8 +9,8 @@ from textual.widgets import Static
 from console.mailing.letter import Letter
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.view.cleaning import clean
 from console.view.keys.others import LETTER
-from console.view.text import clean
 
 
 class LetterScreen(ModalScreen[bool | None]):

@@ -9,7 +9,9 @@ from console.do_not_call.internal_list import Holding, Holdings
 from console.rules.patterns import say_pattern
 from console.tui.screens.page import Reading, heading
 from console.tui.workplace import Workplace
-from console.view.text import clean, day, many
+from console.view.cleaning import clean
+from console.view.clocks import day
+from console.view.counts import many
 from db.engine import DatabaseTrouble
 from db.enums import RegistryKind
 

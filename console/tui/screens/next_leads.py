@@ -11,16 +11,19 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards import Ahead, Brief
+from console.cards.next_leads import Ahead, Brief
 from console.desk import RefusedError
 from console.tui.bindings import bindings
+from console.tui.fitting import fit
 from console.tui.introducing import Introducing
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean, clean_lines
+from console.view.counts import many
 from console.view.keys.others import AHEAD
-from console.view.text import clean, clean_lines, fit, known_facts, many
+from console.view.lead_words import known_facts
 from db.engine import DatabaseTrouble
 
 NAME = 26

@@ -4,14 +4,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key as KeyEvent
 
-from console.cards import Card, JudgedPhone
+from console.cards.lead import Card, JudgedPhone
 from console.desk import ClaimLostError
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.others import NUMBERS
-from console.view.text import clean, phone_line, verdict_sentence
+from console.view.lead_words import phone_line
+from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 
 MOST = 9

@@ -12,8 +12,8 @@ from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.script_box import spoken_text
+from console.view.cleaning import clean
 from console.view.keys.others import OBJECTIONS
-from console.view.text import clean
 
 MOST = 9
 """Cards with a digit."""

@@ -4,22 +4,15 @@ from datetime import datetime
 
 from textual.content import Content
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.rules.values import Reason
 from console.tui.duties import duty_rows
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
-from console.view.text import (
-    both_clocks,
-    clean,
-    clean_lines,
-    evidence_lines,
-    known_facts,
-    list_lines,
-    phone_line,
-    verdict_sentence,
-    zone_lines,
-)
+from console.view.cleaning import clean, clean_lines
+from console.view.clocks import both_clocks
+from console.view.lead_words import evidence_lines, known_facts, list_lines, phone_line, zone_lines
+from console.view.verdict_words import verdict_sentence
 
 Part = Content | str | tuple[str, str]
 

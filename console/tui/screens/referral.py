@@ -5,14 +5,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.others import REFERRING
-from console.view.text import clean
 from db.engine import DatabaseTrouble
 
 LINES = ("#named", "#proof", "#kind")

@@ -15,8 +15,10 @@ from console.tui.screens.dialog import key_words
 from console.tui.widgets.script_box import spoken_text
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import stopwatch
+from console.view.counts import many
 from console.view.keys.others import REHEARSING
-from console.view.text import clean, many, stopwatch
 from db.engine import DatabaseTrouble
 
 

@@ -8,10 +8,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.tui.bindings import bindings
+from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean, clean_told
 from console.view.keys.others import OFFERING, SCREENING
-from console.view.text import clean, clean_told, fit
 
 Plan = Callable[[str], Awaitable[str]]
 """Plans or offers those who fit; returns "" or the sentence that refuses it."""

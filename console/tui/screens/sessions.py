@@ -11,7 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards import Outlook, Plan, SessionCard
+from console.cards.plan import Outlook, Plan
+from console.cards.session import SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
@@ -20,8 +21,9 @@ from console.tui.session_words import Table, outside_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.counts import many
 from console.view.keys.others import SESSIONS
-from console.view.text import clean, many
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 

@@ -1,9 +1,9 @@
 """Why a lead is passed over."""
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.tui.screens.why import WhyScreen
+from console.view.cleaning import clean
 from console.view.keys.others import SKIPPING
-from console.view.text import clean
 
 REASONS = (
     "Not prepared yet",

@@ -9,15 +9,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from console.cards import SessionCard, Summary
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import span
 from console.view.commands import Scene
+from console.view.counts import all_inside, many, rang_words
 from console.view.keys.others import SUMMARY
 from console.view.pace import session_pace
-from console.view.text import all_inside, clean, many, rang_words, span
 
 Part = Content | str | tuple[str, str]
 

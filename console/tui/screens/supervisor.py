@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import Complaint, Refusal, Summary
+from console.cards.summary import Summary
+from console.cards.supervision import Complaint, Refusal
+from console.tui.fitting import fit
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
-from console.view.text import all_inside, clean, day, fit, many
+from console.view.cleaning import clean
+from console.view.clocks import day
+from console.view.counts import all_inside, many
 from db.engine import DatabaseTrouble
 
 

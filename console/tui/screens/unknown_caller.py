@@ -13,8 +13,8 @@ from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
 from console.view.keys.others import GREETING
-from console.view.text import clean
 
 
 class GreetScreen(Dialog[bool]):

@@ -9,9 +9,9 @@ from textual.widgets import Input, Static
 
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
+from console.view.cleaning import clean
 from console.view.keys.key import Key
 from console.view.keys.others import SKIPPING
-from console.view.text import clean
 
 
 class WhyScreen(Dialog[str | None]):

@@ -8,14 +8,17 @@ from textual.content import Content
 from textual.events import Key as KeyEvent
 
 import console.view.commands as commands
-from console.cards import Card, HeldEvidence
+from console.cards.evidence import HeldEvidence
+from console.cards.lead import Card
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.text_widget import Words, stack
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.clocks import city, day
 from console.view.keys.others import WITHDRAWING
-from console.view.text import EVIDENCE, city, clean, day
+from console.view.lead_words import EVIDENCE
 from db.engine import DatabaseTrouble
 from db.enums import EvidenceKind
 

@@ -6,11 +6,12 @@ from typing import Any
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.preparing.speaking import SpokenSection
 from console.tui.duties import with_label
 from console.tui.widgets.text_widget import MARGIN, Words, beside
-from console.view.text import clean, clean_lines, known_facts
+from console.view.cleaning import clean, clean_lines
+from console.view.lead_words import known_facts
 
 
 class Section(Words):

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from console.cards import Card, SessionCard
+from console.cards.lead import Card
+from console.cards.session import SessionCard
 from console.telephone.line import Line
 from console.tui.widgets.brief import Opening, Section, cue_row, fact_rows
 from console.tui.widgets.history import history_rows
@@ -24,6 +25,7 @@ from console.tui.widgets.top_line import TopLine
 from console.tui.widgets.verdict_panel import VerdictPanel
 from console.tui.widgets.who import Who
 from console.tui.workplace import Workplace
+from console.view.cleaning import clean, clean_lines
 from console.view.key_conditions import State
 from console.view.keys.footer import footer_keys
 from console.view.keys.key import why_off
@@ -31,7 +33,7 @@ from console.view.line_words import still_up
 from console.view.pace import nudge, wrap_up_words
 from console.view.screen_state import ScreenState
 from console.view.script_position import ScriptPosition
-from console.view.text import clean, clean_lines, is_open
+from console.view.verdict_words import is_open
 from db.enums import SessionStatus
 
 TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards import Introduced, PastAttempt
-from console.view.text import both_clocks, clean, clean_lines, day, introduced_line
+from console.cards.lead import Introduced, PastAttempt
+from console.view.cleaning import clean, clean_lines
+from console.view.clocks import both_clocks, day
+from console.view.lead_words import introduced_line
 
 
 def history_rows(

@@ -6,10 +6,14 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Nobody, SessionCard
+from console.cards.session import SessionCard
+from console.cards.waiting import Nobody
+from console.tui.fitting import fit
 from console.tui.widgets.text_widget import Words, cut, stack
+from console.view.cleaning import clean
+from console.view.clocks import moment, span
+from console.view.counts import many
 from console.view.pace import away_words
-from console.view.text import clean, fit, many, moment, span
 from console.view.waiting import (
     Row,
     elsewhere_lines,

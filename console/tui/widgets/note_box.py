@@ -10,8 +10,8 @@ from textual.widgets import TextArea
 from console.tui.bindings import bindings
 from console.tui.messages import NoteLeft
 from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean_lines
 from console.view.keys.calling import NOTE
-from console.view.text import clean_lines
 
 
 class NoteText(TextArea):

@@ -5,7 +5,7 @@ from datetime import datetime
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Progress
+from console.cards.progress import Progress
 from console.tui.widgets.text_widget import Words
 from console.view.pace import ROOMY, pace_parts
 

@@ -5,9 +5,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.tui.widgets.text_widget import Words
-from console.view.text import large_number, phone_line
+from console.view.lead_words import large_number, phone_line
 
 NARROW = 44
 """Cells for the number in a terminal of 80."""

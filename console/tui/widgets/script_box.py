@@ -5,7 +5,7 @@ from textual.geometry import Size
 
 from console.preparing.speaking import SpokenAnswer, SpokenSection
 from console.tui.widgets.text_widget import MARGIN, Words, beside, cut, stack
-from console.view.text import clean, clean_lines
+from console.view.cleaning import clean, clean_lines
 
 GAP = "   "
 

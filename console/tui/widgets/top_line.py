@@ -6,9 +6,12 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Progress, SessionCard
+from console.cards.progress import Progress
+from console.cards.session import SessionCard
+from console.tui.fitting import fit
 from console.tui.widgets.text_widget import Words
-from console.view.text import clean, clock, fit
+from console.view.cleaning import clean
+from console.view.clocks import clock
 
 DUE = 7
 """Cells for the callbacks that are due."""

@@ -6,21 +6,14 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.telephone.line import Line
 from console.tui.widgets.text_widget import Words, cut, one_row, stack
+from console.view.clocks import clock, stopwatch
+from console.view.counts import many
+from console.view.lead_words import list_line, past_line, zone_lines
 from console.view.line_words import line_detail, line_rest, line_word
-from console.view.text import (
-    clock,
-    list_line,
-    many,
-    past_line,
-    stopwatch,
-    verdict_detail,
-    verdict_rest,
-    verdict_word,
-    zone_lines,
-)
+from console.view.verdict_words import verdict_detail, verdict_rest, verdict_word
 
 _COLOURS = {
     "CALL": "bold reverse $text-success",

@@ -4,10 +4,10 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards import Card
+from console.cards.lead import Card
 from console.rules.phone import show_phone
 from console.tui.widgets.text_widget import Words, one_row, stack
-from console.view.text import clean
+from console.view.cleaning import clean
 
 
 class Who(Words):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from console.cards import OutcomeChoice
+from console.cards.outcome_choice import OutcomeChoice
 from console.view.key_conditions import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, KeyConditions, State
 from console.view.keys.key import Key
 

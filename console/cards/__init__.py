@@ -1,0 +1,1 @@
+"""What the desk hands to a screen: frozen values, made inside one transaction and safe to keep."""

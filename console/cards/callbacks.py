@@ -1,0 +1,57 @@
+"""Promises to ring back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from console.rules.values import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A callback as the agent sets it. `is_mine` False: anyone may keep it."""
+
+    at: datetime
+    is_mine: bool = True
+
+
+class Whose(StrEnum):
+    """Which promises are asked for: one's own, those anyone may keep, or everybody's."""
+
+    MINE = "mine"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCard:
+    """A promise to ring back that stands. `agent` is None where anyone may keep it.
+
+    `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
+    `is_released`: it is another agent's, but so overdue that anyone may keep it. `held_by` names
+    the agent who has the person on the screen. `note` was written when the promise was made.
+    """
+
+    callback_id: int
+    lead_id: int
+    name: str
+    headline: str
+    shown: str
+    zone: str
+    agent: str | None
+    due_at: datetime
+    made_at: datetime
+    note: str
+    verdict: Verdict
+    is_released: bool
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextCallback:
+    """The agent's own promise that falls due next."""
+
+    callback_id: int
+    lead_id: int
+    name: str
+    due_at: datetime

@@ -1,0 +1,38 @@
+"""Evidence about a number: as an agent gives it, weighed, and in force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from console.rules.lifting import Lifted
+from console.rules.values import Verdict
+from db.enums import EvidenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Evidence as an agent gives it: of a day at the person, or where they said they are."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What evidence would do: what it lifts by the rules, and the verdict with it."""
+
+    lifted: tuple[Lifted, ...]
+    verdict: Verdict
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEvidence:
+    """Evidence in force about a number, and who recorded it."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str
+    zone: str
+    agent: str

@@ -1,0 +1,128 @@
+"""The lead at hand: its numbers and their verdicts, its lists, its past, its call."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from console.preparing.speaking import SpokenSection
+from console.rules.disclosures import Duty
+from console.rules.values import Place, Verdict
+from db.enums import LineType, MailWay, NumberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """One number of the lead. `shown` is the way a person reads it: "(208) 555-0147 ext. 22"."""
+
+    number_id: int
+    e164: str
+    extension: str
+    shown: str
+    label: str
+    line: LineType
+    status: NumberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPhone:
+    """One number of the lead and its own verdict; `zone` is that of the verdict's clock."""
+
+    phone: PhoneLine
+    verdict: Verdict
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""
+
+    name: str
+    text: str
+    as_of: date | None
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    at: datetime
+    agent: str
+    outcome: str
+    note: str
+    is_no: bool
+    is_inbound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The last e-mail that introduced the firm. Of a draft nobody knows whether it was sent."""
+
+    at: datetime
+    agent: str
+    way: MailWay
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
+
+    attempt_id: int
+    number_id: int
+    dialled_at: datetime
+    answered_at: datetime | None = None
+    line_ended_at: datetime | None = None
+    is_inbound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The lead on the screen, held by `claim`.
+
+    `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
+    the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
+    wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
+    of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
+    the lead up, when that is not its turn: "You promised to ring back at 15:00". `caller_id` is the
+    number (E.164) that the firm shows on this call, "" where it set none.
+    """
+
+    claim: str
+    lead_id: int
+    name: str
+    headline: str
+    kind: str
+    phone: PhoneLine
+    other_phones: tuple[PhoneLine, ...]
+    verdict: Verdict
+    place: Place
+    lists: tuple[ListStatus, ...]
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[PastAttempt, ...]
+    dials: int
+    noes: int
+    last_dialled_at: datetime | None
+    list_name: str
+    why_now: str
+    say_first: str
+    duties: tuple[Duty, ...]
+    script: tuple[SpokenSection, ...]
+    objections: tuple[SpokenSection, ...]
+    introduced: Introduced | None
+    draft: str
+    attempt: OpenAttempt | None
+    zone: str
+    held_until: datetime
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lead that a search turned up; `e164` is the number that was searched for, "" for a name."""
+
+    lead_id: int
+    name: str
+    headline: str
+    shown: str
+    status: str
+    last_outcome: str
+    last_dialled_at: datetime | None
+    e164: str = ""

@@ -1,0 +1,29 @@
+"""The outcomes of the firm’s table, as the screen offers them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OutcomeNeed(StrEnum):
+    """What an outcome asks for before it can be recorded."""
+
+    NOTHING = ""
+    CALLBACK = "callback"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """An outcome of the firm's table, as the screen offers it.
+
+    `suppresses`: the number goes on the do-not-call list with it.
+    """
+
+    code: str
+    label: str
+    key: str
+    needs: OutcomeNeed
+    is_no: bool
+    is_yes: bool
+    is_contact: bool
+    suppresses: bool = False

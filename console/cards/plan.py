@@ -1,0 +1,48 @@
+"""A split into sessions, who is beside it, and what changes hands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.cards.session import SessionCard
+from console.cards.waiting import Blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A split that was just made, and the leads it has no place for, one count a reason.
+
+    `dissolved` counts the sessions that were taken back for it.
+    """
+
+    sessions: tuple[SessionCard, ...]
+    unplaced: tuple[Blocked, ...]
+    dissolved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Beside the plan: `free` leads could be planned now, those `unplaced` could not, and why.
+
+    `lost` counts, for a session, the leads that can no longer be called within its span.
+    """
+
+    free: int
+    unplaced: tuple[Blocked, ...]
+    lost: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What changed hands. `taker` None is the team: whoever comes first.
+
+    `on_call` counts the leads that stay with the giver, whose call waits for its outcome. A taker
+    who `is_new` has never dialled: the name may be mistyped.
+    """
+
+    giver: str
+    taker: str | None
+    sessions: tuple[int, ...]
+    callbacks: int
+    leads: int
+    on_call: int
+    is_new: bool

@@ -1,0 +1,35 @@
+"""An agent’s day and pace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.cards.callbacks import NextCallback
+from console.cards.session import SessionCard
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
+
+    `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
+    `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
+    without a pause; `rolling_since` is the start of the run under way.
+    `callbacks_due` counts the promises that this agent may keep and that are due, up to 100.
+    `screening`: without a session only those who fit it are offered.
+    """
+
+    session: SessionCard | None
+    noes: int
+    no_goal: int
+    dials: int
+    yeses: int
+    per_hour: int
+    noes_per_yes: float | None
+    last_dial_at: datetime | None
+    can_undo: str
+    last_end_at: datetime | None = None
+    longest_run: int = 0
+    rolling_since: datetime | None = None
+    callbacks_due: int = 0
+    next_callback: NextCallback | None = None
+    screening: str = ""

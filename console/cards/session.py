@@ -1,0 +1,33 @@
+"""A calling session in a list or at the top of the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.enums import SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A calling session in a list or at the top of the screen.
+
+    `given_back` counts the leads that went back to the list when it was ended early.
+    """
+
+    session_id: int
+    name: str
+    position: int
+    of: int
+    size: int
+    left: int
+    agent: str | None
+    status: SessionStatus
+    list_name: str
+    span_opens_at: datetime | None
+    span_closes_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    given_back: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.size - self.left - self.given_back

@@ -1,0 +1,48 @@
+"""What one calling session brought."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.enums import SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one calling session brought, as agent and supervisor read it.
+
+    `given_back` leads were not reached when it ended; until then they are `left`.
+    `minutes` counts from start to end without pauses. `longest_pause` is in seconds between two
+    dials. `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials made
+    under a `call` verdict, which is all of them. `talked` is in seconds, of the calls that a
+    softphone measured. Calls that came in are counted apart: in `inbound`, by outcome in `rang_in`,
+    and in nothing else.
+    """
+
+    session_id: int
+    name: str
+    agent: str
+    list_name: str
+    status: SessionStatus
+    started_at: datetime | None
+    ended_at: datetime | None
+    minutes: int
+    size: int
+    left: int
+    dials: int
+    conversations: int
+    noes: int
+    yeses: int
+    callbacks: int
+    do_not_calls: int
+    skips: int
+    per_hour: float | None
+    noes_per_yes: float | None
+    noes_per_yes_month: float | None
+    longest_pause: int
+    longest_run: int
+    outcomes: tuple[tuple[str, int], ...]
+    inside_hours: int
+    talked: int = 0
+    inbound: int = 0
+    rang_in: tuple[tuple[str, int], ...] = ()
+    given_back: int = 0

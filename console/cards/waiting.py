@@ -1,0 +1,53 @@
+"""Nobody may be called now: why, until when, and who may be called elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.cards.session import SessionCard
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """How many leads wait for one reason; `opens_at` is None where time alone does not help."""
+
+    code: str
+    count: int
+    opens_at: datetime | None
+    zone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Leads that may be called now: `free` in no session, `in_session` in this other one."""
+
+    free: int
+    session: SessionCard | None = None
+    in_session: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """No lead may be called now. `blocked` says why and `opens_at` when to come back.
+
+    `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
+    `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
+    `elsewhere` is what may be called outside the session under way, None without one.
+    """
+
+    at: datetime
+    opens_at: datetime | None
+    blocked: tuple[Blocked, ...]
+    is_session_over: bool
+    is_empty: bool
+    screening: str = ""
+    elsewhere: Elsewhere | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How many leads may be called at `at`, and why the others may not."""
+
+    at: datetime
+    callable: int
+    blocked: tuple[Blocked, ...]

@@ -1,0 +1,32 @@
+"""Counts in words."""
+
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.view.cleaning import clean
+
+
+def all_inside(dials: int) -> str:
+    """That every dial was made under a verdict that allowed it."""
+    every = "The call was" if dials == 1 else f"Every one of the {dials:,} calls was"
+    return f"{every} inside its hours."
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """`1 no`, `7 noes`, `1,204 leads`."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def rang_words(summary: Summary) -> str:
+    """`3 rang in: 2 no, 1 yes`: the calls of a session that are no dials."""
+    came = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
+    return f"{sum(count for _, count in summary.rang_in):,} rang in: {came}."
+
+
+def worked_words(session: SessionCard) -> str:
+    """`3 of 25 done`, and of one ended early `4 of 6 done, 2 given back`."""
+    back = f", {session.given_back} given back" if session.given_back else ""
+    return f"{session.done} of {session.size} done{back}"
+
+
+def times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,0 +1,125 @@
+"""A lead in words: its numbers, zones, lists, past and facts."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.lead import Card, Introduced, PhoneLine
+from console.rules.values import Candidate, Place
+from console.view.cleaning import clean
+from console.view.clocks import city, clock, day
+from console.view.counts import many, times
+from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
+
+_SOURCES = {
+    PlaceSource.STATED: "they said",
+    PlaceSource.POSTAL_CODE: "postal code",
+    PlaceSource.REGION: "state",
+    PlaceSource.AREA_CODE: "area code",
+    PlaceSource.COUNTRY: "country",
+}
+
+CLOSED = {
+    NumberStatus.INVALID: "no such number",
+    NumberStatus.WRONG: "wrong number",
+    NumberStatus.DISCONNECTED: "disconnected",
+    NumberStatus.SUPPRESSED: "do not call",
+    NumberStatus.REGISTERED: "on a registry",
+}
+
+EVIDENCE = {
+    EvidenceKind.WRITTEN: "written consent",
+    EvidenceKind.TRANSACTION: "business done",
+    EvidenceKind.INQUIRY: "an inquiry",
+    EvidenceKind.STATED: "where they are",
+}
+
+
+def large_number(shown: str) -> str:
+    """The number for large figures: `(208) 555-0147 ext. 22` as 208-555-0147."""
+    number = clean(shown).split(" ext", 1)[0]
+    return re.sub(r"[^\d+]+", "-", number).strip("-")
+
+
+def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
+    """Each candidate zone once with its local time and its source; what is too much is counted."""
+    lines: dict[str, str] = {}
+    for zone in zones:
+        if zone.value not in lines:
+            told = _SOURCES[zone.source]
+            lines[zone.value] = f"{clock(now, zone.value)} {city(zone.value)} ({told})"
+    shown = list(lines.values())
+    if len(shown) <= most:
+        return shown
+    clocks = sorted(clock(now, zone) for zone in list(lines)[most - 1 :])
+    among = clocks[0] if clocks[0] == clocks[-1] else f"{clocks[0]}–{clocks[-1]}"
+    return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
+
+
+def list_lines(card: Card, today: date) -> list[str]:
+    """What each list says of the number, what stands against it first."""
+    told = []
+    for status in sorted(card.lists, key=lambda status: status.is_clear):
+        as_of = f" of {day(status.as_of, today)}" if status.as_of else ""
+        told.append(f"{clean(status.text)} · {clean(status.name)}{as_of}")
+    return told
+
+
+def list_line(card: Card, today: date) -> str:
+    """One row for all lists: the first that stands against the call, else the registries' word."""
+    lines = list_lines(card, today)
+    if len(lines) > 1 and all(status.is_clear for status in card.lists):
+        return lines[-1]
+    return lines[0] if lines else ""
+
+
+def evidence_lines(place: Place, today: date) -> list[str]:
+    """`written consent of 3 Mar`, oldest first."""
+    return [f"{EVIDENCE[held.kind]} of {day(held.on, today)}" for held in place.evidence]
+
+
+def past_line(card: Card, today: date, here: str) -> str:
+    """`called twice, 1 no, last 14 Oct`: what came before, so that no dial changes it."""
+    dials, last = card.dials, card.last_dialled_at
+    if card.attempt is not None and not card.attempt.is_inbound:
+        dials -= 1
+        last = next((one.at for one in card.history if not one.is_inbound), None)
+    if dials < 1:
+        return "never called before"
+    noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
+    told = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
+    return f"called {times(dials)}{noes}{told}"
+
+
+def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
+    """`introduction sent Mon 23 Nov`; of a draft nobody knows whether it was sent."""
+    zone = ZoneInfo(here)
+    on, today = (at.astimezone(zone).date() for at in (introduced.at, now))
+    word = "sent" if introduced.way is MailWay.SERVER else "drafted"
+    return f"introduction {word} {on:%a} {day(on, today)}"
+
+
+def phone_line(phone: PhoneLine, others: int) -> str:
+    """The number as a person reads it, and what is known of the line."""
+    parts = [clean(phone.shown)]
+    if phone.label:
+        parts.append(clean(phone.label))
+    if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
+        parts.append(phone.line.value)
+    if phone.status in CLOSED:
+        parts.append(CLOSED[phone.status])
+    if others:
+        parts.append(f"{many(others, 'other number')} (o)")
+    return " · ".join(parts)
+
+
+_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
+
+
+def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Label and value, what helps in a call first; the address is one fact and comes last."""
+    shown = [(clean(label), clean(value)) for label, value in facts]
+    where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
+    others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
+    return [*others, ("Address", where)] if where else others

@@ -1,0 +1,63 @@
+"""A verdict in words: may this phone ring now, until when, and why not."""
+
+from datetime import datetime
+
+from console.rules.values import Verdict
+from console.view.cleaning import clean
+from console.view.clocks import both_clocks, both_moments, span
+from db.enums import VerdictKind
+
+
+def is_open(verdict: Verdict, now: datetime) -> bool:
+    """Whether the dial key is on. The verdict ages: at `closes_at` it no longer allows the call."""
+    return verdict.kind is VerdictKind.CALL and (
+        verdict.closes_at is None or now < verdict.closes_at
+    )
+
+
+def verdict_word(verdict: Verdict, now: datetime) -> str:
+    if verdict.kind is VerdictKind.CALL:
+        return "CALL" if is_open(verdict, now) else "WAIT"
+    return {
+        VerdictKind.WAIT: "WAIT",
+        VerdictKind.NEVER: "NEVER",
+        VerdictKind.UNKNOWN: "CAN’T TELL",
+    }[verdict.kind]
+
+
+def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """What follows the word: the countdown, the time to come back, or the weightiest reason."""
+    if verdict.kind is VerdictKind.CALL:
+        if not is_open(verdict, now):
+            return "its hours have just ended"
+        if verdict.closes_at is None:
+            return "at any hour"
+        return f"for {span(verdict.closes_at - now)}"
+    if verdict.kind is VerdictKind.WAIT:
+        if verdict.opens_at is None:
+            return "until resumed"
+        if verdict.opens_at <= now:
+            return "is over: looking again"
+        return f"until {both_clocks(verdict.opens_at, now, zone, here)}"
+    return first_reason(verdict)
+
+
+def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """`CALL for 9 h 18 min`, `WAIT until 09:00 Denver (10:00 here)`, `NEVER: …`."""
+    word = verdict_word(verdict, now)
+    rest = verdict_rest(verdict, now, zone, here)
+    return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
+
+
+def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """The second line under the verdict: when it closes, or why it waits."""
+    if verdict.kind is VerdictKind.WAIT:
+        return first_reason(verdict)
+    if verdict.kind is VerdictKind.CALL and verdict.closes_at and is_open(verdict, now):
+        there, mine = both_moments(verdict.closes_at, now, zone, here)
+        return f"closes {there}" + ("" if there == mine else f" there, {mine} here")
+    return ""
+
+
+def first_reason(verdict: Verdict) -> str:
+    return clean(verdict.reasons[0].text).rstrip(".") if verdict.reasons else "no reason is given"
