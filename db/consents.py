@@ -132,9 +132,12 @@ def withdraw(
     return tuple(connection.execute(ended).scalars())
 
 
-def reinstate(connection: Connection, ids: Collection[int]) -> set[str]:
-    """Takes back the withdrawal of evidence; returns the numbers it is about."""
-    back = update(consents).where(consents.c.id.in_(ids)).values(withdrawn_at=None)
+def reinstate(
+    connection: Connection, ids: Collection[int], but_of: Collection[str] = ()
+) -> set[str]:
+    """Takes back the withdrawal of evidence, but of some numbers; returns those it is about."""
+    these = (consents.c.id.in_(ids), consents.c.e164.not_in(but_of))
+    back = update(consents).where(*these).values(withdrawn_at=None)
     return set(connection.execute(back.returning(consents.c.e164)).scalars())
 
 

@@ -16,6 +16,7 @@ from db.tables import (
     pending_changes,
     session_leads,
     skips,
+    suppression_requests,
     suppressions,
 )
 
@@ -101,7 +102,11 @@ def erase_consents(connection: Connection, e164s: Collection[str]) -> int:
 
 
 def keep_suppressed(connection: Connection, e164s: Collection[str]) -> None:
-    """The entries of the internal list stay, without the words they were made with."""
+    """The entries of the internal list stay, without the words they were made with.
+
+    Later requests about the same numbers go: these entries are taken off by no undo.
+    """
+    connection.execute(delete(suppression_requests).where(suppression_requests.c.e164.in_(e164s)))
     connection.execute(
         update(suppressions)
         .where(suppressions.c.e164.in_(e164s))

@@ -9,8 +9,10 @@ from db.engine import Database, DatabaseTrouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001_5680d643"
-"""The newest migration; a test holds it against the files."""
+VERSIONS = ("0001_5680d643", "0002_later_requests")
+"""The migrations, oldest first; a test holds them against the files."""
+
+HEAD = VERSIONS[-1]
 
 
 def prepare(database: Database) -> None:
@@ -39,20 +41,18 @@ def _version(connection: Connection, database: Database) -> str | None:
     version: str | None = connection.execute(
         text("SELECT version_num FROM alembic_version")
     ).scalar()
-    if version is None or version == HEAD:
+    if version is None or version in VERSIONS:
         return version
     if _number(version) > _number(HEAD):
         raise DatabaseTrouble(
             f"{database.where} was made by a newer smiledial (tables {version}, this one knows "
             f"{HEAD}): upgrade smiledial. Nothing was changed."
         )
-    if _number(version) == _number(HEAD):
-        raise DatabaseTrouble(
-            f"{database.where} was made by another unreleased smiledial (tables {version}, this "
-            f"one knows {HEAD}). With that one write out what you need (smiledial export) and "
-            "import it into a new database. Nothing was changed."
-        )
-    return version
+    raise DatabaseTrouble(
+        f"{database.where} was made by another unreleased smiledial (tables {version}, this "
+        f"one knows {HEAD}). With that one write out what you need (smiledial export) and "
+        "import it into a new database. Nothing was changed."
+    )
 
 
 def _number(version: str) -> str:

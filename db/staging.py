@@ -226,9 +226,14 @@ class Staging:
 
     def _take_requests(self) -> None:
         """Puts them on the internal list, and closes their numbers wherever they stand."""
-        added = text(sql.SUPPRESS).bindparams(bindparam("at", type_=Instant))
         by = {"agent": self._source.agent, "at": self._source.at}
-        self.closed = self.connection.execute(added, by).rowcount
+        added, kept = (
+            self.connection.execute(
+                text(statement).bindparams(bindparam("at", type_=Instant)), by
+            ).rowcount
+            for statement in (sql.SUPPRESS, sql.KEEP_LATER)
+        )
+        self.closed = added - kept  # what was held counts as written
         closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
         settle_all(self.connection, set(closed))
 

@@ -116,9 +116,19 @@ REQUEST_COLUMNS = ("e164", "reason")
 SUPPRESS = """
 INSERT INTO suppression (e164, reason, agent, added_at)
 SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
-ON CONFLICT (e164) DO NOTHING
+ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL
 """
-"""The first request for a number stands. Without its WHERE SQLite takes ON for that of a join."""
+"""The first request for a number stands. Without its WHERE SQLite takes ON for that of a join.
+
+What is there already is held, for the next statement.
+"""
+KEEP_LATER = """
+INSERT INTO suppression_request (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request r
+WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164 AND s.attempt_id IS NOT NULL)
+GROUP BY e164 ORDER BY e164
+"""
+"""Where the first request came of a call, which may be undone; see `db.suppressions`."""
 CLOSE_REQUESTED = """
 UPDATE number SET status = 'suppressed'
 WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)

@@ -468,6 +468,21 @@ class Suppression(SQLModel, table=True):
     attempt_id: int | None = refers("attempt.id", nullable=True)
 
 
+class SuppressionRequest(SQLModel, table=True):
+    """A request about a number that was on the internal list already.
+
+    It keeps the number listed when the call that brought the first request is undone.
+    """
+
+    __tablename__ = "suppression_request"
+    id: int = key()
+    e164: str = Field(index=True)
+    reason: str
+    agent: str
+    added_at: datetime = instant(nullable=False)
+    attempt_id: int | None = refers("attempt.id", nullable=True)
+
+
 class SuppressionPattern(SQLModel, table=True):
     """An entry of the internal list for all that a word fits (`console.rules.patterns`)."""
 
@@ -611,6 +626,7 @@ callbacks = _table(Callback)
 prepared_texts = _table(PreparedText)
 introductions = _table(Introduction)
 suppressions = _table(Suppression)
+suppression_requests = _table(SuppressionRequest)
 suppression_patterns = _table(SuppressionPattern)
 number_salts = _table(NumberSalt)
 registries = _table(Registry)

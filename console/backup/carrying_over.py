@@ -7,6 +7,7 @@ a disk failed; nor is a place that a supervisor has stopped.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import withdraw_all
@@ -17,7 +18,7 @@ from db.engine import Database
 from db.enums import EvidenceKind
 from db.erasure import KEPT_REASON
 from db.patterns import pattern_rows
-from db.suppressions import entries, listings_of
+from db.suppressions import entries, later_requests, listings_of
 
 _CAME_FROM = "the database that was there"
 
@@ -48,7 +49,7 @@ def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Ca
 
 def _requests(there: Database) -> Iterator[OldRequest]:
     with there.read() as connection:
-        for one in entries(connection):
+        for one in chain(entries(connection), later_requests(connection)):
             yield OldRequest(None, one.e164, one.reason, one.agent, one.added_at)
         for row in pattern_rows(connection):
             yield OldRequest(row.kind, row.value, row.reason, row.agent, row.added_at)

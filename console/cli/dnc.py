@@ -158,10 +158,13 @@ def add(
         )
     if is_json:
         print_json({"number": e164, "added": list(added)})
-    elif added:
+        return
+    if added:
         print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
-    else:
-        print_line(f"{e164} was on the firm's own list already.")
+    if e164 not in added:
+        print_line(
+            f"{e164} was on the firm's own list already: this request is kept beside the first."
+        )
 
 
 def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:

@@ -8,6 +8,7 @@ from console.judging.documents import instant
 from console.registries.request import Loaded
 from console.rules.patterns import say_pattern
 from db.patterns import PatternRow
+from db.suppressions import Entry
 
 
 def loaded_document(loaded: Loaded) -> dict[str, Any]:
@@ -44,8 +45,8 @@ def listed_document(listed: Listed) -> dict[str, Any]:
     return {
         "number": listed.e164,
         "listed": listed.is_barred,
-        "internal": entry
-        and {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)},
+        "internal": entry and _entry_document(entry),
+        "again": [_entry_document(one) for one in listed.again],
         "patterns": [pattern_document(one) for one in listed.patterns],
         "registries": [
             {
@@ -63,6 +64,10 @@ def listed_document(listed: Listed) -> dict[str, Any]:
     }
 
 
+def _entry_document(entry: Entry) -> dict[str, Any]:
+    return {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)}
+
+
 def listed_lines(listed: Listed) -> list[str]:
     means = {"bars": "listed", "mobile": "a mobile", "warns": "a caution"}
     lines = []
@@ -71,6 +76,10 @@ def listed_lines(listed: Listed) -> list[str]:
             f"{listed.e164}: on the firm's own list since {listed.entry.added_at:%Y-%m-%d} "
             f"({listed.entry.agent}: {listed.entry.reason})"
         )
+    lines += [
+        f"{listed.e164}: asked again on {one.added_at:%Y-%m-%d} ({one.agent}: {one.reason})"
+        for one in listed.again
+    ]
     lines += [
         f"{listed.e164}: on the firm's own list since {one.added_at:%Y-%m-%d}, with "
         f"{say_pattern(one.kind, one.value)} ({one.agent}: {one.reason})"

@@ -115,17 +115,15 @@ def _suppress(
     """
     lead_ids = {one for e164 in e164s for one in leads.leads_with(connection, e164)}
     touched = [remember_numbers(connection, one, e164s) for one in sorted(lead_ids)]
-    added: list[str] = []
     ended: list[int] = []
     reason = f"asked on the call with {made.agent}"
     for e164 in e164s:
         ended += end_evidence(connection, e164, now)
-        if suppress(connection, e164, reason, made.agent, now, made.id):
-            added.append(e164)
+        suppress(connection, e164, reason, made.agent, now, made.id)
         leads.close_numbers(connection, e164, NumberStatus.SUPPRESSED)
     for one in touched:
         leads.settle(connection, one["lead_id"])
-    return {"added": added, "leads": touched, "consents": ended}
+    return {"added": list(e164s), "leads": touched, "consents": ended}
 
 
 def _goes_on(connection: Connection, lead: leads.LeadFacts, number_status: str) -> bool:

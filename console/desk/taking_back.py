@@ -25,7 +25,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     hold = claims.claim_lead(connection, seat.agent, last.lead_id, now, now + LEASE)
     if hold is None:
         raise RefusedError("Somebody else has that lead on the screen now: ask them to let it go.")
-    restore(connection, last.lead_id, last.before, now)
+    restore(connection, last.lead_id, last.before, last.attempt_id, now)
     if last.attempt_id is None:
         take_back_skip(connection, last.skip_id)
     else:

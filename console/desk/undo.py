@@ -1,19 +1,30 @@
 """Remembering what an outcome or a skip changed, and putting it back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from console.do_not_call.evidence import restore_evidence
+from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
+from console.judging.marking import mark_number
 from db.attempts import open_callback
 from db.callbacks import forget_promise, reopen_promise
+from db.dnc_marks import reopen, settle_all
 from db.engine import Connection
-from db.enums import LeadStatus
-from db.leads import LeadFacts, change_lead, change_number, numbers_of, settle
+from db.enums import LeadStatus, NumberStatus
+from db.leads import (
+    LeadFacts,
+    change_lead,
+    change_number,
+    close_numbers,
+    leads_with,
+    numbers_of,
+    settle,
+)
 from db.lists import RETIRED, is_retired, retire_lead
 from db.sessions import put_back
-from db.suppressions import lift
+from db.suppressions import suppressed_among, take_back_request
 
 REMEMBERED = ("status", "bar", "place_id", "due_reason", "noes", "draft")
 
@@ -44,13 +55,21 @@ def remember_numbers(
     }
 
 
-def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: datetime) -> None:
+def restore(
+    connection: Connection,
+    lead_id: int,
+    before: dict[str, Any],
+    attempt_id: int | None,
+    now: datetime,
+) -> None:
     """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list.
 
-    A lead whose list was retired since, or taken up again, stands as its list does now.
+    A lead whose list was retired since, or taken up again, stands as its list does now; a number
+    that somebody else asked not to be called stays closed. `attempt_id` is None for a skip.
     """
-    if before.get("listed") is not None:
-        _lift(connection, before["listed"], now)
+    listed = before.get("listed")
+    if listed is not None and attempt_id is not None:
+        _lift(connection, listed, attempt_id, now)
     due_at = before["due_at"]
     change_lead(
         connection,
@@ -60,6 +79,8 @@ def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: d
     )
     for number_id, status in before["numbers"].items():
         change_number(connection, int(number_id), status)
+    if listed is not None:
+        _follow_the_list(connection, listed["added"], now)
     forget_promise(connection, lead_id)
     if before["promise"] is not None:
         reopen_promise(connection, before["promise"])
@@ -73,15 +94,32 @@ def restore(connection: Connection, lead_id: int, before: dict[str, Any], now: d
         put_back(connection, lead_id, *before["session"])
 
 
-def _lift(connection: Connection, listed: dict[str, Any], now: datetime) -> None:
-    """Takes off the internal list what one outcome put there, and restores the evidence it ended.
+def _lift(connection: Connection, listed: dict[str, Any], attempt_id: int, now: datetime) -> None:
+    """Takes back what one outcome asked of the internal list, and the evidence it ended.
 
-    What was listed before it stays listed, and closed.
+    Evidence about a number that was asked for again since stays ended: that request is later.
     """
-    for e164 in listed["added"]:
-        lift(connection, e164)
+    asked_again = [
+        e164 for e164 in listed["added"] if take_back_request(connection, e164, attempt_id)
+    ]
     for other in listed["leads"]:
         for number_id, status in other["numbers"].items():
             change_number(connection, int(number_id), status)
         settle(connection, other["lead_id"])
-    restore_evidence(connection, listed["consents"], now)
+    restore_evidence(connection, listed["consents"], now, asked_again)
+
+
+def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime) -> None:
+    """Closes what is on the internal list still, wherever it stands, and opens what is not.
+
+    What was remembered may be older than another's request, or than its being taken back.
+    """
+    still_listed = suppressed_among(connection, e164s)
+    for e164 in e164s:
+        if e164 in still_listed:
+            close_numbers(connection, e164, NumberStatus.SUPPRESSED)
+        else:
+            reopen(connection, e164)
+            close_number(connection, e164)
+            mark_number(connection, e164, now)
+        settle_all(connection, leads_with(connection, e164))

@@ -137,6 +137,9 @@ def _lists(listed: Listed) -> list[dict[str, Any]]:
     if listed.entry is not None:
         found.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
     found += [
+        _list("firm's own list", "asked again", one.added_at, one.reason) for one in listed.again
+    ]
+    found += [
         _list(
             "firm's own list",
             "listed",

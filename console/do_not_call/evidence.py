@@ -113,9 +113,11 @@ def end_evidence(
     return ended
 
 
-def restore_evidence(connection: Connection, ids: Collection[int], now: datetime) -> None:
-    """Takes back what `end_evidence` ended."""
-    for e164 in reinstate(connection, ids) if ids else ():
+def restore_evidence(
+    connection: Connection, ids: Collection[int], now: datetime, but_of: Collection[str] = ()
+) -> None:
+    """Takes back what `end_evidence` ended, but that of some numbers."""
+    for e164 in reinstate(connection, ids, but_of) if ids else ():
         place_again(connection, e164, now)
 
 

@@ -29,7 +29,15 @@ from db.registries import (
     registry_rows,
 )
 from db.settings import bump_revision
-from db.suppressions import Entry, count_entries, lift, listings_of, suppress, suppress_all
+from db.suppressions import (
+    Entry,
+    count_entries,
+    later_requests_about,
+    lift,
+    listings_of,
+    suppress,
+    suppress_all,
+)
 
 OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
 """The columns of an internal list in a file: a number or a pattern, and the request as it was."""
@@ -39,12 +47,14 @@ OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
 class Listed:
     """What the lists say of a number; `copies` are (source, as_of) of those that cover it.
 
+    `again` are requests not to be called that came when it was on the internal list already.
     `patterns` are the entries of the internal list that name it among others, by its digits or by
     the company or mail of a lead that has it. It `is_barred` by any entry, or by a hit that bars.
     """
 
     e164: str
     entry: Entry | None
+    again: tuple[Entry, ...]
     patterns: tuple[PatternRow, ...]
     hits: tuple[RegistryRow, ...]
     copies: tuple[tuple[str, date], ...]
@@ -114,7 +124,8 @@ def add(
 ) -> tuple[str, ...]:
     """Puts a number on the internal list, or every number of the people who have it.
 
-    In force for every list, lead and agent when it returns; returns what was not listed before.
+    In force for every list, lead and agent when it returns; returns what was not listed before. For
+    what was, the request is kept beside the one that stands: an undo of that leaves this in force.
     What evidence there was ends: a request not to be called is later than it.
     """
     reason = _needed(reason)
@@ -130,10 +141,12 @@ def add(
             end_evidence(connection, one, now)
             close_numbers(connection, one, NumberStatus.SUPPRESSED)
         settle_all(connection, {lead for one in wanted for lead in leads_with(connection, one)})
-        if added:
-            sealed = [seal_for(connection, one) for one in added]
-            detail = {"numbers": sealed, "person": is_person}
-            audit.append(connection, now, agent, "dnc_add", detail)
+        detail = {
+            "numbers": [seal_for(connection, one) for one in wanted],
+            "again": [seal_for(connection, one) for one in wanted if one not in added],
+            "person": is_person,
+        }
+        audit.append(connection, now, agent, "dnc_add", detail)
     return tuple(added)
 
 
@@ -208,6 +221,7 @@ def look_up(database: Database, e164: str) -> Listed:
         return Listed(
             e164,
             listings_of(connection, [e164]).get(e164),
+            tuple(later_requests_about(connection, [e164])),
             _patterns_on(connection, e164),
             hits_for(connection, [e164]).get(e164, ()),
             held.get(area_code, ()),

@@ -65,9 +65,13 @@ def test_a_load_says_what_it_did_to_the_leads(
 
 def test_a_number_is_put_on_the_list_and_lifted_again(smiledial: CommandLine) -> None:
     assert smiledial("dnc", "add", "202 555 0199", "--reason", "asked").status == 0
-    assert "already" in smiledial("dnc", "add", "2025550199", "--reason", "again").out
+    again = smiledial("dnc", "add", "2025550199", "--reason", "by letter too").out
+    assert "already: this request is kept beside the first" in again
     assert smiledial("dnc", "check", "2025550199").status == 1
-    assert "asked" in smiledial("dnc", "check", "2025550199").out
+    listed, asked_again = smiledial("dnc", "check", "2025550199").out.splitlines()[:2]
+    assert "own list since" in listed
+    assert "asked again on" in asked_again
+    assert "by letter too" in asked_again
     assert smiledial("dnc", "remove", "2025550199", "--reason", "mistake").status == 0
     assert smiledial("dnc", "check", "2025550199").status == 0
     assert smiledial("dnc", "remove", "2025550199", "--reason", "mistake").status == 1

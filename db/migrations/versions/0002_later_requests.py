@@ -1,0 +1,35 @@
+"""Requests about numbers that were on the internal list already"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import db.columns
+
+revision = "0002_later_requests"
+down_revision = "0001_5680d643"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "suppression_request",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("e164", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("added_at", db.columns.Instant(), nullable=False),
+        sa.Column(
+            "attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_suppression_request_e164"), "suppression_request", ["e164"], unique=False
+    )
