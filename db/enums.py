@@ -61,6 +61,7 @@ class ReasonCode(StrEnum):
     NUMBER_CLOSED = "number_closed"
     LEAD_CLOSED = "lead_closed"
     HELD = "held"
+    ADDRESS_UNREAD = "address_unread"
     NO_ZONE = "no_zone"
     NO_RULE = "no_rule"
     REGISTRY_MISSING = "registry_missing"

@@ -48,7 +48,9 @@ def check(
     from console.cli.plain import verdict_lines
     from console.judging.documents import verdict_document
     from console.rules.phone import PhoneError, read_phone, show_phone
+    from console.rules.places import find_place
     from console.rules.text import clean_line
+    from console.rules.unread import find_unread
     from console.scrub.checking import Question, answer
     from console.trouble import BadInput
     from db.enums import LeadKind, LineType, VerdictKind
@@ -57,6 +59,9 @@ def check(
         phone = read_phone(number, country or "US")
     except PhoneError as error:
         raise BadInput(str(error)) from None
+    place = find_place(phone, country=country or "", region=region, postal_code=postal)
+    for reason in find_unread(place, (("region", region), ("postal_code", postal))):
+        raise click.UsageError(reason.text)
     question = Question(
         phone,
         country or "",

@@ -169,6 +169,7 @@ def standing_for(
             email=row.email,
         ),
         is_valid=number.status is not NumberStatus.INVALID,
+        written=tuple((name, getattr(row, name) or "") for name in place.unread),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(row.status, row.bar),
         rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,

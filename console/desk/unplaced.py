@@ -21,6 +21,7 @@ ADVICE = {
     "registry": "record consent if you hold it: smiledial consent add",
     "invalid_number": "mend it: smiledial lead edit",
     "number_closed": "add another number: smiledial lead edit",
+    "address_unread": "write them as codes or full names: smiledial lead edit",
     "no_zone": "add a state or a postal code: smiledial lead edit",
     "registry_missing": "load one: smiledial dnc import",
     "registry_stale": "load a new one: smiledial dnc import",

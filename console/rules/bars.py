@@ -22,6 +22,7 @@ from console.rules.schedule import (
     jurisdictions_of,
 )
 from console.rules.sentences import say_lifts, with_doubt
+from console.rules.unread import find_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
@@ -49,6 +50,7 @@ def find_grounds(
 
 
 def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
+    yield from find_unread(place, ())
     if not place.zones:
         gap = place.gap or "No time zone can be found: give a postal code, a region or a zone."
         yield Reason(

@@ -26,6 +26,8 @@ def place_to_facts(place: Place) -> str:
         facts["evidence"] = [[e.kind.value, e.on.isoformat(), e.proof] for e in place.evidence]
     if place.gap:
         facts["gap"] = place.gap
+    if place.unread:
+        facts["unread"] = list(place.unread)
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -47,6 +49,7 @@ def place_from_facts(text: str) -> Place:
             for kind, on, proof in facts.get("evidence", ())
         ),
         gap=facts.get("gap", ""),
+        unread=tuple(facts.get("unread", ())),
     )
 
 

@@ -1,7 +1,8 @@
 """Where the person at a number may be: every zone and every jurisdiction that could hold.
 
 A zone that is missing costs a call at the wrong hour, one too many only waiting, so whatever is in
-doubt is a candidate. What cannot be found is a gap: it says what to supply, and is not called.
+doubt is a candidate. What cannot be found is a gap: it says what to supply, and is not called. What
+is given and cannot be read is named as unread, and is not called either.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from console.rules.regions import (
     read_region,
     simplify,
 )
+from console.rules.unread import says_something
 from console.rules.values import Candidate, Evidence, Place
 from db.enums import LeadKind, LineType, PlaceSource
 
@@ -35,6 +37,9 @@ DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
 }
+READ_COUNTRIES = frozenset({"", "US", "CA", "AU"})
+"""Where a region and a postal code are read; "" stands for North America."""
+
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
 
@@ -44,7 +49,7 @@ class Finding:
     """What the address or the number says.
 
     `gap` is what to supply. That of an address stands; that of a number stands in for nothing
-    better, unless the number `is_unknown`.
+    better, unless the number `is_unknown`. `unread` names the fields that cannot be read.
     """
 
     country: str | None = None
@@ -52,6 +57,7 @@ class Finding:
     jurisdictions: tuple[Candidate, ...] = ()
     gap: str = ""
     is_unknown: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def find_place(
@@ -138,6 +144,7 @@ def make_place(
         cleared_on=cleared_on,
         evidence=evidence,
         gap=found.gap,
+        unread=found.unread,
     )
 
 
@@ -154,7 +161,9 @@ def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
     if not gap and not (zones and jurisdictions):
         gap = number.gap
     country = address.country or number.country
-    return Finding(country, () if gap else keep_first(zones), jurisdictions, gap)
+    return Finding(
+        country, () if gap else keep_first(zones), jurisdictions, gap, unread=address.unread
+    )
 
 
 @cache
@@ -200,23 +209,33 @@ def read_abroad(home: str | None, ground: tuple[str, ...]) -> Finding:
 def read_address(
     home: str | None, country: str, region: str, postal_code: str, city: str, *, is_stated: bool
 ) -> Finding:
-    """What the address says; `home` is the number's country, by which a bare code is read."""
-    written = read_country(country) if country.strip() else ""
-    if written is None:
-        return Finding(
-            gap=f"The country {country.strip()!r} is not known: use its two-letter code."
-        )
-    if written in US_TERRITORIES:
-        region = written
-    written = find_state_of(written)
+    """What the address says; `home` is the number's country, by which a bare code is read.
+
+    What cannot be read counts as not given and is named as unread, but for a region or code whose
+    place the person has stated. Where no region or code is read at all, one that is given stands
+    for any zone of its country.
+    """
+    named = read_country(country) if says_something(country) else ""
+    territory = named if named in US_TERRITORIES else None
+    written = find_state_of(named or "")
     reading = written or ("" if home is None or home in AT_HOME else home)
     code = find_ground(postal_code, reading) if postal_code else None
-    state = read_region(region, reading) if region else None
+    state = read_region(territory or region, reading) if territory or region else None
     if state and written not in ("", state[:2]):
         state = None
-    if (code and code.is_military) or (reading in ("", "US") and is_military_region(region)):
-        return Finding("US", gap="" if is_stated else NO_GARRISON)
+    is_military = not territory and reading in ("", "US") and is_military_region(region)
+    unread: tuple[str, ...] = () if named is not None else ("country",)
+    if not is_stated:
+        if not is_military and is_region_unread(region, state, reading, written, territory):
+            unread += ("region",)
+        if code is None and reading in READ_COUNTRIES and says_something(postal_code):
+            unread += ("postal_code",)
+    if is_military or (code and code.is_military):
+        return Finding("US", gap="" if is_stated else NO_GARRISON, unread=unread)
     where = written or (code.region[:2] if code else state[:2] if state else "")
+    is_anywhere = reading not in READ_COUNTRIES and not is_stated and not (code or state)
+    is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
+    where = where or (reading if is_anywhere else "")
     zones = list_address_zones(code, state, city)
     if where in DIVIDED:
         jurisdictions = name([code.region] if code else [], PlaceSource.POSTAL_CODE)
@@ -224,13 +243,26 @@ def read_address(
         land, missing = DIVIDED[where]
         is_vague = not jurisdictions and home not in (None, where)
         gap = f"The address says only {land}: add {missing}." if is_vague else ""
-        return Finding(where, zones, keep_first(jurisdictions), gap)
+        return Finding(where, zones, keep_first(jurisdictions), gap, unread=unread)
     if not where:
-        return Finding()
-    if not zones and where != home:
+        return Finding(unread=unread)
+    if not zones and (is_anywhere or where != home):
         zones = name(list_country_zones().get(where, ()), PlaceSource.COUNTRY)
     gap = "" if zones or where == home else f"No time zone is known for the country {where}."
-    return Finding(where, zones, name([where], PlaceSource.COUNTRY), gap)
+    return Finding(where, zones, name([where], PlaceSource.COUNTRY), gap, unread=unread)
+
+
+def is_region_unread(
+    region: str, state: str | None, reading: str, written: str, territory: str | None
+) -> bool:
+    """Whether a region says something that is not understood, or not of the country written."""
+    if not says_something(region):
+        return False
+    if territory:  # its towns stand in this field too; a state elsewhere contradicts it
+        return is_military_region(region) or read_region(region, "US") not in (None, state)
+    if reading in READ_COUNTRIES:
+        return state is None
+    return not written and state is None and read_region(region) is not None
 
 
 def list_address_zones(code: Ground | None, state: str | None, city: str) -> tuple[Candidate, ...]:

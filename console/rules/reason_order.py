@@ -12,6 +12,7 @@ CODES = (
     ReasonCode.REGISTRY,
     ReasonCode.CONSENT_REQUIRED,
     ReasonCode.MOBILE_BARRED,
+    ReasonCode.ADDRESS_UNREAD,
     ReasonCode.NO_ZONE,
     ReasonCode.NO_RULE,
     ReasonCode.REGISTRY_MISSING,

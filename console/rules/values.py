@@ -18,6 +18,9 @@ from db.enums import (
     VerdictKind,
 )
 
+Written = tuple[tuple[str, str], ...]
+"""(field, words) of an address as it was given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -42,6 +45,8 @@ class Place:
 
     `zones` is empty when no zone can be found; `gap` then says what to supply. `zone_is_stated`
     is true when the person said where they are: that zone alone settles the hours.
+    `unread` names the fields of the address that say something nobody can read; their words stay
+    with the lead, so that all such leads share a place.
     `area_code` is the NANP area code, for which registries are kept; None elsewhere.
     `cleared_on` is the day a whole list was cleared against the registries elsewhere.
     """
@@ -55,6 +60,7 @@ class Place:
     cleared_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
     gap: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def zone_is_stated(self) -> bool:
@@ -96,6 +102,7 @@ class Standing:
     `rests_until` comes from the last outcome, `callback_at` from a promise to ring back.
     `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
     then neither the internal list nor any registry, present or missing, is a reason.
+    `written` is the address as it was given: a reason quotes what cannot be read in it.
     """
 
     is_valid: bool = True
@@ -109,6 +116,7 @@ class Standing:
     callback_at: datetime | None = None
     dials: tuple[datetime, ...] = ()
     lists_checked: bool = True
+    written: Written = ()
 
 
 @dataclass(frozen=True, slots=True)

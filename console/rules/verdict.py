@@ -3,7 +3,7 @@
 Pure: the same values and instant give the same verdict.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ from console.rules.place_answer import answer_at, is_stop, stops_of
 from console.rules.reason_order import weight_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
 from console.rules.time_spans import days_at, midnights
+from console.rules.unread import find_unread
 from console.rules.values import Firm, Place, Reason, Standing, Verdict
 from console.rules.windows import DAY, instant_of, second_of
 from db.enums import LineType, ReasonCode, RegistryKind, VerdictKind
@@ -39,6 +40,8 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     answer = answer_at(place, copies, firm, second)
     own = tuple(standing_reasons(place, standing, firm, answer.days, now))
     reasons = answer.reasons
+    if place.unread and standing.written:
+        reasons = tuple(quote_address(reasons, place, standing))
     if own:
         reasons = tuple(sorted((*reasons, *own), key=weight_of))
     kind = reasons[0].kind if reasons else VerdictKind.CALL
@@ -63,6 +66,15 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         cautions,
         answer.allowed_by if kind is VerdictKind.CALL else (),
     )
+
+
+def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -> Iterator[Reason]:
+    """The reasons with the words of this address, where the place names only their field."""
+    for reason in reasons:
+        if reason.code is ReasonCode.ADDRESS_UNREAD:
+            yield from find_unread(place, standing.written)
+        else:
+            yield reason
 
 
 def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:

@@ -56,6 +56,8 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
         line=question.line,
         evidence=evidence,
     )
+    written = tuple((name, getattr(question, name)) for name in place.unread)
+    standing = replace(standing, written=written)
     return judge_at(place, standing, firm_from(read_firm(connection)), at, now)
 
 

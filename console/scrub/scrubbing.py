@@ -243,7 +243,8 @@ class Screener:
             line=LineType(line) if line else self._phones[position][1].line,
             evidence=evidence,
         )
-        return place, self._standing(phone, held)
+        written = tuple((name, facts.get(name, "")) for name in place.unread)
+        return place, replace(self._standing(phone, held), written=written)
 
     def _standing(self, phone: Phone, held: Held) -> Standing:
         if not self._screening.with_lists:

@@ -83,6 +83,14 @@ def test_check_puts_the_region_beside_the_area_code(smiledial: CommandLine) -> N
     }
 
 
+def test_check_refuses_an_address_that_cannot_be_read(smiledial: CommandLine) -> None:
+    for option, words in (("--region", "Idahoe"), ("--postal", "8370Z")):
+        refused = smiledial("check", "2125550147", option, words)
+        assert (refused.status, refused.out) == (2, "")
+        assert f"“{words}” cannot be read" in refused.err
+    assert smiledial("check", "2125550147", "--country", "Elbonia").status == 2
+
+
 def test_check_hears_the_internal_list_only_with_lists(smiledial: CommandLine) -> None:
     assert smiledial("dnc", "add", "2125550147", "--reason", "asked").status == 0
     barred = smiledial("check", "2125550147", "--kind", "business", "--json")

@@ -1,5 +1,7 @@
 """What an address says of the place: country, region and postal code as people write them."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.rules.phone import read_phone
@@ -49,10 +51,14 @@ def test_a_country_divided_by_law_needs_more_than_its_name() -> None:
     assert find_place(read_phone("604 555 0147"), country="CA").gap == ""
 
 
-def test_a_country_that_is_not_known_is_a_gap() -> None:
-    place = find_place(BOISE, country="Elbonia")
-    assert place.zones == ()
-    assert "Elbonia" in place.gap
+def test_a_country_that_is_not_known_is_unread_whatever_zone_is_stated() -> None:
+    for zone in ("", "America/Denver"):
+        place = find_place(BOISE, country="Elbonia", stated_zone=zone)
+        assert place.unread == ("country",)
+    assert find_place(BOISE, country="Elbonia", region="NJ").jurisdictions == (
+        Candidate("US-NJ", PlaceSource.REGION),
+        Candidate("US-ID", PlaceSource.AREA_CODE),
+    )
 
 
 def test_a_military_address_is_a_gap_until_a_zone_is_stated() -> None:
@@ -65,14 +71,59 @@ def test_a_military_address_is_a_gap_until_a_zone_is_stated() -> None:
     assert jurisdictions(stated) == {"US-ID"}
 
 
-def test_a_postal_code_that_is_not_known_contributes_nothing() -> None:
+def test_a_postal_code_that_is_not_known_is_unread() -> None:
     for code in ("99999", "00000", "ABC", "12", "123456", "D1D 1D1", "SW1A 1AA"):
-        assert find_place(BOISE, postal_code=code) == find_place(BOISE)
+        place = find_place(BOISE, postal_code=code)
+        assert place == replace(find_place(BOISE), unread=("postal_code",))
 
 
-def test_a_region_that_is_not_known_contributes_nothing() -> None:
-    for region in ("Atlantis", "XX", "-", "Bavaria"):
-        assert find_place(BOISE, region=region) == find_place(BOISE)
+def test_a_region_that_is_not_known_is_unread() -> None:
+    for region in ("Atlantis", "XX", "n/a", "Bavaria", "☃"):
+        place = find_place(BOISE, region=region)
+        assert place == replace(find_place(BOISE), unread=("region",))
+
+
+def test_blanks_and_dashes_say_nothing() -> None:
+    for blank in (" ", "-", "--", "–", "."):
+        assert find_place(BOISE, country=blank, region=blank, postal_code=blank) is find_place(
+            BOISE
+        )
+
+
+def test_leads_with_other_unread_words_share_a_place() -> None:
+    places = {find_place(BOISE, country=f"Land {n}", region=f"Shire {n}") for n in range(50)}
+    assert [place.unread for place in places] == [("country", "region")]
+
+
+def test_a_region_of_another_country_than_the_address_says_is_unread() -> None:
+    toronto = read_phone("416 555 0147")
+    assert find_place(toronto, country="CA", region="US-FL").unread == ("region",)
+    assert find_place(toronto, country="US", region="Ontario").unread == ("region",)
+    assert find_place(BOISE, country="PR", region="FL").unread == ("region",)
+    assert find_place(AUSTRALIAN_MOBILE, region="Bavaria").unread == ("region",)
+
+
+def test_a_state_of_north_america_beside_a_number_abroad_needs_its_country() -> None:
+    london = read_phone("+44 20 7946 0018")
+    assert find_place(london, region="FL").unread == ("region",)
+    assert find_place(london, region="FL", country="US").unread == ()
+    assert find_place(london, region="Kent", postal_code="ME4 4TZ").unread == ()
+
+
+def test_an_address_where_regions_are_not_read_stands_for_every_zone_of_its_country() -> None:
+    sao_paulo = read_phone("+55 11 2345 6789")
+    assert zones(find_place(sao_paulo)) == {"America/Sao_Paulo"}
+    for region, code in (("Acre", ""), ("", "69900-000")):
+        for country in ("", "BR"):
+            place = find_place(sao_paulo, country=country, region=region, postal_code=code)
+            assert {"America/Rio_Branco", "America/Sao_Paulo"} < zones(place)
+            assert place.unread == ()
+
+
+def test_a_stated_zone_stands_for_a_region_and_a_code_that_cannot_be_read() -> None:
+    place = find_place(BOISE, region="Idahoe", postal_code="x", stated_zone="America/Boise")
+    assert place.unread == ()
+    assert find_place(BOISE, region="Idahoe", stated_zone="nowhere").unread == ("region",)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""What an address says that nobody can read: named, quoted, and never passed over."""
+
+from collections.abc import Iterator
+
+from console.rules.text import clean_line
+from console.rules.values import Place, Reason, Written
+from db.enums import ReasonCode, VerdictKind
+
+FIELDS = {"country": "country", "region": "state or region", "postal_code": "postal code"}
+"""The fields of an address that a place is found by, in the words of a person."""
+
+HOW_TO_WRITE = {
+    "country": "write the country as its two-letter code",
+    "region": "write the state as ID or Idaho",
+    "postal_code": "check the code's digits",
+}
+EMPTY = " \t\n-–—._/"
+"""Marks that stand in a cell for nothing."""
+
+LONGEST = 40
+"""Characters of an unread cell that a sentence quotes."""
+
+
+def says_something(text: str) -> bool:
+    """Whether a cell holds more than blanks and dashes."""
+    return bool(text.strip(EMPTY))
+
+
+def find_unread(place: Place, written: Written) -> Iterator[Reason]:
+    """The reason an address that cannot be read gives; `written` is the address, if known."""
+    if not place.unread:
+        return
+    words = dict(written)
+    named = " and ".join(_quote(name, words.get(name, "")) for name in place.unread)
+    ways = [HOW_TO_WRITE[name] for name in place.unread]
+    if "country" not in place.unread:
+        ways.append("record the zone they say they are in")
+    yield Reason(
+        ReasonCode.ADDRESS_UNREAD,
+        VerdictKind.UNKNOWN,
+        f"The {named} cannot be read, so it is not known whose hours and law hold: "
+        f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}.",
+        "smiledial/address",
+        "where the person is, is unknown",
+    )
+
+
+def _quote(field: str, words: str) -> str:
+    plain = clean_line(words)
+    if not plain:
+        return FIELDS[field]
+    shown = plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+    return f"{FIELDS[field]} “{shown}”"

@@ -1,0 +1,118 @@
+"""A row whose address cannot be read comes in, says so, and is not called until it is mended."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
+from console.do_not_call.evidence import record
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
+from console.lists.lead_edits import edit_lead
+from console.rules.place_facts import place_from_facts
+from db.engine import Database
+from db.enums import EvidenceKind, LeadKind
+from db.tables import leads, places
+from tests.conftest import FrozenClock
+from tests.tui.driver import desk_for
+
+HEADER = "name,phone,state,zip,country"
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
+    def bring_in(*rows: str, **wish: Any) -> Imported:
+        path = tmp_path / "fair.csv"
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        asked = ImportOptions(kind=LeadKind.BUSINESS, **wish)
+        return import_leads(database, path, asked, agent="ann", now=clock())
+
+    return bring_in
+
+
+def unread(database: Database) -> list[tuple[str, ...]]:
+    """Of each lead the fields that cannot be read."""
+    with database.read() as connection:
+        found = connection.execute(
+            select(places.c.facts).join(leads, leads.c.place_id == places.c.id).order_by(leads.c.id)
+        ).scalars()
+        return [place_from_facts(facts).unread for facts in found]
+
+
+def test_the_place_of_a_row_names_the_fields_that_cannot_be_read(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        "Ada,2125550101,Newyork State,,US",
+        "Bo,2125550102,NY,1000X,US",
+        "Cy,2125550103,NY,,Elbonia",
+        "Di,2125550104,-,--,.",
+        "Ed,2125550105,NY,10001,US",
+    )
+    assert unread(database) == [("region",), ("postal_code",), ("country",), (), ()]
+
+
+def test_rows_with_ever_other_words_share_few_places(database: Database, bring: Import) -> None:
+    bring(*(f"N{n},2125550{n},Shire {n},x{n},Land {n}" for n in range(100, 160)))
+    assert set(unread(database)) == {("country", "region", "postal_code")}
+    with database.read() as connection:
+        assert len(connection.execute(select(places.c.id)).all()) == 1
+
+
+def test_a_dry_run_says_how_many_cannot_be_called_for_it(bring: Import) -> None:
+    seen = bring(
+        "Ada,2125550101,Newyork State,,US",
+        "Bo,3055550102,Floridda,,US",
+        "Cy,2125550103,NY,,US",
+        is_dry_run=True,
+    )
+    assert "address_unread" in repr(seen)
+
+
+def test_who_cannot_be_placed_is_shown_with_the_words_and_called_once_mended(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring("Ada,2125550101,Newyork State,,US", "Bo,2125550102,Newyork State,,US")
+    desk = desk_for(database, clock)
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert [(one.code, one.count) for one in nobody.blocked] == [("address_unread", 2)]
+    with database.read() as connection:
+        ada, bo = connection.execute(select(leads.c.id).order_by(leads.c.id)).scalars()
+
+    edit_lead(database, ada, {"region": "NY"}, "ann", clock())
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.lead_id == ada
+    desk.skip(card.claim, "not today")
+
+    record(
+        database, "+12125550102", EvidenceKind.STATED, date(2026, 11, 17), "", "ann", clock(),
+        "America/New_York",
+    )  # fmt: skip
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.lead_id == bo
+
+
+def test_the_dial_is_refused_with_the_words_of_the_lead(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring("Ada,2125550101,NY,,US")
+    desk = desk_for(database, clock)
+    card = desk.next()
+    assert isinstance(card, Card)
+    with database.write() as connection:
+        connection.execute(leads.update().values(region="Newyork State"))
+    edit_lead(database, card.lead_id, {"city": "Albany"}, "ann", clock())
+    again = desk.refresh(card.claim)
+    assert again.verdict.reasons[0].code == "address_unread"
+    assert "“Newyork State”" in again.verdict.reasons[0].text
+    refused = desk.dial(card.claim, card.phone.number_id)
+    assert "“Newyork State” cannot be read" in repr(refused)
