@@ -1,0 +1,89 @@
+"""Builds the two archives of a release into dist/ and proves them. Publishes nothing.
+
+Each must be readable to a package index, and the wheel must run where nothing else is: in a new
+environment, in an empty folder, without a terminal.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import venv
+from pathlib import Path
+
+TOP = Path(__file__).parents[1]
+DIST = TOP / "dist"
+
+
+def main() -> int:
+    version = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    top = re.search(r"^## (\S+) \((.+)\)$", (TOP / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    if top is None or top[1] != version:
+        said = "nothing" if top is None else top[1]
+        return _refuse(
+            f"The first entry of CHANGELOG.md is of {said}, pyproject.toml of {version}."
+        )
+    if _output("git", "status", "--porcelain"):
+        return _refuse("There are changes that are not committed: a release is made of a commit.")
+
+    shutil.rmtree(DIST, ignore_errors=True)
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", DIST)
+    _run(sys.executable, "-m", "twine", "check", "--strict", *sorted(DIST.iterdir()))
+    [wheel] = DIST.glob("*.whl")
+    with tempfile.TemporaryDirectory(prefix="smiledial-release-") as folder:
+        _prove(wheel, version, Path(folder))
+
+    for archive in sorted(DIST.iterdir()):
+        print(f"{archive.relative_to(TOP)}  {archive.stat().st_size:,} bytes")
+    if top[2] == "unreleased":
+        print(f"CHANGELOG.md says “unreleased”: write the day there, commit, and tag v{version}.")
+    return 0
+
+
+def _prove(wheel: Path, version: str, folder: Path) -> None:
+    venv.create(folder / "venv", with_pip=True)
+    bin_folder = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    _run(bin_folder / "python", "-m", "pip", "install", "-q", "-c", TOP / "constraints.txt", wheel)
+    command = bin_folder / "smiledial"
+    said = _output(command, "--version", at=folder)
+    if version not in said.split():
+        raise SystemExit(f"release: smiledial --version says “{said}”, not {version}.")
+    shown = _output(command, "demo", at=folder)
+    if "CALL" not in shown and "WAIT" not in shown:
+        raise SystemExit(f"release: smiledial demo shows no lead, but “{shown[:200]}”.")
+    print(f"release: installed by itself, it says “{said}” and shows a lead.")
+
+
+def _run(*arguments: str | Path) -> None:
+    if subprocess.run(arguments, cwd=TOP, check=False).returncode:
+        raise SystemExit(f"release: {' '.join(map(str, arguments))} failed, see above.")
+
+
+def _output(*arguments: str | Path, at: Path = TOP) -> str:
+    """What a command prints, away from the settings and the terminal of whoever runs this."""
+    own = {} if at == TOP else {"HOME": str(at), "XDG_CONFIG_HOME": str(at), "APPDATA": str(at)}
+    run = subprocess.run(
+        arguments,
+        cwd=at,
+        env={**os.environ, **own},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    if run.returncode:
+        raise SystemExit(f"release: {' '.join(map(str, arguments))} failed: {run.stderr.strip()}")
+    return run.stdout.strip()
+
+
+def _refuse(sentence: str) -> int:
+    print(f"release: {sentence}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
