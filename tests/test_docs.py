@@ -45,7 +45,7 @@ def test_every_key_that_the_readme_shows_exists() -> None:
 
 
 def test_every_file_that_a_document_points_to_exists() -> None:
-    for page in [TOP / "README.md", *(TOP / "docs").glob("*.md")]:
+    for page in [TOP / "README.md", TOP / "CONTRIBUTING.md", *(TOP / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+?)\)", page.read_text(encoding="utf-8")):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
