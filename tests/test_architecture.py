@@ -74,6 +74,12 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert commands == {"console.cli.context", "console.cli.front", "console.cli.root"}
 
 
+def test_the_plain_console_brings_nothing_of_the_screens() -> None:
+    loaded = _loaded_by("import console.plain.talk, console.plain.softphone_line")
+    tops = {".".join(name.split(".")[:2]) for name in loaded}
+    assert not tops & {"textual", "rich", "console.tui"}
+
+
 @pytest.mark.parametrize(
     ("library", "folder"),
     [

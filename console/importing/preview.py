@@ -63,6 +63,12 @@ def describe(file: RowsFile) -> str:
     return said if file.header_line == 1 else f"{said}, the column names in row {file.header_line}"
 
 
+def needs_answer(brought: Imported) -> bool:
+    """Whether something is doubtful enough to keep the file out until somebody says yes."""
+    is_most_left = brought.rejected * 2 > brought.rows
+    return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
+
+
 def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ...]:
     """What becomes of the rows: counts and what they count, without those of nothing."""
     outlook = brought.outlook

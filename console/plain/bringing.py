@@ -7,10 +7,10 @@ from time import monotonic
 
 import console.view.commands as commands
 from console.importing.import_options import ImportOptions
+from console.importing.preview import needs_answer
 from console.importing.run import Imported
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.screens.import_pages import needs_answer
 from console.view.cleaning import clean
 from console.view.counts import many
 from db.enums import LeadKind

@@ -12,12 +12,12 @@ from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.settings import Personal
 from console.plain import texts
-from console.tui.callback_words import due_notice
+from console.view.call_words import LOST, RANG, back_on_call, not_dialled
+from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
 from console.view.pace import nudge
 from console.view.screen_state import ScreenState
-from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 
 Say = Callable[[str], None]
@@ -26,9 +26,6 @@ Ask = Callable[[str], str | None]
 
 Acts = Mapping[str, Callable[[str], None]]
 """What an action of a key does with the words that were typed after it."""
-
-LOST = "That lead is no longer yours: its hold ran out."
-RANG = "Their call runs: end it by the same keys. u if it was none."
 
 
 @dataclass
@@ -106,12 +103,12 @@ class Conversation:
         if scene.summary is not None:
             self.summary = scene.summary
             self.say_all(texts.summary_lines(scene.summary))
+            self.say("send sends this summary by e-mail.")
         if card is None:
             self._play_nobody(scene)
             return
         if scene.refused is not None:
-            told = verdict_sentence(scene.refused, now, card.zone or self.here, self.here)
-            self.say(f"Not dialled: {told}")
+            self.say(not_dialled(card, scene.refused, now, self.here))
         if is_another:
             self.stage.shown_at = now
             self.stage.prompter.begin()
@@ -136,7 +133,7 @@ class Conversation:
         if card.attempt is not None and card.attempt.is_inbound:
             self.say(RANG)
         elif card.attempt is not None and before is not None:
-            self.say(f"Back on the call with {clean(card.name)}.")
+            self.say(back_on_call(card))
         else:
             self.say(texts.pace_words(scene.progress, now))
             if told := nudge(scene.progress, self.stage.ready_at or now, now, self.personal):

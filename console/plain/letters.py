@@ -8,10 +8,10 @@ from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, mail_link
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.tui.screens.summary import subject_of
 from console.view.cleaning import clean
 from console.view.lead_words import introduced_line
 from console.view.programs import open_address
+from console.view.summary_words import subject_of
 from db.enums import MailWay
 
 

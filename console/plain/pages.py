@@ -3,11 +3,14 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from console.firm.rules_in_force import in_force, windows_of_week
+from console.firm.rules_in_force import windows_of_week
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
-from console.view.clocks import city
+from console.view.hours import rule_blocks, week_title
+from console.view.lists_held import list_blocks
+from console.view.said import words_of
+from console.view.summary_words import subject_of
 
 
 def acts(talk: Conversation) -> Acts:
@@ -43,30 +46,23 @@ def _script(talk: Conversation, rest: str) -> None:
 
 def _hours(talk: Conversation) -> None:
     """The week of the person on their clock, then every rule with its source."""
-    from console.tui.screens.hours import rules_of_place
-
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
-    talk.say(f"This week in {city(there)}, their time:")
+    talk.say(words_of(week_title(there, talk.here)))
     for one, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
         talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
-    for jurisdiction in dict.fromkeys(one.value for one in card.place.jurisdictions):
-        found = in_force(jurisdiction, on, firm, card.place.kind)
-        talk.say_all(texts.spoken(rules_of_place(found).plain))
+    for block in rule_blocks(card.place, firm, on):
+        talk.say_all(texts.spoken(block))
 
 
 def _lists_held(talk: Conversation) -> None:
-    from console.tui.screens.lists_held import lists_page
-
-    page = lists_page(talk.desk.lists_held(), talk.clock(), talk.here)
-    talk.say_all(texts.spoken(page.plain))
+    for block in list_blocks(talk.desk.lists_held(), talk.clock(), talk.here):
+        talk.say_all(texts.spoken(block))
 
 
 def _summaries(talk: Conversation) -> None:
-    from console.tui.screens.summary import subject_of
-
     sessions = talk.desk.sessions
     found = sessions.summaries(limit=20)
     for one in found:

@@ -8,7 +8,7 @@ import console.view.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
 from console.plain.calls import read_promise
 from console.plain.conversation import Acts, Conversation
-from console.tui.callback_words import ALARM, promise_lines
+from console.view.callback_words import ALARM, promise_lines
 from console.view.cleaning import clean
 from console.view.counts import many
 

@@ -19,7 +19,8 @@ from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
 from console.view.cleaning import clean, clean_lines
 from console.view.clocks import both_clocks, day, moment, stopwatch
-from console.view.counts import all_inside, many, rang_words, worked_words
+from console.view.counts import many, worked_words
+from console.view.duty_words import duty_sentences
 from console.view.keys.key import Key
 from console.view.lead_words import (
     introduced_line,
@@ -30,7 +31,9 @@ from console.view.lead_words import (
     zone_lines,
 )
 from console.view.line_words import line_rest, line_word
-from console.view.pace import pace_parts, session_pace
+from console.view.pace import pace_parts
+from console.view.said import Said, words_of
+from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
 from console.view.verdict_words import verdict_sentence
 from console.view.waiting import (
     elsewhere_lines,
@@ -81,6 +84,7 @@ def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
     yield verdict_sentence(card.verdict, now, card.zone or here, here)
     for reason in card.verdict.reasons:
         yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
+    yield from (f"The law wants said first: {told}" for told in duty_sentences(card.duties))
     yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
     yield from known_lines(card.facts, card.history, card.introduced, now, here)
 
@@ -109,10 +113,10 @@ def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
     yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
 
 
-def spoken(page: str) -> Iterator[str]:
-    """A page of the screen line by line: columns and signs as pauses and words."""
-    for line in page.splitlines():
-        told = line.strip().removeprefix("✓ ").removeprefix("▸ ")
+def spoken(lines: Iterable[Said]) -> Iterator[str]:
+    """Lines of the screen: columns and signs as pauses and words."""
+    for line in map(words_of, lines):
+        told = line.strip().removeprefix("✓ ")
         if told.startswith("! "):
             told = f"Attention: {told[2:]}"
         if told:
@@ -218,18 +222,13 @@ def _blocked(one: Blocked, now: datetime, here: str) -> str:
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    yield f"{clean(summary.name)} is done in {many(summary.minutes, 'minute')}."
-    yield (
-        f"{many(summary.dials, 'dial')}, {many(summary.conversations, 'conversation')}, "
-        f"{many(summary.noes, 'no', 'noes')}, {many(summary.yeses, 'yes', 'yeses')}."
-    )
-    if pace := session_pace(summary):
-        yield pace.replace(" · ", ", ") + "."
-    if summary.dials and summary.inside_hours == summary.dials:
-        yield all_inside(summary.dials)
+    yield from spoken([title_line(summary), came_to_line(summary)])
+    if not (summary.dials or summary.rang_in):
+        return
+    yield from (f"{clean(label)}: {count:,}" for label, count in summary.outcomes)
     if summary.rang_in:
-        yield rang_words(summary)
-    yield "send sends this summary by e-mail."
+        yield from spoken([rang_line(summary)])
+    yield from spoken(how_it_went(summary))
 
 
 def pace_words(progress: Progress, now: datetime) -> str:

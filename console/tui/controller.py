@@ -23,9 +23,9 @@ from console.tui.messages import SessionEnded
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
 from console.tui.workplace import Workplace
+from console.view.call_words import LOST, RANG, back_on_call, not_dialled
 from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
-from console.view.verdict_words import verdict_sentence
 from db.engine import DatabaseTrouble
 
 LOOK_AGAIN = timedelta(minutes=4)
@@ -34,8 +34,7 @@ LOOK_AGAIN = timedelta(minutes=4)
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
 
-RANG = "Their call runs: end it by the same keys. u if it was none."
-LOST = "That lead is no longer yours: its hold ran out. Here is the next."
+LOST_AND_NEXT = f"{LOST} Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
 
@@ -129,7 +128,7 @@ class Controller:
         try:
             return await self._work.lane.run(errand)
         except ClaimLostError:
-            self._view.tell(LOST, "warning")
+            self._view.tell(LOST_AND_NEXT, "warning")
             return await self._work.lane.run(commands.come_back, self._work.desk)
 
     async def record(
@@ -168,9 +167,8 @@ class Controller:
                 self._view.hush()  # what was said of the last call is not said of this lead
             self._tell_of_two_calls(before, card)
         if scene.refused is not None and card is not None:
-            zone = card.zone or self._work.here
-            told = verdict_sentence(scene.refused, now, zone, self._work.here)
-            self._view.tell(f"Not dialled: {told}", "warning")
+            told = not_dialled(card, scene.refused, now, self._work.here)
+            self._view.tell(told, "warning")
         if noes < scene.progress.no_goal <= scene.progress.noes:
             self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
         self.paint()
@@ -187,7 +185,7 @@ class Controller:
         if card.attempt.is_inbound:
             self._view.tell(RANG)
         elif before is not None and before.attempt is not None and before.attempt.is_inbound:
-            self._view.tell(f"Back on the call with {card.name}.")
+            self._view.tell(back_on_call(card))
 
     def refresh_progress(self) -> None:
         """After something was changed that only the counts show."""
@@ -226,7 +224,7 @@ class Controller:
             if self.stage.is_typing:
                 self._view.tell(LOST_WHILE_TYPING, "warning")
             elif self._is_still(card):
-                self._view.tell(LOST, "warning")
+                self._view.tell(LOST_AND_NEXT, "warning")
                 self.send(partial(commands.come_back, desk))
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")

@@ -7,9 +7,9 @@ from typing import Any
 from textual.screen import Screen
 
 from console.desk import RefusedError
-from console.tui.callback_words import due_notice
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.callback_words import due_notice
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 

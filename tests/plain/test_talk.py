@@ -75,8 +75,8 @@ def test_a_session_is_offered_worked_to_its_end_and_summed_up(
     listener.works("", "", "n", "", "y", "q", "q")
     said = listener.all
     assert "Enter starts it." in said
-    assert "is done in 0 minutes." in said
-    assert "2 dials, 2 conversations, 1 no, 1 yes." in said
+    assert "done in 0 minutes" in said
+    assert "2 dials, 2 conversations, 1 no, 1 yes\n" in said
     assert "Every one of the 2 calls was inside its hours." in said
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from console.cards.session import SessionCard
-from console.tui.session_words import HOURS, Table
+from console.tui.session_table import HOURS, Table
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
 from db.settings import bump_revision, put

@@ -3,7 +3,7 @@
 import pytest
 
 from console.rules.disclosures import Duty
-from console.tui.duties import duty_label
+from console.view.duty_words import duty_label
 from db.engine import Database
 from db.settings import put
 from tests.conftest import FrozenClock

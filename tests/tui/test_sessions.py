@@ -8,8 +8,8 @@ from sqlalchemy import insert, text
 from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.lists.screening import save_segment
-from console.tui.session_words import span_words
 from console.view.counts import worked_words
+from console.view.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
 from db.tables import attempts

@@ -15,17 +15,12 @@ from textual.widgets.option_list import Option
 from console.cards.callbacks import CallbackCard, Promise, Whose
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.callback_words import (
-    ALARM,
-    promise_detail,
-    promise_header,
-    promise_row,
-    whose_is,
-)
+from console.tui.callback_rows import promise_detail, promise_header, promise_row
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.callback_words import ALARM, whose_is
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many

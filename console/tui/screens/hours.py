@@ -6,16 +6,14 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.firm.rules_in_force import InForce, in_force, windows_of_week
-from console.rules.law import Rule
-from console.rules.rule_words import say_rule
-from console.rules.values import Firm, FirmRule
+from console.firm.rules_in_force import windows_of_week
+from console.rules.values import Firm
 from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
-from console.tui.screens.page import Reading, heading
+from console.tui.screens.page import Reading
+from console.tui.styled import styled, styled_blocks
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
-from console.view.clocks import city
-from console.view.lead_words import evidence_lines
+from console.view.hours import rule_blocks, week_title
 from db.engine import DatabaseTrouble
 
 MARGIN = 13
@@ -49,27 +47,15 @@ class HoursScreen(Reading):
 
 def hours_page(card: Card, firm: Firm, now: datetime, here: str) -> Content:
     """The week in the lead's time and in the agent's; below, every rule with its source."""
-    kind, place = card.place.kind, card.place
     there = card.zone or here
     clocks = [there] if there == here else [there, here]
-    blocks = []
+    pictures = []
     for zone in clocks:
-        on = now.astimezone(ZoneInfo(zone)).date()
-        whose = " (your time)" if zone == here else " (their time)"
-        title = Content.assemble(
-            heading(f"This week in {city(zone)}"), (whose, "$foreground-muted")
-        )
-        week = windows_of_week(place, firm, zone, on)
-        blocks.append(week_picture(title, week, now.astimezone(ZoneInfo(zone))))
+        local = now.astimezone(ZoneInfo(zone))
+        week = windows_of_week(card.place, firm, zone, local.date())
+        pictures.append(week_picture(styled(week_title(zone, here)), week, local))
     on = now.astimezone(ZoneInfo(there)).date()
-    if evidence := evidence_lines(place, on):
-        told = f"With {' and '.join(evidence)}, and whatever that lifts of the rules below."
-        blocks.append(Content.styled(told, "$text-success"))
-    jurisdictions = dict.fromkeys(one.value for one in place.jurisdictions)
-    blocks += [rules_of_place(in_force(one, on, firm, kind)) for one in jurisdictions]
-    if not jurisdictions:
-        blocks.append(Content("Nobody knows where this person is, so no rule can be named."))
-    return Content("\n\n").join(blocks)
+    return Content("\n\n").join([*pictures, styled_blocks(rule_blocks(card.place, firm, on))])
 
 
 def week_picture(
@@ -95,44 +81,3 @@ def week_picture(
             )
         )
     return Content("\n").join(rows)
-
-
-def rules_of_place(found: InForce) -> Content:
-    """What holds in one jurisdiction, each rule with its citation and source."""
-    rows = [heading(f"The rules of {found.jurisdiction}")]
-    for stop in found.stops:
-        reason = f"  Stopped until resumed: {clean(stop.reason)}"
-        rows.append(Content.styled(reason, "bold $text-error"))
-    if not found.rules:
-        rows.append(Content("  No calling rules are known here, so nobody is called."))
-    rows += [_rule(rule) for rule in found.rules]
-    rows += [_own(rule) for rule in found.firm_rules]
-    rows += [
-        _with_ground(
-            f"{need.name}: a copy {'must be' if need.is_required else 'should be'} no older than "
-            f"{need.good_for_days} days",
-            need.citation,
-            need.source,
-            need.confidence,
-        )
-        for need in found.registries
-    ]
-    return Content("\n").join(rows)
-
-
-def _rule(rule: Rule) -> Content:
-    doubts = " ".join(text for text in (rule.doubt, rule.caution) if text)
-    said = f"{rule.name}: {say_rule(rule)}." + (f" {doubts}" if doubts else "")
-    return _with_ground(said, rule.citation, rule.source, rule.confidence)
-
-
-def _own(rule: FirmRule) -> Content:
-    is_closed = rule.opens is None or rule.closes is None
-    hours = "closed" if is_closed else f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
-    day = "every day" if rule.day_class == "*" else rule.day_class
-    return Content(f"  Your firm’s own: {day} {hours}. {clean(rule.note)}".rstrip())
-
-
-def _with_ground(said: str, citation: str, source: str, confidence: str) -> Content:
-    ground = f"{clean(citation)} · confidence {confidence} · {clean(source)}"
-    return Content.assemble(f"  {clean(said)}\n", (f"  {ground}", "$foreground-muted"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from console.importing.preview import count_rows, describe, mapping_of, noticed_in
+from console.importing.preview import count_rows, describe, mapping_of, needs_answer, noticed_in
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.screens.import_columns import mapped_row
@@ -57,12 +57,6 @@ def _doubts(brought: Imported) -> Iterator[Content]:
             ("Ctrl+Y", "bold $text-accent"),
             " brings it in all the same.",
         )
-
-
-def needs_answer(brought: Imported) -> bool:
-    """Whether something is doubtful enough to keep the file out until somebody says yes."""
-    is_most_left = brought.rejected * 2 > brought.rows
-    return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
 
 
 def _blocked(brought: Imported, work: Workplace, width: int) -> Iterator[Content]:

@@ -17,12 +17,12 @@ from textual.widgets import Input, Static
 from console.desk import RefusedError
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Pairs
-from console.importing.preview import mapping_of
+from console.importing.preview import mapping_of, needs_answer
 from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
-from console.tui.screens.import_pages import done_page, needs_answer, preview_page
+from console.tui.screens.import_pages import done_page, preview_page
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told

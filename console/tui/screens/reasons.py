@@ -6,11 +6,12 @@ from textual.content import Content
 
 from console.cards.lead import Card
 from console.rules.values import Reason
-from console.tui.duties import duty_rows
 from console.tui.screens.page import Reading, heading
+from console.tui.styled import styled_lines
 from console.tui.widgets.history import history_whole
 from console.view.cleaning import clean, clean_lines
 from console.view.clocks import both_clocks
+from console.view.duty_words import duty_lines
 from console.view.lead_words import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.verdict_words import verdict_sentence
 
@@ -48,7 +49,9 @@ class ReasonsScreen(Reading):
             rows = "\n".join(f"  {line}" for line in evidence)
             blocks.append(_titled("Evidence held", Content(rows)))
         if card.duties:
-            blocks.append(_titled("What the law wants said first", duty_rows(card.duties)))
+            blocks.append(
+                _titled("What the law wants said first", styled_lines(duty_lines(card.duties)))
+            )
         phones = [phone_line(phone, 0) for phone in (card.phone, *card.other_phones)]
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:

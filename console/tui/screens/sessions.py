@@ -17,13 +17,14 @@ from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
-from console.tui.session_words import Table, outside_words
+from console.tui.session_table import Table
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import SESSIONS
+from console.view.session_words import outside_words
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 

@@ -13,16 +13,21 @@ from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.styled import styled, styled_lines
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import span
 from console.view.commands import Scene
-from console.view.counts import all_inside, many, rang_words
+from console.view.counts import many
 from console.view.keys.others import SUMMARY
-from console.view.pace import session_pace
-
-Part = Content | str | tuple[str, str]
+from console.view.summary_words import (
+    came_to_line,
+    how_it_went,
+    rang_line,
+    subject_of,
+    title_line,
+)
 
 
 class SummaryScreen(ModalScreen[str | None]):
@@ -46,7 +51,7 @@ class SummaryScreen(ModalScreen[str | None]):
         }
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         yield Vertical(
-            VerticalScroll(Static(summary_words(scene.summary)), id="brought"),
+            VerticalScroll(Static(summary_page(scene.summary)), id="brought"),
             Static(next_words(scene.offer, now), id="next"),
             NoticeLine(id="told"),
             Static(key_words(self._keys), classes="page-keys"),
@@ -57,7 +62,7 @@ class SummaryScreen(ModalScreen[str | None]):
         key = next((key for key in self._keys if key.key == pressed), None)
         if key is not None and key.action == "copy":
             assert self._scene.summary is not None
-            self.app.copy_to_clipboard(summary_words(self._scene.summary).plain)
+            self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
             self._tell("The summary is copied: paste it where you send it.")
         elif key is not None and key.action == "send":
             self.run_worker(self._send())
@@ -71,7 +76,7 @@ class SummaryScreen(ModalScreen[str | None]):
 
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
-        body = summary_words(summary).plain
+        body = summary_page(summary).plain
         letter = Letter(mail.summaries_to, subject_of(summary), body)
         name = f"session {summary.session_id}"
         await post(self.app, letter, name, mail, self._work.clock(), self._tell)
@@ -80,55 +85,21 @@ class SummaryScreen(ModalScreen[str | None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def subject_of(summary: Summary) -> str:
-    """The session in one line."""
-    counts = (
-        many(summary.dials, "dial"),
-        many(summary.conversations, "conversation"),
-        many(summary.noes, "no", "noes"),
-        f"{summary.yeses:,} yes",
-    )
-    return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
-
-
-def summary_words(summary: Summary) -> Content:
+def summary_page(summary: Summary) -> Content:
     """Worth reading: what was done, what came of it, how it went."""
-    took = many(summary.minutes, "minute")
-    dials = summary.dials
-    parts: list[Part] = [
-        (clean(summary.name), "bold $text-accent"),
-        f", done in {took}\n\n",
-    ]
-    if not dials and not summary.rang_in:
-        parts.append("No call was made. The list is where it was.")
-        return Content.assemble(*parts)
-    parts += [
-        (f"{dials:,}", "bold"),
-        f" {'dial' if dials == 1 else 'dials'}   ",
-        (f"{summary.conversations:,}", "bold"),
-        f" {'conversation' if summary.conversations == 1 else 'conversations'}   ",
-        (f"{summary.noes:,}", "bold"),
-        f" {'no' if summary.noes == 1 else 'noes'}   ",
-        (f"{summary.yeses:,}", "bold $text-success" if summary.yeses else "bold"),
-        " yes\n\n",
-    ]
+    rows = [styled(title_line(summary)), Content(""), styled(came_to_line(summary))]
+    if not (summary.dials or summary.rang_in):
+        return Content("\n").join(rows)
+    rows.append(Content(""))
     most = max((count for _, count in summary.outcomes), default=1)
     wide = max((cell_len(clean(label)) + 1 for label, _ in summary.outcomes), default=0)
     for label, count in summary.outcomes:
         bar = "━" * max(1, round(24 * count / most))
-        parts += [f"{clean(label):<{max(16, wide)}}", (bar, "$accent"), f" {count}\n"]
+        name = f"{clean(label):<{max(16, wide)}}"
+        rows.append(Content.assemble(name, (bar, "$accent"), f" {count}"))
     if summary.rang_in:
-        parts.append((f"{rang_words(summary)}\n", "$foreground-muted"))
-    parts += ["\n", (session_pace(summary), ""), "\n"]
-    if summary.inside_hours == dials:
-        parts.append((all_inside(dials), "$text-success"))
-    else:
-        outside = dials - summary.inside_hours
-        parts.append((f"{many(outside, 'call')} made outside the hours.", "$text-error"))
-    if summary.given_back:
-        back = many(summary.given_back, "lead")
-        parts.append((f"\n{back} went back to the list.", "$foreground-muted"))
-    return Content.assemble(*parts)
+        rows.append(styled(rang_line(summary)))
+    return Content("\n").join([*rows, Content(""), styled_lines(how_it_went(summary))])
 
 
 def next_words(offer: SessionCard | None, now: datetime) -> Content:

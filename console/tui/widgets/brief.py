@@ -1,6 +1,6 @@
 """What is known and what to say first: a label in the margin, the text beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual.content import Content
@@ -8,9 +8,10 @@ from textual.geometry import Size
 
 from console.cards.lead import Card
 from console.preparing.speaking import SpokenSection
-from console.tui.duties import with_label
+from console.rules.disclosures import Duty
 from console.tui.widgets.text_widget import MARGIN, Words, beside
 from console.view.cleaning import clean, clean_lines
+from console.view.duty_words import duty_label
 from console.view.lead_words import known_facts
 
 
@@ -64,3 +65,18 @@ def cue_row(objections: tuple[SpokenSection, ...]) -> Content:
         (f"“{reply}”", "$text-accent"),
         ("   j", "bold $text-accent"),
     )
+
+
+def with_label(sentence: Content, duties: Sequence[Duty], width: int, rows: int) -> Content:
+    """The sentence wrapped, and at the right end of its last row whose law wants what said."""
+    lines = sentence.wrap(width) if width > 0 else []
+    if not lines or not duties:
+        return Content("\n").join(lines[:rows])
+    lines = lines[:rows]
+    if len(lines) < rows:
+        lines.append(Content(""))
+    last = lines[-1]
+    label = duty_label(duties, width - last.cell_length - 2)
+    gap = " " * max(0, width - last.cell_length - len(label))
+    lines[-1] = Content.assemble(last, gap, (label, "$foreground-muted"))
+    return Content("\n").join(lines)

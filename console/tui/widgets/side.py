@@ -11,7 +11,6 @@ from textual.geometry import Size
 from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.preparing.speaking import SpokenSection
-from console.tui.duties import duty_sentences
 from console.tui.fitting import fit
 from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
@@ -20,6 +19,7 @@ from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.text_widget import Words, stack
 from console.tui.widgets.top_line import progress_bar
 from console.view.cleaning import clean
+from console.view.duty_words import duty_sentences
 from console.view.keys.key import Key
 from db.enums import SessionStatus
 

@@ -1,64 +1,15 @@
-"""A promise to ring back in words: its row, its detail, and what is said when it falls due."""
+"""Promises to ring back, in words."""
 
 from datetime import datetime, timedelta
 
-from textual.content import Content
-
 from console.cards.callbacks import CallbackCard
-from console.tui.fitting import fit
-from console.tui.widgets.verdict_panel import verdict_chip
 from console.view.cleaning import clean
-from console.view.clocks import both_clocks, city, clock, moment, overdue
+from console.view.clocks import both_clocks, moment
 from console.view.verdict_words import verdict_sentence, verdict_word
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)
 """How long before the time a calendar rings."""
-
-WHEN, THERE, WHOSE, MAY = 14, 5, 9, 12
-"""Cells of the columns; what is left over is the name's."""
-
-
-def promise_header(here: str, width: int) -> Content:
-    name = max(8, width - WHEN - THERE - WHOSE - MAY - 8)
-    return Content.styled(
-        f"{fit(city(here), WHEN):<{WHEN}}  {'there':<{THERE}}  {'name':<{name}}  "
-        f"{'whose':<{WHOSE}}  may ring",
-        "$foreground-muted",
-    )
-
-
-def promise_row(promise: CallbackCard, me: str, now: datetime, here: str, width: int) -> Content:
-    """When it is due here, or for how long it is overdue; the clock there; who; whose; may it."""
-    is_due = promise.due_at <= now
-    when = overdue(now - promise.due_at) if is_due else moment(promise.due_at, now, here)
-    room = max(8, width - WHEN - THERE - WHOSE - MAY - 8)
-    name = Content(fit(clean(promise.name), room))
-    whose = Content(fit(whose_is(promise, me), WHOSE))
-    return Content.assemble(
-        (f"{fit(when, WHEN):<{WHEN}}", "bold $text-warning" if is_due else ""),
-        "  ",
-        (f"{clock(promise.due_at, promise.zone or here):<{THERE}}", "$foreground-muted"),
-        "  ",
-        name.pad_right(room - name.cell_length).stylize("bold"),
-        "  ",
-        whose.pad_right(WHOSE - whose.cell_length),
-        "  ",
-        verdict_chip(verdict_word(promise.verdict, promise.verdict.at)),
-    )
-
-
-def promise_detail(promise: CallbackCard, me: str, now: datetime, here: str) -> Content:
-    """All of one promise: who, when on both clocks, whose, what the rules say, what to do."""
-    who, when, may, note = promise_lines(promise, me, now, here)
-    rows = [
-        Content.styled(who, "bold"),
-        Content(when),
-        Content(may),
-        Content.styled(_next_step(promise, me, now), "$text-accent"),
-        Content.styled(note, "$foreground-muted"),
-    ]
-    return Content("\n").join(row for row in rows if row.plain)
 
 
 def promise_lines(
@@ -72,6 +23,20 @@ def promise_lines(
     made = moment_past(promise.made_at, now, here)
     note = f"“{clean(promise.note)}”" if promise.note else ""
     return who, f"{when}, promised {made}. {_owner(promise, me)}", _may(promise, now, here), note
+
+
+def next_step(promise: CallbackCard, me: str, now: datetime) -> str:
+    kind = promise.verdict.kind
+    may_keep = promise.agent in {None, me} or promise.is_released
+    if kind is VerdictKind.NEVER:
+        return "It cannot be kept as it stands: d drops it and says why."
+    if kind is VerdictKind.UNKNOWN:
+        return "It waits until that is supplied; it is not lost."
+    if kind is VerdictKind.WAIT:
+        return "It comes by itself then; m promises another time."
+    if promise.due_at <= now and may_keep:
+        return "It comes first at the next lead; Enter takes it now."
+    return "" if may_keep else "g takes it over."
 
 
 def whose_is(promise: CallbackCard, me: str) -> str:
@@ -117,17 +82,3 @@ def _may(promise: CallbackCard, now: datetime, here: str) -> str:
     if verdict.kind is VerdictKind.WAIT and verdict.reasons:
         return f"{sentence}: {clean(verdict.reasons[0].text)}"
     return f"{sentence}."
-
-
-def _next_step(promise: CallbackCard, me: str, now: datetime) -> str:
-    kind = promise.verdict.kind
-    may_keep = promise.agent in {None, me} or promise.is_released
-    if kind is VerdictKind.NEVER:
-        return "It cannot be kept as it stands: d drops it and says why."
-    if kind is VerdictKind.UNKNOWN:
-        return "It waits until that is supplied; it is not lost."
-    if kind is VerdictKind.WAIT:
-        return "It comes by itself then; m promises another time."
-    if promise.due_at <= now and may_keep:
-        return "It comes first at the next lead; Enter takes it now."
-    return "" if may_keep else "g takes it over."

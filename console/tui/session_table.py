@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.plan import Outlook
 from console.cards.session import SessionCard
 from console.tui.fitting import fit
 from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
-from console.view.clocks import clock, moment
+from console.view.clocks import moment
 from console.view.counts import many, worked_words
+from console.view.session_words import span_words, state_words
 from db.enums import SessionStatus
 
 HOURS = 24
@@ -80,7 +80,7 @@ class Table:
         """`under way by ann · 3 of 25 done · until 21:00 · Fair`, and what is wrong with it."""
         lost = self._lost.get(session.session_id, 0)
         parts = [
-            _state(session),
+            state_words(session),
             worked_words(session),
             span_words(session, self._now, self._here) if not self._is_late(session) else "",
             clean(session.list_name),
@@ -130,34 +130,3 @@ def _count(session: SessionCard) -> str:
 
 def _who(session: SessionCard) -> str:
     return fit(clean(session.agent or ""), 8)
-
-
-def _state(session: SessionCard) -> str:
-    by = f" by {clean(session.agent)}" if session.agent else ""
-    if session.status is SessionStatus.PLANNED:
-        return "begun, waits for anyone" if session.started_at else "planned, not begun"
-    named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
-    return named.get(session.status, "done") + by
-
-
-def span_words(session: SessionCard, now: datetime, here: str) -> str:
-    """`until 23:00`, `tomorrow 13:00 – 21:00`."""
-    opens, closes = session.span_opens_at, session.span_closes_at
-    if opens is None or closes is None:
-        return ""
-    if opens <= now:
-        return f"until {moment(closes, now, here)}"
-    is_short = closes - opens < timedelta(hours=24)
-    end = clock(closes, here) if is_short else moment(closes, now, here)
-    return f"{moment(opens, now, here)} – {end}"
-
-
-def outside_words(outlook: Outlook) -> str:
-    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`."""
-    barred = sum(one.count for one in outlook.unplaced)
-    parts = []
-    if outlook.free:
-        parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
-    if barred:
-        parts.append(f"{many(barred, 'lead')} that cannot (w)")
-    return f"Not in the plan: {' · '.join(parts)}" if parts else "Every open lead is in the plan."

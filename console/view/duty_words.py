@@ -1,12 +1,12 @@
-"""What the law wants said first, as text: pure functions over the duties of a card."""
+"""What the law wants said first, in words."""
 
-from collections.abc import Callable, Iterable, Sequence
-
-from textual.content import Content
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from console.rules.disclosures import Duty
 from console.rules.regions import name_jurisdiction
 from console.view.cleaning import clean
+from console.view.grounds import with_ground
+from console.view.said import Said
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:
@@ -20,33 +20,11 @@ def duty_sentences(duties: Iterable[Duty]) -> list[str]:
     return [f"{_name(duty)}{_limit(duty)}: {clean(duty.say)}." for duty in duties]
 
 
-def duty_rows(duties: Iterable[Duty]) -> Content:
+def duty_lines(duties: Iterable[Duty]) -> Iterator[Said]:
     """Each duty with its citation, and where the fact is from."""
-    return Content("\n").join(
-        Content.assemble(
-            f"  {_name(duty)}{_limit(duty)}: {clean(duty.say)}",
-            (
-                f"\n  {clean(duty.citation)} · confidence {duty.confidence} · {clean(duty.source)}",
-                "$foreground-muted",
-            ),
-        )
-        for duty in duties
-    )
-
-
-def with_label(sentence: Content, duties: Sequence[Duty], width: int, rows: int) -> Content:
-    """The sentence wrapped, and at the right end of its last row whose law wants what said."""
-    lines = sentence.wrap(width) if width > 0 else []
-    if not lines or not duties:
-        return Content("\n").join(lines[:rows])
-    lines = lines[:rows]
-    if len(lines) < rows:
-        lines.append(Content(""))
-    last = lines[-1]
-    label = duty_label(duties, width - last.cell_length - 2)
-    gap = " " * max(0, width - last.cell_length - len(label))
-    lines[-1] = Content.assemble(last, gap, (label, "$foreground-muted"))
-    return Content("\n").join(lines)
+    for duty in duties:
+        told = f"{_name(duty)}{_limit(duty)}: {duty.say}"
+        yield from with_ground(told, duty.citation, duty.source, duty.confidence)
 
 
 def _label(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> str:

@@ -1,0 +1,19 @@
+"""What is said of a call beside the lead: a dial refused, a call that came in, a lead lost."""
+
+from datetime import datetime
+
+from console.cards.lead import Card
+from console.rules.values import Verdict
+from console.view.cleaning import clean
+from console.view.verdict_words import verdict_sentence
+
+LOST = "That lead is no longer yours: its hold ran out."
+RANG = "Their call runs: end it by the same keys. u if it was none."
+
+
+def not_dialled(card: Card, refused: Verdict, now: datetime, here: str) -> str:
+    return f"Not dialled: {verdict_sentence(refused, now, card.zone or here, here)}"
+
+
+def back_on_call(card: Card) -> str:
+    return f"Back on the call with {clean(card.name)}."

@@ -1,0 +1,59 @@
+"""When a person may be called: whose week it is, and every rule behind it with its source."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from console.firm.rules_in_force import InForce, in_force
+from console.rules.law import Rule
+from console.rules.rule_words import say_rule
+from console.rules.values import Firm, FirmRule, Place
+from console.view.cleaning import clean
+from console.view.clocks import city
+from console.view.grounds import with_ground
+from console.view.lead_words import evidence_lines
+from console.view.said import Part, Role, Said, said
+
+
+def week_title(zone: str, here: str) -> Said:
+    whose = " (your time)" if zone == here else " (their time)"
+    return (Part(f"This week in {city(zone)}", Role.HEADING), Part(whose, Role.MUTED))
+
+
+def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:
+    """What evidence lifts, then what holds in each jurisdiction the person may be in."""
+    if evidence := evidence_lines(place, on):
+        told = f"With {' and '.join(evidence)}, and whatever that lifts of the rules below."
+        yield [said(told, Role.GOOD)]
+    jurisdictions = dict.fromkeys(one.value for one in place.jurisdictions)
+    for jurisdiction in jurisdictions:
+        yield list(_rules_of(in_force(jurisdiction, on, firm, place.kind)))
+    if not jurisdictions:
+        yield [said("Nobody knows where this person is, so no rule can be named.")]
+
+
+def _rules_of(found: InForce) -> Iterator[Said]:
+    yield said(f"The rules of {found.jurisdiction}", Role.HEADING)
+    for stop in found.stops:
+        yield said(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
+    if not found.rules:
+        yield said("  No calling rules are known here, so nobody is called.")
+    for rule in found.rules:
+        yield from with_ground(_told(rule), rule.citation, rule.source, rule.confidence)
+    for own in found.firm_rules:
+        yield said(_own(own))
+    for need in found.registries:
+        must = "must be" if need.is_required else "should be"
+        told = f"{need.name}: a copy {must} no older than {need.good_for_days} days"
+        yield from with_ground(told, need.citation, need.source, need.confidence)
+
+
+def _told(rule: Rule) -> str:
+    doubts = " ".join(text for text in (rule.doubt, rule.caution) if text)
+    return f"{rule.name}: {say_rule(rule)}." + (f" {doubts}" if doubts else "")
+
+
+def _own(rule: FirmRule) -> str:
+    is_closed = rule.opens is None or rule.closes is None
+    hours = "closed" if is_closed else f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
+    day = "every day" if rule.day_class == "*" else rule.day_class
+    return f"  Your firm’s own: {day} {hours}. {clean(rule.note)}".rstrip()

@@ -1,0 +1,36 @@
+"""What is said, in lines: each part with its role, to which the screen gives a style."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Role(Enum):
+    TEXT = auto()
+    HEADING = auto()
+    TITLE = auto()
+    STRONG = auto()
+    MUTED = auto()
+    GOOD = auto()
+    VERY_GOOD = auto()
+    WARNING = auto()
+    ATTENTION = auto()
+    BAD = auto()
+    STOPPED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    text: str
+    role: Role = Role.TEXT
+
+
+Said = tuple[Part, ...]
+
+
+def said(text: str, role: Role = Role.TEXT) -> Said:
+    """A line of one part."""
+    return (Part(text, role),)
+
+
+def words_of(line: Said) -> str:
+    return "".join(part.text for part in line)

@@ -1,0 +1,41 @@
+"""Calling sessions in words: their state, their span, who is in none."""
+
+from datetime import datetime, timedelta
+
+from console.cards.plan import Outlook
+from console.cards.session import SessionCard
+from console.view.cleaning import clean
+from console.view.clocks import clock, moment
+from console.view.counts import many
+from db.enums import SessionStatus
+
+
+def state_words(session: SessionCard) -> str:
+    by = f" by {clean(session.agent)}" if session.agent else ""
+    if session.status is SessionStatus.PLANNED:
+        return "begun, waits for anyone" if session.started_at else "planned, not begun"
+    named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
+    return named.get(session.status, "done") + by
+
+
+def span_words(session: SessionCard, now: datetime, here: str) -> str:
+    """`until 23:00`, `tomorrow 13:00 – 21:00`."""
+    opens, closes = session.span_opens_at, session.span_closes_at
+    if opens is None or closes is None:
+        return ""
+    if opens <= now:
+        return f"until {moment(closes, now, here)}"
+    is_short = closes - opens < timedelta(hours=24)
+    end = clock(closes, here) if is_short else moment(closes, now, here)
+    return f"{moment(opens, now, here)} – {end}"
+
+
+def outside_words(outlook: Outlook) -> str:
+    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`."""
+    barred = sum(one.count for one in outlook.unplaced)
+    parts = []
+    if outlook.free:
+        parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
+    if barred:
+        parts.append(f"{many(barred, 'lead')} that cannot (w)")
+    return f"Not in the plan: {' · '.join(parts)}" if parts else "Every open lead is in the plan."

@@ -1,0 +1,58 @@
+"""What a session brought, in words."""
+
+from collections.abc import Iterator
+
+from console.cards.summary import Summary
+from console.view.cleaning import clean
+from console.view.counts import all_inside, many, rang_words
+from console.view.pace import session_pace
+from console.view.said import Part, Role, Said, said
+
+
+def subject_of(summary: Summary) -> str:
+    """The session in one line."""
+    counts = (
+        many(summary.dials, "dial"),
+        many(summary.conversations, "conversation"),
+        many(summary.noes, "no", "noes"),
+        f"{summary.yeses:,} yes",
+    )
+    return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
+
+
+def title_line(summary: Summary) -> Said:
+    took = many(summary.minutes, "minute")
+    return (Part(clean(summary.name), Role.TITLE), Part(f", done in {took}"))
+
+
+def came_to_line(summary: Summary) -> Said:
+    """The calls counted, or that there was none."""
+    if not summary.dials and not summary.rang_in:
+        return said("No call was made. The list is where it was.")
+    counts = (
+        (summary.dials, "dial", "dials"),
+        (summary.conversations, "conversation", "conversations"),
+        (summary.noes, "no", "noes"),
+    )
+    parts: list[Part] = []
+    for count, one, more in counts:
+        parts += [Part(f"{count:,}", Role.STRONG), Part(f" {one if count == 1 else more}   ")]
+    yeses = Part(f"{summary.yeses:,}", Role.VERY_GOOD if summary.yeses else Role.STRONG)
+    return (*parts, yeses, Part(" yes"))
+
+
+def how_it_went(summary: Summary) -> Iterator[Said]:
+    """Pace and hours of a session with calls, and what went back to the list."""
+    if pace := session_pace(summary):
+        yield said(pace)
+    if summary.inside_hours == summary.dials:
+        yield said(all_inside(summary.dials), Role.GOOD)
+    else:
+        outside = summary.dials - summary.inside_hours
+        yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
+    if summary.given_back:
+        yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
+
+
+def rang_line(summary: Summary) -> Said:
+    return said(rang_words(summary), Role.MUTED)
