@@ -2,98 +2,142 @@
 
 import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
     MOST_CELLS,
     Cells,
     open_part,
-    parse,
     put,
+    read_in_pieces,
     show_number,
 )
 
 MOST_ROWS = 1 << 20
 
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _NAME = f"{_TABLE}name"
 _SHEET = f"{_TABLE}table"
 _ROW = f"{_TABLE}table-row"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
 def find_sheets(folder: zipfile.ZipFile) -> list[str]:
-    names = []
+    listed = _Names()
     with open_part(folder, "content.xml") as part:
-        for event, element in parse(part, "start", "end"):
-            if event == "start" and element.tag == _SHEET:
-                names.append(element.get(_NAME, ""))
-            elif event == "end" and element.tag in (_ROW, *_CELLS):
-                element.clear()
-    return names
+        for _ in read_in_pieces(part, listed, " "):
+            pass
+    return listed.found
 
 
 def read_ods(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
     number = 0
     for repeat, cells in _rows_of(folder, sheet):
-        if any(cells):
-            for place in range(min(repeat, MOST_ROWS - number)):
-                yield number + 1 + place, list(cells)
+        for place in range(min(repeat, MOST_ROWS - number) if cells else 0):
+            yield number + 1 + place, list(cells)
         number += repeat
 
 
 def _rows_of(folder: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """How often each row is repeated, and its cells."""
-    is_here = False
-    holders: list[ElementTree.Element] = []
-    row = _Row()
+    reader = _Rows(sheet)
     with open_part(folder, "content.xml") as part:
-        for event, element in parse(part, "start", "end"):
-            tag = element.tag
-            if event == "start" and tag in (_SHEET, _ROW):
-                is_here = element.get(_NAME, "") == sheet if tag == _SHEET else is_here
-                row = _Row()
-                holders.append(element)
-            elif event == "end" and tag in _CELLS:
-                if is_here:
-                    row.add(element)
-                del holders[-1][:]
-            elif event == "end" and tag in (_SHEET, _ROW):
-                holders.pop()
-                if is_here and tag == _SHEET:
-                    return
-                if is_here:
-                    del holders[-1][:]
-                    yield _times(element, "rows"), row.cells
+        for _ in read_in_pieces(part, reader, " "):
+            yield from reader.found
+            reader.found.clear()
+            if reader.is_over:
+                return
 
 
-class _Row:
+class _Names:
+    """The names of the sheets."""
+
     def __init__(self) -> None:
-        self.cells: list[str] = []
-        self._column = 0
+        self.found: list[str] = []
 
-    def add(self, element: ElementTree.Element) -> None:
-        repeat = _times(element, "columns")
-        if text := _show(element):
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == _SHEET:
+            self.found.append(attributes.get(_NAME, ""))
+
+    def end(self, tag: str) -> None: ...
+
+    def text(self, words: str) -> None: ...
+
+
+class _Rows:
+    """The rows of one sheet as they are gathered, each with how often it is repeated."""
+
+    def __init__(self, sheet: str) -> None:
+        self.found: list[tuple[int, list[str]]] = []
+        self.is_over = False
+        self._sheet = sheet
+        self._is_here = self._is_in_cell = self._is_read = False
+        self._repeat = 1
+        self._cells: list[str] = []
+        self._column = 0
+        self._cell: dict[str, str] = {}
+        self._paragraphs: list[str] = []
+        self._length = 0
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._is_in_cell:
+            if not self._depth and tag == _PARAGRAPH and self._length <= LONGEST_CELL:
+                self._is_read = True
+                self._paragraphs.append("")
+                self._length += 1
+            self._depth += 1
+        elif tag == _SHEET:
+            self._is_here = attributes.get(_NAME, "") == self._sheet
+        elif not self._is_here:
+            return
+        elif tag in _CELLS:
+            self._is_in_cell = True
+            self._cell = attributes
+            self._paragraphs = []
+            self._length = 0
+        elif tag == _ROW:
+            self._repeat = _times(attributes, "rows")
+            self._cells = []
+            self._column = 0
+
+    def text(self, words: str) -> None:
+        if self._is_read and self._length <= LONGEST_CELL:
+            self._paragraphs[-1] += words
+            self._length += len(words)
+
+    def end(self, tag: str) -> None:
+        if self._depth:
+            self._depth -= 1
+            self._is_read = self._is_read and self._depth > 0
+        elif self._is_in_cell:
+            self._is_in_cell = False
+            self._add()
+        elif self._is_here and not self.is_over:
+            if tag == _ROW:
+                self.found.append((self._repeat, self._cells))
+            self.is_over = tag == _SHEET
+
+    def _add(self) -> None:
+        repeat = _times(self._cell, "columns")
+        if text := _show(self._cell, "\n".join(self._paragraphs)):
             for column in range(self._column, min(self._column + repeat, MOST_CELLS)):
-                put(self.cells, column, text)
+                put(self._cells, column, text)
         self._column += repeat
 
 
-def _times(element: ElementTree.Element, what: str) -> int:
-    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
+def _times(attributes: dict[str, str], what: str) -> int:
+    text = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
     return min(int(text), MOST_ROWS) if text.isdecimal() and text.isascii() else 1
 
 
-def _show(element: ElementTree.Element) -> str:
-    kind = element.get(f"{_OFFICE}value-type", "")
+def _show(cell: dict[str, str], shown: str) -> str:
+    kind = cell.get(f"{_OFFICE}value-type", "")
     if kind == "date":
-        return element.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
-    shown = "\n".join("".join(one.itertext()) for one in element if one.tag == f"{_TEXT}p")
+        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
     if kind == "float":
-        value = show_number(element.get(f"{_OFFICE}value", ""))
+        value = show_number(cell.get(f"{_OFFICE}value", ""))
         return shown if shown.lstrip("0") == value else value
     return shown[: LONGEST_CELL + 1]

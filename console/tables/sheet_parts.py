@@ -2,8 +2,8 @@
 
 import zipfile
 from collections.abc import Iterator
-from typing import IO, Literal
-from xml.etree import ElementTree
+from typing import IO, NoReturn, Protocol
+from xml.parsers import expat
 
 from console.trouble import BadInput
 
@@ -16,31 +16,69 @@ MOST_CELLS = 1_001
 LONGEST_CELL = 131_072
 NO_VALUE = "\0formula"
 """What stands for a formula of which the file does not say what it comes to."""
+AT_ONCE = 1 << 16
+"""Bytes of XML that are read before the rows in them are handed on."""
 
 Cells = tuple[int, list[str]]
 """The number of a row in its sheet, from 1, and its cells."""
-Event = Literal["start", "end"]
+
+
+class Reader(Protocol):
+    """What is told of a part, element by element."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> None: ...
+
+    def end(self, tag: str, /) -> None: ...
+
+    def text(self, words: str, /) -> None: ...
 
 
 def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[bytes]:
-    """One part of the file. Raises BadInput for one that would not end, or is no sheet's."""
+    """One part of the file. Raises BadInput for one that would not end."""
     try:
         info = folder.getinfo(name)
     except KeyError:
         raise BadInput(f"The spreadsheet is damaged (no {name}): save it again.") from None
     if info.file_size > min(most, max(100 << 20, MOST_TIMES * info.compress_size)):
         raise BadInput(f"The part {name} of the spreadsheet is too large: save it as CSV.")
-    with folder.open(info) as part:
-        if b"<!DOCTYPE" in part.read(2048):
-            raise BadInput(f"The part {name} is not one a spreadsheet has: save it as CSV.")
     return folder.open(info)
 
 
-def parse(part: IO[bytes], *events: Event) -> Iterator[tuple[str, ElementTree.Element]]:
-    try:
-        yield from ElementTree.iterparse(part, events)  # noqa: S314 - no document type gets here
-    except ElementTree.ParseError as error:
-        raise BadInput(f"The spreadsheet is damaged ({error}): save it again.") from None
+def read_in_pieces(part: IO[bytes], reader: Reader, spaces: str | None = None) -> Iterator[None]:
+    """Tells the reader of the part and stops after each piece, for what it gathered to be taken.
+
+    `spaces` stands between the namespace of a name and the name; None leaves names with the prefix
+    that the file gives them. Raises BadInput for what is not whole XML, or declares a type of
+    document: only so could a part name entities, which may grow without bounds.
+    """
+    parser = expat.ParserCreate(namespace_separator=spaces)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    while True:
+        piece = part.read(AT_ONCE)
+        damage = ""
+        try:
+            parser.Parse(piece, not piece)
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            damage = str(error)
+        yield
+        if damage:
+            raise BadInput(f"The spreadsheet is damaged ({damage}): save it again.")
+        if not piece:
+            return
+
+
+def read_whole(part: IO[bytes], reader: Reader) -> None:
+    """Raises BadInput as `read_in_pieces` does."""
+    for _ in read_in_pieces(part, reader):
+        pass
+
+
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise BadInput("A part of the spreadsheet is not one a spreadsheet has: save it as CSV.")
 
 
 def put(cells: list[str], column: int, text: str) -> None:

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from xml.etree import ElementTree
+from functools import lru_cache
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
@@ -13,150 +13,211 @@ from console.tables.sheet_parts import (
     NO_VALUE,
     Cells,
     open_part,
-    parse,
     put,
+    read_in_pieces,
+    read_whole,
     show_number,
 )
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(45, 48)})
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+_DIGITS = "0123456789"
 
 
 def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
-    targets = {}
-    with open_part(folder, "xl/_rels/workbook.xml.rels", MOST_TEXT) as part:
-        for _, element in parse(part, "end"):
-            targets[element.get("Id", "")] = element.get("Target", "")
+    listed = _Listed()
+    for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
+        with open_part(folder, name, MOST_TEXT) as part:
+            read_whole(part, listed)
     sheets = {}
-    with open_part(folder, "xl/workbook.xml", MOST_TEXT) as part:
-        for _, element in parse(part, "end"):
-            if _local(element) == "sheet" and element.get("state", "visible") == "visible":
-                key = next((v for k, v in element.items() if k.endswith("}id")), "")
-                path = posixpath.normpath(posixpath.join("xl", targets.get(key, "")))
-                sheets[element.get("name", "")] = path.removeprefix("/")
+    for name, key in listed.sheets:
+        path = posixpath.normpath(posixpath.join("xl", listed.targets.get(key, "")))
+        sheets[name] = path.removeprefix("/")
     return sheets
 
 
 def read_texts(folder: zipfile.ZipFile) -> "Texts":
     """What the cells of all sheets refer to."""
-    return _read_strings(folder), _Formats(folder)
+    strings, formats = _Strings(), _Formats()
+    for name, reader in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", formats)):
+        if name in folder.namelist():
+            with open_part(folder, name, MOST_TEXT) as part:
+                read_whole(part, reader)
+    return strings.found, formats
 
 
 def read_xlsx(folder: zipfile.ZipFile, sheet: str, texts: "Texts | None" = None) -> Iterator[Cells]:
-    strings, formats = texts or read_texts(folder)
-    path = find_sheets(folder)[sheet]
-    number = 0
-    cells: list[str] = []
-    with open_part(folder, path) as part:
-        holders: list[ElementTree.Element] = []
-        for event, element in parse(part, "start", "end"):
-            name = _local(element)
-            if event == "start":
-                if name == "row":
-                    number = int(element.get("r") or number + 1)
-                    cells = []
-                if name in ("row", "sheetData"):
-                    holders.append(element)
-            elif name == "c":
-                put(
-                    cells,
-                    _column_of(element.get("r", ""), len(cells)),
-                    _show(element, strings, formats),
-                )
-                holders[-1].clear()
-            elif name == "row":
-                holders.pop()
-                holders[-1].clear()
-                if any(cells):
-                    yield number, cells
-            elif name == "sheetData":
+    reader = _Rows(*(texts or read_texts(folder)))
+    with open_part(folder, find_sheets(folder)[sheet]) as part:
+        for _ in read_in_pieces(part, reader):
+            yield from reader.found
+            reader.found.clear()
+            if reader.is_over:
                 return
 
 
-def _column_of(reference: str, following: int) -> int:
-    """ "AB12" -> 27."""
-    letters = reference.rstrip("0123456789")
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+class _Listed:
+    """The sheets that are shown, each with the key of the part it lies in, and the parts."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, str] = {}
+        self.sheets: list[tuple[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "Relationship":
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+        elif name == "sheet" and attributes.get("state", "visible") == "visible":
+            key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), key))
+
+    def end(self, tag: str) -> None: ...
+
+    def text(self, words: str) -> None: ...
+
+
+class _Strings:
+    """The table of strings: the text of each one's runs, without the readings that stand above
+    Japanese words."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._said = ""
+        self._is_read = self._is_above = False
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "t":
+            self._is_read = not self._is_above
+        elif name == "si":
+            self._said = ""
+        elif name == "rPh":
+            self._is_above = True
+
+    def end(self, tag: str) -> None:
+        name = _local(tag)
+        if name == "t":
+            self._is_read = False
+        elif name == "si":
+            self.found.append(self._said[: LONGEST_CELL + 1])
+        elif name == "rPh":
+            self._is_above = False
+
+    def text(self, words: str) -> None:
+        if self._is_read and len(self._said) <= LONGEST_CELL:
+            self._said += words
+
+
+class _Rows:
+    """The rows of a sheet that hold anything, as they are gathered."""
+
+    def __init__(self, strings: list[str], formats: "_Formats") -> None:
+        self.found: list[Cells] = []
+        self.is_over = False
+        self._strings = strings
+        self._formats = formats
+        self._number = 0
+        self._cells: list[str] = []
+        self._cell: dict[str, str] = {}
+        self._value = ""
+        self._wanted = "v"
+        self._is_read = self._is_above = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag if ":" not in tag else _local(tag)
+        if name == "c":
+            self._cell = attributes
+            self._value = ""
+            self._wanted = "t" if attributes.get("t") == "inlineStr" else "v"
+        elif name == self._wanted:
+            self._is_read = not self._is_above
+            if self._value == NO_VALUE:
+                self._value = ""
+        elif name == "row":
+            place = attributes.get("r", "")
+            self._number = int(place) if place.isdecimal() else self._number + 1
+        elif name == "f" and self._wanted == "v" and not self._value:
+            self._value = NO_VALUE
+        elif name == "rPh":
+            self._is_above = True
+
+    def text(self, words: str) -> None:
+        if self._is_read and len(self._value) <= LONGEST_CELL:
+            self._value += words
+
+    def end(self, tag: str) -> None:
+        name = tag if ":" not in tag else _local(tag)
+        if name == "c":
+            column = _column_of(self._cell.get("r", "").rstrip(_DIGITS))
+            put(self._cells, len(self._cells) if column is None else column, self._show())
+        elif name == self._wanted:
+            self._is_read = False
+        elif name == "row":
+            if self._cells and not self.is_over:
+                self.found.append((self._number, self._cells))
+            self._cells = []
+        elif name == "rPh":
+            self._is_above = False
+        elif name == "sheetData":
+            self.is_over = True
+
+    def _show(self) -> str:
+        value = self._value
+        kind = self._cell.get("t", "n")
+        if kind == "inlineStr" or not value or value == NO_VALUE:
+            return value[: LONGEST_CELL + 1]
+        if kind == "s":
+            place = int(value) if value.isdecimal() else -1
+            return self._strings[place] if 0 <= place < len(self._strings) else ""
+        if kind == "n":
+            return self._formats.show(value, self._cell.get("s", "0"))
+        if kind == "b":
+            return "yes" if value == "1" else "no"
+        return value[: LONGEST_CELL + 1]
+
+
+@lru_cache(maxsize=1_000)
+def _column_of(letters: str) -> int | None:
+    """ "AB" -> 27."""
     if not letters or not letters.isascii() or not letters.isalpha() or len(letters) > 4:
-        return following
+        return None
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return column - 1
 
 
-def _read_strings(folder: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in folder.namelist():
-        return []
-    strings = []
-    with open_part(folder, "xl/sharedStrings.xml", MOST_TEXT) as part:
-        root: ElementTree.Element | None = None
-        for event, element in parse(part, "start", "end"):
-            if root is None:
-                root = element
-            elif event == "end" and _local(element) == "si":
-                strings.append(_said_in(element))
-                root.clear()
-    return strings
-
-
-def _said_in(element: ElementTree.Element) -> str:
-    """The text of its runs, without the readings that stand above Japanese words."""
-    said = []
-    for child in element:
-        if _local(child) == "t":
-            said.append(child.text or "")
-        elif _local(child) in ("r", "is"):
-            said.append(_said_in(child))
-    return "".join(said)[: LONGEST_CELL + 1]
-
-
-def _show(element: ElementTree.Element, strings: list[str], formats: "_Formats") -> str:
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        return "".join(_said_in(child) for child in element if _local(child) == "is")
-    found = {_local(child): child.text or "" for child in element}
-    if "f" in found and "v" not in found:
-        return NO_VALUE
-    value = found.get("v", "")
-    if kind == "s":
-        place = int(value) if value.isdecimal() else -1
-        return strings[place] if 0 <= place < len(strings) else ""
-    if kind == "b":
-        return "yes" if value == "1" else "no"
-    if kind == "n" and value:
-        return formats.show(value, element.get("s", "0"))
-    return value[: LONGEST_CELL + 1]
-
-
 class _Formats:
     """How numbers are shown: as dates, or with zeros in front."""
 
-    def __init__(self, folder: zipfile.ZipFile) -> None:
+    def __init__(self) -> None:
         self._dates: set[str] = set()
         self._widths: dict[str, int] = {}
-        if "xl/styles.xml" not in folder.namelist():
-            return
-        own: dict[str, str] = {}
-        cells = -1
-        with open_part(folder, "xl/styles.xml", MOST_TEXT) as part:
-            for event, element in parse(part, "start", "end"):
-                name = _local(element)
-                if event == "start" and name == "cellXfs":
-                    cells = 0
-                elif event == "end" and name == "cellXfs":
-                    cells = -1
-                elif event == "start" and name == "numFmt":
-                    own[element.get("numFmtId", "")] = element.get("formatCode", "")
-                elif event == "start" and name == "xf" and cells >= 0:
-                    self._add(str(cells), element.get("numFmtId", "0"), own)
-                    cells += 1
+        self._own: dict[str, str] = {}
+        self._styles = -1
 
-    def _add(self, style: str, number: str, own: dict[str, str]) -> None:
-        code = _QUOTED.sub("", own.get(number, "")).lower()
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "cellXfs":
+            self._styles = 0
+        elif name == "numFmt":
+            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and self._styles >= 0:
+            self._add(str(self._styles), attributes.get("numFmtId", "0"))
+            self._styles += 1
+
+    def end(self, tag: str) -> None:
+        if _local(tag) == "cellXfs":
+            self._styles = -1
+
+    def text(self, words: str) -> None: ...
+
+    def _add(self, style: str, number: str) -> None:
+        code = _QUOTED.sub("", self._own.get(number, "")).lower()
         if re.fullmatch("0{2,}", code):
             self._widths[style] = len(code)
         is_built_in = number.isdecimal() and int(number) in _BUILT_IN_DATES

@@ -33,7 +33,7 @@ def told(path: Path) -> str:
         return str(error)
 
 
-def _sheet(path: Path, xml: str) -> None:
+def _sheet(path: Path, xml: str | bytes) -> None:
     sheet = io.BytesIO()
     write_xlsx(sheet, {"S": [["name", "phone"]]})
     with zipfile.ZipFile(sheet) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
@@ -78,10 +78,24 @@ def test_a_cell_of_ten_megabytes_costs_its_row_only(path: Path) -> None:
     assert [bool(row.fault) for row in open_rows(path).rows()] == [False, True, False]
 
 
-def test_a_document_type_in_a_spreadsheet_is_refused(path: Path) -> None:
-    _sheet(path, '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>')
+@pytest.mark.parametrize("before", ["", f"<!--{' ' * 100_000}-->"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_in_a_spreadsheet_is_refused(
+    path: Path, before: str, encoding: str
+) -> None:
+    xml = f'{before}<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
+    _sheet(path, xml.encode(encoding))
     with pytest.raises(BadInput, match="not one a spreadsheet has"):
         read(path)
+
+
+def test_a_cell_of_megabytes_in_a_spreadsheet_costs_its_row_only(path: Path) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="str"><v>{text}</v></c></row>'
+        for row, text in enumerate(("phone", "2085550147", "9" * 10_000_000, "2085550148"), 1)
+    )
+    _sheet(path, f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>')
+    assert [bool(row.fault) for row in open_rows(path).rows()] == [False, True, False]
 
 
 def test_a_cell_far_out_makes_no_room_for_those_before_it(path: Path) -> None:
