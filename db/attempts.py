@@ -1,14 +1,16 @@
 """Dials and their outcomes."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from db.columns import Document
 from db.enums import Direction
-from db.tables import attempts, callbacks, leads, skips
+from db.record import read_row, read_rows
+from db.tables import AttemptRow, SkipRow, attempts, callbacks, leads, skips
 
 AT_ONCE = 5
 """Calls of one agent that may overlap."""
@@ -28,53 +30,102 @@ def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> t
     return tuple(rows.scalars())
 
 
-def attempt_of(connection: Connection, claim: str) -> Row[Any] | None:
+def attempt_of(connection: Connection, claim: str) -> AttemptRow | None:
     """The dial made under a claim."""
-    return connection.execute(select(attempts).where(attempts.c.claim == claim)).first()
+    return read_row(connection, AttemptRow, select(attempts).where(attempts.c.claim == claim))
 
 
-def open_attempts(connection: Connection, agent: str) -> Sequence[Row[Any]]:
+def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
     """This agent's calls that have no outcome yet, the newest first.
 
     There are several while a call that came in waits beside the one that was under way.
     """
-    return connection.execute(
+    wanted = (
         select(attempts)
         .where(attempts.c.agent == agent, attempts.c.outcome.is_(None))
         .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
-    ).all()
+    )
+    return tuple(read_rows(connection, AttemptRow, wanted))
 
 
-def last_ended(connection: Connection, agent: str) -> Row[Any] | None:
+@dataclass(frozen=True, slots=True)
+class EndedCall:
+    """A call whose outcome was recorded; `before` is what that changed, None once it was erased."""
+
+    id: int
+    claim: str
+    lead_id: int
+    outcome: str
+    note: str
+    ended_at: datetime
+    before: Document | None
+
+
+def last_ended(connection: Connection, agent: str) -> EndedCall | None:
     """The call whose outcome this agent recorded last: of two at once, the one that ended later."""
-    newest = connection.execute(
-        select(attempts)
+    newest = (
+        select(
+            attempts.c.id,
+            attempts.c.claim,
+            attempts.c.lead_id,
+            attempts.c.outcome,
+            attempts.c.note,
+            attempts.c.ended_at,
+            attempts.c.before,
+        )
         .where(attempts.c.agent == agent, attempts.c.outcome.is_not(None))
         .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
         .limit(AT_ONCE)
-    ).all()
-    return max(newest, key=lambda made: (made.ended_at, made.id), default=None)
+    )
+    ended = [EndedCall(*row) for row in connection.execute(newest)]
+    return max(ended, key=lambda made: (made.ended_at, made.id), default=None)
 
 
-def last_skip(connection: Connection, agent: str) -> Row[Any] | None:
-    return connection.execute(
-        select(skips).where(skips.c.agent == agent).order_by(skips.c.id.desc()).limit(1)
-    ).first()
+def last_skip(connection: Connection, agent: str) -> SkipRow | None:
+    newest = select(skips).where(skips.c.agent == agent).order_by(skips.c.id.desc()).limit(1)
+    return read_row(connection, SkipRow, newest)
 
 
-def add_attempt(connection: Connection, **values: Any) -> int:
-    """Stores a dial and counts it on the lead; one that came in is no dial. Returns its id."""
-    values["salt"] = secrets.token_hex(16)
-    attempt_id = connection.execute(
-        insert(attempts).values(note="", **values).returning(attempts.c.id)
-    ).scalar_one()
-    if values["direction"] == Direction.OUTBOUND:
+def add_attempt(
+    connection: Connection,
+    *,
+    claim: str,
+    lead_id: int,
+    number_id: int,
+    e164: str,
+    agent: str,
+    session_id: int | None,
+    direction: Direction,
+    dialled_at: datetime,
+    verdict: Document | None,
+    tzdata: str,
+    caller_id: str | None = None,
+) -> AttemptRow:
+    """Stores a dial and counts it on the lead; one that came in is no dial."""
+    added = insert(attempts).values(
+        claim=claim,
+        lead_id=lead_id,
+        number_id=number_id,
+        e164=e164,
+        agent=agent,
+        session_id=session_id,
+        direction=direction,
+        caller_id=caller_id,
+        dialled_at=dialled_at,
+        note="",
+        verdict=verdict,
+        tzdata=tzdata,
+        salt=secrets.token_hex(16),
+    )
+    made = read_row(connection, AttemptRow, added.returning(attempts))
+    assert made is not None
+    if direction is Direction.OUTBOUND:
         connection.execute(
             update(leads)
-            .where(leads.c.id == values["lead_id"])
-            .values(dials=leads.c.dials + 1, last_dialled_at=values["dialled_at"])
+            .where(leads.c.id == lead_id)
+            .values(dials=leads.c.dials + 1, last_dialled_at=dialled_at)
         )
-    return int(attempt_id)
+    return made
 
 
 def remove(connection: Connection, attempt_id: int) -> None:
@@ -84,7 +135,16 @@ def remove(connection: Connection, attempt_id: int) -> None:
     )
 
 
-def set_outcome(connection: Connection, attempt_id: int, **values: Any) -> None:
+def set_outcome(
+    connection: Connection,
+    attempt_id: int,
+    outcome: str | None,
+    note: str,
+    ended_at: datetime | None,
+    before: Mapping[str, object] | None,
+) -> None:
+    """`before` is what it changed, kept to be put back."""
+    values = {"outcome": outcome, "note": note, "ended_at": ended_at, "before": before}
     connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
 
 
@@ -102,7 +162,7 @@ def set_line(
 
 def reopen(connection: Connection, attempt_id: int) -> None:
     """The dial waits for its outcome again."""
-    set_outcome(connection, attempt_id, outcome=None, ended_at=None, note="", before=None)
+    set_outcome(connection, attempt_id, None, "", None, None)
 
 
 def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
@@ -113,8 +173,7 @@ def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def open_callback(connection: Connection, lead_id: int) -> Row[Any] | None:
-    """The promise to ring this lead back that is still to be kept."""
-    return connection.execute(
-        select(callbacks).where(callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
-    ).first()
+def open_callback(connection: Connection, lead_id: int) -> int | None:
+    """The id of the promise to ring this lead back that is still to be kept."""
+    standing = (callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
+    return connection.execute(select(callbacks.c.id).where(*standing)).scalar()

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    case,
     func,
     insert,
     select,
@@ -115,7 +116,7 @@ def last_of_source(connection: Connection, source: str) -> Row[Any] | None:
 
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
     """How the batch's leads stand now: open, closed, or what bars them."""
-    state = func.coalesce(func.nullif(leads.c.bar, ""), leads.c.status)
+    state = case((leads.c.bar != "", leads.c.bar), else_=leads.c.status)
     rows = connection.execute(
         select(state, func.count())
         .where(leads_of(batch_id))

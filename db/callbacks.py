@@ -1,14 +1,13 @@
 """Promises to ring back: one standing promise a lead, until it is kept or dropped."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
-    Select,
+    Executable,
+    Update,
     and_,
     delete,
     false,
@@ -26,6 +25,23 @@ MANY = 100
 """Due promises are counted up to here: a screen says no more than that there are many."""
 
 STANDING = callbacks.c.kept_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A standing promise and its lead; `note` is what the agent wrote when it was made."""
+
+    id: int
+    lead_id: int
+    agent: str | None
+    due_at: datetime
+    made_at: datetime
+    name: str
+    title: str
+    company: str
+    held_by: str | None
+    held_until: datetime | None
+    note: str
 
 
 def promise(
@@ -55,13 +71,17 @@ def reopen_promise(connection: Connection, callback_id: int) -> None:
     connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
 
 
-def change_promise(connection: Connection, callback_id: int, **values: Any) -> bool:
-    """Changes a standing promise; False where it was kept or dropped in the meantime."""
-    return bool(
-        connection.execute(
-            update(callbacks).where(callbacks.c.id == callback_id, STANDING).values(**values)
-        ).rowcount
-    )
+def move_promise(connection: Connection, callback_id: int, due_at: datetime) -> None:
+    connection.execute(_standing(callback_id).values(due_at=due_at))
+
+
+def give_promise(connection: Connection, callback_id: int, agent: str | None) -> None:
+    """`agent` None lets anyone keep it."""
+    connection.execute(_standing(callback_id).values(agent=agent))
+
+
+def drop_promise(connection: Connection, callback_id: int, reason: str, now: datetime) -> None:
+    connection.execute(_standing(callback_id).values(kept_at=now, dropped=reason))
 
 
 def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
@@ -82,24 +102,21 @@ def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
     )
 
 
-def read_promise(connection: Connection, callback_id: int) -> Row[Any] | None:
+def read_promise(connection: Connection, callback_id: int) -> PromiseRow | None:
     """One standing promise, as `standing_promises` has it."""
-    return connection.execute(_PROMISES.where(callbacks.c.id == callback_id)).first()
+    return next(iter(_read(connection, _PROMISES.where(callbacks.c.id == callback_id))), None)
 
 
 def standing_promises(
     connection: Connection, agent: str | None, released_at: datetime | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> tuple[PromiseRow, ...]:
     """Promises to be kept, the earliest first: the agent's, and those that are anyone's.
 
     Those of others that were due by `released_at` are anyone's. Without `agent` only those;
-    without `released_at` only the agent's own; with neither, all. `note` is what the agent wrote
-    when the promise was made.
+    without `released_at` only the agent's own; with neither, all.
     """
     wanted = _PROMISES.where(_whose(agent, released_at))
-    return connection.execute(
-        wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit)
-    ).all()
+    return _read(connection, wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit))
 
 
 def count_due(connection: Connection, agent: str, released_at: datetime, now: datetime) -> int:
@@ -112,10 +129,18 @@ def count_due(connection: Connection, agent: str, released_at: datetime, now: da
     return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())
 
 
-def next_due(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
+def next_due(connection: Connection, agent: str, now: datetime) -> PromiseRow | None:
     """The agent's own promise that falls due next."""
     wanted = _PROMISES.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
-    return connection.execute(wanted.order_by(callbacks.c.due_at).limit(1)).first()
+    return next(iter(_read(connection, wanted.order_by(callbacks.c.due_at).limit(1))), None)
+
+
+def _read(connection: Connection, wanted: Executable) -> tuple[PromiseRow, ...]:
+    return tuple(PromiseRow(*row) for row in connection.execute(wanted))
+
+
+def _standing(callback_id: int) -> Update:
+    return update(callbacks).where(callbacks.c.id == callback_id, STANDING)
 
 
 def _whose(agent: str | None, released_at: datetime | None) -> ColumnElement[bool]:
@@ -127,7 +152,7 @@ def _whose(agent: str | None, released_at: datetime | None) -> ColumnElement[boo
     return or_(mine, callbacks.c.agent.is_(None), callbacks.c.due_at <= released_at)
 
 
-_PROMISES: Select[Any] = (
+_PROMISES = (
     select(
         callbacks.c.id,
         callbacks.c.lead_id,

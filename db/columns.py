@@ -1,15 +1,22 @@
 """Column types that hold the same value on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+Document: TypeAlias = dict[str, object]
+"""A JSON object."""
+
+W = TypeVar("W", bound=StrEnum)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -44,3 +51,25 @@ class Instant(TypeDecorator[datetime]):
         if isinstance(value, datetime):
             return value.astimezone(UTC)
         raise TypeError(f"not an instant: {value!r}")
+
+
+class Word(TypeDecorator[W]):
+    """A word of an enumeration, stored as its text; a CHECK holds the column to it.
+
+    Raises KeyError for another word.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[W]) -> None:
+        super().__init__()
+        self.words = words
+
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[object], W | None]:
+        known: dict[object, W | None] = {word.value: word for word in self.words}
+        return (known | {None: None}).__getitem__

@@ -1,15 +1,16 @@
 """Reading a lead whole, and changing where its work stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Executable, select, text, update
 
-from db.enums import LineType, NumberStatus
+from db.enums import Direction, LeadStatus, LineType, NumberStatus
+from db.record import read_row
 from db.staging_sql import ASKED_NOT
-from db.tables import attempts, lead_lists, leads, numbers, outcomes, places, skips
+from db.tables import LeadRow, attempts, lead_lists, leads, numbers, outcomes, places, skips
 from db.visibility import in_sight
 
 
@@ -27,18 +28,28 @@ class NumberFacts:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeadFacts:
-    """A lead as stored: `row` holds the columns of the table `lead` by name.
+class LeadFacts(LeadRow, frozen=True):
+    """A lead whole: with its numbers in the order they are tried, and what its list says of it.
 
     `list_country` (ISO) is where its list's national numbers belong.
     """
 
-    row: Row[Any]
     list_name: str
     scrubbed_on: date | None
+    list_country: str
     numbers: tuple[NumberFacts, ...]
-    list_country: str = "US"
+
+
+class LeadWork(TypedDict, total=False):
+    """Where the work of a lead stands, or what of it changes."""
+
+    status: LeadStatus
+    bar: str
+    place_id: int
+    due_at: datetime | None
+    due_reason: str
+    noes: int
+    draft: str
 
 
 SKIPPED = "Skipped"
@@ -56,16 +67,17 @@ class AttemptFacts:
 
 
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
-    row = connection.execute(select(leads).where(leads.c.id == lead_id)).first()
-    if row is None:
-        return None
-    of_list = connection.execute(
-        select(lead_lists.c.name, lead_lists.c.scrubbed_on, lead_lists.c.country).where(
-            lead_lists.c.id == row.list_id
+    wanted = (
+        select(
+            leads,
+            lead_lists.c.name.label("list_name"),
+            lead_lists.c.scrubbed_on,
+            lead_lists.c.country.label("list_country"),
         )
-    ).one()
-    own = numbers_of(connection, lead_id)
-    return LeadFacts(row, of_list.name, of_list.scrubbed_on, own, of_list.country)
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .where(leads.c.id == lead_id)
+    )
+    return read_row(connection, LeadFacts, wanted, numbers=numbers_of(connection, lead_id))
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
@@ -91,8 +103,8 @@ def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
             row.e164,
             row.extension,
             row.label,
-            LineType(row.line),
-            NumberStatus(row.status),
+            row.line,
+            row.status,
             row.place_id,
             row.facts,
         )
@@ -118,7 +130,12 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
     )
     found = [
         AttemptFacts(
-            row.dialled_at, row.agent, row.label, row.note, row.is_no, row.direction == "inbound"
+            row.dialled_at,
+            row.agent,
+            row.label,
+            row.note,
+            row.is_no,
+            row.direction is Direction.INBOUND,
         )
         for row in rows
     ]
@@ -139,15 +156,20 @@ def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
     return connection.execute(asked, {"lead_id": lead_id}).first() is not None
 
 
-def change_lead(connection: Connection, lead_id: int, **values: Any) -> None:
+def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) -> None:
+    connection.execute(update(leads).where(leads.c.id == lead_id).values(**work))
+
+
+def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
+    """Stores what is known of the person, by the names of columns."""
     connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
-def change_number(connection: Connection, number_id: int, status: str) -> None:
+def change_number(connection: Connection, number_id: int, status: NumberStatus) -> None:
     connection.execute(update(numbers).where(numbers.c.id == number_id).values(status=status))
 
 
-def close_numbers(connection: Connection, e164: str, status: str) -> None:
+def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> None:
     """Gives one state to a phone wherever it stands."""
     connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
 
@@ -172,10 +194,10 @@ def settle(connection: Connection, lead_id: int) -> None:
     now = connection.execute(select(leads.c.status).where(leads.c.id == lead_id)).scalar()
     if place_id is not None:
         change_lead(connection, lead_id, place_id=place_id)
-        if now == "barred":
-            change_lead(connection, lead_id, status="open", bar="")
-    elif now != "closed":
-        change_lead(connection, lead_id, status="barred", bar=bar_of(connection, lead_id))
+        if now is LeadStatus.BARRED:
+            change_lead(connection, lead_id, status=LeadStatus.OPEN, bar="")
+    elif now is not LeadStatus.CLOSED:
+        change_lead(connection, lead_id, status=LeadStatus.BARRED, bar=bar_of(connection, lead_id))
 
 
 def bar_of(connection: Connection, lead_id: int) -> str:
@@ -212,11 +234,24 @@ def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False
     return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
 
 
-def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[Any]:
-    """Leads with the number, or with the text in their name or company; each with its first number.
+@dataclass(frozen=True, slots=True)
+class FoundLead:
+    """A lead with its first number, and `outcome`, that of its newest attempt, if it has one."""
 
-    The last outcome is that of the newest attempt.
-    """
+    id: int
+    name: str
+    title: str
+    company: str
+    status: LeadStatus
+    bar: str
+    last_dialled_at: datetime | None
+    e164: str
+    extension: str
+    outcome: str | None
+
+
+def find(connection: Connection, text: str, e164: str, limit: int) -> tuple[FoundLead, ...]:
+    """Leads with the number, or with the text in their name or company."""
     wanted = select(leads.c.id, leads.c.name).where(in_sight())
     if e164:
         has_number = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
@@ -244,7 +279,7 @@ def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[A
         .correlate(leads)
         .scalar_subquery()
     )
-    shown = (
+    shown: Executable = (
         select(
             leads.c.id,
             leads.c.name,
@@ -261,7 +296,7 @@ def find(connection: Connection, text: str, e164: str, limit: int) -> Sequence[A
         .join(numbers, numbers.c.id == first_number)
         .order_by(leads.c.name, leads.c.id)
     )
-    return connection.execute(shown).all()
+    return tuple(FoundLead(*row) for row in connection.execute(shown))
 
 
 def has_leads(connection: Connection) -> bool:

@@ -1,14 +1,34 @@
 """Leads that agents passed over, with their reasons."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert
 
 from db.tables import skips
 
 
-def add_skip(connection: Connection, **values: Any) -> None:
-    connection.execute(insert(skips).values(**values))
+def add_skip(
+    connection: Connection,
+    *,
+    lead_id: int,
+    agent: str,
+    session_id: int | None,
+    at: datetime,
+    reason: str,
+    before: Mapping[str, object],
+) -> None:
+    """`before` is what it changed, kept to be put back."""
+    connection.execute(
+        insert(skips).values(
+            lead_id=lead_id,
+            agent=agent,
+            session_id=session_id,
+            at=at,
+            reason=reason,
+            before=before,
+        )
+    )
 
 
 def take_back_skip(connection: Connection, skip_id: int) -> None:

@@ -1,11 +1,11 @@
 """The tables. Every word column is held by a CHECK, every instant is aware UTC.
 
-No object of these classes leaves a transaction; what leaves is a frozen value made from it.
+The class of a table is never made. Where its rows leave the database its columns stand in a class
+of their own, and what leaves is a frozen value of that (`db.record`).
 """
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from db.columns import BigId, Instant
+from db.columns import BigId, Document, Instant, Word
 from db.enums import (
     Direction,
     EvidenceKind,
@@ -39,6 +39,7 @@ from db.enums import (
     SessionStatus,
     TextKind,
 )
+from db.record import Record
 
 FRESH = "status = 'open' AND due_at IS NULL"
 RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
@@ -60,8 +61,9 @@ def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(tests, name=f"ck_{column}_is_known")
 
 
-def key() -> Any:
-    return Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+def key() -> int:
+    column: int = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    return column
 
 
 def partial_index(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
@@ -69,35 +71,40 @@ def partial_index(name: str, *columns: str | TextClause, where: str, unique: boo
     return Index(name, *columns, unique=unique, info={"where": where})
 
 
-def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> Any:
-    return Field(
+def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> int:
+    column: int = Field(
         default=None,
         sa_column=Column(
             BigId, ForeignKey(target, ondelete=gone or None), index=index, nullable=nullable
         ),
     )
+    return column
 
 
-def instant(*, nullable: bool = True) -> Any:
-    return Field(default=None, sa_column=Column(Instant, nullable=nullable))
+def instant(*, nullable: bool = True) -> datetime:
+    column: datetime = Field(default=None, sa_column=Column(Instant, nullable=nullable))
+    return column
 
 
-class Setting(SQLModel, table=True):
+def document() -> Document:
+    column: Document = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    return column
+
+
+class Setting(Record, table=True, frozen=True):
     """The firm's settings; `revision` counts every change that can alter a verdict."""
 
     __tablename__ = "setting"
     name: str = Field(primary_key=True)
-    value: Any = Field(default=None, sa_column=Column(JSON, nullable=False))
+    value: object = Field(default=None, sa_column=Column(JSON, nullable=False))
 
 
-class LeadList(SQLModel, table=True):
+class ListRow(Record, frozen=True):
     """`hidden_at` is set while the import that made the list is under way."""
 
-    __tablename__ = "lead_list"
-    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
     id: int = key()
     name: str = Field(unique=True)
-    kind: LeadKind = Field(sa_type=String)
+    kind: LeadKind = Field(sa_type=Word(LeadKind))
     country: str
     scrubbed_on: date | None = None
     created_at: datetime = instant(nullable=False)
@@ -105,7 +112,12 @@ class LeadList(SQLModel, table=True):
     hidden_at: datetime | None = instant()
 
 
-class ImportBatch(SQLModel, table=True):
+class LeadList(ListRow, table=True, frozen=True):
+    __tablename__ = "lead_list"
+    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
+
+
+class BatchRow(Record, frozen=True):
     """One import of one file; `rows` is the sum of the five counts after it.
 
     `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
@@ -113,20 +125,14 @@ class ImportBatch(SQLModel, table=True):
     `hidden_at` is set while it is under way, and stays so where it was killed.
     """
 
-    __tablename__ = "import_batch"
-    __table_args__ = (
-        CheckConstraint(
-            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
-            name="ck_import_batch_adds_up",
-        ),
-        IDS_USED_ONCE,
-    )
     id: int = key()
     list_id: int = refers("lead_list.id", index=True)
     file: str
     checksum: str
     source: str = Field(default="", index=True)
-    mapping: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    mapping: list[list[str]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     agent: str
     at: datetime = instant(nullable=False)
     rows: int
@@ -139,7 +145,18 @@ class ImportBatch(SQLModel, table=True):
     hidden_at: datetime | None = instant()
 
 
-class PendingChange(SQLModel, table=True):
+class ImportBatch(BatchRow, table=True, frozen=True):
+    __tablename__ = "import_batch"
+    __table_args__ = (
+        CheckConstraint(
+            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
+            name="ck_import_batch_adds_up",
+        ),
+        IDS_USED_ONCE,
+    )
+
+
+class PendingChange(Record, table=True, frozen=True):
     """What an import that is published has yet to do, in parts that agents do not notice.
 
     `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.pending`) together with the lead
@@ -156,7 +173,7 @@ class PendingChange(SQLModel, table=True):
     row: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
-class Place(SQLModel, table=True):
+class Place(Record, table=True, frozen=True):
     """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
 
     Leads on their way in stand in places of their own, which nobody asks for while `hidden_at` is
@@ -170,7 +187,7 @@ class Place(SQLModel, table=True):
     hidden_at: datetime | None = instant()
 
 
-class Lead(SQLModel, table=True):
+class LeadRow(Record, frozen=True):
     """One person to call, and where that work stands.
 
     `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
@@ -179,20 +196,6 @@ class Lead(SQLModel, table=True):
     outcome can be matched to it. `vendor_id` is what its source calls it.
     """
 
-    __tablename__ = "lead"
-    __table_args__ = (
-        words("kind", LeadKind),
-        words("status", LeadStatus),
-        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
-        partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
-        partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
-        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
-        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
-        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
-        Index("ix_lead_list", "list_id", "batch_id"),
-        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
-        IDS_USED_ONCE,
-    )
     id: int = key()
     list_id: int = refers("lead_list.id")
     batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
@@ -217,10 +220,10 @@ class Lead(SQLModel, table=True):
     notes: str = Field(default="", sa_column=Column(Text, nullable=False))
     draft: str = Field(default="", sa_column=Column(Text, nullable=False))
     extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    kind: LeadKind = Field(sa_type=String)
+    kind: LeadKind = Field(sa_type=Word(LeadKind))
     priority: int = 0
     place_id: int = refers("place.id")
-    status: LeadStatus = Field(default=LeadStatus.OPEN, sa_type=String)
+    status: LeadStatus = Field(default=LeadStatus.OPEN, sa_type=Word(LeadStatus))
     bar: str = ""
     due_at: datetime | None = instant()
     due_reason: str = ""
@@ -233,9 +236,38 @@ class Lead(SQLModel, table=True):
     claim: str | None = None
 
 
-class Number(SQLModel, table=True):
+class Lead(LeadRow, table=True, frozen=True):
+    __tablename__ = "lead"
+    __table_args__ = (
+        words("kind", LeadKind),
+        words("status", LeadStatus),
+        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
+        partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
+        partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
+        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
+        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
+        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
+        Index("ix_lead_list", "list_id", "batch_id"),
+        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
+        IDS_USED_ONCE,
+    )
+
+
+class NumberRow(Record, frozen=True):
     """One phone of one lead: E.164, with its own status apart from the lead's."""
 
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE")
+    position: int = 0
+    e164: str
+    extension: str = ""
+    label: str = ""
+    line: LineType = Field(default=LineType.UNKNOWN, sa_type=Word(LineType))
+    status: NumberStatus = Field(default=NumberStatus.OPEN, sa_type=Word(NumberStatus))
+    place_id: int = refers("place.id")
+
+
+class Number(NumberRow, table=True, frozen=True):
     __tablename__ = "number"
     __table_args__ = (
         words("line", LineType),
@@ -244,18 +276,9 @@ class Number(SQLModel, table=True):
         Index("ix_number_lead", "lead_id"),
         partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
     )
-    id: int = key()
-    lead_id: int = refers("lead.id", gone="CASCADE")
-    position: int = 0
-    e164: str
-    extension: str = ""
-    label: str = ""
-    line: LineType = Field(default=LineType.UNKNOWN, sa_type=String)
-    status: NumberStatus = Field(default=NumberStatus.OPEN, sa_type=String)
-    place_id: int = refers("place.id")
 
 
-class HeldNumber(SQLModel, table=True):
+class HeldNumber(Record, table=True, frozen=True):
     """A number on one agent's screen: two leads with one phone are never held at once."""
 
     __tablename__ = "held_number"
@@ -264,7 +287,7 @@ class HeldNumber(SQLModel, table=True):
     held_until: datetime = instant(nullable=False)
 
 
-class Outcome(SQLModel, table=True):
+class Outcome(Record, table=True, frozen=True):
     """What each outcome does. The firm may add rows of its own.
 
     `key` is None once it is retired. `closes_after`: so many of them close the lead.
@@ -291,7 +314,7 @@ class Outcome(SQLModel, table=True):
     needs: str = ""
 
 
-class CallingSession(SQLModel, table=True):
+class SessionRow(Record, frozen=True):
     """A piece of a list that one agent works. `size` counts the leads it was planned with,
     `given_back` those that still waited when it was ended.
 
@@ -299,13 +322,6 @@ class CallingSession(SQLModel, table=True):
     @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone.
     """
 
-    __tablename__ = "calling_session"
-    __table_args__ = (
-        words("status", SessionStatus),
-        Index("ix_calling_session_agent", "agent", "status"),
-        partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
-        IDS_USED_ONCE,
-    )
     id: int = key()
     name: str
     list_id: int | None = refers("lead_list.id", nullable=True, index=True)
@@ -313,7 +329,7 @@ class CallingSession(SQLModel, table=True):
     of: int
     size: int
     agent: str | None = None
-    status: SessionStatus = Field(default=SessionStatus.PLANNED, sa_type=String)
+    status: SessionStatus = Field(default=SessionStatus.PLANNED, sa_type=Word(SessionStatus))
     span_opens_at: datetime | None = instant()
     span_closes_at: datetime | None = instant()
     planned_at: datetime = instant(nullable=False)
@@ -326,7 +342,17 @@ class CallingSession(SQLModel, table=True):
     is_of_list: bool = False
 
 
-class SessionLead(SQLModel, table=True):
+class CallingSession(SessionRow, table=True, frozen=True):
+    __tablename__ = "calling_session"
+    __table_args__ = (
+        words("status", SessionStatus),
+        Index("ix_calling_session_agent", "agent", "status"),
+        partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
+        IDS_USED_ONCE,
+    )
+
+
+class SessionLead(Record, table=True, frozen=True):
     """A lead that waits in a session; the row goes when the lead is worked or the session ends.
 
     No foreign keys: of the time in which a million rows are planned they would be more than half.
@@ -340,7 +366,7 @@ class SessionLead(SQLModel, table=True):
     position: int
 
 
-class Attempt(SQLModel, table=True):
+class AttemptRow(Record, frozen=True):
     """One dial, with the verdict it was made under; or a call that came in.
 
     `ended_at` is when its outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
@@ -351,6 +377,31 @@ class Attempt(SQLModel, table=True):
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
     """
 
+    id: int = key()
+    claim: str = Field(unique=True)
+    lead_id: int = refers("lead.id")
+    number_id: int | None = refers("number.id", nullable=True, index=True, gone="SET NULL")
+    e164: str
+    agent: str
+    session_id: int | None = refers("calling_session.id", nullable=True)
+    direction: Direction = Field(default=Direction.OUTBOUND, sa_type=Word(Direction))
+    caller_id: str | None = None
+    dialled_at: datetime = instant(nullable=False)
+    answered_at: datetime | None = instant()
+    line_ended_at: datetime | None = instant()
+    line_end: str | None = None
+    ended_at: datetime | None = instant()
+    outcome: str | None = Field(
+        default=None, sa_column=Column(String, ForeignKey("outcome.code"), nullable=True)
+    )
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    verdict: Document | None = document()
+    tzdata: str
+    before: Document | None = document()
+    salt: str
+
+
+class Attempt(AttemptRow, table=True, frozen=True):
     __tablename__ = "attempt"
     __table_args__ = (
         words("direction", Direction),
@@ -365,44 +416,25 @@ class Attempt(SQLModel, table=True):
         partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
         partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
     )
-    id: int = key()
-    claim: str = Field(unique=True)
-    lead_id: int = refers("lead.id")
-    number_id: int | None = refers("number.id", nullable=True, index=True, gone="SET NULL")
-    e164: str
-    agent: str
-    session_id: int | None = refers("calling_session.id", nullable=True)
-    direction: Direction = Field(default=Direction.OUTBOUND, sa_type=String)
-    caller_id: str | None = None
-    dialled_at: datetime = instant(nullable=False)
-    answered_at: datetime | None = instant()
-    line_ended_at: datetime | None = instant()
-    line_end: str | None = None
-    ended_at: datetime | None = instant()
-    outcome: str | None = Field(
-        default=None, sa_column=Column(String, ForeignKey("outcome.code"), nullable=True)
-    )
-    note: str = Field(default="", sa_column=Column(Text, nullable=False))
-    verdict: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
-    tzdata: str
-    before: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
-    salt: str
 
 
-class Skip(SQLModel, table=True):
+class SkipRow(Record, frozen=True):
     """A lead an agent passed over, with the reason given; `before` lets it be undone."""
 
-    __tablename__ = "skip"
     id: int = key()
     lead_id: int = refers("lead.id", index=True, gone="CASCADE")
     agent: str
     session_id: int | None = refers("calling_session.id", nullable=True, index=True)
     at: datetime = instant(nullable=False)
     reason: str
-    before: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    before: Document | None = document()
 
 
-class Callback(SQLModel, table=True):
+class Skip(SkipRow, table=True, frozen=True):
+    __tablename__ = "skip"
+
+
+class Callback(Record, table=True, frozen=True):
     """A promise to ring back. `agent` is None where anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
@@ -424,19 +456,14 @@ class Callback(SQLModel, table=True):
     dropped: str = ""
 
 
-class PreparedText(SQLModel, table=True):
+class TextRow(Record, frozen=True):
     """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
 
     Of several for one list the newest is used.
     """
 
-    __tablename__ = "prepared_text"
-    __table_args__ = (
-        words("kind", TextKind),
-        UniqueConstraint("kind", "name", name="uq_prepared_text"),
-    )
     id: int = key()
-    kind: TextKind = Field(sa_type=String)
+    kind: TextKind = Field(sa_type=Word(TextKind))
     name: str
     list_id: int | None = refers("lead_list.id", nullable=True, index=True)
     text: str = Field(sa_column=Column(Text, nullable=False))
@@ -444,7 +471,15 @@ class PreparedText(SQLModel, table=True):
     changed_at: datetime = instant(nullable=False)
 
 
-class Introduction(SQLModel, table=True):
+class PreparedText(TextRow, table=True, frozen=True):
+    __tablename__ = "prepared_text"
+    __table_args__ = (
+        words("kind", TextKind),
+        UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
+
+
+class Introduction(Record, table=True, frozen=True):
     """An e-mail that introduced the firm to a lead, and how it was handed over."""
 
     __tablename__ = "introduction"
@@ -454,10 +489,10 @@ class Introduction(SQLModel, table=True):
     agent: str
     at: datetime = instant(nullable=False)
     template: str
-    way: MailWay = Field(sa_type=String)
+    way: MailWay = Field(sa_type=Word(MailWay))
 
 
-class Suppression(SQLModel, table=True):
+class Suppression(Record, table=True, frozen=True):
     """An entry of the internal do-not-call list: in force for every list, agent and lead."""
 
     __tablename__ = "suppression"
@@ -468,7 +503,7 @@ class Suppression(SQLModel, table=True):
     attempt_id: int | None = refers("attempt.id", nullable=True)
 
 
-class SuppressionRequest(SQLModel, table=True):
+class SuppressionRequest(Record, table=True, frozen=True):
     """A request about a number that was on the internal list already.
 
     It keeps the number listed when the call that brought the first request is undone.
@@ -483,7 +518,7 @@ class SuppressionRequest(SQLModel, table=True):
     attempt_id: int | None = refers("attempt.id", nullable=True)
 
 
-class SuppressionPattern(SQLModel, table=True):
+class SuppressionPattern(Record, table=True, frozen=True):
     """An entry of the internal list for all that a word fits (`console.rules.patterns`)."""
 
     __tablename__ = "suppression_pattern"
@@ -492,14 +527,14 @@ class SuppressionPattern(SQLModel, table=True):
         UniqueConstraint("kind", "value", name="uq_suppression_pattern"),
     )
     id: int = key()
-    kind: PatternKind = Field(sa_type=String)
+    kind: PatternKind = Field(sa_type=Word(PatternKind))
     value: str
     reason: str
     agent: str
     added_at: datetime = instant(nullable=False)
 
 
-class NumberSalt(SQLModel, table=True):
+class NumberSalt(Record, table=True, frozen=True):
     """Seasons the hashes that stand for a number in the audit log.
 
     One for a number and not for an entry: what was done about a number stays provable when an entry
@@ -511,7 +546,7 @@ class NumberSalt(SQLModel, table=True):
     salt: str
 
 
-class Registry(SQLModel, table=True):
+class Registry(Record, table=True, frozen=True):
     """The firm's copy of an outside list for one area code ("" for a whole country)."""
 
     __tablename__ = "registry"
@@ -522,7 +557,7 @@ class Registry(SQLModel, table=True):
     id: int = key()
     source: str
     name: str
-    kind: RegistryKind = Field(sa_type=String)
+    kind: RegistryKind = Field(sa_type=Word(RegistryKind))
     area_code: str = ""
     as_of: date
     loaded_at: datetime = instant(nullable=False)
@@ -532,7 +567,7 @@ class Registry(SQLModel, table=True):
     size: int
 
 
-class RegistryBlock(SQLModel, table=True):
+class RegistryBlock(Record, table=True, frozen=True):
     """The listed numbers of one exchange: bit n of `bits` is set when line n (0..9999) is listed.
 
     `exchange` is the E.164 digits without the last four: +12025550123 is line 123 of 1202555.
@@ -546,7 +581,7 @@ class RegistryBlock(SQLModel, table=True):
     bits: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Consent(SQLModel, table=True):
+class Consent(Record, table=True, frozen=True):
     """Evidence held about a number: consent, a business relationship, or a stated place.
 
     `batch_id` is the import it came with, where it came with one.
@@ -556,7 +591,7 @@ class Consent(SQLModel, table=True):
     __table_args__ = (words("kind", EvidenceKind),)
     id: int = key()
     e164: str = Field(index=True)
-    kind: EvidenceKind = Field(sa_type=String)
+    kind: EvidenceKind = Field(sa_type=Word(EvidenceKind))
     on: date = Field(sa_column_kwargs={"name": "given_on"})
     proof: str
     zone: str = ""
@@ -566,7 +601,7 @@ class Consent(SQLModel, table=True):
     batch_id: int | None = refers("import_batch.id", index=True, nullable=True, gone="SET NULL")
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Record, table=True, frozen=True):
     """One change that matters; `hash` covers the entry and the hash before it."""
 
     __tablename__ = "audit_entry"
@@ -582,7 +617,7 @@ class AuditEntry(SQLModel, table=True):
     hash: str
 
 
-class AuditHead(SQLModel, table=True):
+class AuditHead(Record, table=True, frozen=True):
     """The end of the chain: one row, locked while an entry is added."""
 
     __tablename__ = "audit_head"

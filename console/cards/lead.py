@@ -65,7 +65,7 @@ class OpenAttempt:
     """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
 
     attempt_id: int
-    number_id: int
+    number_id: int | None
     dialled_at: datetime
     answered_at: datetime | None = None
     line_ended_at: datetime | None = None

@@ -1,7 +1,6 @@
 """Promises to ring back: looked through, moved, given away, dropped with a reason."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callback_checks import refuse_promise
@@ -12,6 +11,7 @@ from console.judging.documents import instant
 from console.rules.phone import show_phone
 from db import audit, callbacks
 from db.audit_salts import seal_for
+from db.callbacks import PromiseRow
 from db.engine import Connection
 
 MOST = 200
@@ -58,7 +58,7 @@ class CallbackDesk:
             refusal = refuse_promise(connection, lead, None, at, self._seat.openings, now)
             if refusal:
                 raise RefusedError(refusal)
-            callbacks.change_promise(connection, callback_id, due_at=at)
+            callbacks.move_promise(connection, callback_id, at)
             callbacks.wait_until(connection, row.lead_id, at)
             self._record(connection, "callback_move", row, now, due_at=instant(at))
 
@@ -68,7 +68,7 @@ class CallbackDesk:
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
             agent = None if to_team else self._seat.agent
-            callbacks.change_promise(connection, callback_id, agent=agent)
+            callbacks.give_promise(connection, callback_id, agent)
             self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
 
     def drop(self, callback_id: int, reason: str) -> None:
@@ -78,7 +78,7 @@ class CallbackDesk:
             raise RefusedError("A promise is dropped for a reason: give it in a few words.")
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
-            callbacks.change_promise(connection, callback_id, kept_at=now, dropped=reason.strip())
+            callbacks.drop_promise(connection, callback_id, reason.strip(), now)
             callbacks.give_back(connection, row.lead_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
             sealed = seal_for(connection, lead.numbers[0].e164, reason.strip())
@@ -95,7 +95,7 @@ class CallbackDesk:
             audit.append(connection, now, self._seat.agent, "export", detail)
         return write_calendar(found, alarm, now, with_number=with_number)
 
-    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> Any:
+    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> PromiseRow:
         row = callbacks.read_promise(connection, callback_id)
         if row is None:
             raise RefusedError(GONE)
@@ -105,12 +105,17 @@ class CallbackDesk:
         return row
 
     def _record(
-        self, connection: Connection, action: str, row: Any, now: datetime, **detail: str | None
+        self,
+        connection: Connection,
+        action: str,
+        row: PromiseRow,
+        now: datetime,
+        **detail: str | None,
     ) -> None:
         what = {"callback": row.id, "lead": row.lead_id, **detail}
         audit.append(connection, now, self._seat.agent, action, what)
 
-    def _card(self, connection: Connection, row: Any, now: datetime) -> CallbackCard:
+    def _card(self, connection: Connection, row: PromiseRow, now: datetime) -> CallbackCard:
         lead = lead_of(self._seat, connection, row.lead_id)
         openings = self._seat.openings
         number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
@@ -132,7 +137,7 @@ class CallbackDesk:
         )
 
 
-def _holder(row: Any, now: datetime) -> str:
+def _holder(row: PromiseRow, now: datetime) -> str:
     """Who has the person on the screen at this instant."""
     is_held = row.held_until is not None and row.held_until > now
     return str(row.held_by) if is_held else ""

@@ -11,7 +11,7 @@ from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db import attempts, audit, sessions
 from db.engine import Connection
-from db.enums import VerdictKind
+from db.enums import Direction, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +33,32 @@ def dial_held(
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:
         codes = [reason.code.value for reason in verdict.reasons]
-        detail = {"lead": lead.row.id, "verdict": verdict.kind.value, "reasons": codes}
+        detail = {"lead": lead.id, "verdict": verdict.kind.value, "reasons": codes}
         audit.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
-    attempt_id = attempts.add_attempt(
+    made = attempts.add_attempt(
         connection,
         claim=claim,
-        lead_id=lead.row.id,
+        lead_id=lead.id,
         number_id=number.id,
         e164=number.e164,
         agent=seat.agent,
         session_id=None if session is None else session.id,
-        direction="outbound",
+        direction=Direction.OUTBOUND,
         dialled_at=now,
         caller_id=caller_id_for(seat.openings, number, lead) or None,
         verdict=verdict_document(verdict),
         tzdata=verdict.tzdata,
     )
-    made = attempts.attempt_of(connection, claim)
     audit.append(
         connection,
         now,
         seat.agent,
         "dial",
         {
-            "attempt": attempt_id,
-            "lead": lead.row.id,
-            "number": audit.seal(made.salt if made else "", number.e164),
+            "attempt": made.id,
+            "lead": lead.id,
+            "number": audit.seal(made.salt, number.e164),
             "verdict": verdict.kind.value,
             "allowed_by": list(verdict.allowed_by),
             "tzdata": verdict.tzdata,

@@ -39,8 +39,8 @@ class MendingDesk:
     def details(self, lead_id: int) -> dict[str, str]:
         """The fields of DETAILS as they are kept."""
         with self._seat.database.read() as connection:
-            row = lead_of(self._seat, connection, lead_id).row
-        return {name: getattr(row, name) or "" for name in DETAILS}
+            lead = lead_of(self._seat, connection, lead_id)
+        return {name: getattr(lead, name) or "" for name in DETAILS}
 
     def edit(self, card: Card, changes: Mapping[str, str]) -> None:
         """Puts new values into fields of DETAILS. Raises RefusedError."""

@@ -1,7 +1,6 @@
 """A call that comes in: logged on its lead at once, beside the call that is under way."""
 
 from datetime import datetime
-from typing import Any
 
 from console.cards.lead import Card
 from console.desk.claiming import LEASE, card_on, keep_calls, lead_of, let_go
@@ -85,10 +84,10 @@ class InboundDesk:
         now: datetime,
     ) -> None:
         session = sessions.active_session(connection, self._seat.agent)
-        attempt_id = attempts.add_attempt(
+        made = attempts.add_attempt(
             connection,
             claim=claim,
-            lead_id=lead.row.id,
+            lead_id=lead.id,
             number_id=number.id,
             e164=number.e164,
             agent=self._seat.agent,
@@ -98,9 +97,8 @@ class InboundDesk:
             verdict=None,
             tzdata=tzdata_version(),
         )
-        made: Any = attempts.attempt_of(connection, claim)
         sealed = audit.seal(made.salt, number.e164)
-        detail = {"attempt": attempt_id, "lead": lead.row.id, "number": sealed}
+        detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
         audit.append(connection, now, self._seat.agent, "inbound", detail)
 
 

@@ -63,36 +63,35 @@ def card_of(
         )
         number_id = made.number_id
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
-    row = lead.row
     place = openings.places[number.place_id]
     zone = place.zones[0].value if place.zones else ""
     shelf.update(connection, openings.revision)
     listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
-        lead_id=row.id,
-        name=row.name,
-        headline=headline_of(row),
-        kind=row.kind,
+        lead_id=lead.id,
+        name=lead.name,
+        headline=headline_of(lead),
+        kind=lead.kind,
         phone=_phone_line(number),
         other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
         verdict=verdict,
         place=place,
         lists=list_statuses(place, standing, openings.firm, now),
-        notes=row.notes,
+        notes=lead.notes,
         facts=facts_of(lead),
-        history=past_of(connection, row.id),
-        dials=row.dials,
-        noes=row.noes,
-        last_dialled_at=row.last_dialled_at,
+        history=past_of(connection, lead.id),
+        dials=lead.dials,
+        noes=lead.noes,
+        last_dialled_at=lead.last_dialled_at,
         list_name=lead.list_name,
         why_now=_why_now(lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
-        script=speak(shelf.script(row.list_id), listener),
-        objections=speak(shelf.objections(row.list_id), listener),
+        script=speak(shelf.script(lead.list_id), listener),
+        objections=speak(shelf.objections(lead.list_id), listener),
         introduced=introduced_of(connection, lead),
-        draft=row.draft,
+        draft=lead.draft,
         attempt=attempt,
         zone=zone,
         held_until=hold.held_until,
@@ -128,7 +127,7 @@ def offer(
         if best is None:
             best = number, standing, verdict
     if best is None:
-        raise LookupError(f"lead {lead.row.id} has no number")
+        raise LookupError(f"lead {lead.id} has no number")
     return best
 
 
@@ -153,10 +152,9 @@ def standing_for(
     now: datetime,
 ) -> Standing:
     """What lists, history and the lead's own state hold against one of its numbers."""
-    row = lead.row
     place = openings.places[number.place_id]
     others = [one.e164 for one in lead.numbers if one.e164 != number.e164]
-    is_due_later = row.due_at is not None and row.due_at > now
+    is_due_later = lead.due_at is not None and lead.due_at > now
     return replace(
         standing_of(
             connection,
@@ -165,24 +163,23 @@ def standing_for(
             openings.copies,
             now,
             others,
-            company=row.company,
-            email=row.email,
+            company=lead.company,
+            email=lead.email,
         ),
         is_valid=number.status is not NumberStatus.INVALID,
-        written=tuple((name, getattr(row, name) or "") for name in place.unread),
+        written=tuple((name, getattr(lead, name) or "") for name in place.unread),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
-        lead_closed=_closed(row.status, row.bar),
-        rests_until=row.due_at if is_due_later and row.due_reason != "callback" else None,
-        callback_at=row.due_at if is_due_later and row.due_reason == "callback" else None,
+        lead_closed=_closed(lead.status, lead.bar),
+        rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
+        callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
     )
 
 
 def _why_now(lead: LeadFacts, attempt: OpenAttempt | None, agent: str, now: datetime) -> str:
-    row = lead.row
     if attempt is not None and attempt.is_inbound:
-        is_held = row.held_until is not None and row.held_until > now and row.held_by != agent
-        return f"They rang; {row.held_by} has them on the screen too." if is_held else "They rang."
-    return "You promised to ring back." if row.due_reason == "callback" else ""
+        is_held = lead.held_until is not None and lead.held_until > now and lead.held_by != agent
+        return f"They rang; {lead.held_by} has them on the screen too." if is_held else "They rang."
+    return "You promised to ring back." if lead.due_reason == "callback" else ""
 
 
 def _closed(status: str, bar: str) -> str:
@@ -192,9 +189,9 @@ def _closed(status: str, bar: str) -> str:
 
 
 def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
-    if lead.row.introduced_at is None:
+    if lead.introduced_at is None:
         return None
-    last = next(iter(introductions_of(connection, lead.row.id)), None)
+    last = next(iter(introductions_of(connection, lead.id)), None)
     return Introduced(last.at, last.agent, MailWay(last.way)) if last else None
 
 
@@ -240,8 +237,8 @@ def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
     known = []
     for column, label in FACTS:
-        value = getattr(lead.row, column)
+        value = getattr(lead, column)
         if value not in {None, ""}:
             known.append((label, f"{value:,}" if isinstance(value, int) else str(value)))
-    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.row.extras.items()]
+    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
     return tuple(known + [(label, text) for label, text in extras if text])

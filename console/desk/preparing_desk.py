@@ -114,7 +114,7 @@ class PreparingDesk:
         with self._seat.database.read() as connection:
             lead = _read(connection, lead_id)
             return Brief(
-                lead.row.notes,
+                lead.notes,
                 facts_of(lead),
                 past_of(connection, lead_id),
                 introduced_of(connection, lead),
@@ -130,11 +130,11 @@ class PreparingDesk:
             self._seat.shelf.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             self._refuse(connection, lead)
-            name, template = self._seat.shelf.introduction(lead.row.list_id)
+            name, template = self._seat.shelf.introduction(lead.list_id)
             listener = self._listener(connection, lead)
             self._refuse_gaps(unknown_to(template, listener), name)
             subject, body = write(template, listener)
-            letter = Letter(read_address(lead.row.email), subject, body, lead.row.name)
+            letter = Letter(read_address(lead.email), subject, body, lead.name)
             return Written(lead_id, name, letter, introduced_of(connection, lead))
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
@@ -167,13 +167,12 @@ class PreparingDesk:
         return Listener(values, lambda: Screened({}), now, self._seat.zone)
 
     def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
-        row = lead.row
-        if not row.email:
+        if not lead.email:
             raise RefusedError("No e-mail address is known of this person.")
         from console.mailing.letter import read_address
 
         try:
-            read_address(row.email)
+            read_address(lead.email)
         except ValueError as error:
             raise RefusedError(f"{error}: mend it first.") from None
         for number in lead.numbers:
@@ -183,8 +182,8 @@ class PreparingDesk:
                 None,
                 self._seat.openings.copies,
                 self._seat.clock(),
-                company=row.company,
-                email=row.email,
+                company=lead.company,
+                email=lead.email,
             )
             if standing.listing is not None:
                 raise RefusedError(

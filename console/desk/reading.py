@@ -10,6 +10,7 @@ from console.cards.lead import Found
 from console.cards.progress import Progress
 from console.cards.waiting import Blocked, Nobody, Why
 from console.desk.session_cards import session_card
+from console.desk.undo import Before, before_from
 from console.judging.openings import Openings
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since
 from console.rules.phone import PhoneError, read_phone, show_phone
@@ -48,8 +49,7 @@ class Undoable:
     """The last thing an agent did that can be taken back: an outcome, or a skip."""
 
     lead_id: int
-    e164: str
-    before: Any
+    before: Before
     outcome: str
     label: str
     claim: str
@@ -111,14 +111,16 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
     if under_way is not None and (made is None or under_way.dialled_at >= made.ended_at):
         return None
     if skip is not None and (made is None or skip.at >= made.ended_at):
-        return Undoable(skip.lead_id, "", skip.before, "skip", "Skip", "", "", None, skip.id)
+        if skip.before is None:  # the person was erased since
+            return None
+        before = before_from(skip.before)
+        return Undoable(skip.lead_id, before, "skip", "Skip", "", "", None, skip.id)
     if made is None or made.before is None:
         return None
     label = next((row.label for row in all_outcomes(connection) if row.code == made.outcome), "")
     return Undoable(
         made.lead_id,
-        made.e164,
-        made.before,
+        before_from(made.before),
         made.outcome,
         label,
         made.claim,

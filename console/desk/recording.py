@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from console.cards.callbacks import Promise
 from console.cards.outcome_choice import OutcomeNeed
 from console.desk.callback_checks import refuse_promise
-from console.desk.undo import remember, remember_numbers
+from console.desk.undo import Listed, remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of
 from console.judging.openings import Openings
@@ -16,12 +15,13 @@ from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.suppressions import suppress
+from db.tables import AttemptRow
 
 
 def record_outcome(
     connection: Connection,
     lead: leads.LeadFacts,
-    made: Any,
+    made: AttemptRow,
     code: str,
     note: str,
     promise: Promise | None,
@@ -43,7 +43,7 @@ def record_outcome(
             return refusal
 
     before = remember(connection, lead)
-    earlier = attempts.times_before(connection, lead.row.id, code) if row.closes_after else 0
+    earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
     effect = effect_of(rule_of(row), _jurisdictions(lead, openings), now, earlier)
     _change_lead(connection, lead, made, effect, kept, now)
     if effect.suppresses:
@@ -51,14 +51,12 @@ def record_outcome(
         if effect.suppresses_person:
             e164s |= {one.e164 for one in lead.numbers}
         before["listed"] = _suppress(connection, made, sorted(e164s), now)
-    elif effect.number_status and made.number_id is not None:
+    elif effect.number_status is not None and made.number_id is not None:
         leads.change_number(connection, made.number_id, effect.number_status)
-        leads.settle(connection, lead.row.id)
+        leads.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
-        before["session"] = sessions.drop(connection, lead.row.id)
-    attempts.set_outcome(
-        connection, made.id, outcome=code, note=note.strip(), ended_at=now, before=before
-    )
+        before["session"] = sessions.drop(connection, lead.id)
+    attempts.set_outcome(connection, made.id, code, note.strip(), now, before)
     claims.release(connection, made.claim)
     audit.append(
         connection,
@@ -67,7 +65,7 @@ def record_outcome(
         "outcome",
         {
             "attempt": made.id,
-            "lead": lead.row.id,
+            "lead": lead.id,
             "outcome": code,
             "note": audit.seal(made.salt, note.strip()),
         },
@@ -83,30 +81,30 @@ def _jurisdictions(lead: leads.LeadFacts, openings: Openings) -> list[str]:
 def _change_lead(
     connection: Connection,
     lead: leads.LeadFacts,
-    made: Any,
+    made: AttemptRow,
     effect: Effect,
     promise: Promise | None,
     now: datetime,
 ) -> None:
     """The lead's own part: its rest or its promise, its noes, whether it is finished."""
-    callbacks.keep_promise(connection, lead.row.id, now)
-    changes: dict[str, Any] = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
+    callbacks.keep_promise(connection, lead.id, now)
+    changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
     if effect.adds_no:
-        changes["noes"] = lead.row.noes + 1
+        changes["noes"] = lead.noes + 1
     if effect.closes_lead:
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
     if promise is not None:
         changes |= {"due_at": promise.at, "due_reason": ReasonCode.CALLBACK}
         owner = made.agent if promise.is_mine else None
-        callbacks.promise(connection, lead.row.id, owner, promise.at, now)
-    leads.change_lead(connection, lead.row.id, **changes)
+        callbacks.promise(connection, lead.id, owner, promise.at, now)
+    leads.change_lead(connection, lead.id, **changes)
 
 
 def _suppress(
-    connection: Connection, made: Any, e164s: Sequence[str], now: datetime
-) -> dict[str, Any]:
+    connection: Connection, made: AttemptRow, e164s: Sequence[str], now: datetime
+) -> Listed:
     """Puts the numbers on the internal list, for every lead that has them; their evidence ends.
 
     The reason is in fixed words, for every verdict shows it: the note, which may be half a thought
@@ -126,8 +124,10 @@ def _suppress(
     return {"added": list(e164s), "leads": touched, "consents": ended}
 
 
-def _goes_on(connection: Connection, lead: leads.LeadFacts, number_status: str) -> bool:
+def _goes_on(
+    connection: Connection, lead: leads.LeadFacts, number_status: NumberStatus | None
+) -> bool:
     """A wrong or dead number sends the agent to the person's next one, not to the next person."""
     if number_status not in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
         return False
-    return any(one.status is NumberStatus.OPEN for one in leads.numbers_of(connection, lead.row.id))
+    return any(one.status is NumberStatus.OPEN for one in leads.numbers_of(connection, lead.id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 from console.do_not_call.evidence import restore_evidence
 from console.do_not_call.patterns import close_number
@@ -10,6 +10,7 @@ from console.judging.documents import instant
 from console.judging.marking import mark_number
 from db.attempts import open_callback
 from db.callbacks import forget_promise, reopen_promise
+from db.columns import Document
 from db.dnc_marks import reopen, settle_all
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
@@ -26,29 +27,81 @@ from db.lists import RETIRED, is_retired, retire_lead
 from db.sessions import put_back
 from db.suppressions import suppressed_among, take_back_request
 
-REMEMBERED = ("status", "bar", "place_id", "due_reason", "noes", "draft")
+
+class LeadBefore(TypedDict):
+    """The columns of the lead that an outcome or a skip changes, but the instant it waits for."""
+
+    status: LeadStatus
+    bar: str
+    place_id: int
+    due_reason: str
+    noes: int
+    draft: str
 
 
-def remember(connection: Connection, lead: LeadFacts) -> dict[str, Any]:
-    """The state of a lead as JSON, for `restore`. Read it before anything is changed."""
-    promise = open_callback(connection, lead.row.id)
+class NumbersBefore(TypedDict):
+    """The states of a lead's numbers, by id."""
+
+    lead_id: int
+    numbers: dict[str, NumberStatus]
+
+
+class Listed(TypedDict):
+    """What a request did to the internal list.
+
+    `added` are the numbers it put there, `leads` those that have one of them, `consents` the ids of
+    the evidence it ended.
+    """
+
+    added: list[str]
+    leads: list[NumbersBefore]
+    consents: list[int]
+
+
+class Before(TypedDict):
+    """What stood before an outcome or a skip, as JSON.
+
+    `due_at` is an instant, `promise` the id of a promise that was to be kept, `session` the one in
+    which the lead waited and its position there.
+    """
+
+    lead: LeadBefore
+    due_at: str | None
+    numbers: dict[str, NumberStatus]
+    promise: int | None
+    session: tuple[int, int] | None
+    listed: NotRequired[Listed]
+
+
+def before_from(stored: Document) -> Before:
+    """What was stored with an attempt or a skip."""
+    return cast("Before", stored)
+
+
+def remember(connection: Connection, lead: LeadFacts) -> Before:
+    """The state of a lead, for `restore`. Read it before anything is changed."""
     return {
-        "lead": {name: getattr(lead.row, name) for name in REMEMBERED},
-        "due_at": instant(lead.row.due_at),
-        "numbers": {str(number.id): number.status.value for number in lead.numbers},
-        "promise": None if promise is None else promise.id,
+        "lead": {
+            "status": lead.status,
+            "bar": lead.bar,
+            "place_id": lead.place_id,
+            "due_reason": lead.due_reason,
+            "noes": lead.noes,
+            "draft": lead.draft,
+        },
+        "due_at": instant(lead.due_at),
+        "numbers": {str(number.id): number.status for number in lead.numbers},
+        "promise": open_callback(connection, lead.id),
         "session": None,
     }
 
 
-def remember_numbers(
-    connection: Connection, lead_id: int, e164s: Collection[str]
-) -> dict[str, Any]:
+def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
     """What a change of the internal list can alter on any lead that has one of the numbers."""
     return {
         "lead_id": lead_id,
         "numbers": {
-            str(number.id): number.status.value
+            str(number.id): number.status
             for number in numbers_of(connection, lead_id)
             if number.e164 in e164s
         },
@@ -58,7 +111,7 @@ def remember_numbers(
 def restore(
     connection: Connection,
     lead_id: int,
-    before: dict[str, Any],
+    before: Before,
     attempt_id: int | None,
     now: datetime,
 ) -> None:
@@ -94,7 +147,7 @@ def restore(
         put_back(connection, lead_id, *before["session"])
 
 
-def _lift(connection: Connection, listed: dict[str, Any], attempt_id: int, now: datetime) -> None:
+def _lift(connection: Connection, listed: Listed, attempt_id: int, now: datetime) -> None:
     """Takes back what one outcome asked of the internal list, and the evidence it ended.
 
     Evidence about a number that was asked for again since stays ended: that request is later.

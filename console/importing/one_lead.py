@@ -75,7 +75,7 @@ def refer(
     is_retired = of_list is not None and of_list.retired_at is not None
     fields = {"kind": LeadKind.CONSUMER.value, **person.fields}
     into = REFERRALS if is_retired else by.list_name
-    known = {REFERRED_BY: by.row.name}
+    known = {REFERRED_BY: by.name}
     return _add(database, replace(person, list_name=into, fields=fields), known, agent, now)
 
 
@@ -114,12 +114,10 @@ def _add(
             found = read_lead(connection, min(lead_ids)) if lead_ids else None
             if found is None:
                 raise BadInput("Not added: this person asked not to be called.")
-            raise BadInput(
-                f"Not added: {found.row.name} ({found.row.id}) has {person.phones[0]} already."
-            )
+            raise BadInput(f"Not added: {found.name} ({found.id}) has {person.phones[0]} already.")
         added = read_lead(connection, max(lead_ids))
     assert added is not None
-    return Added(added.row.id, brought.list_name, LeadKind(added.row.kind), bool(brought.on_dnc))
+    return Added(added.id, brought.list_name, added.kind, bool(brought.on_dnc))
 
 
 def _first_number(person: NewPerson, country: str) -> str:

@@ -210,7 +210,7 @@ def _evidence(evidence: ConsentRow | None) -> Document:
 
 def lead_document(found: LeadFacts) -> Document:
     """One lead as an export writes it."""
-    return {**_lead_document(found.row, found.numbers), "list": found.list_name}
+    return {**_lead_document(found, found.numbers), "list": found.list_name}
 
 
 def _lead_document(row: Any, numbers: Sequence[Any]) -> Document:

@@ -54,7 +54,7 @@ def edit_lead(
     values = read_fields(changes)
     with _editing(database, lead_id, agent, now) as (connection, lead):
         if values.keys() & {"region", "postal_code", "country"}:
-            stated = values.get("country", lead.row.country)
+            stated = values.get("country", lead.country)
             country = read_country(stated) or lead.list_country
             refuse_unknown_ground(country, values.get("region", ""), values.get("postal_code", ""))
         change_lead(connection, lead_id, **values)
@@ -146,7 +146,7 @@ def _editing(
         found = read_lead(connection, lead_id)
         if found is None:
             raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
-        held_until, held_by = found.row.held_until, found.row.held_by
+        held_until, held_by = found.held_until, found.held_by
         if held_until is not None and held_until > now and held_by != agent:
             raise BadInput(f"{held_by} has this lead on the screen: try again later.")
         yield connection, found
@@ -154,12 +154,12 @@ def _editing(
 
 def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
     """A number that may be given to the lead. Raises BadInput."""
-    if asked_not_to_be_called(connection, lead.row.id):
+    if asked_not_to_be_called(connection, lead.id):
         raise BadInput(
-            f"{lead.row.name} asked not to be called: no number is changed or added. "
+            f"{lead.name} asked not to be called: no number is changed or added. "
             "A supervisor may lift the request, with a reason."
         )
-    country = read_country(lead.row.country) if lead.row.country else None
+    country = read_country(lead.country) if lead.country else None
     try:
         phone = read_phone(text, country or lead.list_country)
     except PhoneError as error:
@@ -168,7 +168,7 @@ def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
     if not phone.is_valid:
         raise BadInput(f"No number begins like {shown}: check the digits.")
     if any((one.e164, one.extension) == (phone.e164, phone.extension) for one in lead.numbers):
-        raise BadInput(f"{lead.row.name} has {shown} already.")
+        raise BadInput(f"{lead.name} has {shown} already.")
     return phone
 
 
@@ -180,7 +180,7 @@ def _place_without_evidence(connection: Connection, facts: str) -> int:
 
 def _listing_of(connection: Connection, lead: LeadFacts, e164: str) -> Listing | None:
     """What the internal list says of a number of the lead."""
-    pattern = find_fit(patterns_in_force(connection), e164, lead.row.company, lead.row.email)
+    pattern = find_fit(patterns_in_force(connection), e164, lead.company, lead.email)
     return listing_from(listings_of(connection, [e164]).get(e164), pattern)
 
 

@@ -19,7 +19,7 @@ def listener_of(
 ) -> Listener:
     """The lead as texts are for. `zone` is where it is, "" where nobody knows."""
     values = {
-        **{fold(name): clean_line(text) for name, text in lead.row.extras.items()},
+        **{fold(name): clean_line(text) for name, text in lead.extras.items()},
         **of_firm(settings, agent, zone, now),
         **_of_lead(lead),
     }
@@ -41,17 +41,15 @@ def of_firm(settings: Mapping[str, Any], agent: str, zone: str, now: datetime) -
 
 def screened_of(lead: LeadFacts) -> Screened:
     """The lead as a screening sees it, its places left out: they are asked of SQL."""
-    row = lead.row
     fields = (*TEXTS, *AMOUNTS, *INSTANTS)
-    values = {name: getattr(row, name) for name in fields if name != "list"}
+    values = {name: getattr(lead, name) for name in fields if name != "list"}
     numbers = tuple(one.e164 for one in lead.numbers)
-    return Screened({**values, "list": lead.list_name}, {"number": numbers}, row.extras)
+    return Screened({**values, "list": lead.list_name}, {"number": numbers}, lead.extras)
 
 
 def _of_lead(lead: LeadFacts) -> dict[str, str]:
-    row = lead.row
-    texts = {fold(name): clean_line(str(getattr(row, name))) for name in TEXTS if name != "list"}
+    texts = {fold(name): clean_line(str(getattr(lead, name))) for name in TEXTS if name != "list"}
     amounts = {
-        name: "" if (amount := getattr(row, name)) is None else f"{amount:,}" for name in AMOUNTS
+        name: "" if (amount := getattr(lead, name)) is None else f"{amount:,}" for name in AMOUNTS
     }
     return {**texts, **amounts, "list": lead.list_name}

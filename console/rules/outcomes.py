@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db.enums import NumberStatus
+
 SKIP_REST = timedelta(hours=4)
 
 REFUSAL_REST = {
@@ -34,11 +36,11 @@ class Effect:
     """What follows from an outcome. `rests_until` None: the lead may be called on at once.
 
     It `suppresses` the number dialled, or with `suppresses_person` all of the person's.
-    `number_status` is "" where the number stays as it is.
+    `number_status` is None where the number stays as it is.
     """
 
     closes_lead: bool
-    number_status: str
+    number_status: NumberStatus | None
     rests_until: datetime | None
     adds_no: bool
     suppresses: bool
@@ -56,9 +58,10 @@ def effect_of(
     if rule.is_no:
         rests += [REFUSAL_REST[code] for code in jurisdictions if code in REFUSAL_REST]
     is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
+    closes_number = NumberStatus(rule.closes_number) if rule.closes_number else None
     return Effect(
         closes_lead=rule.closes_lead or is_enough,
-        number_status="suppressed" if rule.suppresses else rule.closes_number,
+        number_status=NumberStatus.SUPPRESSED if rule.suppresses else closes_number,
         rests_until=now + max(rests) if rests else None,
         adds_no=rule.is_no,
         suppresses=rule.suppresses,

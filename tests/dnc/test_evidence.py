@@ -21,7 +21,7 @@ def place_of(floor: Floor, lead_id: int) -> Place:
     with floor.database.read() as connection:
         lead = read_lead(connection, lead_id)
         assert lead is not None
-        assert lead.row.place_id == lead.numbers[0].place_id
+        assert lead.place_id == lead.numbers[0].place_id
         return place_from_facts(lead.numbers[0].place)
 
 

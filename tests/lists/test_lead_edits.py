@@ -63,7 +63,7 @@ def test_a_wrong_digit_that_nobody_dialled_is_overwritten_and_judged_at_its_new_
     assert (mended.number_id, mended.shown) == (old.id, "(212) 555-0147 ext. 9")
     assert phones(database, ada) == [("+12125550147", "open")]
     assert jurisdictions(places(database, ada)[0]) == {"US-NY"}
-    assert lead(database, ada).row.place_id == lead(database, ada).numbers[0].place_id
+    assert lead(database, ada).place_id == lead(database, ada).numbers[0].place_id
     assert phones(database, bo) == [("+12085550147", "open")]
     with database.read() as connection:
         assert verify(connection) is None
@@ -205,7 +205,7 @@ def test_a_new_address_moves_the_numbers_of_this_lead_alone(
     bo = plant(database, "Bo", "(208) 555-0147", region="ID")
     edit_lead(database, ada, {"region": "FL", "postal_code": "33101"}, "ann", clock())
     assert [jurisdictions(place) for place in places(database, ada)] == [{"US-FL", "US-ID"}] * 2
-    assert lead(database, ada).row.place_id == lead(database, ada).numbers[0].place_id
+    assert lead(database, ada).place_id == lead(database, ada).numbers[0].place_id
     assert jurisdictions(places(database, bo)[0]) == {"US-ID"}
 
 
@@ -227,15 +227,15 @@ def test_a_company_on_the_internal_list_closes_the_lead_and_another_opens_it(
     ada = plant(database, "Ada", "(208) 555-0147", company="Engine Works")
     patterns.put_on(database, PatternKind.COMPANY, "Nautilus", "asked", "ann", clock())
     edit_lead(database, ada, {"company": "Nautilus"}, "ann", clock())
-    assert (lead(database, ada).row.status, lead(database, ada).row.bar) == (
+    assert (lead(database, ada).status, lead(database, ada).bar) == (
         "barred",
         "internal_list",
     )
     edit_lead(database, ada, {"company": "Engine Works"}, "ann", clock())
-    assert lead(database, ada).row.status == "open"
+    assert lead(database, ada).status == "open"
     internal_list.add(database, "+12085550147", "asked", "ann", clock())
     edit_lead(database, ada, {"company": "Other"}, "ann", clock())
-    assert lead(database, ada).row.bar == "internal_list"
+    assert lead(database, ada).bar == "internal_list"
 
 
 @pytest.mark.parametrize(
@@ -265,13 +265,13 @@ def test_a_referral_goes_into_the_list_of_who_named_it_with_who_it_was(
     person = NewPerson("Cy", ["(212) 555-0147"], fields={"region": "NY", "notes": "at noon"})
     added = refer(database, ada, person, "ann", clock())
     cy = lead(database, added.lead_id)
-    assert (cy.row.name, cy.list_name, cy.row.kind, cy.row.notes) == (
+    assert (cy.name, cy.list_name, cy.kind, cy.notes) == (
         "Cy",
         "Fair",
         "consumer",
         "at noon",
     )
-    assert cy.row.extras == {"referred by": "Ada Byron"}
+    assert cy.extras == {"referred by": "Ada Byron"}
     with pytest.raises(BadInput, match=r"Cy \(\d+\) has 212-555-0147 already"):
         refer(database, ada, NewPerson("Cy again", ["212-555-0147"]), "ann", clock())
 

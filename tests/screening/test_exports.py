@@ -19,7 +19,7 @@ from console.rules.text import clean, clean_line
 from db.conditions import TEXTS
 from db.dnc_marks import settle_all
 from db.engine import Database
-from db.enums import LeadKind, LineType
+from db.enums import LeadKind, LineType, NumberStatus
 from db.leads import close_numbers
 from db.tables import attempts, consents, import_batches, leads, numbers, suppressions
 from tests.cli.shell import CommandLine
@@ -140,8 +140,8 @@ def worked(database: Database, clock: FrozenClock, smiledial: CommandLine, tmp_p
     path.write_text("\n".join((header, *rows)), encoding="utf-8")
     bring(database, path, clock)
     with database.write() as connection:
-        for e164, status in (("+12085550101", "wrong"), ("+12085550103", "disconnected")):
-            close_numbers(connection, e164, status)
+        close_numbers(connection, "+12085550101", NumberStatus.WRONG)
+        close_numbers(connection, "+12085550103", NumberStatus.DISCONNECTED)
         settle_all(connection, connection.execute(select(leads.c.id)).scalars().all())
     smiledial("dnc", "add", "+12085550105", "--reason", "a letter")
 
