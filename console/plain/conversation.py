@@ -16,6 +16,7 @@ from console.view.call_words import LOST, RANG, back_on_call, not_dialled
 from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
+from console.view.keys.others import SUMMARY
 from console.view.pace import nudge
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
@@ -26,6 +27,10 @@ Ask = Callable[[str], str | None]
 
 Acts = Mapping[str, Callable[[str], None]]
 """What an action of a key does with the words that were typed after it."""
+
+
+SEND = next(key.label.casefold() for key in SUMMARY if key.action == "send")
+"""What is typed to send the summary of the session that ended last."""
 
 
 @dataclass
@@ -103,7 +108,7 @@ class Conversation:
         if scene.summary is not None:
             self.summary = scene.summary
             self.say_all(texts.summary_lines(scene.summary))
-            self.say("send sends this summary by e-mail.")
+            self.say(f"{SEND} sends this summary by e-mail.")
         if card is None:
             self._play_nobody(scene)
             return

@@ -7,19 +7,17 @@ from zoneinfo import ZoneInfo
 import console.view.commands as commands
 from console.cards.evidence import Offered
 from console.cards.lead import Card
+from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.rules.past_days import DayError, read_past_day
 from console.rules.zone_words import ZoneError, read_zone
 from console.view.cleaning import clean
 from console.view.clocks import city, day
+from console.view.keys.others import FIXING
 from console.view.lead_words import EVIDENCE
 from console.view.verdict_words import verdict_sentence
 from db.enums import EvidenceKind
 
-ASKED = (
-    "p permission, n mend the number, a add a number, r referral, d details, "
-    "w withdraw evidence, Enter for none> "
-)
 KINDS = {
     "w": (EvidenceKind.WRITTEN, "they agreed in writing to be called"),
     "t": (EvidenceKind.TRANSACTION, "they bought from us, or we did business"),
@@ -33,17 +31,22 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _fix(talk: Conversation, rest: str) -> None:
-    letter, _, given = talk.answer(rest, ASKED).partition(" ")
-    choices: dict[str, Callable[[Conversation, Card, str], None]] = {
-        "p": _prove,
-        "n": partial(_change_number, is_new=False),
-        "a": partial(_change_number, is_new=True),
-        "r": _refer,
-        "d": _mend_details,
-        "w": _withdraw,
+    choices = choices_of(talk, talk.card)
+    asked = f"{offered(FIXING, choices)}, Enter for none> "
+    choose(FIXING, choices, talk.answer(rest, asked))
+
+
+def choices_of(talk: Conversation, card: Card) -> Choices:
+    acts: dict[str, Callable[[Conversation, Card, str], None]] = {
+        "evidence": _prove,
+        "mend": partial(_change_number, is_new=False),
+        "add": partial(_change_number, is_new=True),
+        "refer": _refer,
+        "details": _mend_details,
+        "withdraw": _withdraw,
     }
-    if (act := choices.get(letter.casefold())) is not None:
-        act(talk, talk.card, given)
+    labels = {key.action: key.label.lower() for key in FIXING}
+    return {name: Choice(labels[name], partial(act, talk, card)) for name, act in acts.items()}
 
 
 def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) -> None:

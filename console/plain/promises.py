@@ -1,21 +1,18 @@
 """The promises to ring back: heard one a line, taken, moved, given, dropped, put in a calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import console.view.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
 from console.plain.calls import read_promise
+from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.view.callback_words import ALARM, promise_lines
 from console.view.cleaning import clean
 from console.view.counts import many
-
-ASKED = (
-    "A number takes that one; m and a number moves it, g gives it, d drops it; "
-    "x FILE writes a calendar; Enter for none> "
-)
+from console.view.keys.others import CALLBACKS
 
 
 def acts(talk: Conversation) -> Acts:
@@ -31,22 +28,34 @@ def _promises(talk: Conversation, rest: str) -> None:
     for place, one in enumerate(found, 1):
         who, when, may, note = promise_lines(one, me, now, talk.here)
         talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
-    letter, _, more = talk.answer(rest, ASKED).partition(" ")
-    if letter.casefold() == "x":
-        _write_calendar(talk, more)
+    choices = choices_of(talk, found)
+    asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
+    typed = talk.answer(rest, asked)
+    if choose(CALLBACKS, choices, typed):
         return
-    act = {"m": _move, "g": _give, "d": _drop}.get(letter.casefold())
-    if act is None:
-        chosen = _chosen(found, letter)
-        if chosen is not None:
-            talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
-        return
-    number, _, given = more.strip().partition(" ")
-    chosen = _chosen(found, number)
-    if chosen is None:
-        talk.say("Which one? The number follows the letter, as in m 1.")
-    else:
-        act(talk, chosen, given)
+    chosen = _chosen(found, typed)
+    if chosen is not None:
+        talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
+
+
+def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
+    def with_one(act: Callable[[Conversation, CallbackCard, str], None]) -> Callable[[str], None]:
+        def do(more: str) -> None:
+            number, _, given = more.partition(" ")
+            chosen = _chosen(found, number)
+            if chosen is None:
+                talk.say("Which one? The number follows the letter, as in m 1.")
+            else:
+                act(talk, chosen, given)
+
+        return do
+
+    return {
+        "move": Choice("and a number moves it", with_one(_move)),
+        "give": Choice("gives it", with_one(_give)),
+        "drop": Choice("drops it", with_one(_drop)),
+        "export": Choice("FILE writes a calendar", partial(_write_calendar, talk)),
+    }
 
 
 def _chosen(found: Sequence[CallbackCard], typed: str) -> CallbackCard | None:

@@ -7,16 +7,13 @@ import console.view.commands as commands
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.plain import texts
+from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
 from console.view.counts import many
+from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
 from db.enums import SessionStatus
-
-ASKED = (
-    "A number starts that one; n plans, r plans anew, s and an expression plans those who fit, "
-    "h and a number gives it to another, w says who is left out, e ends, Enter for none> "
-)
 
 
 def acts(talk: Conversation) -> Acts:
@@ -71,26 +68,34 @@ def _sessions(talk: Conversation, rest: str) -> None:
     talk.say_all(texts.session_lines(found))
     if not found:
         talk.say("No session is planned: n plans some.")
-    letter, _, more = talk.answer(rest, ASKED).partition(" ")
-    sessions = talk.desk.sessions
-    match letter.casefold():
-        case "n":
-            _plan(talk, sessions.plan)
-        case "r":
-            _plan(talk, sessions.replan)
-        case "s":
-            where = talk.answer(more, "Those who, such as income >= 100k or @SEGMENT> ")
-            if where:
-                _plan(talk, partial(sessions.plan, where=where))
-        case "h":
-            _give(talk, found, more)
-        case "w":
-            told = texts.left_out_lines(sessions.outlook(found), talk.clock(), talk.here)
-            talk.say_all(told)
-        case "e":
-            end(talk)
-        case chosen if chosen in {str(one.session_id) for one in found}:
-            _start(talk, int(chosen))
+    choices = choices_of(talk, found)
+    asked = f"A number starts that one; {offered(SESSIONS, choices)}, Enter for none> "
+    typed = talk.answer(rest, asked)
+    if not choose(SESSIONS, choices, typed) and typed in {str(one.session_id) for one in found}:
+        _start(talk, int(typed))
+
+
+def choices_of(talk: Conversation, found: tuple[SessionCard, ...]) -> Choices:
+    plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
+    return {
+        "plan": Choice("plans", lambda _: _plan(talk, plan)),
+        "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
+        "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
+        "hand_over": Choice("and a number gives it to another", partial(_give, talk, found)),
+        "why": Choice("says who is left out", lambda _: _say_left_out(talk, found)),
+        "end": Choice("ends", lambda _: end(talk)),
+    }
+
+
+def _plan_some(talk: Conversation, given: str) -> None:
+    where = talk.answer(given, "Those who, such as income >= 100k or @SEGMENT> ")
+    if where:
+        _plan(talk, partial(talk.desk.sessions.plan, where=where))
+
+
+def _say_left_out(talk: Conversation, found: tuple[SessionCard, ...]) -> None:
+    outlook = talk.desk.sessions.outlook(found)
+    talk.say_all(texts.left_out_lines(outlook, talk.clock(), talk.here))
 
 
 def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
@@ -105,7 +110,7 @@ def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
 
 
 def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
-    number, _, name = more.strip().partition(" ")
+    number, _, name = more.partition(" ")
     chosen = next((one for one in found if str(one.session_id) == number), None)
     if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
         talk.say("Only a session under way is given: its number follows the h.")

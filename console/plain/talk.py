@@ -27,12 +27,14 @@ from console.plain import (
     sessions,
     texts,
 )
-from console.plain.conversation import Acts, Ask, Conversation, Say
+from console.plain.choices import Choice, Choices, choose, offered
+from console.plain.conversation import SEND, Acts, Ask, Conversation, Say
 from console.trouble import BadInput
 from console.view.cleaning import clean, clean_told
 from console.view.key_conditions import KeyConditions, State
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, meant, why_off
+from console.view.keys.others import ENDING
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class PlainConsole:
     ) -> None:
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
         self._stage = self._talk.stage
-        self._acts: dict[str, Callable[[str], None]] = self._all_acts()
+        self.acts: dict[str, Callable[[str], None]] = self._all_acts()
         self._line: SoftphoneLine | None = None
         self._is_done = False
 
@@ -106,14 +108,14 @@ class PlainConsole:
         self._line = SoftphoneLine(self._talk)
         self._line.open()
         self._talk.hand_off = self._line.dial
-        self._acts.update(self._line.acts())
+        self.acts.update(self._line.acts())
 
     def _hear(self, typed: str) -> None:
         talk, situation = self._talk, self._situation
         if self._stage.away_since is not None:
             sessions.come_back(talk)
             return
-        if typed.strip().casefold() == "send":
+        if typed.strip().casefold() == SEND:
             letters.send_summary(talk)
             return
         key, rest = self._meant(typed, situation)
@@ -125,10 +127,8 @@ class PlainConsole:
             calls.end_call(talk, key.outcome, rest)
         elif key.where == "script":
             pages.follow(talk, int(key.key))
-        elif (act := self._acts.get(key.action)) is not None:
-            act(rest)
         else:
-            talk.say(f"{key.label} is not in the plain console.")
+            self.acts[key.action](rest)
 
     @property
     def _situation(self) -> KeyConditions:
@@ -166,13 +166,20 @@ class PlainConsole:
         talk, scene = self._talk, self._stage.scene
         session = scene.progress.session if scene else None
         if session is not None and not talk.is_on_call:
-            answer = talk.ask("e ends the session, q quits and keeps it, Enter stays> ")
-            answer = "q" if answer is None else answer.strip().casefold()
-            if answer == "e":
-                sessions.end(talk)
+            choices = self._ways_to_stop()
+            answer = talk.ask(f"{offered(ENDING, choices)}, Enter stays> ")
+            if answer is not None:
+                choose(ENDING, choices, answer.strip())
                 return
-            if answer != "q":
-                return
+        self._stop()
+
+    def _ways_to_stop(self) -> Choices:
+        return {
+            "end": Choice("ends the session", lambda _: sessions.end(self._talk)),
+            "quit": Choice("quits and keeps it", lambda _: self._stop()),
+        }
+
+    def _stop(self) -> None:
         self._is_done = True
 
     def _leave(self) -> None:

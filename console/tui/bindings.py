@@ -8,7 +8,12 @@ from console.view.keys.key import Key
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
-    """Bindings whose action names the physical key, so that one place says why a key is off."""
+    """A screen on which each key means one thing: `action_press` gets the action."""
+    return [Binding(key.key, f"press('{key.action}')", key.label, show=False) for key in keys]
+
+
+def bindings_by_key(keys: Iterable[Key]) -> list[BindingType]:
+    """A screen whose keys change their meaning with its state: it gets the physical key."""
     found: dict[str, BindingType] = {}
     for key in keys:
         found.setdefault(key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False))

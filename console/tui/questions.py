@@ -4,6 +4,7 @@ A question is asked about the card shown then, and its answer goes to that card'
 screens behind keys are imported when their key is pressed: the first lead does not wait for them.
 """
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from console.tui.introducing import Introducing
 
 
+Acts = Mapping[str, Callable[[], None]]
+"""What each action of a key does."""
+
+
 class Questions:
-    """One method for the action of each such key; lives on the event loop."""
+    """Lives on the event loop."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, shift: Controller
@@ -32,6 +37,30 @@ class Questions:
         self._work = work
         self._shift = shift
         self._introducing: Introducing | None = None
+
+    def acts(self) -> Acts:
+        return {
+            "start": self.start,
+            "undo": self.undo,
+            "other_number": self.other_number,
+            "skip": self.skip,
+            "reasons": self.reasons,
+            "hours": self.hours,
+            "objections": self.objections,
+            "introduce": self.introduce,
+            "look_ahead": self.look_ahead,
+            "rehearse": self.rehearse,
+            "fix": self.fix,
+            "find": self.find,
+            "promises": self.promises,
+            "sessions": self.sessions,
+            "offer_only": self.offer_only,
+            "bring_in": self.bring_in,
+            "quit": self.quit,
+            "supervisor": self.supervisor,
+            "lists_held": self.lists_held,
+            "help": self.help,
+        }
 
     def other_number(self) -> None:
         """The other one of two; of more, the agent chooses by number."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from console.view.keys.calling import CALLING
 from db.engine import Database
 from db.tables import attempts
 from tests.conftest import FrozenClock
@@ -80,6 +81,7 @@ async def test_a_call_rings_is_answered_toned_and_hung_up(
         made = connection.execute(select(attempts)).one()
     assert (made.outcome, made.line_end) == ("no", "they hung up")
     assert made.answered_at is not None
+    assert set(listener.console.acts) == {key.action for key in CALLING}
 
 
 async def test_a_softphone_that_is_not_there_is_said_and_the_call_is_made_by_hand(

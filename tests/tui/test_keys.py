@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from console.tui.screens.calling import CallingScreen
 from console.view.key_conditions import KeyConditions, State
-from console.view.keys.calling import CALLING
+from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import FOOTER, footer_keys
 from console.view.keys.key import meant, why_off
 from console.view.keys.where import WHERE
@@ -107,6 +108,15 @@ async def test_the_question_mark_lists_every_key_and_why_one_is_off(
         assert "This person has no other number." in agent.question
         await agent.press("escape")
         assert agent.question == ""
+
+
+async def test_every_key_of_the_calls_does_something_on_the_screen(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock) as agent:
+        calling = agent.app.screen_stack[0]
+        assert isinstance(calling, CallingScreen)
+        assert set(calling.acts) == {key.action for key in (*CALLING, *NOTE)}
 
 
 async def test_the_palette_runs_the_same_keys(database: Database, clock: FrozenClock) -> None:

@@ -81,8 +81,8 @@ class PromiseScreen(Dialog[None]):
         else:
             self.dismiss(None)
 
-    def action_press(self, pressed: str) -> None:
-        if pressed == "ctrl+t":
+    def action_press(self, action: str) -> None:
+        if action == "toggle":
             if self._stays:
                 return
             self._is_mine = not self._is_mine

@@ -126,25 +126,21 @@ class CallbacksScreen(ModalScreen[int | None]):
     def _take(self, chosen: OptionList.OptionSelected) -> None:
         self.dismiss(self._shown[chosen.option_index].lead_id)
 
-    def action_press(self, pressed: str) -> None:
+    def action_press(self, action: str) -> None:
         chosen = self._chosen
-        if pressed == "escape":
+        if action == "back":
             self.dismiss(None)
-        elif pressed == "v":
+        elif action == "whose":
             views = list(NAMES)
             self._whose = views[(views.index(self._whose) + 1) % len(views)]
             self.query_one(OptionList).highlighted = None
             self._show()
-        elif pressed == "x":
+        elif action == "export":
             self._export()
         elif chosen is None:
             self._tell("No callback is chosen.", "warning")
-        elif pressed == "m":
-            self._move(chosen)
-        elif pressed == "g":
-            self._give(chosen)
-        elif pressed == "d":
-            self._drop(chosen)
+        else:
+            {"move": self._move, "give": self._give, "drop": self._drop}[action](chosen)
 
     def _move(self, chosen: CallbackCard) -> None:
         from console.tui.screens.callback import PromiseScreen

@@ -15,10 +15,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import console.view.commands as commands
-from console.tui.bindings import bindings
+from console.tui.bindings import bindings_by_key
 from console.tui.controller import Controller
 from console.tui.messages import NoteLeft, SessionEnded
-from console.tui.questions import Questions
+from console.tui.questions import Acts, Questions
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.commands import Opened
@@ -29,7 +29,7 @@ from console.view.keys.key import Key, meant, why_off
 
 class CallingScreen(Screen[None]):
     AUTO_FOCUS = None
-    BINDINGS = bindings(CALLING)
+    BINDINGS = bindings_by_key(CALLING)
 
     def __init__(self, work: Workplace, opening: Future[Opened], size: str) -> None:
         """`size`: the classes that the size of the terminal asks for."""
@@ -39,6 +39,7 @@ class CallingScreen(Screen[None]):
         self.view = CallView(work)
         self.shift = Controller(self, self.view, work)
         self.questions = Questions(self, self.view, work, self.shift)
+        self.acts: Acts = {**self._own_acts(), **self.questions.acts()}
         self._began_with = ""
         self._is_note_cut_off = False
         self._was_resumed = False
@@ -142,8 +143,24 @@ class CallingScreen(Screen[None]):
         elif key.where == "script":
             self._go_in_script(int(key.key))
         else:
-            here = getattr(self, f"_{key.action}", None)
-            (here or getattr(self.questions, key.action))()
+            self.acts[key.action]()
+
+    def _own_acts(self) -> Acts:
+        return {
+            "dial": self._dial,
+            "dial_by_hand": self._dial_by_hand,
+            "go_on": self._go_on,
+            "again": self._again,
+            "note": self._open_note,
+            "leave_note": partial(self.set_focus, None),
+            "script": self._script,
+            "pause": self.shift.go_away,
+            "hang_up": self.shift.dialling.hang_up,
+            "mute": self.shift.dialling.mute,
+            "hold": self.shift.dialling.hold,
+            "extension": self._extension,
+            "tone": self._tone,
+        }
 
     def _dial(self) -> None:
         if (card := self.shift.stage.card) is not None:
@@ -154,15 +171,6 @@ class CallingScreen(Screen[None]):
         if (card := self.shift.stage.card) is not None:
             dial = partial(commands.dial_by_hand, self.work.desk, card.claim)
             self.shift.send(partial(dial, card.phone.number_id))
-
-    def _hang_up(self) -> None:
-        self.shift.dialling.hang_up()
-
-    def _mute(self) -> None:
-        self.shift.dialling.mute()
-
-    def _hold(self) -> None:
-        self.shift.dialling.hold()
 
     def _extension(self) -> None:
         if (card := self.shift.stage.card) is not None:
@@ -186,15 +194,12 @@ class CallingScreen(Screen[None]):
     def _go_on(self) -> None:
         self.shift.send(partial(commands.go_on, self.work.desk, self.shift.claim))
 
-    def _note(self) -> None:
+    def _open_note(self) -> None:
         self.view.note.open()
 
     def _again(self) -> None:
         if (errand := self.shift.stage.retry) is not None:
             self.shift.send(errand)
-
-    def _pause(self) -> None:
-        self.shift.go_away()
 
     def _script(self) -> None:
         prompter = self.shift.stage.prompter

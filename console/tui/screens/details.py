@@ -72,10 +72,10 @@ class DetailsScreen(Dialog[str | None]):
         for name, value in self._before.items():
             self.query_one(f"#{name}", Line).value = clean(value)
 
-    def action_press(self, pressed: str) -> None:
-        if pressed == "down":
+    def action_press(self, action: str) -> None:
+        if action == "down":
             self.focus_next(Line)
-        elif pressed == "up":
+        elif action == "up":
             self.focus_previous(Line)
         else:
             self.dismiss(None)

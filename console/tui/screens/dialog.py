@@ -37,7 +37,7 @@ class Dialog(ModalScreen[T]):
     def compose(self) -> ComposeResult:
         raise NotImplementedError
 
-    def action_press(self, _key: str) -> None:
+    def action_press(self, _action: str) -> None:
         self.dismiss(None)
 
 

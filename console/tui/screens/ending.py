@@ -41,8 +41,7 @@ class EndingScreen(Dialog[str | None]):
             f"End gives its {left} back to the list and shows what it brought."
         )
 
-    def action_press(self, pressed: str) -> None:
-        answer = {"e": "end", "q": "quit"}.get(pressed)
-        if answer == "end" and (self._session is None or self._is_on_call):
+    def action_press(self, action: str) -> None:
+        if action == "end" and (self._session is None or self._is_on_call):
             return
-        self.dismiss(answer)
+        self.dismiss(None if action == "back" else action)

@@ -81,12 +81,12 @@ class EvidenceScreen(Dialog[str | None]):
         zone = ZoneInfo(self._card.zone or self._work.here)
         return self._work.clock().astimezone(zone).date()
 
-    def action_press(self, pressed: str) -> None:
-        if pressed in {"up", "down"}:
-            step = 1 if pressed == "down" else -1
+    def action_press(self, action: str) -> None:
+        if action in {"up", "down"}:
+            step = 1 if action == "down" else -1
             self._chosen = (self._chosen + step) % len(KINDS)
             self._show_kind()
-        elif pressed == "escape":
+        elif action == "back":
             self.dismiss(None)
 
     @on(Input.Changed)

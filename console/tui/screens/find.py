@@ -149,15 +149,15 @@ class FindScreen(ModalScreen[int | None]):
         else:
             self.dismiss(None)
 
-    def action_press(self, pressed: str) -> None:
+    def action_press(self, action: str) -> None:
         rows = self.query_one(OptionList)
-        if pressed == "down":
+        if action == "down":
             rows.action_cursor_down()
-        elif pressed == "up":
+        elif action == "up":
             rows.action_cursor_up()
-        elif pressed == "ctrl+r":
+        elif action == "rang":
             self._rang()
-        elif pressed == "escape":
+        elif action == "back":
             self.dismiss(None)
 
     def _tell(self, text: str, severity: str = "information") -> None:

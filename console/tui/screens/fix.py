@@ -33,9 +33,10 @@ class FixScreen(Dialog[str | None]):
             [key for key in FIXING if key.action == "back"],
         )
 
-    def action_press(self, pressed: str) -> None:
-        action = next((key.action for key in self._choices if key.key == pressed), None)
-        if action is None or not why_not(action, self._card):
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        elif not why_not(action, self._card):
             self.dismiss(action)
 
 

@@ -72,7 +72,7 @@ class ImportColumnsScreen(ModalScreen[Pairs | None]):
                     self._chosen.setdefault(other, PHONE)
         self._fields[column] = self._chosen[column] = field
 
-    def action_press(self, _key: str) -> None:
+    def action_press(self, _action: str) -> None:
         chosen = tuple((field, column) for column, field in self._chosen.items())
         self.dismiss(None if chosen == self._before else chosen)
 

@@ -75,12 +75,12 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         )
         yield self.frame("How it comes in", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
 
-    def action_press(self, pressed: str) -> None:
-        if pressed == "escape":
+    def action_press(self, action: str) -> None:
+        if action == "back":
             self.dismiss(None)
-        elif pressed == "enter":
+        elif action == "save":
             self._save()
-        elif pressed == "down":
+        elif action == "down":
             self.focus_next()
         else:
             self.focus_previous()

@@ -171,24 +171,24 @@ class BringingScreen(ModalScreen[str | None]):
         told = f"{rows:,} of about {about:,} rows, {rate:,.0f} a second, {left:.0f} s left"
         self._tell(f"{told}. Esc stops.")
 
-    def action_press(self, pressed: str) -> None:
-        if pressed in {"pageup", "pagedown"}:
+    def action_press(self, action: str) -> None:
+        if action in {"up", "down"}:
             page = self.query_one("#page", VerticalScroll)
-            page.scroll_page_up() if pressed == "pageup" else page.scroll_page_down()
-        elif pressed == "escape":
+            page.scroll_page_up() if action == "up" else page.scroll_page_down()
+        elif action == "back":
             self._back()
-        elif pressed == "ctrl+n":
+        elif action == "plan":
             if self._done is None:
                 self._tell("Bring the list in first; then it can be planned.", "warning")
             else:
                 self.run_worker(self._plan(self._done.list_name))
         elif self._done is not None:
             self._tell("It is in: Enter goes to the calls.", "warning")
-        elif pressed == "ctrl+o":
+        elif action == "options":
             self._ask_options()
         elif self._seen is None:
             self._tell("Enter looks at the file first.", "warning")
-        elif pressed == "ctrl+y":
+        elif action == "insist":
             self._begin(is_dry_run=False, is_sure=True)
         else:
             self._ask_columns(self._seen)

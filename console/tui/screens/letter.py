@@ -42,5 +42,5 @@ class LetterScreen(ModalScreen[bool | None]):
                 )
             yield Static(key_words(LETTER), classes="page-keys")
 
-    def action_press(self, pressed: str) -> None:
-        self.dismiss(pressed == "enter")
+    def action_press(self, action: str) -> None:
+        self.dismiss(action == "send")

@@ -121,11 +121,11 @@ class AheadScreen(ModalScreen[None]):
             blocks.append(history_rows(brief.history, now, here, brief.introduced))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
 
-    def action_press(self, pressed: str) -> None:
+    def action_press(self, action: str) -> None:
         chosen = self._chosen
-        if pressed == "escape":
+        if action == "back":
             self.dismiss(None)
-        elif pressed == "m" and chosen is not None:
+        elif action == "introduce" and chosen is not None:
             self.run_worker(self._introducing.introduce(chosen.lead_id))
 
     def _written_to(self, _lead_id: int) -> None:

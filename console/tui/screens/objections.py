@@ -63,13 +63,13 @@ class ObjectionsScreen(ModalScreen[None]):
         self.query_one("#reply-text", Static).update(spoken_text(self._found[row.option_index]))
         self.query_one("#reply").scroll_home(animate=False)
 
-    def action_press(self, pressed: str) -> None:
+    def action_press(self, action: str) -> None:
         rows = self.query_one(OptionList)
-        if pressed == "down":
+        if action == "down":
             rows.action_cursor_down()
-        elif pressed == "up":
+        elif action == "up":
             rows.action_cursor_up()
-        elif pressed in {"escape", "enter"}:
+        elif action == "back":
             self.dismiss(None)
 
     @on(Input.Submitted)

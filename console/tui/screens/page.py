@@ -34,7 +34,7 @@ class Reading(ModalScreen[None]):
     def show(self, page: Content) -> None:
         self.query_one("#page-text", Static).update(page)
 
-    def action_press(self, _key: str) -> None:
+    def action_press(self, _action: str) -> None:
         self.dismiss(None)
 
 

@@ -69,17 +69,17 @@ class RehearsalScreen(ModalScreen[None]):
                 self._is_answer_shown = False
             self.paint()
 
-    def action_press(self, pressed: str) -> None:
+    def action_press(self, action: str) -> None:
         rehearsal = self._rehearsal
         is_over = rehearsal is None or rehearsal.phase in {Phase.DONE, Phase.READY}
-        if rehearsal is None or (is_over and pressed == "escape"):
+        if rehearsal is None or (is_over and action == "back"):
             self.dismiss(None)
             return
-        if pressed == "escape":
+        if action == "back":
             rehearsal.stop()
-        elif pressed == "enter":
+        elif action == "show":
             self._is_answer_shown = True
-        elif pressed == "space":
+        elif action == "next":
             self._is_answer_shown = False
             rehearsal.go_on(self._work.clock())
         self.paint()

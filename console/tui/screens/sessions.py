@@ -1,6 +1,6 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from textual import on
@@ -140,22 +140,32 @@ class SessionsScreen(ModalScreen[int | str | None]):
     def _me(self) -> str:
         return self._work.desk.agent
 
-    def action_press(self, pressed: str) -> None:
-        key = next(key for key in SESSIONS if key.key == pressed)
-        if key.action == "back":
+    def action_press(self, action: str) -> None:
+        if action == "back":
             self.dismiss(None)
-        elif key.action == "bring_in":
+        elif action == "bring_in":
             self.dismiss("bring_in")
         elif self._is_writing:
             self._tell("One moment: the last key is still being written.")
-        elif key.action in {"plan", "replan"}:
-            sessions = self._work.desk.sessions
-            make = sessions.plan if key.action == "plan" else sessions.replan
-            self._is_writing = True
-            self._tell("Planning …")
-            self.run_worker(self._plan(make))
         else:
-            getattr(self, f"_{key.action}")()
+            self._acts[action]()
+
+    @property
+    def _acts(self) -> Mapping[str, Callable[[], None]]:
+        sessions = self._work.desk.sessions
+        return {
+            "plan": partial(self._begin_plan, sessions.plan),
+            "replan": partial(self._begin_plan, sessions.replan),
+            "screen": self._screen,
+            "hand_over": self._hand_over,
+            "why": self._why,
+            "end": self._end,
+        }
+
+    def _begin_plan(self, make: Callable[..., Plan]) -> None:
+        self._is_writing = True
+        self._tell("Planning …")
+        self.run_worker(self._plan(make))
 
     def _end(self) -> None:
         if any(

@@ -58,16 +58,17 @@ class SummaryScreen(ModalScreen[str | None]):
             classes="summary",
         )
 
-    def action_press(self, pressed: str) -> None:
-        key = next((key for key in self._keys if key.key == pressed), None)
-        if key is not None and key.action == "copy":
+    def action_press(self, action: str) -> None:
+        if action not in {key.action for key in self._keys}:
+            return
+        if action == "copy":
             assert self._scene.summary is not None
             self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
             self._tell("The summary is copied: paste it where you send it.")
-        elif key is not None and key.action == "send":
+        elif action == "send":
             self.run_worker(self._send())
-        elif key is not None:
-            self.dismiss(None if key.action == "back" else key.action)
+        else:
+            self.dismiss(None if action == "back" else action)
 
     async def _send(self) -> None:
         """As the agent's e-mail leaves; a draft waits for the address."""

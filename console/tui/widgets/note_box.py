@@ -17,7 +17,7 @@ from console.view.keys.calling import NOTE
 class NoteText(TextArea):
     BINDINGS = bindings(NOTE)
 
-    def action_press(self, _key: str) -> None:
+    def action_press(self, _action: str) -> None:
         """Esc: the screen takes the keys back."""
         self.screen.set_focus(None)
 
