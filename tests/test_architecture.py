@@ -3,9 +3,12 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from grimp import ImportGraph, build_graph
 
 import console
 from console.rules import data
@@ -48,7 +51,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     add_lead(database, "Ada", "(208) 555-0101")
     database.close()
     loaded = set(_printed_by("-m", "tests.first_lead", str(path), "Ada"))
-    assert "console.tui.screens.calling" in loaded
+    assert "console.tui.calling" in loaded
     late = {
         "alembic",
         "holidays",
@@ -68,8 +71,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.view.softphone",
     }
     assert not loaded & late
-    screens = {name for name in loaded if name.startswith("console.tui.screens.")}
-    assert screens == {"console.tui.screens.calling"}
+    assert not {name for name in loaded if name.startswith("console.tui.screens.")}
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {"console.cli.context", "console.cli.front", "console.cli.root"}
 
@@ -78,6 +80,37 @@ def test_the_plain_console_brings_nothing_of_the_screens() -> None:
     loaded = _loaded_by("import console.plain.talk, console.plain.softphone_line")
     tops = {".".join(name.split(".")[:2]) for name in loaded}
     assert not tops & {"textual", "rich", "console.tui"}
+
+
+def test_no_file_and_no_folder_imports_in_a_circle() -> None:
+    """Those inside functions and those for types alone count too."""
+    graph = build_graph("console", "db", cache_dir=None)
+    assert not list(_circles(graph))
+
+
+def _circles(graph: ImportGraph) -> Iterator[str]:
+    """A circle among all files, and among what stands side by side in any one folder."""
+    yield from _circle(
+        {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
+    )
+    for folder in graph.modules:
+        part_of = {
+            file: part
+            for part in graph.find_children(folder)
+            for file in {part, *graph.find_descendants(part)}
+        }
+        beside: dict[str, set[str]] = {part: set() for part in part_of.values()}
+        for file, part in part_of.items():
+            found = graph.find_modules_directly_imported_by(file)
+            beside[part] |= {part_of[one] for one in found if one in part_of} - {part}
+        yield from _circle(beside)
+
+
+def _circle(imports: Mapping[str, set[str]]) -> Iterator[str]:
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as circle:
+        yield " → ".join(reversed(circle.args[1]))
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.settings import Personal
 from console.trouble import BadInput
+from console.tui.calling import CallingScreen
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.lane import Lane
-from console.tui.screens.calling import CallingScreen
 from console.tui.textual_private import QuietlyFailingApp
 from console.tui.themes import THEMES
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE

@@ -19,7 +19,7 @@ from console.tui.workplace import Workplace
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
-    from console.tui.introducing import Introducing
+    from console.tui.screens.introducing import Introducing
 
 
 Acts = Mapping[str, Callable[[], None]]
@@ -150,7 +150,7 @@ class Questions:
             self._screen.app.push_screen(ObjectionsScreen(card.objections))
 
     def introduce(self) -> None:
-        from console.tui.introducing import Introducing
+        from console.tui.screens.introducing import Introducing
 
         if (card := self._shift.stage.card) is not None:
             if self._introducing is None:

@@ -15,7 +15,7 @@ from textual.worker import WorkerCancelled
 from console.desk import Desk
 from console.firm.settings import Personal
 from console.tui.app import SmileDialApp
-from console.tui.screens.calling import CallingScreen
+from console.tui.calling import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words

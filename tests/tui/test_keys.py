@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.tui.screens.calling import CallingScreen
+from console.tui.calling import CallingScreen
 from console.view.key_conditions import KeyConditions, State
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import FOOTER, footer_keys

@@ -149,6 +149,6 @@ def test_the_first_lead_waits_for_no_screen_behind_a_key() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     behind = [name for name in loaded if name.startswith("console.tui.screens.")]
-    assert behind == ["console.tui.screens.calling"]
+    assert behind == ["console.tui.calling"]
     for unneeded in ("alembic", "holidays", "console.tui.palette", "phonenumbers.geocoder"):
         assert unneeded not in loaded

@@ -15,8 +15,8 @@ from console.cards.next_leads import Ahead, Brief
 from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
-from console.tui.introducing import Introducing
 from console.tui.screens.dialog import key_words
+from console.tui.screens.introducing import Introducing
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
