@@ -68,6 +68,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.supervision.reporting",
         "console.tables",
         "console.telephone.baresip",
+        "console.tui.palette",
         "console.view.softphone",
     }
     assert not loaded & late

@@ -1,7 +1,5 @@
 """Cards as text: what an agent reads of a verdict, a clock, a pace."""
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -142,13 +140,3 @@ def test_the_large_number_has_only_what_is_dialled(shown: str, large: str) -> No
 def test_the_address_is_one_fact_and_comes_last() -> None:
     facts = [("Address", "2 Slipway Row"), ("City", "Portland"), ("Met at", "Boise fair")]
     assert known_facts(facts) == [("Met at", "Boise fair"), ("Address", "2 Slipway Row, Portland")]
-
-
-def test_the_first_lead_waits_for_no_screen_behind_a_key() -> None:
-    code = "import console.tui.app, sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = done.stdout.split()
-    behind = [name for name in loaded if name.startswith("console.tui.screens.")]
-    assert behind == ["console.tui.calling"]
-    for unneeded in ("alembic", "holidays", "console.tui.palette", "phonenumbers.geocoder"):
-        assert unneeded not in loaded
