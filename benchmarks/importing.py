@@ -42,6 +42,7 @@ from console.wiring import open_prepared
 from db.batches import NewList, make_list
 from db.bulk import add_many
 from db.claims import Queue, claim_next, release
+from db.enums import LeadKind
 from db.new_leads import STORED_NUMBER
 from db.places import place_id_of
 from db.staged import DEFAULTS, UNTOUCHED
@@ -177,7 +178,7 @@ def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float
     """Leads a second, each with a number, where nothing is done but to put them in."""
     database = open_prepared(str(Path(folder) / "bare.db"))
     with database.write() as connection:
-        list_id = make_list(connection, NewList("bare", "consumer", "US", None), NOON, None)
+        list_id = make_list(connection, NewList("bare", LeadKind.CONSUMER, "US", None), NOON, None)
         place_id = place_id_of(connection, "{}")
     same = {**DEFAULTS, **UNTOUCHED, "list_id": list_id, "kind": "consumer", "status": "open"}
     same |= {"place_id": place_id, "bar": ""}

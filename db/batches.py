@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     and_,
     case,
     func,
@@ -17,7 +15,10 @@ from sqlalchemy import (
     update,
 )
 
+from db.enums import LeadKind
+from db.record import read_row, read_rows
 from db.tables import (
+    BatchRow,
     import_batches,
     lead_lists,
     leads,
@@ -47,7 +48,7 @@ class NewList:
     """The list that leads go into; it is made if there is none of that name."""
 
     name: str
-    kind: str
+    kind: LeadKind
     country: str
     scrubbed_on: date | None
 
@@ -95,23 +96,28 @@ class Counts:
     standing: tuple[tuple[str, str, int], ...] = ()
 
 
-def read_batches(connection: Connection, limit: int = 1000) -> Sequence[Row[Any]]:
-    """The latest imports, newest first, each with its `list_name`."""
-    return connection.execute(_BATCHES.order_by(import_batches.c.id.desc()).limit(limit)).all()
+class BatchOfList(BatchRow, frozen=True):
+    list_name: str
 
 
-def read_batch(connection: Connection, batch_id: int) -> Row[Any] | None:
-    return connection.execute(_BATCHES.where(import_batches.c.id == batch_id)).first()
+def read_batches(connection: Connection, limit: int = 1000) -> tuple[BatchOfList, ...]:
+    """The latest imports, newest first."""
+    newest = _BATCHES.order_by(import_batches.c.id.desc()).limit(limit)
+    return tuple(read_rows(connection, BatchOfList, newest))
 
 
-def last_of_source(connection: Connection, source: str) -> Row[Any] | None:
+def read_batch(connection: Connection, batch_id: int) -> BatchOfList | None:
+    return read_row(connection, BatchOfList, _BATCHES.where(import_batches.c.id == batch_id))
+
+
+def last_of_source(connection: Connection, source: str) -> BatchRow | None:
     """The newest import of files with these columns that holds how they were read."""
     wanted = select(import_batches).where(
         import_batches.c.source == source,
         import_batches.c.mapping.is_not(None),
         import_batches.c.hidden_at.is_(None),
     )
-    return connection.execute(wanted.order_by(import_batches.c.id.desc()).limit(1)).first()
+    return read_row(connection, BatchRow, wanted.order_by(import_batches.c.id.desc()).limit(1))
 
 
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:

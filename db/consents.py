@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from db.enums import EvidenceKind
+from db.enums import EvidenceKind, LeadKind, LineType
 from db.tables import consents, leads, numbers, places, suppressions
 from db.visibility import in_sight
 
@@ -49,11 +48,6 @@ class ConsentRow:
     withdrawn_at: datetime | None
 
 
-def _row(values: Sequence[Any]) -> ConsentRow:
-    id_, e164, kind, *rest = values
-    return ConsentRow(id_, e164, EvidenceKind(kind), *rest)
-
-
 def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[ConsentRow, ...]]:
     """What is held and was not withdrawn, oldest first; whether it still lifts anything is law."""
     found: dict[str, tuple[ConsentRow, ...]] = {}
@@ -62,7 +56,7 @@ def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple
     for start in range(0, len(e164s), AT_ONCE):
         part = e164s[start : start + AT_ONCE]
         for values in connection.execute(_IN_FORCE_OF, {"e164s": part}):
-            row = _row(values)
+            row = ConsentRow(*values)
             found[row.e164] = (*found.get(row.e164, ()), row)
     return found
 
@@ -76,7 +70,7 @@ def withdrawn_of(
         .where(consents.c.e164.in_(e164s), consents.c.withdrawn_at.is_not(None))
         .order_by(consents.c.withdrawn_at)
     )
-    return {(e164, EvidenceKind(kind)): at for e164, kind, at in connection.execute(wanted)}
+    return {(e164, kind): at for e164, kind, at in connection.execute(wanted)}
 
 
 def consent_rows(connection: Connection, e164: str | None = None) -> tuple[ConsentRow, ...]:
@@ -84,7 +78,7 @@ def consent_rows(connection: Connection, e164: str | None = None) -> tuple[Conse
     wanted = _ROWS.order_by(consents.c.recorded_at.desc(), consents.c.id.desc())
     if e164 is not None:
         wanted = wanted.where(consents.c.e164 == e164)
-    return tuple(_row(values) for values in connection.execute(wanted))
+    return tuple(ConsentRow(*row) for row in connection.execute(wanted))
 
 
 def record_consent(
@@ -160,13 +154,13 @@ class Person:
 
     number_id: int
     lead_id: int
-    line: str
+    line: LineType
     country: str
     region: str
     postal_code: str
     city: str
     zone: str
-    kind: str
+    kind: LeadKind
     place: str
 
 

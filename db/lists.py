@@ -1,14 +1,10 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     case,
     delete,
     exists,
@@ -18,31 +14,29 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, NumberStatus, SessionStatus
-from db.tables import calling_sessions, lead_lists, leads, numbers, session_leads
+from db.record import read_row, read_rows
+from db.tables import ListRow, calling_sessions, lead_lists, leads, numbers, session_leads
 from db.visibility import in_sight
 
 RETIRED = "list_retired"
 """The `bar` of a closed lead that only its list's retirement closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    id: int
-    name: str
-    kind: str
-    country: str
-    retired_at: datetime | None
+class CountedList(ListRow, frozen=True):
+    """A list with how many leads it has, and how many of them are open, barred, or were called."""
+
+    leads: int
+    open: int
+    barred: int
+    called: int
 
 
 def find_list(connection: Connection, name: str) -> ListRow | None:
-    row = connection.execute(select(lead_lists).where(lead_lists.c.name == name)).first()
-    if row is None:
-        return None
-    return ListRow(row.id, row.name, row.kind, row.country, row.retired_at)
+    return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
 
 
-def read_lists(connection: Connection) -> Sequence[Row[Any]]:
-    """Every list by name with `leads`, and of them `open`, `barred` and `called`."""
+def read_lists(connection: Connection) -> tuple[CountedList, ...]:
+    """Every list that can be seen, by name."""
 
     def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
@@ -59,7 +53,7 @@ def read_lists(connection: Connection) -> Sequence[Row[Any]]:
         .group_by(leads.c.list_id)
         .subquery()
     )
-    return connection.execute(
+    wanted = (
         select(
             lead_lists,
             *(
@@ -70,7 +64,8 @@ def read_lists(connection: Connection) -> Sequence[Row[Any]]:
         .join(of_leads, of_leads.c.list_id == lead_lists.c.id, isouter=True)
         .where(lead_lists.c.hidden_at.is_(None))
         .order_by(lead_lists.c.name)
-    ).all()
+    )
+    return tuple(read_rows(connection, CountedList, wanted))
 
 
 def is_list(connection: Connection, name: str) -> bool:

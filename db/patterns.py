@@ -47,7 +47,7 @@ class NumberOfLead:
 
 def pattern_rows(connection: Connection) -> tuple[PatternRow, ...]:
     """Every pattern, oldest first."""
-    return tuple(PatternRow(PatternKind(kind), *rest) for kind, *rest in connection.execute(_ROWS))
+    return tuple(PatternRow(*row) for row in connection.execute(_ROWS))
 
 
 def add_pattern(
@@ -106,8 +106,7 @@ def numbers_named(
     else:
         wanted = wanted.where(or_(leads.c.company != "", leads.c.email != ""))
     for row in connection.execute(wanted.execution_options(yield_per=2000)):
-        status = NumberStatus(row.status)
-        yield NumberOfLead(row.id, row.lead_id, row.e164, row.company, row.email, status)
+        yield NumberOfLead(*row)
 
 
 def close_named(connection: Connection, ids: Collection[int]) -> None:

@@ -1,23 +1,49 @@
 """What agents say and send: the texts their firm keeps, and the introductions that went out."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Executable, delete, insert, select, update
 
 from db.enums import MailWay, TextKind
-from db.tables import introductions, lead_lists, leads, prepared_texts, session_leads
+from db.record import read_rows
+from db.tables import TextRow, introductions, lead_lists, leads, prepared_texts, session_leads
 
 
-def read_texts(connection: Connection) -> Sequence[Any]:
-    """Every text with the name of its list (`list_name`, None for all lists), newest first."""
+class TextOfList(TextRow, frozen=True):
+    """`list_name` is None for a text for all lists."""
+
+    list_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadAhead:
+    """A lead that waits in a session."""
+
+    id: int
+    name: str
+    title: str
+    company: str
+    dials: int
+    email: str
+    introduced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionFacts:
+    agent: str
+    at: datetime
+    way: MailWay
+
+
+def read_texts(connection: Connection) -> tuple[TextOfList, ...]:
+    """Every text, newest first."""
     wanted = (
         select(prepared_texts, lead_lists.c.name.label("list_name"))
         .join(lead_lists, lead_lists.c.id == prepared_texts.c.list_id, isouter=True)
         .order_by(prepared_texts.c.changed_at.desc(), prepared_texts.c.id.desc())
     )
-    return connection.execute(wanted).all()
+    return tuple(read_rows(connection, TextOfList, wanted))
 
 
 def put_text(
@@ -56,9 +82,9 @@ def add_introduction(
     connection.execute(update(leads).where(leads.c.id == lead_id).values(introduced_at=at))
 
 
-def leads_ahead(connection: Connection, session_id: int, limit: int) -> Sequence[Any]:
+def leads_ahead(connection: Connection, session_id: int, limit: int) -> tuple[LeadAhead, ...]:
     """The leads that wait in a session, in the order of its plan."""
-    wanted = (
+    wanted: Executable = (
         select(
             leads.c.id,
             leads.c.name,
@@ -71,11 +97,16 @@ def leads_ahead(connection: Connection, session_id: int, limit: int) -> Sequence
         .join(session_leads, session_leads.c.lead_id == leads.c.id)
         .where(session_leads.c.session_id == session_id)
         .order_by(session_leads.c.position)
+        .limit(limit)
     )
-    return connection.execute(wanted.limit(limit)).all()
+    return tuple(LeadAhead(*row) for row in connection.execute(wanted))
 
 
-def introductions_of(connection: Connection, lead_id: int) -> Sequence[Any]:
-    """The lead's introductions, newest first: `agent`, `at`, `template`, `way`."""
-    wanted = select(introductions).where(introductions.c.lead_id == lead_id)
-    return connection.execute(wanted.order_by(introductions.c.at.desc())).all()
+def last_introduction(connection: Connection, lead_id: int) -> IntroductionFacts | None:
+    wanted = (
+        select(introductions.c.agent, introductions.c.at, introductions.c.way)
+        .where(introductions.c.lead_id == lead_id)
+        .order_by(introductions.c.at.desc())
+    )
+    row = connection.execute(wanted.limit(1)).first()
+    return None if row is None else IntroductionFacts(*row)

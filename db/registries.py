@@ -131,7 +131,7 @@ def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[Re
     listed = listed_among(connection, e164s)
     ids = sorted({registry_id for _, registry_id in listed})
     copies_of = connection.execute(_COPIES_OF, {"ids": ids}) if ids else ()
-    rows = {id_: _row(*facts) for id_, *facts in copies_of}
+    rows = {id_: RegistryRow(*facts) for id_, *facts in copies_of}
     hits: dict[str, tuple[RegistryRow, ...]] = {}
     for e164, registry_id in listed:
         row = rows.get(registry_id)
@@ -144,12 +144,8 @@ def _hits_of_one(connection: Connection, e164: str) -> tuple[RegistryRow, ...]:
     """An agent waits for this one, so it takes the fewest steps; the few hits are put in order."""
     exchange, line = exchange_of(e164)
     found = connection.execute(_HITS_OF_ONE, {"exchange": exchange}).all()
-    hits = [_row(*facts) for bits, *facts in found if is_listed(bits, line)]
+    hits = [RegistryRow(*facts) for bits, *facts in found if is_listed(bits, line)]
     return tuple(sorted(hits, key=attrgetter("source")))
-
-
-def _row(source: str, name: str, kind: str, area_code: str, as_of: date) -> RegistryRow:
-    return RegistryRow(source, name, RegistryKind(kind), area_code, as_of)
 
 
 def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
@@ -174,7 +170,7 @@ def registry_rows(connection: Connection, source: str | None = None) -> tuple[Lo
             id=row.id,
             source=row.source,
             name=row.name,
-            kind=RegistryKind(row.kind),
+            kind=row.kind,
             area_code=row.area_code,
             as_of=row.as_of,
             loaded_at=row.loaded_at,

@@ -1,13 +1,11 @@
 """Calling sessions as stored: planned, active, paused, done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     case,
     delete,
     func,
@@ -18,7 +16,16 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, SessionStatus
-from db.tables import calling_sessions, lead_lists, leads, session_leads
+from db.record import read_row, read_rows
+from db.tables import SessionRow, calling_sessions, lead_lists, leads, session_leads
+
+
+class SessionOfList(SessionRow, frozen=True):
+    """A session with how many of its leads still wait (`left`), and the name of its list."""
+
+    left: int
+    list_name: str | None
+
 
 # Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
 _is_open = (
@@ -38,18 +45,17 @@ _SESSIONS = select(
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
 
-def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """Sessions in plan order, each with `left` (leads that still wait) and `list_name`."""
-    return connection.execute(
-        _SESSIONS.where(*where).order_by(calling_sessions.c.planned_at, calling_sessions.c.position)
-    ).all()
+def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> tuple[SessionOfList, ...]:
+    """Sessions in plan order."""
+    order = (calling_sessions.c.planned_at, calling_sessions.c.position)
+    return tuple(read_rows(connection, SessionOfList, _SESSIONS.where(*where).order_by(*order)))
 
 
-def read_session(connection: Connection, session_id: int) -> Row[Any] | None:
+def read_session(connection: Connection, session_id: int) -> SessionOfList | None:
     return next(iter(read_sessions(connection, calling_sessions.c.id == session_id)), None)
 
 
-def active_session(connection: Connection, agent: str) -> Row[Any] | None:
+def active_session(connection: Connection, agent: str) -> SessionOfList | None:
     """The session this agent is working, if any: there is at most one."""
     found = read_sessions(
         connection,
@@ -71,7 +77,7 @@ def is_anybody_planned(connection: Connection) -> bool:
     return connection.execute(select(session_leads.c.lead_id).limit(1)).first() is not None
 
 
-def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
+def best_waiting(connection: Connection, agent: str, now: datetime) -> SessionOfList | None:
     """The session to offer an agent: their own paused one, else a planned one.
 
     Of the planned ones that whose span is open and closes soonest, else that which opens next.
@@ -87,9 +93,8 @@ def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] 
         (is_planned, table.planned_at),
     )
     for where, order in turns:
-        found = connection.execute(
-            _SESSIONS.where(where).order_by(order, table.position).limit(1)
-        ).first()
+        first = _SESSIONS.where(where).order_by(order, table.position).limit(1)
+        found = read_row(connection, SessionOfList, first)
         if found is not None:
             return found
     return None
@@ -97,7 +102,7 @@ def best_waiting(connection: Connection, agent: str, now: datetime) -> Row[Any] 
 
 def sessions_for(
     connection: Connection, agent: str, since: datetime, now: datetime, most: int
-) -> Sequence[Row[Any]]:
+) -> tuple[SessionOfList, ...]:
     """Sessions begun and not done, this agent's done since an instant, then the planned ones.
 
     Of the planned ones the `most` that are best worked first: open spans that close soonest, then
@@ -115,12 +120,12 @@ def sessions_for(
     is_ahead = table.span_opens_at > now
     turn = case((is_over, 2), (is_ahead, 1), else_=0)
     next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
-    planned = connection.execute(
+    planned = (
         _SESSIONS.where(table.status == SessionStatus.PLANNED)
         .order_by(turn, next_turn, table.planned_at, table.position)
         .limit(most)
-    ).all()
-    return [*begun, *planned]
+    )
+    return (*begun, *read_rows(connection, SessionOfList, planned))
 
 
 def count_planned(connection: Connection) -> int:
@@ -138,7 +143,7 @@ def started(
     since: datetime | None = None,
     until: datetime | None = None,
     list_name: str | None = None,
-) -> Sequence[Row[Any]]:
+) -> tuple[SessionOfList, ...]:
     """Sessions somebody began, newest first; `since` and `until` bound when they began."""
     where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
     if session_id is not None:
@@ -151,16 +156,14 @@ def started(
         where.append(calling_sessions.c.started_at < until)
     if list_name is not None:
         where.append(lead_lists.c.name == list_name)
-    return connection.execute(
-        _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
-    ).all()
+    newest = _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
+    return tuple(read_rows(connection, SessionOfList, newest))
 
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
     """Gives a planned or paused session to the agent; False when another agent has it."""
-    row = connection.execute(
-        select(calling_sessions).where(calling_sessions.c.id == session_id).with_for_update()
-    ).first()
+    mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
+    row = read_row(connection, SessionRow, mine.with_for_update())
     if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
         return False
     paused = 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
@@ -33,8 +32,8 @@ SWEPT_AT_ONCE = 2000
 
 def worked_in(
     connection: Connection, batch_id: int, now: datetime, limit: int
-) -> tuple[int, Sequence[Any]]:
-    """How many leads of the batch were worked or are on a screen, and the first of them."""
+) -> tuple[int, dict[int, str]]:
+    """How many leads of the batch were worked or are on a screen; the first of them by name."""
     touched = (
         leads_of(batch_id),
         (leads.c.dials > 0)
@@ -45,7 +44,7 @@ def worked_in(
     )
     count = connection.execute(select(func.count()).select_from(leads).where(*touched))
     named = select(leads.c.id, leads.c.name).where(*touched).order_by(leads.c.id).limit(limit)
-    first: Sequence[Any] = connection.execute(named).all()
+    first = {row.id: row.name for row in connection.execute(named)}
     return int(count.scalar_one()), first
 
 

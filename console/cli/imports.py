@@ -1,12 +1,15 @@
 """`smiledial imports` and `lists`: what came in, and taking it out of the work again."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from db.batches import BatchOfList
 
 COUNTS = (
     "rows",
@@ -193,7 +196,7 @@ def resume(shell: Shell, name: str) -> None:
     print_line(f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were.")
 
 
-def _document(row: Any) -> dict[str, Any]:
+def _document(row: "BatchOfList") -> dict[str, object]:
     from console.judging.documents import instant
 
     return {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callback_checks import refuse_promise
 from console.desk.claiming import lead_of, released_at
-from console.desk.making_cards import offer
+from console.desk.making_cards import headline_of, offer
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
 from console.rules.phone import show_phone
@@ -124,7 +124,7 @@ class CallbackDesk:
             callback_id=row.id,
             lead_id=row.lead_id,
             name=row.name,
-            headline=" · ".join(part for part in (row.title, row.company) if part),
+            headline=headline_of(row.title, row.company),
             shown=show_phone(number.e164, number.extension),
             zone=openings.zone_of(number.place_id),
             agent=row.agent,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
@@ -20,10 +19,10 @@ from console.rules.windows import load_zone
 from db.attempts import attempt_of
 from db.claims import Hold
 from db.engine import Connection
-from db.enums import Direction, LeadStatus, MailWay, NumberStatus, VerdictKind
+from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
 from db.lists import RETIRED
-from db.prepared_texts import introductions_of
+from db.prepared_texts import last_introduction
 
 FACTS = (
     ("occupation", "Occupation"),
@@ -71,7 +70,7 @@ def card_of(
         claim=hold.claim,
         lead_id=lead.id,
         name=lead.name,
-        headline=headline_of(lead),
+        headline=headline_of(lead.title, lead.company),
         kind=lead.kind,
         phone=_phone_line(number),
         other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
@@ -191,8 +190,8 @@ def _closed(status: str, bar: str) -> str:
 def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
     if lead.introduced_at is None:
         return None
-    last = next(iter(introductions_of(connection, lead.id)), None)
-    return Introduced(last.at, last.agent, MailWay(last.way)) if last else None
+    last = last_introduction(connection, lead.id)
+    return Introduced(last.at, last.agent, last.way) if last else None
 
 
 def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> str:
@@ -221,9 +220,9 @@ def _phone_line(number: NumberFacts) -> PhoneLine:
     )
 
 
-def headline_of(row: Any) -> str:
+def headline_of(title: str, company: str) -> str:
     """What they do, and where."""
-    return " · ".join(part for part in (row.title, row.company) if part)
+    return " · ".join(part for part in (title, company) if part)
 
 
 def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:

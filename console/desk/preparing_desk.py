@@ -101,7 +101,7 @@ class PreparingDesk:
                 Ahead(
                     row.id,
                     row.name,
-                    headline_of(row),
+                    headline_of(row.title, row.company),
                     row.dials,
                     bool(row.email),
                     row.introduced_at is not None,

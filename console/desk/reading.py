@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.cards.callbacks import NextCallback
 from console.cards.lead import Found
@@ -167,7 +166,10 @@ def blocked_by_reason(
 
 
 def nobody_of(
-    connection: Connection, openings: Openings, session: Any | None, now: datetime
+    connection: Connection,
+    openings: Openings,
+    session: sessions.SessionOfList | None,
+    now: datetime,
 ) -> Nobody:
     """Why there is no lead, and when to come back."""
     why = why_of(connection, openings, None if session is None else session.id, now)

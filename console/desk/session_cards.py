@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from console.cards.session import SessionCard
 from db import sessions
@@ -11,7 +10,7 @@ from db.enums import SessionStatus
 from db.planned import NewSession
 
 
-def session_card(row: Any) -> SessionCard:
+def session_card(row: sessions.SessionOfList) -> SessionCard:
     return SessionCard(
         session_id=row.id,
         name=row.name,
@@ -20,7 +19,7 @@ def session_card(row: Any) -> SessionCard:
         size=row.size,
         left=row.left,
         agent=row.agent,
-        status=SessionStatus(row.status),
+        status=row.status,
         list_name=row.list_name or "",
         span_opens_at=row.span_opens_at,
         span_closes_at=row.span_closes_at,

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from console.cards.summary import Summary
 from console.rules.pace import Made, longest_run
 from db import sessions, summaries
 from db.engine import Connection
-from db.enums import SessionStatus
 
 MONTH = timedelta(days=30)
 
@@ -38,18 +36,21 @@ def summaries_of(
     ids = [row.id for row in rows]
     dials = summaries.dials_by_session(connection, ids)
     skips = summaries.skips_by_session(connection, ids)
-    rates: dict[str, float | None] = {}
-    for row in rows:
-        if row.agent not in rates:
-            month = summaries.tally(connection, row.agent, now - MONTH, now)
-            rates[row.agent] = month.noes / month.yeses if month.yeses else None
+    agents = {row.agent for row in rows if row.agent is not None}
+    rates = {one: _noes_per_yes(connection, one, now) for one in agents}
     return tuple(
-        _summary(row, dials[row.id], skips.get(row.id, 0), rates[row.agent], now) for row in rows
+        _summary(row, dials[row.id], skips.get(row.id, 0), rates.get(row.agent or ""), now)
+        for row in rows
     )
 
 
+def _noes_per_yes(connection: Connection, agent: str, now: datetime) -> float | None:
+    month = summaries.tally(connection, agent, now - MONTH, now)
+    return month.noes / month.yeses if month.yeses else None
+
+
 def _summary(
-    row: Any,
+    row: sessions.SessionOfList,
     calls: Sequence[summaries.DialFacts],
     skips: int,
     month: float | None,
@@ -67,7 +68,7 @@ def _summary(
         name=row.name,
         agent=row.agent or "",
         list_name=row.list_name or "",
-        status=SessionStatus(row.status),
+        status=row.status,
         started_at=row.started_at,
         ended_at=row.ended_at,
         minutes=minutes,
@@ -94,7 +95,7 @@ def _summary(
     )
 
 
-def _minutes(row: Any, now: datetime) -> int:
+def _minutes(row: sessions.SessionOfList, now: datetime) -> int:
     """Minutes worked: from the start to the end, the pause or now, less the pauses before."""
     if row.started_at is None:
         return 0

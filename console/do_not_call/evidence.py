@@ -25,7 +25,7 @@ from db.consents import (
 )
 from db.dnc_marks import settle_all
 from db.engine import Connection, Database
-from db.enums import EvidenceKind, LeadKind, LineType
+from db.enums import EvidenceKind
 from db.places import place_id_of
 from db.suppressions import listings_of
 
@@ -173,8 +173,8 @@ def _place_of(person: Person, e164: str, evidence: tuple[Evidence, ...], stated:
         postal_code=person.postal_code,
         city=person.city,
         stated_zone=stated or person.zone,
-        kind=LeadKind(person.kind),
-        line=LineType(person.line),
+        kind=person.kind,
+        line=person.line,
         cleared_on=place_from_facts(person.place).cleared_on,
         evidence=evidence,
     )

@@ -50,7 +50,8 @@ def map_columns(
     known = last_of_source(connection, source) if source and not anew else None
     pairs, remembered = chosen, None
     if known is not None:
-        pairs = _overruled([(str(field), str(name)) for field, name in known.mapping], chosen)
+        as_then = [(field, name) for field, name in known.mapping or ()]
+        pairs = _overruled(as_then, chosen)
         remembered = Remembered(known.id, known.file, known.at)
     try:
         columns = match_columns(file.header, pairs, str(file.path), rows, country)

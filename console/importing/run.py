@@ -30,7 +30,6 @@ from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, Source, Told
 from db.engine import Database
-from db.enums import LeadKind
 from db.pending import count_pending
 from db.settings import read_firm, read_revision
 from db.staging import staging
@@ -110,7 +109,7 @@ def import_leads(
         mapped.columns,
         into.name,
         into.country,
-        LeadKind(into.kind),
+        into.kind,
         firm,
         wish.scrubbed_on,
         now,

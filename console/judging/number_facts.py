@@ -7,7 +7,7 @@ from console.rules.patterns import Pattern, find_fit, say_pattern
 from console.rules.values import Listing, RegistryCopy, RegistryHit, Standing
 from db.attempts import dials_of
 from db.engine import Connection
-from db.enums import NumberStatus, RegistryKind
+from db.enums import NumberStatus
 from db.patterns import pattern_rows
 from db.registries import copies as read_copies
 from db.registries import hits_for
@@ -76,9 +76,7 @@ def standing_of(
     hits = hits_for(connection, [e164]).get(e164, ())
     return Standing(
         listing=listing_from(entry, pattern),
-        hits=tuple(
-            RegistryHit(hit.source, hit.name, hit.as_of, RegistryKind(hit.kind)) for hit in hits
-        ),
+        hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in hits),
         copies=copies_for(copies, area_code),
         dials=dials_of(connection, [e164, *also], now - CAP_SPAN),
     )

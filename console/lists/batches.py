@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from console.do_not_call.evidence import place_again
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit, lists
-from db.batches import count_leads, read_batch
+from db.batches import BatchOfList, count_leads, read_batch
 from db.engine import Connection, Database
-from db.lists import ListRow, find_list
+from db.lists import find_list
+from db.tables import ListRow
 from db.undoing import (
     brought_anything,
     close_some,
@@ -78,11 +78,11 @@ def _in_parts(database: Database, do_some: Callable[[Connection, int], int], bat
                 return
 
 
-def _refuse_worked(connection: Connection, batch: Any, now: datetime) -> None:
+def _refuse_worked(connection: Connection, batch: BatchOfList, now: datetime) -> None:
     count, first = worked_in(connection, batch.id, now, SHOWN)
     if not count:
         return
-    named = ", ".join(f"{row.name} ({row.id})" for row in first)
+    named = ", ".join(f"{name} ({lead_id})" for lead_id, name in first.items())
     more = f" and {count - len(first):,} more" if count > len(first) else ""
     raise BadInput(
         f"Import {batch.id} cannot be undone: {count:,} of its leads were called, written to, "

@@ -39,8 +39,7 @@ class ActiveTexts:
     def update(self, connection: Connection, revision: int) -> None:
         if revision != self._revision:
             self._texts = tuple(
-                Kept(TextKind(row.kind), row.name, row.list_id, row.text)
-                for row in read_texts(connection)
+                Kept(row.kind, row.name, row.list_id, row.text) for row in read_texts(connection)
             )
             self._parsed.clear()
             self._revision = revision

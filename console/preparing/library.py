@@ -182,7 +182,7 @@ def _has(line: Line, key: str) -> bool:
 
 def _on_shelf(connection: Connection) -> Iterator[OnShelf]:
     rows = read_texts(connection)
-    kept = tuple(Kept(TextKind(row.kind), row.name, row.list_id, row.text) for row in rows)
+    kept = tuple(Kept(row.kind, row.name, row.list_id, row.text) for row in rows)
     for kind in TextKind:
         for row in rows:
             if row.kind == kind:

@@ -12,6 +12,7 @@ from console.importing.one_lead import NewPerson, add_lead
 from console.importing.run import import_leads
 from db.batches import NewList, Source, read_batches
 from db.engine import Database, open_database
+from db.enums import LeadKind
 from db.exports import most_numbers, stream_leads
 from db.leads import find, leads_with
 from db.lists import read_lists
@@ -130,7 +131,7 @@ def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
     import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=look)
     assert written[-1] == 6000
     assert len(seen(database, clock)) == 12_012
-    into, source = NewList("more", "consumer", "US", None), Source("f", "c", "ann", clock())
+    into, source = NewList("more", LeadKind.CONSUMER, "US", None), Source("f", "c", "ann", clock())
     for _ in range(3):  # the same tables can be made again: no connection kept them
         with staging(database, into, source) as stage:
             assert stage.weigh().imported == 0
