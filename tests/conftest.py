@@ -1,5 +1,6 @@
 """One database fixture for every test: each test that takes `database` runs on both."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         HOME=str(folder),
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def processes() -> ForkServerContext:
+    """Processes of their own that need not import the program anew, each of them."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["console.importing.run", "tests.conftest"])
+    return context
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerContext
 
 import pytest
 from sqlalchemy import select, text
@@ -66,12 +67,11 @@ def _race(address: str, agent: str, taken: "multiprocessing.Queue[list[int]]") -
 
 
 def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
-    database: Database, address: str
+    database: Database, address: str, processes: ForkServerContext
 ) -> None:
     add_many(database, 600, 12)
-    context = multiprocessing.get_context("spawn")
-    taken: multiprocessing.Queue[list[int]] = context.Queue()
-    agents = [context.Process(target=_race, args=(address, f"agent{n}", taken)) for n in range(8)]
+    taken: multiprocessing.Queue[list[int]] = processes.Queue()
+    agents = [processes.Process(target=_race, args=(address, f"agent{n}", taken)) for n in range(8)]
     for agent in agents:
         agent.start()
     holds = [lead_id for _ in agents for lead_id in taken.get(timeout=120)]

@@ -12,7 +12,7 @@ from fcntl import ioctl
 
 import pyte
 
-PATIENCE = 12.0
+PATIENCE = 60.0
 
 
 class Terminal:

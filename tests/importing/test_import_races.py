@@ -1,6 +1,6 @@
 """Imports beside other work: nothing twice, nothing half, nobody waits."""
 
-import multiprocessing
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +71,15 @@ def _import(address: str, path: str, list_name: str, clock: FrozenClock, ready: 
 
 
 def test_one_file_brought_by_four_at_once_comes_in_once(
-    address: str, database: Database, clock: FrozenClock, path: Path
+    address: str,
+    database: Database,
+    clock: FrozenClock,
+    path: Path,
+    processes: ForkServerContext,
 ) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready = context.Barrier(4)
+    ready = processes.Barrier(4)
     importers = [
-        context.Process(target=_import, args=(address, str(path), f"list {n}", clock, ready))
+        processes.Process(target=_import, args=(address, str(path), f"list {n}", clock, ready))
         for n in range(4)
     ]
     for importer in importers:

@@ -154,6 +154,7 @@ def test_the_leads_to_change_are_looked_up_one_by_one(shop: Shop) -> None:
     assert not [plan for plan in plans if "SCAN n" in plan or "SCAN lead" in plan]
 
 
+@pytest.mark.long
 def test_evidence_about_people_of_another_list_moves_them_in_parts(
     shop: Shop, tmp_path: Path
 ) -> None:

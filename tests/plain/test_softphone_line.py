@@ -17,7 +17,7 @@ from tests.leads import add_lead
 from tests.plain.listener import Listener
 from tests.telephone.control_socket import ControlSocket, control_socket
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Floor:

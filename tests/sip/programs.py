@@ -12,7 +12,7 @@ from tests.sip.scenarios import scenario
 
 INSTALL = "apt-get install baresip-core sip-tester"
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 # What is heard goes nowhere: the player that writes a file crashes baresip 1.1 when a call on hold
 # is taken up while the machine is busy.

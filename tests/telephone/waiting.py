@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.tui.driver import Agent
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 async def until(agent: Agent, is_so: Callable[[], object]) -> None:

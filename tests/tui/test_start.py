@@ -27,7 +27,7 @@ async def test_while_a_slow_database_answers_the_screen_says_what_it_waits_for(
     answers = threading.Event()
 
     def slow() -> datetime:
-        answers.wait(20)
+        answers.wait(60)
         return clock()
 
     desk = Desk(database, slow, "ann", zone=HERE)

@@ -47,7 +47,7 @@ async def test_a_database_that_fails_at_the_start_ends_the_console_with_one_sent
     empty = open_database(str(path))
     desk = Desk(empty, clock, "ann")
     app = SmileDialApp(desk, desk, clock, Personal(zone=HERE), lambda _name, _typed: None)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await app.run_async(headless=True, size=(80, 24))
     empty.close()
     assert app.return_code == 4
