@@ -16,8 +16,9 @@ check: setup  ## style, types, import contracts, and the pages that the program 
 test: setup  ## the everyday tests; they bring their own PostgreSQL
 	$(BIN)/pytest
 
-long: setup  ## the long tests: kills, real terminals (tmux), scale; then a softphone where there is one
+long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours; a softphone
 	$(BIN)/pytest -m long -n 0
+	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
 
 demo: setup  ## the console on a throw-away database with invented leads

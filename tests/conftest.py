@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from db.engine import Database, open_database
 from db.schema import prepare
+from tests.moved_clock import AT_ANY_HOUR, moved_to
 from tests.postgres import postgres
 
 zoneinfo.reset_tzpath(to=())
@@ -74,6 +75,13 @@ def processes() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["console.importing.run", "tests.conftest"])
     return context
+
+
+@pytest.fixture(params=AT_ANY_HOUR)
+def system_time(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What a program that reads the system's clock is started with: nothing, but for `hours`."""
+    at: datetime | None = request.param
+    return moved_to(at) if at else {}
 
 
 @pytest.fixture

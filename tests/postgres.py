@@ -1,7 +1,6 @@
 """A PostgreSQL of the tests' own, in a folder of its own, gone when the tests are."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -74,6 +73,8 @@ def _programs(folder: Path) -> tuple[Path, str | None]:
     package = Path(found.origin).parent
     if os.geteuid() != 0:
         return package / PROGRAMS / "bin", None
+    import pwd
+
     libraries = package.with_name(f"{package.name}.libs")
     beside = shutil.ignore_patterns("include")
     shutil.copytree(package / PROGRAMS, folder / package.name / PROGRAMS, ignore=beside)

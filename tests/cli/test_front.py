@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.moved_clock import AT_A_FEW_HOURS
+
 PATIENCE = 60.0
 """Seconds after which the program is taken to hang."""
 
@@ -21,7 +23,7 @@ PATIENCE = 60.0
 class Terminal:
     """A program at the other end of a pseudo-terminal."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self._end, theirs = pty.openpty()
         self.said = ""
         environ = {
@@ -30,6 +32,7 @@ class Terminal:
             "XDG_DATA_HOME": str(folder / "data"),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "SMILEDIAL_DB": str(folder / "first.db"),
+            **more,
         }
         self._program = subprocess.Popen(
             [sys.executable, "-m", "console"],
@@ -122,7 +125,9 @@ def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_ente
     assert terminal.end() == 0
 
 
-def test_the_sample_opens_in_the_console(terminal: Terminal) -> None:
+@pytest.mark.parametrize("system_time", AT_A_FEW_HOURS, indirect=True)
+def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, str]) -> None:
+    terminal = Terminal(tmp_path, **system_time)
     terminal.wait_for("> ")
     terminal.type("s\n")
     terminal.wait_for("\x1b[?1049h")

@@ -4,6 +4,7 @@ The softphone here is its control socket alone; `tests/sip` calls through a real
 """
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 
@@ -88,7 +89,10 @@ async def test_a_softphone_that_is_not_there_is_said_and_the_call_is_made_by_han
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
-    listener = Listener(database, clock, hand_off="softphone", softphone_port=9)
-    await asyncio.to_thread(listener.works, "", "n", "q")
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        port = unheard.getsockname()[1]
+        listener = Listener(database, clock, hand_off="softphone", softphone_port=port)
+        await asyncio.to_thread(listener.works, "", "n", "q")
     assert "dial by hand" in listener.all
     assert "Dial (208) 555-0147." in listener.all
