@@ -51,8 +51,28 @@ def test_every_file_that_a_document_points_to_exists() -> None:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_every_module_that_the_map_names_exists() -> None:
+def test_every_module_that_the_map_and_the_glossary_name_exists() -> None:
+    for name in ("architecture.md", "glossary.md"):
+        page = (TOP / "docs" / name).read_text(encoding="utf-8")
+        for path in re.findall(r"`((?:console|db|tests|tui)/[a-z_/]*(?:\.py|\.toml|/)?)`", page):
+            assert any((top / path).exists() for top in (TOP, TOP / "console")), path
+
+
+def test_the_map_draws_every_folder_and_nothing_that_is_not_there() -> None:
     page = (TOP / "docs/architecture.md").read_text(encoding="utf-8")
-    for path in re.findall(r"`((?:console|db|tests|tui|rules|desk)/[a-z_/]+\.py)`", page):
-        found = [TOP / path, TOP / "console" / path]
-        assert any(one.exists() for one in found), path
+    drawn: set[Path] = set()
+    folders = [TOP]
+    for line in page.split("```")[1].strip().splitlines():
+        deep = (len(line) - len(line.lstrip())) // 2
+        if found := re.match(r" *([a-z_]+)/(?= |$)", line):
+            folders = [*folders[: deep + 1], folders[deep] / found[1]]
+            drawn.add(folders[-1])
+            assert folders[-1].is_dir(), line
+        elif deep < 3:
+            folders = folders[: deep + 1]
+        for file in re.findall(r"\b[a-z_]+\.py\b", line):
+            assert (folders[-1] / file).exists(), f"{folders[-1]}: {file}"
+    packages = {
+        path.parent for top in ("console", "db") for path in (TOP / top).glob("*/__init__.py")
+    }
+    assert packages <= drawn
