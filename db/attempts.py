@@ -97,7 +97,7 @@ def add_attempt(
     session_id: int | None,
     direction: Direction,
     dialled_at: datetime,
-    verdict: Document | None,
+    verdict: Mapping[str, object] | None,
     tzdata: str,
     caller_id: str | None = None,
 ) -> AttemptRow:

@@ -2,12 +2,19 @@
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Executable, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Executable, literal_column, or_, select
 
+from db.enums import Direction
+from db.record import read_rows
 from db.tables import (
+    AttemptRow,
+    CallbackRow,
+    LeadRow,
+    NumberRow,
+    SkipRow,
     attempts,
     audit_entries,
     callbacks,
@@ -24,38 +31,84 @@ from db.visibility import in_sight
 AT_ONCE = 1000
 
 
-def leads_about(connection: Connection, e164: str) -> list[dict[str, Any]]:
+class LeadOnRecord(LeadRow, frozen=True):
+    """A lead with the name of its list, and the file it came from, where it came from one."""
+
+    list_name: str
+    file: str | None
+
+
+class AttemptOnRecord(AttemptRow, frozen=True):
+    outcome_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDial:
+    """`name` is the lead's, "" where it is gone; `reasons` are the codes of the verdict."""
+
+    at: datetime
+    agent: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedDial:
+    """A dial with what was stored of its verdict: its word, its grounds, its jurisdictions."""
+
+    dialled_at: datetime
+    e164: str
+    verdict: str | None
+    allowed_by: list[str] | None
+    jurisdictions: list[dict[str, str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """A call that ended with words to be kept: when, who, whom, and the words (`note`)."""
+
+    dialled_at: datetime
+    agent: str
+    lead_id: int
+    name: str
+    e164: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFacts:
+    at: datetime
+    agent: str
+    name: str
+    words: str
+
+
+def leads_about(connection: Connection, e164: str) -> tuple[LeadOnRecord, ...]:
     """Every lead with the number: all columns, its list and the file it came from."""
     wanted = (
-        select(leads, lead_lists.c.name.label("list"), import_batches.c.file)
+        select(leads, lead_lists.c.name.label("list_name"), import_batches.c.file)
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
         .join(import_batches, import_batches.c.id == leads.c.batch_id, isouter=True)
         .where(leads.c.id.in_(select(numbers.c.lead_id).where(numbers.c.e164 == e164)))
         .where(in_sight())
         .order_by(leads.c.id)
     )
-    return _dicts(connection, wanted)
+    return tuple(read_rows(connection, LeadOnRecord, wanted))
 
 
-def numbers_about(connection: Connection, lead_ids: Collection[int]) -> list[dict[str, Any]]:
+def numbers_about(connection: Connection, lead_ids: Collection[int]) -> tuple[NumberRow, ...]:
     wanted = (
-        select(
-            numbers.c.lead_id,
-            numbers.c.e164,
-            numbers.c.extension,
-            numbers.c.label,
-            numbers.c.line,
-            numbers.c.status,
-        )
+        select(numbers)
         .where(numbers.c.lead_id.in_(lead_ids))
         .order_by(numbers.c.lead_id, numbers.c.position)
     )
-    return _dicts(connection, wanted)
+    return tuple(read_rows(connection, NumberRow, wanted))
 
 
 def attempts_about(
     connection: Connection, e164: str, lead_ids: Collection[int]
-) -> list[dict[str, Any]]:
+) -> tuple[AttemptOnRecord, ...]:
     """Every dial of the number, and of these leads, with the verdict it was made under."""
     wanted = (
         select(attempts, outcomes.c.label.label("outcome_label"))
@@ -63,43 +116,21 @@ def attempts_about(
         .where(or_(attempts.c.e164 == e164, attempts.c.lead_id.in_(lead_ids)))
         .order_by(attempts.c.dialled_at, attempts.c.id)
     )
-    return _dicts(connection, wanted)
+    return tuple(read_rows(connection, AttemptOnRecord, wanted))
 
 
-def callbacks_about(connection: Connection, lead_ids: Collection[int]) -> list[dict[str, Any]]:
+def callbacks_about(connection: Connection, lead_ids: Collection[int]) -> tuple[CallbackRow, ...]:
     wanted = select(callbacks).where(callbacks.c.lead_id.in_(lead_ids)).order_by(callbacks.c.id)
-    return _dicts(connection, wanted)
+    return tuple(read_rows(connection, CallbackRow, wanted))
 
 
-def skips_about(connection: Connection, lead_ids: Collection[int]) -> list[dict[str, Any]]:
+def skips_about(connection: Connection, lead_ids: Collection[int]) -> tuple[SkipRow, ...]:
     wanted = select(skips).where(skips.c.lead_id.in_(lead_ids)).order_by(skips.c.id)
-    return _dicts(connection, wanted)
+    return tuple(read_rows(connection, SkipRow, wanted))
 
 
-def audit_between(
-    connection: Connection,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    action: str = "",
-    agent: str = "",
-) -> Iterator[Any]:
-    """Entries of the audit log in order, in memory a thousand at a time."""
-    wanted = select(audit_entries).order_by(audit_entries.c.seq)
-    if since is not None:
-        wanted = wanted.where(audit_entries.c.at >= since)
-    if until is not None:
-        wanted = wanted.where(audit_entries.c.at < until)
-    if action:
-        wanted = wanted.where(audit_entries.c.action == action)
-    if agent:
-        wanted = wanted.where(audit_entries.c.agent == agent)
-    yield from connection.execute(wanted.execution_options(yield_per=AT_ONCE))
-
-
-def dials_refused(
-    connection: Connection, at_most: int
-) -> tuple[tuple[datetime, str, str, dict[str, Any]], ...]:
-    """(instant, agent, name of the lead, detail) of the latest dials refused, newest first."""
+def dials_refused(connection: Connection, at_most: int) -> tuple[RefusedDial, ...]:
+    """The latest dials refused, newest first."""
     rows = connection.execute(
         select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
         .where(audit_entries.c.action == literal_column("'dial_refused'"))
@@ -111,30 +142,33 @@ def dials_refused(
     ids = [detail.get("lead") for _, _, detail in found]
     names = {row.id: row.name for row in connection.execute(wanted.where(leads.c.id.in_(ids)))}
     return tuple(
-        (at, agent, names.get(detail.get("lead"), ""), detail) for at, agent, detail in found
+        RefusedDial(at, agent, names.get(detail.get("lead"), ""), tuple(detail.get("reasons", ())))
+        for at, agent, detail in found
     )
 
 
 def dials_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
-) -> Iterator[Any]:
-    """(instant, number, verdict's word, its grounds and jurisdictions) of every dial, by time."""
+) -> Iterator[ClearedDial]:
+    """Every dial, by time."""
     wanted = select(
         attempts.c.dialled_at,
         attempts.c.e164,
         attempts.c.verdict["verdict"].as_string().label("verdict"),
         attempts.c.verdict["allowed_by"].as_json().label("allowed_by"),
         attempts.c.verdict["jurisdictions"].as_json().label("jurisdictions"),
-    ).where(attempts.c.direction == "outbound")
-    bounded = _bounded(wanted, since, until, agent).order_by(attempts.c.dialled_at)
-    yield from connection.execute(bounded.execution_options(yield_per=AT_ONCE))
+    ).where(attempts.c.direction == Direction.OUTBOUND, *_bounds(since, until, agent))
+    ordered: Executable = wanted.order_by(attempts.c.dialled_at).execution_options(
+        yield_per=AT_ONCE
+    )
+    return (ClearedDial(*row) for row in connection.execute(ordered))
 
 
 def complaints_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
-) -> list[dict[str, Any]]:
-    """Every call that ended with words to be kept: when, who, whom, and the words."""
-    wanted = (
+) -> tuple[KeptWords, ...]:
+    """Every call that ended with words to be kept, by time."""
+    wanted: Executable = (
         select(
             attempts.c.dialled_at,
             attempts.c.agent,
@@ -146,10 +180,10 @@ def complaints_between(
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .join(leads, leads.c.id == attempts.c.lead_id)
-        .where(outcomes.c.needs == "words")
+        .where(outcomes.c.needs == "words", *_bounds(since, until, agent))
+        .order_by(attempts.c.dialled_at)
     )
-    bounded = _bounded(wanted, since, until, agent).order_by(attempts.c.dialled_at)
-    return _dicts(connection, bounded)
+    return tuple(KeptWords(*row) for row in connection.execute(wanted))
 
 
 def is_agent(connection: Connection, name: str) -> bool:
@@ -165,29 +199,27 @@ def agent_names(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(attempts.c.agent).distinct()).scalars())
 
 
-def latest_complaints(connection: Connection, limit: int) -> list[Any]:
-    """(instant, agent, name, words) of the latest calls that ended in a complaint."""
-    return list(
-        connection.execute(
-            select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
-            .join(leads, leads.c.id == attempts.c.lead_id)
-            # As a literal: only then does the index that holds nothing but complaints serve it.
-            .where(attempts.c.outcome == literal_column("'complaint'"))
-            .order_by(attempts.c.dialled_at.desc())
-            .limit(limit)
-        )
+def latest_complaints(connection: Connection, limit: int) -> tuple[ComplaintFacts, ...]:
+    """The latest calls that ended in a complaint."""
+    wanted = (
+        select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
+        .join(leads, leads.c.id == attempts.c.lead_id)
+        # As a literal: only then does the index that holds nothing but complaints serve it.
+        .where(attempts.c.outcome == literal_column("'complaint'"))
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(limit)
     )
+    return tuple(ComplaintFacts(*row) for row in connection.execute(wanted))
 
 
-def _bounded(wanted: Any, since: datetime | None, until: datetime | None, agent: str) -> Any:
+def _bounds(
+    since: datetime | None, until: datetime | None, agent: str
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
     if since is not None:
-        wanted = wanted.where(attempts.c.dialled_at >= since)
+        where.append(attempts.c.dialled_at >= since)
     if until is not None:
-        wanted = wanted.where(attempts.c.dialled_at < until)
+        where.append(attempts.c.dialled_at < until)
     if agent:
-        wanted = wanted.where(attempts.c.agent == agent)
-    return wanted
-
-
-def _dicts(connection: Connection, wanted: Executable) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(wanted).mappings()]
+        where.append(attempts.c.agent == agent)
+    return where

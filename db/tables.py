@@ -434,19 +434,13 @@ class Skip(SkipRow, table=True, frozen=True):
     __tablename__ = "skip"
 
 
-class Callback(Record, table=True, frozen=True):
+class CallbackRow(Record, frozen=True):
     """A promise to ring back. `agent` is None where anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
     lead's own `due_at` is the same instant, or a later one when the rules made the call wait.
     """
 
-    __tablename__ = "callback"
-    __table_args__ = (
-        partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
-        partial_index("ix_callback_due", "due_at", where="kept_at IS NULL"),
-        partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
-    )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE", index=True)
     agent: str | None = None
@@ -454,6 +448,15 @@ class Callback(Record, table=True, frozen=True):
     made_at: datetime = instant(nullable=False)
     kept_at: datetime | None = instant()
     dropped: str = ""
+
+
+class Callback(CallbackRow, table=True, frozen=True):
+    __tablename__ = "callback"
+    __table_args__ = (
+        partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
+        partial_index("ix_callback_due", "due_at", where="kept_at IS NULL"),
+        partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
+    )
 
 
 class TextRow(Record, frozen=True):

@@ -223,12 +223,15 @@ class SessionDesk:
     def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
         """The latest complaints, every agent's, newest first."""
         with self._seat.database.read() as connection:
-            return tuple(Complaint(*row) for row in latest_complaints(connection, limit))
+            return tuple(
+                Complaint(one.at, one.agent, one.name, one.words)
+                for one in latest_complaints(connection, limit)
+            )
 
     def refusals(self, limit: int = 100) -> tuple[Refusal, ...]:
         """The latest dials refused, every agent's, newest first."""
         with self._seat.database.read() as connection:
             return tuple(
-                Refusal(at, agent, name, tuple(detail.get("reasons", ())))
-                for at, agent, name, detail in dials_refused(connection, limit)
+                Refusal(one.at, one.agent, one.name, one.reasons)
+                for one in dials_refused(connection, limit)
             )

@@ -1,30 +1,30 @@
 """The short answer about a number: called how often, allowed by what, and after which request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
-from console.judging.documents import instant
+from console.judging.documents import instant, verdict_from
 from console.rules.law import all_registries, all_rules
 from console.rules.rule_words import say_rule
 from db.audit import count_entries, verify
+from db.columns import Document
 from db.engine import Connection
+from db.enums import Direction
+from db.tables import AttemptRow
 
-Attempt = Mapping[str, Any]
 
-
-def summary_of(attempts: Sequence[Attempt], e164: str, asked_at: datetime | None) -> dict[str, Any]:
+def summary_of(attempts: Sequence[AttemptRow], e164: str, asked_at: datetime | None) -> Document:
     """Counts the dials of the number, and apart those of the other numbers of its people.
 
     `asked_at` is when it was asked that the number not be called.
     """
-    made = [one for one in attempts if one["direction"] == "outbound"]
-    dials = [one for one in made if one["e164"] == e164]
-    others = [one for one in made if one["e164"] != e164]
-    ends = [one["dialled_at"] for one in dials]
+    made = [one for one in attempts if one.direction is Direction.OUTBOUND]
+    dials = [one for one in made if one.e164 == e164]
+    others = [one for one in made if one.e164 != e164]
+    ends = [one.dialled_at for one in dials]
     return {
         "calls": len(dials),
-        "calls_allowed": sum((one["verdict"] or {}).get("verdict") == "call" for one in dials),
+        "calls_allowed": sum(_was_allowed(one) for one in dials),
         "first_call_at": instant(min(ends, default=None)),
         "last_call_at": instant(max(ends, default=None)),
         "asked_not_to_be_called_at": instant(asked_at),
@@ -34,16 +34,16 @@ def summary_of(attempts: Sequence[Attempt], e164: str, asked_at: datetime | None
     }
 
 
-def _count_after(dials: Sequence[Attempt], asked_at: datetime | None) -> int:
-    return sum(asked_at is not None and one["dialled_at"] > asked_at for one in dials)
+def _count_after(dials: Sequence[AttemptRow], asked_at: datetime | None) -> int:
+    return sum(asked_at is not None and one.dialled_at > asked_at for one in dials)
 
 
-def rules_named(attempts: Sequence[Attempt]) -> list[dict[str, str]]:
+def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
     """Every rule and registry that the verdicts of the attempts name, with where it is written."""
     days: dict[str, date] = {}
     for one in attempts:
-        for name in _names(one["verdict"] or {}):
-            days[name] = one["dialled_at"].astimezone(UTC).date()
+        for name in _names(one):
+            days[name] = one.dialled_at.astimezone(UTC).date()
     found = []
     for name, on in sorted(days.items()):
         rule = next((one for one in all_rules() if one.id == name and one.holds_on(on)), None)
@@ -56,7 +56,7 @@ def rules_named(attempts: Sequence[Attempt]) -> list[dict[str, str]]:
     return found
 
 
-def chain_of(connection: Connection) -> dict[str, Any]:
+def chain_of(connection: Connection) -> Document:
     """Whether every entry of the audit log still follows from the one before it."""
     fault = verify(connection)
     return {
@@ -66,10 +66,17 @@ def chain_of(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _names(verdict: Mapping[str, Any]) -> Iterator[str]:
+def _was_allowed(made: AttemptRow) -> bool:
+    return made.verdict is not None and verdict_from(made.verdict)["verdict"] == "call"
+
+
+def _names(made: AttemptRow) -> Iterator[str]:
     """`us-national lifted by …` names us-national."""
-    yield from (text.partition(" ")[0] for text in verdict.get("allowed_by", ()))
-    yield from (reason["rule"] for reason in verdict.get("reasons", ()))
+    if made.verdict is None:
+        return
+    verdict = verdict_from(made.verdict)
+    yield from (text.partition(" ")[0] for text in verdict["allowed_by"])
+    yield from (reason["rule"] for reason in verdict["reasons"])
 
 
 def _rule(name: str, says: str, citation: str, source: str) -> dict[str, str]:

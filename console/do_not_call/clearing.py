@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from console.registries.freshness import need_of
 from console.rules.law import registries_needed
-from db import records
+from db.audit_reader import entries_between
 from db.engine import Connection
 from db.enums import LeadKind
+from db.records import ClearedDial
 from db.registries import area_code_of, exchange_of
 
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
@@ -29,7 +29,7 @@ def copies_in_time(connection: Connection) -> Copies:
     Read from the audit log, for the copies themselves are replaced.
     """
     found: dict[str, list[tuple[datetime, date]]] = {}
-    for entry in records.audit_between(connection, action="registry"):
+    for entry in entries_between(connection, action="registry"):
         detail = json.loads(entry.detail)
         for code in detail["area_codes"]:
             if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
@@ -38,7 +38,7 @@ def copies_in_time(connection: Connection) -> Copies:
     return found
 
 
-def ground_of(copies: Copies, dial: Any) -> str:
+def ground_of(copies: Copies, dial: ClearedDial) -> str:
     """What cleared a dial, by the verdict stored with it and the copies there were by then."""
     if not dial.e164:
         return "number erased"

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +14,13 @@ from console.judging.documents import evidence_document, instant
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
+from db.audit_reader import entries_between
 from db.audit_salts import salt_of
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
+from db.record import Record
 from db.settings import read_firm
+from db.tables import AttemptRow, NumberRow
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}
 """Columns that say nothing about a person."""
@@ -27,7 +31,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
     listed = look_up(database, e164)
     with database.read() as connection:
         leads = records.leads_about(connection, e164)
-        ids = [lead["id"] for lead in leads]
+        ids = [lead.id for lead in leads]
         numbers = records.numbers_about(connection, ids)
         attempts = records.attempts_about(connection, e164, ids)
         evidence = consent_rows(connection, e164)
@@ -41,10 +45,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         "at": instant(now),
         "firm": {name: firm.get(name) or None for name in ("firm_name", "firm_phone")},
         "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
-        "leads": [
-            {**_plain(lead), "numbers": [_plain(one) for one in numbers if _is_of(one, lead)]}
-            for lead in leads
-        ],
+        "leads": [_lead(lead, numbers) for lead in leads],
         "attempts": [_plain(one) for one in attempts],
         "callbacks": [_plain(one) for one in promises],
         "skips": [_plain(one) for one in skips],
@@ -69,7 +70,7 @@ def calls_made(
                 "verdict": detail.get("verdict"),
                 "reasons": detail.get("reasons", []),
             }
-            for entry in records.audit_between(connection, since, until, "dial_refused", agent)
+            for entry in entries_between(connection, since, until, "dial_refused", agent)
         ]
         copies = copies_in_time(connection)
         made = Counter(
@@ -87,7 +88,9 @@ def calls_made(
             {"verdict": verdict, "registry": age, "count": count}
             for (verdict, age), count in sorted(made.items(), key=str)
         ],
-        "complaints": [_plain(one) for one in complaints],
+        "complaints": [
+            {name: _value(value) for name, value in asdict(one).items()} for one in complaints
+        ],
     }
 
 
@@ -95,15 +98,15 @@ def _entries_about(
     connection: Connection,
     e164: str,
     leads: Iterable[int],
-    attempts: Iterable[Mapping[str, Any]],
+    attempts: Iterable[AttemptRow],
     evidence: Iterable[ConsentRow],
 ) -> list[dict[str, Any]]:
     """The audit entries that name one of these by its id, or the number by its hash."""
-    salts = {salt_of(connection, e164), *(one["salt"] for one in attempts)} - {None, ""}
+    salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
-    wanted = {
+    wanted: dict[str, Set[object]] = {
         "lead": set(leads),
-        "attempt": {one["id"] for one in attempts},
+        "attempt": {one.id for one in attempts},
         "consent": {row.id for row in evidence},
         "number": hashes,
     }
@@ -116,12 +119,12 @@ def _entries_about(
             "detail": detail,
             "hash": entry.hash,
         }
-        for entry in records.audit_between(connection)
+        for entry in entries_between(connection)
         if _names(detail := json.loads(entry.detail), wanted)
     ]
 
 
-def _names(detail: Mapping[str, Any], wanted: Mapping[str, set[Any]]) -> bool:
+def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> bool:
     """`detail` names one thing as "lead" and several as "leads"."""
     for word, values in wanted.items():
         several = detail.get(f"{word}s")
@@ -166,15 +169,30 @@ def _list(name: str, said: str, on: date | datetime | None, reason: str) -> dict
     return {"list": name, "says": said, "as_of": on and on.isoformat(), "reason": reason}
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(value) for name, value in row.items() if name not in INTERNALS}
+def _lead(lead: records.LeadOnRecord, numbers: Iterable[NumberRow]) -> dict[str, object]:
+    """A lead with its list, its file and its numbers."""
+    document = _plain(lead)
+    list_name, file = document.pop("list_name"), document.pop("file")
+    own = [_number(one) for one in numbers if one.lead_id == lead.id]
+    return {**document, "list": list_name, "file": file, "numbers": own}
 
 
-def _value(value: Any) -> Any:
+def _number(number: NumberRow) -> dict[str, object]:
+    return {
+        "lead_id": number.lead_id,
+        "e164": number.e164,
+        "extension": number.extension,
+        "label": number.label,
+        "line": number.line,
+        "status": number.status,
+    }
+
+
+def _plain(row: Record) -> dict[str, object]:
+    return {name: _value(value) for name, value in row if name not in INTERNALS}
+
+
+def _value(value: object) -> object:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _is_of(number: Mapping[str, Any], lead: Mapping[str, Any]) -> bool:
-    return bool(number["lead_id"] == lead["id"])

@@ -4,11 +4,37 @@ Instants are ISO 8601 UTC with `Z`; keys are snake_case and stable.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict, cast
 from zoneinfo import ZoneInfo
 
 from console.rules.values import Verdict
+from db.columns import Document
 from db.consents import ConsentRow
+
+ZoneDocument = TypedDict("ZoneDocument", {"zone": str, "local": str | None, "from": str})
+JurisdictionDocument = TypedDict("JurisdictionDocument", {"jurisdiction": str, "from": str})
+
+
+class ReasonDocument(TypedDict):
+    code: str
+    text: str
+    rule: str
+    citation: str
+
+
+class VerdictDocument(TypedDict):
+    """A verdict that proves itself: what was asked, what was answered, and on what ground."""
+
+    verdict: str
+    at: str | None
+    opens_at: str | None
+    closes_at: str | None
+    zones: list[ZoneDocument]
+    jurisdictions: list[JurisdictionDocument]
+    reasons: list[ReasonDocument]
+    allowed_by: list[str]
+    cautions: list[str]
+    tzdata: str
 
 
 def instant(at: datetime | None) -> str | None:
@@ -18,7 +44,7 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def evidence_document(row: ConsentRow) -> dict[str, Any]:
+def evidence_document(row: ConsentRow) -> Document:
     return {
         "kind": row.kind.value,
         "on": row.on.isoformat(),
@@ -30,8 +56,12 @@ def evidence_document(row: ConsentRow) -> dict[str, Any]:
     }
 
 
-def verdict_document(verdict: Verdict) -> dict[str, Any]:
-    """A verdict that proves itself: what was asked, what was answered, and on what ground."""
+def verdict_from(stored: Document) -> VerdictDocument:
+    """What was stored with an attempt."""
+    return cast("VerdictDocument", stored)
+
+
+def verdict_document(verdict: Verdict) -> VerdictDocument:
     return {
         "verdict": verdict.kind.value,
         "at": instant(verdict.at),

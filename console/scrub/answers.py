@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from console.fields.columns import PREFIX
-from console.judging.documents import instant, verdict_document
+from console.judging.documents import VerdictDocument, instant, verdict_document
 from console.rules.values import Place, Reason, Verdict
 from console.rules.verdict import tzdata_version
 from db.enums import ReasonCode, VerdictKind
@@ -45,7 +44,7 @@ class Answer:
         ]
 
     @cached_property
-    def document(self) -> dict[str, Any]:
+    def document(self) -> VerdictDocument:
         document = verdict_document(self.verdict)
         if not self.has_instant:
             document["at"] = None
