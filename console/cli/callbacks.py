@@ -93,7 +93,9 @@ def release(shell: Shell, callback_id: int) -> None:
     """Give a promise to the team: anyone may keep it."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
-    print_line("Anyone may keep it now.")
+    from console.view.callback_words import given_words
+
+    print_line(given_words(to_team=True))
 
 
 @callbacks.command()
@@ -103,7 +105,9 @@ def take(shell: Shell, callback_id: int) -> None:
     """Make a promise your own."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
-    print_line("It is yours.")
+    from console.view.callback_words import given_words
+
+    print_line(given_words(to_team=False))
 
 
 @callbacks.command()
@@ -114,7 +118,9 @@ def drop(shell: Shell, callback_id: int, reason: str) -> None:
     """Keep a promise no longer: the person may be called as any other."""
     with _asked(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
-    print_line("Dropped. The lead goes back to its list.")
+    from console.view.callback_words import DROPPED
+
+    print_line(DROPPED)
 
 
 @callbacks.command()

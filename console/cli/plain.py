@@ -12,6 +12,7 @@ from console.rules.values import Verdict
 from console.view.clocks import city, clock
 from console.view.counts import all_inside, rang_words
 from console.view.pace import session_pace
+from console.view.session_words import taker_words
 from console.view.verdict_words import verdict_sentence
 
 
@@ -55,12 +56,10 @@ def handed_over_text(given: HandedOver) -> str:
         counted(given.callbacks, "promise"),
         counted(given.leads, "lead"),
     ]
-    told = f"{', '.join(parts)} of {given.giver} given to {given.taker or 'the team'}."
+    told = f"{', '.join(parts)} of {given.giver} given {taker_words(given)}"
     if given.on_call:
         calls = counted(given.on_call, "call")
         told += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
-    if given.is_new:
-        told += f" {given.taker} has never called here: is the name right?"
     return told
 
 

@@ -13,6 +13,7 @@ from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
 from console.view.counts import many
+from console.view.import_words import KNOWN, STOPPED
 from db.enums import LeadKind
 
 ASKED = (
@@ -83,10 +84,9 @@ def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | Non
 
     talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
     try:
-        known = "known leads brought up to date"
-        return talk.desk.bring_in(path, wish, partial(count, "rows"), partial(count, known))
+        return talk.desk.bring_in(path, wish, partial(count, "rows"), partial(count, KNOWN))
     except KeyboardInterrupt:
-        talk.say("Stopped: nothing was written.")
+        talk.say(STOPPED)
         return None
 
 

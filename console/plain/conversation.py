@@ -12,7 +12,7 @@ from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.settings import Personal
 from console.plain import texts
-from console.view.call_words import LOST, RANG, back_on_call, not_dialled
+from console.view.call_words import LOST, NOT_SAVED, RANG, back_on_call, not_dialled
 from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
@@ -94,7 +94,7 @@ class Conversation:
         except DatabaseTrouble as trouble:
             self.stage.trouble = str(trouble)
             self.stage.retry = errand
-            self.say(f"Not saved yet. Nothing is lost: Enter tries again. {clean(str(trouble))}")
+            self.say(f"{NOT_SAVED} {clean(str(trouble))}")
         else:
             self.play(scene)
 

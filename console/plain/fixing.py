@@ -13,6 +13,7 @@ from console.rules.past_days import DayError, read_past_day
 from console.rules.zone_words import ZoneError, read_zone
 from console.view.cleaning import clean
 from console.view.clocks import city, day
+from console.view.edit_words import number_words, referral_words
 from console.view.keys.others import FIXING
 from console.view.lead_words import EVIDENCE
 from console.view.verdict_words import verdict_sentence
@@ -55,8 +56,7 @@ def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) 
         return
     change = talk.desk.mending.add_number if is_new else talk.desk.mending.mend_number
     done = change(card, text)
-    barred = " A do-not-call list bars it." if done.is_barred else ""
-    talk.say(f"{clean(done.shown)} is {'added' if is_new else 'the number now'}.{barred}")
+    talk.say(number_words(done, is_new=is_new))
     look = partial(commands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
     talk.send(look)
 
@@ -69,8 +69,7 @@ def _refer(talk: Conversation, card: Card, given: str) -> None:
         return
     kind = talk.answer("", "Enter for a consumer, b for a business> ")
     added = talk.desk.mending.refer(card, name, number, kind)
-    barred = " A do-not-call list bars them." if added.is_barred else ""
-    talk.say(f"{name} is in {clean(added.list_name)}, as a {added.kind}.{barred}")
+    talk.say(referral_words(name, added))
 
 
 def _mend_details(talk: Conversation, card: Card, _given: str) -> None:

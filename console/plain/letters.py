@@ -10,6 +10,7 @@ from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
 from console.view.lead_words import introduced_line
+from console.view.letter_words import IS_OPEN, sent_words, written_words
 from console.view.programs import open_address
 from console.view.summary_words import subject_of
 from db.enums import MailWay
@@ -54,13 +55,13 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     if mail.way is MailWay.SERVER:
         talk.say("Sending.")
         send(letter, mail, now)
-        talk.say(f"Sent to {clean(letter.to)}.")
+        talk.say(sent_words(letter))
     elif mail.way is MailWay.FILE:
-        talk.say(f"A draft: {clean(str(write_file(letter, mail, name, now)))}")
+        talk.say(written_words(write_file(letter, mail, name, now)))
     else:
         link = mail_link(letter)
         if not is_remote() and asyncio.run(open_address(link)):
-            talk.say("The draft is open in your mail program.")
+            talk.say(IS_OPEN)
         else:
             talk.say(f"As a link, for your browser's address line: {link}")
     return mail.way

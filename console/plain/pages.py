@@ -10,7 +10,7 @@ from console.view.cleaning import clean
 from console.view.hours import rule_blocks, week_title
 from console.view.lists_held import list_blocks
 from console.view.said import words_of
-from console.view.summary_words import subject_of
+from console.view.summary_words import ERASED, subject_of
 
 
 def acts(talk: Conversation) -> Acts:
@@ -72,7 +72,7 @@ def _summaries(talk: Conversation) -> None:
         talk.say("No session was started yet.")
     for complaint in sessions.complaints(5):
         who, said = clean(complaint.name), clean(complaint.words)
-        talk.say(f"Complaint of {who or 'somebody erased'}: {said or 'words erased'}")
+        talk.say(f"Complaint of {who or ERASED}: {said or 'words erased'}")
     for refusal in sessions.refusals(5):
         why = ", ".join(code.replace("_", " ") for code in refusal.reasons)
-        talk.say(f"A dial refused: {clean(refusal.name) or 'somebody erased'}, {why}")
+        talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {why}")

@@ -9,7 +9,7 @@ from console.cards.callbacks import CallbackCard, Whose
 from console.plain.calls import read_promise
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
-from console.view.callback_words import ALARM, promise_lines
+from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, promise_lines
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import CALLBACKS
@@ -22,7 +22,7 @@ def acts(talk: Conversation) -> Acts:
 def _promises(talk: Conversation, rest: str) -> None:
     found = talk.desk.callbacks.all()
     if not found:
-        talk.say("No callback waits. On a call, the key for a call back promises one.")
+        talk.say(NONE_WAITS)
         return
     now, me = talk.clock(), talk.desk.agent
     for place, one in enumerate(found, 1):
@@ -73,13 +73,13 @@ def _move(talk: Conversation, chosen: CallbackCard, given: str) -> None:
 def _give(talk: Conversation, chosen: CallbackCard, _given: str) -> None:
     is_mine = chosen.agent == talk.desk.agent
     talk.desk.callbacks.give(chosen.callback_id, to_team=is_mine)
-    talk.say("Anyone may keep it now." if is_mine else "It is yours now.")
+    talk.say(given_words(to_team=is_mine))
 
 
 def _drop(talk: Conversation, chosen: CallbackCard, given: str) -> None:
     reason = talk.answer(given, "Why is it not kept> ")
     talk.desk.callbacks.drop(chosen.callback_id, reason)
-    talk.say("Dropped. The lead goes back to its list.")
+    talk.say(DROPPED)
 
 
 def _write_calendar(talk: Conversation, typed: str) -> None:

@@ -10,9 +10,9 @@ from console.plain import texts
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
-from console.view.counts import many
 from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
+from console.view.session_words import planned_words, taker_words
 from db.enums import SessionStatus
 
 
@@ -102,11 +102,8 @@ def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
     """Raises BadInput for a screening that cannot be read."""
     personal = talk.personal
     made = make(size=personal.session_size, hours=personal.working_hours)
-    if made.sessions:
-        talk.say(f"{many(len(made.sessions), 'new session')} planned.")
-        talk.say_all(texts.session_lines(made.sessions[:5]))
-    else:
-        talk.say("Nothing to plan: every lead that can be called is in a session.")
+    talk.say(planned_words(made))
+    talk.say_all(texts.session_lines(made.sessions[:5]))
 
 
 def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
@@ -117,7 +114,6 @@ def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
     given = talk.desk.sessions.hand_over_one(chosen.session_id, taker or None)
-    new = f" {taker} has never called here: is the name right?" if given.is_new else ""
-    talk.say(f"{clean(chosen.name)} is given to {taker or 'the team'}.{new}")
+    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(given))}")
     if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
         talk.send(partial(commands.come_back, talk.desk))

@@ -9,6 +9,7 @@ from typing import Any
 from console.cards.lead import Card
 from console.plain.conversation import Acts, Conversation
 from console.telephone.line import Line
+from console.view.call_words import tones_words
 from console.view.cleaning import clean
 from console.view.line_words import change_sentence
 from console.view.softphone import Softphone
@@ -58,7 +59,7 @@ class SoftphoneLine:
 
     def _send_tones(self, tones: str) -> None:
         self._wait_for(self._softphone.send_tones(tones))
-        self._talk.say(f"Sent as tones: {tones}")
+        self._talk.say(tones_words(tones))
 
     def _wait_for(self, act: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(act, self._loop).result()

@@ -21,6 +21,7 @@ from console.view.cleaning import clean, clean_lines
 from console.view.clocks import both_clocks, day, moment, stopwatch
 from console.view.counts import many, worked_words
 from console.view.duty_words import duty_sentences
+from console.view.import_words import mend_words
 from console.view.keys.key import Key
 from console.view.lead_words import (
     introduced_line,
@@ -33,6 +34,7 @@ from console.view.lead_words import (
 from console.view.line_words import line_rest, line_word
 from console.view.pace import pace_parts
 from console.view.said import Said, words_of
+from console.view.session_words import ALL_PLANNED
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
 from console.view.verdict_words import verdict_sentence
 from console.view.waiting import (
@@ -189,7 +191,7 @@ def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
         yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
     yield from (_blocked(one, now, here) for one in outlook.unplaced)
     if not (outlook.free or outlook.unplaced):
-        yield "Every open lead is in a session."
+        yield ALL_PLANNED
 
 
 def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
@@ -206,7 +208,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     yield from map(clean, noticed_in(brought, is_done=is_done))
     yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
     if is_done and brought.rejects_file is not None:
-        yield f"Mend the rejected rows in {clean(str(brought.rejects_file))}, and bring that in."
+        yield mend_words(brought.rejects_file)
     if not is_done:
         for one in mapping_of(brought):
             samples = ", ".join(one.samples)

@@ -9,6 +9,7 @@ from console.telephone.line import Line
 from console.tui.handoff import copy, hand_off
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.call_words import tones_words
 from console.view.dial_string import digits
 from console.view.line_words import end_sentence
 from console.view.screen_state import ScreenState
@@ -66,7 +67,7 @@ class Dialling:
     def send_tones(self, tones: str) -> None:
         if self._softphone is not None:
             self._screen.run_worker(self._softphone.send_tones(tones))
-            self._view.tell(f"Sent as tones: {tones}")
+            self._view.tell(tones_words(tones))
 
     def tick(self) -> None:
         if self._softphone is None:

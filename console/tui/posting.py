@@ -13,6 +13,7 @@ from console.mailing.letter import Letter, MailTrouble, mail_link
 from console.mailing.settings import MailSettings
 from console.tui.handoff import copy
 from console.view.dial_string import Tell
+from console.view.letter_words import IS_OPEN, sent_words, written_words
 from console.view.programs import open_address
 from db.enums import MailWay
 
@@ -38,10 +39,10 @@ async def post(
     try:
         if mail.way is MailWay.SERVER:
             await asyncio.to_thread(_send, letter, mail, now, record)
-            tell(f"Sent to {letter.to}.", "information")
+            tell(sent_words(letter), "information")
         elif mail.way is MailWay.FILE:
             path = await asyncio.to_thread(_write, letter, mail, name, now, record)
-            tell(f"A draft: {path}", "information")
+            tell(written_words(path), "information")
         else:
             await _draft(app, mail_link(letter), tell)
             await asyncio.to_thread(record, MailWay.DRAFT)
@@ -72,7 +73,7 @@ def _write(
 
 async def _draft(app: App[Any], link: str, tell: Tell) -> None:
     if not is_remote() and await open_address(link):
-        tell("The draft is open in your mail program.", "information")
+        tell(IS_OPEN, "information")
         return
     # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
     await copy(app, link)

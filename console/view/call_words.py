@@ -8,6 +8,7 @@ from console.view.cleaning import clean
 from console.view.verdict_words import verdict_sentence
 
 LOST = "That lead is no longer yours: its hold ran out."
+NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
 RANG = "Their call runs: end it by the same keys. u if it was none."
 
 
@@ -17,3 +18,7 @@ def not_dialled(card: Card, refused: Verdict, now: datetime, here: str) -> str:
 
 def back_on_call(card: Card) -> str:
     return f"Back on the call with {clean(card.name)}."
+
+
+def tones_words(tones: str) -> str:
+    return f"Sent as tones: {clean(tones)}"

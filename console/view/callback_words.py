@@ -11,6 +11,9 @@ from db.enums import VerdictKind
 ALARM = timedelta(minutes=10)
 """How long before the time a calendar rings."""
 
+NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
+DROPPED = "Dropped. The lead goes back to its list."
+
 
 def promise_lines(
     promise: CallbackCard, me: str, now: datetime, here: str
@@ -43,6 +46,10 @@ def whose_is(promise: CallbackCard, me: str) -> str:
     if promise.agent is None:
         return "anyone’s"
     return "mine" if promise.agent == me else clean(promise.agent)
+
+
+def given_words(*, to_team: bool) -> str:
+    return "Anyone may keep it now." if to_team else "It is yours now."
 
 
 def due_notice(promise: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:

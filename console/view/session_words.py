@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.plan import Outlook
+from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
 from console.view.cleaning import clean
 from console.view.clocks import clock, moment
 from console.view.counts import many
 from db.enums import SessionStatus
+
+ALL_PLANNED = "Every open lead is in a session."
 
 
 def state_words(session: SessionCard) -> str:
@@ -39,3 +41,15 @@ def outside_words(outlook: Outlook) -> str:
     if barred:
         parts.append(f"{many(barred, 'lead')} that cannot (w)")
     return f"Not in the plan: {' · '.join(parts)}" if parts else "Every open lead is in the plan."
+
+
+def planned_words(made: Plan) -> str:
+    if not made.sessions:
+        return "Nothing to plan: every lead that can be called is in a session."
+    return f"{many(len(made.sessions), 'new session')} planned."
+
+
+def taker_words(given: HandedOver) -> str:
+    """`to bob. bob has never called here: is the name right?`"""
+    new = f" {given.taker} has never called here: is the name right?" if given.is_new else ""
+    return f"to {given.taker or 'the team'}.{new}"

@@ -8,6 +8,9 @@ from console.view.counts import all_inside, many, rang_words
 from console.view.pace import session_pace
 from console.view.said import Part, Role, Said, said
 
+ERASED = "somebody erased"
+"""Whom a call was with whose data is gone."""
+
 
 def subject_of(summary: Summary) -> str:
     """The session in one line."""

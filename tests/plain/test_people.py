@@ -100,7 +100,7 @@ def test_a_number_is_mended_one_added_and_a_referral_taken_down(
     assert "(208) 555-0190 is the number now." in listener.all
     assert "(208) 555-0191 is added." in listener.all
     assert any("(208) 555-0190" in line for line in listener.heard[3][1:])
-    assert "Zoë Quill is in Fair, as a consumer." in listener.all
+    assert "Zoë Quill is in “Fair”, as a consumer." in listener.all
     with database.read() as connection:
         theirs = select(numbers.c.e164).where(numbers.c.lead_id == 1).order_by(numbers.c.position)
         assert connection.execute(theirs).scalars().all() == ["+12085550190", "+12085550191"]

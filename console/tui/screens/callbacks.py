@@ -20,7 +20,7 @@ from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
-from console.view.callback_words import ALARM, whose_is
+from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, whose_is
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
@@ -34,7 +34,7 @@ NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
     Whose.MINE: "Nobody waits for a call of yours. v shows the others’.",
     Whose.TEAM: "No callback is anyone’s to keep.",
-    Whose.ALL: "No callback waits. On a call, the key for a call back promises one.",
+    Whose.ALL: NONE_WAITS,
 }
 
 
@@ -158,7 +158,7 @@ class CallbacksScreen(ModalScreen[int | None]):
     def _give(self, chosen: CallbackCard) -> None:
         is_mine = chosen.agent == self._me
         give = partial(self._work.desk.callbacks.give, chosen.callback_id, to_team=is_mine)
-        done = "Anyone may keep it now." if is_mine else "It is yours now."
+        done = given_words(to_team=is_mine)
         self.run_worker(self._try(give, done))
 
     def _drop(self, chosen: CallbackCard) -> None:
@@ -167,8 +167,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         def drop(reason: str | None) -> None:
             if reason:
                 desk = self._work.desk.callbacks
-                done = "Dropped. The lead goes back to its list."
-                self.run_worker(self._try(partial(desk.drop, chosen.callback_id, reason), done))
+                self.run_worker(self._try(partial(desk.drop, chosen.callback_id, reason), DROPPED))
 
         self.app.push_screen(DropScreen(chosen), drop)
 

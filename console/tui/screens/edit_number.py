@@ -16,6 +16,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
+from console.view.edit_words import number_words
 from console.view.keys.others import WORDING
 from db.engine import DatabaseTrouble
 
@@ -65,10 +66,7 @@ class NumberScreen(Dialog[str | None]):
         if refused_look := await self._answer(look):
             self._refuse(refused_look)
             return
-        barred = " A do-not-call list bars it." if done.is_barred else ""
-        self.dismiss(
-            f"{clean(done.shown)} is {'added' if self._is_new else 'the number now'}.{barred}"
-        )
+        self.dismiss(number_words(done, is_new=self._is_new))
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False

@@ -13,6 +13,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
+from console.view.import_words import mend_words
 
 
 def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
@@ -92,8 +93,7 @@ def done_page(brought: Imported) -> Content:
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
-        told = f"Mend the rejected rows in {clean(str(brought.rejects_file))} and bring that in."
-        rows += [Content(""), Content(told)]
+        rows += [Content(""), Content(mend_words(brought.rejects_file))]
     rows += [
         Content(""),
         Content.assemble(

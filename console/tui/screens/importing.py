@@ -27,6 +27,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
 from console.view.counts import many
+from console.view.import_words import KNOWN, STOPPED
 from console.view.keys.others import BRINGING
 from db.engine import DatabaseTrouble
 
@@ -126,7 +127,7 @@ class BringingScreen(ModalScreen[str | None]):
                 self._done = brought
                 page = done_page(brought)
         except StoppedError:
-            self._tell("Stopped: nothing was written.", "warning")
+            self._tell(STOPPED, "warning")
             page = None
         except (BadInput, DatabaseTrouble) as refused:
             self._seen = None
@@ -158,7 +159,7 @@ class BringingScreen(ModalScreen[str | None]):
     def _show_progress(self) -> None:
         if self._finished is not None:
             done, about = self._finished
-            self._tell(f"It is in. {done:,} of {about:,} known leads brought up to date.")
+            self._tell(f"It is in. {done:,} of {about:,} {KNOWN}.")
             return
         if self._stop is None or self._stop.is_set():
             return

@@ -8,6 +8,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
+from console.view.session_words import ALL_PLANNED
 
 
 class LeftOutScreen(Reading):
@@ -36,4 +37,4 @@ class LeftOutScreen(Reading):
                     (ends, "$text-accent"),
                 )
             )
-        return Content("\n\n").join(rows or [Content("Every open lead is in a session.")])
+        return Content("\n\n").join(rows or [Content(ALL_PLANNED)])

@@ -8,7 +8,9 @@ from textual.widgets import Static
 
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.styled import styled
 from console.view.keys.others import READING
+from console.view.said import Role, said
 
 
 class Reading(ModalScreen[None]):
@@ -39,4 +41,4 @@ class Reading(ModalScreen[None]):
 
 
 def heading(text: str) -> Content:
-    return Content.styled(text, "bold $foreground-muted")
+    return styled(said(text, Role.HEADING))

@@ -12,6 +12,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
+from console.view.edit_words import referral_words
 from console.view.keys.others import REFERRING
 from db.engine import DatabaseTrouble
 
@@ -65,5 +66,4 @@ class ReferScreen(Dialog[str | None]):
             told = Content.styled(clean(str(refused)), "$text-warning")
             self.query_one("#refused", Words).show(told)
             return
-        barred = " A do-not-call list bars them." if added.is_barred else ""
-        self.dismiss(f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}")
+        self.dismiss(referral_words(name, added))

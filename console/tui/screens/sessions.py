@@ -24,7 +24,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import SESSIONS
-from console.view.session_words import outside_words
+from console.view.session_words import outside_words, planned_words, taker_words
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -228,10 +228,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         finally:
             self._is_writing = False
         await self._read()
-        if made.sessions:
-            self._tell(f"{many(len(made.sessions), 'new session')} planned.")
-        else:
-            self._tell("Nothing to plan: every lead that can be called is in a session.")
+        self._tell(planned_words(made))
         return ""
 
     async def _give(self, session: SessionCard, taker: str) -> None:
@@ -249,8 +246,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             self.dismiss("given")
             return
         await self._read()
-        new = f" {taker} has never called here: is the name right?" if given.is_new else ""
-        self._tell(f"Given to {taker or 'the team'}.{new}")
+        self._tell(f"Given {taker_words(given)}")
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

@@ -16,6 +16,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import day
 from console.view.counts import all_inside, many
+from console.view.summary_words import ERASED
 from db.engine import DatabaseTrouble
 
 
@@ -67,7 +68,7 @@ def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -
                 (f"! {_when(one.at, now, here):<13}", "$text-warning"),
                 _cell(one.agent, 8),
                 " ",
-                _cell(one.name or "somebody erased", 22).stylize("bold"),
+                _cell(one.name or ERASED, 22).stylize("bold"),
             )
         )
         rows.append(Content(f"  “{clean(one.words)}”" if one.words else "  (words erased)"))
@@ -123,7 +124,7 @@ def _refused(one: Refusal, now: datetime, here: str) -> Content:
         (f"✗ {_when(one.at, now, here):<13}", "$foreground-muted"),
         _cell(one.agent, 8),
         " ",
-        _cell(one.name or "somebody erased", 22).stylize("bold"),
+        _cell(one.name or ERASED, 22).stylize("bold"),
         f" {clean(why)}",
     )
 

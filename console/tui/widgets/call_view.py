@@ -25,6 +25,7 @@ from console.tui.widgets.top_line import TopLine
 from console.tui.widgets.verdict_panel import VerdictPanel
 from console.tui.widgets.who import Who
 from console.tui.workplace import Workplace
+from console.view.call_words import NOT_SAVED
 from console.view.cleaning import clean, clean_lines
 from console.view.key_conditions import State
 from console.view.keys.footer import footer_keys
@@ -35,8 +36,6 @@ from console.view.screen_state import ScreenState
 from console.view.script_position import ScriptPosition
 from console.view.verdict_words import is_open
 from db.enums import SessionStatus
-
-TRY_AGAIN = "Not saved yet. Nothing is lost: Enter tries again."
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 17
 """Cells below which a lead cannot be shown whole, and so not be called."""
@@ -197,7 +196,7 @@ class CallView(Vertical):
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)
-        banner.show(Content.assemble((TRY_AGAIN, "bold"), "\n", clean(trouble)) if trouble else "")
+        banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, stage: ScreenState, now: datetime) -> None:

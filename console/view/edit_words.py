@@ -1,0 +1,19 @@
+"""What was set right about a person, or added, in words."""
+
+from typing import TYPE_CHECKING
+
+from console.view.cleaning import clean
+
+if TYPE_CHECKING:
+    from console.importing.one_lead import Added
+    from console.lists.lead_edits import Mended
+
+
+def number_words(done: "Mended", *, is_new: bool) -> str:
+    barred = " A do-not-call list bars it." if done.is_barred else ""
+    return f"{clean(done.shown)} is {'added' if is_new else 'the number now'}.{barred}"
+
+
+def referral_words(name: str, added: "Added") -> str:
+    barred = " A do-not-call list bars them." if added.is_barred else ""
+    return f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}"
