@@ -16,6 +16,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
+from console.fields.lead_fields import ASKED
 from console.lists.screening import sql_where
 from console.rules.screening import read_screening
 from db.claims import Queue, claim_next
@@ -53,7 +54,7 @@ def screened(address: str, most: int = 1000) -> tuple[float, float, float]:
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
         started = time.perf_counter()
-        where = sql_where(connection, read_screening("priority >= 3", NOON))
+        where = sql_where(connection, read_screening("priority >= 3", ASKED, NOON))
         found = fitting(connection, where, ids, NOON, most)
         spent = time.perf_counter() - started
     database.close()

@@ -20,6 +20,7 @@ from console.rules.places import find_place, place_to_facts
 from db.engine import Database, open_database
 from db.enums import LeadKind, LineType
 from db.schema import prepare
+from db.staged import DEFAULTS, UNTOUCHED
 from db.tables import lead_lists, places
 
 PLACES = 400
@@ -74,18 +75,35 @@ def fill(database: Database, count: int, place_count: int) -> None:
             .returning(lead_lists.c.id)
         ).scalar_one()
         numbered = series(connection.dialect.name, count)
+        same = {
+            **DEFAULTS,
+            **UNTOUCHED,
+            "list_id": list_id,
+            "company": "Engine Works",
+            "title": "VP Engineering",
+            "occupation": "engineer",
+            "address": "1 Main St",
+            "city": "Town",
+            "country": "US",
+            "notes": "Met at the fair; likes proofs. Asked for prices in autumn.",
+            "kind": "business",
+            "status": "open",
+            "bar": "",
+        }
+        each = {
+            "id": "n",
+            "name": "'Lead ' || n",
+            "email": "'lead' || n || '@example.com'",
+            "priority": "n % 5",
+            "place_id": f"1 + n % {place_count}",
+        }
+        written = {**{name: f":{name}" for name in same}, **each}
         connection.execute(
             text(
-                "INSERT INTO lead (id, list_id, name, given_name, family_name, company, title,"
-                " occupation, email, address, city, region, postal_code, country, zone, notes,"
-                " draft, vendor_id, extras, kind, priority, place_id, status, bar, due_reason,"
-                " dials, noes)"
-                " SELECT n, :list_id, 'Lead ' || n, '', '', 'Engine Works', 'VP Engineering',"
-                " 'engineer', 'lead' || n || '@example.com', '1 Main St', 'Town', '', '', 'US', '',"
-                " 'Met at the fair; likes proofs. Asked for prices in autumn.', '', '', '{}',"
-                f" 'business', n % 5, 1 + n % {place_count}, 'open', '', '', 0, 0 FROM {numbered} x"
+                f"INSERT INTO lead ({', '.join(written)})"
+                f" SELECT {', '.join(written.values())} FROM {numbered} x"
             ),
-            {"list_id": list_id},
+            {name: value for name, value in same.items() if name not in each},
         )
         connection.execute(
             text(

@@ -6,7 +6,16 @@ A to Z count as equal whatever their case; all others as they are written.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
+
+
+class Asked(StrEnum):
+    """What the value of a field is compared as."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INSTANT = "instant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +64,7 @@ class Either:
 Leaf: TypeAlias = Compare | Like | Empty
 Condition: TypeAlias = Leaf | Not | Every | Either
 
-TEXTS = (
-    "name",
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "vendor_id",
-    "country",
-    "notes",
-    "kind",
-    "status",
-    "list",
-)
-AMOUNTS = ("income", "net_worth", "priority", "dials", "noes")
-INSTANTS = ("last_dialled_at", "introduced_at")
 OF_PLACES = ("zone", "jurisdiction", "line")
 """Of the places of the lead's numbers: the question holds where it holds for any of them."""
 OF_NUMBERS = ("number",)
 """Of each of its numbers, in E.164."""
-FIELDS = (*TEXTS, *AMOUNTS, *INSTANTS, *OF_PLACES, *OF_NUMBERS)

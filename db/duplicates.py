@@ -13,7 +13,7 @@ from db.dnc_marks import settle_all
 from db.enums import OnDuplicate
 from db.places import place_id_of
 from db.sql import fill
-from db.staged import TEXTS, WORDS
+from db.staged import AMOUNTS, DEFAULTS, TEXTS
 from db.staging_sql import ASKED_NOT
 
 Join = Callable[[str, str, bool], str]
@@ -23,7 +23,7 @@ is) -> facts of the new place."""
 TABLES = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_lead (line BIGINT PRIMARY KEY,
     {", ".join(f"{name} TEXT NOT NULL" for name in TEXTS)},
-    income BIGINT, net_worth BIGINT, priority BIGINT NOT NULL, extras TEXT NOT NULL);
+    {", ".join(f"{name} BIGINT" for name in AMOUNTS)}, extras TEXT NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_number (line BIGINT, position BIGINT, e164 TEXT,
     extension TEXT, label TEXT, type TEXT, status TEXT, place_id BIGINT,
     PRIMARY KEY (line, position));
@@ -72,7 +72,8 @@ _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.not
     WHEN lead.notes = '' THEN l.notes
     WHEN replace(lead.notes, l.notes, '') <> lead.notes THEN lead.notes
     ELSE lead.notes || '\n' || l.notes END"""
-_PLAIN = [word for word in (*WORDS, "country", "zone") if word not in ("name", "notes")]
+_PLAIN = [word for word in TEXTS if word not in ("name", "notes", "kind")]
+_SUMS = [name for name in AMOUNTS if DEFAULTS[name] is None]
 
 _SETS = {
     OnDuplicate.UPDATE: [
@@ -81,8 +82,7 @@ _SETS = {
             f"{word} = CASE WHEN l.{word} = '' THEN lead.{word} ELSE l.{word} END"
             for word in _PLAIN
         ),
-        "income = coalesce(l.income, lead.income)",
-        "net_worth = coalesce(l.net_worth, lead.net_worth)",
+        *(f"{name} = coalesce(l.{name}, lead.{name})" for name in _SUMS),
         "priority = CASE WHEN l.priority = 0 THEN lead.priority ELSE l.priority END",
     ],
     OnDuplicate.MERGE: [
@@ -94,8 +94,7 @@ _SETS = {
             f"{word} = CASE WHEN lead.{word} = '' THEN l.{word} ELSE lead.{word} END"
             for word in _PLAIN
         ),
-        "income = coalesce(lead.income, l.income)",
-        "net_worth = coalesce(lead.net_worth, l.net_worth)",
+        *(f"{name} = coalesce(lead.{name}, l.{name})" for name in _SUMS),
     ],
 }
 EXTRAS = {

@@ -31,18 +31,12 @@ KEPT = {
 }
 """The columns of a lead that say nothing of a person by themselves."""
 
-_OTHERWISE: dict[str, Any] = {
+EMPTIED: dict[str, Any] = {
+    **{one.name: None if one.nullable else "" for one in leads.columns if one.name not in KEPT},
     "name": ERASED,
-    "income": None,
-    "net_worth": None,
     "extras": {},
-    "due_at": None,
-    "held_by": None,
-    "held_until": None,
-    "claim": None,
 }
-EMPTIED = {column.name: "" for column in leads.columns if column.name not in KEPT} | _OTHERWISE
-"""What every other column holds afterwards; one that is new is emptied unless it is named above."""
+"""What every other column holds afterwards."""
 
 
 def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:

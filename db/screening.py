@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
+    Integer,
     and_,
     bindparam,
     case,
@@ -26,9 +27,8 @@ from sqlalchemy import (
     select,
 )
 
+from db.columns import Instant
 from db.conditions import (
-    AMOUNTS,
-    INSTANTS,
     OF_NUMBERS,
     OF_PLACES,
     Compare,
@@ -85,12 +85,13 @@ class _Asker:
             return self._of_text(leaf, func.coalesce(leads.c.extras[leaf.field].as_string(), ""))
         if leaf.field in OF_PLACES + OF_NUMBERS:
             return self._of_numbers(leaf)
-        if leaf.field in AMOUNTS + INSTANTS:
-            return self._of_amount(leaf, leads.c[leaf.field])
         if leaf.field == "list":
             named = select(lead_lists.c.id).where(self._of_text(leaf, lead_lists.c.name))
             return leads.c.list_id.in_(named)
-        return self._of_text(leaf, leads.c[leaf.field])
+        column = leads.c[leaf.field]
+        if isinstance(column.type, Integer | Instant):
+            return self._of_amount(leaf, column)
+        return self._of_text(leaf, column)
 
     def _of_numbers(self, leaf: Leaf) -> ColumnElement[bool]:
         of_lead = numbers.c.lead_id == leads.c.id

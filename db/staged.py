@@ -7,27 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, compress
 from typing import Any, TypeVar
 
+from sqlalchemy import Integer
+
+from db.tables import BOOKKEEPING, leads
+
 T = TypeVar("T")
 
-WORDS = (
-    "name",
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "vendor_id",
-    "notes",
-)
-"""The columns of a lead that hold what its row says, as it is shown."""
+_SAID = {one.name: one for one in leads.columns if one.name not in BOOKKEEPING}
 
-TEXTS = (*WORDS, "country", "zone", "kind")
-AMOUNTS = ("income", "net_worth", "priority")
+AMOUNTS = tuple(name for name, one in _SAID.items() if isinstance(one.type, Integer))
+TEXTS = tuple(name for name in _SAID if name not in (*AMOUNTS, "extras"))
+"""The columns of a lead that hold what its row says."""
 
 LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
 """Of a row that waits to change a lead; `line` is where it starts in the file."""
@@ -37,9 +27,7 @@ NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
 
 DEFAULTS: Mapping[str, str | int | None] = {
     **dict.fromkeys(TEXTS, ""),
-    "income": None,
-    "net_worth": None,
-    "priority": 0,
+    **{name: None if _SAID[name].nullable else 0 for name in AMOUNTS},
     "extras": "{}",
 }
 """What a lead holds where its row says nothing."""

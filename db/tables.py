@@ -50,6 +50,16 @@ HIDDEN = "hidden_at IS NOT NULL"
 IDS_USED_ONCE = {"sqlite_autoincrement": True}
 """Of what may be deleted and is named in the audit log. PostgreSQL gives no id twice by itself."""
 
+BOOKKEEPING = frozenset(
+    {
+        *("id", "list_id", "batch_id", "place_id"),
+        *("status", "bar", "due_at", "due_reason", "draft"),
+        *("dials", "noes", "last_dialled_at", "introduced_at"),
+        *("held_by", "held_until", "claim"),
+    }
+)
+"""The columns of a lead that hold how the work with it stands; all others say who the person is."""
+
 OTHER_NUMBER = "position > 0 AND status = 'open'"
 """The numbers by which a lead may be called while the place it stands in is closed."""
 

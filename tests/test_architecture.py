@@ -61,7 +61,6 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "psycopg",
         "smtplib",
         "sqlalchemy.dialects.postgresql",
-        "console.fields",
         "console.importing",
         "console.mailing.delivery",
         "console.registries",
@@ -73,6 +72,9 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     assert not loaded & late
     assert not {name for name in loaded if name.startswith("console.tui.screens.")}
+    # The table of a lead's fields is data: the card is made by it, and nothing of a file is read.
+    fields = {name for name in loaded if name.startswith("console.fields.")}
+    assert fields == {"console.fields.lead_fields"}
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {"console.cli.context", "console.cli.front", "console.cli.root"}
 

@@ -19,7 +19,7 @@ def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """`FIELD=COLUMN` as pairs."""
-    from console.fields.columns import FIELDS
+    from console.fields.columns import MAPPED
 
     pairs = []
     for value in values:
@@ -28,9 +28,9 @@ def read_pairs(
             raise click.BadParameter(
                 f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
             )
-        if field not in FIELDS:
+        if field not in MAPPED:
             raise click.BadParameter(
-                f"there is no field {field!r}; the fields are {', '.join(FIELDS)}.",
+                f"there is no field {field!r}; the fields are {', '.join(MAPPED)}.",
                 context,
                 parameter,
             )

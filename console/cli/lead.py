@@ -7,29 +7,11 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line
+from console.fields.lead_fields import TYPED
 
 if TYPE_CHECKING:
     from console.lists.lead_edits import Mended
     from db.engine import Database
-
-FIELDS = (
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "income",
-    "net_worth",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "zone",
-    "priority",
-    "notes",
-)
-"""What both commands take as text."""
 
 
 @click.group()
@@ -202,8 +184,10 @@ def _number_of(database: "Database", lead_id: int, text: str) -> int:
     return fitting[0].id
 
 
-for _command, _names in ((edit, ("name", *FIELDS)), (add, FIELDS)):
-    for _name in _names:
-        _command.params.append(
-            click.Option([f"--{_name.replace('_', '-')}", _name], metavar="TEXT")
-        )
+for _command in (edit, add):
+    _taken = {one.name for one in _command.params}
+    for _field in TYPED:
+        if _field.name not in _taken:
+            _command.params.append(
+                click.Option([f"--{_field.name.replace('_', '-')}", _field.name], metavar="TEXT")
+            )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from console.cards.lead import Card
 from console.desk.claiming import LEASE, lead_of
 from console.desk.seat import RefusedError, Seat
+from console.fields.lead_fields import FORM
 from console.trouble import BadInput
 from db import claims
 
@@ -15,20 +16,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DETAILS = (
-    "name",
-    "title",
-    "company",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "country",
-    "kind",
-)
-"""The fields an agent mends on the screen; `smiledial lead edit` knows the others."""
-
 
 class MendingDesk:
     """The part of the desk that mends a lead; what it imports, the first lead does not wait for."""
@@ -37,13 +24,13 @@ class MendingDesk:
         self._seat = seat
 
     def details(self, lead_id: int) -> dict[str, str]:
-        """The fields of DETAILS as they are kept."""
+        """The fields of FORM as they are kept."""
         with self._seat.database.read() as connection:
             lead = lead_of(self._seat, connection, lead_id)
-        return {name: getattr(lead, name) or "" for name in DETAILS}
+        return {name: getattr(lead, name) or "" for name in FORM}
 
     def edit(self, card: Card, changes: Mapping[str, str]) -> None:
-        """Puts new values into fields of DETAILS. Raises RefusedError."""
+        """Puts new values into fields of FORM. Raises RefusedError."""
         from console.lists.lead_edits import edit_lead
 
         seat = self._seat

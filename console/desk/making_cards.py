@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.list_statuses import list_statuses
+from console.fields.lead_fields import FACTS
 from console.judging.number_facts import CLOSED_NUMBERS, standing_of
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
@@ -23,19 +24,6 @@ from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of
 from db.lists import RETIRED
 from db.prepared_texts import last_introduction
-
-FACTS = (
-    ("occupation", "Occupation"),
-    ("income", "Income"),
-    ("net_worth", "Net worth"),
-    ("email", "E-mail"),
-    ("address", "Address"),
-    ("city", "City"),
-    ("region", "Region"),
-    ("postal_code", "Postal code"),
-    ("country", "Country"),
-    ("vendor_id", "Vendor’s id"),
-)
 
 
 def card_of(
@@ -235,9 +223,9 @@ def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
 
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
     known = []
-    for column, label in FACTS:
-        value = getattr(lead, column)
+    for field in FACTS:
+        value = getattr(lead, field.name)
         if value not in {None, ""}:
-            known.append((label, f"{value:,}" if isinstance(value, int) else str(value)))
+            known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
     extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
     return tuple(known + [(label, text) for label, text in extras if text])

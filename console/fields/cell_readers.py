@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from console.fields.amounts import read_amount
+from console.fields.lead_fields import OF_LEAD, Kind
 from console.rules.places import is_zone
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind
@@ -80,16 +81,20 @@ def _read_evidence_kind(text: str) -> EvidenceKind | None:
     return next((kind for kind in lifts if kind.value == text.casefold()), None)
 
 
-STORED: dict[str, Callable[[str], Any]] = {
-    "kind": _read_kind,
-    "income": read_amount,
-    "net_worth": read_amount,
-    "priority": _read_priority,
-    "zone": _read_zone,
+_READERS: dict[Kind, Callable[[str], Any]] = {
+    Kind.AMOUNT: read_amount,
+    Kind.PRIORITY: _read_priority,
+    Kind.ZONE: _read_zone,
+    Kind.LEAD_KIND: _read_kind,
 }
-"""Those that the lead holds; a value that cannot be one is kept among the extras."""
 
-ROUGH = ("income", "net_worth")
+AS_WRITTEN = tuple(one.name for one in OF_LEAD if one.kind not in _READERS)
+"""Those that hold their cell as it is."""
+
+READ = {one.name: _READERS[one.kind] for one in OF_LEAD if one.kind in _READERS}
+"""The others; a value that cannot be one is kept among the extras."""
+
+ROUGH = tuple(one.name for one in OF_LEAD if one.kind is Kind.AMOUNT)
 """Those of which a range is read by one end; the whole of it is kept among the extras too."""
 
 OF_EVIDENCE: dict[str, Callable[[str], Any]] = {
@@ -97,4 +102,4 @@ OF_EVIDENCE: dict[str, Callable[[str], Any]] = {
     "consent_kind": _read_evidence_kind,
     "consent_proof": str,
 }
-"""The same for those that make evidence."""
+"""Those that make evidence, read likewise."""

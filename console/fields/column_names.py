@@ -7,6 +7,7 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 import re
 from collections.abc import Collection
 
+from console.fields.lead_fields import FIELDS
 from console.rules.regions import simplify
 
 
@@ -46,100 +47,6 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(simplify(text).split())
 
 
-SYNONYMS: dict[str, str] = {
-    "name": (
-        "ФИО 姓名 氏名 nom nome personname "
-        "name fullname contact contactname contactfullname leadname personname customer "
-        "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
-        "nomecognome naam volledigenaam"
-    ),
-    "given_name": (
-        "owner1firstname ownerfirstname "
-        "givenname firstname first forename fname contactfirstname vorname prenom nombre "
-        "primeironome voornaam imie prenume fornavn förnamn имя"
-    ),
-    "family_name": (
-        "owner1lastname ownerlastname "
-        "familyname lastname last surname lname contactlastname nachname familienname "
-        "nomdefamille apellido apellidos sobrenome cognome achternaam nazwisko etternavn "
-        "efternavn efternamn фамилия"
-    ),
-    "company": (
-        "personorganization associatedcompany "
-        "company companyname companyaccount organization organisation organizationname "
-        "organisationname organization1name business businessname account accountname employer "
-        "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
-        "bedrijfsnaam företag компания"
-    ),
-    "title": (
-        "designation "
-        "title jobtitle position role contactjobtitle organizationtitle organization1title "
-        "berufsbezeichnung fonction cargo puesto ruolo functie stanowisko должность"
-    ),
-    "occupation": "occupation profession job trade beruf métier metier profesión profesion",
-    "income": (
-        "income annualincome yearlyincome householdincome estimatedincome "
-        "estimatedhouseholdincome incomerange salary einkommen revenu ingresos renda reddito"
-    ),
-    "net_worth": "networth wealth assets estimatednetworth vermögen patrimoine patrimonio",
-    "email": (
-        "email emailaddress mail emails email1 email1value primaryemail workemail "
-        "businessemail personemail emailadresse courriel correo correoelectronico "
-        "correoelectrónico adresseemail adressemail epost"
-    ),
-    "line_type": "linetype phonetype numbertype phonelinetype",
-    "extension": "extension ext phoneextension phoneext durchwahl",
-    "address": (
-        "address street streetaddress address1 addressline1 address1street address1formatted "
-        "mailingstreet mailingaddress billingstreet homeaddress homestreet businessaddress "
-        "businessstreet personstreet adresse strasse straße anschrift rue direccion dirección "
-        "calle endereco endereço rua indirizzo via adres straat адрес"
-    ),
-    "city": (
-        "city town locality mailingcity billingcity homecity businesscity personcity address1city "
-        "stadt ort ville ciudad cidade citta città plaats stad miasto город"
-    ),
-    "region": (
-        "region state province stateprovince stateorprovince stateregion st prov regioncode "
-        "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
-        "businessstate personstate address1region bundesland kanton provincia estado provincie "
-        "województwo"
-    ),
-    "postal_code": (
-        "postalcode zip zipcode zip5 postcode postal plz postleitzahl zippostalcode "
-        "ziporpostalcode mailingzip mailingzippostalcode mailingpostalcode billingzip "
-        "billingpostalcode billingzippostalcode homepostalcode businesspostalcode personzipcode "
-        "address1postalcode codepostal codigopostal códigopostal cp cep cap kodpocztowy "
-        "postnummer индекс"
-    ),
-    "country": (
-        "country countryname countrycode nation mailingcountry billingcountry countryregion "
-        "homecountryregion businesscountryregion personcountry address1country land staat pays "
-        "pais país paese kraj страна"
-    ),
-    "kind": "kind leadkind customerkind customertype leadtype",
-    "priority": "priority rank",
-    "notes": (
-        "notes note comments comment remarks remark description notizen bemerkung bemerkungen "
-        "remarques commentaires notiz nota notas observaciones observações note1 opmerkingen"
-    ),
-    "vendor_id": (
-        "vendorid vendorleadcode vendorleadid sourceid externalid recordid contactid leadid "
-        "personid customerid prospectid id"
-    ),
-    "zone": "statedzone",
-    "consent_on": "consenton",
-    "consent_kind": "consentkind",
-    "consent_proof": "consentproof",
-}
-"""Field -> the names it goes by, without spaces, case and punctuation.
-
-A column of time zones is not among those of `zone`: what a vendor worked out is not what the person
-said, and only what the person said may settle the hours. `--map zone=COLUMN` says that it is.
-Nor is an "opt-in" among those of consent: it may be one to mail. Evidence goes by its own names, or
-is stated with `--map consent_on=COLUMN`.
-"""
-
 PHONE_WORDS = _words_of(
     "phone phones telephone tel telefon telefonnummer telefono teléfono telefone téléphone "
     "ph mob wireless telefonu ceptelefonu мобильный "
@@ -163,7 +70,7 @@ MOBILE_WORDS = _words_of(
     "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone"
 )
 
-_FIELD_OF = {squeeze(name): field for field, names in SYNONYMS.items() for name in names.split()}
+_FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 
 
 def field_named(name: str) -> str:

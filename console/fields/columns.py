@@ -11,7 +11,6 @@ from console.fields.column_names import (
     OTHER_WORDS,
     PHONE_WORDS,
     PLAIN_WORDS,
-    SYNONYMS,
     field_named,
     squeeze,
     words_of,
@@ -27,10 +26,12 @@ from console.fields.do_not_call_columns import (
 from console.fields.known_exports import KEPT as KEPT
 from console.fields.known_exports import PHONE as PHONE
 from console.fields.known_exports import told_apart
+from console.fields.lead_fields import FIELDS
 from console.trouble import BadInput
 from db.enums import LineType
 
-FIELDS = (PHONE, *SYNONYMS, DO_NOT_CALL, KEPT)
+MAPPED = (PHONE, *(one.name for one in FIELDS), DO_NOT_CALL, KEPT)
+"""Where a column of a file may go."""
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 PREFIX = "smiledial_"

@@ -1,114 +1,281 @@
-"""The fields of a lead as a person types them: read as values, or refused with a sentence."""
+"""The fields of a lead, each on one line. All that lists them reads this table: which column of a
+file holds one, how its cells are read, what a screening may ask, what a script may say, what the
+card shows, what a person may type, and what goes out again.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+Data alone: the first lead is painted by it.
+"""
 
-from console.fields.amounts import read_amount
-from console.rules.places import is_zone
-from console.rules.postal_codes import find_ground
-from console.rules.regions import read_country, read_region
-from console.rules.text import clean, clean_line
-from console.trouble import BadInput
-from db.enums import LeadKind
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-PRIORITIES = range(-1_000_000, 1_000_001)
-
-OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
-"""What the places of the lead's numbers depend on."""
-
-OF_PATTERNS = frozenset({"company", "email"})
-"""What an entry of the internal list may name."""
-
-DIVIDED = {"US": ("state", "ZIP code"), "CA": ("province", "postal code")}
-"""Countries whose regions and codes decide which law holds, so that a misspelt one is refused."""
+from db.conditions import OF_NUMBERS, OF_PLACES, Asked
 
 
-def read_fields(texts: Mapping[str, str]) -> dict[str, Any]:
-    """The values of fields of `EDITABLE`. Raises BadInput."""
-    return {name: EDITABLE[name](text) for name, text in texts.items()}
+class Kind(StrEnum):
+    """What a field holds: by it its cells are read (`cell_readers`) and what is typed
+    (`typed_fields`)."""
+
+    TEXT = "text"
+    NAME = "name"
+    NOTES = "notes"
+    AMOUNT = "amount"
+    PRIORITY = "priority"
+    COUNTRY = "country"
+    ZONE = "zone"
+    LEAD_KIND = "lead kind"
+    OF_PHONE = "of phone"
+    """No column of a lead: it says something of the first number of its row."""
+    OF_EVIDENCE = "of evidence"
+    """No column of a lead: it makes evidence about that number."""
 
 
-def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
-    """Raises BadInput for a region or code that its country does not have; "" is none."""
-    if country not in DIVIDED:
-        return
-    state, code = DIVIDED[country]
-    if region and read_region(region, country) is None:
-        raise BadInput(f"“{region}” is no {state} known here: write it like {_EXAMPLES[country]}.")
-    if postal_code and find_ground(postal_code, country) is None:
-        raise BadInput(f"“{postal_code}” is no {code} known here: check it.")
+@dataclass(frozen=True, slots=True)
+class LeadField:
+    """`name` is that of the column in `db.tables.Lead`. `words` are the names that lists give it,
+    without spaces, case and punctuation.
+
+    `is_fact`: the card shows it in its list of facts under its label; one that is not there has a
+    place of its own on the card, or none. `is_asked`: a screening may ask it. `form` is its place
+    in the form of the screen, from 1, and what it is called there; 0 for one that is not in it.
+    `merges` is its word in scripts and templates, and what that stands for; any other field goes by
+    its name there, as a column of a file does.
+    """
+
+    name: str
+    label: str
+    words: str
+    kind: Kind = Kind.TEXT
+    is_fact: bool = True
+    is_typed: bool = True
+    is_exported: bool = True
+    is_asked: bool = True
+    form: tuple[int, str] = (0, "")
+    merges: tuple[str, str] = ("", "")
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in (Kind.AMOUNT, Kind.PRIORITY)
 
 
-_EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
+FIELDS = (
+    LeadField(
+        "name",
+        "Name",
+        "ФИО 姓名 氏名 nom nome personname "
+        "name fullname contact contactname contactfullname leadname personname customer "
+        "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
+        "nomecognome naam volledigenaam",
+        Kind.NAME,
+        is_fact=False,
+        form=(1, "Name"),
+        merges=("name", "the whole name"),
+    ),
+    LeadField(
+        "given_name",
+        "Given name",
+        "owner1firstname ownerfirstname "
+        "givenname firstname first forename fname contactfirstname vorname prenom nombre "
+        "primeironome voornaam imie prenume fornavn förnamn имя",
+        is_fact=False,
+        merges=("first_name", "the lead’s given name"),
+    ),
+    LeadField(
+        "family_name",
+        "Family name",
+        "owner1lastname ownerlastname "
+        "familyname lastname last surname lname contactlastname nachname familienname "
+        "nomdefamille apellido apellidos sobrenome cognome achternaam nazwisko etternavn "
+        "efternavn efternamn фамилия",
+        is_fact=False,
+        merges=("last_name", "the family name"),
+    ),
+    LeadField(
+        "company",
+        "Company",
+        "personorganization associatedcompany "
+        "company companyname companyaccount organization organisation organizationname "
+        "organisationname organization1name business businessname account accountname employer "
+        "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
+        "bedrijfsnaam företag компания",
+        is_fact=False,
+        form=(3, "Company"),
+        merges=("company", "where they work"),
+    ),
+    LeadField(
+        "title",
+        "Title",
+        "designation "
+        "title jobtitle position role contactjobtitle organizationtitle organization1title "
+        "berufsbezeichnung fonction cargo puesto ruolo functie stanowisko должность",
+        is_fact=False,
+        form=(2, "Title"),
+        merges=("title", "what they do at the company"),
+    ),
+    LeadField(
+        "occupation",
+        "Occupation",
+        "occupation profession job trade beruf métier metier profesión profesion",
+        merges=("occupation", "their trade"),
+    ),
+    LeadField(
+        "income",
+        "Income",
+        "income annualincome yearlyincome householdincome estimatedincome "
+        "estimatedhouseholdincome incomerange salary einkommen revenu ingresos renda reddito",
+        Kind.AMOUNT,
+    ),
+    LeadField(
+        "net_worth",
+        "Net worth",
+        "networth wealth assets estimatednetworth vermögen patrimoine patrimonio",
+        Kind.AMOUNT,
+    ),
+    LeadField(
+        "email",
+        "E-mail",
+        "email emailaddress mail emails email1 email1value primaryemail workemail "
+        "businessemail personemail emailadresse courriel correo correoelectronico "
+        "correoelectrónico adresseemail adressemail epost",
+        form=(4, "E-mail"),
+        merges=("email", "their e-mail address"),
+    ),
+    LeadField(
+        "line_type",
+        "Line type",
+        "linetype phonetype numbertype phonelinetype",
+        Kind.OF_PHONE,
+    ),
+    LeadField(
+        "extension",
+        "Extension",
+        "extension ext phoneextension phoneext durchwahl",
+        Kind.OF_PHONE,
+    ),
+    LeadField(
+        "address",
+        "Address",
+        "address street streetaddress address1 addressline1 address1street address1formatted "
+        "mailingstreet mailingaddress billingstreet homeaddress homestreet businessaddress "
+        "businessstreet personstreet adresse strasse straße anschrift rue direccion dirección "
+        "calle endereco endereço rua indirizzo via adres straat адрес",
+        form=(5, "Address"),
+    ),
+    LeadField(
+        "city",
+        "City",
+        "city town locality mailingcity billingcity homecity businesscity personcity address1city "
+        "stadt ort ville ciudad cidade citta città plaats stad miasto город",
+        form=(6, "City"),
+        merges=("city", "their city"),
+    ),
+    LeadField(
+        "region",
+        "Region",
+        "region state province stateprovince stateorprovince stateregion st prov regioncode "
+        "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
+        "businessstate personstate address1region bundesland kanton provincia estado provincie "
+        "województwo",
+        form=(7, "State"),
+        merges=("state", "their state or province"),
+    ),
+    LeadField(
+        "postal_code",
+        "Postal code",
+        "postalcode zip zipcode zip5 postcode postal plz postleitzahl zippostalcode "
+        "ziporpostalcode mailingzip mailingzippostalcode mailingpostalcode billingzip "
+        "billingpostalcode billingzippostalcode homepostalcode businesspostalcode personzipcode "
+        "address1postalcode codepostal codigopostal códigopostal cp cep cap kodpocztowy "
+        "postnummer индекс",
+        form=(8, "Postal code"),
+        merges=("postal_code", "their postal code"),
+    ),
+    LeadField(
+        "country",
+        "Country",
+        "country countryname countrycode nation mailingcountry billingcountry countryregion "
+        "homecountryregion businesscountryregion personcountry address1country land staat pays "
+        "pais país paese kraj страна",
+        Kind.COUNTRY,
+        form=(9, "Country"),
+    ),
+    # Not a column of time zones: what a vendor worked out is not what the person said, and only
+    # that may settle the hours. `--map zone=COLUMN` says that it is. A screening asks the places.
+    LeadField(
+        "zone",
+        "Time zone",
+        "statedzone",
+        Kind.ZONE,
+        is_fact=False,
+        is_exported=False,
+        is_asked=False,
+    ),
+    LeadField(
+        "kind",
+        "Kind",
+        "kind leadkind customerkind customertype leadtype",
+        Kind.LEAD_KIND,
+        is_fact=False,
+        form=(10, "Kind"),
+    ),
+    LeadField(
+        "priority",
+        "Priority",
+        "priority rank",
+        Kind.PRIORITY,
+        is_fact=False,
+    ),
+    LeadField(
+        "vendor_id",
+        "Vendor’s id",
+        "vendorid vendorleadcode vendorleadid sourceid externalid recordid contactid leadid "
+        "personid customerid prospectid id",
+        is_typed=False,
+    ),
+    LeadField(
+        "notes",
+        "Notes",
+        "notes note comments comment remarks remark description notizen bemerkung bemerkungen "
+        "remarques commentaires notiz nota notas observaciones observações note1 opmerkingen",
+        Kind.NOTES,
+        is_fact=False,
+    ),
+    # An "opt-in" is not among these: it may be one to mail. Evidence goes by its own names, or is
+    # stated with `--map consent_on=COLUMN`.
+    LeadField("consent_on", "Evidence of", "consenton", Kind.OF_EVIDENCE),
+    LeadField("consent_kind", "Kind of evidence", "consentkind", Kind.OF_EVIDENCE),
+    LeadField("consent_proof", "Proof", "consentproof", Kind.OF_EVIDENCE),
+)
 
+OF_LEAD = tuple(one for one in FIELDS if one.kind not in (Kind.OF_PHONE, Kind.OF_EVIDENCE))
+"""Those that are a column of the table of leads, which has extras beside them."""
 
-def _name(text: str) -> str:
-    if not clean_line(text):
-        raise BadInput("A lead has a name: give one.")
-    return clean_line(text)
+EVIDENCE = tuple(one.name for one in FIELDS if one.kind is Kind.OF_EVIDENCE)
 
+EXPORTED = tuple(one.name for one in OF_LEAD if one.is_exported)
+"""The columns of an export under their own names."""
+STATED_ZONE = "stated_zone"
+"""Under which an export holds `zone`."""
 
-def _notes(text: str) -> str:
-    return clean(text).strip()
+WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
+"""What an export says of how the work with a lead stands, which no import takes."""
 
+FACTS = tuple(one for one in OF_LEAD if one.is_fact)
 
-def _amount(text: str) -> int | None:
-    value = read_amount(text.strip()) if text.strip() else None
-    if value is None and text.strip():
-        raise BadInput(f"“{clean_line(text)}” is not an amount, such as 85000 or 85k.")
-    return value
-
-
-def _priority(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = PRIORITIES.stop
-    if value not in PRIORITIES:
-        raise BadInput("The priority is a whole number; the highest is called first.")
-    return value
-
-
-def _country(text: str) -> str:
-    code = read_country(text) if text.strip() else ""
-    if code is None:
-        raise BadInput(f"“{clean_line(text)}” is not a country: use its two-letter code.")
-    return code
-
-
-def _zone(text: str) -> str:
-    zone = clean_line(text)
-    if zone and not is_zone(zone):
-        raise BadInput(f"“{zone}” is not a time zone: write it like America/Denver.")
-    return zone
-
-
-def _kind(text: str) -> str:
-    """One letter is enough."""
-    typed = text.strip().casefold()
-    kind = next((one for one in LeadKind if typed in {one.value, one.value[0]}), None)
-    if kind is None:
-        raise BadInput("The kind is consumer or business.")
-    return kind.value
-
-
-EDITABLE: Mapping[str, Callable[[str], str | int | None]] = {
-    "name": _name,
-    "given_name": clean_line,
-    "family_name": clean_line,
-    "company": clean_line,
-    "title": clean_line,
-    "occupation": clean_line,
-    "income": _amount,
-    "net_worth": _amount,
-    "email": clean_line,
-    "address": clean_line,
-    "city": clean_line,
-    "region": clean_line,
-    "postal_code": clean_line,
-    "country": _country,
-    "zone": _zone,
-    "kind": _kind,
-    "priority": _priority,
-    "notes": _notes,
+FORM = {
+    one.name: one.form[1] for one in sorted(OF_LEAD, key=lambda one: one.form[0]) if one.form[0]
 }
+"""What an agent mends on the screen: the fields, and what they are called there."""
+
+TYPED = tuple(one for one in OF_LEAD if one.is_typed)
+
+OF_ROW: Mapping[str, Asked] = {
+    **{one.name: Asked.TEXT for one in OF_LEAD if one.is_asked and not one.is_number},
+    **dict.fromkeys(("status", "list"), Asked.TEXT),
+    **{one.name: Asked.NUMBER for one in OF_LEAD if one.is_asked and one.is_number},
+    **dict.fromkeys(("dials", "noes"), Asked.NUMBER),
+    **dict.fromkeys(("last_dialled_at", "introduced_at"), Asked.INSTANT),
+}
+ASKED: Mapping[str, Asked] = {**OF_ROW, **dict.fromkeys((*OF_PLACES, *OF_NUMBERS), Asked.TEXT)}
+"""What a screening may ask beside the columns of a lead's own file: of the lead itself, and of its
+numbers."""

@@ -13,7 +13,14 @@ from typing import Any
 
 from console.fields.amounts import is_rough
 from console.fields.calling_codes import Home, home_of
-from console.fields.cell_readers import OF_EVIDENCE, ROUGH, STORED, evidence_of, why_no_evidence
+from console.fields.cell_readers import (
+    AS_WRITTEN,
+    OF_EVIDENCE,
+    READ,
+    ROUGH,
+    evidence_of,
+    why_no_evidence,
+)
 from console.fields.cell_warnings import Noticed, Unread
 from console.fields.columns import Columns
 from console.fields.names import split_names
@@ -23,7 +30,7 @@ from console.rules.values import Evidence
 from console.tables.cells import clean_column
 from console.tables.rows import Row, RowChunk
 from db.enums import LeadKind
-from db.staged import DEFAULTS, WORDS
+from db.staged import DEFAULTS
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -178,12 +185,12 @@ class Reader:
             cells[position] = clean_column(cells[position], keeps_lines=is_notes)
         read = Candidates(
             lines,
-            {name: cells[at[name]] for name in (*WORDS, "country") if name in at},
+            {name: cells[at[name]] for name in AS_WRITTEN if name in at},
             numbers,
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
-        for name, read_one in STORED.items():
+        for name, read_one in READ.items():
             if name in at:
                 default = self._kind if name == "kind" else DEFAULTS.get(name)
                 values = _read_apart(read, name, cells[at[name]], read_one)

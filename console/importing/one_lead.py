@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from console.fields.formula_guard import guard
-from console.fields.lead_fields import read_fields, refuse_unknown_ground
 from console.fields.phones import read_phones
+from console.fields.typed_fields import read_fields, refuse_unknown_ground
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.rules.phone import PhoneError
@@ -29,7 +29,7 @@ REFERRED_BY = "referred by"
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person as typed: `fields` by the names of `console.fields.lead_fields.EDITABLE`.
+    """A person as typed: `fields` by the names of `console.fields.lead_fields.TYPED`.
 
     Their `country` is where national numbers belong, and their `kind` whom the call reaches; both
     are those of the list where they are not given.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.do_not_call.internal_list import OWN_LIST
+from console.fields.columns import PREFIX
+from console.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
 from console.judging.documents import instant
 from db.consents import ConsentRow
 from db.engine import Connection
@@ -20,33 +22,8 @@ from db.patterns import pattern_rows
 from db.screening import Where
 from db.suppressions import entries
 
-PREFIX = "smiledial_"
-
-FIELDS = (
-    "name",
-    "given_name",
-    "family_name",
-    "company",
-    "title",
-    "occupation",
-    "income",
-    "net_worth",
-    "email",
-    "address",
-    "city",
-    "region",
-    "postal_code",
-    "country",
-    "kind",
-    "priority",
-    "vendor_id",
-    "notes",
-)
-STATED_ZONE = "stated_zone"
-EVIDENCE = ("consent_on", "consent_kind", "consent_proof")
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
 """What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""
-WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
 JUDGED = ("company", "email", "region", "postal_code", "country", "kind", STATED_ZONE, "line_type")
 """What `scrub` reads of a call beside its number and instant, as the lead has it now."""
 ATTEMPT = (
@@ -138,7 +115,7 @@ class _LeadSheet:
     def header(self) -> Sequence[str]:
         count = max(1, most_numbers(self._connection, self._screened))
         phones = [_phone_column(at, name) for at in range(count) for name in OF_PHONE]
-        own = [*FIELDS, STATED_ZONE, *EVIDENCE, *phones]
+        own = [*EXPORTED, STATED_ZONE, *EVIDENCE, *phones]
         names = extra_names(self._connection, self._screened)
         # An extra under the name of another column: see `_extras_into`.
         clashing = [_second(name) for name in names if name in own]
@@ -148,7 +125,7 @@ class _LeadSheet:
 
     def rows(self) -> Iterator[Cells]:
         for row, numbers, evidence in self.leads():
-            cells = {name: _cell(getattr(row, name)) for name in FIELDS}
+            cells = {name: _cell(getattr(row, name)) for name in EXPORTED}
             cells[STATED_ZONE] = row.zone
             cells |= {name: _cell(value) for name, value in _evidence(evidence).items()}
             for at, number in enumerate(numbers):
@@ -216,7 +193,7 @@ def lead_document(found: LeadFacts) -> Document:
 def _lead_document(row: Any, numbers: Sequence[Any]) -> Document:
     return {
         **_work(row),
-        **{name: getattr(row, name) for name in FIELDS},
+        **{name: getattr(row, name) for name in EXPORTED},
         "zone": row.zone,
         "phones": [
             {

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.fields.lead_fields import (
+from console.fields.typed_fields import (
     OF_PATTERNS,
     OF_PLACES,
     read_fields,
@@ -47,7 +47,7 @@ class Mended:
 def edit_lead(
     database: Database, lead_id: int, changes: Mapping[str, str], agent: str, now: datetime
 ) -> None:
-    """Puts new values into fields of `EDITABLE`. Raises BadInput, and then nothing was changed.
+    """Puts new values into fields of `TYPED`. Raises BadInput, and then nothing was changed.
 
     A lead on another agent's screen is left alone: they would read what is no longer so.
     """

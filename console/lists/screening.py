@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from console.fields.lead_fields import ASKED
 from console.rules.place_facts import place_from_facts
 from console.rules.screening import read_screening
 from console.rules.screening_match import value_fits
@@ -91,6 +92,6 @@ def remove_segment(database: Database, name: str, agent: str, now: datetime) -> 
 
 def _read(text: str, now: datetime, zone: str) -> Condition:
     try:
-        return read_screening(text, now, zone)
+        return read_screening(text, ASKED, now, zone)
     except ScreeningError as error:
         raise BadInput(f"The screening cannot be read. {error}") from None

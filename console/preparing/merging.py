@@ -4,17 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from console.fields.lead_fields import OF_LEAD
+
 FIELDS = {
-    "first_name": "the lead’s given name",
-    "last_name": "the family name",
-    "name": "the whole name",
-    "title": "what they do at the company",
-    "company": "where they work",
-    "occupation": "their trade",
-    "city": "their city",
-    "state": "their state or province",
-    "postal_code": "their postal code",
-    "email": "their e-mail address",
+    **{one.merges[0]: one.merges[1] for one in OF_LEAD if one.merges[0]},
     "list": "the list they are on",
     "greeting": "“Good morning”, by the clock where they are",
     "agent": "who is calling",
@@ -26,9 +19,7 @@ FIELDS = {
 """What may stand in braces beside the columns of the lead's own file."""
 
 ALIASES = {
-    "given_name": "first_name",
-    "family_name": "last_name",
-    "region": "state",
+    **{one.name: one.merges[0] for one in OF_LEAD if one.merges[0] not in ("", one.name)},
     "zip": "postal_code",
     "firm_name": "firm",
 }

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from console.fields.lead_fields import ASKED, OF_ROW
 from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
 from console.rules.text import clean
-from db.conditions import AMOUNTS, TEXTS
+from db.conditions import Asked
 
 LONGEST = 100_000
 """Letters of a text."""
@@ -28,7 +29,7 @@ _IF = re.compile(r"\[if\b\s*([^\]]*)\]\s*", re.IGNORECASE)
 _ALSO = re.compile(r"also:\s*(.*)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"subject:\s*(.*?)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"""(not\s+)?(?:([\w-]+)|"([^"]+)"|'([^']+)')""", re.IGNORECASE)
-KNOWN = frozenset({*FIELDS, *TEXTS, *AMOUNTS})
+KNOWN = frozenset({*FIELDS, *(name for name, asked in OF_ROW.items() if asked != Asked.INSTANT)})
 """Fields by which a line may be chosen; a column of the firm's own file stands in quotes."""
 
 
@@ -245,7 +246,7 @@ def _read_condition(text: str, number: int, character: int, faults: list[Fault])
     from console.rules.screening_tokens import ScreeningError
 
     try:
-        read_screening(text, datetime(2026, 1, 1, tzinfo=UTC))
+        read_screening(text, ASKED, datetime(2026, 1, 1, tzinfo=UTC))
     except ScreeningError as error:
         said = f"This condition cannot be read. {error.said}"
         faults.append(Fault(number, character + error.position, said))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.fields.lead_fields import ASKED
 from console.preparing.merging import fill, unknown_in
 from console.preparing.script import Bare, Line, Script, Template
 from console.rules.screening_match import Screened, fits
@@ -87,4 +88,4 @@ def _is_for(line: Line, listener: Listener) -> bool:
         return bool(listener.values.get(condition.key)) is condition.is_known
     from console.rules.screening import read_screening
 
-    return fits(read_screening(condition, listener.now, listener.zone), listener.screened())
+    return fits(read_screening(condition, ASKED, listener.now, listener.zone), listener.screened())

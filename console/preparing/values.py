@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from console.fields.lead_fields import OF_ROW
 from console.preparing.merging import fold
 from console.preparing.speaking import Listener
 from console.rules.disclosures import greeting, spoken_name
 from console.rules.screening_match import Screened
 from console.rules.text import clean_line
 from console.rules.windows import load_zone
-from db.conditions import AMOUNTS, INSTANTS, TEXTS
+from db.conditions import Asked
 from db.leads import LeadFacts
 
 
@@ -41,15 +42,18 @@ def of_firm(settings: Mapping[str, Any], agent: str, zone: str, now: datetime) -
 
 def screened_of(lead: LeadFacts) -> Screened:
     """The lead as a screening sees it, its places left out: they are asked of SQL."""
-    fields = (*TEXTS, *AMOUNTS, *INSTANTS)
-    values = {name: getattr(lead, name) for name in fields if name != "list"}
+    values = {name: getattr(lead, name) for name in OF_ROW if name != "list"}
     numbers = tuple(one.e164 for one in lead.numbers)
     return Screened({**values, "list": lead.list_name}, {"number": numbers}, lead.extras)
 
 
 def _of_lead(lead: LeadFacts) -> dict[str, str]:
-    texts = {fold(name): clean_line(str(getattr(lead, name))) for name in TEXTS if name != "list"}
-    amounts = {
-        name: "" if (amount := getattr(lead, name)) is None else f"{amount:,}" for name in AMOUNTS
-    }
-    return {**texts, **amounts, "list": lead.list_name}
+    names = [name for name, asked in OF_ROW.items() if asked is not Asked.INSTANT]
+    said = {fold(name): _written(getattr(lead, name)) for name in names if name != "list"}
+    return {**said, "list": lead.list_name}
+
+
+def _written(value: str | int | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else clean_line(str(value))

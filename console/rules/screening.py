@@ -8,7 +8,7 @@ question = field ("is" "not"? "empty" | "not"? "in" "(" value ("," value)* ")"
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -21,9 +21,7 @@ from console.rules.screening_tokens import (
     read_tokens,
 )
 from db.conditions import (
-    AMOUNTS,
-    FIELDS,
-    INSTANTS,
+    Asked,
     Compare,
     Condition,
     Either,
@@ -56,19 +54,22 @@ _SAME = {"<>": "!=", "==": "="}
 _COMPARISONS = {"=", "!=", "<", "<=", ">", ">=", "~", "!~"}
 
 
-def read_screening(text: str, now: datetime, zone: str = "UTC") -> Condition:
+def read_screening(
+    text: str, fields: Mapping[str, Asked], now: datetime, zone: str = "UTC"
+) -> Condition:
     """The tree of an expression; days begin at midnight in `zone` and “ago” counts from `now`.
 
-    Raises ScreeningError.
+    `fields` are those that may be asked beside the columns of a file. Raises ScreeningError.
     """
     if len(text) > LONGEST:
         raise ScreeningError(text, LONGEST, f"It is longer than {LONGEST:,} characters.")
-    return _Reader(text, now, zone).read()
+    return _Reader(text, fields, now, zone).read()
 
 
 class _Reader:
-    def __init__(self, text: str, now: datetime, zone: str) -> None:
+    def __init__(self, text: str, fields: Mapping[str, Asked], now: datetime, zone: str) -> None:
         self._text = text
+        self._fields = fields
         self._now = now
         self._zone = ZoneInfo(zone)
         self._tokens = read_tokens(text)
@@ -168,9 +169,10 @@ class _Reader:
         name = ALIASES.get(name, name)
         if token.kind != "word":
             raise self._fault("Here the name of a field is missing.", token)
-        if name not in FIELDS:
-            near = get_close_matches(name, FIELDS, 1)
-            hint = f" Is “{near[0]}” meant?" if near else f" There are {', '.join(FIELDS)}."
+        if name not in self._fields:
+            near = get_close_matches(name, self._fields, 1)
+            known = ", ".join(self._fields)
+            hint = f" Is “{near[0]}” meant?" if near else f" There are {known}."
             raise self._fault(
                 f"There is no field “{token.text}”.{hint} "
                 f'A column of your file goes in quotes: "{token.text}".',
@@ -196,7 +198,7 @@ class _Reader:
 
     def _like(self, field: str, *, is_extra: bool) -> Like:
         token = self._next
-        if not is_extra and field in AMOUNTS + INSTANTS:
+        if not is_extra and self._fields[field] is not Asked.TEXT:
             raise self._fault(f"“{field}” is not text: compare it with = < or >.")
         pattern = plain(self._value())
         if not pattern:
@@ -205,11 +207,11 @@ class _Reader:
         return Like(field, parts if len(parts) > 1 else ("", pattern, ""), is_extra)
 
     def _compare(self, field: str, sign: str, *, is_extra: bool) -> Condition:
-        if not is_extra and field in INSTANTS:
+        if not is_extra and self._fields[field] is Asked.INSTANT:
             return self._compare_time(field, sign)
         token = self._value()
         value: str | int = plain(token)
-        if not is_extra and field in AMOUNTS:
+        if not is_extra and self._fields[field] is Asked.NUMBER:
             amount = read_amount(token.text)
             if amount is None:
                 raise self._fault(f"“{field}” is a number, such as 100000 or 100k.", token)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from console.fields.lead_fields import ASKED
 from console.firm.settings import CALLBACK_RELEASE, QUEUE_WHERE, RELEASE, firm_from, personal_kinds
 from console.judging.documents import instant
 from console.rules.schedule import is_part_of
@@ -219,7 +220,7 @@ def read_screened(text: str) -> str:
     """Raises BadInput that points at what cannot be read; a segment is looked for in use."""
     if text and not text.startswith("@"):
         try:
-            read_screening(text, SOME_DAY)
+            read_screening(text, ASKED, SOME_DAY)
         except ScreeningError as error:
             raise BadInput(f"The screening cannot be read. {error}") from None
     return text

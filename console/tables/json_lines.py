@@ -9,18 +9,16 @@ from typing import Any
 
 from console.fields.columns import PREFIX
 from console.fields.formula_guard import unguard
+from console.fields.lead_fields import EVIDENCE, STATED_ZONE, WORK
 from console.rules.text import clean_line
 
 Record = dict[str, str]
 
 NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
 
-_FIELD_OF = {"zone": "stated_zone"}
+_FIELD_OF = {"zone": STATED_ZONE}
 """Keys of our export that an import knows by another name."""
 _NESTED = frozenset(("phones", "extras"))
-_WORK = frozenset(("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at"))
-"""Keys of our export that are no field of a lead but tell how its work stands."""
-_EVIDENCE = frozenset(("consent_on", "consent_kind", "consent_proof"))
 
 
 def is_json_line(text: str) -> bool:
@@ -63,7 +61,7 @@ def _own_row(found: dict[str, Any]) -> Record:
     row = {f"{PREFIX}id": _text(found.get("id"))}
     for name, value in found.items():
         if name not in _NESTED:
-            row[f"{PREFIX}{name}" if name in _WORK else _FIELD_OF.get(name, name)] = _text(value)
+            row[f"{PREFIX}{name}" if name in WORK else _FIELD_OF.get(name, name)] = _text(value)
     for count, phone in enumerate(found["phones"], start=1):
         said = {name: _text(value) for name, value in phone.items()}
         extension = f" x{said['extension']}" if said.get("extension") else ""
@@ -80,7 +78,7 @@ def _own_row(found: dict[str, Any]) -> Record:
 def _keep(row: Record, name: str, text: str) -> None:
     """What could not be read as a field goes back to where it was; evidence that did not count
     stays with the lead and proves nothing."""
-    is_free = (not row.get(name) and name not in _EVIDENCE) or (
+    is_free = (not row.get(name) and name not in EVIDENCE) or (
         name == "priority" and row[name] == "0"
     )
     row[name if is_free else f"{name} (2)"] = text

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from console.fields.lead_fields import ASKED
 from console.lists.screening import sql_where, values_of_place
 from console.rules.place_facts import place_from_facts
 from console.rules.screening import read_screening
 from console.rules.screening_match import Screened, fits
-from db.conditions import FIELDS, INSTANTS, OF_NUMBERS, OF_PLACES, TEXTS
+from db.conditions import OF_PLACES, Asked
 from db.engine import Database
 from db.enums import LeadKind
 from db.leads import numbers_of
@@ -80,7 +81,7 @@ def shelf(database: Database) -> Shelf:
                     for one in found
                     for value in values_of_place(place_from_facts(one.place))[name]
                 )
-            values = {name: getattr(row, name) for name in FIELDS if hasattr(row, name)}
+            values = {name: getattr(row, name) for name in ASKED if hasattr(row, name)}
             held[row.id] = Screened({**values, "list": names[row.list_id]}, many, row.extras)
     return Shelf(database, held)
 
@@ -112,15 +113,19 @@ def _text(value: str) -> str:
     return f'"{value}"'
 
 
-texts = st.sampled_from([*TEXTS, *OF_PLACES, *OF_NUMBERS])
+def _fields(asked: Asked) -> st.SearchStrategy[str]:
+    return st.sampled_from([name for name, one in ASKED.items() if one is asked])
+
+
+texts = _fields(Asked.TEXT)
 extras = st.sampled_from([_text(name) for name in [*NAMES, "n", "gone"]])
 leaves = st.one_of(
     st.builds("{} {} {}".format, texts | extras, signs, values.filter(bool).map(_text)),
     st.builds("{} ~ {}".format, texts | extras, values.filter(bool).map(_text)),
     st.builds("{} in ({}, {})".format, texts, values.map(_text), values.map(_text)),
-    st.builds("{} is empty".format, st.sampled_from(FIELDS) | extras),
-    st.builds("{} {} {}".format, st.sampled_from(["income", "dials"]) | extras, signs, amounts),
-    st.builds("{} {} {}".format, st.sampled_from(INSTANTS), signs, instants),
+    st.builds("{} is empty".format, st.sampled_from(list(ASKED)) | extras),
+    st.builds("{} {} {}".format, _fields(Asked.NUMBER) | extras, signs, amounts),
+    st.builds("{} {} {}".format, _fields(Asked.INSTANT), signs, instants),
 )
 expressions = st.recursive(
     leaves,
@@ -140,7 +145,7 @@ expressions = st.recursive(
 def test_a_screening_chooses_the_same_in_memory_and_in_the_database(
     shelf: Shelf, expression: str
 ) -> None:
-    tree = read_screening(expression, NOW)
+    tree = read_screening(expression, ASKED, NOW)
     with shelf.database.read() as connection:
         asked = select(leads.c.id).where(sql_where(connection, tree))
         chosen = set(connection.execute(asked).scalars())
@@ -152,7 +157,7 @@ def test_every_lead_fits_a_screening_or_its_opposite(shelf: Shelf) -> None:
         with shelf.database.read() as connection:
             chosen: list[int] = []
             for text in (expression, f"not ({expression})"):
-                tree = read_screening(text, NOW)
+                tree = read_screening(text, ASKED, NOW)
                 asked = select(leads.c.id).where(sql_where(connection, tree))
                 chosen += connection.execute(asked).scalars()
         assert sorted(chosen) == sorted(shelf.leads)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from console.fields.formula_guard import guard, unguard
+from console.fields.lead_fields import OF_LEAD
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.lists.screening import read_where, sql_where
 from console.rules.text import clean, clean_line
-from db.conditions import TEXTS
 from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadKind, LineType, NumberStatus
@@ -28,7 +28,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
-KEPT = (*TEXTS[:13], "kind", "income", "net_worth", "priority", "zone")
+KEPT = [one.name for one in OF_LEAD]
 
 marks = st.text(st.sampled_from("ab '=+-@\"\t,;|\\\n%éİ李\u202e$<[0"), max_size=8)
 lines = marks.map(clean_line)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from console.fields.lead_fields import ASKED
 from console.rules.screening import DEEPEST, LONGEST, read_screening
 from console.rules.screening_match import Screened, fits
 from console.rules.screening_tokens import ScreeningError
@@ -65,8 +66,8 @@ ADA = Screened(
 )
 def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
     """In New York it is the 16th still when the last dial was made."""
-    assert fits(read_screening(text, NOW, "America/New_York"), ADA)
-    assert not fits(read_screening(f"not ({text})", NOW, "America/New_York"), ADA)
+    assert fits(read_screening(text, ASKED, NOW, "America/New_York"), ADA)
+    assert not fits(read_screening(f"not ({text})", ASKED, NOW, "America/New_York"), ADA)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
 )
 def test_a_fault_is_shown_under_its_character(text: str, position: int, said: str) -> None:
     with pytest.raises(ScreeningError) as caught:
-        read_screening(text, NOW)
+        read_screening(text, ASKED, NOW)
     assert caught.value.position == position
     assert said in caught.value.said
     shown, caret = str(caught.value).split("\n")[1:]

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from sqlalchemy import func, select
 
-from console.fields.columns import FIELDS
+from console.fields.columns import MAPPED
 from db.engine import Database
 from db.tables import lead_lists, leads
 from tests.conftest import FrozenClock
@@ -194,7 +194,7 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
         assert "kept Billing State FL" in agent.question
         await agent.press("end", "enter")
         assert "“Billing State” is" in agent.question
-        await agent.press(*["down"] * FIELDS.index("region"), "down", "enter")
+        await agent.press(*["down"] * MAPPED.index("region"), "down", "enter")
         assert "region Billing State FL" in agent.question
         assert "kept Mailing State NY" in agent.question
         await agent.press("escape")

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 import console.view.commands as commands
 from console.cards.lead import Card
 from console.desk import ClaimLostError
+from console.fields.lead_fields import FORM
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Dialog, Line
@@ -19,19 +20,6 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.keys.others import DETAILING
 from db.engine import DatabaseTrouble
-
-LABELS = {
-    "name": "Name",
-    "title": "Title",
-    "company": "Company",
-    "email": "E-mail",
-    "address": "Address",
-    "city": "City",
-    "region": "State",
-    "postal_code": "Postal code",
-    "country": "Country",
-    "kind": "Kind",
-}
 
 
 class DetailsScreen(Dialog[str | None]):
@@ -50,7 +38,7 @@ class DetailsScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         rows = [
             Horizontal(Static(label, classes="form-label"), Line(id=name), classes="form-row")
-            for name, label in LABELS.items()
+            for name, label in FORM.items()
         ]
         yield self.frame(
             f"What is known of {clean(self._card.name)}",
@@ -95,7 +83,7 @@ class DetailsScreen(Dialog[str | None]):
         if refused := await self._answer(errand):
             self._refuse(refused)
             return
-        self.dismiss(f"Mended: {', '.join(LABELS[name].lower() for name in changes)}.")
+        self.dismiss(f"Mended: {', '.join(FORM[name].lower() for name in changes)}.")
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False

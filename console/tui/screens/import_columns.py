@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.fields.columns import FIELDS, KEPT, PHONE
+from console.fields.columns import KEPT, MAPPED, PHONE
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
@@ -93,7 +93,7 @@ class FieldScreen(Dialog[str | None]):
     def __init__(self, column: Mapped, field: str) -> None:
         super().__init__()
         self._column = column
-        self._names = [KEPT, *(name for name in FIELDS if name != KEPT)]
+        self._names = [KEPT, *(name for name in MAPPED if name != KEPT)]
         self._at = self._names.index(field or KEPT)
 
     def compose(self) -> ComposeResult:

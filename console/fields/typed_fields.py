@@ -1,0 +1,105 @@
+"""The fields of a lead as a person types them: read as values, or refused with a sentence."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from console.fields.amounts import read_amount
+from console.fields.cell_readers import PRIORITIES
+from console.fields.lead_fields import TYPED, Kind
+from console.rules.places import is_zone
+from console.rules.postal_codes import find_ground
+from console.rules.regions import read_country, read_region
+from console.rules.text import clean, clean_line
+from console.trouble import BadInput
+from db.enums import LeadKind
+
+OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
+"""What the places of the lead's numbers depend on."""
+
+OF_PATTERNS = frozenset({"company", "email"})
+"""What an entry of the internal list may name."""
+
+DIVIDED = {"US": ("state", "ZIP code"), "CA": ("province", "postal code")}
+"""Countries whose regions and codes decide which law holds, so that a misspelt one is refused."""
+
+
+def read_fields(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The values of fields of `TYPED`. Raises BadInput."""
+    return {name: _READERS[_KINDS[name]](text) for name, text in texts.items()}
+
+
+def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
+    """Raises BadInput for a region or code that its country does not have; "" is none."""
+    if country not in DIVIDED:
+        return
+    state, code = DIVIDED[country]
+    if region and read_region(region, country) is None:
+        raise BadInput(f"“{region}” is no {state} known here: write it like {_EXAMPLES[country]}.")
+    if postal_code and find_ground(postal_code, country) is None:
+        raise BadInput(f"“{postal_code}” is no {code} known here: check it.")
+
+
+_EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
+
+
+def _name(text: str) -> str:
+    if not clean_line(text):
+        raise BadInput("A lead has a name: give one.")
+    return clean_line(text)
+
+
+def _notes(text: str) -> str:
+    return clean(text).strip()
+
+
+def _amount(text: str) -> int | None:
+    value = read_amount(text.strip()) if text.strip() else None
+    if value is None and text.strip():
+        raise BadInput(f"“{clean_line(text)}” is not an amount, such as 85000 or 85k.")
+    return value
+
+
+def _priority(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = PRIORITIES.stop
+    if value not in PRIORITIES:
+        raise BadInput("The priority is a whole number; the highest is called first.")
+    return value
+
+
+def _country(text: str) -> str:
+    code = read_country(text) if text.strip() else ""
+    if code is None:
+        raise BadInput(f"“{clean_line(text)}” is not a country: use its two-letter code.")
+    return code
+
+
+def _zone(text: str) -> str:
+    zone = clean_line(text)
+    if zone and not is_zone(zone):
+        raise BadInput(f"“{zone}” is not a time zone: write it like America/Denver.")
+    return zone
+
+
+def _kind(text: str) -> str:
+    """One letter is enough."""
+    typed = text.strip().casefold()
+    kind = next((one for one in LeadKind if typed in {one.value, one.value[0]}), None)
+    if kind is None:
+        raise BadInput("The kind is consumer or business.")
+    return kind.value
+
+
+_READERS: Mapping[Kind, Callable[[str], str | int | None]] = {
+    Kind.TEXT: clean_line,
+    Kind.NAME: _name,
+    Kind.NOTES: _notes,
+    Kind.AMOUNT: _amount,
+    Kind.PRIORITY: _priority,
+    Kind.COUNTRY: _country,
+    Kind.ZONE: _zone,
+    Kind.LEAD_KIND: _kind,
+}
+_KINDS = {one.name: one.kind for one in TYPED}

@@ -1,0 +1,73 @@
+"""The table of a lead's fields is whole: each column has a line, and a line does what it says."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from console.fields.column_names import squeeze
+from console.fields.lead_fields import EXPORTED, FACTS, FIELDS, OF_LEAD, TYPED
+from db.tables import BOOKKEEPING, leads
+from tests.cli.shell import CommandLine
+
+CELLS = {
+    "income": "85000",
+    "net_worth": "900000",
+    "country": "US",
+    "region": "ID",
+    "postal_code": "83701",
+    "zone": "America/Boise",
+    "kind": "business",
+    "priority": "7",
+}
+"""What fields hold that do not take every text."""
+
+SAID = {one.name: CELLS.get(one.name, f"of {one.name}") for one in OF_LEAD}
+
+
+def test_every_column_of_a_lead_is_a_field_or_bookkeeping() -> None:
+    named = {one.name for one in OF_LEAD}
+    assert named.isdisjoint(BOOKKEEPING)
+    assert {one.name for one in leads.columns} == named | BOOKKEEPING | {"extras"}
+
+
+def test_no_two_fields_go_by_one_name() -> None:
+    words = Counter(word for one in FIELDS for word in {*map(squeeze, one.words.split())})
+    assert [word for word, count in words.items() if count > 1] == []
+
+
+def test_each_field_of_a_file_comes_in_is_shown_said_asked_mended_and_goes_out(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    file, out, script = (tmp_path / name for name in ("in.csv", "out.csv", "script.txt"))
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        header = ["phone", *(one.words.split()[-1] for one in OF_LEAD)]
+        csv.writer(opened).writerows([header, ["(208) 555-0147", *SAID.values()]])
+    assert smiledial("import", str(file)).status == 0
+    shown = smiledial("lead", "show", "1", "--json").document
+    assert {name: str(shown[name]) for name in SAID} == SAID
+    assert shown["extras"] == {}
+    facts = smiledial("next", "--json").document["lead"]["facts"]
+    assert [one.label for one in FACTS] == list(facts)
+
+    asked = [one for one in OF_LEAD if one.is_asked]
+    lines = [f"{one.name} is {{{one.name}|unknown}}." for one in asked]
+    script.write_text("# Opening\n" + "\n".join(lines), encoding="utf-8")
+    assert smiledial("scripts", "add", str(script)).status == 0
+    said = smiledial("scripts", "show", "script", "--lead", "1").out
+    for one in asked:
+        value = SAID[one.name] if one.is_number else f'"{SAID[one.name]}"'
+        assert smiledial("next", "--where", f"{one.name} = {value}").status == 0, one.name
+        assert f"{one.name} is " in said
+        assert f"{one.name} is unknown" not in said
+    assert smiledial("next", "--where", "city = elsewhere").status == 1
+
+    assert smiledial("export", "leads", "--output", str(out)).status == 0
+    with out.open(encoding="utf-8-sig", newline="") as opened:
+        row = next(csv.DictReader(opened))
+    assert {name: row[name] for name in EXPORTED} == {name: SAID[name] for name in EXPORTED}
+
+    for one in TYPED:
+        option = f"--{one.name.replace('_', '-')}"
+        new = CELLS.get(one.name, "mended")
+        assert smiledial("lead", "edit", "1", option, new).status == 0, one.name
+        assert str(smiledial("lead", "show", "1", "--json").document[one.name]) == new
