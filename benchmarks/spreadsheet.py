@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from console.tables.sheets import read_sheet
+from console.tables.xlsx import open_xlsx
 
 SPACES = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
@@ -74,8 +74,8 @@ def _row(row: int) -> str:
 
 
 def read_all(path: Path) -> int:
-    with path.open("rb") as stream:
-        return sum(len(cells) for _, cells in read_sheet(stream, "S"))
+    with zipfile.ZipFile(path) as folder:
+        return sum(len(cells) for _, cells in open_xlsx(folder)("S"))
 
 
 def walk(path: Path) -> int:

@@ -65,6 +65,8 @@ PLAIN_WORDS = _words_of(
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
     "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred"
 )
+PREFERRED = "preferred "
+"""Begins the column of the number that its row wants called first."""
 MOBILE_WORDS = _words_of(
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
     "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone"

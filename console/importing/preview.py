@@ -9,11 +9,11 @@ from console.fields.columns import KEPT, PHONE, PREFIX, is_own
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.run import Imported
 from console.rules.text import clean_line
-from console.tables.rows import DELIMITERS, RECORDS, RowsFile
+from console.tables.formats import RECORDS
+from console.tables.rows import DELIMITERS, RowsFile
 
 SAMPLES = 3
 LONGEST_SAMPLE = 40
-RECORD_NAMES = {"vcard": "vCard", "jsonl": "JSON lines"}
 
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
@@ -54,7 +54,7 @@ def describe(file: RowsFile) -> str:
     if file.sheet:
         said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
     elif file.form in RECORDS:
-        said = f"{RECORD_NAMES[file.form]} in {file.encoding.removesuffix('-sig').upper()}"
+        said = f"{RECORDS[file.form].label} in {file.encoding.removesuffix('-sig').upper()}"
     else:
         mark = DELIMITERS.get(file.delimiter, file.delimiter)
         said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"

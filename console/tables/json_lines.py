@@ -14,6 +14,9 @@ from console.rules.text import clean_line
 
 Record = dict[str, str]
 
+LONG = 16_384
+"""Characters that a sample has at least where the file goes on after it."""
+
 NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
 
 _FIELD_OF = {"zone": STATED_ZONE}
@@ -21,8 +24,11 @@ _FIELD_OF = {"zone": STATED_ZONE}
 _NESTED = frozenset(("phones", "extras"))
 
 
-def is_json_line(text: str) -> bool:
-    return _read(text) is not None
+def is_objects(start: str) -> bool:
+    """Whether a text begins with an object on one line, or with one that is cut by the sample."""
+    first, end, _ = start.lstrip().partition("\n")
+    is_cut = not end and len(start) > LONG and first.startswith('{"')
+    return is_cut or _read(first) is not None
 
 
 def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:

@@ -1,7 +1,7 @@
 """OpenDocument's .ods, row by row, cells as a person sees them, numbers whole."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
@@ -24,6 +24,10 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
+def is_ods(names: Collection[str]) -> bool:
+    return "content.xml" in names and "mimetype" in names
+
+
 def find_sheets(folder: zipfile.ZipFile) -> list[str]:
     listed = _Names()
     with open_part(folder, "content.xml") as part:
@@ -32,7 +36,11 @@ def find_sheets(folder: zipfile.ZipFile) -> list[str]:
     return listed.found
 
 
-def read_ods(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
+def open_ods(folder: zipfile.ZipFile) -> Callable[[str], Iterator[Cells]]:
+    return lambda sheet: _read_ods(folder, sheet)
+
+
+def _read_ods(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
     number = 0
     for repeat, cells in _rows_of(folder, sheet):
         for place in range(min(repeat, MOST_ROWS - number) if cells else 0):

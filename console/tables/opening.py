@@ -6,19 +6,16 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from console.fields.column_names import PREFERRED
 from console.tables.delimiters import SAMPLE, find_marks
 from console.tables.encodings import find_codec, guess_by_head, is_all_in, read_through
+from console.tables.formats import RecordFormat, record_format_of, sheet_format_of
 from console.tables.headers import First, find_header
-from console.tables.json_lines import is_json_line
-from console.tables.rows import RECORDS, ReadOptions, RowsFile, open_text, read_records
-from console.tables.sheets import kind_of as kind_of_sheet
+from console.tables.rows import ReadOptions, RowsFile, open_text, read_records
 from console.tables.unpacking import ZIP, unpacked
-from console.tables.vcards import FIRST, PREFERRED
 from console.tables.workbooks import choose_sheet
 from console.trouble import BadInput
 
-LONG = SAMPLE // 4
-"""Characters that a sample has at least where the file goes on after it."""
 MOST_COLUMNS = 1_000
 JSON_OF_MANY_LINES = re.compile(r'\s*(\[\s*[\[\]{"]|\{\s*("|$))')
 MARKUP = re.compile(r"\s*<(!--|(!doctype|\?xml|html|head|body|table|div|script)\b)", re.IGNORECASE)
@@ -31,29 +28,25 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
         head = stream.read(SAMPLE)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise BadInput(f"{path} is empty: its first line must name the columns.")
-    with path.open("rb") as file:
-        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as whole:
+        checksum = hashlib.file_digest(whole, "sha256").hexdigest()
     if head.startswith(ZIP):
         return _open_sheet(path, manner, checksum)
     encoding, lines = _find_encoding(path, head, manner)
-    form = _form_of(path, head.decode(encoding, "ignore"))
-    if form in RECORDS:
-        about = lines // 10 if form == "vcard" else lines
-        return _with_keys(RowsFile(path, (), "", encoding, checksum, about, form, manner.sheet))
+    start = head.decode(encoding, "ignore")
+    if form := record_format_of(start):
+        about = lines // form.lines
+        file = RowsFile(path, (), "", encoding, checksum, about, form.name, manner.sheet)
+        return _with_keys(file, form)
+    _refuse_other(path, start)
     sample = _read_sample(path, encoding, manner.sheet)
     marks, first = find_marks(sample, manner.delimiter)
-    file_ = RowsFile(path, (), marks.delimiter, encoding, checksum, lines, "csv", manner.sheet)
-    return _with_header(replace(file_, escape=marks.escape), first, manner)
+    file = RowsFile(path, (), marks.delimiter, encoding, checksum, lines, "csv", manner.sheet)
+    return _with_header(replace(file, escape=marks.escape), first, manner)
 
 
-def _form_of(path: Path, start: str) -> str:
-    """The form of a text by how it starts. Raises BadInput for one that is no list."""
-    if re.match(r"\s*BEGIN:VCARD", start, re.IGNORECASE):
-        return "vcard"
-    first, end, _ = start.lstrip().partition("\n")
-    is_cut = not end and len(start) > LONG and first.startswith('{"')
-    if is_cut or is_json_line(first):
-        return "jsonl"
+def _refuse_other(path: Path, start: str) -> None:
+    """Raises BadInput for a text that is no list, by how it starts."""
     if JSON_OF_MANY_LINES.match(start):
         raise BadInput(
             f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
@@ -64,12 +57,11 @@ def _form_of(path: Path, start: str) -> str:
             f"{path} is a web page or XML and no list: open it in a spreadsheet and save it as "
             "CSV (UTF-8)."
         )
-    return "csv"
 
 
-def _with_keys(file: RowsFile) -> RowsFile:
+def _with_keys(file: RowsFile, form: RecordFormat) -> RowsFile:
     """The columns that any of the rows names: what is wanted first of all in front."""
-    seen = dict.fromkeys(FIRST) if file.form == "vcard" else {}
+    seen = dict.fromkeys(form.first)
     for _, record, _ in read_records(file):
         seen.update(dict.fromkeys(record))
         _refuse_too_wide(file, len(seen))
@@ -86,14 +78,13 @@ def _refuse_too_wide(file: RowsFile, width: int) -> None:
 
 
 def _open_sheet(path: Path, manner: ReadOptions, checksum: str) -> RowsFile:
-    with unpacked(path, manner.sheet) as stream:
-        with zipfile.ZipFile(stream) as folder:
-            form = kind_of_sheet(folder)
-        if not form:
+    with unpacked(path, manner.sheet) as stream, zipfile.ZipFile(stream) as folder:
+        form = sheet_format_of(folder.namelist())
+        if form is None:
             raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
-        chosen = choose_sheet(path, stream, manner.sheet)
+        chosen = choose_sheet(path, folder, form, manner.sheet)
     about = path.stat().st_size // 40
-    file = RowsFile(path, (), "", "", checksum, about, form, manner.sheet, chosen.sheet)
+    file = RowsFile(path, (), "", "", checksum, about, form.name, manner.sheet, chosen.sheet)
     return _with_header(replace(file, doubts=chosen.doubts), chosen.first, manner)
 
 

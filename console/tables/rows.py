@@ -2,12 +2,12 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 from pathlib import Path
-from typing import BinaryIO
 
 from console.fields.mapping_warnings import Doubt
 from console.tables.csv_rows import (
@@ -20,16 +20,12 @@ from console.tables.csv_rows import (
     too_long,
 )
 from console.tables.encodings import LENIENT
-from console.tables.json_lines import read_objects
+from console.tables.formats import RECORDS, SHEETS, Record
 from console.tables.sheet_parts import NO_VALUE
-from console.tables.sheets import read_sheet
 from console.tables.unpacking import unpacked
-from console.tables.vcards import read_cards
 from console.trouble import BadInput
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
-RECORDS = {"vcard": read_cards, "jsonl": read_objects}
-"""Forms in which each row names its own columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class RowChunk:
 
 @dataclass(frozen=True, slots=True)
 class RowsFile:
-    """A file and how it is read. `form` is csv, xlsx, ods, vcard or jsonl.
+    """A file and how it is read. `form` is csv, or the name of another of `formats`.
 
     `about` is how many rows there are, judged by its lines. Where no row names the columns they
     are called “column 1” and so on.
@@ -167,8 +163,8 @@ def _csv_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:
-    with unpacked(file.path, file.part) as stream:
-        for line, cells in read_sheet(_seek(stream), file.sheet):
+    with unpacked(file.path, file.part) as stream, zipfile.ZipFile(stream) as folder:
+        for line, cells in SHEETS[file.form].open(folder)(file.sheet):
             fault = _take_out_formulas(file, cells) if NO_VALUE in cells else ""
             yield line, cells, fault or _judge(cells)
 
@@ -183,21 +179,15 @@ def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
     )
 
 
-def _seek(stream: BinaryIO) -> BinaryIO:
-    stream.seek(0)
-    return stream
-
-
 def _record_rows(file: RowsFile) -> Iterator[Given]:
     for line, record, fault in read_records(file):
         cells = [record.get(name, "") for name in file.header]
         yield line, cells, fault or _judge(cells)
 
 
-def read_records(file: RowsFile) -> Iterator[tuple[int, dict[str, str], str]]:
-    """Where each begins, its values by column, and why it cannot be used."""
+def read_records(file: RowsFile) -> Iterator[Record]:
     with open_text(file) as text:
-        yield from RECORDS[file.form](read_lines(text, file.path))
+        yield from RECORDS[file.form].read(read_lines(text, file.path))
 
 
 def _judge(cells: Iterable[str]) -> str:

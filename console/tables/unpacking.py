@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from console.rules.text import clean_line
+from console.tables.formats import sheet_format_of
 from console.trouble import BadInput
 
 GZIP = b"\x1f\x8b"
@@ -73,7 +74,7 @@ def _unpack(
         whole = stream if stream.seekable() else _spooled(opened, path, stream)
         folder = opened.enter_context(zipfile.ZipFile(whole))
         held = _names_in(folder)
-        if is_spreadsheet(held):
+        if sheet_format_of(held):
             whole.seek(0)
             return whole
         chosen = _choose(path, held, part)
@@ -99,10 +100,6 @@ def _names_in(folder: zipfile.ZipFile) -> list[str]:
 
 def _is_hidden(name: str) -> bool:
     return name.startswith("__MACOSX/") or Path(name).name.startswith(".")
-
-
-def is_spreadsheet(names: list[str]) -> bool:
-    return "xl/workbook.xml" in names or ("content.xml" in names and "mimetype" in names)
 
 
 def _choose(path: Path, names: list[str], part: str) -> str:

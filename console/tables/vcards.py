@@ -6,14 +6,11 @@ What is no field of ours keeps its own name, so nothing of a card is dropped but
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from console.fields.column_names import OTHER_WORDS
+from console.fields.column_names import OTHER_WORDS, PREFERRED
 from console.tables.vcard_lines import Property, plain, read_properties
 
 MOST_VALUES = 200
 """Values kept of one card."""
-
-PREFERRED = "preferred "
-"""Begins the column of the number that its card wants called first."""
 
 FIRST = ("name", "given name", "family name", "company", "title")
 _NAMES = {
@@ -44,6 +41,10 @@ CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fe
 STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
 
 Card = dict[str, str]
+
+
+def is_card(start: str) -> bool:
+    return re.match(r"\s*BEGIN:VCARD", start, re.IGNORECASE) is not None
 
 
 def read_cards(lines: Iterable[str]) -> Iterator[tuple[int, Card, str]]:

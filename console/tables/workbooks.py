@@ -1,16 +1,17 @@
 """Which sheet of a workbook holds the list: the one named, else the first that holds numbers."""
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from console.fields.columns import is_phone_name, list_names
 from console.fields.contents import is_phone
 from console.fields.mapping_warnings import Doubt
 from console.rules.text import clean_line
+from console.tables.formats import SHEETS, SheetFormat
 from console.tables.headers import First
-from console.tables.sheets import first_rows_of, list_sheets
 from console.trouble import BadInput
 
 MOST_SHEETS = 10
@@ -25,16 +26,18 @@ class Chosen:
     doubts: tuple[Doubt, ...] = ()
 
 
-def choose_sheet(path: Path, stream: BinaryIO, wanted: str) -> Chosen:
+def choose_sheet(path: Path, folder: zipfile.ZipFile, form: SheetFormat, wanted: str) -> Chosen:
     """Raises BadInput for a sheet that is not there or is empty."""
-    names = list_sheets(stream)
-    is_file = wanted.lower().endswith((".xlsx", ".ods"))  # one of those in a zip
+    names = list(form.sheets(folder))
+    is_file = wanted.lower().endswith(tuple(f".{one}" for one in SHEETS))  # one of those in a zip
     if not names or (wanted and wanted not in names and not is_file):
         listed = list_names([clean_line(name) for name in names]) or "none that is shown"
         raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
+    read = form.open(folder)
+    seen = [wanted] if wanted in names else names[:MOST_SHEETS]
+    looked_at = {name: list(islice(read(name), SAMPLE_ROWS)) for name in seen}
     if wanted in names:
-        return _filled(path, Chosen(wanted, first_rows_of(stream, [wanted], SAMPLE_ROWS)[wanted]))
-    looked_at = first_rows_of(stream, names[:MOST_SHEETS], SAMPLE_ROWS)
+        return _filled(path, Chosen(wanted, looked_at[wanted]))
     filled = [name for name in looked_at if looked_at[name]]
     sheet = next((name for name in filled if _has_phones(looked_at[name])), names[0])
     others = [name for name in (*filled, *names[MOST_SHEETS:]) if name != sheet]

@@ -3,7 +3,7 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -24,6 +24,10 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DIGITS = "0123456789"
 
 
+def is_xlsx(names: Collection[str]) -> bool:
+    return "xl/workbook.xml" in names
+
+
 def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
     listed = _Listed()
     for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
@@ -36,24 +40,25 @@ def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def read_texts(folder: zipfile.ZipFile) -> "Texts":
-    """What the cells of all sheets refer to."""
+def open_xlsx(folder: zipfile.ZipFile) -> Callable[[str], Iterator[Cells]]:
+    """What reads a sheet; the texts and formats that the cells of all refer to are read once."""
     strings, formats = _Strings(), _Formats()
     for name, reader in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", formats)):
         if name in folder.namelist():
             with open_part(folder, name, MOST_TEXT) as part:
                 read_whole(part, reader)
-    return strings.found, formats
+    paths = find_sheets(folder)
 
+    def read(sheet: str) -> Iterator[Cells]:
+        rows = _Rows(strings.found, formats)
+        with open_part(folder, paths[sheet]) as part:
+            for _ in read_in_pieces(part, rows):
+                yield from rows.found
+                rows.found.clear()
+                if rows.is_over:
+                    return
 
-def read_xlsx(folder: zipfile.ZipFile, sheet: str, texts: "Texts | None" = None) -> Iterator[Cells]:
-    reader = _Rows(*(texts or read_texts(folder)))
-    with open_part(folder, find_sheets(folder)[sheet]) as part:
-        for _ in read_in_pieces(part, reader):
-            yield from reader.found
-            reader.found.clear()
-            if reader.is_over:
-                return
+    return read
 
 
 def _local(tag: str) -> str:
@@ -228,9 +233,6 @@ class _Formats:
         if style in self._dates and (day := _show_date(value)):
             return day
         return show_number(value).zfill(self._widths.get(style, 0))
-
-
-Texts = tuple[list[str], _Formats]
 
 
 def _show_date(value: str) -> str:
