@@ -10,7 +10,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line
-from console.cli.progress import Meter
+from console.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from db.health import Sizes
@@ -31,9 +31,9 @@ def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
     """
     from console.backup.backups import write_backup
 
-    with shell.database() as database, Meter() as meter:
+    with shell.database() as database, shown_progress() as show:
         agent, now = shell.agent_name, shell.clock()
-        written = write_backup(database, file, agent, now, partial(meter.show, "Copying"))
+        written = write_backup(database, file, agent, now, partial(show, "Copying"))
     if is_json:
         print_json(
             {
@@ -70,7 +70,7 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
     from console.backup.backups import restore as put_back
     from console.wiring import data_folder
 
-    with shell.database() as database, Meter() as meter:
+    with shell.database() as database, shown_progress() as show:
         there = Path(database.where).parent if database.is_sqlite else data_folder()
         restored = put_back(
             database,
@@ -78,7 +78,7 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
             there,
             shell.agent_name,
             shell.clock(),
-            partial(meter.show, "Copying"),
+            partial(show, "Copying"),
             is_forced=force,
         )
     if is_json:

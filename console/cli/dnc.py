@@ -77,7 +77,7 @@ def import_(
     all; agents go on calling meanwhile.
     """
     from console.cli.dnc_text import loaded_document, tell_loaded
-    from console.cli.progress import Meter
+    from console.cli.progress import shown_progress
     from console.registries.loading import Load, Reading, load_changes, load_file
     from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
@@ -94,11 +94,11 @@ def import_(
         is_whole=is_whole,
         is_forced=is_forced,
     )
-    with shell.database() as database, Meter() as meter:
+    with shell.database() as database, shown_progress() as show:
         if is_change:
-            loaded = load_changes(database, file, load, layout, meter.show)
+            loaded = load_changes(database, file, load, layout, show)
         else:
-            loaded = load_file(database, file, load, Reading(country or "US", column), meter.show)
+            loaded = load_file(database, file, load, Reading(country or "US", column), show)
     if is_json:
         print_json(loaded_document(loaded))
     else:

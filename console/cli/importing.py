@@ -9,7 +9,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json
-from console.cli.progress import Meter
+from console.cli.progress import shown_progress
 from console.cli.spool import readable
 from console.rules.text import clean
 from db.enums import MatchBy, OnDuplicate
@@ -153,15 +153,15 @@ def import_file(
     )
     with readable(file) as source:
         open_rows(source, manner)  # told before a database is made for it
-        with shell.database(keeps_new=not dry_run) as database, Meter() as meter:
+        with shell.database(keeps_new=not dry_run) as database, shown_progress() as show:
             brought = import_leads(
                 database,
                 source,
                 wish,
                 agent=shell.agent_name,
                 now=shell.clock(),
-                progress=partial(meter.show, "Reading rows"),
-                finishing=partial(meter.show, "Bringing known leads up to date"),
+                progress=partial(show, "Reading rows"),
+                finishing=partial(show, "Bringing known leads up to date"),
                 warn=lambda doubt: click.echo(clean(doubt), err=True),
             )
         if is_json:

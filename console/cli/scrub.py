@@ -18,7 +18,7 @@ from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.importing import read_pairs
 from console.cli.output import counted
-from console.cli.progress import Meter
+from console.cli.progress import Show, shown_progress
 from console.cli.spool import readable
 from console.fields.formula_guard import guard
 from console.files import write_whole
@@ -120,8 +120,8 @@ def scrub(
             undated = Undated()
             if at_column:
                 answered = undated.counted(answered)
-            with few_collections(), Meter() as meter:
-                seen = watched(answered, rows_file, meter) if output else answered
+            with few_collections(), shown_progress() as show:
+                seen = watched(answered, rows_file, show) if output else answered
                 if form == "csv":
                     put(write_csv(header, seen), output)
                 else:
@@ -150,11 +150,11 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def watched(pieces: "Pieces", file: "RowsFile", meter: Meter) -> Iterator[list["Answered"]]:
+def watched(pieces: "Pieces", file: "RowsFile", show: Show) -> Iterator[list["Answered"]]:
     count = 0
     for piece in pieces:
         count += len(piece)
-        meter.show("screening", count, max(count, file.about))
+        show("screening", count, max(count, file.about))
         yield piece
 
 
