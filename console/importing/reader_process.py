@@ -1,9 +1,10 @@
 """Reading a large file in a process beside this one, while this one writes to the database.
 
-The other process runs `main`: a plan comes in, pieces go out, each pickled behind its length. It
-ends when nobody reads on, so that a killed import leaves no process behind.
+The other process runs `main`: a plan comes in, pieces go out, pickles one after the other. It ends
+when nobody reads on, so that a killed import leaves no process behind.
 
 It imports nothing from the folder it is started in, where a `queue.py` may lie beside a list.
+`multiprocessing` would: it imports its own modules before it sets the path.
 """
 
 import contextlib
@@ -19,7 +20,6 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import IO
 
 from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
 from console.trouble import BadInput
@@ -27,8 +27,6 @@ from db.engine import Database, DatabaseTrouble, open_database
 
 AHEAD = 4
 """Pieces that are read before they are asked for."""
-
-_LENGTH = 8
 
 _HOME = str(Path(__file__).resolve().parents[2])
 """The folder that our packages lie in."""
@@ -49,16 +47,14 @@ def read_apart(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None,
     assert reader.stdin is not None
     assert reader.stdout is not None
     try:
-        _send(reader.stdin, pickle.dumps((address, plan)))
+        pickle.dump((address, plan), reader.stdin)
         reader.stdin.close()
-        while (one := _receive(reader.stdout)) is not None:
-            piece = pickle.loads(one)  # noqa: S301 - from our own process
+        while (piece := pickle.load(reader.stdout)) != "":  # noqa: S301 - from our own process
             if isinstance(piece, Exception):
                 raise piece
-            if piece == "":
-                return
             yield piece
-        raise RuntimeError("the process that reads the file has died")
+    except (EOFError, pickle.UnpicklingError):
+        raise RuntimeError("the process that reads the file has died") from None
     finally:
         reader.stdout.close()
         reader.terminate()
@@ -75,14 +71,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, which ends this one
     zoneinfo.reset_tzpath(to=())
     gc.disable()
-    given = _receive(sys.stdin.buffer)
-    assert given is not None
-    address, plan = pickle.loads(given)  # noqa: S301 - from our own process
+    address, plan = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
     queue: Queue[bytes] = Queue(AHEAD)
     Thread(target=_pass_on, args=(address, plan, queue), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):  # the import has ended
         while one := queue.get():
-            _send(sys.stdout.buffer, one)
+            sys.stdout.buffer.write(one)
+            sys.stdout.buffer.flush()
     os._exit(0)  # nobody is to wait for what was read ahead
 
 
@@ -102,17 +97,3 @@ def _read_all(address: str, plan: ReadPlan) -> Iterator[LeadChunk | Exception | 
         yield error
     except Exception:  # its trace is worth nothing over there but as text
         yield RuntimeError(traceback.format_exc())
-
-
-def _send(stream: IO[bytes], one: bytes) -> None:
-    stream.write(len(one).to_bytes(_LENGTH, "big"))
-    stream.write(one)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> bytes | None:
-    length = stream.read(_LENGTH)
-    if len(length) < _LENGTH:
-        return None
-    one = stream.read(int.from_bytes(length, "big"))
-    return one if len(one) == int.from_bytes(length, "big") else None
