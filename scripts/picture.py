@@ -59,7 +59,7 @@ async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder:
                 now += timedelta(seconds=int(press))
                 calling = app.screen_stack[0]
                 assert isinstance(calling, CallingScreen)
-                calling.shift.tick()
+                calling.controller.tick()
             elif press != "wait":
                 await pilot.press("space" if press == " " else press)
             await settle()

@@ -70,9 +70,9 @@ def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
 
 
 def _again(talk: Conversation) -> None:
-    if (errand := talk.stage.retry) is not None:
+    if (command := talk.stage.retry) is not None:
         talk.stage.trouble = ""
-        talk.send(errand)
+        talk.send(command)
 
 
 def _skip(talk: Conversation, rest: str) -> None:

@@ -81,11 +81,11 @@ class Conversation:
         now = self.clock()
         self.say_all(texts.card_lines(self.card, now, self.here, self.stage.line_here))
 
-    def send(self, errand: Callable[[], Scene]) -> None:
-        """Carries an errand to the desk and says what comes of it."""
+    def send(self, command: Callable[[], Scene]) -> None:
+        """Carries a command to the desk and says what comes of it."""
         try:
             try:
-                scene = errand()
+                scene = command()
             except ClaimLostError:
                 self.say(LOST)
                 scene = commands.come_back(self.desk)
@@ -93,7 +93,7 @@ class Conversation:
             self.say(clean(str(refused)))
         except DatabaseTrouble as trouble:
             self.stage.trouble = str(trouble)
-            self.stage.retry = errand
+            self.stage.retry = command
             self.say(f"{NOT_SAVED} {clean(str(trouble))}")
         else:
             self.play(scene)
@@ -116,7 +116,7 @@ class Conversation:
             self.say(not_dialled(card, scene.refused, now, self.here))
         if is_another:
             self.stage.shown_at = now
-            self.stage.prompter.begin()
+            self.stage.script_position.begin()
             self.note = card.draft
         if scene.is_dialled:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")

@@ -26,12 +26,12 @@ def acts(talk: Conversation) -> Acts:
 
 def follow(talk: Conversation, digit: int) -> None:
     """On to where an answer leads; 0 goes back."""
-    prompter, script = talk.stage.prompter, talk.card.script
-    told = prompter.follow(script, digit) if digit else prompter.back()
+    script_position, script = talk.stage.script_position, talk.card.script
+    told = script_position.follow(script, digit) if digit else script_position.back()
     if told:
         talk.say(told)
     else:
-        talk.say_all(texts.section_lines(prompter.section(script)))
+        talk.say_all(texts.section_lines(script_position.section(script)))
 
 
 def _script(talk: Conversation, rest: str) -> None:
@@ -41,7 +41,7 @@ def _script(talk: Conversation, rest: str) -> None:
     elif rest.casefold() == "all":
         talk.say_all(texts.script_lines(talk.card))
     else:
-        talk.say_all(texts.section_lines(talk.stage.prompter.section(talk.card.script)))
+        talk.say_all(texts.section_lines(talk.stage.script_position.section(talk.card.script)))
 
 
 def _hours(talk: Conversation) -> None:

@@ -1,6 +1,6 @@
 """The plain console: a line is typed, a key is meant by it, and what follows is said in lines.
 
-It stands on the same desk, keys and errands as the screen. Nothing is said that was not asked for,
+It stands on the same desk, keys and commands as the screen. Nothing is said that was not asked for,
 but what the softphone's line does, so a screen reader reads every line once.
 """
 
@@ -111,17 +111,17 @@ class PlainConsole:
         self.acts.update(self._line.acts())
 
     def _hear(self, typed: str) -> None:
-        talk, situation = self._talk, self._situation
+        talk, conditions = self._talk, self._conditions
         if self._stage.away_since is not None:
             sessions.come_back(talk)
             return
         if typed.strip().casefold() == SEND:
             letters.send_summary(talk)
             return
-        key, rest = self._meant(typed, situation)
+        key, rest = self._meant(typed, conditions)
         if key is None:
             talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
-        elif reason := why_off(key, situation):
+        elif reason := why_off(key, conditions):
             talk.say(clean(reason))
         elif key.outcome:
             calls.end_call(talk, key.outcome, rest)
@@ -131,18 +131,18 @@ class PlainConsole:
             self.acts[key.action](rest)
 
     @property
-    def _situation(self) -> KeyConditions:
+    def _conditions(self) -> KeyConditions:
         """A digit after the key of the script follows it, shown or not."""
         talk = self._talk
-        found = self._stage.situation(talk.clock(), talk.here, talk.personal.fresh_pause)
+        found = self._stage.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
         return replace(found, has_script=True)
 
-    def _meant(self, typed: str, situation: KeyConditions) -> tuple[Key | None, str]:
+    def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""
         text = typed.strip()
         keys = self._stage.keys
-        on = [key for key in keys if situation.state in key.on]
-        is_for_the_line = self._stage.has_softphone and situation.state is State.ON_CALL
+        on = [key for key in keys if conditions.state in key.on]
+        is_for_the_line = self._stage.has_softphone and conditions.state is State.ON_CALL
         if text and set(text) <= set(TONES) and is_for_the_line:
             return next(key for key in keys if key.action == "tone"), text
         for key in sorted(on, key=lambda key: -len(key.label)):
@@ -151,7 +151,7 @@ class PlainConsole:
         letter, rest = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
         if not rest:
             letter, _, rest = letter.partition(" ")
-        return meant(NAMES.get(letter.casefold(), letter), keys, situation), rest.strip()
+        return meant(NAMES.get(letter.casefold(), letter), keys, conditions), rest.strip()
 
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk
@@ -192,7 +192,7 @@ class PlainConsole:
 
     def _help(self) -> None:
         """Every key that does something now, the nine answers of the script as one."""
-        situation = replace(self._situation, is_fresh=False)
-        on = {key.label: key for key in self._stage.keys if not why_off(key, situation)}
+        conditions = replace(self._conditions, is_fresh=False)
+        on = {key.label: key for key in self._stage.keys if not why_off(key, conditions)}
         for key in on.values():
             self._talk.say(f"{texts.typed_for(key)}: {key.label}. {key.help}")

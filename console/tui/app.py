@@ -162,7 +162,7 @@ class SmileDialApp(QuietlyFailingApp):
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
-            await calling.shift.let_go()
+            await calling.controller.let_go()
         self.exit(0)
 
     def hang_up(self) -> None:
@@ -180,7 +180,7 @@ class SmileDialApp(QuietlyFailingApp):
         turn_away()
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
-            await calling.shift.notes.keep()
+            await calling.controller.notes.keep()
         self.exit(STATUS, return_code=STATUS)
 
     def on_unmount(self) -> None:

@@ -37,8 +37,8 @@ class CallingScreen(Screen[None]):
         self._opening = opening
         self.work = work
         self.view = CallView(work)
-        self.shift = Controller(self, self.view, work)
-        self.questions = Questions(self, self.view, work, self.shift)
+        self.controller = Controller(self, self.view, work)
+        self.questions = Questions(self, self.view, work, self.controller)
         self.acts: Acts = {**self._own_acts(), **self.questions.acts()}
         self._began_with = ""
         self._is_note_cut_off = False
@@ -48,8 +48,8 @@ class CallingScreen(Screen[None]):
         yield self.view
 
     def on_mount(self) -> None:
-        self.shift.open(self._opening)
-        self.set_interval(1, self.shift.tick)
+        self.controller.open(self._opening)
+        self.set_interval(1, self.controller.tick)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """The first time, everything has just got its styles."""
@@ -57,23 +57,23 @@ class CallingScreen(Screen[None]):
         self._was_resumed = True
 
     async def on_unmount(self) -> None:
-        await self.shift.dialling.close()
+        await self.controller.dialling.close()
 
     def action_press(self, pressed: str) -> None:
         """A key that is off says why; one that is on does what the table says."""
-        stage = self.shift.stage
+        stage = self.controller.stage
         if self.view.is_too_small:
             return  # nobody is called unseen
         stage.wrap_up_until = None
         if stage.away_since is not None:
-            self.shift.come_back()
+            self.controller.come_back()
             return
         personal = self.work.personal
-        situation = stage.situation(self.work.clock(), personal.zone, personal.fresh_pause)
-        key = meant(pressed, stage.keys, situation)
+        conditions = stage.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
+        key = meant(pressed, stage.keys, conditions)
         if key is None:
             return
-        if reason := why_off(key, situation):
+        if reason := why_off(key, conditions):
             self.view.tell(reason, "warning")
         elif stage.is_writing:
             if pressed != self._began_with:
@@ -89,7 +89,7 @@ class CallingScreen(Screen[None]):
         a letter of a note come before the `e` that opened it: then it ended the call. Those that
         follow `e` may still come here, and are text; those that follow a question are dropped.
         """
-        stage = self.shift.stage
+        stage = self.controller.stage
         typed = (event.key, event.character)
         pressed = next((key.key for key in stage.keys if key.key in typed), None)
         if self.app.screen is not self:
@@ -97,7 +97,7 @@ class CallingScreen(Screen[None]):
         elif self.focused is not None:
             self.view.note.take_key(event)
         elif stage.away_since is not None:
-            self.shift.come_back()
+            self.controller.come_back()
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
         elif pressed is not None:
@@ -109,33 +109,33 @@ class CallingScreen(Screen[None]):
 
     def do(self, action: str) -> None:
         """The way in for the command palette: the same key, the same reasons."""
-        key = next(key for key in self.shift.stage.keys if key.action == action)
+        key = next(key for key in self.controller.stage.keys if key.action == action)
         self.action_press(key.key)
 
     def set_focus(self, widget: Widget | None, *args: Any, **options: Any) -> None:
         """What has the focus takes the letters, from this moment on."""
         # A window made too small takes it away; what is typed when it is large again is no key.
-        was_typing = self.shift.stage.is_typing
+        was_typing = self.controller.stage.is_typing
         super().set_focus(widget, *args, **options)
-        self.shift.stage.is_typing = self.focused is not None
+        self.controller.stage.is_typing = self.focused is not None
         if was_typing and self.focused is None and self.view.is_too_small:
             self._is_note_cut_off = True
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:
-        self.shift.paint()
+        self.controller.paint()
 
     async def on_resize(self) -> None:
         if await self.view.add_columns():
-            self.shift.paint()
-            self.shift.show_sessions()
+            self.controller.paint()
+            self.controller.show_sessions()
         if self._is_note_cut_off and not self.view.is_too_small:
             self._is_note_cut_off = False
             self.view.note.open()
 
     @on(NoteLeft)
     def _leave_note(self) -> None:
-        self.shift.notes.save()
-        self.shift.paint()
+        self.controller.notes.save()
+        self.controller.paint()
 
     def _do(self, key: Key) -> None:
         if key.outcome:
@@ -154,69 +154,69 @@ class CallingScreen(Screen[None]):
             "note": self._open_note,
             "leave_note": partial(self.set_focus, None),
             "script": self._script,
-            "pause": self.shift.go_away,
-            "hang_up": self.shift.dialling.hang_up,
-            "mute": self.shift.dialling.mute,
-            "hold": self.shift.dialling.hold,
+            "pause": self.controller.go_away,
+            "hang_up": self.controller.dialling.hang_up,
+            "mute": self.controller.dialling.mute,
+            "hold": self.controller.dialling.hold,
             "extension": self._extension,
             "tone": self._tone,
         }
 
     def _dial(self) -> None:
-        if (card := self.shift.stage.card) is not None:
+        if (card := self.controller.stage.card) is not None:
             number = card.phone.number_id
-            self.shift.send(partial(commands.dial, self.work.desk, card.claim, number))
+            self.controller.send(partial(commands.dial, self.work.desk, card.claim, number))
 
     def _dial_by_hand(self) -> None:
-        if (card := self.shift.stage.card) is not None:
+        if (card := self.controller.stage.card) is not None:
             dial = partial(commands.dial_by_hand, self.work.desk, card.claim)
-            self.shift.send(partial(dial, card.phone.number_id))
+            self.controller.send(partial(dial, card.phone.number_id))
 
     def _extension(self) -> None:
-        if (card := self.shift.stage.card) is not None:
-            self.shift.dialling.send_tones(card.phone.extension)
+        if (card := self.controller.stage.card) is not None:
+            self.controller.dialling.send_tones(card.phone.extension)
 
     def _is_tone(self, character: str) -> bool:
         """During a call a digit is one for the exchange, unless the script takes it."""
-        stage = self.shift.stage
+        stage = self.controller.stage
         if stage.state(self.work.clock()) is not State.ON_CALL:
             return False
         return character in "*#" or not stage.is_script_led
 
     def _tone(self, tone: str = "0") -> None:
-        situation = self.shift.stage.situation(self.work.clock(), self.work.here, 0)
+        conditions = self.controller.stage.conditions(self.work.clock(), self.work.here, 0)
         key = next(key for key in CALLING if key.action == "tone")
-        if reason := why_off(key, situation):
+        if reason := why_off(key, conditions):
             self.view.tell(reason, "warning")
         else:
-            self.shift.dialling.send_tones(tone)
+            self.controller.dialling.send_tones(tone)
 
     def _go_on(self) -> None:
-        self.shift.send(partial(commands.go_on, self.work.desk, self.shift.claim))
+        self.controller.send(partial(commands.go_on, self.work.desk, self.controller.claim))
 
     def _open_note(self) -> None:
         self.view.note.open()
 
     def _again(self) -> None:
-        if (errand := self.shift.stage.retry) is not None:
-            self.shift.send(errand)
+        if (command := self.controller.stage.retry) is not None:
+            self.controller.send(command)
 
     def _script(self) -> None:
-        prompter = self.shift.stage.prompter
-        if prompter.has_column:
+        script_position = self.controller.stage.script_position
+        if script_position.has_column:
             self.view.tell("The script stands at the right: digits follow their answers.")
-        prompter.is_shown = not prompter.is_shown
-        self.shift.paint()
+        script_position.is_shown = not script_position.is_shown
+        self.controller.paint()
 
     def _go_in_script(self, digit: int) -> None:
         """Follows an answer; 0 goes back."""
-        if (card := self.shift.stage.card) is None:
+        if (card := self.controller.stage.card) is None:
             return
-        prompter = self.shift.stage.prompter
-        told = prompter.follow(card.script, digit) if digit else prompter.back()
+        script_position = self.controller.stage.script_position
+        told = script_position.follow(card.script, digit) if digit else script_position.back()
         if told:
             self.view.tell(told)
-        self.shift.paint()
+        self.controller.paint()
 
     @on(SessionEnded)
     def _show_summary(self, ended: SessionEnded) -> None:

@@ -1,4 +1,4 @@
-"""Carries errands to the desk, one at a time, and puts what comes back on the stage."""
+"""Carries commands to the desk, one at a time, and puts what comes back on the stage."""
 
 import asyncio
 import gc
@@ -64,7 +64,7 @@ class Controller:
         return self.stage.card.claim if self.stage.card else None
 
     def paint(self) -> None:
-        self.stage.prompter.has_column = self._screen.app.size.width >= VERY_WIDE
+        self.stage.script_position.has_column = self._screen.app.size.width >= VERY_WIDE
         self._view.paint(self.stage, self._work.clock())
 
     def tick(self) -> None:
@@ -87,11 +87,11 @@ class Controller:
             self.paint()
             self._screen.run_worker(self._begin_when_there(opening))
 
-    def send(self, errand: Callable[[], Scene]) -> None:
-        """A key pressed while the errand runs finds the keys off."""
+    def send(self, command: Callable[[], Scene]) -> None:
+        """A key pressed while the command runs finds the keys off."""
         self.notes.save()
         self.stage.is_writing = True
-        self._screen.run_worker(self._run(errand))
+        self._screen.run_worker(self._run(command))
 
     async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
         await asyncio.wait([opening])
@@ -108,15 +108,15 @@ class Controller:
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.stage.card)
 
-    async def _run(self, errand: Callable[[], Scene]) -> None:
+    async def _run(self, command: Callable[[], Scene]) -> None:
         scene: Scene | None = None
         try:
-            scene = await self._fetch(errand)
+            scene = await self._fetch(command)
         except RefusedError as refused:
             self._view.tell(str(refused), "warning")
         except DatabaseTrouble as trouble:
             self.stage.trouble = str(trouble)
-            self.stage.retry = errand
+            self.stage.retry = command
         finally:
             self.stage.is_writing = False
         if scene is None:
@@ -124,9 +124,9 @@ class Controller:
         else:
             self.play(scene)
 
-    async def _fetch(self, errand: Callable[[], Scene]) -> Scene:
+    async def _fetch(self, command: Callable[[], Scene]) -> Scene:
         try:
-            return await self._work.lane.run(errand)
+            return await self._work.lane.run(command)
         except ClaimLostError:
             self._view.tell(LOST_AND_NEXT, "warning")
             return await self._work.lane.run(commands.come_back, self._work.desk)
@@ -138,11 +138,11 @@ class Controller:
         desk = self._work.desk
         return await self.answer(partial(commands.record, desk, card.claim, outcome, note, promise))
 
-    async def answer(self, errand: Callable[[], Scene]) -> str:
-        """Runs the errand a dialog ends with. Returns "" or the sentence that refuses it."""
+    async def answer(self, command: Callable[[], Scene]) -> str:
+        """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""
         await self.notes.keep()
         try:
-            scene = await self._fetch(errand)
+            scene = await self._fetch(command)
         except (RefusedError, DatabaseTrouble) as refused:
             return str(refused)
         self.play(scene)
@@ -157,7 +157,7 @@ class Controller:
         is_another = card is None or before is None or card.claim != before.claim
         if is_another:
             self.stage.shown_at = now
-            self.stage.prompter.begin()
+            self.stage.script_position.begin()
             self._screen.set_focus(None)
             self._view.note.show_note(card.draft if card else "")
             self.stage.wrap_up_until = None

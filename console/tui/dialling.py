@@ -1,4 +1,4 @@
-"""What the shift does with a phone: hands the number over, follows the line, keeps its times."""
+"""The phone: the number is handed over, the line followed, its times kept."""
 
 from typing import TYPE_CHECKING
 

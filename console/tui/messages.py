@@ -1,4 +1,4 @@
-"""What widgets and the shift tell a screen: facts, in the past tense."""
+"""What widgets and the controller tell a screen: facts, in the past tense."""
 
 from dataclasses import dataclass
 

@@ -31,10 +31,10 @@ class KeyCommands(Provider):
         calling = self._calling()
         if self.screen is not calling:
             return []
-        stage = calling.shift.stage
-        situation = stage.situation(calling.work.clock(), calling.work.here, 0)
+        stage = calling.controller.stage
+        conditions = stage.conditions(calling.work.clock(), calling.work.here, 0)
         shown = [key for key in stage.keys if key.where != "script" and key.action != "tone"]
-        return [key for key in shown if not why_off(key, situation)]
+        return [key for key in shown if not why_off(key, conditions)]
 
 
 def _help(key: Key) -> str:

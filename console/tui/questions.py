@@ -1,4 +1,4 @@
-"""What a key of the calling screen asks or opens before it becomes an errand.
+"""What a key of the calling screen asks or opens before it becomes a command.
 
 A question is asked about the card shown then, and its answer goes to that card's claim. The
 screens behind keys are imported when their key is pressed: the first lead does not wait for them.
@@ -30,12 +30,12 @@ class Questions:
     """Lives on the event loop."""
 
     def __init__(
-        self, screen: Screen[None], view: CallView, work: Workplace, shift: Controller
+        self, screen: Screen[None], view: CallView, work: Workplace, controller: Controller
     ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
-        self._shift = shift
+        self._controller = controller
         self._introducing: Introducing | None = None
 
     def acts(self) -> Acts:
@@ -64,14 +64,14 @@ class Questions:
 
     def other_number(self) -> None:
         """The other one of two; of more, the agent chooses by number."""
-        card = self._shift.stage.card
+        card = self._controller.stage.card
         if card is None:
             return
 
         def switch(number_id: int | None) -> None:
             if number_id is not None:
                 look = partial(commands.switch_phone, self._work.desk, card.claim, number_id)
-                self._shift.send(look)
+                self._controller.send(look)
 
         if len(card.other_phones) == 1:
             switch(card.other_phones[0].number_id)
@@ -81,87 +81,91 @@ class Questions:
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
 
     def undo(self) -> None:
-        self._shift.send(partial(commands.undo, self._work.desk, self._shift.stage.card))
+        self._controller.send(partial(commands.undo, self._work.desk, self._controller.stage.card))
 
     def start(self) -> None:
-        scene = self._shift.stage.scene
+        scene = self._controller.stage.scene
         if scene is not None and scene.offer is not None:
             self._start_session(scene.offer.session_id)
 
     def _start_session(self, session_id: int) -> None:
-        claim = self._shift.claim
-        self._shift.send(partial(commands.start_session, self._work.desk, session_id, claim))
+        claim = self._controller.claim
+        self._controller.send(partial(commands.start_session, self._work.desk, session_id, claim))
 
     def _end_session(self) -> None:
-        self._shift.send(partial(commands.end_session, self._work.desk, self._shift.claim))
+        self._controller.send(
+            partial(commands.end_session, self._work.desk, self._controller.claim)
+        )
 
     def _leave(self) -> None:
         self._screen.run_worker(self._screen.app.run_action("app.quit"))
 
     def end_call(self, outcome: str) -> None:
-        card = self._shift.stage.card
+        card = self._controller.stage.card
         if card is None:
             return
         note = self._view.note.text
-        needs = self._shift.endings.choices[outcome].needs
+        needs = self._controller.endings.choices[outcome].needs
         if needs is OutcomeNeed.CALLBACK:
             from console.tui.screens.callback import PromiseScreen
 
-            promise = partial(self._shift.record, card, outcome, note)
+            promise = partial(self._controller.record, card, outcome, note)
             self._screen.app.push_screen(PromiseScreen(card, self._work, promise))
         elif needs is OutcomeNeed.WORDS:
             from console.tui.screens.complaint import ComplaintScreen
 
-            keep = partial(self._shift.record, card, outcome)
-            suppresses = self._shift.endings.choices[outcome].suppresses
+            keep = partial(self._controller.record, card, outcome)
+            suppresses = self._controller.endings.choices[outcome].suppresses
             self._screen.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
         else:
-            self._shift.send(partial(commands.record, self._work.desk, card.claim, outcome, note))
+            self._controller.send(
+                partial(commands.record, self._work.desk, card.claim, outcome, note)
+            )
 
     def skip(self) -> None:
         from console.tui.screens.skip import SkipScreen
 
-        card = self._shift.stage.card
+        card = self._controller.stage.card
         if card is None:
             return
 
         def pass_over(reason: str | None) -> None:
             if reason:
-                self._shift.send(partial(commands.skip, self._work.desk, card.claim, reason))
+                self._controller.send(partial(commands.skip, self._work.desk, card.claim, reason))
 
         self._screen.app.push_screen(SkipScreen(card), pass_over)
 
     def reasons(self) -> None:
         from console.tui.screens.reasons import ReasonsScreen
 
-        if (card := self._shift.stage.card) is not None:
+        if (card := self._controller.stage.card) is not None:
             self._screen.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def hours(self) -> None:
         from console.tui.screens.hours import HoursScreen
 
-        if (card := self._shift.stage.card) is not None:
+        if (card := self._controller.stage.card) is not None:
             self._screen.app.push_screen(HoursScreen(card, self._work))
 
     def objections(self) -> None:
         from console.tui.screens.objections import ObjectionsScreen
 
-        if (card := self._shift.stage.card) is not None:
+        if (card := self._controller.stage.card) is not None:
             self._screen.app.push_screen(ObjectionsScreen(card.objections))
 
     def introduce(self) -> None:
         from console.tui.screens.introducing import Introducing
 
-        if (card := self._shift.stage.card) is not None:
+        if (card := self._controller.stage.card) is not None:
             if self._introducing is None:
-                tell, done = self._view.tell, self._shift.look_again_at
+                tell, done = self._view.tell, self._controller.look_again_at
                 self._introducing = Introducing(self._screen, self._work, tell, done)
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 
     def look_ahead(self) -> None:
         from console.tui.screens.next_leads import AheadScreen
 
-        if (session := self._shift.stage.session_ahead) is not None:
+        if (session := self._controller.stage.session_ahead) is not None:
             self._screen.app.push_screen(AheadScreen(self._work, session.session_id, session.name))
 
     def rehearse(self) -> None:
@@ -172,14 +176,14 @@ class Questions:
     def fix(self) -> None:
         from console.tui.screens.fix import FixScreen, screen_for
 
-        card = self._shift.stage.card
+        card = self._controller.stage.card
         if card is None:
             return
 
         def go_on(action: str | None) -> None:
             if action is not None:
                 self._screen.app.push_screen(
-                    screen_for(action, card, self._work, self._shift.answer), say
+                    screen_for(action, card, self._work, self._controller.answer), say
                 )
 
         def say(done: str | None) -> None:
@@ -191,25 +195,25 @@ class Questions:
     def find(self) -> None:
         from console.tui.screens.find import FindScreen
 
-        card = self._shift.stage.card
+        card = self._controller.stage.card
 
         def take(lead_id: int | None) -> None:
             if lead_id is not None:
                 after = card.claim if card else None
-                self._shift.send(partial(commands.take, self._work.desk, lead_id, after))
+                self._controller.send(partial(commands.take, self._work.desk, lead_id, after))
 
-        self._screen.app.push_screen(FindScreen(self._work, card, self._shift.answer), take)
+        self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer), take)
 
     def promises(self) -> None:
         from console.tui.screens.callbacks import CallbacksScreen
 
-        claim = self._shift.claim
+        claim = self._controller.claim
 
         def take(lead_id: int | None) -> None:
             if lead_id is None:
-                self._shift.refresh_progress()
+                self._controller.refresh_progress()
             else:
-                self._shift.send(partial(commands.take, self._work.desk, lead_id, claim))
+                self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
 
         self._screen.app.push_screen(CallbacksScreen(self._work), take)
 
@@ -224,7 +228,7 @@ class Questions:
             elif answer == "bring_in":
                 self.bring_in()
             elif answer == "given":
-                self._shift.send(partial(commands.come_back, self._work.desk))
+                self._controller.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(SessionsScreen(self._work), decide)
 
@@ -234,10 +238,10 @@ class Questions:
     async def _ask_whom_to_offer(self) -> None:
         from console.tui.screens.screening import OfferingScreen
 
-        claim, desk = self._shift.claim, self._work.desk
+        claim, desk = self._controller.claim, self._work.desk
 
         async def offer(where: str) -> str:
-            return await self._shift.answer(partial(commands.offer_only, desk, where, claim))
+            return await self._controller.answer(partial(commands.offer_only, desk, where, claim))
 
         try:
             segments = await self._work.reading.run(self._work.reports.sessions.segments)
@@ -254,15 +258,15 @@ class Questions:
         from console.tui.screens.importing import BringingScreen
 
         def look_again(list_name: str | None) -> None:
-            if list_name is not None and self._shift.stage.card is None:
-                self._shift.send(partial(commands.come_back, self._work.desk))
+            if list_name is not None and self._controller.stage.card is None:
+                self._controller.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
 
     def quit(self) -> None:
         from console.tui.screens.ending import EndingScreen
 
-        stage = self._shift.stage
+        stage = self._controller.stage
         is_on_call = stage.card is not None and stage.card.attempt is not None
         session = stage.scene.progress.session if stage.scene else None
 
@@ -299,5 +303,5 @@ class Questions:
     def help(self) -> None:
         from console.tui.screens.help import HelpScreen
 
-        situation = self._shift.stage.situation(self._work.clock(), self._work.here, 0)
-        self._screen.app.push_screen(HelpScreen(self._shift.stage.outcomes, situation))
+        conditions = self._controller.stage.conditions(self._work.clock(), self._work.here, 0)
+        self._screen.app.push_screen(HelpScreen(self._controller.stage.outcomes, conditions))

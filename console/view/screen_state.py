@@ -39,7 +39,7 @@ class ScreenState:
     wrap_up_until: datetime | None = None
     has_softphone: bool = False
     line: Line | None = None
-    prompter: ScriptPosition = field(default_factory=ScriptPosition)
+    script_position: ScriptPosition = field(default_factory=ScriptPosition)
 
     @property
     def card(self) -> Card | None:
@@ -88,10 +88,10 @@ class ScreenState:
 
         Where the script has a column, `t` gives it the digits during such a call too.
         """
-        if self.prompter.is_shown or not self.has_softphone:
+        if self.script_position.is_shown or not self.has_softphone:
             return True
         is_talking = self.line_here is not None and self.line_here.state is LineState.TALKING
-        return self.prompter.has_column and not is_talking
+        return self.script_position.has_column and not is_talking
 
     def state(self, now: datetime) -> State:
         if self.trouble:
@@ -106,7 +106,7 @@ class ScreenState:
             return State.EMPTY if self.nobody.is_empty else State.NOBODY
         return State.WELCOME
 
-    def situation(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
+    def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
         card = self.card
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
         progress = self.scene.progress if self.scene else None
@@ -124,7 +124,7 @@ class ScreenState:
             extension=card.phone.extension if card else "",
             has_session=progress is not None and progress.session is not None,
             has_session_ahead=self.session_ahead is not None,
-            has_script=self.prompter.is_in_sight,
+            has_script=self.script_position.is_in_sight,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

@@ -89,7 +89,7 @@ class Agent:
     async def time_passes(self, **by: float) -> None:
         """The clock goes on, and the screen's once-a-second look comes round."""
         self._clock.advance(**by)
-        self._calling.shift.tick()
+        self._calling.controller.tick()
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:

@@ -79,8 +79,8 @@ class DetailsScreen(Dialog[str | None]):
             self.run_worker(self._save(changes))
 
     async def _save(self, changes: dict[str, str]) -> None:
-        errand = partial(commands.mend_details, self._work.desk, self._card, changes)
-        if refused := await self._answer(errand):
+        command = partial(commands.mend_details, self._work.desk, self._card, changes)
+        if refused := await self._answer(command):
             self._refuse(refused)
             return
         self.dismiss(f"Mended: {', '.join(FORM[name].lower() for name in changes)}.")

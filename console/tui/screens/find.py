@@ -125,8 +125,8 @@ class FindScreen(ModalScreen[int | None]):
         index, typed = self.query_one(OptionList).highlighted, self.query_one(Line).value
         if index is not None:
             found = self._found[index]
-            errand = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
-            self.run_worker(self._ring(errand))
+            command = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
+            self.run_worker(self._ring(command))
         elif e164_in(typed):
             from console.tui.screens.unknown_caller import GreetScreen
 
@@ -138,11 +138,11 @@ class FindScreen(ModalScreen[int | None]):
         if is_done:
             self.dismiss(None)
 
-    async def _ring(self, errand: Callable[[], Scene]) -> None:
+    async def _ring(self, command: Callable[[], Scene]) -> None:
         if self._is_writing:
             return
         self._is_writing = True
-        refused = await self._answer(errand)
+        refused = await self._answer(command)
         self._is_writing = False
         if refused:
             self._tell(refused, "warning")

@@ -12,10 +12,10 @@ from console.view.keys.others import APP
 
 
 class HelpScreen(Reading):
-    def __init__(self, outcomes: Sequence[Key], situation: KeyConditions) -> None:
+    def __init__(self, outcomes: Sequence[Key], conditions: KeyConditions) -> None:
         super().__init__()
         self._outcomes = outcomes
-        self._situation = situation
+        self._conditions = conditions
 
     def title_text(self) -> str:
         return "All keys"
@@ -48,6 +48,6 @@ class HelpScreen(Reading):
 
     def _off(self, key: Key) -> str:
         """A key for another state of the screen is not off: its help says when it is for."""
-        if self._situation.state not in key.on or key.on == frozenset({State.NOTE}):
+        if self._conditions.state not in key.on or key.on == frozenset({State.NOTE}):
             return ""
-        return why_off(key, self._situation)
+        return why_off(key, self._conditions)

@@ -101,10 +101,10 @@ class CallView(Vertical):
         self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(stage.trouble)
         self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
-        self.set_class(stage.prompter.is_shown, "with-script")
+        self.set_class(stage.script_position.is_shown, "with-script")
         if stage.card is not None and stage.away_since is None:
             self._paint_card(stage.card, stage.line_here, now)
-            self._paint_script(stage.card, stage.prompter)
+            self._paint_script(stage.card, stage.script_position)
         else:
             self._paint_idle(stage, now)
         self._paint_columns(stage, now)
@@ -158,8 +158,11 @@ class CallView(Vertical):
         self.query_one("#say", Section).show(card)
         self.query_one("#cue", Section).show(cue_row(card.objections))
 
-    def _paint_script(self, card: Card, prompter: ScriptPosition) -> None:
-        if prompter.is_in_sight and (section := prompter.section(card.script)) is not None:
+    def _paint_script(self, card: Card, script_position: ScriptPosition) -> None:
+        if (
+            script_position.is_in_sight
+            and (section := script_position.section(card.script)) is not None
+        ):
             self.query_one(ScriptBox).show(section)
             for column in self.query(SayColumn):
                 column.show_section(section)
@@ -200,12 +203,12 @@ class CallView(Vertical):
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, stage: ScreenState, now: datetime) -> None:
-        situation = stage.situation(now, self._work.here, 0)
+        conditions = stage.conditions(now, self._work.here, 0)
         self.query_one(KeyLine).show_keys(
             [
-                (key, not why_off(key, situation))
+                (key, not why_off(key, conditions))
                 for key in footer_keys(
-                    stage.outcomes, situation.state, has_softphone=stage.has_softphone
+                    stage.outcomes, conditions.state, has_softphone=stage.has_softphone
                 )
             ]
         )

@@ -11,63 +11,63 @@ TONES = tuple("0123456789*#")
 """The keys of a phone, sent to an exchange that answered."""
 
 
-def _not_yet(situation: KeyConditions) -> str:
-    if situation.is_line_up:
+def _not_yet(conditions: KeyConditions) -> str:
+    if conditions.is_line_up:
         return "The last call is still on the line: Bksp hangs up."
-    return _unread(situation)
+    return _unread(conditions)
 
 
-def _unread(situation: KeyConditions) -> str:
-    return "A new lead: read the name first." if situation.is_fresh else ""
+def _unread(conditions: KeyConditions) -> str:
+    return "A new lead: read the name first." if conditions.is_fresh else ""
 
 
-def _no_line(situation: KeyConditions) -> str:
-    if not situation.has_softphone:
+def _no_line(conditions: KeyConditions) -> str:
+    if not conditions.has_softphone:
         return "Your settings use no softphone: hang up at your phone."
-    return "" if situation.is_line_up else "No call is on the line."
+    return "" if conditions.is_line_up else "No call is on the line."
 
 
-def _no_talk(situation: KeyConditions, instead: str = "do that") -> str:
-    if not situation.has_softphone:
+def _no_talk(conditions: KeyConditions, instead: str = "do that") -> str:
+    if not conditions.has_softphone:
         return f"Your settings use no softphone: {instead} at your phone."
-    return "" if situation.may_send_tones else "Nobody has answered yet."
+    return "" if conditions.may_send_tones else "Nobody has answered yet."
 
 
-def _no_tones(situation: KeyConditions) -> str:
-    return _no_talk(situation, "press it")
+def _no_tones(conditions: KeyConditions) -> str:
+    return _no_talk(conditions, "press it")
 
 
-def _no_extension(situation: KeyConditions) -> str:
-    no_number = "" if situation.extension else "This number has no extension."
-    return no_number or _no_tones(situation)
+def _no_extension(conditions: KeyConditions) -> str:
+    no_number = "" if conditions.extension else "This number has no extension."
+    return no_number or _no_tones(conditions)
 
 
-def _no_undo(situation: KeyConditions) -> str:
-    if situation.can_undo or situation.is_inbound:
+def _no_undo(conditions: KeyConditions) -> str:
+    if conditions.can_undo or conditions.is_inbound:
         return ""
-    if situation.state is State.ON_CALL:
+    if conditions.state is State.ON_CALL:
         return OFF[State.ON_CALL]
     return "There is no outcome to undo since the last dial."
 
 
-def _no_offer(situation: KeyConditions) -> str:
-    return "" if situation.has_offer else "No other session is planned: l opens the plan."
+def _no_offer(conditions: KeyConditions) -> str:
+    return "" if conditions.has_offer else "No other session is planned: l opens the plan."
 
 
-def _nobody_ahead(situation: KeyConditions) -> str:
-    return "" if situation.has_session_ahead else "No session is planned: l opens the plan."
+def _nobody_ahead(conditions: KeyConditions) -> str:
+    return "" if conditions.has_session_ahead else "No session is planned: l opens the plan."
 
 
-def _in_a_session(situation: KeyConditions) -> str:
-    return "A session is under way, its leads are chosen." if situation.has_session else ""
+def _in_a_session(conditions: KeyConditions) -> str:
+    return "A session is under way, its leads are chosen." if conditions.has_session else ""
 
 
-def _no_script(situation: KeyConditions) -> str:
-    return "" if situation.has_script else "The script is not shown: t shows it."
+def _no_script(conditions: KeyConditions) -> str:
+    return "" if conditions.has_script else "The script is not shown: t shows it."
 
 
-def _one_number(situation: KeyConditions) -> str:
-    return "" if situation.has_other_number else "This person has no other number."
+def _one_number(conditions: KeyConditions) -> str:
+    return "" if conditions.has_other_number else "This person has no other number."
 
 
 CALLING: tuple[Key, ...] = (

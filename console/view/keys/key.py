@@ -32,16 +32,16 @@ class Key:
     outcome: str = ""
 
 
-def why_off(key: Key, situation: KeyConditions) -> str:
+def why_off(key: Key, conditions: KeyConditions) -> str:
     """The sentence for a key that does nothing now; empty when it is on."""
-    if situation.state in key.on:
-        return key.why_off(situation)
-    if key.action == "dial" and situation.state is State.BLOCKED:
-        return situation.verdict
-    return OFF[situation.state]
+    if conditions.state in key.on:
+        return key.why_off(conditions)
+    if key.action == "dial" and conditions.state is State.BLOCKED:
+        return conditions.verdict
+    return OFF[conditions.state]
 
 
-def meant(pressed: str, keys: Iterable[Key], situation: KeyConditions) -> Key | None:
+def meant(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
     """The key that a press stands for now: one that is on in this state before one that is not."""
     same = [key for key in keys if key.key == pressed]
-    return next((key for key in same if situation.state in key.on), same[0] if same else None)
+    return next((key for key in same if conditions.state in key.on), same[0] if same else None)
