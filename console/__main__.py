@@ -10,9 +10,9 @@ import click
 from console.cli.context import Shell
 from console.cli.root import smiledial
 from console.clock import Clock, system_clock
+from console.files import for_owner
 from console.trouble import BadInput
 
-WRONG_USE = 2
 BAD_INPUT = 3
 DATABASE_TROUBLE = 4
 UNKNOWN_ERROR = 70
@@ -89,7 +89,7 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
     for folder in (data_folder, lambda: Path(tempfile.mkdtemp(prefix="smiledial-"))):
         try:
             path = folder() / name
-            with open(path, "a", encoding="utf-8", opener=_for_owner) as file:
+            with open(path, "a", encoding="utf-8", opener=for_owner) as file:
                 file.write(text)
         except OSError:
             continue
@@ -97,14 +97,10 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
     return Path(os.devnull)
 
 
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def _say(sentence: str) -> None:
-    from console.rules.text import clean
+    from console.rules.text import harmless
 
-    click.echo(clean(sentence), err=True)
+    click.echo(harmless(sentence), err=True)
 
 
 def _hush() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from console.cli.context import Shell
-from console.rules.text import clean
+from console.rules.text import harmless
 from console.trouble import BadInput
 
 
@@ -44,5 +44,5 @@ def _offer() -> str | None:
         click.get_current_context().invoke(demo)
         return None
     if not Path(answer).expanduser().is_file():
-        raise BadInput(f"{clean(answer)}: there is no such file; check its name and folder.")
+        raise BadInput(f"{harmless(answer)}: there is no such file; check its name and folder.")
     return answer

@@ -11,7 +11,7 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json
 from console.cli.progress import shown_progress
 from console.cli.spool import readable
-from console.rules.text import clean
+from console.rules.text import harmless
 from db.enums import MatchBy, OnDuplicate
 
 
@@ -162,7 +162,7 @@ def import_file(
                 now=shell.clock(),
                 progress=partial(show, "Reading rows"),
                 finishing=partial(show, "Bringing known leads up to date"),
-                warn=lambda doubt: click.echo(clean(doubt), err=True),
+                warn=lambda doubt: click.echo(harmless(doubt), err=True),
             )
         if is_json:
             print_json(import_document(brought))

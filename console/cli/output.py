@@ -54,10 +54,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
-def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    click.echo(csv_text(header, rows), nl=False)
-
-
 def clock_text(at: datetime | None, zone: str) -> str:
     """An instant as a person in the zone says it: "Tue 24 Nov 15:04"."""
     if at is None:

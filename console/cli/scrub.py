@@ -22,7 +22,7 @@ from console.cli.progress import Show, shown_progress
 from console.cli.spool import readable
 from console.fields.formula_guard import guard
 from console.files import write_whole
-from console.rules.text import clean
+from console.rules.text import harmless
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def scrub(
                 mapped = map_columns(connection, rows_file, mapping, screening.country)
             if (known := mapped.remembered) is not None:
                 told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
-                click.echo(clean(told), err=True)
+                click.echo(harmless(told), err=True)
             for doubt in mapped.doubts:
-                click.echo(clean(doubt.whole), err=True)
+                click.echo(harmless(doubt.whole), err=True)
             rows = rows_file.rows()
             answered = screen(database, mapped.columns, len(header), rows, screening)
             undated = Undated()
@@ -127,7 +127,7 @@ def scrub(
                 else:
                     put(write_json_lines(header, seen), output)
             if undated.count:
-                click.echo(clean(undated.told), err=True)
+                click.echo(harmless(undated.told), err=True)
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:

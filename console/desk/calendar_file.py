@@ -13,7 +13,7 @@ from icalendar import Alarm, Calendar, Event
 
 from console.cards.callbacks import CallbackCard
 from console.files import write_whole
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 from console.rules.windows import load_zone
 from console.trouble import BadInput
 
@@ -62,7 +62,7 @@ def _told(promise: CallbackCard, *, with_number: bool) -> list[str]:
     lines = [f"{promise.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
     if with_number:
         lines += [promise.shown]
-    return [clean(line) for line in lines]
+    return [harmless(line) for line in lines]
 
 
 def _uid(promise: CallbackCard) -> str:

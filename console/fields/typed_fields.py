@@ -9,7 +9,7 @@ from console.fields.lead_fields import TYPED, Kind
 from console.rules.places import is_zone
 from console.rules.postal_codes import find_ground
 from console.rules.regions import read_country, read_region
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.enums import LeadKind
 
@@ -49,7 +49,7 @@ def _name(text: str) -> str:
 
 
 def _notes(text: str) -> str:
-    return clean(text).strip()
+    return harmless(text).strip()
 
 
 def _amount(text: str) -> int | None:

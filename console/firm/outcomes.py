@@ -19,9 +19,6 @@ LONGEST_LABEL = 24
 BY_LAW = frozenset({"do_not_call", "do_not_call_person", "complaint"})
 """A request not to be called must always be one key away: 16 CFR 310.4(b)(1)(iii)(A)."""
 
-NEEDS = ("", "callback", "words")
-CLOSES = ("", "wrong", "disconnected")
-
 
 def outcomes_of(database: Database) -> tuple[OutcomeRow, ...]:
     with database.read() as connection:

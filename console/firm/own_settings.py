@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from console.files import for_owner
 from console.firm.settings import Personal, personal_from
 from console.trouble import BadInput
 
@@ -76,12 +77,8 @@ def _replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A password may stand in it.
-        with open(fresh, "w", encoding="utf-8", opener=_for_owner) as file:
+        with open(fresh, "w", encoding="utf-8", opener=for_owner) as file:
             file.write(text)
         os.replace(fresh, path)  # noqa: PTH105
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error}).") from None
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

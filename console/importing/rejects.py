@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import os
 from collections import Counter
 from collections.abc import Sequence
 from itertools import count
@@ -12,9 +11,10 @@ from typing import TextIO
 
 from console.fields.columns import reject_columns
 from console.fields.formula_guard import guard
+from console.files import for_owner
 from console.importing.lead_rows import Reject
 from console.rules.phone import quote
-from console.rules.text import clean
+from console.rules.text import harmless
 from console.trouble import BadInput
 
 FIRST = 3
@@ -88,18 +88,14 @@ class RejectsFile:
         if self._file is None:
             self._file = self._open()
             self._write([*reject_columns(self._header), *self._header])
-        csv.writer(self._file).writerow([guard(clean(cell)) for cell in cells])
+        csv.writer(self._file).writerow([guard(harmless(cell)) for cell in cells])
 
     def _open(self) -> TextIO:
         for folder in (self._folder, Path.cwd()):
             self._folder = folder
             with contextlib.suppress(OSError):
-                return open(self._part, "w", encoding="utf-8-sig", newline="", opener=_for_owner)
+                return open(self._part, "w", encoding="utf-8-sig", newline="", opener=for_owner)
         raise BadInput(
             f"{self._stem}.csv cannot be written beside the source nor in {self._folder}: rows "
             "that cannot come in have nowhere to go. Run this in a folder of your own."
         )
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -1,13 +1,13 @@
 """Handing a letter over: to a file that any mail program opens, or to a mail server."""
 
 import contextlib
-import os
 import smtplib
 import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from console.files import for_owner
 from console.mailing.letter import Letter, MailTrouble, compose
 from console.mailing.settings import MailSettings
 from console.rules.text import clean_line
@@ -108,11 +108,7 @@ def _said(answer: bytes | str) -> str:
 def _write_new(folder: Path, name: str, content: bytes) -> Path:
     for number in range(1, 1000):
         path = folder / (f"{name}.eml" if number == 1 else f"{name} {number}.eml")
-        with contextlib.suppress(FileExistsError), open(path, "xb", opener=_for_owner) as file:
+        with contextlib.suppress(FileExistsError), open(path, "xb", opener=for_owner) as file:
             file.write(content)
             return path
     raise FileExistsError(0, f"a thousand files are named {name}")
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

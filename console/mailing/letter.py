@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import quote
 
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 
 LONGEST_LINK = 2000
 """Letters of a mailto: address that every platform still hands on (Windows cuts near 2,080)."""
@@ -60,13 +60,13 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
         address = read_sender(sender)
         message["From"] = address
         message["Message-ID"] = make_msgid(domain=address.domain)
-    message.set_content(clean(letter.body), cte="quoted-printable")
+    message.set_content(harmless(letter.body), cte="quoted-printable")
     return message
 
 
 def mail_link(letter: Letter) -> str:
     """The letter as a mailto: address (RFC 6068). Raises MailTrouble for one that is too long."""
-    body = clean(letter.body).replace("\n", "\r\n")
+    body = harmless(letter.body).replace("\n", "\r\n")
     link = (
         f"mailto:{quote(letter.to, safe='@')}"
         f"?subject={quote(clean_line(letter.subject), safe='')}&body={quote(body, safe='')}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from console.preparing.active_texts import DEFAULT, Kept, choose, default_text, parse
 from console.preparing.merging import OF_THE_FIRM, MergeField
 from console.preparing.script import LONGEST, Line, Script, Section, Template, TextFaults
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 from console.tables.encodings import guess_by_head, guess_by_letters
 from console.trouble import BadInput
 from db import audit
@@ -49,7 +49,7 @@ def read_file(path: Path, kind: TextKind) -> tuple[str, tuple[str, ...]]:
         ) from None
     if len(content) > MOST_BYTES:
         raise BadInput(f"{path} is larger than {MOST_BYTES:,} bytes: a script is shorter.")
-    text = clean(_decode(content))
+    text = harmless(_decode(content))
     try:
         parsed = parse(kind, text)
     except TextFaults as faults:

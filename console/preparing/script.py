@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from console.fields.lead_fields import ASKED, OF_ROW
 from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
-from console.rules.text import clean
+from console.rules.text import harmless
 from db.conditions import Asked
 
 LONGEST = 100_000
@@ -214,7 +214,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines with their numbers, without remarks."""
     if len(text) > LONGEST:
         raise TextFaults([Fault(1, 1, f"It is longer than {LONGEST:,} letters.")])
-    for number, line in enumerate(clean(text).split("\n"), 1):
+    for number, line in enumerate(harmless(text).split("\n"), 1):
         if not line.startswith("//"):
             yield number, line.rstrip()
 

@@ -82,7 +82,7 @@ def read_phone(text: str, country: str = "US") -> Phone:
                 True,
                 home is not None,
             )
-    return read_any(clean(text), country)
+    return read_any(without_labels(text), country)
 
 
 def e164_in(text: str) -> str:
@@ -150,7 +150,7 @@ def read_any(text: str, country: str) -> Phone:
 LINES = {0: LineType.LANDLINE, 1: LineType.MOBILE}
 
 
-def clean(text: str) -> str:
+def without_labels(text: str) -> str:
     """The text with ASCII digits and without labels and a spreadsheet's marks."""
     if not text.isascii():
         text = "".join(

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def harmless(text: str) -> str:
     """The text without anything that could steer a terminal or reorder a line.
 
     Line ends become "\\n", tabs become spaces, and letters written in pieces are put together.
@@ -26,5 +26,5 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line, without space around it or more than one within."""
-    return " ".join(clean(text).split())
+    """`harmless` on one line, without space around it or more than one within."""
+    return " ".join(harmless(text).split())

@@ -21,7 +21,7 @@ from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.places import find_place, is_zone
 from console.rules.regions import read_country
-from console.rules.text import clean
+from console.rules.text import harmless
 from console.rules.values import (
     Evidence,
     Firm,
@@ -199,7 +199,7 @@ class Screener:
         cells = row.cells
         joined = "".join(cells)
         if not (joined.isascii() and joined.isprintable()):
-            cells = [clean(cell) for cell in cells]
+            cells = [harmless(cell) for cell in cells]
         if "'" in joined:
             cells = [unguard(cell) for cell in cells]
         if row.fault:

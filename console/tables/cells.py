@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.fields.formula_guard import unguard
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 
 
 def clean_column(cells: Sequence[str], *, keeps_lines: bool = False) -> list[str]:
@@ -20,4 +20,4 @@ def clean_column(cells: Sequence[str], *, keeps_lines: bool = False) -> list[str
 
 
 def _clean_lines(cell: str) -> str:
-    return clean(cell).strip()
+    return harmless(cell).strip()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from console.rules.text import clean
+from console.rules.text import harmless
 from console.telephone.netstrings import FrameError, Unpacker, pack
 
 HOST = "127.0.0.1"
@@ -123,7 +123,7 @@ class Baresip:
             return
         waiting = self._waiting.pop(str(document.get("token")), None)
         if waiting is not None and not waiting.done():
-            text = clean(str(document.get("data", ""))).strip()
+            text = harmless(str(document.get("data", ""))).strip()
             waiting.set_result(Answer(document.get("ok") is True, text))
 
     def _drop(self) -> None:

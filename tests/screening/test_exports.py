@@ -16,7 +16,7 @@ from console.fields.lead_fields import OF_LEAD
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.lists.screening import read_where, sql_where
-from console.rules.text import clean, clean_line
+from console.rules.text import clean_line, harmless
 from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadKind, LineType, NumberStatus
@@ -37,7 +37,7 @@ rows = st.fixed_dictionaries(
         "name": lines.filter(bool),
         "company": lines,
         "occupation": lines,
-        "notes": marks.map(clean).map(str.strip),
+        "notes": marks.map(harmless).map(str.strip),
         "city": lines,
         "income": st.none() | st.integers(-(10**15), 10**15),
         "priority": st.integers(-1000, 1000),
