@@ -1,12 +1,29 @@
+"""The command line, and lists that come in as a person writes them."""
+
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from console.importing.import_options import ImportOptions
+from console.importing.run import Imported, import_leads
 from db.engine import Database
+from tests.cli.conftest import config, smiledial
 from tests.conftest import FrozenClock
-from tests.importing.lists import Lists
+
+__all__ = ["config", "smiledial"]
+
+Import = Callable[..., Imported]
 
 
 @pytest.fixture
-def lists(database: Database, clock: FrozenClock, tmp_path: Path) -> Lists:
-    return Lists(database, clock, tmp_path)
+def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
+    """Writes rows under a header to fair.csv and imports it."""
+
+    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
+        path = tmp_path / "fair.csv"
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
+
+    return bring_in

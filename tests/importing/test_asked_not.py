@@ -1,6 +1,5 @@
 """Who asked not to be called does not come back as somebody new, whatever the file calls them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 from db.tables import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
-
-Import = Callable[..., Imported]
+from tests.importing.conftest import Import
 
 HEADER = "vendor_lead_code,name,company,phone,phone 2"
 LEILANI = "H2,Leilani Kea,Old Co,(208) 555-0103,"

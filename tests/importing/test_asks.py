@@ -1,6 +1,6 @@
 """What users of other systems asked for of an import, each by its number in the list of asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,6 @@ from sqlalchemy import insert, select
 from console.do_not_call import internal_list
 from console.fields.columns import match_columns
 from console.fields.mapping_warnings import find_doubts
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
 from console.rules.place_facts import place_from_facts
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions
@@ -22,22 +20,12 @@ from db.engine import Database
 from db.enums import OnDuplicate
 from db.tables import attempts, leads, numbers, places
 from tests.conftest import FrozenClock
-
-Import = Callable[..., Imported]
+from tests.importing.conftest import Import
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "fair.csv"
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
 
 
 def stored(database: Database, *columns: Any) -> list[tuple[Any, ...]]:

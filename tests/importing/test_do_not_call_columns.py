@@ -1,18 +1,12 @@
 """A list that says whom not to call is believed: by row, by number, for good."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.fields.columns import match_columns
-from console.importing.import_options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported, import_leads
 from console.lists.batches import undo_import
 from db.batches import read_batches
 from db.engine import Database
@@ -21,18 +15,7 @@ from db.staging import FEW
 from db.suppressions import entries
 from db.tables import audit_entries, consents, leads, numbers
 from tests.conftest import FrozenClock
-
-Import = Callable[..., Imported]
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path = tmp_path / "fair.csv"
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
+from tests.importing.conftest import Import
 
 
 def listed(database: Database) -> dict[str, str]:

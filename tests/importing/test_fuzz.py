@@ -19,7 +19,7 @@ from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.engine import Database
 from tests.conftest import FrozenClock
-from tests.importing.sheets import write_ods, write_xlsx
+from tests.tables.sheets import write_ods, write_xlsx
 
 TABLE = (
     "name;phone;Office Phone;state;zip;income;consent_on;notes\r\n"

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,24 +21,12 @@ from db.engine import Database
 from db.enums import LeadKind, RegistryKind
 from db.tables import audit_entries, import_batches, lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
-
-Import = Callable[..., Imported]
+from tests.importing.conftest import Import
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "fair.csv"
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, path: Path) -> Import:
-    """Writes rows under a header to the file and imports it."""
-
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
 
 
 def table(database: Database, columns: Iterable[Any], order: Any) -> list[tuple[Any, ...]]:

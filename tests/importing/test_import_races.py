@@ -23,7 +23,7 @@ from db.records import leads_about
 from db.staging import staging
 from db.tables import lead_lists, leads, numbers, settings
 from tests.conftest import FrozenClock
-from tests.importing.lists import Lists
+from tests.registries.lists import Lists
 
 
 @pytest.fixture

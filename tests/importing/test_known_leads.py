@@ -1,16 +1,13 @@
 """Rows whose number is known: skipped, or written into their lead, and nothing recorded is lost."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
 from console.lists.lead_edits import mend_number
 from console.rules.place_facts import place_from_facts
 from db.audit import verify
@@ -19,18 +16,7 @@ from db.enums import Direction, MatchBy, OnDuplicate
 from db.staging import FEW
 from db.tables import attempts, leads, numbers, places, suppressions
 from tests.conftest import FrozenClock
-
-Import = Callable[..., Imported]
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path = tmp_path / "fair.csv"
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
+from tests.importing.conftest import Import
 
 
 def table(database: Database, columns: Iterable[Any], order: Any) -> list[tuple[Any, ...]]:

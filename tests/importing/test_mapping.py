@@ -1,31 +1,13 @@
 """How columns are mapped: doubts are answered first, and a source is remembered."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from console.fields.columns import source_of
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
 from console.trouble import BadInput
 from db.engine import Database
 from db.tables import leads, numbers
-from tests.conftest import FrozenClock
-
-Import = Callable[..., Imported]
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path = tmp_path / "fair.csv"
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
+from tests.importing.conftest import Import
 
 
 def regions(database: Database) -> list[tuple[str, dict[str, str]]]:

@@ -1,35 +1,20 @@
 """People known by more than their number: the vendor's id, or name and address."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.enums import MatchBy, OnDuplicate
 from db.tables import leads, numbers
 from tests.conftest import FrozenClock
+from tests.importing.conftest import Import
 from tests.importing.test_known_leads import record_call
-
-Import = Callable[..., Imported]
 
 BY_ID = {"match": MatchBy.VENDOR_ID}
 BY_ADDRESS = {"match": MatchBy.NAME_ADDRESS}
 AT_HOME = "name,address,zip,phone"
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path = tmp_path / "fair.csv"
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
 
 
 def people(database: Database) -> list[tuple[Any, ...]]:

@@ -1,6 +1,5 @@
 """A row whose address cannot be read comes in, says so, and is not called until it is mended."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,10 @@ from db.engine import Database
 from db.enums import EvidenceKind, LeadKind
 from db.tables import leads, places
 from tests.conftest import FrozenClock
+from tests.importing.conftest import Import
 from tests.tui.driver import desk_for
 
 HEADER = "name,phone,state,zip,country"
-Import = Callable[..., Imported]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from db.enums import RegistryKind
 from db.registries import dead_copies, registry_rows
 from db.settings import read_revision
 from db.tables import audit_entries
-from tests.importing.lists import A, B, C, Lists, numbers_of_202
+from tests.registries.lists import A, B, C, Lists, numbers_of_202
 
 
 def test_a_file_lists_its_numbers_and_covers_its_area_codes(lists: Lists) -> None:

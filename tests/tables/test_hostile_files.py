@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from console.tables.opening import open_rows
 from console.trouble import BadInput
-from tests.importing.sheets import write_ods, write_xlsx
+from tests.tables.sheets import write_ods, write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -8,7 +8,7 @@ from console.importing.preview import describe
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions, RowsFile
 from console.trouble import BadInput
-from tests.importing.sheets import write_ods, write_xlsx
+from tests.tables.sheets import write_ods, write_xlsx
 
 
 @pytest.fixture

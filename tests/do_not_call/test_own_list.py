@@ -14,7 +14,7 @@ from console.do_not_call.patterns import lift_off, put_on
 from console.trouble import BadInput
 from db.enums import EvidenceKind, PatternKind
 from tests.cli.shell import CommandLine
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12085550147", "+15035550133"
 PATTERNS = [

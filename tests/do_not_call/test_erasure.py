@@ -17,7 +17,7 @@ from db.suppressions import listings_of
 from db.tables import audit_entries
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12085550147", "+12085550148"
 SECRETS = ("Zephyrine", "5550147", "5550148", "likes figs", "form 3", "go away", "a fig lover")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from console.trouble import BadInput
-from tests.importing.lists import A, B, C, Lists, numbers_of_202
+from tests.registries.lists import A, B, C, Lists, numbers_of_202
 
 
 def test_additions_and_deletions_are_applied_to_the_copy(lists: Lists) -> None:

@@ -17,9 +17,11 @@ from db.engine import Database
 from db.enums import LeadKind
 from db.registries import exchange_of
 from db.tables import leads, numbers
-from tests.cli.shell import CommandLine
+from tests.cli.conftest import config, smiledial
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
+
+__all__ = ["config", "smiledial"]
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,3 @@ class Floor:
 @pytest.fixture
 def floor(database: Database, clock: FrozenClock, tmp_path: Path) -> Floor:
     return Floor(database, clock, tmp_path)
-
-
-@pytest.fixture
-def smiledial(
-    address: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
-    """The command line on the database, as the agent ann."""
-    config = tmp_path / "smiledial.toml"
-    config.write_text('zone = "America/New_York"\n', encoding="utf-8")
-    return CommandLine(address, clock, capsys, config)

@@ -32,7 +32,7 @@ from db.tables import (
     suppressions,
 )
 from tests.conftest import FrozenClock
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 NUMBERS = [
     *("+12025550100", "+12025550101", "+12025559999", "+12026000000"),

@@ -11,7 +11,7 @@ from console.tables.encodings import guess_by_letters
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions, RowsFile
 from console.trouble import BadInput
-from tests.importing.sheets import write_ods, write_xlsx
+from tests.tables.sheets import write_ods, write_xlsx
 
 ROWS = [["name", "phone"], ["Zoë", "2085550147"], ["Cy", "5.35E+09"]]
 CSV = "name;phone\nZoë;2085550147\nCy;5.35E+09\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Answer, CommandLine
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 TODAY = "2026-11-18"
 

@@ -13,7 +13,7 @@ from db.enums import EvidenceKind
 from db.tables import attempts
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME = "+12085550147"
 

@@ -1,8 +1,6 @@
 """What a batch leaves and takes with it: evidence, renewed clearances, addresses that move."""
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,6 @@ from console.desk import Desk
 from console.desk.planning import PlanOptions as Planned
 from console.desk.planning import draw, store
 from console.do_not_call.evidence import withdraw_all
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
 from console.judging.openings import Openings
 from console.lists.batches import undo_import
 from console.rules.place_facts import place_from_facts
@@ -26,22 +22,11 @@ from db.enums import OnDuplicate
 from db.tables import attempts, consents, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
+from tests.importing.conftest import Import
 from tests.tui.driver import desk_for
-
-Import = Callable[..., Imported]
 
 EVIDENCE = "name,phone,consent_on,consent_kind,consent_proof"
 ADA = "Ada,2085550147,2026-11-01,written,web form 312"
-
-
-@pytest.fixture
-def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
-    def bring_in(header: str, *rows: str, **wish: Any) -> Imported:
-        path = tmp_path / "fair.csv"
-        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return import_leads(database, path, ImportOptions(**wish), agent="ann", now=clock())
-
-    return bring_in
 
 
 @pytest.fixture

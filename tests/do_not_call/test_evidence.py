@@ -12,7 +12,7 @@ from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.leads import read_lead
 from db.tables import lead_lists
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME = "+12085550147"
 

@@ -8,7 +8,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.lists.batches import resume_list, retire_list, undo_import
 from db.enums import OnDuplicate
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME = "+12085550147"
 

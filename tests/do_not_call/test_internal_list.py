@@ -10,7 +10,7 @@ from db.audit import verify
 from db.enums import EvidenceKind
 from db.suppressions import entries
 from db.tables import audit_entries
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12025550123", "+15035550133"
 

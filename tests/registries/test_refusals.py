@@ -10,7 +10,7 @@ from console.registries.bitmaps import Bitmaps
 from console.registries.loading import Reading, load_file
 from console.registries.number_files import read_file
 from console.trouble import BadInput
-from tests.importing.lists import A, B, C, Lists, numbers_of_202
+from tests.registries.lists import A, B, C, Lists, numbers_of_202
 
 
 @pytest.mark.parametrize("source", ["", "  ", "staged/abc/national", "a/b"])

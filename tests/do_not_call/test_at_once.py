@@ -11,7 +11,7 @@ from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database, open_database
 from db.registries import dead_copies, hits_for, registry_rows
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 EXCHANGES = range(200, 260)
 EVEN = [f"+1202{exchange}{line:04d}" for exchange in EXCHANGES for line in (0, 2, 4)]

@@ -16,7 +16,7 @@ from db.audit import verify
 from db.enums import PatternKind, ReasonCode
 from tests.cli.shell import CommandLine
 from tests.desk.driver import next_card
-from tests.dnc.conftest import Floor
+from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12085550147", "+15035550133"
 

@@ -1,0 +1,12 @@
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.registries.lists import Lists
+
+
+@pytest.fixture
+def lists(database: Database, clock: FrozenClock, tmp_path: Path) -> Lists:
+    return Lists(database, clock, tmp_path)
