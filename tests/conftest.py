@@ -26,6 +26,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+pytest_plugins = ["tests.cli.shell"]
+
 FRONTS = ("tui", "plain", "cli")
 ON_BOTH = {"test_one_call.py", "test_trouble.py"}
 

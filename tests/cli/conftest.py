@@ -1,4 +1,4 @@
-"""The command line on both databases, and CSV files to feed it."""
+"""The command line on a file that is not there yet, and a file to feed it."""
 
 from pathlib import Path
 
@@ -6,21 +6,6 @@ import pytest
 
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "smiledial.toml"
-    path.write_text('zone = "America/New_York"\n', encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def smiledial(
-    address: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str], config: Path
-) -> CommandLine:
-    """The command line on a database with tables and no leads."""
-    return CommandLine(address, clock, capsys, config)
 
 
 @pytest.fixture

@@ -45,3 +45,18 @@ class CommandLine:
 
 
 CsvWriter = Callable[..., Path]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "smiledial.toml"
+    path.write_text('zone = "America/New_York"\n', encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def smiledial(
+    address: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str], config: Path
+) -> CommandLine:
+    """The command line on a database with tables and no leads."""
+    return CommandLine(address, clock, capsys, config)

@@ -17,11 +17,8 @@ from db.engine import Database
 from db.enums import LeadKind
 from db.registries import exchange_of
 from db.tables import leads, numbers
-from tests.cli.conftest import config, smiledial
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-
-__all__ = ["config", "smiledial"]
 
 
 @dataclass(frozen=True)

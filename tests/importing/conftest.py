@@ -1,4 +1,4 @@
-"""The command line, and lists that come in as a person writes them."""
+"""Lists that come in as a person writes them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +9,7 @@ import pytest
 from console.importing.import_options import ImportOptions
 from console.importing.run import Imported, import_leads
 from db.engine import Database
-from tests.cli.conftest import config, smiledial
 from tests.conftest import FrozenClock
-
-__all__ = ["config", "smiledial"]
 
 Import = Callable[..., Imported]
 

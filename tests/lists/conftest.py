@@ -1,6 +1,5 @@
-"""The command line and a list that comes in, as the tests of those have them."""
+"""A list that comes in, as the tests of an import have it."""
 
-from tests.cli.conftest import config, smiledial
 from tests.importing.conftest import bring
 
-__all__ = ["bring", "config", "smiledial"]
+__all__ = ["bring"]
