@@ -10,13 +10,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     Connection as Connection,
 )  # console takes it from here: only db knows SQLAlchemy
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -39,6 +39,12 @@ LOG_PAGES = 4000
 """Pages in SQLite's log from which on a commit writes them into the file: those that an import
 changes again and again are written there once. All connections must agree: who finds more pages in
 the log than it knows does that work, and agents are not to do it for an import."""
+
+LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""SQLite's codes for a database that another connection is writing to."""
+
+DISK_FULL = "53100"
+"""PostgreSQL's SQLSTATE for it."""
 
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
@@ -111,7 +117,7 @@ class Database:
                 break
             except OperationalError as error:
                 # SQLite's own busy handler starves under many writers; this one is fair enough.
-                if not _is_locked(error) or time.monotonic() > deadline:
+                if _sqlite_code(error) not in LOCKED or time.monotonic() > deadline:
                     raise
                 time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - jitter, not a secret
         with transaction:
@@ -130,21 +136,24 @@ class Database:
     def _explain(self, error: DatabaseError) -> str:
         said = str(error.orig).strip().splitlines()
         cause = said[0] if said else type(error).__name__
+        if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+            return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
         if not self.is_sqlite:
             return (
                 f"{self.where}: {cause}. Check that the server runs and that the address, "
                 "the name and the password are right."
             )
-        if "not a database" in cause:
+        code = _sqlite_code(error)
+        if code == sqlite3.SQLITE_NOTADB:
             return f"{self.where} is not a Smile & Dial database: name another file with --db."
-        if "unable to open" in cause or "readonly" in cause or "read-only" in cause:
+        if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
             return (
                 f"{self.where} cannot be written: check the rights of the file and its folder, "
                 "or name another file with --db."
             )
-        if _is_locked(error):
+        if code in LOCKED:
             return f"{self.where} is busy with another program: close it, or try again."
-        if "full" in cause:
+        if code == sqlite3.SQLITE_FULL:
             return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
         return f"{self.where}: {cause}."
 
@@ -204,7 +213,7 @@ def _prepare_file(path: Path) -> None:
         ) from error
 
 
-def _sqlite_engine(url: URL) -> Any:
+def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
     )
@@ -229,7 +238,7 @@ def _sqlite_engine(url: URL) -> Any:
     return engine
 
 
-def _postgres_engine(url: URL, idle: float) -> Any:
+def _postgres_engine(url: URL, idle: float) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=4, connect_args={"connect_timeout": 5}
     )
@@ -239,7 +248,7 @@ def _postgres_engine(url: URL, idle: float) -> Any:
         record.info["used_at"] = time.monotonic()
 
     @event.listens_for(engine, "checkout")
-    def _checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    def _checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
         """A connection that lay idle may be dead; asking at each key would cost a round trip."""
         if time.monotonic() - record.info.get("used_at", 0.0) < idle:
             return
@@ -252,5 +261,6 @@ def _postgres_engine(url: URL, idle: float) -> Any:
     return engine
 
 
-def _is_locked(error: DatabaseError) -> bool:
-    return "locked" in str(error.orig) or "busy" in str(error.orig)
+def _sqlite_code(error: DatabaseError) -> int:
+    """SQLite's own code for what went wrong, without its finer distinctions; 0 for no SQLite."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF

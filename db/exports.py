@@ -2,18 +2,50 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from db.consents import ConsentRow, evidence_of
-from db.enums import EvidenceKind
+from db.enums import EvidenceKind, LeadKind, LineType
+from db.record import read_rows
 from db.screening import Where
-from db.tables import attempts, calling_sessions, lead_lists, leads, numbers
+from db.tables import (
+    AttemptRow,
+    LeadRow,
+    NumberRow,
+    attempts,
+    calling_sessions,
+    lead_lists,
+    leads,
+    numbers,
+)
 from db.visibility import in_sight
 
 AT_ONCE = 1000
 """Leads whose numbers are read in one statement."""
+
+
+class LeadOfList(LeadRow, frozen=True):
+    list_name: str
+
+
+class AttemptOfLead(AttemptRow, frozen=True):
+    """An attempt with its lead's name and place, and the names of its list and session.
+
+    `line` is None where the number is no longer the lead's.
+    """
+
+    name: str
+    company: str
+    email: str
+    region: str
+    postal_code: str
+    country: str
+    kind: LeadKind
+    zone: str
+    line: LineType | None
+    list_name: str
+    session_name: str | None
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:
@@ -39,8 +71,8 @@ def extra_names(connection: Connection, screened: Where | None) -> list[str]:
 
 def stream_leads(
     connection: Connection, screened: Where | None
-) -> Iterator[tuple[Row[Any], Sequence[Row[Any]], ConsentRow | None]]:
-    """Every lead by id, with its `list_name`, and its numbers in the order they are tried.
+) -> Iterator[tuple[LeadOfList, Sequence[NumberRow], ConsentRow | None]]:
+    """Every lead by id, with its numbers in the order they are tried.
 
     With the newest evidence in force about the first of them.
     """
@@ -50,16 +82,15 @@ def stream_leads(
     wanted = wanted.where(in_sight())
     if screened is not None:
         wanted = wanted.where(screened)
-    rows = iter(connection.execute(_streamed(wanted.order_by(leads.c.id))))
+    wanted = wanted.order_by(leads.c.id).execution_options(yield_per=AT_ONCE)
+    rows = read_rows(connection, LeadOfList, wanted)
     while piece := list(islice(rows, AT_ONCE)):
-        of_lead: dict[int, list[Row[Any]]] = {row.id: [] for row in piece}
-        for number in connection.execute(
-            select(numbers)
-            .where(numbers.c.lead_id.in_(of_lead))
-            .order_by(numbers.c.lead_id, numbers.c.position, numbers.c.id)
-        ):
+        of_lead: dict[int, list[NumberRow]] = {row.id: [] for row in piece}
+        own = select(numbers).where(numbers.c.lead_id.in_(of_lead))
+        order = (numbers.c.lead_id, numbers.c.position, numbers.c.id)
+        for number in read_rows(connection, NumberRow, own.order_by(*order)):
             of_lead[number.lead_id].append(number)
-        firsts = {lead_id: own[0].e164 for lead_id, own in of_lead.items() if own}
+        firsts = {lead_id: phones[0].e164 for lead_id, phones in of_lead.items() if phones}
         held = evidence_of(connection, sorted(set(firsts.values())))
         for row in piece:
             yield row, of_lead[row.id], _newest(held.get(firsts.get(row.id, ""), ()))
@@ -71,11 +102,8 @@ def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
     return max(lifts, key=lambda one: one.on, default=None)
 
 
-def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[Row[Any]]:
-    """Every attempt in order, with its lead's name and place, `list_name` and `session_name`.
-
-    `line` is None where the number is no longer the lead's.
-    """
+def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[AttemptOfLead]:
+    """Every attempt in order."""
     dialled = numbers.alias()  # apart from those that a screening asks about
     wanted = (
         select(
@@ -99,8 +127,5 @@ def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[
     )
     if screened is not None:
         wanted = wanted.where(screened)
-    yield from connection.execute(_streamed(wanted.order_by(attempts.c.id)))
-
-
-def _streamed(wanted: Any) -> Any:
-    return wanted.execution_options(yield_per=AT_ONCE)
+    wanted = wanted.order_by(attempts.c.id).execution_options(yield_per=AT_ONCE)
+    return read_rows(connection, AttemptOfLead, wanted)

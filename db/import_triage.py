@@ -177,7 +177,7 @@ class _Piece:
         for name in self.names(row):
             if name in self.found:
                 return self.found[name]
-        name = self.rows.value("name", row)
+        name = self.rows.text_of("name", row)
         others = self.met.other.get(self.rows.keys[row], ())
         return next((one.known for one in others if one.is_it(name)), None)
 

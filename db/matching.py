@@ -147,11 +147,11 @@ class Recogniser:
         """What each row is known by beside its number, "" for nothing; none where none is asked."""
         count = range(len(rows.lines))
         if self._duplicates.match is MatchBy.VENDOR_ID:
-            ids = (rows.value("vendor_id", row) for row in count)
+            ids = (rows.text_of("vendor_id", row) for row in count)
             return [f"{BY_ID}{one}" if one else "" for one in ids]
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
             names = ("name", "address", "postal_code")
-            return [mark_of(*(rows.value(name, row) for name in names)) for row in count]
+            return [mark_of(*(rows.text_of(name, row) for name in names)) for row in count]
         return ()
 
     def look_up_marks(

@@ -51,13 +51,12 @@ def write_change(rows: Rows, row: int, facts: Mapping[int, str]) -> str:
     """A row of the file as it lies here: what it says, and its numbers with their places' facts."""
     line, *values = rows.of_row(row)
     said = zip(_SAID, values, strict=True)
-    *parts, places = zip(*rows.numbers_of(row), strict=True)
-    stands = [facts[place] for place in places]
+    numbers = [(*said, facts[place]) for *said, place in rows.numbers_of(row)]
     return json.dumps(
         {
             _LINE: line,
             "lead": {name: value for name, value in said if value != DEFAULTS.get(name)},
-            "numbers": list(zip(*parts, stands, strict=True)),
+            "numbers": numbers,
         },
         ensure_ascii=False,
     )

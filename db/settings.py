@@ -1,7 +1,5 @@
 """The firm's settings, by name. `revision` counts every change that can alter a verdict."""
 
-from typing import Any
-
 from sqlalchemy import Connection, insert, select, update
 
 from db.tables import settings
@@ -9,12 +7,12 @@ from db.tables import settings
 REVISION = "revision"
 
 
-def read_firm(connection: Connection) -> dict[str, Any]:
+def read_firm(connection: Connection) -> dict[str, object]:
     """Every setting of the firm, as it was put."""
     return {row.name: row.value for row in connection.execute(select(settings))}
 
 
-def put(connection: Connection, name: str, value: Any) -> None:
+def put(connection: Connection, name: str, value: object) -> None:
     """Sets one value, which JSON must be able to hold, and counts the change."""
     _store(connection, name, value)
     bump_revision(connection)
@@ -35,7 +33,7 @@ def bump_revision(connection: Connection) -> int:
     return revision
 
 
-def _store(connection: Connection, name: str, value: Any) -> None:
+def _store(connection: Connection, name: str, value: object) -> None:
     changed = connection.execute(
         update(settings).where(settings.c.name == name).values(value=value)
     )

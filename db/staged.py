@@ -5,13 +5,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress
-from typing import Any, TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Integer
 
 from db.tables import BOOKKEEPING, leads
 
 T = TypeVar("T")
+
+Cell: TypeAlias = str | int | None
 
 _SAID = {one.name: one for one in leads.columns if one.name not in BOOKKEEPING}
 
@@ -25,14 +27,14 @@ LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
 NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
 """Of each of its numbers in order; `place` is a number given to it in this import."""
 
-DEFAULTS: Mapping[str, str | int | None] = {
+DEFAULTS: Mapping[str, Cell] = {
     **dict.fromkeys(TEXTS, ""),
     **{name: None if _SAID[name].nullable else 0 for name in AMOUNTS},
     "extras": "{}",
 }
 """What a lead holds where its row says nothing."""
 
-UNTOUCHED: Mapping[str, str | int | None] = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
+UNTOUCHED: Mapping[str, Cell] = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
 """What a lead holds that nobody has called."""
 
 
@@ -65,7 +67,7 @@ class Rows:
     """
 
     lines: Sequence[int]
-    leads: Mapping[str, Sequence[Any]]
+    leads: Mapping[str, Sequence[Cell]]
     kind: str
     keys: Sequence[str]
     bars: Sequence[str]
@@ -82,10 +84,6 @@ class Rows:
         numbers = self.numbers
         new = list(accumulate(kept, initial=0))
         of_kept = [kept[row] for row in numbers.rows]
-        others = (
-            *(numbers.positions, numbers.e164s, numbers.extensions, numbers.labels),
-            *(numbers.types, numbers.statuses, numbers.places),
-        )
         return replace(
             self,
             lines=only(self.lines, kept),
@@ -95,7 +93,13 @@ class Rows:
             places=only(self.places, kept),
             numbers=StagedNumbers(
                 [new[row] for row in only(numbers.rows, of_kept)],
-                *(only(column, of_kept) for column in others),
+                only(numbers.positions, of_kept),
+                only(numbers.e164s, of_kept),
+                only(numbers.extensions, of_kept),
+                only(numbers.labels, of_kept),
+                only(numbers.types, of_kept),
+                only(numbers.statuses, of_kept),
+                only(numbers.places, of_kept),
             ),
             consents={},
             requests={},
@@ -132,17 +136,23 @@ class Rows:
             places[first] = moved.places[start + called]
         return replace(self, bars=bars, places=places, numbers=moved)
 
-    def numbers_of(self, row: int) -> list[tuple[Any, ...]]:
+    def numbers_of(self, row: int) -> list[tuple[str, str, str, str, str, int]]:
         """The numbers of a row as `NUMBER_COLUMNS` say."""
         numbers = self.numbers
         first, last = bisect_left(numbers.rows, row), bisect_right(numbers.rows, row)
-        columns = (
-            *(numbers.e164s, numbers.extensions, numbers.labels),
-            *(numbers.types, numbers.statuses, numbers.places),
-        )
-        return list(zip(*(column[first:last] for column in columns), strict=True))
+        return [
+            (
+                numbers.e164s[at],
+                numbers.extensions[at],
+                numbers.labels[at],
+                numbers.types[at],
+                numbers.statuses[at],
+                numbers.places[at],
+            )
+            for at in range(first, last)
+        ]
 
-    def of_row(self, row: int) -> tuple[Any, ...]:
+    def of_row(self, row: int) -> tuple[Cell, ...]:
         """The row as `LEAD_COLUMNS` say."""
         defaults = {**DEFAULTS, "kind": self.kind}
         return self.lines[row], *(
@@ -150,8 +160,9 @@ class Rows:
             for name in LEAD_COLUMNS[1:]
         )
 
-    def value(self, name: str, row: int) -> Any:
-        return self.leads[name][row] if name in self.leads else DEFAULTS[name]
+    def text_of(self, name: str, row: int) -> str:
+        """What the row says in one of `TEXTS`."""
+        return str(self.leads[name][row]) if name in self.leads else ""
 
 
 def key_of(e164: str, extension: str) -> str:
@@ -180,5 +191,5 @@ def stand(statuses: Sequence[str]) -> tuple[str, int]:
     return next(bar for status, bar in BARS.items() if status in statuses), 0
 
 
-def only(column: Sequence[Any], kept: Sequence[int]) -> list[Any]:
+def only(column: Sequence[T], kept: Sequence[int]) -> list[T]:
     return list(compress(column, kept))

@@ -49,13 +49,13 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
         ]
         print_json(document)
         return
-    phones, extras = document.pop("phones"), document.pop("extras")
-    for name, value in (document | extras).items():
+    told = {name: value for name, value in document.items() if name not in {"phones", "extras"}}
+    for name, value in (told | found.extras).items():
         if value not in {None, ""}:
             print_line(f"{name}: {value}")
-    for one in phones:
-        shown = show_phone(one["number"], one["extension"])
-        print_line(" ".join(filter(None, ("phone:", shown, one["label"], one["status"]))))
+    for one in found.numbers:
+        shown = show_phone(one.e164, one.extension)
+        print_line(" ".join(filter(None, ("phone:", shown, one.label, one.status))))
     for call in past:
         when = clock_text(call.at, shell.personal.zone)
         print_line(f"{when} {call.agent}: {call.outcome} {call.note}")

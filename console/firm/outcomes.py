@@ -1,7 +1,7 @@
 """The firm's outcomes: what a supervisor adds, changes or retires, checked and audited."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,7 +108,7 @@ def _named(connection: Connection, code: str) -> OutcomeRow:
     return found
 
 
-def _check(row: OutcomeRow, others: Any, taken: Mapping[str, str]) -> None:
+def _check(row: OutcomeRow, others: Iterable[OutcomeRow], taken: Mapping[str, str]) -> None:
     if not row.label or len(row.label) > LONGEST_LABEL:
         raise BadInput(
             f"The label must have 1 to {LONGEST_LABEL} letters: it stands in the footer."

@@ -144,7 +144,7 @@ def personal_kinds() -> dict[str, str]:
     return {name: wanted for name, (_, wanted) in _PERSONAL.items()}
 
 
-def firm_from(values: Mapping[str, Any]) -> Firm:
+def firm_from(values: Mapping[str, object]) -> Firm:
     """The firm's settings as a verdict takes them, from the raw values in the database.
 
     Raises BadInput that names the setting.
@@ -162,11 +162,11 @@ def firm_from(values: Mapping[str, Any]) -> Firm:
         ) from None
 
 
-def release_after(values: Mapping[str, Any]) -> timedelta:
+def release_after(values: Mapping[str, object]) -> timedelta:
     """How long a promise may be overdue before anyone may keep it. Raises BadInput."""
     minutes = values.get(CALLBACK_RELEASE)
     try:
-        return RELEASE if minutes is None else timedelta(minutes=int(minutes))
+        return RELEASE if minutes is None else timedelta(minutes=int(str(minutes)))
     except (TypeError, ValueError, OverflowError):
         raise BadInput(
             f"The firm's setting “{CALLBACK_RELEASE}” cannot be read: a supervisor must set it."

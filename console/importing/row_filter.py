@@ -49,8 +49,9 @@ class Sieve:
             for row, numbers in enumerate(ranges)
         ]
         kept = [is_kept[row] for row in rows]
-        columns = (only(one, kept) for one in (settled.statuses, settled.places, settled.types))
-        return found.keep(is_kept), Settled(*columns)
+        return found.keep(is_kept), Settled(
+            only(settled.statuses, kept), only(settled.places, kept), only(settled.types, kept)
+        )
 
     def _seen(self, found: Candidates, row: int, settled: Settled, numbers: range) -> Screened:
         many: dict[str, list[str]] = {"number": [found.numbers.e164s[at] for at in numbers]}

@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from console.firm.settings import firm_from
 from console.judging.number_facts import Copies, copies_for, copies_from
@@ -31,7 +30,7 @@ class Openings:
 
     def __init__(self) -> None:
         self.firm = Firm()
-        self.settings: Mapping[str, Any] = {}
+        self.settings: Mapping[str, object] = {}
         self.copies: Copies = {}
         self.places: dict[int, Place] = {}
         self._verdicts: dict[int, Verdict] = {}

@@ -7,20 +7,28 @@ an import leaves them out.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from console.do_not_call.internal_list import OWN_LIST
 from console.fields.columns import PREFIX
 from console.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
-from console.judging.documents import instant
+from console.judging.documents import instant, verdict_from
+from db.columns import Document
 from db.consents import ConsentRow
 from db.engine import Connection
 from db.enums import LeadStatus, LineType, NumberStatus
-from db.exports import extra_names, most_numbers, stream_attempts, stream_leads
-from db.leads import LeadFacts
+from db.exports import (
+    AttemptOfLead,
+    LeadOfList,
+    extra_names,
+    most_numbers,
+    stream_attempts,
+    stream_leads,
+)
+from db.leads import LeadFacts, NumberFacts
 from db.patterns import pattern_rows
 from db.screening import Where
 from db.suppressions import entries
+from db.tables import LeadRow, NumberRow
 
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
 """What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""
@@ -49,7 +57,7 @@ ATTEMPT = (
 )
 
 Cells = list[str]
-Document = dict[str, Any]
+Phone = NumberRow | NumberFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,9 @@ def export_attempts(connection: Connection, screened: Where | None) -> Export:
         return map(_attempt_document, stream_attempts(connection, screened))
 
     def rows() -> Iterator[Cells]:
-        for document in documents():
-            verdict = document["verdict"] or {}
-            yield [_cell(v) for v in ({**document, "verdict": verdict.get("verdict")}).values()]
+        for row in stream_attempts(connection, screened):
+            word = None if row.verdict is None else verdict_from(row.verdict)["verdict"]
+            yield [_cell(value) for value in {**_attempt_document(row), "verdict": word}.values()]
 
     return Export(lambda: ATTEMPT, rows, documents)
 
@@ -105,7 +113,7 @@ class _LeadSheet:
         self._screened = screened
         self._header: tuple[str, ...] = ()
 
-    def leads(self) -> Iterator[tuple[Any, Sequence[Any], ConsentRow | None]]:
+    def leads(self) -> Iterator[tuple[LeadOfList, Sequence[NumberRow], ConsentRow | None]]:
         return stream_leads(self._connection, self._screened)
 
     def documents(self) -> Iterator[Document]:
@@ -155,7 +163,7 @@ def _phone_column(at: int, name: str) -> str:
     return f"Phone {at + 1} - {name}"
 
 
-def _phone_cells(row: Any, numbers: Sequence[Any], number: Any) -> Cells:
+def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow) -> Cells:
     """As `OF_PHONE` names them; what a registry says of a number is asked anew where it goes."""
     is_told = number.status in {
         NumberStatus.INVALID,
@@ -165,19 +173,19 @@ def _phone_cells(row: Any, numbers: Sequence[Any], number: Any) -> Cells:
     return [
         f"{number.e164} x{number.extension}" if number.extension else number.e164,
         number.label,
-        "" if number.line == LineType.UNKNOWN else number.line,
+        "" if number.line is LineType.UNKNOWN else number.line,
         number.status if is_told else "",
-        "yes" if _is_barred(row, numbers, number) else "",
+        "yes" if _is_barred(lead, numbers, number) else "",
     ]
 
 
-def _is_barred(row: Any, numbers: Sequence[Any], number: Any) -> bool:
+def _is_barred(lead: LeadRow, numbers: Sequence[Phone], number: Phone) -> bool:
     """Whether a request bars the number, or the person whose other number it is: such a lead is
     closed, and is not to be opened where the file goes."""
-    if number.status == NumberStatus.SUPPRESSED:
+    if number.status is NumberStatus.SUPPRESSED:
         return True
-    is_closed = row.status == LeadStatus.CLOSED and not row.bar
-    return is_closed and any(one.status == NumberStatus.SUPPRESSED for one in numbers)
+    is_closed = lead.status is LeadStatus.CLOSED and not lead.bar
+    return is_closed and any(one.status is NumberStatus.SUPPRESSED for one in numbers)
 
 
 def _evidence(evidence: ConsentRow | None) -> Document:
@@ -187,10 +195,10 @@ def _evidence(evidence: ConsentRow | None) -> Document:
 
 def lead_document(found: LeadFacts) -> Document:
     """One lead as an export writes it."""
-    return {**_lead_document(found, found.numbers), "list": found.list_name}
+    return _lead_document(found, found.numbers)
 
 
-def _lead_document(row: Any, numbers: Sequence[Any]) -> Document:
+def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Document:
     return {
         **_work(row),
         **{name: getattr(row, name) for name in EXPORTED},
@@ -210,10 +218,10 @@ def _lead_document(row: Any, numbers: Sequence[Any]) -> Document:
     }
 
 
-def _work(row: Any) -> Document:
+def _work(row: LeadFacts | LeadOfList) -> Document:
     values = (
         row.id,
-        getattr(row, "list_name", ""),
+        row.list_name,
         row.bar or row.status,
         row.dials,
         row.noes,
@@ -223,7 +231,7 @@ def _work(row: Any) -> Document:
     return dict(zip(WORK, values, strict=True))
 
 
-def _attempt_document(row: Any) -> Document:
+def _attempt_document(row: AttemptOfLead) -> Document:
     values = (
         row.id,
         row.lead_id,

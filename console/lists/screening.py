@@ -66,6 +66,7 @@ def values_of_place(place: Place) -> dict[str, tuple[str, ...]]:
 
 def segments_of(connection: Connection) -> Mapping[str, str]:
     saved = read_firm(connection).get(SEGMENTS, {})
+    assert isinstance(saved, dict)
     return dict(sorted(saved.items()))
 
 

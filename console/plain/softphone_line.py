@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 from threading import Thread
-from typing import Any
+from typing import TypeVar
 
 from console.cards.lead import Card
 from console.plain.conversation import Acts, Conversation
@@ -14,6 +14,8 @@ from console.view.cleaning import clean
 from console.view.line_words import change_sentence
 from console.view.softphone import Softphone
 from db.engine import DatabaseTrouble
+
+T = TypeVar("T")
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for a lost softphone, or for a database that did not answer."""
@@ -61,7 +63,7 @@ class SoftphoneLine:
         self._wait_for(self._softphone.send_tones(tones))
         self._talk.say(tones_words(tones))
 
-    def _wait_for(self, act: Coroutine[Any, Any, Any]) -> Any:
+    def _wait_for(self, act: Coroutine[object, object, T]) -> T:
         return asyncio.run_coroutine_threadsafe(act, self._loop).result()
 
     async def _watch(self) -> None:

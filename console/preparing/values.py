@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from console.fields.lead_fields import OF_ROW
 from console.preparing.merging import fold
@@ -16,7 +15,7 @@ from db.leads import LeadFacts
 
 
 def listener_of(
-    lead: LeadFacts, settings: Mapping[str, Any], agent: str, zone: str, now: datetime
+    lead: LeadFacts, settings: Mapping[str, object], agent: str, zone: str, now: datetime
 ) -> Listener:
     """The lead as texts are for. `zone` is where it is, "" where nobody knows."""
     values = {
@@ -27,7 +26,7 @@ def listener_of(
     return Listener(values, lambda: screened_of(lead), now, zone or "UTC")
 
 
-def of_firm(settings: Mapping[str, Any], agent: str, zone: str, now: datetime) -> dict[str, str]:
+def of_firm(settings: Mapping[str, object], agent: str, zone: str, now: datetime) -> dict[str, str]:
     """What is the same for every lead."""
     hour = now.astimezone(load_zone(zone or "UTC")).hour
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 from console.fields.lead_fields import ASKED
 from console.firm.settings import CALLBACK_RELEASE, QUEUE_WHERE, RELEASE, firm_from, personal_kinds
@@ -257,7 +256,7 @@ def check_together(firm: Firm) -> None:
         )
 
 
-def stop_document(stop: Stop) -> dict[str, Any]:
+def stop_document(stop: Stop) -> dict[str, str | None]:
     return {
         "jurisdiction": stop.jurisdiction,
         "reason": stop.reason,
@@ -265,7 +264,7 @@ def stop_document(stop: Stop) -> dict[str, Any]:
     }
 
 
-def rule_document(rule: FirmRule) -> dict[str, Any]:
+def rule_document(rule: FirmRule) -> dict[str, str | None]:
     return {
         "jurisdiction": rule.jurisdiction,
         "day_class": rule.day_class,

@@ -56,7 +56,9 @@ def test_writers_wait_for_each_other(database: Database) -> None:
     def add(count: int) -> None:
         for _ in range(count):
             with database.write() as connection:
-                put(connection, "counter", int(read_firm(connection).get("counter", 0)) + 1)
+                stored = read_firm(connection).get("counter", 0)
+                assert isinstance(stored, int)
+                put(connection, "counter", stored + 1)
 
     if not database.is_sqlite:
         return
@@ -123,3 +125,15 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
             database.close()
     assert "secret" not in str(trouble.value)
     assert "Traceback" not in str(trouble.value)
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_kept(tmp_path: Path) -> None:
+    database = open_database(str(tmp_path / "small.db"))
+    prepare(database)
+    with pytest.raises(DatabaseTrouble, match="the disk is full"), database.write() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+        put(connection, "trade", "securities" * 10_000)
+    with database.read() as connection:
+        assert "trade" not in read_firm(connection)
+    database.close()
