@@ -14,6 +14,8 @@ import console
 from console.rules import data
 from db.engine import open_database
 from db.schema import prepare
+from scripts.check_signatures import faults_in
+from scripts.check_signatures import main as check_signatures
 from tests.leads import add_lead
 
 TOP = Path(console.__path__[0]).parent
@@ -146,3 +148,27 @@ def test_a_library_is_known_in_one_folder_only(library: str, folder: str) -> Non
 def test_every_table_of_the_law_is_read_from_the_package() -> None:
     folder = Path(data.__path__[0])
     assert {path.suffix for path in folder.iterdir() if path.is_file()} <= {".py", ".toml"}
+
+
+@pytest.mark.parametrize(
+    ("source", "in_console", "in_db"),
+    [
+        ("def f(row: Any) -> int: ...", ["f"], []),
+        ("def f() -> 'list[Any]': ...", ["f"], ["f"]),
+        ("def _f() -> Any: ...", ["_f"], []),
+        ("from sqlalchemy import Row\ndef f() -> Row | None: ...", ["f"], ["f"]),
+        ("from console.tables.rows import Row\ndef f(one: Row) -> Row: ...", [], []),
+        ("Document = dict[str, Any]\ndef f(**more: Document) -> Document: ...", ["f"], ["f"]),
+        ("class A:\n    async def f(self, *rows: Any) -> LeadRow: ...", ["f"], []),
+        ("def f() -> LeadRow:\n    def g(row: Any) -> Any: ...", ["g"], []),
+    ],
+)
+def test_a_signature_that_would_let_a_misspelt_column_pass_is_found(
+    source: str, in_console: list[str], in_db: list[str]
+) -> None:
+    assert [name for _, name in faults_in(source, is_public_only=False)] == in_console
+    assert [name for _, name in faults_in(source, is_public_only=True)] == in_db
+
+
+def test_every_signature_is_typed() -> None:
+    assert check_signatures() == 0

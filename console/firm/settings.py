@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
@@ -110,7 +110,7 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
     return personal_from(given, path)
 
 
-def personal_from(given: Mapping[str, Any], path: Path) -> Personal:
+def personal_from(given: Mapping[str, object], path: Path) -> Personal:
     """The settings of a file with this content. Raises BadInput that names the file and the key."""
     known = {one.name for one in fields(Personal)}
     for key in given:
@@ -119,8 +119,9 @@ def personal_from(given: Mapping[str, Any], path: Path) -> Personal:
                 f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
             )
     mail = read_mail(path, given.get("mail", {}))
-    values = {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
-    personal = Personal(**{"zone": local_zone(), **values}, mail=mail)
+    values: dict[str, Any] = {"zone": local_zone()}
+    values |= {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
+    personal = Personal(**values, mail=mail)
     _check_dial(path, personal)
     return personal
 
@@ -173,6 +174,16 @@ def release_after(values: Mapping[str, object]) -> timedelta:
         ) from None
 
 
+class StoredRule(TypedDict):
+    """A firm's own rule as JSON; the hours are None where it closes the day."""
+
+    jurisdiction: str
+    day_class: str
+    opens: str | None
+    closes: str | None
+    note: NotRequired[str]
+
+
 def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
     return tuple(
         Stop(stop["jurisdiction"], stop["reason"], datetime.fromisoformat(stop["since"]))
@@ -180,7 +191,7 @@ def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
     )
 
 
-def _rules(values: list[dict[str, Any]]) -> tuple[FirmRule, ...]:
+def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
     return tuple(
         FirmRule(
             rule["jurisdiction"],
@@ -212,7 +223,7 @@ _FIRM: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _checked(path: Path, key: str, value: object) -> Any:
+def _checked(path: Path, key: str, value: object) -> object:
     fits, wanted = _PERSONAL[key]
     if not fits(value):
         raise BadInput(f"{path}: “{key}” must be {wanted}, not {value!r}.")

@@ -29,7 +29,7 @@ from db import numbers as rows
 from db.audit_salts import seal_for
 from db.engine import Connection, Database
 from db.enums import LineType, NumberStatus
-from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
+from db.leads import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
 from db.places import place_id_of
 from db.suppressions import listings_of
 
@@ -57,7 +57,7 @@ def edit_lead(
             stated = values.get("country", lead.country)
             country = read_country(stated) or lead.list_country
             refuse_unknown_ground(country, values.get("region", ""), values.get("postal_code", ""))
-        change_lead(connection, lead_id, **values)
+        put_fields(connection, lead_id, values)
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)
         if values.keys() & (OF_PLACES | OF_PATTERNS):

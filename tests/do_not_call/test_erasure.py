@@ -170,3 +170,12 @@ def test_nothing_in_the_log_can_be_tied_to_the_number_but_its_erasure(floor: Flo
     assert [one["action"] for one in after["audit"]] == ["erase"]
     assert after["leads"] == after["attempts"] == after["evidence"] == []
     assert after["lists"][0]["says"] == "listed"
+
+
+def test_a_skip_of_somebody_who_was_erased_since_cannot_be_taken_back(floor: Floor) -> None:
+    desk = Desk(floor.database, floor.clock, "ann")
+    floor.business(HOME)
+    desk.skip(next_card(desk).claim, "too early")
+    wipe(floor)
+    with pytest.raises(RefusedError, match="nothing to undo"):
+        desk.undo()
