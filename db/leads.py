@@ -1,5 +1,6 @@
 """Reading a lead whole, and changing where its work stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
@@ -157,6 +158,11 @@ def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
 
 def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) -> None:
     connection.execute(update(leads).where(leads.c.id == lead_id).values(**work))
+
+
+def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
+    """Stores what is known of the person, by the names of columns."""
+    connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
 def change_number(connection: Connection, number_id: int, status: NumberStatus) -> None:
