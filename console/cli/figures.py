@@ -1,8 +1,9 @@
 """`smiledial report agents`, `outcomes`, `lists`, `hours`, `line`: two minutes at six o'clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,19 +20,6 @@ if TYPE_CHECKING:
     from db.call_counts import Tally
 
 Cells = tuple[object, ...]
-
-OF_CALLS = (
-    "dials",
-    "rang in",
-    "people",
-    "conversations",
-    "noes",
-    "yeses",
-    "callbacks",
-    "do not call",
-    "an hour",
-    "noes per yes",
-)
 
 
 def _of_some_days(command: Callable[..., None]) -> Callable[..., None]:
@@ -180,12 +168,13 @@ def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:
             for one in (*made.rows, replace(made.total, name="all"))
         ]
     is_by_agent = by == "agent"
-    header = (by, *OF_CALLS, *(("first", "last") if is_by_agent else ()))
+    columns = _of_calls()
+    header = (by, *columns, *(("first", "last") if is_by_agent else ()))
     zone = made.asked.zone
 
     def row(name: str, one: "Tally") -> Cells:
         at = (clock_text(one.first_at, zone), clock_text(one.last_at, zone))
-        return (name, *_of_calls(one), *(at if is_by_agent else ()))
+        return (name, *(cell(one) for cell in columns.values()), *(at if is_by_agent else ()))
 
     return header, [*(row(one.name, one) for one in made.rows), row("all", made.total)]
 
@@ -194,21 +183,22 @@ def _share(part: int, whole: int) -> float | None:
     return 100.0 * part / whole if whole else None
 
 
-def _of_calls(one: "Tally") -> Cells:
+def _of_calls() -> "Mapping[str, Callable[[Tally], object]]":
+    """The columns of calls by their head, each with what makes its cell."""
     from console.supervision.reporting import noes_per_yes, pace
 
-    return (
-        one.dials,
-        one.inbound,
-        one.people,
-        one.conversations,
-        one.noes,
-        one.yeses,
-        one.callbacks,
-        one.do_not_calls,
-        pace(one),
-        noes_per_yes(one),
-    )
+    return {
+        "dials": attrgetter("dials"),
+        "rang in": attrgetter("inbound"),
+        "people": attrgetter("people"),
+        "conversations": attrgetter("conversations"),
+        "noes": attrgetter("noes"),
+        "yeses": attrgetter("yeses"),
+        "callbacks": attrgetter("callbacks"),
+        "do not call": attrgetter("do_not_calls"),
+        "an hour": pace,
+        "noes per yes": noes_per_yes,
+    }
 
 
 def one_line(made: "Report") -> str:

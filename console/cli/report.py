@@ -1,7 +1,8 @@
 """`smiledial report`: what calling brought, for whoever was not on the phone."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,23 +23,50 @@ from console.cli.output import (
 if TYPE_CHECKING:
     from console.cards.summary import Summary
 
-COLUMNS = (
-    "session",
+COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
+    "session": attrgetter("name"),
+    "agent": attrgetter("agent"),
+    "list": attrgetter("list_name"),
+    "status": attrgetter("status.value"),
+    "started": attrgetter("started_at"),
+    "minutes": attrgetter("minutes"),
+    "left": attrgetter("left"),
+    "dials": attrgetter("dials"),
+    "rang in": attrgetter("inbound"),
+    "conversations": attrgetter("conversations"),
+    "noes": attrgetter("noes"),
+    "yeses": attrgetter("yeses"),
+    "callbacks": attrgetter("callbacks"),
+    "do not call": attrgetter("do_not_calls"),
+    "an hour": attrgetter("per_hour"),
+    "noes per yes": attrgetter("noes_per_yes"),
+}
+"""The columns of the table by their head, each with what makes its cell."""
+
+CSV_COLUMNS = (
+    "session_id",
+    "name",
     "agent",
-    "list",
+    "list_name",
     "status",
-    "started",
+    "started_at",
+    "ended_at",
     "minutes",
+    "size",
     "left",
     "dials",
-    "rang in",
+    "inbound",
     "conversations",
     "noes",
     "yeses",
     "callbacks",
-    "do not call",
-    "an hour",
-    "noes per yes",
+    "do_not_calls",
+    "skips",
+    "per_hour",
+    "noes_per_yes",
+    "longest_pause",
+    "inside_hours",
+    "talked",
 )
 
 
@@ -118,57 +146,14 @@ def _columns(
 
     rows = [_row(one, zone) for one in found]
     if not any(one.talked for one in found):
-        return COLUMNS, rows  # where no softphone measures it, there is no column
+        return list(COLUMNS), rows  # where no softphone measures it, there is no column
     talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
     return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
-CSV_COLUMNS = (
-    "session_id",
-    "name",
-    "agent",
-    "list_name",
-    "status",
-    "started_at",
-    "ended_at",
-    "minutes",
-    "size",
-    "left",
-    "dials",
-    "inbound",
-    "conversations",
-    "noes",
-    "yeses",
-    "callbacks",
-    "do_not_calls",
-    "skips",
-    "per_hour",
-    "noes_per_yes",
-    "longest_pause",
-    "inside_hours",
-    "talked",
-)
-
-
 def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
-    return (
-        summary.name,
-        summary.agent,
-        summary.list_name,
-        summary.status.value,
-        clock_text(summary.started_at, zone),
-        summary.minutes,
-        summary.left,
-        summary.dials,
-        summary.inbound,
-        summary.conversations,
-        summary.noes,
-        summary.yeses,
-        summary.callbacks,
-        summary.do_not_calls,
-        summary.per_hour,
-        summary.noes_per_yes,
-    )
+    cells = (cell(summary) for cell in COLUMNS.values())
+    return tuple(clock_text(one, zone) if isinstance(one, datetime) else one for one in cells)
 
 
 def totals(found: "tuple[Summary, ...]") -> str:

@@ -1,7 +1,7 @@
 """What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,18 +13,7 @@ from db.engine import Connection, Database
 
 NAMES_TOLD = 20
 
-SUMMED = (
-    "dials",
-    "inbound",
-    "people",
-    "conversations",
-    "noes",
-    "yeses",
-    "callbacks",
-    "do_not_calls",
-    "quarters",
-    "talked",
-)
+SUMMED = [one.name for one in fields(Tally) if one.type is int]
 
 
 @dataclass(frozen=True, slots=True)
