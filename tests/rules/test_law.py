@@ -26,6 +26,7 @@ from console.rules.law import (
 from console.rules.values import FirmRule
 from console.rules.windows import load_zone
 from db.enums import EvidenceKind, LeadKind
+from tests.rules.law_cases import ZONES
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "console" / "rules" / "data"
@@ -79,11 +80,7 @@ def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:
 
 
 def test_every_jurisdiction_of_the_facts_is_there() -> None:
-    states = "AL AZ CT FL IL IN KY LA ME MD MA MI MN MS NE NV NJ NM OK OR PA RI SD TN TX UT WA WY"
-    territories = "PR VI GU MP AS DC"
-    countries = "US CA CA-BC GB IE FR DE ES IT NL AU BR IN"
-    expected = {f"US-{code}" for code in (states + " " + territories).split()}
-    assert set(known_jurisdictions()) == expected | set(countries.split())
+    assert set(known_jurisdictions()) == set(ZONES)
 
 
 def test_a_states_rules_come_with_its_countrys() -> None:
