@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from console.fields.amounts import read_amount
 from console.fields.lead_fields import OF_LEAD, Kind
@@ -25,7 +25,15 @@ LINES = {
 }
 
 
-def why_no_evidence(said: Mapping[str, str], read: Mapping[str, Any], latest: date) -> Fault:
+class EvidenceCells(TypedDict, total=False):
+    """What those cells of evidence that hold something were read as; None: as nothing."""
+
+    consent_on: date | None
+    consent_kind: EvidenceKind | None
+    consent_proof: str
+
+
+def why_no_evidence(said: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:
     """Which cell of a row's evidence cannot count, and why; three empty texts where all can.
 
     `said` are the cells that hold something and `read` what they were read as; no day is later than
@@ -41,7 +49,7 @@ def why_no_evidence(said: Mapping[str, str], read: Mapping[str, Any], latest: da
     return "", "", ""
 
 
-def evidence_of(line: int, read: Mapping[str, Any]) -> Evidence | None:
+def evidence_of(line: int, read: EvidenceCells) -> Evidence | None:
     """What a row brings that lifts a list: it needs a day; a kind that is misspelt is none."""
     on = read.get("consent_on")
     kind = read.get("consent_kind", EvidenceKind.WRITTEN)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from console.fields.amounts import is_rough
 from console.fields.calling_codes import Home, home_of
@@ -18,6 +18,7 @@ from console.fields.cell_readers import (
     OF_EVIDENCE,
     READ,
     ROUGH,
+    EvidenceCells,
     evidence_of,
     why_no_evidence,
 )
@@ -31,6 +32,8 @@ from console.tables.cells import clean_column
 from console.tables.rows import Row, RowChunk
 from db.enums import LeadKind
 from db.staged import DEFAULTS
+
+T = TypeVar("T")
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -65,10 +68,11 @@ class Candidates:
     asked: dict[str, str] = field(default_factory=dict)
     noticed: Noticed = field(default_factory=Noticed)
 
-    def column(self, name: str) -> Sequence[Any]:
-        return self.fields.get(name) or [DEFAULTS.get(name)] * len(self.lines)
+    def texts(self, name: str) -> Sequence[str]:
+        """The column of a field that holds its cell as it is."""
+        return self.fields.get(name) or [""] * len(self.lines)
 
-    def value(self, name: str, row: int) -> Any:
+    def value(self, name: str, row: int) -> str | int | None:
         return self.fields[name][row] if name in self.fields else DEFAULTS[name]
 
     def extras_of(self, row: int) -> dict[str, str]:
@@ -218,7 +222,7 @@ class Reader:
             said = {
                 name: cells[self._at[name]][row] for name in given if cells[self._at[name]][row]
             }
-            values = {name: given[name][row] for name in said}
+            values = cast("EvidenceCells", {name: given[name][row] for name in said})
             field_, value, reason = why_no_evidence(said, values, self._latest)
             if reason:
                 where = self._header[self._at[field_]]
@@ -249,13 +253,13 @@ class Reader:
 
     def _name(self, read: Candidates) -> None:
         """Splits full names; who has none goes by the parts of it, the company or the number."""
-        names = list(read.column("name"))
+        names = list(read.texts("name"))
         if self._splits_names:
             split = split_names(names)
             read.fields["given_name"] = [given for given, _ in split]
             read.fields["family_name"] = [family for _, family in split]
         if not all(names):
-            given, family, company = map(read.column, ("given_name", "family_name", "company"))
+            given, family, company = map(read.texts, ("given_name", "family_name", "company"))
             for row, name in enumerate(names):
                 if not name:
                     parts = " ".join(filter(None, (given[row], family[row])))
@@ -274,8 +278,8 @@ def _keep_as_text(
 
 
 def _read_apart(
-    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], Any]
-) -> list[Any]:
+    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], T | None]
+) -> list[T | None]:
     """The values in a column; what cannot be one is kept among the extras."""
     values = [read_one(text) if text else None for text in cells]
     for row, value in enumerate(values):

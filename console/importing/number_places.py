@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TypeAlias, cast
 
 from console.importing.lead_rows import Candidates
 from console.rules.patterns import Pattern, find_fit
@@ -21,6 +21,7 @@ AT_HAND = 1 << 16
 """Places that are known by what a row says, before they are forgotten."""
 
 ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
+Address: TypeAlias = tuple[str, str, str, str, str, LeadKind]
 
 LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
@@ -75,7 +76,7 @@ class NumberPlaces:
         self._in_order: list[Place] = []
         self._types: list[str] = []
         self._known: dict[int, tuple[Place, int]] = {}
-        self._plain: dict[tuple[Any, ...], int] = {}
+        self._plain: dict[tuple[str, LineType, Address], int] = {}
         self._new: list[tuple[int, str]] = []
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
 
@@ -107,13 +108,13 @@ class NumberPlaces:
             {*suppressed_among(connection, e164s), *found.asked},
         )
 
-    def _addresses(self, found: Candidates) -> Sequence[tuple[Any, ...]]:
+    def _addresses(self, found: Candidates) -> Sequence[Address]:
         """What each row says of where the person is, without what makes no difference."""
-        columns = []
+        columns: list[Sequence[str]] = []
         for name in ADDRESS:
             cells = found.fields.get(name)
             if cells is None:
-                default: Any = self._kind if name == "kind" else ""
+                default = self._kind if name == "kind" else ""
                 columns.append([default] * len(found.lines))
             elif name == "city":
                 columns.append([*map(telling_city, cells)])
@@ -121,7 +122,7 @@ class NumberPlaces:
                 columns.append([*map(telling_postal_code, cells)])
             else:
                 columns.append(list(cells))
-        return list(zip(*columns, strict=True))
+        return cast("list[Address]", list(zip(*columns, strict=True)))
 
     def _not_plain(self, places: Sequence[int], found: Candidates, held: Held) -> list[int]:
         """The numbers of which more is to be known than what a plain one of that address is."""
@@ -149,7 +150,7 @@ class NumberPlaces:
 
     def _is_named(self, found: Candidates, at: int) -> bool:
         row, e164 = found.numbers.rows[at], found.numbers.e164s[at]
-        company, email = (found.column(name)[row] for name in ("company", "email"))
+        company, email = (found.texts(name)[row] for name in ("company", "email"))
         return find_fit(self._patterns, e164, company, email) is not None
 
     def take_new(self) -> list[tuple[int, str]]:
@@ -176,7 +177,7 @@ class NumberPlaces:
                 found.more.setdefault(row, {})["consent_on"] = evidence.on.isoformat()
                 del found.evidence[row]
 
-    def _find(self, found: Candidates, at: int, address: tuple[Any, ...], held: Held) -> Place:
+    def _find(self, found: Candidates, at: int, address: Address, held: Held) -> Place:
         numbers = found.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
         country, region, postal_code, city, zone, kind = address
@@ -205,7 +206,7 @@ class NumberPlaces:
             self._remember((e164[2:5], line, address), self._number(place))
         return place
 
-    def _remember(self, said: tuple[Any, ...], number: int) -> None:
+    def _remember(self, said: tuple[str, LineType, Address], number: int) -> None:
         if len(self._plain) >= AT_HAND:
             self._plain.clear()
         self._plain[said] = number

@@ -62,7 +62,7 @@ class Sieve:
         return Screened(
             {
                 **{name: found.value(name, row) for name in (*TEXTS, *AMOUNTS) if name != "zone"},
-                "kind": (found.value("kind", row) or self._kind).value,
+                "kind": found.value("kind", row) or self._kind.value,
                 "list": self._list_name,
                 "dials": 0,
                 "noes": 0,
