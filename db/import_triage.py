@@ -60,7 +60,7 @@ class Sorter:
         new = rows.join(piece.joined).keep(is_new)
         self._recogniser.wait(new.keys, self._recogniser.marks_of(new))
         self.new += len(new.keys)
-        self.listed_too += _count_listed_too(new)
+        self.listed_too += sum(not new.bars[row] for row in {row for row, _ in _suppressed_in(new)})
         return new
 
     def take_changes(self) -> list[tuple[int, str]]:
@@ -233,7 +233,3 @@ def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:
         for row, e164, status in zip(numbers.rows, numbers.e164s, numbers.statuses, strict=True)
         if status == NumberStatus.SUPPRESSED
     ]
-
-
-def _count_listed_too(rows: Rows) -> int:
-    return sum(not rows.bars[row] for row in {row for row, _ in _suppressed_in(rows)})

@@ -98,7 +98,7 @@ class Staging:
         """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
         self._facts.update(rows.new_places)
         if self._is_dry_run:
-            new = self._part(rows)
+            new = self._sorter.part(rows, self._list_id, self._batch_id)
             self._standing.update(zip(new.bars, new.places, strict=True))
             self._recogniser.note_apart()
             self.connection.commit()
@@ -108,12 +108,12 @@ class Staging:
             self._begin_out_of_sight()
         if self._is_hidden:
             for waiting in self._waiting:
-                new = self._part(waiting)
+                new = self._sorter.part(waiting, self._list_id, self._batch_id)
                 self.connection.commit()
                 self._recogniser.settle_leads(new.keys, self._new_leads.write(new))
                 if changes := self._sorter.take_changes():
                     with self._database.transaction(self.connection):
-                        self._put_changes(changes)
+                        put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
             self._waiting.clear()
 
     def weigh(self) -> Counts:
@@ -172,9 +172,10 @@ class Staging:
 
     def _write_few(self) -> None:
         for waiting in self._waiting:
-            new = self._part(waiting)
+            new = self._sorter.part(waiting, self._list_id, self._batch_id)
             self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
-            self._put_changes(self._sorter.take_changes())
+            changes = self._sorter.take_changes()
+            put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
         while self._new_leads.write_more():
             pass
 
@@ -183,9 +184,6 @@ class Staging:
         table that it thinks to be small, for each agent's key too."""
         if not self._database.is_sqlite:
             self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
-
-    def _put_changes(self, changes: Sequence[tuple[int, str]]) -> None:
-        put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
 
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""
@@ -244,7 +242,7 @@ class Staging:
         met = set(self.connection.execute(text(joined), values).scalars())
         for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
             for lead_id in met:
-                self._run(statement, {"lead_id": lead_id})
+                self.connection.execute(text(statement), {"lead_id": lead_id})
         self._sorter.in_database += len(met)
         self._stored -= len(met)
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
@@ -265,12 +263,6 @@ class Staging:
             Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
             tuple(in_order),
         )
-
-    def _part(self, rows: Rows) -> Rows:
-        return self._sorter.part(rows, self._list_id, self._batch_id)
-
-    def _run(self, statement: str, values: dict[str, Any] | None = None) -> None:
-        self.connection.execute(text(statement), values or {})
 
 
 def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> None:

@@ -30,7 +30,7 @@ def main(name: str) -> int:
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
         database.close()
-    print(f"Now put {number:04} in the place of {HEAD} in db/schema.py, and read {VERSIONS}.")
+    print(f"Now put {number:04} behind {HEAD} in db/schema.py, and read {VERSIONS}.")
     return 0
 
 

@@ -69,14 +69,15 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
     for stretch in plan.file.stretches(ROWS_AT_ONCE):
+        swallowed = list(find_swallowed(plan.file, plan.columns.phones, stretch))
         found, rejects = reader.read(stretch)
+        found.noticed.swallowed += swallowed
         with database.read() as connection:
             settled = placing.settle(connection, found)
         if sieve:
             found, settled = sieve.keep(found, settled)
         left_out = stretch.count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
-        found.noticed.swallowed += find_swallowed(plan.file, plan.columns.phones, stretch)
         yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed)
 
 

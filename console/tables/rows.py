@@ -122,9 +122,9 @@ class RowsFile:
         return list(islice(whole, count))
 
     def _after_header(self) -> Iterator[Given]:
-        given = self._given_rows()
-        if not self.has_header or self.form in RECORDS:
-            return given
+        if self.form in RECORDS:
+            return _record_rows(self)
+        given = _csv_rows(self) if self.form == "csv" else _sheet_rows(self)
         return dropwhile(lambda one: one[0] <= self.header_line, given)
 
     def _fit(self, cells: list[str]) -> str:
@@ -140,11 +140,6 @@ class RowsFile:
                 )
             del cells[width:]
         return ""
-
-    def _given_rows(self) -> Iterator[Given]:
-        if self.form == "csv":
-            return _csv_rows(self)
-        return _record_rows(self) if self.form in RECORDS else _sheet_rows(self)
 
 
 @contextmanager
