@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from console.do_not_call.evidence import end_evidence, place_again
-from console.do_not_call.patterns import close_all_named, close_number
+from console.do_not_call.patterns import close_all_named, close_number, needed
 from console.judging.marking import mark_number
 from console.registries.freshness import need_of
 from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
-from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
 from db.consents import withdraw_older
@@ -128,7 +127,7 @@ def add(
     what was, the request is kept beside the one that stands: an undo of that leaves this in force.
     What evidence there was ends: a request not to be called is later than it.
     """
-    reason = _needed(reason)
+    reason = needed(reason)
     with database.write() as connection:
         wanted = {e164: None}
         if is_person:
@@ -154,7 +153,7 @@ def add_all(
     database: Database, e164s: Iterable[str], reason: str, agent: str, now: datetime, file: str
 ) -> int:
     """Puts a whole list of old requests on the internal list; returns how many were new."""
-    reason = _needed(reason)
+    reason = needed(reason)
     return take_back(
         database, (OldRequest(None, one, reason, agent, now) for one in e164s), agent, now, file
     )
@@ -200,7 +199,7 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
 
     Leads that a `do_not_call` closed stay closed. False when the number was not on the list.
     """
-    reason = _needed(reason)
+    reason = needed(reason)
     with database.write() as connection:
         if not lift(connection, e164):
             return False
@@ -273,10 +272,3 @@ def _holding(group: list[LoadedRegistry], today: date) -> Holding:
         file=first.file,
         checksum=first.checksum,
     )
-
-
-def _needed(reason: str) -> str:
-    reason = clean_line(reason)
-    if not reason:
-        raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
-    return reason

@@ -35,7 +35,7 @@ def put_on(
     In force for every verdict once its transaction ends; the leads are marked after it, in short
     ones. Returns the word as it is kept, whether it is new, and how many numbers it closed.
     """
-    value, reason = _read(kind, text), _needed(reason)
+    value, reason = _read(kind, text), needed(reason)
     with database.write() as connection:
         bump_revision(connection)
         is_new = add_pattern(connection, kind, value, reason, agent, now)
@@ -53,7 +53,7 @@ def lift_off(
     Returns the word as it was kept and whether it was on the list. Numbers that are on the list by
     themselves, or by another pattern, stay closed.
     """
-    value, reason = _read(kind, text), _needed(reason)
+    value, reason = _read(kind, text), needed(reason)
     pattern = Pattern(kind, value, "", now)
     with database.write() as connection:
         bump_revision(connection)
@@ -144,7 +144,7 @@ def _read(kind: PatternKind, text: str) -> str:
         raise BadInput(str(error)) from None
 
 
-def _needed(reason: str) -> str:
+def needed(reason: str) -> str:
     reason = clean_line(reason)
     if not reason:
         raise BadInput("A reason is needed: say who asked for it and when, with --reason.")
