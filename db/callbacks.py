@@ -28,7 +28,7 @@ STANDING = callbacks.c.kept_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseRow:
+class CallbackOfLead:
     """A standing promise and its lead; `note` is what the agent wrote when it was made."""
 
     id: int
@@ -44,7 +44,7 @@ class PromiseRow:
     note: str
 
 
-def promise(
+def callback(
     connection: Connection, lead_id: int, agent: str | None, due_at: datetime, now: datetime
 ) -> None:
     """Stores a promise; `agent` None lets anyone keep it."""
@@ -55,32 +55,32 @@ def promise(
     )
 
 
-def keep_promise(connection: Connection, lead_id: int, now: datetime) -> None:
+def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
     """The lead was rung: an open promise to it is kept; harmless without one."""
     connection.execute(
         update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING).values(kept_at=now)
     )
 
 
-def forget_promise(connection: Connection, lead_id: int) -> None:
+def forget_callback(connection: Connection, lead_id: int) -> None:
     """Takes back a promise that was made by mistake."""
     connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING))
 
 
-def reopen_promise(connection: Connection, callback_id: int) -> None:
+def reopen_callback(connection: Connection, callback_id: int) -> None:
     connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
 
 
-def move_promise(connection: Connection, callback_id: int, due_at: datetime) -> None:
+def move_callback(connection: Connection, callback_id: int, due_at: datetime) -> None:
     connection.execute(_standing(callback_id).values(due_at=due_at))
 
 
-def give_promise(connection: Connection, callback_id: int, agent: str | None) -> None:
+def give_callback(connection: Connection, callback_id: int, agent: str | None) -> None:
     """`agent` None lets anyone keep it."""
     connection.execute(_standing(callback_id).values(agent=agent))
 
 
-def drop_promise(connection: Connection, callback_id: int, reason: str, now: datetime) -> None:
+def drop_callback(connection: Connection, callback_id: int, reason: str, now: datetime) -> None:
     connection.execute(_standing(callback_id).values(kept_at=now, dropped=reason))
 
 
@@ -102,20 +102,20 @@ def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
     )
 
 
-def read_promise(connection: Connection, callback_id: int) -> PromiseRow | None:
-    """One standing promise, as `standing_promises` has it."""
-    return next(iter(_read(connection, _PROMISES.where(callbacks.c.id == callback_id))), None)
+def read_callback(connection: Connection, callback_id: int) -> CallbackOfLead | None:
+    """One standing promise, as `standing_callbacks` has it."""
+    return next(iter(_read(connection, _CALLBACKS.where(callbacks.c.id == callback_id))), None)
 
 
-def standing_promises(
+def standing_callbacks(
     connection: Connection, agent: str | None, released_at: datetime | None, limit: int
-) -> tuple[PromiseRow, ...]:
+) -> tuple[CallbackOfLead, ...]:
     """Promises to be kept, the earliest first: the agent's, and those that are anyone's.
 
     Those of others that were due by `released_at` are anyone's. Without `agent` only those;
     without `released_at` only the agent's own; with neither, all.
     """
-    wanted = _PROMISES.where(_whose(agent, released_at))
+    wanted = _CALLBACKS.where(_whose(agent, released_at))
     return _read(connection, wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit))
 
 
@@ -129,14 +129,14 @@ def count_due(connection: Connection, agent: str, released_at: datetime, now: da
     return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())
 
 
-def next_due(connection: Connection, agent: str, now: datetime) -> PromiseRow | None:
+def next_due(connection: Connection, agent: str, now: datetime) -> CallbackOfLead | None:
     """The agent's own promise that falls due next."""
-    wanted = _PROMISES.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
+    wanted = _CALLBACKS.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
     return next(iter(_read(connection, wanted.order_by(callbacks.c.due_at).limit(1))), None)
 
 
-def _read(connection: Connection, wanted: Executable) -> tuple[PromiseRow, ...]:
-    return tuple(PromiseRow(*row) for row in connection.execute(wanted))
+def _read(connection: Connection, wanted: Executable) -> tuple[CallbackOfLead, ...]:
+    return tuple(CallbackOfLead(*row) for row in connection.execute(wanted))
 
 
 def _standing(callback_id: int) -> Update:
@@ -152,7 +152,7 @@ def _whose(agent: str | None, released_at: datetime | None) -> ColumnElement[boo
     return or_(mine, callbacks.c.agent.is_(None), callbacks.c.due_at <= released_at)
 
 
-_PROMISES = (
+_CALLBACKS = (
     select(
         callbacks.c.id,
         callbacks.c.lead_id,

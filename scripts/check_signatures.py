@@ -40,7 +40,7 @@ LEFT = {
     "console/telephone/line.py",
     "console/tui/calling.py",
     "console/tui/controller.py",
-    "console/tui/due_promises.py",
+    "console/tui/due_callbacks.py",
     "console/tui/endings.py",
     "console/tui/handoff.py",
     "console/tui/note_keeper.py",

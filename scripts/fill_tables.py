@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.evidence import Offered
 from console.cards.lead import Card
 from console.desk import Desk, NotNow
@@ -59,8 +59,8 @@ class Week:
     def call(self, desk: Desk, outcome: str, note: str = "", in_days: int = 0) -> Card:
         card = self.dial(desk)
         self.now += timedelta(minutes=3)
-        promise = Promise(self.now + timedelta(days=in_days)) if in_days else None
-        desk.record(card.claim, outcome, note, promise)
+        callback = NewCallback(self.now + timedelta(days=in_days)) if in_days else None
+        desk.record(card.claim, outcome, note, callback)
         return card
 
     def work(self) -> None:

@@ -8,7 +8,7 @@ from console.rules.values import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class NewCallback:
     """A callback as the agent sets it. `is_mine` False: anyone may keep it."""
 
     at: datetime

@@ -71,9 +71,9 @@ def session_document(session: SessionCard) -> dict[str, Any]:
     return {**_plain(session), "done": session.done}
 
 
-def callback_document(promise: CallbackCard) -> dict[str, Any]:
-    verdict = verdict_document(promise.verdict)
-    return {**_plain(promise), "zone": promise.zone or None, "verdict": verdict}
+def callback_document(callback: CallbackCard) -> dict[str, Any]:
+    verdict = verdict_document(callback.verdict)
+    return {**_plain(callback), "zone": callback.zone or None, "verdict": verdict}
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:

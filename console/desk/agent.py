@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
 import console.desk.screened_queue as shortlist
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, Found, JudgedPhone
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.cards.progress import Progress
@@ -169,7 +169,7 @@ class Desk:
             return dial_held(self._seat, connection, claim, number_id, now)
 
     def record(
-        self, claim: str, outcome: str, note: str = "", promise: Promise | None = None
+        self, claim: str, outcome: str, note: str = "", callback: NewCallback | None = None
     ) -> None:
         """Records the outcome of the dial made under the claim, and all that follows from it.
 
@@ -185,7 +185,7 @@ class Desk:
                 return
             lead = lead_of(self._seat, connection, made.lead_id)
             refusal = record_outcome(
-                connection, lead, made, outcome, note, promise, self._seat.openings, now
+                connection, lead, made, outcome, note, callback, self._seat.openings, now
             )
             if refusal:
                 raise RefusedError(refusal)

@@ -24,7 +24,7 @@ LENGTH = timedelta(minutes=15)
 
 
 def write_calendar(
-    promises: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
+    callbacks: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
 ) -> bytes:
     """One entry a promise: the name and the time there. The number stays out unless asked for.
 
@@ -34,20 +34,20 @@ def write_calendar(
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for promise in promises:
-        calendar.add_component(_event(promise, alarm, now, with_number=with_number))
+    for callback in callbacks:
+        calendar.add_component(_event(callback, alarm, now, with_number=with_number))
     return bytes(calendar.to_ical())
 
 
-def _event(promise: CallbackCard, alarm: timedelta, now: datetime, *, with_number: bool) -> Event:
-    title = f"Call back {clean_line(promise.name)}".strip()
+def _event(callback: CallbackCard, alarm: timedelta, now: datetime, *, with_number: bool) -> Event:
+    title = f"Call back {clean_line(callback.name)}".strip()
     event = Event()
-    event.add("uid", _uid(promise))
+    event.add("uid", _uid(callback))
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", promise.due_at.astimezone(UTC))
+    event.add("dtstart", callback.due_at.astimezone(UTC))
     event.add("duration", LENGTH)
     event.add("summary", title)
-    event.add("description", "\n".join(_told(promise, with_number=with_number)))
+    event.add("description", "\n".join(_told(callback, with_number=with_number)))
     if alarm:
         ring = Alarm()
         ring.add("action", "DISPLAY")
@@ -57,17 +57,17 @@ def _event(promise: CallbackCard, alarm: timedelta, now: datetime, *, with_numbe
     return event
 
 
-def _told(promise: CallbackCard, *, with_number: bool) -> list[str]:
-    zone = promise.zone or "UTC"
-    lines = [f"{promise.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
+def _told(callback: CallbackCard, *, with_number: bool) -> list[str]:
+    zone = callback.zone or "UTC"
+    lines = [f"{callback.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
     if with_number:
-        lines += [promise.shown]
+        lines += [callback.shown]
     return [harmless(line) for line in lines]
 
 
-def _uid(promise: CallbackCard) -> str:
+def _uid(callback: CallbackCard) -> str:
     """The same for a promise in every file, and no other's in another firm's database."""
-    made = f"{promise.callback_id} {promise.made_at.astimezone(UTC).isoformat()}"
+    made = f"{callback.callback_id} {callback.made_at.astimezone(UTC).isoformat()}"
     return f"{hashlib.sha256(made.encode()).hexdigest()[:32]}@smiledial"
 
 

@@ -9,7 +9,7 @@ from db.enums import VerdictKind
 from db.leads import LeadFacts
 
 
-def refuse_promise(
+def refuse_callback(
     connection: Connection,
     lead: LeadFacts,
     number_id: int | None,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, Whose
-from console.desk.callback_checks import refuse_promise
+from console.desk.callback_checks import refuse_callback
 from console.desk.claiming import lead_of, released_at
 from console.desk.making_cards import headline_of, offer
 from console.desk.seat import RefusedError, Seat
@@ -11,7 +11,7 @@ from console.judging.documents import instant
 from console.rules.phone import show_phone
 from db import audit, callbacks
 from db.audit_salts import seal_for
-from db.callbacks import PromiseRow
+from db.callbacks import CallbackOfLead
 from db.engine import Connection
 
 MOST = 200
@@ -36,7 +36,7 @@ class CallbackDesk:
             self._seat.openings.update(connection, now)
             agent = self._seat.agent if whose is Whose.MINE else None
             team = released_at(self._seat, now) if whose is Whose.TEAM else None
-            rows = callbacks.standing_promises(connection, agent, team, limit)
+            rows = callbacks.standing_callbacks(connection, agent, team, limit)
             return tuple(self._card(connection, row, now) for row in rows)
 
     def one(self, callback_id: int) -> CallbackCard:
@@ -44,7 +44,7 @@ class CallbackDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            row = callbacks.read_promise(connection, callback_id)
+            row = callbacks.read_callback(connection, callback_id)
             if row is None:
                 raise RefusedError(GONE)
             return self._card(connection, row, now)
@@ -55,10 +55,10 @@ class CallbackDesk:
         with self._seat.writing(now) as connection:
             row = self._standing(connection, callback_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
-            refusal = refuse_promise(connection, lead, None, at, self._seat.openings, now)
+            refusal = refuse_callback(connection, lead, None, at, self._seat.openings, now)
             if refusal:
                 raise RefusedError(refusal)
-            callbacks.move_promise(connection, callback_id, at)
+            callbacks.move_callback(connection, callback_id, at)
             callbacks.wait_until(connection, row.lead_id, at)
             self._record(connection, "callback_move", row, now, due_at=instant(at))
 
@@ -68,7 +68,7 @@ class CallbackDesk:
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
             agent = None if to_team else self._seat.agent
-            callbacks.give_promise(connection, callback_id, agent)
+            callbacks.give_callback(connection, callback_id, agent)
             self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
 
     def drop(self, callback_id: int, reason: str) -> None:
@@ -78,7 +78,7 @@ class CallbackDesk:
             raise RefusedError("A promise is dropped for a reason: give it in a few words.")
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
-            callbacks.drop_promise(connection, callback_id, reason.strip(), now)
+            callbacks.drop_callback(connection, callback_id, reason.strip(), now)
             callbacks.give_back(connection, row.lead_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
             sealed = seal_for(connection, lead.numbers[0].e164, reason.strip())
@@ -95,8 +95,8 @@ class CallbackDesk:
             audit.append(connection, now, self._seat.agent, "export", detail)
         return write_calendar(found, alarm, now, with_number=with_number)
 
-    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> PromiseRow:
-        row = callbacks.read_promise(connection, callback_id)
+    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> CallbackOfLead:
+        row = callbacks.read_callback(connection, callback_id)
         if row is None:
             raise RefusedError(GONE)
         holder = _holder(row, now)
@@ -108,14 +108,14 @@ class CallbackDesk:
         self,
         connection: Connection,
         action: str,
-        row: PromiseRow,
+        row: CallbackOfLead,
         now: datetime,
         **detail: str | None,
     ) -> None:
         what = {"callback": row.id, "lead": row.lead_id, **detail}
         audit.append(connection, now, self._seat.agent, action, what)
 
-    def _card(self, connection: Connection, row: PromiseRow, now: datetime) -> CallbackCard:
+    def _card(self, connection: Connection, row: CallbackOfLead, now: datetime) -> CallbackCard:
         lead = lead_of(self._seat, connection, row.lead_id)
         openings = self._seat.openings
         number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
@@ -137,7 +137,7 @@ class CallbackDesk:
         )
 
 
-def _holder(row: PromiseRow, now: datetime) -> str:
+def _holder(row: CallbackOfLead, now: datetime) -> str:
     """Who has the person on the screen at this instant."""
     is_held = row.held_until is not None and row.held_until > now
     return str(row.held_by) if is_held else ""

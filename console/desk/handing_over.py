@@ -27,10 +27,10 @@ def _give(seat: Seat, giver: str, taker: str | None, session_id: int | None) -> 
     with seat.database.write() as connection:
         is_new = taker is not None and not is_known_agent(connection, taker)
         given = give_sessions(connection, giver, taker, session_id, now)
-        promises = give_callbacks(connection, giver, taker) if session_id is None else 0
+        callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
         of_sessions = None if session_id is None else given
         taken, on_call = holds_to_take(connection, giver, of_sessions, now)
-        if not (given or promises or taken or on_call):
+        if not (given or callbacks or taken or on_call):
             raise RefusedError(f"{giver} has no session under way, no promise and no lead.")
         for claim in taken:
             claims.release(connection, claim)
@@ -38,8 +38,8 @@ def _give(seat: Seat, giver: str, taker: str | None, session_id: int | None) -> 
             "from": giver,
             "to": taker,
             "sessions": given,
-            "callbacks": promises,
+            "callbacks": callbacks,
             "leads": len(taken),
         }
         audit.append(connection, now, seat.agent, "hand_over", detail)
-    return HandedOver(giver, taker, tuple(given), promises, len(taken), on_call, is_new)
+    return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call, is_new)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.outcome_choice import OutcomeNeed
-from console.desk.callback_checks import refuse_promise
+from console.desk.callback_checks import refuse_callback
 from console.desk.undo import Listed, remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of
@@ -24,7 +24,7 @@ def record_outcome(
     made: AttemptRow,
     code: str,
     note: str,
-    promise: Promise | None,
+    callback: NewCallback | None,
     openings: Openings,
     now: datetime,
 ) -> str:
@@ -34,11 +34,11 @@ def record_outcome(
         return f"There is no outcome “{code}” in this firm's table."
     if row.needs == OutcomeNeed.WORDS and not note.strip():
         return f"“{row.label}” is kept with the words that were said: write them in the note."
-    kept = promise if row.needs == OutcomeNeed.CALLBACK else None
+    kept = callback if row.needs == OutcomeNeed.CALLBACK else None
     if row.needs == OutcomeNeed.CALLBACK:
-        if promise is None:
+        if callback is None:
             return "When shall you ring back? Give a time."
-        refusal = refuse_promise(connection, lead, made.number_id, promise.at, openings, now)
+        refusal = refuse_callback(connection, lead, made.number_id, callback.at, openings, now)
         if refusal:
             return refusal
 
@@ -83,11 +83,11 @@ def _change_lead(
     lead: leads.LeadFacts,
     made: AttemptRow,
     effect: Effect,
-    promise: Promise | None,
+    callback: NewCallback | None,
     now: datetime,
 ) -> None:
     """The lead's own part: its rest or its promise, its noes, whether it is finished."""
-    callbacks.keep_promise(connection, lead.id, now)
+    callbacks.keep_callback(connection, lead.id, now)
     changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
@@ -95,10 +95,10 @@ def _change_lead(
         changes["noes"] = lead.noes + 1
     if effect.closes_lead:
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
-    if promise is not None:
-        changes |= {"due_at": promise.at, "due_reason": ReasonCode.CALLBACK}
-        owner = made.agent if promise.is_mine else None
-        callbacks.promise(connection, lead.id, owner, promise.at, now)
+    if callback is not None:
+        changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
+        owner = made.agent if callback.is_mine else None
+        callbacks.callback(connection, lead.id, owner, callback.at, now)
     leads.change_lead(connection, lead.id, **changes)
 
 

@@ -9,7 +9,7 @@ from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
 from console.judging.marking import mark_number
 from db.attempts import open_callback
-from db.callbacks import forget_promise, reopen_promise
+from db.callbacks import forget_callback, reopen_callback
 from db.columns import Document
 from db.dnc_marks import reopen, settle_all
 from db.engine import Connection
@@ -61,7 +61,7 @@ class Listed(TypedDict):
 class Before(TypedDict):
     """What stood before an outcome or a skip, as JSON.
 
-    `due_at` is an instant, `promise` the id of a promise that was to be kept, `session` the one in
+    `due_at` is an instant, `callback` the id of a promise that was to be kept, `session` the one in
     which the lead waited and its position there.
     """
 
@@ -134,9 +134,9 @@ def restore(
         change_number(connection, int(number_id), status)
     if listed is not None:
         _follow_the_list(connection, listed["added"], now)
-    forget_promise(connection, lead_id)
+    forget_callback(connection, lead_id)
     if before["promise"] is not None:
-        reopen_promise(connection, before["promise"])
+        reopen_callback(connection, before["promise"])
     if is_retired(connection, lead_id):
         retire_lead(connection, lead_id)
         return

@@ -35,7 +35,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         numbers = records.numbers_about(connection, ids)
         attempts = records.attempts_about(connection, e164, ids)
         evidence = consent_rows(connection, e164)
-        promises = records.callbacks_about(connection, ids)
+        callbacks = records.callbacks_about(connection, ids)
         skips = records.skips_about(connection, ids)
         entries = _entries_about(connection, e164, ids, attempts, evidence)
         firm = read_firm(connection)
@@ -47,7 +47,7 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
         "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
         "leads": [_lead(lead, numbers) for lead in leads],
         "attempts": [_plain(one) for one in attempts],
-        "callbacks": [_plain(one) for one in promises],
+        "callbacks": [_plain(one) for one in callbacks],
         "skips": [_plain(one) for one in skips],
         "lists": _lists(listed),
         "evidence": [evidence_document(row) for row in evidence],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import console.view.commands as commands
-from console.cards.callbacks import CallbackCard, Promise
+from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
 from console.plain.conversation import Acts, Conversation
@@ -34,10 +34,10 @@ def acts(talk: Conversation) -> Acts:
 def end_call(talk: Conversation, outcome: str, rest: str) -> None:
     """Records an outcome; what it needs is in `rest`, or asked."""
     choice, claim = talk.choices[outcome], talk.card.claim
-    promise, note = None, talk.note
+    callback, note = None, talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
-        promise = read_promise(talk, talk.card, rest)
-        if promise is None:
+        callback = read_callback(talk, talk.card, rest)
+        if callback is None:
             return
     elif choice.needs is OutcomeNeed.WORDS:
         said = talk.answer(rest, "Their words> ")
@@ -48,10 +48,10 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
     elif rest:
         note = f"{note}\n{clean(rest)}".strip()
     talk.say(f"{clean(choice.label)}.")
-    talk.send(partial(commands.record, talk.desk, claim, outcome, note, promise))
+    talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
 
 
-def read_promise(talk: Conversation, card: Card | CallbackCard, rest: str) -> Promise | None:
+def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:
     """When to ring back, on the lead's clock; `anyone` at its end gives it to the team."""
     zone, now = card.zone or talk.here, talk.clock()
     typed = talk.answer(rest, WHEN)
@@ -62,7 +62,7 @@ def read_promise(talk: Conversation, card: Card | CallbackCard, rest: str) -> Pr
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
     talk.say(f"To ring back {both_clocks(at, now, zone, talk.here)}.")
-    return Promise(at, is_mine)
+    return NewCallback(at, is_mine)
 
 
 def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:

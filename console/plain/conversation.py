@@ -144,7 +144,7 @@ class Conversation:
             if told := nudge(scene.progress, self.stage.ready_at or now, now, self.personal):
                 self.say(told)
 
-    def watch_promises(self) -> None:
+    def watch_callbacks(self) -> None:
         """Says once that a callback of the agent's own has fallen due."""
         coming = self.stage.scene.progress.next_callback if self.stage.scene else None
         now = self.clock()

@@ -17,12 +17,12 @@ from console.firm.settings import Personal
 from console.mailing.letter import MailTrouble
 from console.plain import (
     bringing,
+    callbacks,
     calls,
     fixing,
     letters,
     pages,
     people,
-    promises,
     rehearsing,
     sessions,
     texts,
@@ -95,7 +95,7 @@ class PlainConsole:
                 break
             try:
                 self._hear(typed)
-                talk.watch_promises()
+                talk.watch_callbacks()
             except TROUBLES as trouble:
                 talk.say_all(clean_told(str(trouble)).splitlines())
         self._leave()
@@ -156,7 +156,7 @@ class PlainConsole:
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk
         own: Acts = {"help": lambda _: self._help(), "quit": lambda _: self._quit()}
-        parts = (bringing, calls, fixing, letters, pages, people, promises, rehearsing, sessions)
+        parts = (bringing, calls, fixing, letters, pages, people, callbacks, rehearsing, sessions)
         found = dict(own)
         for part in parts:
             found.update(part.acts(talk))

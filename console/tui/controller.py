@@ -13,11 +13,11 @@ from rich.text import Text
 from textual.screen import Screen
 
 import console.view.commands as commands
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
-from console.tui.due_promises import DuePromises
+from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
 from console.tui.messages import SessionEnded
 from console.tui.note_keeper import NoteKeeper
@@ -57,7 +57,7 @@ class Controller:
         self.dialling = Dialling(screen, view, work, self.stage)
         self.endings = Endings(screen, work, self.stage)
         self.notes = NoteKeeper(screen, view, work, self.stage)
-        self._promises = DuePromises(screen, view, work, self.stage, self._refresh_progress)
+        self._callbacks = DueCallbacks(screen, view, work, self.stage, self._refresh_progress)
 
     @property
     def claim(self) -> str | None:
@@ -73,7 +73,7 @@ class Controller:
         every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
         if not self.stage.is_writing and self.stage.needs_a_look(now, every):
             self._look_again()
-        self._promises.watch(now)
+        self._callbacks.watch(now)
         self.notes.save()
         self.dialling.tick()
         self.endings.tick()
@@ -132,11 +132,13 @@ class Controller:
             return await self._work.lane.run(commands.come_back, self._work.desk)
 
     async def record(
-        self, card: Card, outcome: str, note: str, promise: Promise | None = None
+        self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
     ) -> str:
         """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
         desk = self._work.desk
-        return await self.answer(partial(commands.record, desk, card.claim, outcome, note, promise))
+        return await self.answer(
+            partial(commands.record, desk, card.claim, outcome, note, callback)
+        )
 
     async def answer(self, command: Callable[[], Scene]) -> str:
         """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""

@@ -52,7 +52,7 @@ class Questions:
             "rehearse": self.rehearse,
             "fix": self.fix,
             "find": self.find,
-            "promises": self.promises,
+            "promises": self.callbacks,
             "sessions": self.sessions,
             "offer_only": self.offer_only,
             "bring_in": self.bring_in,
@@ -107,10 +107,10 @@ class Questions:
         note = self._view.note.text
         needs = self._controller.endings.choices[outcome].needs
         if needs is OutcomeNeed.CALLBACK:
-            from console.tui.screens.callback import PromiseScreen
+            from console.tui.screens.callback import CallbackScreen
 
-            promise = partial(self._controller.record, card, outcome, note)
-            self._screen.app.push_screen(PromiseScreen(card, self._work, promise))
+            callback = partial(self._controller.record, card, outcome, note)
+            self._screen.app.push_screen(CallbackScreen(card, self._work, callback))
         elif needs is OutcomeNeed.WORDS:
             from console.tui.screens.complaint import ComplaintScreen
 
@@ -204,7 +204,7 @@ class Questions:
 
         self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer), take)
 
-    def promises(self) -> None:
+    def callbacks(self) -> None:
         from console.tui.screens.callbacks import CallbacksScreen
 
         claim = self._controller.claim

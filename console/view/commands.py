@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.evidence import Offered
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice
@@ -96,10 +96,10 @@ def dial_by_hand(desk: Desk, claim: str, number_id: int) -> Scene:
 
 
 def record(
-    desk: Desk, claim: str, outcome: str, note: str, promise: Promise | None = None
+    desk: Desk, claim: str, outcome: str, note: str, callback: NewCallback | None = None
 ) -> Scene:
     """Safe to repeat: the outcome is recorded once, whatever failed after it."""
-    desk.record(claim, outcome, note, promise)
+    desk.record(claim, outcome, note, callback)
     return _settle(desk, desk.next())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.desk import Desk
 from db.engine import Database, open_database
 from tests.cli.shell import CommandLine
@@ -20,9 +20,9 @@ def promised(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
     database: Database = open_database(smiledial.db)
     desk = Desk(database, clock, "ann")
     add_lead(database, "Ada", "(208) 555-0147")
-    call(desk, "callback", "after lunch", Promise(clock() + timedelta(hours=1)))
+    call(desk, "callback", "after lunch", NewCallback(clock() + timedelta(hours=1)))
     add_lead(database, "Bo", "(208) 555-0148")
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=2), is_mine=False))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2), is_mine=False))
     database.close()
     return smiledial
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -26,7 +26,7 @@ def called(database: Database, clock: FrozenClock, smiledial: CommandLine) -> Co
     add_lead(database, "=Home", "(208) 555-0199", list_name="=Homes")
     ann, bob = desk_for(database, clock, "ann"), desk_for(database, clock, "bob")
     call(ann, "no")
-    call(ann, "callback", promise=Promise(clock() + timedelta(days=1)))
+    call(ann, "callback", callback=NewCallback(clock() + timedelta(days=1)))
     clock.advance(hours=1)
     call(ann, "yes")
     call(ann, "no_answer")

@@ -1,6 +1,6 @@
 """Working a desk in a test: one call is one line."""
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import Desk
 
@@ -11,10 +11,10 @@ def next_card(desk: Desk) -> Card:
     return card
 
 
-def call(desk: Desk, outcome: str, note: str = "", promise: Promise | None = None) -> Card:
+def call(desk: Desk, outcome: str, note: str = "", callback: NewCallback | None = None) -> Card:
     """Dials the lead on the screen and records the outcome; returns the card that was dialled."""
     card = next_card(desk)
     dialled = desk.dial(card.claim, card.phone.number_id)
     assert isinstance(dialled, Card)
-    desk.record(card.claim, outcome, note, promise)
+    desk.record(card.claim, outcome, note, callback)
     return dialled

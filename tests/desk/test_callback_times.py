@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from console.cards.callbacks import CallbackCard, Promise
+from console.cards.callbacks import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
 from console.desk.calendar_file import write_calendar
 from console.rules.text import clean_line
@@ -49,7 +49,7 @@ def test_a_promise_is_moved_where_and_only_where_the_rules_allow_the_call_then(
 ) -> None:
     if not desk.callbacks.all():
         add_lead(database)
-        call(desk, "callback", promise=Promise(clock() + timedelta(hours=1)))
+        call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
     (before,) = desk.callbacks.all()
     at = clock() + timedelta(minutes=minutes)
     boise = at - timedelta(hours=7)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import CallbackCard, Promise, Whose
+from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
@@ -27,9 +27,9 @@ def bob(database: Database, clock: FrozenClock) -> Desk:
     return Desk(database, clock, "bob", zone="America/New_York")
 
 
-def promise(desk: Desk, at: datetime, *, is_mine: bool = True, note: str = "") -> CallbackCard:
+def callback(desk: Desk, at: datetime, *, is_mine: bool = True, note: str = "") -> CallbackCard:
     """Calls the lead on the screen and promises to ring back."""
-    name = call(desk, "callback", note, Promise(at, is_mine)).name
+    name = call(desk, "callback", note, NewCallback(at, is_mine)).name
     return next(one for one in desk.callbacks.all() if one.name == name)
 
 
@@ -38,9 +38,9 @@ def test_promises_stand_in_the_order_they_fall_due(
 ) -> None:
     for name, phone in [("Ada", BOISE), ("Bo", "(208) 555-0148"), ("Cy", "(208) 555-0149")]:
         add_lead(database, name, phone)
-    promise(desk, clock() + timedelta(hours=3), note="after lunch")
-    promise(desk, clock() + timedelta(hours=1), is_mine=False)
-    promise(bob, clock() + timedelta(hours=2))
+    callback(desk, clock() + timedelta(hours=3), note="after lunch")
+    callback(desk, clock() + timedelta(hours=1), is_mine=False)
+    callback(bob, clock() + timedelta(hours=2))
     found = desk.callbacks.all()
     assert [(one.name, one.agent) for one in found] == [("Bo", None), ("Cy", "bob"), ("Ada", "ann")]
     assert [one.note for one in found] == ["", "", "after lunch"]
@@ -55,8 +55,8 @@ def test_the_day_counts_what_is_due_and_names_what_comes_next(
     add_lead(database, "Ada", BOISE)
     add_lead(database, "Bo", "(208) 555-0148")
     at = clock() + timedelta(hours=1)
-    promise(desk, at)
-    promise(bob, at)
+    callback(desk, at)
+    callback(bob, at)
     coming = desk.progress().next_callback
     assert coming is not None
     assert (coming.name, coming.due_at) == ("Ada", at)
@@ -73,7 +73,7 @@ def test_the_firm_says_how_long_a_promise_is_its_agents_alone(
 ) -> None:
     put_setting(database, "callback_release", "5", "sue", clock())
     add_lead(database)
-    promise(desk, clock() + timedelta(hours=1))
+    callback(desk, clock() + timedelta(hours=1))
     clock.advance(hours=1, minutes=4)
     assert isinstance(bob.open(), Nobody)
     assert not bob.callbacks.all()[0].is_released
@@ -86,7 +86,7 @@ def test_a_moved_promise_is_kept_at_the_new_time(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     desk.callbacks.move(made.callback_id, clock() + timedelta(hours=4))
     clock.advance(hours=2)
     assert isinstance(desk.open(), Nobody)
@@ -98,7 +98,7 @@ def test_a_promise_is_not_moved_to_a_time_the_rules_will_not_allow(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     night = clock.at.replace(hour=9) + timedelta(days=1)
     with pytest.raises(RefusedError, match="may not be called then"):
         desk.callbacks.move(made.callback_id, night)
@@ -111,7 +111,7 @@ def test_a_promise_is_given_to_the_team_and_taken_over(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     desk.callbacks.give(made.callback_id, to_team=True)
     clock.advance(hours=1)
     bob.leave(next_card(bob).claim)
@@ -124,7 +124,7 @@ def test_a_promise_is_dropped_for_a_reason_and_the_lead_goes_back_to_its_list(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     with pytest.raises(RefusedError, match="reason"):
         desk.callbacks.drop(made.callback_id, " ")
     desk.callbacks.drop(made.callback_id, "She wrote instead")
@@ -142,7 +142,7 @@ def test_what_was_kept_in_the_meantime_is_neither_moved_nor_dropped(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     clock.advance(hours=1)
     call(desk, "no")
     for act in (
@@ -159,7 +159,7 @@ def test_a_promise_to_a_person_on_a_colleagues_screen_is_left_alone(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = promise(desk, clock() + timedelta(hours=1))
+    made = callback(desk, clock() + timedelta(hours=1))
     bob.take(made.lead_id)
     assert desk.callbacks.all()[0].held_by == "bob"
     with pytest.raises(RefusedError, match="bob has this person"):
@@ -173,7 +173,7 @@ def test_a_promise_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     add_lead(database, "Bo", "(212) 555-0101", list_name="Expo")
     add_lead(database, "Cy", "(415) 555-0102", list_name="Show")
     for _ in range(3):
-        promise(desk, clock() + timedelta(hours=1))
+        callback(desk, clock() + timedelta(hours=1))
     with database.write() as connection:
         suppress(connection, "+12085550147", "Asked by letter", "sue", clock(), None)
         retired = connection.execute(select(leads.c.list_id).where(leads.c.name == "Bo")).scalar()
@@ -192,7 +192,7 @@ def test_a_due_promise_that_a_cap_forbids_waits_until_it_is_lifted_and_stays_a_p
 ) -> None:
     """Florida: three calls in 24 hours (Fla. Stat. 501.616(6)(b))."""
     add_lead(database, "Ada", "(850) 555-0147", region="FL", postal_code="32401")
-    promise(desk, clock() + timedelta(hours=1))
+    callback(desk, clock() + timedelta(hours=1))
     first_at = clock()
     for number in range(2):  # the same phone on other lists, dialled by a colleague
         clock.advance(minutes=10)
@@ -219,7 +219,7 @@ def test_a_promise_is_kept_by_whichever_number_may_ring_when_it_is_due(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(212) 555-0101", "(808) 555-0102")
-    made = promise(desk, clock() + timedelta(hours=2))
+    made = callback(desk, clock() + timedelta(hours=2))
     night = clock.at.replace(hour=4) + timedelta(days=1)  # 23:00 in New York, 18:00 in Honolulu
     desk.callbacks.move(made.callback_id, night)
     clock.at = night
@@ -234,7 +234,7 @@ def test_an_exported_promise_is_audited_and_holds_no_more_than_is_needed(
     from icalendar import Calendar
 
     add_lead(database, "Ada; Byron, née Lovelace\r\nBEGIN:VEVENT", BOISE, company="Engine Works")
-    made = promise(desk, clock() + timedelta(hours=1), note="about the engine")
+    made = callback(desk, clock() + timedelta(hours=1), note="about the engine")
     before = desk.callbacks.export(Whose.MINE, timedelta(minutes=10))
     desk.callbacks.move(made.callback_id, clock() + timedelta(hours=2))
     after = desk.callbacks.export(Whose.MINE, timedelta(0), with_number=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
 from db.engine import Database
@@ -21,7 +21,7 @@ def at_work(desk: Desk, database: Database, clock: FrozenClock) -> Desk:
     for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     next_card(desk)
     return desk
 

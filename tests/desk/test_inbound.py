@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
@@ -155,7 +155,7 @@ def test_a_call_that_comes_in_keeps_the_promise_to_ring_back(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     ada = add_lead(database, "Ada", BOISE)
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     rang = desk.inbound.ring(ada)
     desk.record(rang.claim, "no")
     assert desk.callbacks.all() == ()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import ClaimLostError, Desk, NotNow, RefusedError
@@ -209,7 +209,7 @@ def test_a_callback_comes_first_when_it_is_due(
 ) -> None:
     add_lead(database, "Ada", BOISE)
     at = clock() + timedelta(hours=2)
-    call(desk, "callback", promise=Promise(at))
+    call(desk, "callback", callback=NewCallback(at))
     add_lead(database, "Bo", "(208) 555-0148", priority=9)
     assert next_card(desk).name == "Bo"
     desk.leave(next_card(desk).claim)
@@ -223,7 +223,7 @@ def test_a_callback_of_mine_is_not_given_to_others_until_it_is_overdue(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=1)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
     other = Desk(database, clock, "bob")
     clock.advance(hours=1, minutes=5)
     assert isinstance(other.open(), Nobody)
@@ -239,9 +239,9 @@ def test_a_callback_is_refused_when_the_rules_will_not_allow_it_then(
     desk.dial(card.claim, card.phone.number_id)
     night = clock.at.replace(hour=9) + timedelta(days=1)
     with pytest.raises(RefusedError, match="may not be called then"):
-        desk.record(card.claim, "callback", promise=Promise(night))
+        desk.record(card.claim, "callback", callback=NewCallback(night))
     with pytest.raises(RefusedError, match="passed"):
-        desk.record(card.claim, "callback", promise=Promise(clock() - timedelta(hours=1)))
+        desk.record(card.claim, "callback", callback=NewCallback(clock() - timedelta(hours=1)))
 
 
 def test_a_hold_that_ran_out_is_lost(desk: Desk, database: Database, clock: FrozenClock) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
@@ -44,7 +44,7 @@ def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do
     _fill(database, 5)
     add_lead(database, "Same phone", "(208) 555-0102")
     call(desk, "no")
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=3)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=3)))
     call(desk, "do_not_call")
     held = desk_for(database, clock, "bob").next()
     assert isinstance(held, Card)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 import console.desk.screened_queue as shortlist
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
@@ -147,7 +147,7 @@ def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database)
 
 @pytest.mark.usefixtures("stocked")
 def test_a_promise_is_kept_whoever_it_is_to(desk: Desk, clock: FrozenClock) -> None:
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=1)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
     desk.offer_only("name = Cy")
     clock.advance(hours=1)
     assert next_card(desk).name == "Di"

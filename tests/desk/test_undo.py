@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.engine import Database
@@ -69,9 +69,9 @@ def test_an_undone_callback_is_forgotten_and_the_one_before_it_stands(
 ) -> None:
     add_lead(database)
     first = clock() + timedelta(hours=1)
-    call(desk, "callback", promise=Promise(first))
+    call(desk, "callback", callback=NewCallback(first))
     clock.advance(hours=1)
-    call(desk, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     desk.undo()
     with database.read() as connection:
         promised = connection.execute(

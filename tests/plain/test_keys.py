@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from console.plain import fixing, promises, sessions
+from console.plain import callbacks, fixing, sessions
 from console.plain.choices import Choices
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
@@ -34,7 +34,7 @@ def test_every_letter_of_a_page_does_something(listener: Listener, keys: Sequenc
     talk = listener.console._talk
     choices: dict[str, Choices] = {
         "sessions": sessions.choices_of(talk, ()),
-        "callbacks": promises.choices_of(talk, ()),
+        "callbacks": callbacks.choices_of(talk, ()),
         "fixing": fixing.choices_of(talk, talk.card),
     }
     assert set(choices[keys[0].where]) == {key.action for key in keys} - set(WITHOUT)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from console.mailing.settings import MailSettings
 from db.engine import Database
 from db.enums import MailWay
@@ -57,7 +57,7 @@ def test_callbacks_are_heard_moved_given_dropped_and_taken(
 ) -> None:
     desk = desk_for(database, clock)
     for _ in range(3):
-        call(desk, "callback", "after the fair", Promise(clock() + timedelta(days=1)))
+        call(desk, "callback", "after the fair", NewCallback(clock() + timedelta(days=1)))
     path = tmp_path / "mine.ics"
     listener.works(
         *("b", "m 1 tomorrow 14:00", "b", "g 1", "b", "d 1 settled", f"b x {path}", "b", "2"),
@@ -79,7 +79,7 @@ def test_a_callback_due_is_said_once(
     listener: Listener, database: Database, clock: FrozenClock
 ) -> None:
     desk = desk_for(database, clock)
-    call(desk, "callback", promise=Promise(clock() + timedelta(minutes=30)))
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(minutes=30)))
 
     def half_an_hour_later() -> str:
         clock.advance(minutes=31)

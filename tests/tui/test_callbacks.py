@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import Promise
+from console.cards.callbacks import NewCallback
 from db.engine import Database
 from db.suppressions import suppress
 from db.tables import callbacks
@@ -21,9 +21,9 @@ def promised(database: Database, clock: FrozenClock) -> Database:
     """Ada waits for ann in an hour, Bo for bob in two; Flo is to be called now."""
     ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
     add_lead(database, "Ada", "(208) 555-0101", company="Engine Works")
-    call(ann, "callback", "likes proofs", Promise(clock() + timedelta(hours=1)))
+    call(ann, "callback", "likes proofs", NewCallback(clock() + timedelta(hours=1)))
     add_lead(database, "Bo", "(208) 555-0102")
-    call(bob, "callback", promise=Promise(clock() + timedelta(hours=2)))
+    call(bob, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     add_lead(database, "Flo", "(208) 555-0103")
     return database
 
@@ -159,7 +159,7 @@ async def test_without_a_promise_the_screen_says_how_one_is_made(
 async def test_a_hostile_name_is_shown_as_text(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "[red]Ada\x1b]0;x\x07", "(208) 555-0101")
     at = clock() + timedelta(hours=1)
-    call(desk_for(database, clock), "callback", "[b]\x1b[2J", Promise(at))
+    call(desk_for(database, clock), "callback", "[b]\x1b[2J", NewCallback(at))
     async with at_the_desk(database, clock) as agent:
         await agent.press("b")
         assert "[red]Ada" in agent.question

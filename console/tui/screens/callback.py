@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from console.cards.callbacks import CallbackCard, Promise
+from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.rules.when import EXAMPLES, WhenError, read_when
 from console.tui.bindings import bindings
@@ -17,14 +17,14 @@ from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_moments, city, clock
-from console.view.keys.others import PROMISING
+from console.view.keys.others import ASKING_WHEN
 
-Keep = Callable[[Promise], Awaitable[str]]
+Keep = Callable[[NewCallback], Awaitable[str]]
 """Records the promise; returns "" or the sentence that refuses it."""
 
 
-class PromiseScreen(Dialog[None]):
-    BINDINGS = bindings(PROMISING)
+class CallbackScreen(Dialog[None]):
+    BINDINGS = bindings(ASKING_WHEN)
 
     def __init__(
         self, card: Card | CallbackCard, work: Workplace, keep: Keep, *, stays: str = ""
@@ -47,7 +47,7 @@ class PromiseScreen(Dialog[None]):
                 Words(id="whose"),
                 Words(id="refused"),
             ],
-            [key for key in PROMISING if not (self._stays and key.action == "toggle")],
+            [key for key in ASKING_WHEN if not (self._stays and key.action == "toggle")],
         )
 
     def on_mount(self) -> None:
@@ -71,10 +71,10 @@ class PromiseScreen(Dialog[None]):
             return
         if not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._save(Promise(at, self._is_mine)))
+            self.run_worker(self._save(NewCallback(at, self._is_mine)))
 
-    async def _save(self, promise: Promise) -> None:
-        refused = await self._keep(promise)
+    async def _save(self, callback: NewCallback) -> None:
+        refused = await self._keep(callback)
         self._is_writing = False
         if refused:
             self._refuse(refused)

@@ -12,10 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards.callbacks import CallbackCard, Promise, Whose
+from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.callback_rows import promise_detail, promise_header, promise_row
+from console.tui.callback_rows import callback_detail, callback_header, callback_row
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
@@ -81,10 +81,10 @@ class CallbacksScreen(ModalScreen[int | None]):
     def _shown(self) -> list[CallbackCard]:
         return [one for one in self._all if self._is_wanted(one, self._whose)]
 
-    def _is_wanted(self, promise: CallbackCard, whose: Whose) -> bool:
+    def _is_wanted(self, callback: CallbackCard, whose: Whose) -> bool:
         if whose is Whose.MINE:
-            return promise.agent == self._me
-        return whose is Whose.ALL or promise.agent is None or promise.is_released
+            return callback.agent == self._me
+        return whose is Whose.ALL or callback.agent is None or callback.is_released
 
     @property
     def _chosen(self) -> CallbackCard | None:
@@ -97,11 +97,11 @@ class CallbacksScreen(ModalScreen[int | None]):
         width = min(self.size.width, WIDEST) - 8
         before = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(promise_row(one, self._me, now, here, width)) for one in shown])
+        rows.add_options([Option(callback_row(one, self._me, now, here, width)) for one in shown])
         if shown:
             rows.highlighted = min(before, len(shown) - 1)
         self.query_one("#views", Words).show(self._views())
-        self.query_one("#header", Words).show(promise_header(here, width))
+        self.query_one("#header", Words).show(callback_header(here, width))
         self._show_detail()
 
     def _views(self) -> Content:
@@ -120,7 +120,7 @@ class CallbacksScreen(ModalScreen[int | None]):
             detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
         else:
             now, here = self._work.clock(), self._work.here
-            detail.show(promise_detail(chosen, self._me, now, here))
+            detail.show(callback_detail(chosen, self._me, now, here))
 
     @on(OptionList.OptionSelected)
     def _take(self, chosen: OptionList.OptionSelected) -> None:
@@ -143,17 +143,17 @@ class CallbacksScreen(ModalScreen[int | None]):
             {"move": self._move, "give": self._give, "drop": self._drop}[action](chosen)
 
     def _move(self, chosen: CallbackCard) -> None:
-        from console.tui.screens.callback import PromiseScreen
+        from console.tui.screens.callback import CallbackScreen
 
         here = self._work.here
 
-        async def keep(promise: Promise) -> str:
-            move = partial(self._work.desk.callbacks.move, chosen.callback_id, promise.at)
-            told = both_clocks(promise.at, self._work.clock(), chosen.zone or here, here)
+        async def keep(callback: NewCallback) -> str:
+            move = partial(self._work.desk.callbacks.move, chosen.callback_id, callback.at)
+            told = both_clocks(callback.at, self._work.clock(), chosen.zone or here, here)
             return await self._write(move, f"Moved to {told}.")
 
         whose = whose_is(chosen, self._me)
-        self.app.push_screen(PromiseScreen(chosen, self._work, keep, stays=whose))
+        self.app.push_screen(CallbackScreen(chosen, self._work, keep, stays=whose))
 
     def _give(self, chosen: CallbackCard) -> None:
         is_mine = chosen.agent == self._me

@@ -15,5 +15,5 @@ REASONS = (
 
 
 class DropScreen(WhyScreen):
-    def __init__(self, promise: CallbackCard) -> None:
-        super().__init__(f"Drop the callback to {clean(promise.name)}: why?", REASONS, DROPPING)
+    def __init__(self, callback: CallbackCard) -> None:
+        super().__init__(f"Drop the callback to {clean(callback.name)}: why?", REASONS, DROPPING)

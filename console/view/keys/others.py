@@ -140,7 +140,7 @@ GREETING: tuple[Key, ...] = (
 
 NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
 
-PROMISING: tuple[Key, ...] = (
+ASKING_WHEN: tuple[Key, ...] = (
     Key(*_SAVE, "promising"),
     Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "promising"),
     Key(*_BACK, "promising"),

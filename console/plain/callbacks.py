@@ -6,27 +6,27 @@ from pathlib import Path
 
 import console.view.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
-from console.plain.calls import read_promise
+from console.plain.calls import read_callback
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
-from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, promise_lines
+from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, callback_lines, given_words
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import CALLBACKS
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"promises": partial(_promises, talk)}
+    return {"promises": partial(_callbacks, talk)}
 
 
-def _promises(talk: Conversation, rest: str) -> None:
+def _callbacks(talk: Conversation, rest: str) -> None:
     found = talk.desk.callbacks.all()
     if not found:
         talk.say(NONE_WAITS)
         return
     now, me = talk.clock(), talk.desk.agent
     for place, one in enumerate(found, 1):
-        who, when, may, note = promise_lines(one, me, now, talk.here)
+        who, when, may, note = callback_lines(one, me, now, talk.here)
         talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
     choices = choices_of(talk, found)
     asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
@@ -64,9 +64,9 @@ def _chosen(found: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
 
 
 def _move(talk: Conversation, chosen: CallbackCard, given: str) -> None:
-    promise = read_promise(talk, chosen, given)
-    if promise is not None:
-        talk.desk.callbacks.move(chosen.callback_id, promise.at)
+    callback = read_callback(talk, chosen, given)
+    if callback is not None:
+        talk.desk.callbacks.move(chosen.callback_id, callback.at)
         talk.say("Moved.")
 
 

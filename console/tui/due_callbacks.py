@@ -14,7 +14,7 @@ from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
 
-class DuePromises:
+class DueCallbacks:
     """Lives on the event loop. `recount` reads anew what the screen counts."""
 
     def __init__(
