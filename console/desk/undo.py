@@ -11,7 +11,7 @@ from console.judging.marking import mark_number
 from db.attempts import open_callback
 from db.callbacks import forget_callback, reopen_callback
 from db.columns import Document
-from db.dnc_marks import reopen, settle_all
+from db.dnc_marks import reopen
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
 from db.leads import (
@@ -175,4 +175,5 @@ def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime
             reopen(connection, e164)
             close_number(connection, e164)
             mark_number(connection, e164, now)
-        settle_all(connection, leads_with(connection, e164))
+        for lead_id in leads_with(connection, e164):
+            settle(connection, lead_id)
