@@ -5,7 +5,6 @@ What a key asks or opens first is in `console/tui/questions.py`.
 
 from asyncio import Future
 from functools import partial
-from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -112,7 +111,7 @@ class CallingScreen(Screen[None]):
         key = next(key for key in self.controller.stage.keys if key.action == action)
         self.action_press(key.key)
 
-    def set_focus(self, widget: Widget | None, *args: Any, **options: Any) -> None:
+    def set_focus(self, widget: Widget | None, *args: bool, **options: bool) -> None:
         """What has the focus takes the letters, from this moment on."""
         # A window made too small takes it away; what is typed when it is large again is no key.
         was_typing = self.controller.stage.is_typing

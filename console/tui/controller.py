@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from rich.text import Text
 from textual.screen import Screen
@@ -48,7 +47,7 @@ def collect_garbage_again() -> None:
 class Controller:
     """The work behind the calling screen; lives on the event loop, and no widget knows it."""
 
-    def __init__(self, screen: Screen[Any], view: CallView, work: Workplace) -> None:
+    def __init__(self, screen: Screen[None], view: CallView, work: Workplace) -> None:
         self.stage = ScreenState()
         self._screen = screen
         self._view = view

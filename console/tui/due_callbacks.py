@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from textual.screen import Screen
 
@@ -19,7 +18,7 @@ class DueCallbacks:
 
     def __init__(
         self,
-        screen: Screen[Any],
+        screen: Screen[None],
         view: CallView,
         work: Workplace,
         stage: ScreenState,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from textual.screen import Screen
 
@@ -18,7 +17,7 @@ LOOK_EVERY = timedelta(minutes=1)
 class Endings:
     """A supervisor's change of the outcomes reaches an open console within a minute."""
 
-    def __init__(self, screen: Screen[Any], work: Workplace, stage: ScreenState) -> None:
+    def __init__(self, screen: Screen[None], work: Workplace, stage: ScreenState) -> None:
         self.choices: dict[str, OutcomeChoice] = {}
         self._screen = screen
         self._work = work

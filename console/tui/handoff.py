@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from textual.app import App
 
@@ -17,7 +16,7 @@ WATCHED = 60.0
 TMUX_WAIT = 1.0
 
 
-async def hand_off(app: App[Any], phone: PhoneLine, personal: Personal, tell: Tell) -> None:
+async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell: Tell) -> None:
     """Copies the number, opens an address or runs the agent's command, and says so."""
     number = digits(phone.e164)
     if personal.hand_off == "open":
@@ -29,7 +28,7 @@ async def hand_off(app: App[Any], phone: PhoneLine, personal: Personal, tell: Te
         tell(f"{number} is copied: dial it.", "information")
 
 
-async def copy(app: App[Any], number: str, environ: Mapping[str, str] = os.environ) -> None:
+async def copy(app: App[object], number: str, environ: Mapping[str, str] = os.environ) -> None:
     """By OSC 52, which works over SSH.
 
     tmux ignores that from what runs inside it unless `set-clipboard` is on, so it is told by its

@@ -1,7 +1,6 @@
 """The note that is being written, kept with its lead as a draft."""
 
 from contextlib import suppress
-from typing import Any
 
 from textual.screen import Screen
 
@@ -15,7 +14,7 @@ class NoteKeeper:
     """Lives on the event loop. A lead that was let go for a break takes no note."""
 
     def __init__(
-        self, screen: Screen[Any], view: CallView, work: Workplace, stage: ScreenState
+        self, screen: Screen[None], view: CallView, work: Workplace, stage: ScreenState
     ) -> None:
         self._screen = screen
         self._view = view

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from textual.app import App
 
@@ -23,7 +22,7 @@ def _forget(_way: MailWay) -> None:
 
 
 async def post(
-    app: App[Any],
+    app: App[object],
     letter: Letter,
     name: str,
     mail: MailSettings,
@@ -71,7 +70,7 @@ def _write(
     return str(path)
 
 
-async def _draft(app: App[Any], link: str, tell: Tell) -> None:
+async def _draft(app: App[object], link: str, tell: Tell) -> None:
     if not is_remote() and await open_address(link):
         tell(IS_OPEN, "information")
         return

@@ -18,7 +18,7 @@ from console.tui.app import SmileDialApp
 from console.tui.calling import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.text_widget import Drawn, Value
 from console.tui.workplace import KeepOwn
 from db.engine import Database
 from tests.conftest import FrozenClock
@@ -182,11 +182,11 @@ class Agent:
         return self.app.clipboard
 
     def _rows(self, selector: str) -> list[str]:
-        text = text_of(self._calling.query_one(selector, Words))
+        text = text_of(self._calling.query_one(selector, Drawn))
         return [re.sub(r" +", " ", row).strip() for row in text.split("\n")] or [""]
 
 
-def text_of(words: Words) -> str:
+def text_of(words: Drawn[Value]) -> str:
     return words.render().plain
 
 

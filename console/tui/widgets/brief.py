@@ -1,7 +1,6 @@
 """What is known and what to say first: a label in the margin, the text beside it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from textual.content import Content
 from textual.geometry import Size
@@ -9,13 +8,13 @@ from textual.geometry import Size
 from console.cards.lead import Card
 from console.preparing.speaking import SpokenSection
 from console.rules.disclosures import Duty
-from console.tui.widgets.text_widget import MARGIN, Words, beside
+from console.tui.widgets.text_widget import MARGIN, Drawn, Value, beside, cut
 from console.view.cleaning import clean, clean_lines
 from console.view.duty_words import duty_label
 from console.view.lead_words import known_facts
 
 
-class Section(Words):
+class Labelled(Drawn[Value]):
     """One subject of the brief. Its height is fixed, so that what is absent leaves its place."""
 
     DEFAULT_CLASSES = "section"
@@ -24,21 +23,28 @@ class Section(Words):
         super().__init__(id=id)
         self._label = label
 
-    def draw(self, size: Size, *values: Any) -> Content:
-        text = self.draw_text(Size(max(0, size.width - MARGIN), size.height), *values)
+    def draw(self, size: Size, value: Value) -> Content:
+        text = self.draw_text(Size(max(0, size.width - MARGIN), size.height), value)
         return beside(Content.styled(self._label, "$foreground-muted"), text)
 
-    def draw_text(self, size: Size, *values: Any) -> Content:
-        return super().draw(size, *values)
+    def draw_text(self, size: Size, value: Value) -> Content:
+        """What stands beside the label."""
+        raise NotImplementedError
 
 
-class Opening(Section):
+class Section(Labelled[Content | str]):
+    """Text beside its label, cut."""
+
+    def draw_text(self, size: Size, value: Content | str) -> Content:
+        return cut(value, size.width, size.height)
+
+
+class Opening(Labelled[Card]):
     """The first sentence of the call; at its right end, whose law wants what said how soon."""
 
-    def draw_text(self, size: Size, *values: Card) -> Content:
-        (card,) = values
-        sentence = Content.styled(spoken(card), "$text-accent")
-        return with_label(sentence, card.duties, size.width, size.height)
+    def draw_text(self, size: Size, value: Card) -> Content:
+        sentence = Content.styled(spoken(value), "$text-accent")
+        return with_label(sentence, value.duties, size.width, size.height)
 
 
 def spoken(card: Card) -> str:

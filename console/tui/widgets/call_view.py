@@ -155,7 +155,7 @@ class CallView(Vertical):
         self.query_one("#facts", Section).show(fact_rows(card.facts))
         past = history_rows(card.history, now, here, card.introduced)
         self.query_one("#past", Section).show(past)
-        self.query_one("#say", Section).show(card)
+        self.query_one("#say", Opening).show(card)
         self.query_one("#cue", Section).show(cue_row(card.objections))
 
     def _paint_script(self, card: Card, script_position: ScriptPosition) -> None:

@@ -1,6 +1,7 @@
 """What stands in place of a lead: why there is none, and what to do next."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -9,7 +10,7 @@ from textual.geometry import Size
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.tui.fitting import fit
-from console.tui.widgets.text_widget import Words, cut, stack
+from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.cleaning import clean
 from console.view.clocks import moment, span
 from console.view.counts import many
@@ -25,7 +26,13 @@ from console.view.waiting import (
 )
 
 
-class IdlePanel(Words):
+class Idle(NamedTuple):
+    headline: str
+    reasons: tuple[Row, ...]
+    advice: Content
+
+
+class IdlePanel(Drawn[Idle]):
     """Shows a headline, rows of reasons with counts, and what to do."""
 
     def show_nobody(self, nobody: Nobody, now: datetime, here: str) -> None:
@@ -34,14 +41,14 @@ class IdlePanel(Words):
             for key, good_for in meanwhile(nobody)
         ]
         advice = Content.styled(nobody_advice(nobody, now, here), "$foreground-muted")
-        self.show(
+        self._show(
             "\n".join([nobody_headline(nobody, now, here), *elsewhere_lines(nobody)]),
             nobody_rows(nobody, now, here),
             Content("\n").join([advice, Content("   ").join(keys)]),
         )
 
     def show_empty(self) -> None:
-        self.show(
+        self._show(
             "There are no leads yet.",
             (),
             Content.assemble(
@@ -69,7 +76,7 @@ class IdlePanel(Words):
             else:
                 told += f", all of them open until {closes}"
         before = f"{free_words(free)} Space brings the first.\n\n" if free else ""
-        self.show(
+        self._show(
             f"{before}{clean(offer.name)} {word}",
             (),
             Content.assemble(
@@ -83,7 +90,7 @@ class IdlePanel(Words):
 
     def show_away(self, since: datetime, now: datetime, session: str, break_length: int) -> None:
         kept = f"{clean(session)} waits for you; the" if session else "The"
-        self.show(
+        self._show(
             f"{away_words(since, now, break_length)}.",
             (),
             Content.assemble(
@@ -92,15 +99,17 @@ class IdlePanel(Words):
         )
 
     def show_text(self, text: str) -> None:
-        self.show("", (), Content.styled(text, "$foreground-muted"))
+        self._show("", (), Content.styled(text, "$foreground-muted"))
 
-    def draw(self, size: Size, *values: str | Content | tuple[Row, ...]) -> Content:
-        headline, reasons, advice = values
-        assert isinstance(advice, Content)
+    def _show(self, headline: str, reasons: tuple[Row, ...], advice: Content) -> None:
+        self.show(Idle(headline, reasons, advice))
+
+    def draw(self, size: Size, value: Idle) -> Content:
+        headline, reasons, advice = value
         parts: list[Content | str] = []
         if headline:
-            parts += [Content.styled(str(headline), "bold $text-accent"), "\n\n"]
-        if isinstance(reasons, tuple) and reasons:
+            parts += [Content.styled(headline, "bold $text-accent"), "\n\n"]
+        if reasons:
             parts += [_reason_rows(reasons, size.width), "\n\n"]
         return cut(Content.assemble(*parts, advice), size.width, size.height)
 

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.tui.widgets.text_widget import Words, stack
+from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 
 GAP = "  "
@@ -16,15 +16,15 @@ Place = tuple[Key, bool]
 """A key that has a place in the footer, and whether it is on."""
 
 
-class KeyLine(Words):
+class KeyLine(Drawn[tuple[Place, ...]]):
     DEFAULT_CLASSES = "bar"
 
     def show_keys(self, places: Sequence[Place]) -> None:
         """One that is off leaves a blank."""
-        self.show(*places)
+        self.show(tuple(places))
 
-    def draw(self, size: Size, *values: Place) -> Content:
-        return key_rows(values, size.width, size.height)
+    def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
+        return key_rows(value, size.width, size.height)
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:

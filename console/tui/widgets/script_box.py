@@ -4,20 +4,19 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.preparing.speaking import SpokenAnswer, SpokenSection
-from console.tui.widgets.text_widget import MARGIN, Words, beside, cut, stack
+from console.tui.widgets.text_widget import MARGIN, Drawn, beside, cut, stack
 from console.view.cleaning import clean, clean_lines
 
 GAP = "   "
 
 
-class ScriptWords(Words):
+class ScriptWords(Drawn[SpokenSection]):
     """The text of a section, and below it the answers, each with its digit."""
 
-    def draw(self, size: Size, *values: SpokenSection) -> Content:
-        (section,) = values
-        answers = answer_rows(section.answers, size.width)[: max(1, size.height - 2)]
+    def draw(self, size: Size, value: SpokenSection) -> Content:
+        answers = answer_rows(value.answers, size.width)[: max(1, size.height - 2)]
         room = size.height - len(answers)
-        text = cut(spoken_text(section), size.width, room)
+        text = cut(spoken_text(value), size.width, room)
         has_room = len(text.split("\n", allow_blank=True)) < room
         return stack([text, *([Content("")] if has_room else []), *answers])
 
@@ -27,10 +26,9 @@ class ScriptBox(ScriptWords):
 
     DEFAULT_CLASSES = "section"
 
-    def draw(self, size: Size, *values: SpokenSection) -> Content:
-        (section,) = values
-        label = Content.assemble(("Script\n", "$foreground-muted"), clean(section.name))
-        text = super().draw(Size(max(0, size.width - MARGIN), size.height), section)
+    def draw(self, size: Size, value: SpokenSection) -> Content:
+        label = Content.assemble(("Script\n", "$foreground-muted"), clean(value.name))
+        text = super().draw(Size(max(0, size.width - MARGIN), size.height), value)
         return beside(cut(label, MARGIN, size.height), text)
 
 

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
+from textual.widget import Widget
 
 from console.cards.lead import Card
 from console.cards.session import SessionCard
@@ -16,7 +17,7 @@ from console.tui.widgets.brief import spoken
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.script_box import ScriptWords
 from console.tui.widgets.session_sign import session_sign
-from console.tui.widgets.text_widget import Words, stack
+from console.tui.widgets.text_widget import Drawn, Words, stack
 from console.tui.widgets.top_line import progress_bar
 from console.view.cleaning import clean
 from console.view.duty_words import duty_sentences
@@ -27,7 +28,7 @@ from db.enums import SessionStatus
 class Titled(Vertical):
     """A title and the text under it."""
 
-    def __init__(self, title: str, id: str, text: Words | None = None) -> None:  # noqa: A002
+    def __init__(self, title: str, id: str, text: Widget | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="titled")
         self._title = title
         self._text = text or Words(classes="text")
@@ -39,14 +40,14 @@ class Titled(Vertical):
         yield self._text
 
     def show(self, content: Content | str) -> None:
-        self._text.show(content)
+        self.query_one(".text", Words).show(content)
 
 
-class PlanRows(Words):
+class PlanRows(Drawn[tuple[SessionCard, ...]]):
     """A row a session, the names as long as the column allows."""
 
-    def draw(self, size: Size, *values: SessionCard) -> Content:
-        return stack([_session_row(session, size.width) for session in values[: size.height]])
+    def draw(self, size: Size, value: tuple[SessionCard, ...]) -> Content:
+        return stack([_session_row(session, size.width) for session in value[: size.height]])
 
 
 class PastColumn(Vertical):
@@ -66,7 +67,7 @@ class PastColumn(Vertical):
             before.show(Content.styled("The first call to this person.", "$foreground-muted"))
 
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
-        self.query_one(PlanRows).show(*sessions)
+        self.query_one(PlanRows).show(tuple(sessions))
 
 
 class SayColumn(Vertical):

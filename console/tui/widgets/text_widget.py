@@ -2,7 +2,7 @@
 
 import re
 from itertools import pairwise, zip_longest
-from typing import Any
+from typing import Generic, TypeVar
 
 from textual.content import Content
 from textual.geometry import Size
@@ -19,43 +19,54 @@ _RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
 """Hebrew, Arabic, Syriac, Thaana, N'Ko and older scripts, by the blocks of Unicode."""
 
 
-class Words(Widget):
-    """Shows text cut to its own size. A subclass draws from values of its own."""
+Value = TypeVar("Value")
+
+
+class Drawn(Widget, Generic[Value]):
+    """Draws one value, which a subclass names, into its own size."""
 
     can_focus = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._values: tuple[Any, ...] = ()
+        self._value: Value | None = None
 
-    def show(self, *values: Any) -> None:
+    def show(self, value: Value) -> None:
         """Takes text as text: markup in it is shown, not obeyed."""
-        if not _are_same(values, self._values):
-            self._values = values
+        if not _is_same(value, self._value):
+            self._value = value
             self.refresh()
 
-    def draw(self, size: Size, *values: Any) -> Content:
-        """The values as content that fits the size."""
-        (text,) = values
-        return cut(text if isinstance(text, Content) else Content(text), size.width, size.height)
+    def draw(self, size: Size, value: Value) -> Content:
+        """The value as content that fits the size."""
+        raise NotImplementedError
 
     def render(self) -> Content:
         size = self.content_size
-        if not self._values or not size:
+        if self._value is None or not size:
             return Content("")
-        return set_apart(self.draw(size, *self._values))
+        return set_apart(self.draw(size, self._value))
 
 
-def _are_same(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
+class Words(Drawn[Content | str]):
+    """Text, cut."""
+
+    def draw(self, size: Size, value: Content | str) -> Content:
+        return cut(value, size.width, size.height)
+
+
+def _is_same(new: object, old: object) -> bool:
     """Content is equal to Content of another style, so styles are compared here."""
-    return new == old and all(
-        not isinstance(one, Content) or (isinstance(other, Content) and one.is_same(other))
-        for one, other in zip(new, old, strict=True)
-    )
+    if isinstance(new, Content) and isinstance(old, Content):
+        return new.is_same(old)
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        return len(new) == len(old) and all(map(_is_same, new, old))
+    return new == old
 
 
-def cut(content: Content, width: int, rows: int) -> Content:
+def cut(content: Content | str, width: int, rows: int) -> Content:
     """The content wrapped at `width` cells, ended by … when more rows would follow."""
+    content = content if isinstance(content, Content) else Content(content)
     lines = [line for whole in content.split("\n", allow_blank=True) for line in whole.wrap(width)]
     if len(lines) <= rows:
         return stack(lines)

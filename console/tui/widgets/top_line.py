@@ -1,6 +1,7 @@
 """The first line: the session, how much of it is done, callbacks due, and the agent's clock."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -9,7 +10,7 @@ from textual.geometry import Size
 from console.cards.progress import Progress
 from console.cards.session import SessionCard
 from console.tui.fitting import fit
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean
 from console.view.clocks import clock
 
@@ -19,7 +20,16 @@ DUE = 7
 MANY = 99
 
 
-class TopLine(Words):
+class Day(NamedTuple):
+    """The line's parts; `free` stands there where no session is under way."""
+
+    session: SessionCard | None
+    due: str
+    time: str
+    free: str
+
+
+class TopLine(Drawn[Day]):
     DEFAULT_CLASSES = "bar"
 
     def show_day(self, progress: Progress | None, now: datetime, here: str) -> None:
@@ -29,16 +39,15 @@ class TopLine(Words):
         free = "Smile & Dial · no session under way"
         if progress is not None and progress.screening:
             free = f"Only {clean(progress.screening)}"
-        self.show(progress.session if progress else None, told, clock(now, here), free)
+        session = progress.session if progress else None
+        self.show(Day(session, told, clock(now, here), free))
 
-    def draw(self, size: Size, *values: SessionCard | str | None) -> Content:
-        session, told, time, free = values
-        assert isinstance(told, str)
-        assert isinstance(time, str)
+    def draw(self, size: Size, value: Day) -> Content:
+        session, told, time, free = value
         due = Content.styled(f"{told:>{DUE}}", "bold $text-warning")
         width = size.width
-        if not isinstance(session, SessionCard):
-            name = fit(str(free), width - DUE - len(time) - 4)
+        if session is None:
+            name = fit(free, width - DUE - len(time) - 4)
             gap = " " * max(1, width - cell_len(name) - DUE - len(time) - 3)
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
         place = f"  {session.position} of {session.of}" if session.of else ""

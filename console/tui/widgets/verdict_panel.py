@@ -1,6 +1,7 @@
 """May I? The verdict in a word, a colour and a countdown, and what it rests on."""
 
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -8,7 +9,7 @@ from textual.geometry import Size
 
 from console.cards.lead import Card
 from console.telephone.line import Line
-from console.tui.widgets.text_widget import Words, cut, one_row, stack
+from console.tui.widgets.text_widget import Drawn, cut, one_row, stack
 from console.view.clocks import clock, stopwatch
 from console.view.counts import many
 from console.view.lead_words import list_line, past_line, zone_lines
@@ -33,7 +34,19 @@ ZONES = 3
 """Rows for the candidate zones; a caution takes the last of them."""
 
 
-class VerdictPanel(Words):
+class Shown(NamedTuple):
+    word: str
+    rest: str
+    detail: str
+    zones: tuple[str, ...]
+    caution: str
+    lists: str
+    is_clear: bool
+    """Whether none of the lists has the number."""
+    past: str
+
+
+class VerdictPanel(Drawn[Shown]):
     """Seven rows: two for the verdict, three for the zones, one for the lists, one for the past."""
 
     def show_card(self, card: Card, line: Line | None, now: datetime, here: str) -> None:
@@ -54,31 +67,32 @@ class VerdictPanel(Words):
         cautions = len(card.verdict.cautions)
         caution = f"{many(cautions, 'caution')}: r shows" if cautions else ""
         self.show(
-            word,
-            rest,
-            detail,
-            tuple(zone_lines(card.verdict.zones, now, ZONES - 1 if caution else ZONES)),
-            caution,
-            list_line(card, today),
-            all(status.is_clear for status in card.lists),
-            past_line(card, today, here),
+            Shown(
+                word,
+                rest,
+                detail,
+                tuple(zone_lines(card.verdict.zones, now, ZONES - 1 if caution else ZONES)),
+                caution,
+                list_line(card, today),
+                all(status.is_clear for status in card.lists),
+                past_line(card, today, here),
+            )
         )
 
-    def draw(self, size: Size, *values: str | bool | tuple[str, ...]) -> Content:
-        word, rest, detail, zones, caution, lists, is_clear, past = values
-        assert isinstance(zones, tuple)
+    def draw(self, size: Size, value: Shown) -> Content:
+        word, rest, detail, zones, caution, lists, is_clear, past = value
         width = size.width
-        head = cut(Content.assemble(verdict_chip(str(word)), " ", (str(rest), "bold")), width, 2)
+        head = cut(Content.assemble(verdict_chip(word), " ", (rest, "bold")), width, 2)
         lines = head.split("\n")
         if len(lines) == 1:
-            lines.append(Content.styled(str(detail), "$foreground-muted"))
+            lines.append(Content.styled(detail, "$foreground-muted"))
         lines += [Content(zone) for zone in zones]
         lines += [Content("")] * (2 + ZONES - len(lines))
         if caution:
-            lines[1 + ZONES] = Content.styled(str(caution), "$text-warning")
+            lines[1 + ZONES] = Content.styled(caution, "$text-warning")
         style = "$foreground-muted" if is_clear else "$text-warning"
-        lines.append(Content.styled(str(lists), style))
-        lines.append(Content.styled(str(past), "$foreground-muted"))
+        lines.append(Content.styled(lists, style))
+        lines.append(Content.styled(past, "$foreground-muted"))
         return stack([one_row(line, width) for line in lines])
 
 

@@ -1,29 +1,41 @@
 """Who: name, headline, and what brought this lead up."""
 
+from typing import NamedTuple
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead import Card
 from console.rules.phone import show_phone
-from console.tui.widgets.text_widget import Words, one_row, stack
+from console.tui.widgets.text_widget import Drawn, one_row, stack
 from console.view.cleaning import clean
 
 
-class Who(Words):
+class Person(NamedTuple):
+    name: str
+    headline: str
+    why_now: str
+    list_name: str
+    caller_id: str
+
+
+class Who(Drawn[Person]):
     """Three rows."""
 
     def show_card(self, card: Card) -> None:
         self.show(
-            clean(card.name) or "(no name)",
-            clean(card.headline),
-            clean(card.why_now),
-            clean(card.list_name),
-            f"caller ID {show_phone(card.caller_id)}" if card.caller_id else "",
+            Person(
+                clean(card.name) or "(no name)",
+                clean(card.headline),
+                clean(card.why_now),
+                clean(card.list_name),
+                f"caller ID {show_phone(card.caller_id)}" if card.caller_id else "",
+            )
         )
 
-    def draw(self, size: Size, *values: str) -> Content:
-        name, headline, why_now, list_name, caller_id = values
+    def draw(self, size: Size, value: Person) -> Content:
+        name, headline, why_now, list_name, caller_id = value
         third = Content.styled(f"list {list_name}" if list_name else "", "$foreground-muted")
         if why_now:
             third = Content.styled(f"● {why_now}", "bold $text-warning")
