@@ -28,10 +28,10 @@ from db.enums import SessionStatus
 class Titled(Vertical):
     """A title and the text under it."""
 
-    def __init__(self, title: str, id: str, text: Widget | None = None) -> None:  # noqa: A002
+    def __init__(self, title: str, id: str, text: Widget) -> None:  # noqa: A002
         super().__init__(id=id, classes="titled")
         self._title = title
-        self._text = text or Words(classes="text")
+        self._text = text
 
     def compose(self) -> ComposeResult:
         title = Words(classes="title")
@@ -39,8 +39,14 @@ class Titled(Vertical):
         yield title
         yield self._text
 
+
+class TitledWords(Titled):
+    def __init__(self, title: str, id: str) -> None:  # noqa: A002
+        self._words = Words(classes="text")
+        super().__init__(title, id, self._words)
+
     def show(self, content: Content | str) -> None:
-        self.query_one(".text", Words).show(content)
+        self._words.show(content)
 
 
 class PlanRows(Drawn[tuple[SessionCard, ...]]):
@@ -51,45 +57,60 @@ class PlanRows(Drawn[tuple[SessionCard, ...]]):
 
 
 class PastColumn(Vertical):
-    """From 120 cells: earlier attempts above, the sessions below."""
+    """From 120 cells: earlier attempts above, the sessions below.
+
+    Its parts are there with it, for the clock may paint it before they are mounted.
+    """
+
+    def __init__(self, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._before = TitledWords("Before", "before")
+        self._plan = PlanRows(classes="text")
 
     def compose(self) -> ComposeResult:
-        yield Titled("Before", "before")
-        yield Titled("Sessions", "plan", PlanRows(classes="text"))
+        yield self._before
+        yield Titled("Sessions", "plan", self._plan)
 
     def show_card(self, card: Card | None, now: datetime, here: str) -> None:
-        before = self.query_one("#before", Titled)
         if card is None:
-            before.show("")
+            self._before.show("")
         elif card.history or card.introduced:
-            before.show(history_rows(card.history, now, here, card.introduced))
+            self._before.show(history_rows(card.history, now, here, card.introduced))
         else:
-            before.show(Content.styled("The first call to this person.", "$foreground-muted"))
+            self._before.show(Content.styled("The first call to this person.", "$foreground-muted"))
 
     def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
-        self.query_one(PlanRows).show(tuple(sessions))
+        self._plan.show(tuple(sessions))
 
 
 class SayColumn(Vertical):
-    """From 160 cells: the opening, what the law wants said, the script, and how a call can end."""
+    """From 160 cells: the opening, what the law wants said, the script, and how a call can end.
+
+    Its parts are there with it, as those of `PastColumn` are.
+    """
+
+    def __init__(self, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._opening = TitledWords("Say first", "opening")
+        self._script = ScriptWords(classes="text")
+        self._endings = TitledWords("How it can end", "endings")
 
     def compose(self) -> ComposeResult:
-        yield Titled("Say first", "opening")
-        yield Titled("Script", "script-column", ScriptWords(classes="text"))
-        yield Titled("How it can end", "endings")
+        yield self._opening
+        yield Titled("Script", "script-column", self._script)
+        yield self._endings
 
     def show_card(self, card: Card | None) -> None:
-        opening = self.query_one("#opening", Titled)
         if card is None:
-            opening.show("")
+            self._opening.show("")
             return
         wanted = "\n\n".join(duty_sentences(card.duties))
-        opening.show(
+        self._opening.show(
             Content.assemble((spoken(card), "$text-accent"), "\n\n", (wanted, "$foreground-muted"))
         )
 
     def show_section(self, section: SpokenSection) -> None:
-        self.query_one(ScriptWords).show(section)
+        self._script.show(section)
 
     def show_endings(self, outcomes: Sequence[Key], *, is_on: bool) -> None:
         rows = [
@@ -100,7 +121,7 @@ class SayColumn(Vertical):
             )
             for key in outcomes
         ]
-        self.query_one("#endings", Titled).show(Content("\n").join(rows))
+        self._endings.show(Content("\n").join(rows))
 
 
 def _session_row(session: SessionCard, width: int) -> Content:
