@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.rules.law import country_of, read
+from console.rules.law import country_of
+from console.rules.law_tables import duty_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def all_duties() -> tuple[Duty, ...]:
             source=row["source"],
             confidence=row["confidence"],
         )
-        for row in read("say_first")["duty"]
+        for row in duty_rows()
     )
 
 

@@ -3,15 +3,19 @@
 Nothing here decides. `docs/rules.md` is made from the same values.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from console.rules import data
+from console.rules.law_tables import (
+    DAY_CLASSES,
+    FILES,
+    RuleRow,
+    holiday_list_rows,
+    registry_rows,
+    rule_rows,
+)
 from console.rules.quiet_days import HolidayList, QuietDay
 from db.enums import EvidenceKind, LeadKind
 
@@ -22,8 +26,6 @@ Hours = tuple[tuple[int, int], ...]
 """Windows of local time as seconds from midnight, the end exclusive; empty means closed."""
 
 TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
-DAY_CLASSES = ("weekday", "sat", "sun", "holiday", "eve")
-FILES = ("united_states", "canada", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,6 @@ def fold(source: str) -> tuple[str, ...]:
     return tuple("".join(c if c.isalnum() else " " for c in source.casefold()).split())
 
 
-def read(name: str) -> dict[str, Any]:
-    text = (Path(data.__path__[0]) / f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
 def country_of(jurisdiction: str) -> str:
     """The country whose rules stand behind a jurisdiction's own: "US" for US-FL and for PR."""
     country = jurisdiction.partition("-")[0]
@@ -162,8 +159,8 @@ def read_kinds(words: Iterable[str] | None) -> frozenset[LeadKind]:
     return frozenset(LeadKind(word) for word in words) if words else frozenset(LeadKind)
 
 
-def read_rule(row: Mapping[str, Any], *, is_first: bool) -> Rule:
-    hours = {name: read_hours(row[name]) for name in DAY_CLASSES if name in row}
+def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
+    hours: dict[str, Hours] = {name: read_hours(row[name]) for name in DAY_CLASSES if name in row}
     if "every_day" in row:
         hours = {name: read_hours(row["every_day"]) for name in ("weekday", "sat", "sun")} | hours
     return Rule(
@@ -208,7 +205,7 @@ def holiday_lists() -> Mapping[str, HolidayList]:
             source=row["source"],
             note=row.get("note", ""),
         )
-        for row in read("holidays")["list"]
+        for row in holiday_list_rows()
     }
 
 
@@ -222,7 +219,7 @@ def all_rules() -> tuple[Rule, ...]:
     found: list[Rule] = []
     for file in FILES:
         seen: set[str] = set()
-        for row in read(file)["rule"]:
+        for row in rule_rows(file):
             found.append(read_rule(row, is_first=row["id"] not in seen))
             seen.add(row["id"])
     return tuple(found)
@@ -270,7 +267,7 @@ def all_registries() -> tuple[RegistryNeed, ...]:
             confidence=row["confidence"],
             note=row.get("note", ""),
         )
-        for row in read("registries")["registry"]
+        for row in registry_rows()
     )
 
 

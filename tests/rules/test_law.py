@@ -1,18 +1,17 @@
 """The law as data: whole, dated, cited, and shown as it is."""
 
 import runpy
-import tomllib
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
+from typing import NotRequired, get_origin, get_type_hints
 
 import pytest
 
 from console.rules.firm_rules import firm_rule
 from console.rules.law import (
-    DAY_CLASSES,
-    FILES,
     Rule,
     all_registries,
     all_rules,
@@ -22,6 +21,19 @@ from console.rules.law import (
     read_lifts,
     registries_needed,
     rules_in_force,
+)
+from console.rules.law_tables import (
+    FILES,
+    DatedRow,
+    DayRow,
+    DutyRow,
+    HolidayListRow,
+    RegistryRow,
+    RuleRow,
+    duty_rows,
+    holiday_list_rows,
+    registry_rows,
+    rule_rows,
 )
 from console.rules.values import FirmRule
 from console.rules.windows import load_zone
@@ -55,16 +67,24 @@ def test_what_is_of_low_confidence_or_barred_on_one_reading_says_so() -> None:
     assert quiet == only_federal | {"US-CT/hours"}  # Connecticut's hours before 2023
 
 
-def test_the_data_hold_no_word_that_is_not_read() -> None:
-    known = {
-        *("id", "name", "citation", "source", "confidence", "note", "doubt", "caution"),
-        *("from", "until", "new", "every_day", "holidays", "clocks", "cap", "cap_hours"),
-        *("bars", "kinds", "trade", "lifted_by", "device"),
-        *DAY_CLASSES,
+def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> None:
+    lists = holiday_list_rows()
+    tables: dict[type, list[Mapping[str, object]]] = {
+        RuleRow: [row for file in FILES for row in rule_rows(file)],
+        RegistryRow: [*registry_rows()],
+        DutyRow: [*duty_rows()],
+        HolidayListRow: [*lists],
+        DayRow: [day for row in lists for day in row.get("days", ())],
+        DatedRow: [day for row in lists for day in row.get("dated", ())],
     }
-    for file in FILES:
-        for row in tomllib.loads((DATA / f"{file}.toml").read_text("utf-8"))["rule"]:
-            assert set(row) <= known, row["id"]
+    for kind, rows in tables.items():
+        types = get_type_hints(kind)
+        marked = get_type_hints(kind, include_extras=True)
+        needed = {name for name, of in marked.items() if get_origin(of) is not NotRequired}
+        for row in rows:
+            assert needed <= set(row) <= set(types), row
+            for name, value in row.items():
+                assert isinstance(value, get_origin(types[name]) or types[name]), (row, name)
 
 
 def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:

@@ -1,0 +1,133 @@
+"""The tables of law as they are written: `data/*.toml`, whose every key a test knows.
+
+Other modules make values of them; nothing here knows what a row means.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+from console.rules import data
+
+FILES = ("united_states", "canada", "elsewhere")
+
+DayClass: TypeAlias = Literal["weekday", "sat", "sun", "holiday", "eve"]
+
+DAY_CLASSES: tuple[DayClass, ...] = ("weekday", "sat", "sun", "holiday", "eve")
+
+RuleRow = TypedDict(
+    "RuleRow",
+    {
+        "id": str,
+        "name": str,
+        "citation": str,
+        "source": str,
+        "confidence": str,
+        "note": NotRequired[str],
+        "doubt": NotRequired[str],
+        "caution": NotRequired[str],
+        "from": NotRequired[date],
+        "until": NotRequired[date],
+        "new": NotRequired[bool],
+        "every_day": NotRequired[str],
+        "weekday": NotRequired[str],
+        "sat": NotRequired[str],
+        "sun": NotRequired[str],
+        "holiday": NotRequired[str],
+        "eve": NotRequired[str],
+        "holidays": NotRequired[str],
+        "clocks": NotRequired[list[str]],
+        "cap": NotRequired[int],
+        "cap_hours": NotRequired[int],
+        "bars": NotRequired[str],
+        "kinds": NotRequired[list[str]],
+        "trade": NotRequired[str],
+        "lifted_by": NotRequired[list[str]],
+        "device": NotRequired[str],
+    },
+)
+
+RegistryRow = TypedDict(
+    "RegistryRow",
+    {
+        "id": str,
+        "in": str,
+        "name": str,
+        "kinds": NotRequired[list[str]],
+        "good_for_days": int,
+        "required": bool,
+        "words": NotRequired[list[str]],
+        "exactly": NotRequired[list[str]],
+        "lifted_by": NotRequired[list[str]],
+        "citation": str,
+        "source": str,
+        "confidence": str,
+        "note": NotRequired[str],
+    },
+)
+
+DutyRow = TypedDict(
+    "DutyRow",
+    {
+        "id": str,
+        "in": str,
+        "say": str,
+        "within": int,
+        "trade": NotRequired[str],
+        "citation": str,
+        "source": str,
+        "confidence": str,
+    },
+)
+
+
+class DayRow(TypedDict):
+    name: str
+    on: str
+    since: NotRequired[int]
+    every: NotRequired[int]
+    observed: NotRequired[dict[str, list[int]]]
+
+
+class DatedRow(TypedDict):
+    name: str
+    date: date
+
+
+class HolidayListRow(TypedDict):
+    id: str
+    name: str
+    covers: list[int]
+    package: NotRequired[list[str]]
+    days: NotRequired[list[DayRow]]
+    observed: NotRequired[dict[str, list[int]]]
+    dated: NotRequired[list[DatedRow]]
+    citation: str
+    source: str
+    note: NotRequired[str]
+
+
+def rule_rows(file: str) -> Sequence[RuleRow]:
+    rows: list[RuleRow] = tomllib.loads(_text(file))["rule"]
+    return rows
+
+
+def registry_rows() -> Sequence[RegistryRow]:
+    rows: list[RegistryRow] = tomllib.loads(_text("registries"))["registry"]
+    return rows
+
+
+def duty_rows() -> Sequence[DutyRow]:
+    rows: list[DutyRow] = tomllib.loads(_text("say_first"))["duty"]
+    return rows
+
+
+def holiday_list_rows() -> Sequence[HolidayListRow]:
+    rows: list[HolidayListRow] = tomllib.loads(_text("holidays"))["list"]
+    return rows
+
+
+def _text(name: str) -> str:
+    return (Path(data.__path__[0]) / f"{name}.toml").read_text("utf-8")
