@@ -4,13 +4,17 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.paper import FIELD, FORMS, Part, print_form
+
+if TYPE_CHECKING:
+    from console.do_not_call.compliance import CallsDocument, EntryDocument, HeldDocument
+    from db.columns import Document
 
 
 @click.command()
@@ -50,11 +54,11 @@ def compliance(
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
     now = shell.clock()
+    document: HeldDocument | CallsDocument
     with shell.database() as database:
         if number is not None:
             document = held_about(database, e164_of(number, country), now)
-            title = number_title(document)
-            parts = number_parts(document)
+            title, parts = number_title(document), number_parts(document)
         else:
             with database.read() as connection:
                 refuse_unknown(connection, agent)
@@ -85,12 +89,12 @@ def put_out(text: str, path: Path | None) -> None:
         raise BadInput(f"{path}: {error.strerror}.") from None
 
 
-def number_title(document: Mapping[str, Any]) -> str:
+def number_title(document: "HeldDocument") -> str:
     firm = document["firm"]["firm_name"]
     return f"What is held about {document['number']}" + (f" by {firm}" if firm else "")
 
 
-def number_parts(document: Mapping[str, Any]) -> list[Part]:
+def number_parts(document: "HeldDocument") -> list[Part]:
     """The short answer first, then what it rests on."""
     return [
         Part("In short", FIELD, summary_rows(document)),
@@ -129,7 +133,7 @@ def number_parts(document: Mapping[str, Any]) -> list[Part]:
     ]
 
 
-def summary_rows(document: Mapping[str, Any]) -> list[tuple[str, object]]:
+def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
     """What was asked of the firm and what it did."""
     short, chain = document["summary"], document["audit_chain"]
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
@@ -152,37 +156,43 @@ def summary_rows(document: Mapping[str, Any]) -> list[tuple[str, object]]:
     ]
 
 
-def _lead(lead: Mapping[str, Any]) -> Part:
+def _lead(lead: "Document") -> Part:
+    numbers = lead["numbers"]
+    assert isinstance(numbers, list)
     fields = [(name.replace("_", " "), _said(lead[name])) for name in lead if name != "numbers"]
-    phones = [("number", _phone(one)) for one in lead["numbers"]]
+    phones = [("number", _phone(one)) for one in numbers]
     return Part(f"Lead {lead['id']}", FIELD, [row for row in (*phones, *fields) if row[1]])
 
 
-def _phone(number: Mapping[str, Any]) -> str:
+def _phone(number: "Document") -> str:
     extension = f" ext. {number['extension']}" if number["extension"] else ""
     return f"{number['e164']}{extension} ({number['line']} line, {number['status']})"
 
 
-def _call(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    verdict = one["verdict"] or {}
+def _call(one: "Document") -> tuple[object, ...]:
+    from console.judging.documents import verdict_from
+
+    stored = one["verdict"]
+    verdict = verdict_from(stored) if isinstance(stored, dict) else None
+    zones = verdict["zones"] if verdict else ()
     return (
         one["dialled_at"],
-        ", ".join(f"{zone['local'][11:16]} {zone['zone']}" for zone in verdict.get("zones", ())),
+        ", ".join(f"{(zone['local'] or '')[11:16]} {zone['zone']}" for zone in zones),
         one["agent"],
         one["e164"],
         one["outcome_label"],
         one["note"],
-        verdict.get("verdict", one["direction"]),
-        "; ".join(verdict.get("allowed_by", ())),
+        verdict["verdict"] if verdict else one["direction"],
+        "; ".join(verdict["allowed_by"] if verdict else ()),
     )
 
 
-def _refusal(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+def _refusal(entry: "EntryDocument") -> tuple[object, ...]:
     detail = entry["detail"]
     return entry["at"], entry["agent"], detail.get("verdict"), _said(detail.get("reasons"))
 
 
-def call_parts(document: Mapping[str, Any]) -> list[Part]:
+def call_parts(document: "CallsDocument") -> list[Part]:
     return [
         Part("Dials refused, by reason", ("reason", "count"), [*document["refused_for"].items()]),
         Part(
@@ -202,12 +212,12 @@ def call_parts(document: Mapping[str, Any]) -> list[Part]:
     ]
 
 
-def _part(title: str, rows: Iterable[Mapping[str, Any]], names: tuple[str, ...]) -> Part:
+def _part(title: str, rows: Iterable[Mapping[str, object]], names: tuple[str, ...]) -> Part:
     header = [name.replace("_", " ") for name in names]
     return Part(title, header, [[row[name] for name in names] for row in rows])
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     """A value of any shape in one line: "a: 1, b: 2"."""
     if isinstance(value, Mapping):
         pairs = ((name, _said(one)) for name, one in value.items())

@@ -1,7 +1,7 @@
 """`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
+    from db.columns import Document
     from db.consents import ConsentRow
 
 KIND = click.Choice(["written", "transaction", "inquiry", "stated"])
@@ -138,7 +139,7 @@ def withdraw(
         raise AnswerIsNo
 
 
-def _document(row: "ConsentRow") -> dict[str, Any]:
+def _document(row: "ConsentRow") -> "Document":
     from console.judging.documents import evidence_document
 
     return {"id": row.id, "number": row.e164, **evidence_document(row)}

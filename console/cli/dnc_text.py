@@ -1,17 +1,16 @@
 """What the lists hold, as JSON documents and as text."""
 
-from typing import Any
-
 from console.cli.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.judging.documents import instant
 from console.registries.request import Loaded
 from console.rules.patterns import say_pattern
+from db.columns import Document
 from db.patterns import PatternRow
 from db.suppressions import Entry
 
 
-def loaded_document(loaded: Loaded) -> dict[str, Any]:
+def loaded_document(loaded: Loaded) -> Document:
     return {
         "source": loaded.source,
         "kind": loaded.kind.value,
@@ -40,7 +39,7 @@ def tell_loaded(loaded: Loaded) -> None:
         print_line(note)
 
 
-def listed_document(listed: Listed) -> dict[str, Any]:
+def listed_document(listed: Listed) -> Document:
     entry = listed.entry
     return {
         "number": listed.e164,
@@ -64,7 +63,7 @@ def listed_document(listed: Listed) -> dict[str, Any]:
     }
 
 
-def _entry_document(entry: Entry) -> dict[str, Any]:
+def _entry_document(entry: Entry) -> Document:
     return {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)}
 
 
@@ -136,7 +135,7 @@ def tell_holdings(held: Holdings) -> None:
             print_line(f"{copy.source} of {copy.as_of} clears nobody any more: load a new copy.")
 
 
-def holdings_document(held: Holdings) -> dict[str, Any]:
+def holdings_document(held: Holdings) -> Document:
     return {
         "internal": held.internal,
         "patterns": [pattern_document(one) for one in held.patterns],
@@ -144,7 +143,7 @@ def holdings_document(held: Holdings) -> dict[str, Any]:
     }
 
 
-def pattern_document(one: PatternRow) -> dict[str, Any]:
+def pattern_document(one: PatternRow) -> Document:
     return {
         "kind": one.kind.value,
         "value": one.value,
@@ -154,7 +153,7 @@ def pattern_document(one: PatternRow) -> dict[str, Any]:
     }
 
 
-def holding_document(one: Holding) -> dict[str, Any]:
+def holding_document(one: Holding) -> Document:
     return {
         "source": one.source,
         "name": one.name,

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card, PhoneLine
@@ -11,13 +11,22 @@ from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody, Why
 from console.judging.documents import instant, verdict_document
+from db.columns import Document
 
 if TYPE_CHECKING:
     from console.supervision.reporting import Report
     from db.call_counts import Tally
 
 
-def card_document(card: Card) -> dict[str, Any]:
+class BlockedDocument(TypedDict):
+    """Leads that may not be called now, for one reason."""
+
+    code: str
+    count: int
+    opens_at: str | None
+
+
+def card_document(card: Card) -> Document:
     """A lead, then the verdict on its number with the keys that `check` has."""
     return {
         "lead": {
@@ -50,7 +59,7 @@ def card_document(card: Card) -> dict[str, Any]:
     }
 
 
-def nobody_document(nobody: Nobody) -> dict[str, Any]:
+def nobody_document(nobody: Nobody) -> Document:
     return {
         "lead": None,
         "at": instant(nobody.at),
@@ -59,7 +68,7 @@ def nobody_document(nobody: Nobody) -> dict[str, Any]:
     }
 
 
-def why_document(why: Why) -> dict[str, Any]:
+def why_document(why: Why) -> Document:
     return {
         "at": instant(why.at),
         "callable": why.callable,
@@ -67,16 +76,16 @@ def why_document(why: Why) -> dict[str, Any]:
     }
 
 
-def session_document(session: SessionCard) -> dict[str, Any]:
+def session_document(session: SessionCard) -> Document:
     return {**_plain(session), "done": session.done}
 
 
-def callback_document(callback: CallbackCard) -> dict[str, Any]:
+def callback_document(callback: CallbackCard) -> Document:
     verdict = verdict_document(callback.verdict)
     return {**_plain(callback), "zone": callback.zone or None, "verdict": verdict}
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan) -> Document:
     texts = {one.code: one.text for one in plan.unplaced}
     return {
         "dissolved": plan.dissolved,
@@ -88,8 +97,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def report_document(report: "Report") -> dict[str, Any]:
-    def row(one: "Tally") -> dict[str, Any]:
+def report_document(report: "Report") -> Document:
+    def row(one: "Tally") -> Document:
         values = {field.name: getattr(one, field.name) for field in fields(one)}
         return {**values, "first_at": instant(one.first_at), "last_at": instant(one.last_at)}
 
@@ -104,12 +113,12 @@ def report_document(report: "Report") -> dict[str, Any]:
     }
 
 
-def summary_document(summary: Summary) -> dict[str, Any]:
+def summary_document(summary: Summary) -> Document:
     counts = {"outcomes": dict(summary.outcomes), "rang_in": dict(summary.rang_in)}
     return {**_plain(summary), **counts}
 
 
-def blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:
+def blocked_documents(blocked: tuple[Blocked, ...]) -> list[BlockedDocument]:
     """One count per reason, with the first opening of any of its leads."""
     counts: dict[str, int] = {}
     opens: dict[str, datetime | None] = {}
@@ -123,7 +132,7 @@ def blocked_documents(blocked: tuple[Blocked, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _phone_document(phone: PhoneLine) -> dict[str, Any]:
+def _phone_document(phone: PhoneLine) -> Document:
     return {
         "number": phone.e164,
         "extension": phone.extension,
@@ -134,7 +143,7 @@ def _phone_document(phone: PhoneLine) -> dict[str, Any]:
     }
 
 
-def _plain(card: CallbackCard | SessionCard | Summary) -> dict[str, Any]:
+def _plain(card: CallbackCard | SessionCard | Summary) -> Document:
     values = {field.name: getattr(card, field.name) for field in fields(card)}
     return {
         name: instant(value) if isinstance(value, datetime) else value

@@ -1,7 +1,5 @@
 """What `smiledial import` says: as a document, and in words."""
 
-from typing import Any
-
 from console.cards.waiting import Why
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
@@ -13,12 +11,13 @@ from console.importing.preview import (
     noticed_in,
 )
 from console.importing.run import Imported
+from db.columns import Document
 
 MOST_REASONS = 10
 """Reasons for rejects that are told with their counts; the others together."""
 
 
-def import_document(brought: Imported) -> dict[str, Any]:
+def import_document(brought: Imported) -> Document:
     return {
         "rows": brought.rows,
         "imported": brought.imported,
@@ -44,7 +43,7 @@ def import_document(brought: Imported) -> dict[str, Any]:
     }
 
 
-def _preview_document(brought: Imported, outlook: Why) -> dict[str, Any]:
+def _preview_document(brought: Imported, outlook: Why) -> Document:
     """What a dry run knows besides."""
     return {
         "callable_now": outlook.callable,

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -66,7 +65,7 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Iterator
 from datetime import time
-from typing import Any
 
 from console.firm.rules_in_force import InForce, Week
 from console.rules.law import Lift, RegistryNeed, Rule
@@ -12,6 +11,7 @@ from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
 from console.rules.week_bars import bar_of, short
 from console.supervision.acts import rule_document, stop_document
+from db.columns import Document
 
 WIDTH = 80
 
@@ -84,7 +84,7 @@ def fold(text: str, *, hanging: bool = True) -> list[str]:
     )
 
 
-def rules_document(found: InForce) -> dict[str, Any]:
+def rules_document(found: InForce) -> Document:
     return {
         "jurisdiction": found.jurisdiction,
         "on": found.on.isoformat(),
@@ -112,7 +112,7 @@ def rules_document(found: InForce) -> dict[str, Any]:
     }
 
 
-def rule_in_document(rule: Rule) -> dict[str, Any]:
+def rule_in_document(rule: Rule) -> Document:
     return {
         "rule": rule.id,
         "jurisdiction": rule.jurisdiction,
@@ -141,7 +141,7 @@ def rule_in_document(rule: Rule) -> dict[str, Any]:
     }
 
 
-def registry_document(need: RegistryNeed) -> dict[str, Any]:
+def registry_document(need: RegistryNeed) -> Document:
     return {
         "registry": need.id,
         "name": need.name,
@@ -154,5 +154,5 @@ def registry_document(need: RegistryNeed) -> dict[str, Any]:
     }
 
 
-def lift_document(lift: Lift) -> dict[str, Any]:
+def lift_document(lift: Lift) -> Document:
     return {"evidence": lift.kind.value, "months": lift.months}

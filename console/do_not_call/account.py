@@ -2,18 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from typing import TypedDict
 
 from console.judging.documents import instant, verdict_from
 from console.rules.law import all_registries, all_rules
 from console.rules.rule_words import say_rule
 from db.audit import count_entries, verify
-from db.columns import Document
 from db.engine import Connection
 from db.enums import Direction
 from db.tables import AttemptRow
 
 
-def summary_of(attempts: Sequence[AttemptRow], e164: str, asked_at: datetime | None) -> Document:
+class SummaryDocument(TypedDict):
+    calls: int
+    calls_allowed: int
+    first_call_at: str | None
+    last_call_at: str | None
+    asked_not_to_be_called_at: str | None
+    calls_after_that: int
+    other_calls: int
+    other_calls_after_that: int
+
+
+class ChainDocument(TypedDict):
+    entries: int
+    is_whole: bool
+    fault: str | None
+
+
+def summary_of(
+    attempts: Sequence[AttemptRow], e164: str, asked_at: datetime | None
+) -> SummaryDocument:
     """Counts the dials of the number, and apart those of the other numbers of its people.
 
     `asked_at` is when it was asked that the number not be called.
@@ -56,13 +75,13 @@ def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
     return found
 
 
-def chain_of(connection: Connection) -> Document:
+def chain_of(connection: Connection) -> ChainDocument:
     """Whether every entry of the audit log still follows from the one before it."""
     fault = verify(connection)
     return {
         "entries": count_entries(connection),
         "is_whole": fault is None,
-        "fault": fault and fault.text,
+        "fault": None if fault is None else fault.text,
     }
 
 

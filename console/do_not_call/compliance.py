@@ -5,9 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TypedDict
 
-from console.do_not_call.account import chain_of, rules_named, summary_of
+from console.do_not_call.account import (
+    ChainDocument,
+    SummaryDocument,
+    chain_of,
+    rules_named,
+    summary_of,
+)
 from console.do_not_call.clearing import copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import evidence_document, instant
@@ -16,6 +22,7 @@ from db import records
 from db.audit import seal
 from db.audit_reader import entries_between
 from db.audit_salts import salt_of
+from db.columns import Document
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
 from db.record import Record
@@ -26,7 +33,74 @@ INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "li
 """Columns that say nothing about a person."""
 
 
-def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
+class ListDocument(TypedDict):
+    list: str
+    says: str
+    as_of: str | None
+    reason: str
+
+
+class EntryDocument(TypedDict):
+    seq: int
+    at: str | None
+    agent: str
+    action: str
+    detail: Document
+    hash: str
+
+
+class HeldDocument(TypedDict):
+    """`leads` and what follows are rows as they are stored, without what says nothing of a person.
+
+    Each of `leads` has its `numbers`.
+    """
+
+    number: str
+    at: str | None
+    firm: dict[str, object]
+    summary: SummaryDocument
+    leads: list[Document]
+    attempts: list[Document]
+    callbacks: list[Document]
+    skips: list[Document]
+    lists: list[ListDocument]
+    evidence: list[Document]
+    rules: list[dict[str, str]]
+    audit: list[EntryDocument]
+    audit_chain: ChainDocument
+
+
+class RefusedDocument(TypedDict):
+    at: str | None
+    agent: str
+    lead: int | None
+    verdict: str | None
+    reasons: list[str]
+
+
+class DialsDocument(TypedDict):
+    """How many dials had one verdict, and what cleared them of the registries."""
+
+    verdict: str | None
+    registry: str
+    count: int
+
+
+CallsDocument = TypedDict(
+    "CallsDocument",
+    {
+        "from": str | None,
+        "to": str | None,
+        "agent": str | None,
+        "refused": list[RefusedDocument],
+        "refused_for": dict[str, int],
+        "dials": list[DialsDocument],
+        "complaints": list[Document],
+    },
+)
+
+
+def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
     """Everything held about a number and the people who have it."""
     listed = look_up(database, e164)
     with database.read() as connection:
@@ -59,10 +133,10 @@ def held_about(database: Database, e164: str, now: datetime) -> dict[str, Any]:
 
 def calls_made(
     database: Database, since: datetime | None, until: datetime | None, agent: str
-) -> dict[str, Any]:
+) -> CallsDocument:
     """Dials that were refused and why, dials made and what cleared them, complaints."""
     with database.read() as connection:
-        refused = [
+        refused: list[RefusedDocument] = [
             {
                 "at": instant(entry.at),
                 "agent": entry.agent,
@@ -100,7 +174,7 @@ def _entries_about(
     leads: Iterable[int],
     attempts: Iterable[AttemptRow],
     evidence: Iterable[ConsentRow],
-) -> list[dict[str, Any]]:
+) -> list[EntryDocument]:
     """The audit entries that name one of these by its id, or the number by its hash."""
     salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
@@ -134,9 +208,9 @@ def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> b
     return False
 
 
-def _lists(listed: Listed) -> list[dict[str, Any]]:
+def _lists(listed: Listed) -> list[ListDocument]:
     """One line a list, each with the date its word is from."""
-    found: list[dict[str, Any]] = []
+    found: list[ListDocument] = []
     if listed.entry is not None:
         found.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
     found += [
@@ -163,13 +237,18 @@ def _lists(listed: Listed) -> list[dict[str, Any]]:
     return found
 
 
-def _list(name: str, said: str, on: date | datetime | None, reason: str) -> dict[str, Any]:
+def _list(name: str, said: str, on: date | datetime | None, reason: str) -> ListDocument:
     if isinstance(on, datetime):
         on = on.astimezone(UTC).date()
-    return {"list": name, "says": said, "as_of": on and on.isoformat(), "reason": reason}
+    return {
+        "list": name,
+        "says": said,
+        "as_of": None if on is None else on.isoformat(),
+        "reason": reason,
+    }
 
 
-def _lead(lead: records.LeadOnRecord, numbers: Iterable[NumberRow]) -> dict[str, object]:
+def _lead(lead: records.LeadOnRecord, numbers: Iterable[NumberRow]) -> Document:
     """A lead with its list, its file and its numbers."""
     document = _plain(lead)
     list_name, file = document.pop("list_name"), document.pop("file")
@@ -177,7 +256,7 @@ def _lead(lead: records.LeadOnRecord, numbers: Iterable[NumberRow]) -> dict[str,
     return {**document, "list": list_name, "file": file, "numbers": own}
 
 
-def _number(number: NumberRow) -> dict[str, object]:
+def _number(number: NumberRow) -> Document:
     return {
         "lead_id": number.lead_id,
         "e164": number.e164,
@@ -188,7 +267,7 @@ def _number(number: NumberRow) -> dict[str, object]:
     }
 
 
-def _plain(row: Record) -> dict[str, object]:
+def _plain(row: Record) -> Document:
     return {name: _value(value) for name, value in row if name not in INTERNALS}
 
 

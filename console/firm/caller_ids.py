@@ -3,7 +3,6 @@
 import re
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from console.rules.caller_ids import CallerId, caller_ids_from
 from console.rules.phone import PhoneError, read_phone
@@ -71,7 +70,5 @@ def _is_for(one: CallerId, other: CallerId) -> bool:
 
 
 def _store(connection: Connection, ids: list[CallerId]) -> None:
-    documents: list[dict[str, Any]] = [
-        {"number": one.number, "list": one.list_name, "prefix": one.prefix} for one in ids
-    ]
+    documents = [{"number": one.number, "list": one.list_name, "prefix": one.prefix} for one in ids]
     put(connection, "caller_ids", documents)
