@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from console.cards.callbacks import CallbackCard
     from console.desk import Desk
 
-Command = Callable[..., Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def whose_option(default: Whose) -> Callable[[Command], Command]:
+def whose_option(default: Whose) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """`--mine`, `--team` or `--all`."""
 
-    def add(command: Command) -> Command:
+    def add(command: Callable[P, T]) -> Callable[P, T]:
         for whose, what in (
             (Whose.ALL, "Everybody's."),
             (Whose.TEAM, "Those that anyone may keep."),

@@ -1,19 +1,20 @@
 """`dnc add` and `dnc remove` of entries that name many numbers: an area code, a company."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
 from console.cli.context import AnswerIsNo, Shell
 from console.cli.output import counted, print_json, print_line
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+T = TypeVar("T")
 
 WORDS = ("area_code", "prefix", "company", "domain")
 
 
-def pattern_options(command: F) -> F:
+def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
     """What an entry may name in place of a number."""
     for option in (
         click.option("--domain", metavar="DOMAIN", help="Everyone with mail there."),

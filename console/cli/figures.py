@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,10 +19,27 @@ if TYPE_CHECKING:
     from console.supervision.reporting import Report
     from db.call_counts import Tally
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 Cells = tuple[object, ...]
 
 
-def _of_some_days(command: Callable[..., None]) -> Callable[..., None]:
+class Days(TypedDict):
+    """What the options of `_of_some_days` say."""
+
+    first: date | None
+    last: date | None
+    agent: str
+    list_name: str
+
+
+class DaysInAForm(Days):
+    form: str
+    output: Path | None
+
+
+def _of_some_days(command: Callable[P, T]) -> Callable[P, T]:
     for option in (
         click.option(
             "--from",
@@ -45,7 +62,7 @@ def _of_some_days(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def in_a_form(command: Callable[..., None]) -> Callable[..., None]:
+def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
     for option in (
         click.option(
             "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
@@ -64,7 +81,7 @@ def in_a_form(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @in_a_form
 @pass_shell
-def agents(shell: Shell, /, **asked: Any) -> None:
+def agents(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
     """What each agent's calls brought, and all together."""
     _print(shell, "agent", **asked)
 
@@ -72,7 +89,7 @@ def agents(shell: Shell, /, **asked: Any) -> None:
 @click.command()
 @in_a_form
 @pass_shell
-def outcomes(shell: Shell, /, **asked: Any) -> None:
+def outcomes(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
     """How the calls ended."""
     _print(shell, "outcome", **asked)
 
@@ -80,7 +97,7 @@ def outcomes(shell: Shell, /, **asked: Any) -> None:
 @click.command()
 @in_a_form
 @pass_shell
-def lists(shell: Shell, /, **asked: Any) -> None:
+def lists(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
     """What the calls to each list's people brought."""
     _print(shell, "list", **asked)
 
@@ -88,7 +105,7 @@ def lists(shell: Shell, /, **asked: Any) -> None:
 @click.command()
 @in_a_form
 @pass_shell
-def hours(shell: Shell, /, **asked: Any) -> None:
+def hours(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
     """What each hour of the day brought, on your clock."""
     _print(shell, "hour", **asked)
 
@@ -96,7 +113,7 @@ def hours(shell: Shell, /, **asked: Any) -> None:
 @click.command()
 @_of_some_days
 @pass_shell
-def line(shell: Shell, /, **asked: Any) -> None:
+def line(shell: Shell, /, **asked: Unpack[Days]) -> None:
     """All of it in one line, as for the subject of a mail: `smiledial report line`."""
     print_line(one_line(_report(shell, "agent", **asked)))
 
@@ -124,7 +141,7 @@ def _report(
         return report(database, by, Asked(first_on, last_on, zone, agent, list_name))
 
 
-def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Any) -> None:
+def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpack[Days]) -> None:
     from console.cli.compliance import put_out
 
     made = _report(shell, by, **asked)

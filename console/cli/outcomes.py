@@ -1,36 +1,58 @@
 """`smiledial outcomes`: how a call can end, and what follows from it."""
 
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any, TypeVar
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
+from db.columns import Document
 from db.outcomes import OutcomeRow
 
-F = TypeVar("F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from console.firm.outcomes import Changes
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 COUNTS = ("no", "yes", "contact", "none")
 
-NEW = {
-    "is_contact": False,
-    "is_no": False,
-    "is_yes": False,
-    "closes_lead": False,
-    "closes_number": "",
-    "closes_after": None,
-    "rest_minutes": None,
-    "suppresses": False,
-    "suppresses_person": False,
-    "needs": "",
-}
+NEW = OutcomeRow(
+    code="",
+    label="",
+    key="",
+    is_contact=False,
+    is_no=False,
+    is_yes=False,
+    closes_lead=False,
+    closes_number="",
+    closes_after=None,
+    rest_minutes=None,
+    suppresses=False,
+    suppresses_person=False,
+    needs="",
+)
 """An outcome that does nothing yet."""
 
 
-def _effects(command: F) -> F:
+class Given(TypedDict):
+    """What the options of `_effects` say; None for what was left out."""
+
+    label: str | None
+    key: str | None
+    counts: str | None
+    rests: str | None
+    closes_lead: bool | None
+    closes_after: str | None
+    closes_number: str | None
+    suppresses: bool | None
+    needs: str | None
+
+
+def _effects(command: Callable[P, T]) -> Callable[P, T]:
     """What an outcome may do; what is left out stays as it is."""
     for option in (
         click.option(
@@ -87,7 +109,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @_effects
 @options.is_json
 @pass_shell
-def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
+def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
     Open consoles have it within a minute.
@@ -97,7 +119,7 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
 
     if given["label"] is None or given["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
-    row = OutcomeRow(code=code, **{**NEW, **_values(given)})
+    row = replace(NEW, code=code, **_changes(given))
     with shell.database() as database:
         kept = add_row(database, row, keys_on_a_call(), shell.agent_name, shell.clock())
     _say(kept, is_json=is_json)
@@ -108,16 +130,18 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
 @_effects
 @options.is_json
 @pass_shell
-def change(shell: Shell, /, code: str, *, is_json: bool, **given: Any) -> None:
+def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Change an outcome from its next use on; --key offers a retired one again."""
     from console.firm.outcomes import change as change_row
     from console.view.keys.calling import keys_on_a_call
 
-    values = _values(given)
-    if not values:
+    changes = _changes(given)
+    if not changes:
         raise click.UsageError("Say what to change, such as --rests 14d.")
     with shell.database() as database:
-        kept = change_row(database, code, values, keys_on_a_call(), shell.agent_name, shell.clock())
+        kept = change_row(
+            database, code, changes, keys_on_a_call(), shell.agent_name, shell.clock()
+        )
     _say(kept, is_json=is_json)
 
 
@@ -137,33 +161,48 @@ def retire(shell: Shell, code: str, *, is_json: bool) -> None:
         print_line(f"“{row.label}” is retired.")
 
 
-def _values(given: dict[str, Any]) -> dict[str, Any]:
+def _changes(given: Given) -> "Changes":
     """The columns that the options name. Raises UsageError."""
-    from console.rules.outcome_words import read_rest
-
-    values = {name: given[name] for name in ("label", "key", "closes_lead", "suppresses")}
-    if given["needs"] is not None:
-        values["needs"] = given["needs"].replace("none", "")
-    if given["closes_number"] is not None:
-        values["closes_number"] = given["closes_number"].replace("none", "")
-    chosen = {name: value for name, value in values.items() if value is not None}
+    chosen: Changes = {}
+    if (label := given["label"]) is not None:
+        chosen["label"] = label
+    if (key := given["key"]) is not None:
+        chosen["key"] = key
+    if (closes_lead := given["closes_lead"]) is not None:
+        chosen["closes_lead"] = closes_lead
+    if (suppresses := given["suppresses"]) is not None:
+        chosen["suppresses"] = suppresses
+    if (needs := given["needs"]) is not None:
+        chosen["needs"] = needs.replace("none", "")
+    if (closes_number := given["closes_number"]) is not None:
+        chosen["closes_number"] = closes_number.replace("none", "")
     if counts := given["counts"]:
-        chosen |= {"is_no": counts == "no", "is_yes": counts == "yes"}
+        chosen["is_no"], chosen["is_yes"] = counts == "no", counts == "yes"
         chosen["is_contact"] = counts != "none"
     if (rests := given["rests"]) is not None:
-        try:
-            chosen["rest_minutes"] = read_rest(rests)
-        except ValueError:
-            raise click.BadParameter(
-                f"{rests!r} is not a rest such as 15m, 4h, 30d or none.", param_hint="--rests"
-            ) from None
+        chosen["rest_minutes"] = _read_minutes(rests)
     if (after := given["closes_after"]) is not None:
-        if after != "none" and not after.isdecimal():
-            raise click.BadParameter(
-                f"{after!r} is not a number or none.", param_hint="--closes-after"
-            )
-        chosen["closes_after"] = None if after == "none" else int(after)
+        chosen["closes_after"] = _read_count(after)
     return chosen
+
+
+def _read_minutes(rests: str) -> int | None:
+    from console.rules.outcome_words import read_rest
+
+    try:
+        return read_rest(rests)
+    except ValueError:
+        raise click.BadParameter(
+            f"{rests!r} is not a rest such as 15m, 4h, 30d or none.", param_hint="--rests"
+        ) from None
+
+
+def _read_count(after: str) -> int | None:
+    if after == "none":
+        return None
+    if not after.isdecimal():
+        raise click.BadParameter(f"{after!r} is not a number or none.", param_hint="--closes-after")
+    return int(after)
 
 
 def _say(row: OutcomeRow, *, is_json: bool) -> None:
@@ -180,5 +219,5 @@ def _does(row: OutcomeRow) -> str:
     return say_effect(rule_of(row))
 
 
-def _document(row: OutcomeRow) -> dict[str, Any]:
+def _document(row: OutcomeRow) -> Document:
     return {**asdict(row), "key": row.key or None, "is_retired": not row.key}

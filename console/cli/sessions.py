@@ -1,7 +1,7 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -13,10 +13,22 @@ if TYPE_CHECKING:
     from console.cards.plan import Plan
     from console.cards.session import SessionCard
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SHOWN = 40
 """Sessions printed of a plan."""
 
 EVERY = 10_000_000
+
+
+class Wish(TypedDict):
+    """What the options of `plan` and `replan` say."""
+
+    size: int | None
+    list_name: str | None
+    hours: str
+    where: str | None
 
 
 @click.group()
@@ -24,7 +36,7 @@ def sessions() -> None:
     """Split the list into calling sessions, and see them."""
 
 
-def _of_a_plan(command: Callable[..., None]) -> Callable[..., None]:
+def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
     """The options of `plan` and `replan` but for whom they ask."""
     for option in (
         click.option(
@@ -60,7 +72,7 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 @_of_a_plan
 @options.where
 @pass_shell
-def plan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
+def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[Wish]) -> None:
     """Split the leads that are in no session into sessions of a size that can be finished.
 
     Every lead of a session can be called in one common span. What has no place in the plan is
@@ -77,7 +89,7 @@ def plan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
     help="Plan only leads that fit, '' for all of them.  [default: as each was planned]",
 )
 @pass_shell
-def replan(shell: Shell, /, *, is_json: bool, **wish: Any) -> None:
+def replan(shell: Shell, /, *, is_json: bool, **wish: Unpack[Wish]) -> None:
     """Take back the sessions nobody has begun and plan anew, as leads, rules and hours are now.
 
     Each plan of the same list and by the same screening as it was made. Sessions under way are not

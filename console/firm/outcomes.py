@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict
 
 from console.rules.outcomes import OutcomeRule
 from console.rules.text import clean_line
@@ -18,6 +18,22 @@ LONGEST_LABEL = 24
 
 BY_LAW = frozenset({"do_not_call", "do_not_call_person", "complaint"})
 """A request not to be called must always be one key away: 16 CFR 310.4(b)(1)(iii)(A)."""
+
+
+class Changes(TypedDict, total=False):
+    """Those fields of an outcome that become something else."""
+
+    label: str
+    key: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    closes_lead: bool
+    closes_number: str
+    closes_after: int | None
+    rest_minutes: int | None
+    suppresses: bool
+    needs: str
 
 
 def outcomes_of(database: Database) -> tuple[OutcomeRow, ...]:
@@ -51,7 +67,7 @@ def add(
 def change(
     database: Database,
     code: str,
-    values: Mapping[str, Any],
+    changes: Changes,
     taken: Mapping[str, str],
     agent: str,
     now: datetime,
@@ -60,7 +76,7 @@ def change(
     with database.write() as connection:
         lock_outcomes(connection)
         before = _named(connection, code)
-        row = replace(before, **values)
+        row = replace(before, **changes)
         row = replace(row, label=clean_line(row.label))
         if code in BY_LAW and (row.suppresses, row.closes_lead) != (True, True):
             raise BadInput(f"“{before.label}” must go on ending all calls: the law asks for it.")

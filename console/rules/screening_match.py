@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import eq, ge, gt, le, lt
-from typing import Any
+from typing import TypeAlias
 
 from db.conditions import OF_NUMBERS, OF_PLACES, Compare, Condition, Either, Empty, Every, Like, Not
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+Value: TypeAlias = str | int | datetime
+
+_COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     "=": eq,
     "<": lt,
     "<=": le,
@@ -28,7 +30,7 @@ class Screened:
     `many` holds those fields that each of its numbers has, `extras` the columns of its file.
     """
 
-    values: Mapping[str, str | int | datetime | None]
+    values: Mapping[str, Value | None]
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ def fits(condition: Condition, lead: Screened) -> bool:
     return value_fits(condition, lead.values.get(name))
 
 
-def value_fits(leaf: Compare | Like | Empty, value: str | int | datetime | None) -> bool:
+def value_fits(leaf: Compare | Like | Empty, value: Value | None) -> bool:
     """The question asked of one value."""
     if value is None or value == "":
         return isinstance(leaf, Empty)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from console.fields.cell_readers import KINDS, LINES
 from console.fields.columns import Columns
@@ -129,7 +129,8 @@ class Screener:
         self._copies: Copies = {}
         self._patterns: tuple[Pattern, ...] = ()
         self._revision = -1
-        self._known: dict[Hashable, Any] = {}
+        self._answers: dict[Hashable, Answer] = {}
+        self._questions: dict[Hashable, tuple[Place, Standing]] = {}
 
     def answer(self, connection: Connection, rows: Sequence[Row]) -> list[Answered]:
         self._update(connection)
@@ -157,14 +158,14 @@ class Screener:
                 own,
             )
             if column is None:
-                answer = self._known.get(key)
+                answer = self._answers.get(key)
                 if answer is None:
                     asked = self._ask(phone, position, cells, own or NOTHING)
-                    answer = self._keep(key, self._judge(asked, self._at))
+                    answer = keep(self._answers, key, self._judge(asked, self._at))
             else:
-                question = self._known.get(key)
-                asked = question or self._keep(
-                    key, self._ask(phone, position, cells, own or NOTHING)
+                question = self._questions.get(key)
+                asked = question or keep(
+                    self._questions, key, self._ask(phone, position, cells, own or NOTHING)
                 )
                 at = read_at(cells[column])
                 if isinstance(at, str):
@@ -179,7 +180,8 @@ class Screener:
         if revision == self._revision:
             return
         self._revision = revision
-        self._known.clear()
+        self._answers.clear()
+        self._questions.clear()
         self._firm = firm_from(read_firm(connection))
         self._patterns = patterns_in_force(connection) if self._screening.with_lists else ()
         self._copies = {
@@ -259,11 +261,12 @@ class Screener:
     def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
         return Answer(judge_at(*asked, self._firm, at, self._screening.now))
 
-    def _keep(self, key: Hashable, value: T) -> T:
-        if len(self._known) >= ANSWERS_KEPT:
-            self._known.clear()
-        self._known[key] = value
-        return value
+
+def keep(known: dict[Hashable, T], key: Hashable, value: T) -> T:
+    if len(known) >= ANSWERS_KEPT:
+        known.clear()
+    known[key] = value
+    return value
 
 
 def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:

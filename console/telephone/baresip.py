@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from console.rules.text import harmless
 from console.telephone.netstrings import FrameError, Unpacker, pack
@@ -40,7 +39,7 @@ class Baresip:
     def __init__(
         self,
         port: int,
-        on_event: Callable[[Mapping[str, Any]], None],
+        on_event: Callable[[Mapping[str, object]], None],
         on_lost: Callable[[], None],
     ) -> None:
         self._port = port

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from console.rules.text import clean_line
 
@@ -99,7 +98,7 @@ class Line:
         return self.sip_code in {401, 402, 403, 407}
 
 
-def read_event(document: Mapping[str, Any]) -> CallEvent:
+def read_event(document: Mapping[str, object]) -> CallEvent:
     def text(name: str) -> str:
         return clean_line(str(document.get(name, "")))
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from console.cards.lead import Card
 from console.clock import Clock
@@ -193,7 +192,7 @@ class Softphone:
         if self.line is not None:
             self._become(ended(self.line, why, None))
 
-    def _hear(self, document: Mapping[str, Any]) -> None:
+    def _hear(self, document: Mapping[str, object]) -> None:
         event = read_event(document)
         if event.kind == "CALL_INCOMING":
             told = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."

@@ -30,7 +30,9 @@ async def test_another_program_on_the_port_is_no_softphone() -> None:
 async def test_an_answer_goes_to_its_question_and_an_event_to_the_listener() -> None:
     heard: list[str] = []
     async with control_socket() as softphone:
-        phone = Baresip(softphone.port, lambda event: heard.append(event["type"]), lambda: None)
+        phone = Baresip(
+            softphone.port, lambda event: heard.append(str(event["type"])), lambda: None
+        )
         await phone.connect()
         dialled, listed = await asyncio.gather(
             phone.ask("dial", "+12085550147"), phone.ask("reginfo")
