@@ -17,37 +17,10 @@ UNTYPED = {"Any"}
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 LEFT = {
-    "console/cli/callbacks.py",
-    "console/cli/compliance.py",
-    "console/cli/consent.py",
-    "console/cli/dnc_patterns.py",
-    "console/cli/dnc_text.py",
-    "console/cli/documents.py",
-    "console/cli/figures.py",
-    "console/cli/import_text.py",
-    "console/cli/outcomes.py",
-    "console/cli/output.py",
-    "console/cli/rules_text.py",
-    "console/cli/sessions.py",
-    "console/do_not_call/compliance.py",
     "console/fields/typed_fields.py",
-    "console/firm/outcomes.py",
     "console/firm/own_rules.py",
     "console/firm/own_settings.py",
-    "console/rules/law.py",
     "console/tables/json_lines.py",
-    "console/telephone/baresip.py",
-    "console/telephone/line.py",
-    "console/tui/calling.py",
-    "console/tui/controller.py",
-    "console/tui/due_callbacks.py",
-    "console/tui/endings.py",
-    "console/tui/handoff.py",
-    "console/tui/note_keeper.py",
-    "console/tui/posting.py",
-    "console/tui/widgets/brief.py",
-    "console/tui/widgets/text_widget.py",
-    "console/view/softphone.py",
 }
 """Files that have such signatures still. It only ever gets shorter."""
 
