@@ -78,7 +78,7 @@ def test_a_cell_of_ten_megabytes_costs_its_row_only(path: Path) -> None:
     assert [bool(row.fault) for row in open_rows(path).rows()] == [False, True, False]
 
 
-@pytest.mark.parametrize("before", ["", f"<!--{' ' * 100_000}-->"])
+@pytest.mark.parametrize("before", ["", f"<!--{' ' * 100_000}-->"], ids=["first", "far_in"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_in_a_spreadsheet_is_refused(
     path: Path, before: str, encoding: str
