@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q -c constraints.txt
 
-.PHONY: help setup check test long demo hooks constraints migration release
+.PHONY: help setup check test long demo mutate hooks constraints migration release
 
 help:  ## print these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,6 +23,9 @@ long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo
+
+mutate: setup  ## change the code a bit and see whether a test fails: make mutate CODE=… TESTS=… SAMPLE=150
+	PYTHONPATH=. $(BIN)/python scripts/mutate.py $(CODE) --tests $(TESTS) --sample $(or $(SAMPLE),150)
 
 hooks: setup  ## let git check each commit and each push, see .pre-commit-config.yaml
 	$(INSTALL) -e '.[hooks]'
