@@ -1,6 +1,6 @@
 import pytest
 
-from console.rules.disclosures import all_duties, duties_of, opening
+from console.rules.disclosures import all_duties, duties_of, greeting, opening
 from console.rules.law import country_of, known_jurisdictions
 
 
@@ -45,6 +45,14 @@ def test_every_duty_has_its_citation_and_source() -> None:
 )
 def test_the_opening_says_who_calls_and_that_it_is_a_sales_call(hour: int, said: str) -> None:
     assert opening("Sam", "Lantern", "batteries", hour) == said
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [(0, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")],
+)
+def test_the_day_is_wished_by_the_hour_there(hour: int, part: str) -> None:
+    assert greeting(hour) == part
 
 
 def test_the_firms_phone_is_said_where_one_is_set() -> None:

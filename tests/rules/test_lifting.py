@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from console.rules.lifting import Lifted, what_it_lifts
+import pytest
+
+from console.rules.lifting import Lifted, cleared_on, what_it_lifts
+from console.rules.schedule import day_of
 from console.rules.values import Evidence, RegistryCopy, RegistryHit, Standing
-from db.enums import EvidenceKind, LeadKind, VerdictKind
+from db.enums import EvidenceKind, LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, ZONES, ask, local, place_in
 
 NOON = local("2026-12-09 12:00:00", ZONES["US-TX"])
@@ -38,3 +41,25 @@ def test_a_verdict_names_the_evidence_it_rests_on_while_it_lasts() -> None:
     old = Evidence(EvidenceKind.TRANSACTION, date(2024, 1, 10))
     verdict = ask(replace(TEXAN, evidence=(old,)), NOON, standing=Standing(copies=copies))
     assert not any("lifted by" in one for one in verdict.allowed_by)
+
+
+@pytest.mark.parametrize("line", LineType)
+def test_consent_lifts_a_bar_on_mobiles_for_whoever_may_have_one(line: LineType) -> None:
+    written = Evidence(EvidenceKind.WRITTEN, date(2026, 1, 10))
+    lifted = what_it_lifts(place_in("IE", line=line), FIRM, written, TODAY)
+    is_said = any("mobile" in one.what for one in lifted)
+    assert is_said is (line is not LineType.LANDLINE)
+
+
+def test_a_business_is_said_to_be_in_no_registry_of_consumers_and_a_consumer_is_not() -> None:
+    days = (day_of(TODAY),)
+    office = replace(TEXAN, kind=LeadKind.BUSINESS)
+    assert list(cleared_on(office, days)) == ["us-national does not apply to a business"]
+    assert list(cleared_on(TEXAN, days)) == []
+
+
+def test_a_clearing_elsewhere_is_named_through_its_last_day() -> None:
+    cleared = replace(TEXAN, cleared_on=date(2026, 11, 8))
+    said = ["us-national cleared elsewhere on 2026-11-08"]
+    assert list(cleared_on(cleared, (day_of(TODAY),))) == said
+    assert list(cleared_on(cleared, (day_of(TODAY), day_of(TODAY) + 1))) == []

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from console.rules.pace import Made, calls_an_hour, longest_run, rolling_since, runs_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -28,6 +30,14 @@ def test_a_run_is_under_way_until_a_pause() -> None:
     assert rolling_since(CALLS[:4], NOON + timedelta(minutes=35)) == NOON + timedelta(minutes=30)
     assert rolling_since(CALLS[:4], NOON + timedelta(minutes=36)) is None
     assert rolling_since([], at) is None
+
+
+@pytest.mark.parametrize(("minutes", "rate"), [(1, 40), (15, 40), (16, 38), (60, 10)])
+def test_a_rate_over_less_than_a_quarter_of_an_hour_is_that_of_a_quarter(
+    minutes: float, rate: int
+) -> None:
+    ten = [call(n / 100, n / 100) for n in range(10)]
+    assert calls_an_hour(ten, NOON + timedelta(minutes=minutes)) == rate
 
 
 def test_the_rate_is_that_of_the_last_hour_and_never_of_a_moment() -> None:

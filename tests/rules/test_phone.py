@@ -10,6 +10,7 @@ from console.rules.phone import (
     PLAIN,
     Phone,
     PhoneError,
+    e164_in,
     read_any,
     read_phone,
     read_plain,
@@ -269,3 +270,11 @@ def test_every_area_code_of_the_plan_has_its_country_in_the_table() -> None:
         if phonenumbers.is_number_geographical(number):
             region = phonenumbers.region_code_for_number(number)
             assert countries.get(str(area)) == region, f"run the generator: {area} is new"
+
+
+@pytest.mark.parametrize(
+    ("text", "e164"),
+    [("(208) 555-0147", "+12085550147"), ("208 555 014", ""), ("111 111 1111", ""), ("Ada", "")],
+)
+def test_a_number_that_is_typed_is_told_from_what_is_none(text: str, e164: str) -> None:
+    assert e164_in(text) == e164

@@ -38,6 +38,11 @@ def test_area_codes_on_the_same_ground_have_the_same_zones(group: tuple[str, ...
     assert len(of_area_code(group[0])) > 1
 
 
+def test_an_area_code_abroad_is_on_its_own_clock_and_not_on_every_one_of_the_country() -> None:
+    """Germany has a second zone, in one village."""
+    assert zones(find_place(read_phone("+49 30 901820"))) == {"Europe/Berlin"}
+
+
 def test_every_zone_of_the_area_code_stands_beside_a_closer_address() -> None:
     place = find_place(read_phone("850 234 0147"), region="FL", postal_code="32401")
     assert place.zones == (

@@ -73,6 +73,12 @@ def test_every_zone_of_an_area_code_is_one_of_its_regions() -> None:
             assert set(zones) <= set(known), f"{area} has a zone from outside {jurisdictions}"
 
 
+def test_the_first_zip_of_all_is_known_and_what_lies_before_it_is_not() -> None:
+    first = ZIP_RUNS.split(maxsplit=1)[0]
+    assert find_ground(first, "US") is not None
+    assert find_ground("00000", "US") is None
+
+
 def test_the_runs_of_zips_are_in_order_and_apart() -> None:
     runs = [line.split()[:2] for line in ZIP_RUNS.splitlines()]
     for (first, last), (following, _) in pairwise(runs):

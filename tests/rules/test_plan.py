@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,20 @@ def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
         (25, timedelta(hours=3)),
         (25, timedelta(hours=8)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(3, [7, 6]), (4, [7, 7]), (5, [8, 7]), (6, [6, 10]), (8, [8, 10])]
+)
+def test_leads_of_half_a_session_and_more_keep_their_hours_and_fewer_join_later_ones(
+    count: int, sizes: list[int]
+) -> None:
+    """Those of place 1 and 2 have their hours in common; place 3 stands between and is short."""
+    span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8.5), 3: _in_hours(1, 1.5), 4: _in_hours(2, 10)}
+    of_both = [(n, 1 + n % 2, 0) for n in range(count)]
+    others = [(n, 4, 0) for n in range(100, 110)]
+    planned = split(_alike([*of_both, (50, 3, 0), *others], span_of), 10, NOW)
+    assert [len(one.lead_ids) for one in planned if 50 not in one.lead_ids] == sizes
 
 
 def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:

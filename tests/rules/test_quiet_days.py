@@ -69,6 +69,18 @@ def test_a_weekend_holiday_bars_its_day_and_the_day_it_moves_to() -> None:
     assert quiet.name_on(date(2021, 12, 31)) == "New Year's Day (observed)"
 
 
+def test_a_holiday_at_the_end_of_a_year_moves_into_the_next() -> None:
+    quiet = HolidayList(
+        id="x",
+        name="x",
+        covers=(2020, 2030),
+        days=(QuietDay("New Year's Eve", "31 December"),),
+        observed={"sun": [1]},
+    )
+    assert quiet.name_on(date(2024, 1, 1)) == "New Year's Eve (observed)"
+    assert sorted(days_of(quiet, 2023)) == [date(2023, 12, 31)]
+
+
 def test_a_proclaimed_day_is_a_holiday_of_its_date_alone() -> None:
     quiet = HolidayList(
         id="x", name="x", covers=(2020, 2030), dated={date(2027, 1, 4): "Day of mourning"}

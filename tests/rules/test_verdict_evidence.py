@@ -356,3 +356,16 @@ def test_the_national_registry_does_not_bar_a_business_and_the_verdict_says_so()
     assert any("business" in caution for caution in verdict.cautions)
     own_list = RegistryHit("litigators", "litigators", date(2026, 12, 1))
     assert codes(ask(firm_line, NOON, standing=Standing(hits=(own_list,)))) == ["registry"]
+
+
+@pytest.mark.parametrize("unknown_line", ["warn", "bar"])
+@pytest.mark.parametrize("line", LineType)
+def test_a_bar_on_mobiles_warns_where_the_line_may_be_one_and_the_firm_does_not_bar_it(
+    line: LineType, unknown_line: str
+) -> None:
+    firm = Firm(unknown_line=unknown_line)
+    verdict = ask(place_in("IE", line=line), local("2026-12-09 12:00", ZONES["IE"]), firm)
+    is_barred = line is LineType.MOBILE or (line, unknown_line) == (LineType.UNKNOWN, "bar")
+    assert (codes(verdict) == ["mobile_barred"]) is is_barred
+    is_warned = any("be sure this is a landline" in caution for caution in verdict.cautions)
+    assert is_warned is ((line, unknown_line) == (LineType.UNKNOWN, "warn"))

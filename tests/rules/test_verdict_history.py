@@ -135,6 +135,13 @@ def test_a_stop_does_not_reach_calls_made_before_it() -> None:
     assert (before.kind, before.closes_at) == (VerdictKind.CALL, NOON)
 
 
+def test_what_is_asked_at_the_instant_of_a_stop_answers_nothing_before_it() -> None:
+    firm = Firm(stops=(Stop("US-FL", "asked at its very instant", NOON),))
+    assert ask(place_in("US-FL"), NOON, firm).kind is VerdictKind.WAIT
+    assert ask(place_in("US-FL"), NOON - SECOND, firm).kind is VerdictKind.CALL
+    assert ask(place_in("US-FL"), NOON + SECOND, firm).kind is VerdictKind.WAIT
+
+
 @pytest.mark.parametrize(
     ("standing", "code"),
     [
@@ -188,6 +195,14 @@ def test_a_dial_already_known_to_come_closes_the_call_when_it_fills_the_cap() ->
     assert verdict.kind is VerdictKind.CALL
     assert verdict.closes_at == NOON + hour
     assert codes(ask(place_in("US-FL"), NOON + hour, standing=standing)) == ["cap"]
+
+
+def test_a_dial_known_to_come_after_the_close_does_not_move_the_close() -> None:
+    evening = local("2026-12-09 19:00:00", ZONES["US-FL"])
+    hour = timedelta(hours=1)
+    standing = dialled(evening, hour, 2 * hour, -2 * hour)
+    verdict = ask(place_in("US-FL"), evening, standing=standing)
+    assert verdict.closes_at == local("2026-12-09 20:00:00", ZONES["US-FL"])
 
 
 def test_a_stopped_place_has_no_open_spans_from_the_stop_on() -> None:

@@ -382,3 +382,14 @@ def test_open_spans_are_the_instants_at_which_the_verdict_is_call() -> None:
     assert open_spans(place_in("JP", zones=("Asia/Tokyo",)), Firm(), start, end) == ()
     assert open_spans(place, Firm(), end, start) == ()
     assert open_spans(place_in("NL", kind=LeadKind.BUSINESS), Firm(), start, end)
+
+
+@pytest.mark.parametrize("second", [0, 1, 59])
+def test_a_courtesy_window_is_kept_to_the_second(second: int) -> None:
+    firm = Firm(courtesy_opens=time(9, 30, second), courtesy_closes=time(19, 15, second))
+    place = place_in("GB", kind=LeadKind.BUSINESS)
+    at_nine = local("2026-12-09 09:30:00", "Europe/London") + second * SECOND
+    at_seven = local("2026-12-09 19:15:00", "Europe/London") + second * SECOND
+    assert ask(place, at_nine - SECOND, firm).kind is VerdictKind.WAIT
+    assert ask(place, at_nine, firm).closes_at == at_seven
+    assert ask(place, at_seven, firm).kind is VerdictKind.WAIT

@@ -45,5 +45,6 @@ def test_a_night_shift_ends_the_next_day() -> None:
     monday = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
     [shift] = hours.spans(monday, datetime(2026, 11, 18, tzinfo=UTC))
     assert shift == (monday.replace(hour=22), datetime(2026, 11, 17, 6, tzinfo=UTC))
+    assert list(within([(shift[1], shift[1].replace(hour=9))], [shift])) == []
     early = datetime(2026, 11, 17, 1, tzinfo=UTC)
     assert list(within([(early, early.replace(hour=9))], [shift])) == [(early, shift[1])]
