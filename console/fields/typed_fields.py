@@ -1,7 +1,7 @@
 """The fields of a lead as a person types them: read as values, or refused with a sentence."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
@@ -23,9 +23,29 @@ DIVIDED = {"US": ("state", "ZIP code"), "CA": ("province", "postal code")}
 """Countries whose regions and codes decide which law holds, so that a misspelt one is refused."""
 
 
-def read_fields(texts: Mapping[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class TypedFields:
+    """Values by field; an amount is None where it was emptied."""
+
+    texts: Mapping[str, str]
+    amounts: Mapping[str, int | None]
+
+    @property
+    def all(self) -> dict[str, str | int | None]:
+        return {**self.texts, **self.amounts}
+
+
+def read_fields(typed: Mapping[str, str]) -> TypedFields:
     """The values of fields of `TYPED`. Raises BadInput."""
-    return {name: _READERS[_KINDS[name]](text) for name, text in texts.items()}
+    texts: dict[str, str] = {}
+    amounts: dict[str, int | None] = {}
+    for name, text in typed.items():
+        kind = _KINDS[name]
+        if kind in _AMOUNTS:
+            amounts[name] = _AMOUNTS[kind](text)
+        else:
+            texts[name] = _TEXTS[kind](text)
+    return TypedFields(texts, amounts)
 
 
 def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
@@ -92,14 +112,16 @@ def _kind(text: str) -> str:
     return kind.value
 
 
-_READERS: Mapping[Kind, Callable[[str], str | int | None]] = {
+_TEXTS: Mapping[Kind, Callable[[str], str]] = {
     Kind.TEXT: clean_line,
     Kind.NAME: _name,
     Kind.NOTES: _notes,
-    Kind.AMOUNT: _amount,
-    Kind.PRIORITY: _priority,
     Kind.COUNTRY: _country,
     Kind.ZONE: _zone,
     Kind.LEAD_KIND: _kind,
+}
+_AMOUNTS: Mapping[Kind, Callable[[str], int | None]] = {
+    Kind.AMOUNT: _amount,
+    Kind.PRIORITY: _priority,
 }
 _KINDS = {one.name: one.kind for one in TYPED}

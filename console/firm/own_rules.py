@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from console.firm.jurisdictions import read_jurisdiction
 from console.rules.firm_rules import courtesy_rule, holidays_of
@@ -60,7 +59,7 @@ class Reader:
         self._trade = trade
         self._today = today
 
-    def read(self, given: dict[str, Any]) -> tuple[FirmRule, ...]:
+    def read(self, given: dict[str, object]) -> tuple[FirmRule, ...]:
         tables = given.get("rule")
         if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
             raise BadInput(
@@ -75,8 +74,9 @@ class Reader:
             for rule in self._read_table(number, table)
         )
 
-    def _read_table(self, number: int, table: dict[str, Any]) -> list[FirmRule]:
-        for key, value in table.items():
+    def _read_table(self, number: int, given: dict[str, object]) -> list[FirmRule]:
+        table: dict[str, str] = {}
+        for key, value in given.items():
             if key not in KEYS:
                 raise self._fault(
                     number,
@@ -85,6 +85,7 @@ class Reader:
                 )
             if not isinstance(value, str):
                 raise self._fault(number, key, f"“{key}” must be text in quotes.")
+            table[key] = value
         where = self._read_where(number, table)
         note = clean_line(table.get("note", ""))
         found = []
@@ -100,7 +101,7 @@ class Reader:
             raise self._fault(number, "", "this rule names no hours: add weekday, sat or sun.")
         return found
 
-    def _read_where(self, number: int, table: dict[str, Any]) -> str:
+    def _read_where(self, number: int, table: dict[str, str]) -> str:
         if "jurisdiction" not in table:
             raise self._fault(
                 number, "", 'this rule names no jurisdiction: "US-FL", or "*" for everywhere.'

@@ -4,14 +4,13 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from console.files import for_owner
 from console.firm.settings import Personal, personal_from
 from console.trouble import BadInput
 
 
-def put_own(path: Path, name: str, typed: str) -> Any:
+def put_own(path: Path, name: str, typed: str) -> object:
     """Sets one personal setting from what was typed, and returns the value kept.
 
     Raises BadInput that says what the setting takes, or why the file cannot be changed.
@@ -29,27 +28,29 @@ def put_own(path: Path, name: str, typed: str) -> Any:
     if not _says(written, {**before, name: value}):
         raise BadInput(f"“{name}” is written over several lines in {path}: change it there.")
     _replace(path, written)
-    return getattr(personal, name)
+    kept: object = getattr(personal, name)
+    return kept
 
 
-def _value(typed: str, name: str) -> Any:
+def _value(typed: str, name: str) -> object:
     """What was typed as TOML would have it; text needs no quotes."""
     if isinstance(getattr(Personal(), name), str):
         return typed
     try:
-        return tomllib.loads(f"value = {typed}")["value"]
+        value: object = tomllib.loads(f"value = {typed}")["value"]
     except tomllib.TOMLDecodeError:
         return typed
+    return value
 
 
-def _says(text: str, wanted: dict[str, Any]) -> bool:
+def _says(text: str, wanted: dict[str, object]) -> bool:
     try:
         return tomllib.loads(text) == wanted
     except tomllib.TOMLDecodeError:
         return False
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

@@ -87,11 +87,11 @@ def _add(
     now: datetime,
 ) -> Added:
     given = {name: text for name, text in person.fields.items() if text.strip()}
-    values = read_fields({"name": person.name, **given})
-    given |= {name: values[name] for name in given.keys() & {"kind"}}
+    texts = read_fields({"name": person.name, **given}).texts
+    given |= {name: texts[name] for name in given.keys() & {"kind"}}
     with database.read() as connection:
         into = find_list(connection, person.list_name)
-    country = values.get("country") or (into.country if into else "US")
+    country = texts.get("country") or (into.country if into else "US")
     refuse_unknown_ground(country, given.get("region", ""), given.get("postal_code", ""))
     header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *given, *kept]
     row = [person.name, *person.phones, *given.values(), *kept.values()]

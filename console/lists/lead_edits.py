@@ -51,12 +51,13 @@ def edit_lead(
 
     A lead on another agent's screen is left alone: they would read what is no longer so.
     """
-    values = read_fields(changes)
+    read = read_fields(changes)
+    texts, values = read.texts, read.all
     with _editing(database, lead_id, agent, now) as (connection, lead):
         if values.keys() & {"region", "postal_code", "country"}:
-            stated = values.get("country", lead.country)
+            stated = texts.get("country", lead.country)
             country = read_country(stated) or lead.list_country
-            refuse_unknown_ground(country, values.get("region", ""), values.get("postal_code", ""))
+            refuse_unknown_ground(country, texts.get("region", ""), texts.get("postal_code", ""))
         put_fields(connection, lead_id, values)
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)

@@ -5,7 +5,6 @@ Our own export comes in again as it went out; what says how its work stands is l
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from console.fields.columns import PREFIX
 from console.fields.formula_guard import unguard
@@ -13,6 +12,7 @@ from console.fields.lead_fields import EVIDENCE, STATED_ZONE, WORK
 from console.rules.text import clean_line
 
 Record = dict[str, str]
+Object = dict[str, object]
 
 LONG = 16_384
 """Characters that a sample has at least where the file goes on after it."""
@@ -41,11 +41,11 @@ def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
         if found is None:
             yield number, {}, NO_OBJECT
         else:
-            flat = _own_row(found) if _is_own(found) else _row(found)
+            flat = _own_row(found) or _row(found)
             yield number, {clean_line(name): _raw(cell) for name, cell in flat.items()}, ""
 
 
-def _read(line: str) -> dict[str, Any] | None:
+def _read(line: str) -> Object | None:
     """Numbers stay as they are written, so that no digit of a phone is lost."""
     try:
         found = json.loads(line, parse_float=str, parse_int=str)
@@ -54,21 +54,18 @@ def _read(line: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _is_own(found: dict[str, Any]) -> bool:
-    phones = found.get("phones")
-    return (
-        isinstance(found.get("extras"), dict)
-        and isinstance(phones, list)
-        and all(isinstance(phone, dict) for phone in phones)
-    )
-
-
-def _own_row(found: dict[str, Any]) -> Record:
+def _own_row(found: Object) -> Record | None:
+    """A line of our own export; None for any other object."""
+    phones, extras = found.get("phones"), found.get("extras")
+    if not isinstance(extras, dict) or not isinstance(phones, list):
+        return None
+    if not all(isinstance(phone, dict) for phone in phones):
+        return None
     row = {f"{PREFIX}id": _text(found.get("id"))}
     for name, value in found.items():
         if name not in _NESTED:
             row[f"{PREFIX}{name}" if name in WORK else _FIELD_OF.get(name, name)] = _text(value)
-    for count, phone in enumerate(found["phones"], start=1):
+    for count, phone in enumerate(phones, start=1):
         said = {name: _text(value) for name, value in phone.items()}
         extension = f" x{said['extension']}" if said.get("extension") else ""
         row[f"Phone {count} - Value"] = said.get("number", "") + extension
@@ -76,7 +73,7 @@ def _own_row(found: dict[str, Any]) -> Record:
         row[f"Phone {count} - Line type"] = said.get("line", "")
         row[f"Phone {count} - Status"] = said.get("status", "")
         row[f"Phone {count} - Do not call"] = said.get("do_not_call", "")
-    for name, value in found["extras"].items():
+    for name, value in extras.items():
         _keep(row, name, _text(value))
     return row
 
@@ -90,7 +87,7 @@ def _keep(row: Record, name: str, text: str) -> None:
     row[name if is_free else f"{name} (2)"] = text
 
 
-def _row(found: dict[str, Any]) -> Record:
+def _row(found: Object) -> Record:
     """Objects within become columns such as “address.city”."""
     row: Record = {}
     for name, value in found.items():
@@ -101,7 +98,7 @@ def _row(found: dict[str, Any]) -> Record:
     return row
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
