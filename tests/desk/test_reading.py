@@ -1,0 +1,64 @@
+"""How an agent's day goes: what is of today, of the last hour, and of the last month."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.desk import Desk
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+
+PHONES = [f"(208) 555-01{n:02}" for n in range(4)]
+
+
+@pytest.fixture
+def desk(database: Database, clock: FrozenClock) -> Desk:
+    """Of an agent whose day begins with the test: its noon in New York is midnight in Bangkok."""
+    for phone in PHONES:
+        add_lead(database, phone, phone)
+    return Desk(database, clock, "ann", zone="Asia/Bangkok")
+
+
+def test_the_pace_of_a_days_first_hour_counts_the_calls_before_midnight(
+    desk: Desk, clock: FrozenClock
+) -> None:
+    clock.advance(minutes=-30)
+    call(desk, "no")
+    call(desk, "no")
+    at = clock.advance(minutes=45)
+    call(desk, "no")
+    progress = desk.progress()
+    assert (progress.dials, progress.noes, progress.longest_run) == (1, 1, 1)
+    assert (progress.last_dial_at, progress.last_end_at) == (at, at)
+    assert progress.per_hour == 4
+
+
+def test_a_call_at_midnight_is_of_the_new_day(desk: Desk, clock: FrozenClock) -> None:
+    midnight = clock()
+    clock.advance(seconds=-1)
+    call(desk, "no")
+    assert desk.progress().dials == 1
+    clock.at = midnight
+    assert desk.progress().dials == 0
+    assert desk.progress().last_dial_at is None
+    call(desk, "no")
+    assert desk.progress().dials == 1
+    assert desk.progress().last_dial_at == midnight
+
+
+def test_noes_for_a_yes_are_those_of_today_and_of_the_thirty_days_before(
+    desk: Desk, clock: FrozenClock
+) -> None:
+    midnight = clock()
+    clock.at = midnight - timedelta(days=30, seconds=1)
+    call(desk, "no")
+    clock.at = midnight - timedelta(days=30)
+    call(desk, "no")
+    clock.at = midnight
+    assert desk.progress().noes_per_yes is None
+    call(desk, "yes")
+    assert desk.progress().noes_per_yes == 1
+    call(desk, "no")
+    assert desk.progress().noes_per_yes == 2
