@@ -27,12 +27,14 @@ def test_the_pace_of_a_days_first_hour_counts_the_calls_before_midnight(
     clock.advance(minutes=-30)
     call(desk, "no")
     call(desk, "no")
-    at = clock.advance(minutes=45)
+    clock.advance(minutes=45)
+    call(desk, "no")
+    at = clock.advance(minutes=1)
     call(desk, "no")
     progress = desk.progress()
-    assert (progress.dials, progress.noes, progress.longest_run) == (1, 1, 1)
+    assert (progress.dials, progress.noes, progress.longest_run) == (2, 2, 2)
     assert (progress.last_dial_at, progress.last_end_at) == (at, at)
-    assert progress.per_hour == 4
+    assert progress.per_hour == 5
 
 
 def test_a_call_at_midnight_is_of_the_new_day(desk: Desk, clock: FrozenClock) -> None:

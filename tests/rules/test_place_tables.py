@@ -79,6 +79,11 @@ def test_the_first_zip_of_all_is_known_and_what_lies_before_it_is_not() -> None:
     assert find_ground("00000", "US") is None
 
 
+@pytest.mark.parametrize("code", ["501", "00501", "005010001", "00501-0001", "5010001"])
+def test_a_zip_that_a_sheet_took_the_zeros_from_is_the_same(code: str) -> None:
+    assert find_ground(code, "US") == find_ground("00501", "US") is not None
+
+
 def test_the_runs_of_zips_are_in_order_and_apart() -> None:
     runs = [line.split()[:2] for line in ZIP_RUNS.splitlines()]
     for (first, last), (following, _) in pairwise(runs):
