@@ -369,3 +369,9 @@ def test_a_bar_on_mobiles_warns_where_the_line_may_be_one_and_the_firm_does_not_
     assert (codes(verdict) == ["mobile_barred"]) is is_barred
     is_warned = any("be sure this is a landline" in caution for caution in verdict.cautions)
     assert is_warned is ((line, unknown_line) == (LineType.UNKNOWN, "warn"))
+
+
+def test_nobody_is_warned_of_mobiles_where_no_rule_bars_them() -> None:
+    place = place_in("GB", line=LineType.UNKNOWN)
+    cautions = ask(place, local("2026-12-09 12:00", ZONES["GB"])).cautions
+    assert not any("be sure this is a landline" in caution for caution in cautions)
