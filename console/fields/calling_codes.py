@@ -7,29 +7,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from console.fields.column_names import PLAIN_WORDS, phones_beside, words_of
+from console.fields.columns import PhoneColumn
 from console.rules.phone import AT_HOME
 from console.rules.regions import read_country
 
 _CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")
-_SAYS_SO = {"calling", "dial", "dialing", "dialling", "isd", *PLAIN_WORDS} - {"number", "the", "no"}
-_NEVER = {"area", "zip", "postal", "city", "region", "state", "status", "type", "result", "source"}
-_NO_LABEL = {*PLAIN_WORDS, "code", "country", "calling", "dial", "dialing", "dialling", "isd"}
 
 Home = tuple[str, bool]
 """The country (ISO) where a row's national numbers belong, and whether the row itself names it."""
-
-
-def code_columns(header: Sequence[str], phones: Sequence[int]) -> dict[int, int]:
-    """By the phone column where its calling code stands; one that names no phone is of them all."""
-    found: dict[int, int] = {}
-    named = [(phone, header[phone]) for phone in phones]
-    for position, name in enumerate(header):
-        words = set(words_of(name))
-        if "code" in words and words & _SAYS_SO and not words & _NEVER:
-            for phone in phones_beside(name, named, _NO_LABEL) or phones:
-                found.setdefault(phone, position)
-    return found
 
 
 @lru_cache(4096)
@@ -40,6 +25,11 @@ def home_of(stated: str, default: str) -> Home:
     if stated and (country := _country_of(stated)):
         return country, False  # of +1 nobody can say whether it is Canada
     return default, False
+
+
+def country_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> tuple[str, str]:
+    """Where the national number of a column belongs in a row, or why that cannot be told."""
+    return belongs(cells[column.code_position].strip() if column.code_position >= 0 else "", home)
 
 
 @lru_cache(4096)

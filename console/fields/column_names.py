@@ -1,46 +1,20 @@
-"""The names that lists give their columns.
+"""The names that lists give their columns, and what such a name says by itself.
 
 Seen in exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, in the files of data
 vendors, and in address lists in several languages. Accents, case, spaces and marks do not count.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from console.fields.lead_fields import FIELDS
 from console.rules.regions import simplify
 
 
-def words_of(name: str) -> list[str]:
-    """ "HomePhone #2" -> home, phone, 2."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.findall(r"[^\W\d_]+|\d+", simplify(parted))
-
-
 def squeeze(name: str) -> str:
     """ "E-mail Address" -> emailaddress."""
     return simplify(name).replace(" ", "")
-
-
-def phones_beside(
-    name: str, phones: Collection[tuple[int, str]], ignored: Collection[str]
-) -> tuple[int, ...]:
-    """Which of the phone columns (position, name) another column belongs to by its label or number.
-
-    None where that cannot be told; `ignored` are words that are no label.
-    """
-    wanted = _label_of(name, ignored)
-    if not wanted:
-        return ()
-    labels = [(position, _label_of(phone, ignored)) for position, phone in phones]
-    found = [position for position, label in labels if label == wanted]
-    found = found or [position for position, label in labels if wanted <= label]
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _label_of(name: str, ignored: Collection[str]) -> set[str]:
-    words = {word for word in words_of(name) if word not in ignored}
-    return {"mobile" if word in MOBILE_WORDS else word for word in words}
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -72,9 +46,127 @@ MOBILE_WORDS = _words_of(
     "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone"
 )
 
+_DIALS = {"calling", "dial", "dialing", "dialling", "isd"}
+_SAYS_CODE = (_DIALS | PLAIN_WORDS) - {"number", "the", "no"}
+_NO_CODE = {
+    *("area", "zip", "postal", "city", "region", "state"),
+    *("status", "type", "result", "source"),
+}
+NO_LABEL_OF_CODE = {*PLAIN_WORDS, *_DIALS, "code", "country"}
+"""Words by which a calling code names no phone."""
+
+_REQUESTS = (
+    "donotcall donotphone donotcontact donotdial donotring donottelephone donotcoldcall "
+    "donotallowphone donotallowcall donotallowcontact dontcall dontphone dontcontact nocalls "
+    "nottobecalled nottocall nichtanrufen nichtkontaktieren keineanrufe anrufsperre telefonsperre "
+    "nepasappeler nepascontacter nepastelephoner nollamar nocontactar nonchiamare noncontattare "
+    "naoligar naochamar naocontatar nietbellen nietcontacteren niedzwonić niekontaktować ringinte "
+    "ringejinte ringikke незвонить незвоните aramayın aranmasın 电话勿扰 请勿致电 架電禁止 電話禁止"
+)
+_REQUEST_PARTS = [squeeze(name) for name in _REQUESTS.split()]
+_CALLS = {"call", "calls", "calling", "phone", "phones", "telephone", "voice", "dial", "dialing"}
+_OTHER_WAYS = {
+    *("email", "emails", "mail", "mailing", "sms", "text", "texts", "fax", "newsletter", "letters"),
+    *("tracking", "cookies", "data", "whatsapp", "push"),
+}
+_ABOUT_REQUESTS = {
+    *("date", "day", "time", "at", "since", "until", "before", "after", "source", "reason", "by"),
+    *("count", "checked", "scrubbed", "updated", "version", "note", "notes", "comment", "comments"),
+}
+"""Words of columns that hold something about a request: “DNC Date” says when a list was checked as
+often as when somebody asked.
+"""
+_STATES = {"status", "disposition", "dispo"}
+_OF_CALLS = {*_CALLS, *PLAIN_WORDS, *MOBILE_WORDS, "lead", "contact", "last", "landline", "current"}
+NO_LABEL_OF_REQUEST = {
+    *(PLAIN_WORDS | _CALLS | _STATES),
+    *("dnc", "do", "not", "dont", "don", "t", "opt", "out", "opted", "optout", "flag", "flagged"),
+    *("is", "on", "of", "from", "for", "list", "allow", "has", "contact", "indicator", "y", "n"),
+}
+"""The same of a column that says who is not to be called."""
+
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 
 
-def field_named(name: str) -> str:
-    """The field that goes by a column's name, other than a phone; "" for none."""
-    return _FIELD_OF.get(squeeze(name), "")
+@dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A name as a list writes it (`text`), read once.
+
+    `squeezed` is “emailaddress” of “E-mail Address”, and `words` are home, phone, 2 of
+    “HomePhone #2”. `field` is the one that goes by the name, other than a phone; "" for none.
+    """
+
+    text: str
+    squeezed: str
+    words: tuple[str, ...]
+    field: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a number under it is one at which the person speaks, if it is a number at all."""
+        return NOT_OWN_WORDS.isdisjoint(self.words) and self.squeezed not in NOT_OWN_NAMES
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it is one of phone numbers to call."""
+        if self.words == ("number",):
+            return True
+        is_other = not self.is_own or not OTHER_WORDS.isdisjoint(self.words)
+        return not is_other and not PHONE_WORDS.isdisjoint(self.words)
+
+    @property
+    def is_calling_code(self) -> bool:
+        words = set(self.words)
+        return "code" in words and bool(words & _SAYS_CODE) and not words & _NO_CODE
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it is of what became of a lead: a few of its cells are requests."""
+        words = set(self.words)
+        return bool(words & _STATES) and all(
+            word.isdigit() or word in _OF_CALLS for word in words - _STATES
+        )
+
+    @property
+    def speaks_of_requests(self) -> bool:
+        """Whether it has to do with who is not to be called."""
+        words = set(self.words)
+        if any(word.startswith("dnc") or word.endswith("dnc") for word in words):
+            return True
+        if any(part in self.squeezed for part in _REQUEST_PARTS):
+            return True
+        opts_out = "optout" in self.squeezed or "optedout" in self.squeezed
+        return opts_out and (not words & _OTHER_WAYS or bool(words & _CALLS))
+
+    @property
+    def says_who_asked(self) -> bool:
+        """Whether its cells say who is not to be called, and not only something about it."""
+        is_request = self.speaks_of_requests and _ABOUT_REQUESTS.isdisjoint(self.words)
+        return is_request or self.is_status
+
+    @property
+    def is_known(self) -> bool:
+        """Whether lists call a column so."""
+        return bool(self.field) or self.says_who_asked or self.is_phone
+
+    def label(self, no_label: Collection[str]) -> set[str]:
+        """Its words that tell one phone from another."""
+        words = {word for word in self.words if word not in no_label}
+        return {"mobile" if word in MOBILE_WORDS else word for word in words}
+
+
+def read_name(text: str) -> ColumnName:
+    squeezed = squeeze(text)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    words = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
+    return ColumnName(text, squeezed, words, _FIELD_OF.get(squeezed, ""))
+
+
+def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
+    return tuple(read_name(text) for text in header)
+
+
+def list_names(names: Sequence[str]) -> str:
+    """In quotes, twenty of them at most."""
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return ", ".join(f"“{name}”" for name in names[:20]) + more

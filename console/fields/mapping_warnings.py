@@ -1,23 +1,16 @@
 """What a person should know of a mapping before anything is written."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from console.fields.calling_codes import home_of
-from console.fields.column_names import (
-    NOT_OWN_NAMES,
-    NOT_OWN_WORDS,
-    field_named,
-    squeeze,
-    words_of,
-)
-from console.fields.columns import Columns, is_own, list_names
+from console.fields.calling_codes import Home, home_of
+from console.fields.column_names import list_names
+from console.fields.columns import Columns
 from console.fields.contents import ENOUGH, share_of_phones
-from console.fields.do_not_call_columns import DO_NOT_CALL, speaks_of_requests
-from console.fields.known_exports import told_apart
-from console.fields.lost_zeros import lost_zeros
-from console.fields.phones import country_in, read_phones
-from console.rules.phone import PhoneError
+from console.fields.do_not_call_columns import DO_NOT_CALL
+from console.fields.phones import can_be_called
+from console.rules.postal_codes import find_ground
 from console.trouble import BadInput
 
 Warn = Callable[[str], None]
@@ -26,6 +19,9 @@ Warn = Callable[[str], None]
 SHOWN = 3
 HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields of which the first column will do: nobody is called otherwise for it."""
+
+_SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
+_BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +41,26 @@ class Doubt:
 
 
 def find_doubts(
-    header: Sequence[str],
     columns: Columns,
     rows: Sequence[Sequence[str]],
     country: str,
     decided: Collection[tuple[str, str]] = (),
 ) -> tuple[Doubt, ...]:
     """The doubts about a mapping, by the first rows; none about what is `decided` already."""
-    names = {name for _, name in decided}
-    open_extras = [(at, name) for at, name in columns.extras if name not in names]
+    decided_names = {name for _, name in decided}
+    open_extras = [at for at, name in columns.extras if name not in decided_names]
     settled = HARMLESS | {field for field, _ in decided}
-    told = told_apart(header, rows, country)
-    unclear = [(at, name) for at, name in open_extras if at not in told]
-    clashes = _clashes(header, columns, rows, unclear, settled)
+    country_at = columns.fields.get("country")
+    homes = [
+        home_of("" if country_at is None else row[country_at].strip(), country) for row in rows
+    ]
     return (
-        *(() if is_own(header) else clashes),
-        *_phones_left_out(rows, country, open_extras),
-        *_requests_left_out(rows, columns, names),
-        *_left_behind(header, columns, rows, country),
-        *_little_understood(header, columns),
-        *map(Doubt, lost_zeros(columns, header, rows, country)),
+        *_clashes(columns, rows, open_extras, settled),
+        *_phones_left_out(columns, rows, country, open_extras),
+        *_requests_left_out(columns, rows, decided_names),
+        *_left_behind(columns, rows, homes),
+        *_little_understood(columns),
+        *_lost_zeros(columns, rows, homes),
     )
 
 
@@ -91,17 +87,19 @@ def refuse_most_left(rows: int, rejected: int, reasons: Iterable[tuple[str, int]
 
 
 def _clashes(
-    header: Sequence[str],
     columns: Columns,
     rows: Sequence[Sequence[str]],
-    extras: Iterable[tuple[int, str]],
+    extras: Iterable[int],
     settled: Collection[str],
 ) -> Iterable[Doubt]:
-    for position, name in extras:
-        field = field_named(name)
+    if columns.are_ours:
+        return
+    for position in extras:
+        name, field = columns.names[position].text, columns.names[position].field
         first = columns.fields.get(field)
-        if first is None or field in settled:
+        if first is None or field in settled or position in columns.told_apart:
             continue
+        other = columns.names[first].text
         values = list(
             dict.fromkeys(
                 row[position].strip()
@@ -112,32 +110,33 @@ def _clashes(
         if values:
             shown = ", ".join(f"“{value[:24]}”" for value in values[:SHOWN])
             yield Doubt(
-                f"Two columns could be {field}: “{header[first]}” and “{name}”, which says "
+                f"Two columns could be {field}: “{other}” and “{name}”, which says "
                 f"otherwise ({shown}).",
-                f"Say which: --map {field}={_quoted(header[first])} or --map "
+                f"Say which: --map {field}={_quoted(other)} or --map "
                 f"{field}={_quoted(name)}; the other is kept under its own name.",
                 needs_answer=True,
             )
 
 
 def _phones_left_out(
-    rows: Sequence[Sequence[str]], country: str, extras: Iterable[tuple[int, str]]
+    columns: Columns, rows: Sequence[Sequence[str]], country: str, extras: Iterable[int]
 ) -> Iterable[Doubt]:
-    for position, name in extras:
-        cells = [row[position] for row in rows]
-        is_own = NOT_OWN_WORDS.isdisjoint(words_of(name)) and squeeze(name) not in NOT_OWN_NAMES
-        if is_own and share_of_phones(cells, country) >= ENOUGH:
+    for position in extras:
+        name = columns.names[position]
+        if not name.is_own:
+            continue
+        if share_of_phones([row[position] for row in rows], country) >= ENOUGH:
             yield Doubt(
-                f"“{name}” looks like phone numbers and is not called.",
-                f"--map phone={_quoted(name)} says it is.",
+                f"“{name.text}” looks like phone numbers and is not called.",
+                f"--map phone={_quoted(name.text)} says it is.",
             )
 
 
 def _requests_left_out(
-    rows: Sequence[Sequence[str]], columns: Columns, decided: Collection[str]
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterable[Doubt]:
     for position, name in columns.kept:
-        is_open = name not in decided and speaks_of_requests(name)
+        is_open = name not in decided and columns.names[position].speaks_of_requests
         if is_open and any(row[position].strip() for row in rows):
             yield Doubt(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",
@@ -147,41 +146,80 @@ def _requests_left_out(
 
 
 def _left_behind(
-    header: Sequence[str], columns: Columns, rows: Sequence[Sequence[str]], country: str
+    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
 ) -> Iterable[Doubt]:
-    called = [phone.position for phone in columns.phones]
-    country_at = columns.fields.get("country")
     without = unread = 0
-    for row in rows:
+    for row, home in zip(rows, homes, strict=True):
         filled = [phone for phone in columns.phones if row[phone.position].strip()]
-        home = home_of("" if country_at is None else row[country_at].strip(), country)
         without += not filled
-        unread += bool(filled) and not any(
-            _can_be_called(row[phone.position], country_in(phone, row, home)) for phone in filled
-        )
+        unread += bool(filled) and not can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
         yield Doubt(
             f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
-            f"{list_names([header[position] for position in called])} and {unread} one that cannot "
+            f"{list_names([phone.name for phone in columns.phones])} and {unread} one that cannot "
             "be called.",
             "Check the columns and --country.",
             needs_answer=True,
         )
 
 
-def _can_be_called(cell: str, belonging: tuple[str, str]) -> bool:
-    try:
-        return any(phone.is_valid for phone in read_phones(cell.strip(), *belonging))
-    except PhoneError:
-        return False
-
-
-def _little_understood(header: Sequence[str], columns: Columns) -> Iterable[Doubt]:
-    if len(columns.pairs) * 3 < len(header) and len(columns.pairs) < 3:
+def _little_understood(columns: Columns) -> Iterable[Doubt]:
+    if len(columns.pairs) * 3 < len(columns.names) and len(columns.pairs) < 3:
         yield Doubt(
-            f"Only {len(columns.pairs)} of {len(header)} columns fit a field; the rest are kept "
-            "under their own names."
+            f"Only {len(columns.pairs)} of {len(columns.names)} columns fit a field; the rest are "
+            "kept under their own names."
         )
+
+
+def _lost_zeros(
+    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
+) -> Iterable[Doubt]:
+    """Zeros that a spreadsheet has taken off the front of numbers and postal codes.
+
+    They are read with it where that leaves one reading only.
+    """
+    found: list[tuple[int, str, str]] = []
+    for phone in columns.phones:
+        at_code = phone.code_position
+        count = sum(
+            not (at_code >= 0 and row[at_code].strip())
+            and _is_short_number(row[phone.position].strip(), home)
+            for row, (home, _) in zip(rows, homes, strict=True)
+        )
+        found.append((count, "numbers", phone.name))
+    at = columns.fields.get("postal_code")
+    if at is not None:
+        count = sum(
+            home == "US"
+            and _SHORT_ZIP.fullmatch(row[at].strip()) is not None
+            and find_ground(row[at], "US") is not None
+            for row, (home, _) in zip(rows, homes, strict=True)
+        )
+        found.append((count, "codes", columns.names[at].text))
+    for count, what, column in found:
+        if count:
+            yield Doubt(
+                f"{count} of the first {len(rows)} {what} in “{column}” have lost the zero in "
+                "front, as in a spreadsheet. They are read with it; export the column as text to "
+                "be sure."
+            )
+
+
+def _is_short_number(cell: str, country: str) -> bool:
+    """Whether a number is whole only with the 0 that its country dials in front."""
+    if not _BARE.fullmatch(cell):
+        return False
+    import phonenumbers as plan  # here, because most lists are of a country without one
+
+    metadata = plan.PhoneMetadata.metadata_for_region(country)
+    if metadata is None or metadata.national_prefix != "0":
+        return False
+    digits = cell.removesuffix(".0")
+    try:
+        number = plan.parse(digits, country)
+    except plan.NumberParseException:
+        return False
+    return number.national_number == int(digits) and plan.is_valid_number(number)
 
 
 def _quoted(name: str) -> str:

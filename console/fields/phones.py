@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
 
-from console.fields.calling_codes import Home, belongs
+from console.fields.calling_codes import Home, belongs, country_in
 from console.fields.cell_readers import LINES
 from console.fields.columns import PhoneColumn
 from console.rules.phone import (
@@ -241,9 +241,14 @@ class PhoneReader:
         return line
 
 
-def country_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> tuple[str, str]:
-    """Where the national number of a column belongs in a row, or why that cannot be told."""
-    return belongs(cells[column.code_position].strip() if column.code_position >= 0 else "", home)
+def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:
+    """Whether a row has a number that its country's plan knows."""
+    for column in columns:
+        with contextlib.suppress(PhoneError):
+            found = read_phones(row[column.position].strip(), *country_in(column, row, home))
+            if any(phone.is_valid for phone in found):
+                return True
+    return False
 
 
 def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.fields.columns import KEPT, Columns, match_columns, source_of
+from console.fields.column_matching import match_columns, source_of
+from console.fields.column_names import read_names
+from console.fields.columns import KEPT, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import Doubt, find_doubts
 from console.tables.rows import RowsFile
@@ -46,7 +48,8 @@ def map_columns(
 ) -> Mapping:
     """`chosen` overrules what is remembered; `anew` forgets that. Raises BadInput."""
     rows = file.sample(ROWS_LOOKED_AT)
-    source = source_of(file.header) if file.has_header else ""
+    names = read_names(file.header)
+    source = source_of(names) if file.has_header else ""
     known = last_of_source(connection, source) if source and not anew else None
     pairs, remembered = chosen, None
     if known is not None:
@@ -54,12 +57,13 @@ def map_columns(
         pairs = _overruled(as_then, chosen)
         remembered = Remembered(known.id, known.file, known.at)
     try:
-        columns = match_columns(file.header, pairs, str(file.path), rows, country)
+        columns = match_columns(names, pairs, str(file.path), rows, country)
     except BadInput:
         if remembered is None:
             raise
-        return map_columns(connection, file, chosen, country, anew=True)
-    doubts = (*file.doubts, *find_doubts(file.header, columns, rows, country, pairs))
+        pairs, remembered = chosen, None
+        columns = match_columns(names, pairs, str(file.path), rows, country)
+    doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
     return Mapping(columns, doubts, source, remembered)
 
 

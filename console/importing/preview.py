@@ -1,11 +1,11 @@
 """What an import would do, in words that the screen and the shell share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from console.fields.cell_warnings import Noticed
-from console.fields.columns import KEPT, PHONE, PREFIX, is_own
+from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.run import Imported
 from console.rules.text import clean_line
@@ -103,7 +103,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
     elif asked:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
-    return (*asked, *_unread(brought.noticed), *_work_left_out(brought.file.header))
+    return (*asked, *_unread(brought.noticed), *_work_left_out(brought.mapped.columns))
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:
@@ -117,9 +117,10 @@ def _unread(noticed: Noticed) -> Iterator[str]:
         yield f"The evidence on {rows} counts for nothing. {where}. {first.reason}"
 
 
-def _work_left_out(header: Sequence[str]) -> Iterator[str]:
+def _work_left_out(columns: Columns) -> Iterator[str]:
+    header = [name.text for name in columns.names]
     names = [name.removeprefix(PREFIX) for name in header if name.startswith(PREFIX)]
-    if names and is_own(header):
+    if names and columns.are_ours:
         told = ", ".join(map(clean_line, names))
         yield f"{PREFIX}… columns are not taken: {told}. They are a record of where they come from."
 

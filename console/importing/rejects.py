@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from console.fields.columns import reject_columns
+from console.fields.column_matching import reject_columns
 from console.fields.formula_guard import guard
 from console.files import for_owner
 from console.importing.lead_rows import Reject

@@ -102,8 +102,7 @@ def import_leads(
         held = copies_from(connection)
         patterns = patterns_in_force(connection)
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
-    named = mapped.columns.named(file.header)
-    source = Source(path.name, file.checksum, agent, now, mapped.source, named)
+    source = Source(path.name, file.checksum, agent, now, mapped.source, mapped.columns.named)
     plan = ReadPlan(
         file,
         mapped.columns,

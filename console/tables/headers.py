@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.fields.columns import is_known_name, is_phone_name, list_names
+from console.fields.column_names import list_names, read_name, read_names
 from console.fields.contents import ENOUGH, is_mail, is_value
 from console.fields.formula_guard import unguard
 from console.fields.mapping_warnings import Doubt
@@ -48,7 +48,7 @@ def find_header(first: First, *, has_header: bool | None) -> Header:
 def _look_for_names(rows: Sequence[list[str]]) -> Found:
     counts = [_count_names(rows, at) for at in range(_count_before_data(rows))]
     best = max(range(len(counts)), key=lambda at: (counts[at], -at), default=0)
-    if best and (counts[best] > 1 or any(map(is_phone_name, rows[best]))):
+    if best and (counts[best] > 1 or any(name.is_phone for name in read_names(rows[best]))):
         return best, ()
     if any(map(is_value, rows[0])):
         return None, ()
@@ -80,7 +80,7 @@ def _count_names(rows: Sequence[list[str]], at: int) -> int:
         return again * 2 > len(others)
 
     return sum(
-        is_known_name(cell) and not comes_again(position, cell)
+        read_name(cell).is_known and not comes_again(position, cell)
         for position, cell in enumerate(rows[at])
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from console.fields.columns import is_phone_name, list_names
+from console.fields.column_names import list_names, read_name
 from console.fields.contents import is_phone
 from console.fields.mapping_warnings import Doubt
 from console.rules.text import clean_line
@@ -52,7 +52,7 @@ def _filled(path: Path, chosen: Chosen) -> Chosen:
 
 
 def _has_phones(first: First) -> bool:
-    return any(is_phone_name(cell) or is_phone(cell) for _, cells in first for cell in cells)
+    return any(read_name(cell).is_phone or is_phone(cell) for _, cells in first for cell in cells)
 
 
 def _doubts(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.fields.columns import match_columns, reject_columns
+from console.fields.column_matching import match_columns, reject_columns
+from console.fields.column_names import read_names
 from console.trouble import BadInput
 from db.enums import LineType
 
@@ -30,7 +31,7 @@ from db.enums import LineType
     ],
 )
 def test_a_field_goes_by_many_names(name: str, field: str) -> None:
-    assert match_columns(["phone", name]).fields == {field: 1}
+    assert match_columns(read_names(["phone", name])).fields == {field: 1}
 
 
 @pytest.mark.parametrize(
@@ -52,18 +53,18 @@ def test_a_field_goes_by_many_names(name: str, field: str) -> None:
     ],
 )
 def test_a_phone_column_is_recognised(name: str) -> None:
-    assert [phone.name for phone in match_columns([name]).phones] == [name]
+    assert [phone.name for phone in match_columns(read_names([name])).phones] == [name]
 
 
 @pytest.mark.parametrize(
     "name", ["phone type", "fax", "phone_code", "Phone Verified", "mobile_carrier", "cellar"]
 )
 def test_what_only_speaks_of_phones_is_none(name: str) -> None:
-    assert [phone.name for phone in match_columns(["phone", name]).phones] == ["phone"]
+    assert [phone.name for phone in match_columns(read_names(["phone", name])).phones] == ["phone"]
 
 
 def test_several_phones_keep_their_order_labels_and_line_types() -> None:
-    phones = match_columns(["Mobile Phone", "name", "Office Phone", "phone_3"]).phones
+    phones = match_columns(read_names(["Mobile Phone", "name", "Office Phone", "phone_3"])).phones
     assert [(phone.label, phone.line) for phone in phones] == [
         ("mobile", LineType.MOBILE),
         ("office", LineType.UNKNOWN),
@@ -76,23 +77,25 @@ def test_numbers_at_which_the_person_does_not_speak_are_not_called() -> None:
         *("Assistant's Phone", "Business Phone", "Callback", "Company Main Phone", "Home Phone"),
         *("Pager", "Primary Phone", "Radio Phone", "Telex", "TTY/TDD Phone", "Other Fax"),
     ]
-    phones = match_columns(header).phones
+    phones = match_columns(read_names(header)).phones
     assert [phone.name for phone in phones] == ["Primary Phone", "Business Phone", "Home Phone"]
 
 
 def test_a_second_column_for_one_field_is_kept_as_an_extra() -> None:
-    columns = match_columns(["phone", "state", "region", "Shoe size"])
+    columns = match_columns(read_names(["phone", "state", "region", "Shoe size"]))
     assert columns.fields == {"region": 1}
     assert columns.extras == ((2, "region"), (3, "Shoe size"))
 
 
 def test_a_vendors_time_zone_is_not_what_the_person_said() -> None:
-    assert match_columns(["phone", "timezone"]).fields == {}
-    assert match_columns(["phone", "timezone"], [("zone", "timezone")]).fields == {"zone": 1}
+    assert match_columns(read_names(["phone", "timezone"])).fields == {}
+    assert match_columns(read_names(["phone", "timezone"]), [("zone", "timezone")]).fields == {
+        "zone": 1
+    }
 
 
 def test_chosen_columns_overrule_names() -> None:
-    columns = match_columns(["phone", "Handset", "name"], [("phone", "Handset")])
+    columns = match_columns(read_names(["phone", "Handset", "name"]), [("phone", "Handset")])
     assert [phone.name for phone in columns.phones] == ["Handset"]
     assert columns.extras == ((0, "phone"),)
 
@@ -107,11 +110,11 @@ def test_chosen_columns_overrule_names() -> None:
 )
 def test_a_choice_that_cannot_be_is_refused(chosen: list[tuple[str, str]], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        match_columns(["phone", "a", "b"], chosen)
+        match_columns(read_names(["phone", "a", "b"]), chosen)
 
 
 def test_our_columns_of_a_rejects_file_are_left_out_when_it_comes_back() -> None:
     header = ["name", "line", "phone"]
     ours = reject_columns(header)
     assert ours == ("smiledial_line", "column", "value", "reason")
-    assert match_columns([*ours, *header]).extras == ((5, "line"),)
+    assert match_columns(read_names([*ours, *header])).extras == ((5, "line"),)

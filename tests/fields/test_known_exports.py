@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from console.fields.columns import Columns, match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
+from console.fields.columns import Columns
 from console.fields.mapping_warnings import find_doubts
 from db.enums import LineType
 
@@ -22,8 +24,8 @@ PLACE = ["address", "city", "region", "postal_code", "country"]
 
 def read(header: Sequence[str], *rows: Sequence[str]) -> Columns:
     """The columns of a file of which nothing is asked."""
-    columns = match_columns(header, rows=rows)
-    assert [one.text for one in find_doubts(header, columns, rows, "US") if one.needs_answer] == []
+    columns = match_columns(read_names(header), rows=rows)
+    assert [one.text for one in find_doubts(columns, rows, "US") if one.needs_answer] == []
     return columns
 
 
@@ -69,7 +71,9 @@ def test_names_of_other_exports_are_known(name: str, field: str) -> None:
     ],
 )
 def test_phones_by_other_names_are_known(name: str, line: LineType) -> None:
-    assert [(one.name, one.line) for one in match_columns([name]).phones] == [(name, line)]
+    assert [(one.name, one.line) for one in match_columns(read_names([name])).phones] == [
+        (name, line)
+    ]
 
 
 @pytest.mark.parametrize("name", ["Home", "Work"])
@@ -81,7 +85,7 @@ def test_a_place_is_a_phone_where_it_holds_numbers(name: str) -> None:
 
 def test_cep_is_a_postal_code_in_brazil_and_a_mobile_phone_in_turkey() -> None:
     assert names(["telefone", "CEP"], ["2085550148", "01310-100"]) == {"postal_code": "CEP"}
-    found = match_columns(["Ad", "Cep"], rows=[["Ada", "0532 123 45 67"]], country="TR")
+    found = match_columns(read_names(["Ad", "Cep"]), rows=[["Ada", "0532 123 45 67"]], country="TR")
     assert [(one.name, one.line) for one in found.phones] == [("Cep", LineType.MOBILE)]
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from console.do_not_call import internal_list
-from console.fields.columns import match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
 from console.fields.mapping_warnings import find_doubts
 from console.rules.place_facts import place_from_facts
 from console.tables.opening import open_rows
@@ -177,13 +178,13 @@ def test_a15_a_mapping_that_leaves_most_behind_is_told(path: Path) -> None:
     path.write_text("phone,Handset,a,b,c,d,e\n" + ",208-555-0147,1,2,3,4,5\n" * 5)
     file = open_rows(path)
     rows = file.sample(100)
-    columns = match_columns(file.header, (), "x", rows)
-    doubts = [doubt.whole for doubt in find_doubts(file.header, columns, rows, "US")]
+    columns = match_columns(read_names(file.header), (), "x", rows)
+    doubts = [doubt.whole for doubt in find_doubts(columns, rows, "US")]
     assert "“Handset” looks like phone numbers" in doubts[0]
     assert "of the first 5, 5 have no number" in doubts[1]
     assert "Only 1 of 7 columns" in doubts[2]
     with pytest.raises(BadInput, match="Two columns"):
-        match_columns(["phone", "a", "b"], [("name", "a"), ("name", "b")])
+        match_columns(read_names(["phone", "a", "b"]), [("name", "a"), ("name", "b")])
 
 
 def test_a16_several_phones_keep_order_and_label(database: Database, bring: Import) -> None:

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
-from console.fields.columns import match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
 from console.importing.preview import noticed_in
 from console.lists.batches import undo_import
 from db.batches import read_batches
@@ -124,7 +125,7 @@ def test_a_column_is_named_or_left_out_by_hand(database: Database, bring: Import
     choice = [("do_not_call", "Sperre"), ("kept", "DNC")]
     bring(*rows, mapping=choice)
     assert set(listed(database)) == {"0147"}
-    columns = match_columns(rows[0].split(","), choice)
+    columns = match_columns(read_names(rows[0].split(",")), choice)
     assert columns.kept == [(3, "DNC")]
 
 

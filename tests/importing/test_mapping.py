@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from console.fields.columns import source_of
+from console.fields.column_matching import source_of
+from console.fields.column_names import read_names
 from console.trouble import BadInput
 from db.engine import Database
 from db.tables import leads, numbers
@@ -81,7 +82,9 @@ def test_a_column_may_be_kept_though_its_name_is_that_of_a_field(
 def test_a_file_of_rejects_is_of_the_same_source() -> None:
     header = ("name", "phone", "State")
     ours = ("line", "column", "value", "reason")
-    assert source_of([*ours, *header]) == source_of(["State", "Phone", "Name"])
+    assert source_of(read_names([*ours, *header])) == source_of(
+        read_names(["State", "Phone", "Name"])
+    )
 
 
 def test_a_file_of_which_most_would_stay_behind_waits_for_a_yes(

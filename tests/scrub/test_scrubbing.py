@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from console.do_not_call import patterns
-from console.fields.columns import match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
 from console.rules.phone import PhoneError, read_phone
 from console.rules.regions import read_country
 from console.rules.values import Verdict
@@ -50,7 +51,7 @@ PHONES = (
 def screened(
     database: Database, header: Sequence[str], rows: Iterable[Row], screening: Screening
 ) -> list[Answered]:
-    columns = match_columns(header)
+    columns = match_columns(read_names(header))
     return [
         one for piece in screen(database, columns, len(header), rows, screening) for one in piece
     ]
@@ -225,7 +226,7 @@ def test_a_number_outside_its_plan_is_never_called_whoever_stood_before_it(
 
 def test_rows_are_answered_as_they_come(listed: Database, clock: FrozenClock) -> None:
     endless = (Row(line, ["(212) 555-0100"]) for line in count(2))
-    pieces = screen(listed, match_columns(["phone"]), 1, endless, Screening(clock()))
+    pieces = screen(listed, match_columns(read_names(["phone"])), 1, endless, Screening(clock()))
     next(pieces)
     assert next(endless).line <= 2 * ROWS_AT_ONCE
 
@@ -249,7 +250,7 @@ def test_what_changes_while_a_file_is_read_is_heeded(
     lines = "(212) 555-0100,NY,,,business,\n" * length
     path.write_text(",".join(HEADER) + "\n" + lines, encoding="utf-8")
     file: RowsFile = open_rows(path)
-    columns = match_columns(file.header)
+    columns = match_columns(read_names(file.header))
     pieces = screen(listed, columns, len(HEADER), file.rows(), Screening(clock()))
     first = next(pieces)
     assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.columns import match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
 from console.importing.preview import describe
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
@@ -90,6 +91,6 @@ def test_a_number_that_our_export_keeps_beside_the_phones_is_not_called(path: Pa
     own = {"id": 7, "name": "Ada", "phones": [phone], "extras": {"Old phone": "2085550148"}}
     path.write_text(json.dumps(own) + "\n")
     file = open_rows(path)
-    columns = match_columns(file.header)
+    columns = match_columns(read_names(file.header))
     assert [file.header[one.position] for one in columns.phones] == ["Phone 1 - Value"]
     assert [name for _, name in columns.extras] == ["Old phone"]

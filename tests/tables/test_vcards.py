@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.columns import match_columns
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
 from console.tables.opening import open_rows
 from console.tables.rows import Row
 
@@ -89,7 +90,7 @@ def test_a_quoted_value_is_read_in_the_encoding_it_states(
 def test_the_number_a_card_prefers_comes_first(path: Path, mark: str) -> None:
     read(path, "TEL;TYPE=work;PREF=50:2085550100", f"TEL;{mark}:2085550147", "TEL;CELL:2085550148")
     file = open_rows(path)
-    phones = match_columns(file.header).phones
+    phones = match_columns(read_names(file.header)).phones
     (row,) = file.rows()
     assert [row.cells[phone.position] for phone in phones] == [
         "2085550147",
@@ -146,4 +147,4 @@ def test_what_is_no_field_keeps_its_own_name_and_what_is_no_text_stays_out(path:
         "phone": "208-555-0148",
     }
     file = open_rows(path)
-    assert file.header[match_columns(file.header).fields["vendor_id"]] == "vendor id"
+    assert file.header[match_columns(read_names(file.header)).fields["vendor_id"]] == "vendor id"

@@ -1,0 +1,272 @@
+"""Which column holds which field: by its name, else by what the rest of the file tells."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from console.fields.column_names import (
+    MOBILE_WORDS,
+    NO_LABEL_OF_CODE,
+    NO_LABEL_OF_REQUEST,
+    PLAIN_WORDS,
+    ColumnName,
+    list_names,
+    squeeze,
+)
+from console.fields.columns import KEPT, PHONE, PREFIX, Columns, PhoneColumn
+from console.fields.contents import ENOUGH, find_by_content, share_of_phones
+from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
+from console.rules.phone import count_digits
+from console.trouble import BadInput
+from db.enums import LineType
+
+REJECT_COLUMNS = ("line", "column", "value", "reason")
+"""What stands in front of each row in a file of rejects; left out when it comes in again."""
+
+_PLACE = {"address", "city", "region", "postal_code", "country"}
+_SETS = ("business", "home")
+_LONGEST_CEP = 8
+"""Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
+_KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "account": "company"}
+"""Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
+
+
+def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """The names of our columns before a header: one that is taken gets a prefix."""
+    return tuple(PREFIX + name if name in header else name for name in REJECT_COLUMNS)
+
+
+def source_of(names: Sequence[ColumnName]) -> str:
+    """Recognises where a file comes from: the same columns in any order, or with our own added."""
+    squeezed = sorted({name.squeezed for name in names[_count_reject_columns(names) :]})
+    return hashlib.sha256("\n".join(squeezed).encode()).hexdigest()[:32]
+
+
+def match_columns(
+    names: Sequence[ColumnName],
+    chosen: Sequence[tuple[str, str]] = (),
+    file: str = "The file",
+    rows: Sequence[Sequence[str]] = (),
+    country: str = "US",
+) -> Columns:
+    """Finds the fields in a header; `chosen` are (field, column name) pairs that overrule.
+
+    A field may be `KEPT`. Where two columns go by the names of one field the first has it and the
+    other is kept among the extras. Where no name speaks of phones the first `rows` are looked at;
+    national numbers in them belong to the country (ISO). Raises BadInput for a column that is not
+    there, a field chosen twice, or no phone.
+    """
+    beside = _columns_beside(names)
+    are_ours = any(name.text == f"{PREFIX}id" for name in names)
+    fields, phones, asked, kept = _take_chosen(names, chosen, file)
+    # In our JSON lines only these are called, and no column that is kept beside them.
+    own_phones = {at for at, said in beside.items() if "Line type" in said} if are_ours else set()
+    taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
+    has_chosen_phones = bool(phones)
+    told = {} if are_ours else _told_apart(names, rows, country)
+    extras = []
+    ours = _count_reject_columns(names)
+    for position, name in enumerate(names):
+        if position in taken or position < ours or name.text.startswith(PREFIX):
+            continue
+        field = KEPT if position in kept else told.get(position, name.field)
+        if position in asked or (field != KEPT and name.says_who_asked):
+            asked.add(position)
+            extras.append((position, name.text))
+        elif field not in ("", PHONE, KEPT, *fields):
+            fields[field] = position
+        elif own_phones and position not in own_phones:
+            extras.append((position, name.text))
+        elif not has_chosen_phones and (field == PHONE or (not field and name.is_phone)):
+            phones.append(position)
+        else:
+            extras.append((position, name.text))
+    if not phones and rows:
+        phones, found = find_by_content(rows, {*fields.values(), *kept, *asked}, country)
+        fields = {**found, **fields}
+        extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
+    if not phones:
+        listed = list_names([name.text for name in names])
+        raise BadInput(
+            f"{file}, line 1: no column is named as one of phone numbers ({listed}). "
+            "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
+        )
+    if not has_chosen_phones:
+        phones.sort(key=lambda at: "primary" not in names[at].words)
+    columns = _phone_columns(phones, names, beside, are_ours=are_ours)
+    said = {at for one in columns for at in (one.label_position, one.line_position)}
+    said |= asked if own_phones else set()
+    return Columns(
+        tuple(names),
+        fields,
+        columns,
+        tuple(one for one in extras if one[0] not in said),
+        tuple(_request_column(position, names, phones) for position in sorted(asked)),
+        frozenset(told),
+        are_ours,
+    )
+
+
+def _take_chosen(
+    names: Sequence[ColumnName], chosen: Sequence[tuple[str, str]], file: str
+) -> tuple[dict[str, int], list[int], set[int], set[int]]:
+    fields: dict[str, int] = {}
+    phones: list[int] = []
+    asked: set[int] = set()
+    kept: set[int] = set()
+    for field, name in chosen:
+        position = _find(names, name, file)
+        if position in {*fields.values(), *phones, *asked, *kept}:
+            raise BadInput(f"The column “{name}” is given to two fields: choose one.")
+        if field == PHONE:
+            phones.append(position)
+        elif field == DO_NOT_CALL:
+            asked.add(position)
+        elif field == KEPT:
+            kept.add(position)
+        elif field in fields:
+            raise BadInput(f"Two columns are given to “{field}”: choose one.")
+        else:
+            fields[field] = position
+    return fields, phones, asked, kept
+
+
+def _find(names: Sequence[ColumnName], wanted: str, file: str) -> int:
+    header = [name.text for name in names]
+    if wanted in header:
+        return header.index(wanted)
+    squeezed = squeeze(wanted)
+    for position, name in enumerate(names):
+        if name.squeezed == squeezed:
+            return position
+    raise BadInput(f"{file}, line 1: there is no column “{wanted}” among {list_names(header)}.")
+
+
+def _count_reject_columns(names: Sequence[ColumnName]) -> int:
+    """How many columns in front are those of a file of rejects: all of them, or none."""
+    header = [name.text for name in names]
+    ours = reject_columns(header[len(REJECT_COLUMNS) :])
+    return len(ours) if tuple(header[: len(ours)]) == ours else 0
+
+
+def _columns_beside(names: Sequence[ColumnName]) -> dict[int, dict[str, int]]:
+    """By each “Phone 1 - Value” what stands beside it: under Label that of “Phone 1 - Label”.
+
+    All by position; of two that are called alike the first.
+    """
+    parts = [(at, *name.text.rpartition(" - ")) for at, name in enumerate(names)]
+    said: dict[str, dict[str, int]] = {}
+    for at, start, mark, last in parts:
+        if mark:
+            said.setdefault(start, {}).setdefault(last, at)
+    return {at: said[start] for at, start, mark, last in parts if mark and last == "Value"}
+
+
+def _phone_columns(
+    phones: Sequence[int],
+    names: Sequence[ColumnName],
+    beside: Mapping[int, Mapping[str, int]],
+    *,
+    are_ours: bool,
+) -> tuple[PhoneColumn, ...]:
+    codes: dict[int, int] = {}
+    for position, name in enumerate(names):
+        if name.is_calling_code:  # one that names no phone is of them all
+            for phone in _phones_beside(name, phones, names, NO_LABEL_OF_CODE) or phones:
+                codes.setdefault(phone, position)
+    columns = []
+    for at in phones:
+        said = beside.get(at, {})
+        what = [said[one] for one in ("Label", "Type") if one in said]
+        columns.append(
+            PhoneColumn(
+                at,
+                names[at].text,
+                _label_of(names[at], len(phones)),
+                _line_of(names[at]),
+                min(what, default=-1),
+                said.get("Line type", -1),
+                said.get("Status", -1) if are_ours else -1,
+                codes.get(at, -1),
+            )
+        )
+    return tuple(columns)
+
+
+def _label_of(name: ColumnName, count: int) -> str:
+    label = " ".join(word for word in name.words if word not in PLAIN_WORDS and not word.isdigit())
+    digits = [word for word in name.words if word.isdigit()]
+    return f"phone {digits[0]}" if not label and count > 1 and digits else label
+
+
+def _line_of(name: ColumnName) -> LineType:
+    if not MOBILE_WORDS.isdisjoint(name.words):
+        return LineType.MOBILE
+    return LineType.LANDLINE if "landline" in name.words else LineType.UNKNOWN
+
+
+def _request_column(
+    position: int, names: Sequence[ColumnName], phones: Sequence[int]
+) -> RequestColumn:
+    name = names[position]
+    about = _phones_beside(name, phones, names, NO_LABEL_OF_REQUEST)
+    return RequestColumn(position, name.text, about, name.is_status)
+
+
+def _phones_beside(
+    name: ColumnName,
+    phones: Sequence[int],
+    names: Sequence[ColumnName],
+    no_label: Collection[str],
+) -> tuple[int, ...]:
+    """Which of the phone columns another belongs to by its label or number.
+
+    None where that cannot be told; `no_label` are words that are no label.
+    """
+    wanted = name.label(no_label)
+    if not wanted:
+        return ()
+    labels = [(position, names[position].label(no_label)) for position in phones]
+    found = [position for position, label in labels if label == wanted]
+    found = found or [position for position, label in labels if wanted <= label]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _told_apart(
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], country: str
+) -> dict[int, str]:
+    """Columns of known exports whose names alone do not say what they hold.
+
+    By position the field, `PHONE` or `KEPT`.
+    """
+    squeezed = [name.squeezed for name in names]
+    told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
+    has_given_name = any(name.field == "given_name" for name in names)
+    for at, name in enumerate(squeezed):
+        if name in ("nom", "nome") and has_given_name:
+            told[at] = "family_name"
+        elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
+            told[at] = PHONE
+    told.update((at, KEPT) for at in _other_addresses(names, rows))
+    return told
+
+
+def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
+    if name == "cep":
+        return sum(count_digits(cell) > _LONGEST_CEP for cell in cells) > len(cells) * ENOUGH
+    return name in ("home", "work") and share_of_phones(cells, country) >= ENOUGH
+
+
+def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Of a business and a home address the one that fewer rows have; never a part of each."""
+    placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
+    sets = [[at for at in placed if names[at].squeezed.startswith(one)] for one in _SETS]
+    if any(len(one) < 2 for one in sets) or len(placed) > sum(map(len, sets)):
+        return
+    business, home = (sum(any(row[at].strip() for at in one) for row in rows) for one in sets)
+    lives = sets[0] if business >= home else sets[1]
+    fields = set()
+    for at, field in placed.items():
+        if at not in lives or field in fields:
+            yield at
+        else:
+            fields.add(field)
