@@ -27,7 +27,9 @@ from sqlalchemy.exc import (
     OperationalError,
     ProgrammingError,
 )
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
+
+from db.opened_file import OpenedFile
 
 PATIENCE = 30.0
 """Seconds that a writer waits for other writers before it gives up."""
@@ -54,13 +56,22 @@ class DatabaseTrouble(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
+class FileLost(DatabaseTrouble):
+    """The file that was opened is not the one at its path any more."""
+
+
 class Database:
     """One database. Safe to use from several threads; each block takes a connection of its own."""
 
     def __init__(self, url: URL, idle: float = IDLE) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, idle)
+        self._file: OpenedFile | None = None
+        if self.is_sqlite:
+            self._file = OpenedFile(Path(str(url.database)))
+            self.engine = _sqlite_engine(url, self._file)
+        else:
+            self.engine = _postgres_engine(url, idle)
 
     @property
     def where(self) -> str:
@@ -97,6 +108,11 @@ class Database:
         try:
             with self._begun(connection):
                 yield
+                _require_file(self._file)
+            _require_file(self._file)  # it may have gone just before the commit
+        except FileLost:
+            _empty_log(connection.connection)
+            raise
         finally:
             connection.execution_options(is_writer=False)
 
@@ -106,6 +122,9 @@ class Database:
             time.sleep(TURN)
 
     def close(self) -> None:
+        if self._file is not None and self._file.what_became_of_it():
+            with contextlib.suppress(FileLost):  # nobody has it open
+                _empty_log(self.engine.raw_connection())
         self.engine.dispose()
 
     @contextlib.contextmanager
@@ -131,6 +150,7 @@ class Database:
             # A wrong statement is our own fault and must be loud.
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
                 raise
+            _require_file(self._file)  # what SQLite says of it then is no help
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _explain(self, error: DatabaseError) -> str:
@@ -201,7 +221,10 @@ def _prepare_file(path: Path) -> None:
     if path.is_dir():
         raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # One that is there is not opened: to close it would drop the locks of this process on it.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
     except FileNotFoundError as error:
         raise DatabaseTrouble(
             f"The folder {path.parent} does not exist: make it, or name another file with --db."
@@ -213,10 +236,34 @@ def _prepare_file(path: Path) -> None:
         ) from error
 
 
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(
-        url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False}
-    )
+def _require_file(file: OpenedFile | None) -> None:
+    """Three microseconds. Raises FileLost."""
+    lost = file.what_became_of_it() if file is not None else ""
+    if lost:
+        raise FileLost(lost)
+
+
+def _empty_log(connection: PoolProxiedConnection) -> None:
+    """Brings SQLite's log into the file it belongs to, wherever that is now, and leaves none.
+
+    SQLite would leave it beside the file that took its place, and read it into that one.
+    """
+    with contextlib.suppress(sqlite3.Error):  # in use by others: then they do it
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
+    def _open() -> sqlite3.Connection:
+        _require_file(file)
+        connection = file.connect()
+        try:
+            _require_file(file)  # before anything is read: that would read the log too
+        except FileLost:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(url, poolclass=QueuePool, pool_size=4, creator=_open)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
