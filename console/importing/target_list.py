@@ -40,7 +40,8 @@ def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: da
             f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
             "was cleared."
         )
-    name = clean_line(wish.list_name) or clean_line(bare_name(path).stem) or "leads"
+    bare = bare_name(path)
+    name = clean_line(wish.list_name) or clean_line(bare.stem) or "leads"
     known = find_list(connection, name)
     if known is not None and known.retired_at is not None:
         raise BadInput(f"The list “{name}” is retired: choose another name with --list.")

@@ -4,11 +4,15 @@ A guess is shown to the person, who can overrule it with --encoding.
 """
 
 import codecs
+import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 from typing import BinaryIO
 
+from console.tables.csv_rows import LONGEST_LINE
 from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"
@@ -144,6 +148,34 @@ def is_all_in(stream: BinaryIO, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+@contextmanager
+def decoded(stream: BinaryIO, path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The stream as text. Raises BadInput for what is not in the encoding, with its line."""
+    text = io.TextIOWrapper(stream, encoding, LENIENT.get(encoding, "strict"), newline="")
+    try:
+        yield text
+    except UnicodeError:
+        stream.seek(0)
+        raise BadInput(_not_in_encoding(stream, path, encoding)) from None
+    finally:
+        text.detach()  # else the stream would be closed with it
+
+
+def _not_in_encoding(stream: BinaryIO, path: Path, encoding: str) -> str:
+    if encoding.startswith("utf-16"):
+        return f"{path} is not whole UTF-16 text: save it again as CSV (UTF-8)."
+    shown = encoding.removesuffix("-sig").upper()
+    for line, text in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), start=1):
+        try:
+            text.decode(encoding)
+        except UnicodeDecodeError as error:
+            return (
+                f"{path}, line {line}: byte {error.start + 1} is not {shown} text: "
+                "choose another with --encoding, or save the file as CSV (UTF-8)."
+            )
+    return f"{path} is not {shown} text: save it as CSV (UTF-8)."
 
 
 def guess_by_letters(sample: bytes) -> str:

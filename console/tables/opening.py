@@ -5,13 +5,14 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from console.fields.column_names import PREFERRED
 from console.tables.delimiters import SAMPLE, find_marks
-from console.tables.encodings import find_codec, guess_by_head, is_all_in, read_through
-from console.tables.formats import RecordFormat, record_format_of, sheet_format_of
+from console.tables.encodings import decoded, find_codec, guess_by_head, is_all_in, read_through
+from console.tables.formats import RECORDS, RecordFormat, record_format_of, sheet_format_of
 from console.tables.headers import First, find_header
-from console.tables.rows import ReadOptions, RowsFile, open_text, read_records
+from console.tables.rows import ReadOptions, RowsFile, read_records
 from console.tables.unpacking import ZIP, unpacked
 from console.tables.workbooks import choose_sheet
 from console.trouble import BadInput
@@ -26,23 +27,18 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
     manner = manner or ReadOptions()
     with unpacked(path, manner.sheet) as stream:
         head = stream.read(SAMPLE)
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise BadInput(f"{path} is empty: its first line must name the columns.")
-    with path.open("rb") as whole:
-        checksum = hashlib.file_digest(whole, "sha256").hexdigest()
-    if head.startswith(ZIP):
-        return _open_sheet(path, manner, checksum)
-    encoding, lines = _find_encoding(path, head, manner)
-    start = head.decode(encoding, "ignore")
-    if form := record_format_of(start):
-        about = lines // form.lines
-        file = RowsFile(path, (), "", encoding, checksum, about, form.name, manner.sheet)
-        return _with_keys(file, form)
-    _refuse_other(path, start)
-    sample = _read_sample(path, encoding, manner.sheet)
-    marks, first = find_marks(sample, manner.delimiter)
-    file = RowsFile(path, (), marks.delimiter, encoding, checksum, lines, "csv", manner.sheet)
-    return _with_header(replace(file, escape=marks.escape), first, manner)
+        if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+            raise BadInput(f"{path} is empty: its first line must name the columns.")
+        if head.startswith(ZIP):
+            file, first = _look_into_sheets(path, stream, manner)
+        else:
+            file, first = _look_into_text(path, stream, head, manner)
+        with path.open("rb") as whole:
+            checksum = hashlib.file_digest(whole, "sha256").hexdigest()
+    file = replace(file, checksum=checksum)
+    if file.form in RECORDS:
+        return _with_keys(file, RECORDS[file.form])
+    return _with_header(file, first, manner)
 
 
 def _refuse_other(path: Path, start: str) -> None:
@@ -77,32 +73,51 @@ def _refuse_too_wide(file: RowsFile, width: int) -> None:
         )
 
 
-def _open_sheet(path: Path, manner: ReadOptions, checksum: str) -> RowsFile:
-    with unpacked(path, manner.sheet) as stream, zipfile.ZipFile(stream) as folder:
+def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tuple[RowsFile, First]:
+    with zipfile.ZipFile(stream) as folder:
         form = sheet_format_of(folder.namelist())
         if form is None:
             raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
         chosen = choose_sheet(path, folder, form, manner.sheet)
     about = path.stat().st_size // 40
-    file = RowsFile(path, (), "", "", checksum, about, form.name, manner.sheet, chosen.sheet)
-    return _with_header(replace(file, doubts=chosen.doubts), chosen.first, manner)
+    file = RowsFile(path, (), "", "", "", about, form.name, manner.sheet, chosen.sheet)
+    return replace(file, doubts=chosen.doubts), chosen.first
 
 
-def _find_encoding(path: Path, head: bytes, manner: ReadOptions) -> tuple[str, int]:
+def _look_into_text(
+    path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
+) -> tuple[RowsFile, First]:
+    """The first rows are none where each row names its own columns."""
+    encoding, lines = _find_encoding(path, stream, head, manner)
+    start = head.decode(encoding, "ignore")
+    if form := record_format_of(start):
+        about = lines // form.lines
+        return RowsFile(path, (), "", encoding, "", about, form.name, manner.sheet), ()
+    _refuse_other(path, start)
+    stream.seek(0)
+    with decoded(stream, path, encoding) as text:
+        marks, first = find_marks(text.read(SAMPLE), manner.delimiter)
+    file = RowsFile(path, (), marks.delimiter, encoding, "", lines, "csv", manner.sheet)
+    return replace(file, escape=marks.escape), first
+
+
+def _find_encoding(
+    path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
+) -> tuple[str, int]:
     """The encoding, and how many lines there are."""
     stated = find_codec(manner.encoding) if manner.encoding else guess_by_head(head)
     if not stated and b"\0" in head:
         raise BadInput(
             f"{path} is not a text file: open it where it was made and save it as CSV (UTF-8)."
         )
-    with unpacked(path, manner.sheet) as stream:
-        guesses, lines = read_through(stream)
+    stream.seek(0)
+    guesses, lines = read_through(stream)
     if stated or len(guesses) == 1:
         return stated or guesses[0], lines
     for guess in guesses:
-        with unpacked(path, manner.sheet) as stream:
-            if is_all_in(stream, guess):
-                return guess, lines
+        stream.seek(0)
+        if is_all_in(stream, guess):
+            return guess, lines
     return guesses[-1], lines
 
 
@@ -113,8 +128,3 @@ def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:
     _refuse_too_wide(file, len(found.names))
     doubts = (*file.doubts, *found.doubts)
     return replace(file, header=found.names, header_line=found.line, doubts=doubts)
-
-
-def _read_sample(path: Path, encoding: str, part: str) -> str:
-    with open_text(RowsFile(path, (), "", encoding, "", 0, part=part)) as text:
-        return text.read(SAMPLE)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from console.fields.mapping_warnings import Doubt
 from console.tables.csv_rows import (
-    LONGEST_LINE,
     SPACES,
     Given,
     Marks,
@@ -19,11 +18,10 @@ from console.tables.csv_rows import (
     read_lines,
     too_long,
 )
-from console.tables.encodings import LENIENT
+from console.tables.encodings import decoded
 from console.tables.formats import RECORDS, SHEETS, Record
 from console.tables.sheet_parts import NO_VALUE
 from console.tables.unpacking import unpacked
-from console.trouble import BadInput
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 
@@ -143,17 +141,16 @@ class RowsFile:
 
 
 @contextmanager
-def open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
-    try:
-        with unpacked(file.path, file.part) as stream:
-            errors = LENIENT.get(file.encoding, "strict")
-            yield io.TextIOWrapper(stream, file.encoding, errors, newline="")
-    except UnicodeError:
-        raise BadInput(_not_in_encoding(file)) from None
+def _open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
+    with (
+        unpacked(file.path, file.part) as stream,
+        decoded(stream, file.path, file.encoding) as text,
+    ):
+        yield text
 
 
 def _csv_rows(file: RowsFile) -> Iterator[Given]:
-    with open_text(file) as text:
+    with _open_text(file) as text:
         yield from read_csv(text, Marks(file.delimiter, file.escape), file.path)
 
 
@@ -181,25 +178,9 @@ def _record_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def read_records(file: RowsFile) -> Iterator[Record]:
-    with open_text(file) as text:
+    with _open_text(file) as text:
         yield from RECORDS[file.form].read(read_lines(text, file.path))
 
 
 def _judge(cells: Iterable[str]) -> str:
     return too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
-
-
-def _not_in_encoding(file: RowsFile) -> str:
-    if file.encoding.startswith("utf-16"):
-        return f"{file.path} is not whole UTF-16 text: save it again as CSV (UTF-8)."
-    shown = file.encoding.removesuffix("-sig").upper()
-    with unpacked(file.path, file.part) as stream:
-        for line, text in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), start=1):
-            try:
-                text.decode(file.encoding)
-            except UnicodeDecodeError as error:
-                return (
-                    f"{file.path}, line {line}: byte {error.start + 1} is not {shown} text: "
-                    "choose another with --encoding, or save the file as CSV (UTF-8)."
-                )
-    return f"{file.path} is not {shown} text: save it as CSV (UTF-8)."

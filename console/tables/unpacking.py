@@ -35,7 +35,8 @@ BESIDE = ("readme", "licen", "thumbs.db", "desktop.ini")
 def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
     """The bytes of the file, or of what it packs; `part` chooses one file of several in a zip.
 
-    A spreadsheet, which is a zip file too, comes as it is. Raises BadInput.
+    They can be read again from the start. A spreadsheet, which is a zip file too, comes as it is.
+    Raises BadInput.
     """
     with ExitStack() as opened:
         try:
@@ -71,7 +72,7 @@ def _unpack(
     if magic.startswith(GZIP):
         inner = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=stream)))
     elif magic.startswith(ZIP):
-        whole = stream if stream.seekable() else _spooled(opened, path, stream)
+        whole = stream if left == MOST_LAYERS else _spooled(opened, path, stream)
         folder = opened.enter_context(zipfile.ZipFile(whole))
         held = _names_in(folder)
         if sheet_format_of(held):
@@ -149,6 +150,13 @@ class _Bounded(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._count = self._inner.seek(offset, whence)
+        return self._count
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
