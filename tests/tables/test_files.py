@@ -213,6 +213,17 @@ def test_a_packed_file_is_read_whatever_it_is_called(path: Path) -> None:
     assert cells(open_rows(path)) == [["name", "phone"], ["Ada", "1"]]
 
 
+def test_a_large_packed_file_is_read_from_its_start_again_for_each_encoding(path: Path) -> None:
+    """More than is held ahead of it, so that going back unpacks anew."""
+    text = "name,phone\n" + "Иванов,2085550147\n" * 150_000
+    for packed in (gzip.compress(text.encode("koi8-r"), 1), zipped(text.encode("koi8-r"))):
+        for content in (packed, gzip.compress(packed, 1)):
+            path.write_bytes(content)
+            file = open_rows(path)
+            assert (file.encoding, file.header) == ("koi8-r", ("name", "phone"))
+            assert next(file.rows()).cells == ["Иванов", "2085550147"]
+
+
 def test_what_lies_beside_the_list_in_a_zip_is_passed_over(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as folder:
         for name in (
