@@ -64,6 +64,7 @@ class ReasonCode(StrEnum):
     ADDRESS_UNREAD = "address_unread"
     NO_ZONE = "no_zone"
     NO_RULE = "no_rule"
+    TRADE_BARRED = "trade_barred"
     REGISTRY_MISSING = "registry_missing"
     REGISTRY_STALE = "registry_stale"
     HOLIDAYS_UNKNOWN = "holidays_unknown"

@@ -19,6 +19,8 @@ from console.rules.law import (
     known_jurisdictions,
 )
 from console.rules.quiet_days import HolidayList
+from console.rules.rule_words import say_refusal
+from console.rules.trades import say_trades
 from db.enums import LeadKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -60,6 +62,10 @@ advice: confidence says how far a source was seen, and a lawyer should read what
   barred, and evidence does not lift that.
 - Rules for automated devices are carried for the record and never bind a call dialled by hand.
 - Caps count every dial of the number in a rolling time, whoever made it.
+- Where a refusal ends calls for good, an outcome that counts a no puts all of the person's numbers
+  on the firm's own list.
+- What a firm sells is its setting `trade`: where that may not be sold by phone, every call is
+  barred there (`trade_barred`).
 """
 
 
@@ -99,7 +105,9 @@ def say_rule(rule: Rule) -> Iterator[str]:
     yield ""
     yield from say_hours(rule)
     if rule.cap:
-        yield f"- At most {rule.cap} calls in {rule.cap_hours} hours"
+        yield f"- At most {rule.cap} call{'s' if rule.cap > 1 else ''} in {rule.cap_hours} hours"
+    if rule.refusal:
+        yield f"- After a refusal in a call: {say_refusal(rule.refusal)}"
     if rule.bars:
         yield f"- Bars {rule.bars} at any hour"
     yield from say_limits(rule)
@@ -118,8 +126,8 @@ def say_limits(rule: Rule) -> Iterator[str]:
         yield f"- Lifted by: {', '.join(say_lift(lift) for lift in rule.lifted_by)}"
     if rule.device:
         yield f"- Only for {rule.device}; not applied to calls dialled by hand"
-    if rule.trade:
-        yield f"- Only for the trade: {rule.trade}"
+    if rule.trades:
+        yield f"- Only for a firm that sells: {say_trades(rule.trades)}"
     if rule.kinds != frozenset(LeadKind):
         yield f"- Only for: {', '.join(sorted(kind.value for kind in rule.kinds))} calls"
     if rule.clocks:

@@ -135,7 +135,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 
     now = shell.clock()
     with shell.database() as database:
-        read = read_firm_rules(file, firm_of(database).trade, now.date())
+        read = read_firm_rules(file, firm_of(database).trades, now.date())
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=file.name, checksum=read.checksum
         )

@@ -74,7 +74,7 @@ def card_of(
         list_name=lead.list_name,
         why_now=_why_now(lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict),
-        duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trade),
+        duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
         script=speak(shelf.script(lead.list_id), listener),
         objections=speak(shelf.objections(lead.list_id), listener),
         introduced=introduced_of(connection, lead),
@@ -106,7 +106,7 @@ def offer(
     for number in wanted:
         standing = standing_for(connection, lead, number, openings, now)
         if then is not None:
-            standing = replace(standing, rests_until=None, callback_at=None)
+            standing = replace(standing, rests_until=None, callback_at=None, is_callback=True)
         place = openings.places[number.place_id]
         verdict = judge(place, standing, openings.firm, then or now)
         if verdict.kind is VerdictKind.CALL:
@@ -159,6 +159,7 @@ def standing_for(
         lead_closed=_closed(lead.status, lead.bar),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
+        is_callback=lead.due_reason == "callback",
     )
 
 

@@ -10,7 +10,9 @@ from console.desk.undo import Listed, remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of
 from console.judging.openings import Openings
+from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
+from console.rules.schedule import bind
 from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
@@ -44,13 +46,14 @@ def record_outcome(
 
     before = remember(connection, lead)
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
-    effect = effect_of(rule_of(row), _jurisdictions(lead, openings), now, earlier)
+    effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
     _change_lead(connection, lead, made, effect, kept, now)
     if effect.suppresses:
         e164s = {made.e164}
         if effect.suppresses_person:
             e164s |= {one.e164 for one in lead.numbers}
-        before["listed"] = _suppress(connection, made, sorted(e164s), now)
+        how = "asked" if row.suppresses else "refused"
+        before["listed"] = _suppress(connection, made, sorted(e164s), how, now)
     elif effect.number_status is not None and made.number_id is not None:
         leads.change_number(connection, made.number_id, effect.number_status)
         leads.settle(connection, lead.id)
@@ -73,9 +76,10 @@ def record_outcome(
     return ""
 
 
-def _jurisdictions(lead: leads.LeadFacts, openings: Openings) -> list[str]:
+def _law_of(lead: leads.LeadFacts, openings: Openings) -> list[Rule]:
+    """The rules that bind a call to any of the lead's numbers."""
     places = [openings.places[number.place_id] for number in lead.numbers]
-    return [one.value for place in places for one in place.jurisdictions]
+    return [rule for place in places for rule in bind(place, openings.firm).rules]
 
 
 def _change_lead(
@@ -103,7 +107,7 @@ def _change_lead(
 
 
 def _suppress(
-    connection: Connection, made: AttemptRow, e164s: Sequence[str], now: datetime
+    connection: Connection, made: AttemptRow, e164s: Sequence[str], how: str, now: datetime
 ) -> Listed:
     """Puts the numbers on the internal list, for every lead that has them; their evidence ends.
 
@@ -114,7 +118,7 @@ def _suppress(
     lead_ids = {one for e164 in e164s for one in leads.leads_with(connection, e164)}
     touched = [remember_numbers(connection, one, e164s) for one in sorted(lead_ids)]
     ended: list[int] = []
-    reason = f"asked on the call with {made.agent}"
+    reason = f"{how} on the call with {made.agent}"
     for e164 in e164s:
         ended += end_evidence(connection, e164, now)
         suppress(connection, e164, reason, made.agent, now, made.id)

@@ -12,6 +12,7 @@ from console.rules.firm_rules import courtesy_rule, holidays_of
 from console.rules.law import Hours, known_jurisdictions, rules_of
 from console.rules.sentences import say_clock, say_windows
 from console.rules.text import clean_line
+from console.rules.trades import is_of_trade
 from console.rules.values import Firm, FirmRule
 from console.trouble import BadInput
 
@@ -29,7 +30,7 @@ class FirmFile:
     checksum: str
 
 
-def read_firm_rules(path: Path, trade: str, today: date) -> FirmFile:
+def read_firm_rules(path: Path, trades: tuple[str, ...], today: date) -> FirmFile:
     """The rules in a TOML file, each a table `[[rule]]` with `jurisdiction` and spans of hours.
 
     Raises BadInput with the line of what cannot be read, or allows what the law in force on
@@ -46,17 +47,17 @@ def read_firm_rules(path: Path, trade: str, today: date) -> FirmFile:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
-    reader = Reader(path, text.splitlines(), trade, today)
+    reader = Reader(path, text.splitlines(), trades, today)
     return FirmFile(reader.read(given), sha256(content).hexdigest())
 
 
 class Reader:
     """Reads one file; knows where each of its keys stands."""
 
-    def __init__(self, path: Path, lines: list[str], trade: str, today: date) -> None:
+    def __init__(self, path: Path, lines: list[str], trades: tuple[str, ...], today: date) -> None:
         self._path = path
         self._lines = lines
-        self._trade = trade
+        self._trades = trades
         self._today = today
 
     def read(self, given: dict[str, object]) -> tuple[FirmRule, ...]:
@@ -144,7 +145,7 @@ class Reader:
     def _refuse_looser(
         self, number: int, key: str, where: str, day_class: str, span: Hours
     ) -> None:
-        for name, citation, hours in limits_of(where, day_class, self._trade, self._today):
+        for name, citation, hours in limits_of(where, day_class, self._trades, self._today):
             if not span or (hours and hours[0][0] <= span[0][0] and span[0][1] <= hours[-1][1]):
                 continue
             allowed = f"calls {say_windows(hours)} only" if hours else "no calls"
@@ -189,17 +190,17 @@ Limit = tuple[str, str, Hours]
 """Who limits the hours, by what, to which."""
 
 
-def limits_of(where: str, day_class: str, trade: str, today: date) -> list[Limit]:
+def limits_of(where: str, day_class: str, trades: tuple[str, ...], today: date) -> list[Limit]:
     """What limits the class of day there, now or from a later date.
 
     Everywhere, the limit is what the most generous country allows: beyond it lies no call.
     """
     if where == EVERYWHERE:
-        return [most_generous(day_class, trade, today)]
+        return [most_generous(day_class, trades, today)]
     found = []
     is_limited = False
     for rule in rules_of(where):
-        if not rule.hours or rule.device or rule.trade not in ("", trade):
+        if not rule.hours or rule.device or not is_of_trade(rule.trades, trades):
             continue
         if not rule.holds_on(today) and (rule.starts_on is None or rule.starts_on <= today):
             continue
@@ -216,10 +217,10 @@ def limits_of(where: str, day_class: str, trade: str, today: date) -> list[Limit
     return found
 
 
-def most_generous(day_class: str, trade: str, today: date) -> Limit:
+def most_generous(day_class: str, trades: tuple[str, ...], today: date) -> Limit:
     spans = []
     for country in known_jurisdictions():
-        limits = [] if "-" in country else limits_of(country, day_class, trade, today)
+        limits = [] if "-" in country else limits_of(country, day_class, trades, today)
         if limits and all(hours for _, _, hours in limits):
             opens = max(hours[0][0] for _, _, hours in limits)
             closes = min(hours[-1][1] for _, _, hours in limits)

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
+from console.rules.trades import read_trades
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
 
@@ -28,6 +29,9 @@ CALLBACK_RELEASE = "callback_release"
 """The firm's setting for how many minutes a promise may be overdue before it is anyone's."""
 
 RELEASE = timedelta(minutes=30)
+
+TRADE = "trade"
+"""The firm's setting for what it sells that some places have rules for: one word, or several."""
 
 QUEUE_WHERE = "queue_where"
 """The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
@@ -155,7 +159,7 @@ def firm_from(values: Mapping[str, object]) -> Firm:
         firm: dict[str, Any] = {}
         for name, read in _FIRM.items():
             if name in values:
-                firm[name] = read(values[name])
+                firm["trades" if name == TRADE else name] = read(values[name])
         return Firm(**firm)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(
@@ -214,7 +218,7 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 _FIRM: dict[str, Callable[[Any], Any]] = {
-    "trade": _one_of("general", "securities"),
+    TRADE: read_trades,
     "unknown_line": _one_of("caution", "bar"),
     "courtesy_opens": time.fromisoformat,
     "courtesy_closes": time.fromisoformat,

@@ -22,6 +22,7 @@ from console.rules.schedule import (
     jurisdictions_of,
 )
 from console.rules.sentences import say_lifts, with_doubt
+from console.rules.trades import say_trades
 from console.rules.unread import find_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
@@ -75,7 +76,9 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
     for rule in bound.rules:
         if not rule.bars or not binds_on(rule, place, days):
             continue
-        if rule.bars == "calls":
+        if rule.trades and rule.bars == "calls":
+            yield bar(ReasonCode.TRADE_BARRED, rule, say_trade_bar(rule))
+        elif rule.bars == "calls":
             text = (
                 f"{rule.name} allows no call without the person's prior consent. "
                 f"Record {say_lifts(rule)} with `consent add` if you hold it."
@@ -93,6 +96,15 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
                 "of unknown type there. Give the line type if it is a landline."
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+
+
+def say_trade_bar(rule: Rule) -> str:
+    way = (
+        f"Record {say_lifts(rule)} with `consent add` if you hold it."
+        if rule.lifted_by
+        else "Consent does not lift that."
+    )
+    return f"{rule.name} allows no call that sells {say_trades(rule.trades)}. {way}"
 
 
 def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:

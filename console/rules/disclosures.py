@@ -1,25 +1,26 @@
 """What an agent says first, and what the law of the place wants said."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from console.rules.law import country_of
 from console.rules.law_tables import duty_rows
+from console.rules.trades import is_of_trade
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What must be said at the start of a call. `within` is in seconds, 0 for promptly.
 
-    `trade` is "" where every trade must say it.
+    `trades` is empty where every trade must say it.
     """
 
     id: str
     jurisdiction: str
     say: str
     within: int
-    trade: str
+    trades: tuple[str, ...]
     citation: str
     source: str
     confidence: str
@@ -33,7 +34,7 @@ def all_duties() -> tuple[Duty, ...]:
             jurisdiction=row["in"],
             say=row["say"],
             within=row["within"],
-            trade=row.get("trade", ""),
+            trades=tuple(row.get("trades", ())),
             citation=row["citation"],
             source=row["source"],
             confidence=row["confidence"],
@@ -42,12 +43,14 @@ def all_duties() -> tuple[Duty, ...]:
     )
 
 
-def duties_of(jurisdictions: Iterable[str], trade: str) -> tuple[Duty, ...]:
+def duties_of(jurisdictions: Iterable[str], trades: Collection[str]) -> tuple[Duty, ...]:
     """The duties of all candidate jurisdictions and their countries, the most pressing first."""
     places = set(jurisdictions)
     places |= {country_of(place) for place in places}
     found = [
-        duty for duty in all_duties() if duty.jurisdiction in places and duty.trade in {"", trade}
+        duty
+        for duty in all_duties()
+        if duty.jurisdiction in places and is_of_trade(duty.trades, trades)
     ]
     return tuple(sorted(found, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
 

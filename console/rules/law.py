@@ -44,9 +44,12 @@ class Rule:
     before a holiday. `clocks` are zones that the law itself names, in place of the person's.
     `starts_on` is the first day it is known to hold (None: not known), `ends_on` the first day it
     no longer does. `is_first` marks the earliest version, which also judges the time before it
-    unless `is_new`. `cap` is dials per `cap_hours`, rolling. `bars` is "" or what it bars outright:
-    "calls" or "mobiles", in both cases unless lifted. `device` names automated equipment that the
-    rule is limited to: such a rule is carried and shown but never binds a call dialled by hand.
+    unless `is_new`. `cap` is dials per `cap_hours`, rolling; one that `callback_lifts` does not
+    stand against a call back that the person asked for. `bars` is "" or what it bars outright:
+    "calls" or "mobiles", in both cases unless lifted. `refusal` is what a no in a call does: "",
+    "60 days" of rest at the least, or "for good". `trades` are those it is limited to; empty for
+    every trade. `device` names automated equipment that the rule is limited to: such a rule is
+    carried and shown but never binds a call dialled by hand.
     """
 
     id: str
@@ -69,9 +72,11 @@ class Rule:
     cap_hours: int = 0
     bars: str = ""
     kinds: frozenset[LeadKind] = frozenset(LeadKind)
-    trade: str = ""
+    trades: tuple[str, ...] = ()
     lifted_by: tuple[Lift, ...] = ()
     device: str = ""
+    refusal: str = ""
+    callback_lifts: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether it judges calls of that day: the earliest version also judges the time before."""
@@ -184,9 +189,11 @@ def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
         cap_hours=row.get("cap_hours", 0),
         bars=row.get("bars", ""),
         kinds=read_kinds(row.get("kinds")),
-        trade=row.get("trade", ""),
+        trades=tuple(row.get("trades", ())),
         lifted_by=read_lifts(row.get("lifted_by", ())),
         device=row.get("device", ""),
+        refusal=row.get("refusal", ""),
+        callback_lifts=row.get("callback_lifts", False),
     )
 
 

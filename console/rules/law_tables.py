@@ -43,9 +43,11 @@ RuleRow = TypedDict(
         "cap_hours": NotRequired[int],
         "bars": NotRequired[str],
         "kinds": NotRequired[list[str]],
-        "trade": NotRequired[str],
+        "trades": NotRequired[list[str]],
         "lifted_by": NotRequired[list[str]],
         "device": NotRequired[str],
+        "refusal": NotRequired[str],
+        "callback_lifts": NotRequired[bool],
     },
 )
 
@@ -75,7 +77,7 @@ DutyRow = TypedDict(
         "in": str,
         "say": str,
         "within": int,
-        "trade": NotRequired[str],
+        "trades": NotRequired[list[str]],
         "citation": str,
         "source": str,
         "confidence": str,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from console.rules.bars import registry_bars
 from console.rules.law import Rule
 from console.rules.schedule import Bound, bind, date_of, is_within
-from console.rules.sentences import say_instant, say_period, with_doubt
+from console.rules.sentences import say_cap, say_instant, with_doubt
 from console.rules.values import Firm, Place, Reason, Standing
 from db.enums import ReasonCode, RegistryKind, VerdictKind
 
@@ -62,7 +62,7 @@ def standing_reasons(
                 ReasonCode.CAP,
                 wait,
                 with_doubt(
-                    f"{rule.name} allows {rule.cap} calls in {say_period(rule.cap_hours)}; the "
+                    f"{rule.name} allows {say_cap(rule)}; the "
                     f"next is allowed from {say_instant(release, place)}.",
                     rule,
                 ),
@@ -107,6 +107,8 @@ def caps_reached(
     Counted in UTC: the difference of two instants in one local zone is that of its wall clock.
     """
     for rule, lifted in bound.caps:
+        if rule.callback_lifts and standing.is_callback:
+            continue
         if not any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days):
             continue
         period = timedelta(hours=rule.cap_hours)

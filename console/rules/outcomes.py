@@ -1,18 +1,15 @@
 """What an outcome does to a lead."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from console.rules.law import Rule
 from db.enums import NumberStatus
 
 SKIP_REST = timedelta(hours=4)
 
-REFUSAL_REST = {
-    # C. consom. art. D223-9 (decree 2022-1313): after a refusal the same seller stays away 60 days.
-    "FR": timedelta(days=60),
-}
-"""How long a refusal rests the lead at the least, where the law says so."""
+FOR_GOOD = "for good"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +44,25 @@ class Effect:
     suppresses_person: bool = False
 
 
-def effect_of(
-    rule: OutcomeRule, jurisdictions: Collection[str], now: datetime, earlier: int = 0
-) -> Effect:
-    """The longest rest that the firm's table and the law of any candidate jurisdiction ask for.
+def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: int = 0) -> Effect:
+    """The longest rest that the firm's table and the law that binds any of the numbers ask for.
 
+    Where that law ends calls after a refusal, a no is a request to be left alone: of the person.
     `earlier` is how often the lead has had this outcome before.
     """
     rests = [rule.rest] if rule.rest is not None else []
+    is_final = False
     if rule.is_no:
-        rests += [REFUSAL_REST[code] for code in jurisdictions if code in REFUSAL_REST]
+        said = {one.refusal for one in law if one.refusal and one.holds_on(now.date())}
+        is_final = FOR_GOOD in said
+        rests += [timedelta(days=int(rest.split()[0])) for rest in said - {FOR_GOOD}]
     is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
     closes_number = NumberStatus(rule.closes_number) if rule.closes_number else None
     return Effect(
         closes_lead=rule.closes_lead or is_enough,
-        number_status=NumberStatus.SUPPRESSED if rule.suppresses else closes_number,
+        number_status=NumberStatus.SUPPRESSED if rule.suppresses or is_final else closes_number,
         rests_until=now + max(rests) if rests else None,
         adds_no=rule.is_no,
-        suppresses=rule.suppresses,
-        suppresses_person=rule.suppresses_person,
+        suppresses=rule.suppresses or is_final,
+        suppresses_person=rule.suppresses_person or is_final,
     )

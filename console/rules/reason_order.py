@@ -10,6 +10,7 @@ CODES = (
     ReasonCode.NUMBER_CLOSED,
     ReasonCode.LEAD_CLOSED,
     ReasonCode.REGISTRY,
+    ReasonCode.TRADE_BARRED,
     ReasonCode.CONSENT_REQUIRED,
     ReasonCode.MOBILE_BARRED,
     ReasonCode.ADDRESS_UNREAD,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from console.rules.law import Hours, Rule
-from console.rules.sentences import say_city, say_lifts, say_period, say_windows
+from console.rules.sentences import say_cap, say_city, say_lifts, say_windows
+from console.rules.trades import say_trades
 
 DAY_CLASSES = {
     "weekday": "weekdays",
@@ -34,12 +35,20 @@ def _limits(rule: Rule) -> list[str]:
     if rule.holidays is not None:
         said.append(f"holidays are {rule.holidays.name}")
     if rule.cap:
-        said.append(f"at most {rule.cap} calls in {say_period(rule.cap_hours)}")
+        said.append(f"at most {say_cap(rule)}")
+    if rule.refusal:
+        said.append(say_refusal(rule.refusal))
     if rule.bars == "calls":
-        said.append("no call without consent")
+        said.append("no call" if rule.trades else "no call without consent")
     elif rule.bars:
         said.append(f"no calls to {rule.bars}")
     return said
+
+
+def say_refusal(refusal: str) -> str:
+    return (
+        f"a refusal ends calls {refusal}" if refusal == "for good" else f"a refusal rests {refusal}"
+    )
 
 
 def say_scope(rule: Rule) -> list[str]:
@@ -47,8 +56,8 @@ def say_scope(rule: Rule) -> list[str]:
     said = []
     if rule.lifted_by:
         said.append(f"lifted by {say_lifts(rule)}")
-    if rule.trade:
-        said.append(f"only for the trade {rule.trade}")
+    if rule.trades:
+        said.append(f"only for a firm that sells {say_trades(rule.trades)}")
     if len(rule.kinds) == 1:
         said.append(f"only for calls to a {next(iter(rule.kinds)).value}")
     if rule.device:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from console.rules.firm_rules import courtesy_rule, firm_rule
 from console.rules.law import Lift, Rule, canonical, country_of, rules_of
+from console.rules.trades import is_of_trade
 from console.rules.values import Evidence, Firm, Place
 from console.rules.windows import (
     DAY,
@@ -193,12 +194,12 @@ class Bound:
 
 
 @lru_cache(maxsize=1024)
-def rules_for(jurisdiction: str, kind: LeadKind, trade: str) -> tuple[Rule, ...]:
+def rules_for(jurisdiction: str, kind: LeadKind, trades: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules of a jurisdiction and its country that concern such a call by such a firm."""
     return tuple(
         rule
         for rule in rules_of(jurisdiction)
-        if not rule.device and kind in rule.kinds and rule.trade in ("", trade)
+        if not rule.device and kind in rule.kinds and is_of_trade(rule.trades, trades)
     )
 
 
@@ -227,7 +228,7 @@ def bind(place: Place, firm: Firm) -> Bound:
         if not rules_of(jurisdiction):
             unruled.append(jurisdiction)
             continue
-        binding_rules = rules_for(jurisdiction, place.kind, firm.trade)
+        binding_rules = rules_for(jurisdiction, place.kind, firm.trades)
         rules |= dict.fromkeys(binding_rules)
         bindings |= bindings_of(binding_rules, clocks, place.evidence)
         bindings |= courtesy_of(

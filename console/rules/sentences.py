@@ -5,7 +5,7 @@ from datetime import datetime
 from console.rules.law import Rule
 from console.rules.values import Place
 from console.rules.windows import Spans, instant_of, load_zone
-from db.enums import ReasonCode
+from db.enums import EvidenceKind, ReasonCode
 
 SEVERAL = {
     "registry_missing": "No copy of the registry covers their area codes",
@@ -17,9 +17,16 @@ SEVERAL = {
     "holiday": "It is a holiday there",
     "mobile_barred": "Their states allow no unsolicited call to a mobile",
     "consent_required": "Their law asks for consent first",
+    "trade_barred": "What your firm sells may not be sold there by phone",
     "emergency_stop": "Calls there are stopped",
 }
 """What to say of leads that wait for one reason in several places, without the full stop."""
+
+
+EVIDENCE = {
+    EvidenceKind.WRITTEN: "written consent",
+    EvidenceKind.INQUIRY: "an inquiry",
+}
 
 
 def with_doubt(text: str, rule: Rule) -> str:
@@ -28,9 +35,8 @@ def with_doubt(text: str, rule: Rule) -> str:
 
 def say_lifts(rule: Rule) -> str:
     return " or ".join(
-        "written consent"
-        if lift.months is None
-        else f"a {lift.kind} of the last {lift.months} months"
+        (EVIDENCE.get(lift.kind) or f"a {lift.kind}")
+        + ("" if lift.months is None else f" of the last {lift.months} months")
         for lift in rule.lifted_by
     )
 
@@ -72,6 +78,11 @@ def say_opening(opening: int | None, zone: str) -> str:
         return "It does not open within a year."
     local = instant_of(opening).astimezone(load_zone(zone))
     return f"It opens on {local:%A %Y-%m-%d at %H:%M} there."
+
+
+def say_cap(rule: Rule) -> str:
+    calls = "one call" if rule.cap == 1 else f"{rule.cap} calls"
+    return f"{calls} in {say_period(rule.cap_hours)}"
 
 
 def say_period(hours: int) -> str:

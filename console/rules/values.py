@@ -102,6 +102,7 @@ class Standing:
     `rests_until` comes from the last outcome, `callback_at` from a promise to ring back.
     `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
     then neither the internal list nor any registry, present or missing, is a reason.
+    `is_callback`: the person asked for this call back.
     `written` is the address as it was given: a reason quotes what cannot be read in it.
     """
 
@@ -116,6 +117,7 @@ class Standing:
     callback_at: datetime | None = None
     dials: tuple[datetime, ...] = ()
     lists_checked: bool = True
+    is_callback: bool = False
     written: Written = ()
 
 
@@ -147,12 +149,13 @@ class FirmRule:
 class Firm:
     """The settings of the firm that a verdict depends on; they live in the database.
 
-    `trade` is "general" or "securities". `unknown_line` says what an unknown line type means where
+    `trades` are words of `console.rules.trades`: what it sells that some places have rules for,
+    empty for nothing such. `unknown_line` says what an unknown line type means where
     calls to mobiles are barred: "caution" or "bar". The courtesy window applies where a country
     sets no hours.
     """
 
-    trade: str = "general"
+    trades: tuple[str, ...] = ()
     unknown_line: str = "caution"
     courtesy_opens: time = time(8)
     courtesy_closes: time = time(21)

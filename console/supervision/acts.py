@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from console.fields.lead_fields import ASKED
-from console.firm.settings import CALLBACK_RELEASE, QUEUE_WHERE, RELEASE, firm_from, personal_kinds
+from console.firm.settings import (
+    CALLBACK_RELEASE,
+    QUEUE_WHERE,
+    RELEASE,
+    TRADE,
+    firm_from,
+    personal_kinds,
+)
 from console.judging.documents import instant
 from console.rules.schedule import is_part_of
 from console.rules.screening import read_screening
 from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
+from console.rules.trades import GENERAL, TRADES, read_trades, write_trades
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
 from db import audit
@@ -156,7 +164,11 @@ def settings_of(database: Database) -> dict[str, str]:
 
 def known_settings() -> Mapping[str, Kind]:
     return {
-        "trade": one_of("general", "securities"),
+        TRADE: Kind(
+            f"what is sold: {GENERAL}, or one or several of {', '.join(TRADES)}, with commas",
+            lambda text: write_trades(read_trades(text)),
+            GENERAL,
+        ),
         "unknown_line": one_of("caution", "bar"),
         "courtesy_opens": Kind(
             f"a time of day from {WIDEST.courtesy_opens:%H:%M}, such as 09:00",

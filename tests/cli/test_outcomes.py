@@ -11,7 +11,6 @@ from console.desk import Desk
 from console.firm.outcomes import BY_LAW
 from db import audit
 from db.engine import Database, open_database
-from db.enums import ReasonCode
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -103,18 +102,6 @@ def test_the_table_is_shown_in_words(smiledial: CommandLine) -> None:
     shown = smiledial("outcomes", "list").out
     assert "counts a no; the lead rests 30 days" in shown
     assert "the number goes on the do-not-call list; the lead is finished" in shown
-
-
-def test_a_rest_by_law_is_longer_than_the_firms(
-    smiledial: CommandLine, database: Database, clock: FrozenClock
-) -> None:
-    smiledial("outcomes", "change", "no", "--rests", "1d")
-    add_lead(database, "Zoé", "01 99 00 12 34", country="FR")
-    desk = Desk(database, clock, "ann")
-    clock.at = clock.at.replace(hour=9)
-    called = call(desk, "no")
-    reasons = {one.code: one for one in desk.take(called.lead_id).verdict.reasons}
-    assert reasons[ReasonCode.COOL_DOWN].opens_at == clock() + timedelta(days=60)
 
 
 @pytest.mark.parametrize(

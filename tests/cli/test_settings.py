@@ -101,7 +101,7 @@ def test_the_firms_settings_go_from_the_database_into_a_verdict(database: Databa
         )
     with database.read() as connection:
         assert firm_from(read_firm(connection)) == Firm(
-            trade="securities",
+            trades=("securities",),
             courtesy_opens=time(9),
             stops=(Stop("US-LA", "storm", datetime(2026, 11, 18, 17, tzinfo=UTC)),),
             rules=(FirmRule("*", "sun", None, None),),

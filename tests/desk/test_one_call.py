@@ -9,9 +9,10 @@ from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import ClaimLostError, Desk, NotNow, RefusedError
+from console.do_not_call.evidence import record
 from db import audit
 from db.engine import Database
-from db.enums import LeadKind, VerdictKind
+from db.enums import EvidenceKind, LeadKind, VerdictKind
 from db.settings import put
 from db.suppressions import listings_of
 from db.tables import attempts, audit_entries, leads, numbers
@@ -134,15 +135,33 @@ def test_a_busy_number_comes_back_when_it_has_rested(
     assert [past.outcome for past in card.history] == ["Busy"]
 
 
-def test_a_refusal_in_france_rests_sixty_days(
+def test_a_refusal_of_a_french_consumer_lists_all_their_numbers_and_undo_takes_that_back(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    add_lead(database, phone="01 99 00 12 34", country="FR")
+    home, work = "+33199001234", "+33199001235"
+    add_lead(database, "Zoé", home, work, country="FR", kind=LeadKind.CONSUMER)
+    for e164 in (home, work):
+        record(database, e164, EvidenceKind.WRITTEN, clock().date(), "form 3", "sue", clock())
+    clock.at = clock.at.replace(hour=9)
+    call(desk, "no")
+    with database.read() as connection:
+        held = listings_of(connection, [home, work])
+    assert {one.reason for one in held.values()} == {"refused on the call with ann"}
+    assert set(held) == {home, work}
+    desk.undo()
+    with database.read() as connection:
+        assert listings_of(connection, [home, work]) == {}
+
+
+def test_a_refusal_of_a_french_business_rests_as_the_firm_says(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, phone="01 99 00 12 34", country="FR", kind=LeadKind.BUSINESS)
     clock.at = clock.at.replace(hour=9)
     call(desk, "no")
     with database.read() as connection:
         due_at = connection.execute(select(leads.c.due_at)).scalar()
-    assert due_at == clock() + timedelta(days=60)
+    assert due_at == clock() + timedelta(days=30)
 
 
 def test_a_yes_finishes_the_lead(desk: Desk, database: Database) -> None:

@@ -14,10 +14,10 @@ from tests.rules.law_cases import ask, place_in
 TODAY = date(2026, 11, 24)
 
 
-def read(tmp_path: Path, text: str, trade: str = "general") -> tuple[FirmRule, ...]:
+def read(tmp_path: Path, text: str, trades: tuple[str, ...] = ()) -> tuple[FirmRule, ...]:
     path = tmp_path / "firm.toml"
     path.write_text(text, encoding="utf-8")
-    return read_firm_rules(path, trade, TODAY).rules
+    return read_firm_rules(path, trades, TODAY).rules
 
 
 def test_spans_and_closed_days_are_read(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_rule_for_sellers_of_securities_binds_only_them(tmp_path: Path) -> Non
     text = '[[rule]]\njurisdiction = "US-IL"\nsun = "09:00-18:00"\n'
     assert read(tmp_path, text)
     with pytest.raises(BadInput, match=r"Illinois .securities. allows calls 12:00 to 21:00 only"):
-        read(tmp_path, text, "securities")
+        read(tmp_path, text, ("securities",))
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def test_an_empty_list_takes_all_rules_away(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
-        read_firm_rules(tmp_path / "none.toml", "general", TODAY)
+        read_firm_rules(tmp_path / "none.toml", (), TODAY)

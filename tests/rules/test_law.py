@@ -35,6 +35,7 @@ from console.rules.law_tables import (
     registry_rows,
     rule_rows,
 )
+from console.rules.trades import TRADES
 from console.rules.values import FirmRule
 from console.rules.windows import load_zone
 from db.enums import EvidenceKind, LeadKind
@@ -51,7 +52,8 @@ def test_every_rule_is_cited_and_can_be_read(rule: Rule) -> None:
     assert rule.source
     assert rule.confidence in {"high", "medium", "low"}
     assert rule.bars in {"", "calls", "mobiles"}
-    assert rule.trade in {"", "securities"}
+    assert set(rule.trades) <= set(TRADES)
+    assert rule.refusal in {"", "60 days", "for good"}
     assert (rule.cap > 0) is (rule.cap_hours > 0)
     for windows in rule.hours.values():
         ends = [0, *(second for window in windows for second in window), 86_400]

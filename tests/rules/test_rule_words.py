@@ -37,6 +37,6 @@ def test_a_scope_is_said_where_a_rule_is_not_about_every_call() -> None:
     for rule in (*rules_of("US-FL"), *rules_of("IE"), *rules_of("FR")):
         said = say_scope(rule)
         assert any("lifted by" in one for one in said) is bool(rule.lifted_by)
-        assert any("only for the trade" in one for one in said) is bool(rule.trade)
+        assert any("only for a firm that sells" in one for one in said) is bool(rule.trades)
         assert any("only for calls to a" in one for one in said) is (len(rule.kinds) == 1)
         assert any("dialled by hand" in one for one in said) is bool(rule.device)

@@ -1,5 +1,6 @@
 """Caps, rests, promises, holds and stops, alone and together with the hours."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from console.rules.schedule import bind
 from console.rules.values import Evidence, Firm, Listing, RegistryCopy, Standing, Stop
 from console.rules.verdict import open_spans
 from console.rules.windows import second_of
-from db.enums import EvidenceKind, VerdictKind
+from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in
 
 NOON = local("2026-12-09 12:00:00", ZONES["US-FL"])
@@ -67,6 +68,33 @@ def test_france_allows_four_calls_in_rolling_30_days() -> None:
     assert ask(place, now, standing=four).opens_at == now + timedelta(days=1)
     older = dialled(now, *(timedelta(days=days) for days in (1, 8, 15, 30)))
     assert ask(place, now, standing=older).kind is VerdictKind.CALL
+
+
+def test_british_columbia_allows_one_dial_in_30_days_unless_they_asked_to_be_rung_back() -> None:
+    now = local("2026-12-09 12:00:00", ZONES["CA-BC"])
+    rung = dialled(now, timedelta(days=30) - SECOND)
+    assert codes(ask(place_in("CA-BC"), now, standing=rung)) == ["cap"]
+    assert "one call in 30 days" in ask(place_in("CA-BC"), now, standing=rung).reasons[0].text
+    assert ask(place_in("CA-BC"), now + SECOND, standing=rung).kind is VerdictKind.CALL
+    promised = replace(rung, is_callback=True)
+    assert ask(place_in("CA-BC"), now, standing=promised).kind is VerdictKind.CALL
+    written = (Evidence(EvidenceKind.WRITTEN, date(2026, 1, 1)),)
+    assert ask(place_in("CA-BC", evidence=written), now, standing=rung).kind is VerdictKind.CALL
+    office = place_in("CA-BC", kind=LeadKind.BUSINESS)
+    assert ask(office, now, standing=rung).kind is VerdictKind.CALL
+
+
+def test_a_callback_lifts_no_other_cap() -> None:
+    now = local("2026-12-09 15:00:00", ZONES["US-FL"])
+    rung = replace(dialled(now, *[timedelta(hours=1)] * 3), is_callback=True)
+    assert codes(ask(place_in("US-FL"), now, standing=rung)) == ["cap"]
+
+
+def test_france_counts_no_calls_to_a_business() -> None:
+    now = local("2026-12-09 15:00:00", ZONES["FR"])
+    rung = dialled(now, *[timedelta(hours=1)] * 9)
+    office = place_in("FR", kind=LeadKind.BUSINESS)
+    assert ask(office, now, standing=rung).kind is VerdictKind.CALL
 
 
 def test_a_state_without_a_cap_counts_nothing() -> None:

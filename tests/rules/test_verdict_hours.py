@@ -87,7 +87,7 @@ def rules_with_hours(jurisdiction: str, now: datetime) -> set[str]:
         for rule in rules_in_force(jurisdiction, now.date())
         if rule.jurisdiction == jurisdiction
         and "weekday" in rule.hours
-        and not (rule.device or rule.trade)
+        and not (rule.device or rule.trades)
     }
 
 
@@ -244,7 +244,7 @@ def test_mississippi_is_judged_on_the_central_clock_wherever_the_person_went() -
     [("2026-12-09", "09:00"), ("2026-12-12", "09:00"), ("2026-12-13", "12:00")],
 )
 def test_a_seller_of_securities_calls_illinois_by_central_time(day: str, opens: str) -> None:
-    firm = Firm(trade="securities")
+    firm = Firm(trades=("securities",))
     place = place_in("US-IL", zones=("America/New_York",))
     start = local(f"{day} {opens}:00", "America/Chicago")
     assert ask(place, start - SECOND, firm).opens_at == start

@@ -31,6 +31,7 @@ from tests.rules.law_cases import FIRM, ZONES, ask, codes, local, place_in
         ("FR", "2026-08-10 13:30:00", VerdictKind.WAIT),
         ("ES", "2023-06-28 11:00:00", VerdictKind.CALL),
         ("ES", "2023-06-29 11:00:00", VerdictKind.NEVER),
+        ("US-PA", "2026-11-27 12:00:00", VerdictKind.WAIT),  # the day after Thanksgiving
         ("NL", "2021-06-30 11:00:00", VerdictKind.CALL),
         ("NL", "2021-07-01 11:00:00", VerdictKind.NEVER),
     ],

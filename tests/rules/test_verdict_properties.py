@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.rules.law import known_jurisdictions
+from console.rules.trades import TRADES
 from console.rules.values import (
     Candidate,
     Evidence,
@@ -86,7 +87,7 @@ firm_rules = st.builds(
 )
 firms = st.builds(
     Firm,
-    trade=st.sampled_from(["general", "securities"]),
+    trades=st.sampled_from([(), ("securities",), tuple(TRADES)]),
     unknown_line=st.sampled_from(["caution", "bar"]),
     courtesy_opens=st.sampled_from([time(0), time(8), time(2, 30)]),
     courtesy_closes=st.sampled_from([time(0), time(21), time(1, 30)]),

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from console.rules.law import known_jurisdictions, rules_in_force
 from console.rules.quiet_days import days_of
+from console.rules.rule_words import say_refusal
+from console.rules.sentences import say_lifts
+from console.rules.trades import say_trades
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict import open_spans
 from console.rules.windows import load_zone
@@ -54,7 +57,7 @@ def render(jurisdiction: str) -> str:
         "A consumer": (plain, Firm()),
         "A business": (place_in(jurisdiction, kind=LeadKind.BUSINESS), Firm()),
         "A consumer with written consent": (place_in(jurisdiction, evidence=CONSENT), Firm()),
-        "A seller of securities": (plain, Firm(trade="securities")),
+        "A seller of securities": (plain, Firm(trades=("securities",))),
     }
     seen: dict[tuple[str, ...], str] = {}
     for who, (place, firm) in weeks.items():
@@ -79,7 +82,11 @@ def bars_and_caps(jurisdiction: str, zone: str) -> Iterator[str]:
         if rule.cap and not rule.device:
             yield f"Cap: {rule.cap} dials in {rule.cap_hours} hours ({rule.id})"
         if rule.bars:
-            yield f"Bars {rule.bars} unless lifted ({rule.id})"
+            sold = f" that sell {say_trades(rule.trades)}" if rule.trades else ""
+            lifted = f"unless lifted by {say_lifts(rule)}" if rule.lifted_by else "always"
+            yield f"Bars {rule.bars}{sold} {lifted} ({rule.id})"
+        if rule.refusal:
+            yield f"A refusal of a consumer: {say_refusal(rule.refusal)} ({rule.id})"
     yield ""
 
 

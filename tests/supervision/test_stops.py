@@ -126,7 +126,8 @@ def test_a_firms_rules_take_the_place_of_those_before(
     ("name", "value", "said"),
     [
         ("colour", "red", "known are trade, unknown_line"),
-        ("trade", "boiler room", "general or securities"),
+        ("trade", "boiler room", "general, or one or several of securities, claims_management"),
+        ("trade", "general, pensions", "general, or one or several"),
         ("unknown_line", "", "caution or bar"),
         ("courtesy_opens", "07:59", "from 08:00"),
         ("courtesy_closes", "21:01", "up to 21:00"),
@@ -150,9 +151,10 @@ def test_a_setting_is_in_force_and_recorded_with_what_it_was(
 ) -> None:
     assert supervision.put_setting(database, "courtesy_opens", " 09:30 ", "sue", clock()) == "09:30"
     supervision.put_setting(database, "courtesy_opens", "10:00", "sue", clock())
-    supervision.put_setting(database, "trade", "securities", "sue", clock())
+    kept = supervision.put_setting(database, "trade", "Pensions,securities", "sue", clock())
+    assert kept == "securities, pensions"
     firm = supervision.firm_of(database)
-    assert (firm.courtesy_opens, firm.trade) == (time(10), "securities")
+    assert (firm.courtesy_opens, firm.trades) == (time(10), ("securities", "pensions"))
     assert recorded(database)[1] == (
         "setting",
         {"name": "courtesy_opens", "value": "10:00", "before": "09:30"},

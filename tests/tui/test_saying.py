@@ -48,7 +48,7 @@ async def test_the_reasons_page_shows_each_duty_with_its_citation(
 
 def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
     duties = [
-        Duty(place, place, "who you are", within, "", "", "", "high")
+        Duty(place, place, "who you are", within, (), "", "", "high")
         for place, within in (("US-WA", 30), ("US", 0))
     ]
     assert duty_label(duties, 25) == "Washington 30 s · federal"
