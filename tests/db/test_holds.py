@@ -94,6 +94,7 @@ def test_a_lead_is_not_taken_while_it_or_one_of_its_numbers_is_held(
         assert first is not None
         assert claim_lead(connection, "bob", lead_id, until - SECOND, until + LEASE) is None
         assert claim_lead(connection, "bob", same_phone, until - SECOND, until + LEASE) is None
+        assert held_by(connection, "ann", until - SECOND) == first
         second = claim_lead(connection, "bob", lead_id, until, until + LEASE)
         assert second is not None
         assert (second.lead_id, second.held_until) == (lead_id, until + LEASE)
