@@ -1,64 +1,27 @@
 """What users of other systems asked for of an import, each by its number in the list of asks."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
 
-from console.do_not_call import internal_list
 from console.fields.column_matching import match_columns
 from console.fields.column_names import read_names
 from console.fields.mapping_warnings import find_doubts
-from console.rules.place_facts import place_from_facts
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.audit import verify
 from db.engine import Database
 from db.enums import OnDuplicate
-from db.tables import attempts, leads, numbers, places
+from db.tables import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
+from tests.importing.stored import record, stored
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "fair.csv"
-
-
-def stored(database: Database, *columns: Any) -> list[tuple[Any, ...]]:
-    with database.read() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns).order_by(columns[0]))]
-
-
-def record(database: Database, clock: FrozenClock, e164: str) -> None:
-    """An attempt on the number's lead, a no, and a draft that was not sent."""
-    with database.write() as connection:
-        lead_id, number_id = connection.execute(
-            select(numbers.c.lead_id, numbers.c.id).where(numbers.c.e164 == e164)
-        ).one()
-        connection.execute(
-            insert(attempts).values(
-                claim=e164,
-                lead_id=lead_id,
-                number_id=number_id,
-                e164=e164,
-                agent="ann",
-                direction="outbound",
-                dialled_at=clock(),
-                outcome="no",
-                note="said no",
-                verdict={},
-                tzdata="x",
-                salt="y",
-            )
-        )
-        connection.execute(
-            leads.update().where(leads.c.id == lead_id).values(dials=1, noes=1, draft="half a note")
-        )
 
 
 def test_a1_a_row_with_nothing_but_a_phone_comes_in(database: Database, bring: Import) -> None:
@@ -266,107 +229,6 @@ def test_a20_local_and_international_writing_are_one_number(
 ) -> None:
     bring("name,phone", f"A,{written}", country="GB")
     assert stored(database, numbers.c.e164) == [("+442079460012",)]
-
-
-def known_lead(database: Database, clock: FrozenClock, bring: Import) -> None:
-    bring(
-        "name,company,city,phone,notes,Shoe size",
-        "Ada Byron,Engine Works,,2085550147,likes proofs,44",
-    )
-    record(database, clock, "+12085550147")
-    internal_list.add(database, "+12085550149", "asked", "ann", clock())
-
-
-ROW: Sequence[str] = (
-    "name,company,city,phone,phone_2,notes,Shoe size,Hat",
-    "A. Lovelace,,Boise,2085550147,2085550149,met in May,45,7",
-)
-
-
-@pytest.mark.parametrize(
-    ("on", "name", "shoe"),
-    [(OnDuplicate.UPDATE, "A. Lovelace", "45"), (OnDuplicate.MERGE, "Ada Byron", "44")],
-)
-def test_nothing_recorded_is_lost_by_an_update_or_a_merge(
-    database: Database, clock: FrozenClock, bring: Import, on: OnDuplicate, name: str, shoe: str
-) -> None:
-    known_lead(database, clock, bring)
-    brought = bring(*ROW, on_duplicate=on)
-    assert (brought.updated, brought.imported, brought.duplicate_in_database) == (1, 0, 0)
-    assert stored(
-        database,
-        leads.c.name,
-        leads.c.company,
-        leads.c.city,
-        leads.c.notes,
-        leads.c.extras,
-        leads.c.dials,
-        leads.c.noes,
-        leads.c.draft,
-    ) == [
-        (
-            name,
-            "Engine Works",
-            "Boise",
-            "likes proofs\nmet in May",
-            {"Shoe size": shoe, "Hat": "7"},
-            1,
-            1,
-            "half a note",
-        )
-    ]
-    assert stored(database, numbers.c.e164, numbers.c.status) == [
-        ("+12085550147", "open"),
-        ("+12085550149", "suppressed"),
-    ]
-    assert stored(database, attempts.c.note) == [("said no",)]
-    before = stored(database, *leads.columns)
-    assert bring(*ROW, on_duplicate=on).updated == 1
-    assert stored(database, *leads.columns) == before
-
-
-def test_a_duplicate_that_is_skipped_changes_nothing(
-    database: Database, clock: FrozenClock, bring: Import
-) -> None:
-    known_lead(database, clock, bring)
-    before = stored(database, *leads.columns)
-    assert bring(*ROW).duplicate_in_database == 1
-    assert stored(database, *leads.columns) == before
-
-
-def test_a_number_may_be_known_in_another_list(bring: Import) -> None:
-    bring("name,phone", "A,2085550147", list_name="one")
-    assert bring("name,phone", "A,2085550147", list_name="two", in_list=True).imported == 1
-    assert bring("name,phone", "A,2085550147", list_name="two", in_list=True).imported == 0
-
-
-def test_a_newer_clearance_is_put_on_the_leads_there(
-    database: Database, clock: FrozenClock, bring: Import
-) -> None:
-    def cleared_on() -> set[date | None]:
-        with database.read() as connection:
-            facts = connection.execute(
-                select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
-            ).scalars()
-            return {place_from_facts(one).cleared_on for one in facts}
-
-    today = clock().date()
-    bring("name,phone", "A,2085550147", scrubbed_on=today - timedelta(days=20))
-    bring("name,phone", "A,2085550147", scrubbed_on=today)
-    assert cleared_on() == {today}
-    bring("name,phone", "A,2085550147", scrubbed_on=today - timedelta(days=9))
-    bring("name,phone", "A,2085550147", on_duplicate=OnDuplicate.UPDATE)
-    assert cleared_on() == {today}
-
-
-def test_an_address_that_moves_moves_the_place(database: Database, bring: Import) -> None:
-    bring("name,phone,state,zip", "A,2085550147,ID,83702")
-    bring("name,phone,state,zip", "A,2085550147,FL,33101", on_duplicate=OnDuplicate.UPDATE)
-    with database.read() as connection:
-        facts = connection.execute(
-            select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
-        ).scalar_one()
-    assert "US-FL" in {one.value for one in place_from_facts(facts).jurisdictions}
 
 
 def test_a_full_name_is_split(database: Database, bring: Import) -> None:

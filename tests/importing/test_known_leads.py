@@ -1,6 +1,5 @@
 """Rows whose number is known: skipped, or written into their lead, and nothing recorded is lost."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,11 +16,7 @@ from db.staging import FEW
 from db.tables import attempts, leads, numbers, places, suppressions
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
-
-
-def table(database: Database, columns: Iterable[Any], order: Any) -> list[tuple[Any, ...]]:
-    with database.read() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns).order_by(order))]
+from tests.importing.stored import table
 
 
 def words(database: Database, *names: str) -> list[tuple[Any, ...]]:
