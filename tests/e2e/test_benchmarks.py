@@ -16,6 +16,7 @@ SMALL = {
     "plan": ["--leads", "500", "--places", "20"],
     "registry": ["--numbers", "20000"],
     "scrub": ["--rows", "500", "--registry", "2000"],
+    "spreadsheet": ["--rows", "500", "--runs", "1"],
     "start": ["--leads", "500", "--runs", "1"],
     "summaries": ["--attempts", "2000"],
     "verdict": ["--places", "20", "--rounds", "1"],
