@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 SPACES = "  "
-_RUN = re.compile(r" {2,}(?=[^ \r\n])")
+_RUN = re.compile(r"(?<! ) {2,}+(?=[^ \r\n])")
 _UNIT = "\x1f"
 LONGEST_LINE = 1 << 24
 MOST_LINES = 10_000
