@@ -1,11 +1,29 @@
-"""Writing a file whole or not at all, readable by its owner only."""
+"""Files as they are opened: what is none is refused; one is written whole or not at all.
+
+What is written is readable by its owner only.
+"""
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from console.trouble import BadInput
+
+
+def refuse_special(path: Path) -> None:
+    """Raises BadInput for a pipe, a device or a socket: one waits for a writer, one never ends.
+
+    Raises OSError where nothing is there.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return
+    kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+    raise BadInput(
+        f"{path} is {kind} and no file: save what comes from it in a file, and name that."
+    )
 
 
 def write_whole(output: Path, pieces: Iterable[str]) -> None:

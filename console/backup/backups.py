@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from console.backup.carrying_over import Carried, carry_over
+from console.files import refuse_special
 from console.trouble import BadInput
 from db import audit
 from db.audit import Head, Newer, holds, newer_than, read_head, verify
@@ -144,6 +145,7 @@ def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
 def _taken(path: Path, into: Path) -> Iterator[Database]:
     """A copy of a backup, with the tables of this version, that may be written to."""
     try:
+        refuse_special(path)
         with path.open("rb") as file:
             is_ours = file.read(len(_MAGIC)) == _MAGIC
     except OSError as error:

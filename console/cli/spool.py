@@ -9,16 +9,27 @@ from pathlib import Path
 
 from console.trouble import BadInput
 
+START = 1 << 20
+"""Bytes that no list is without a letter in: /dev/zero has no end."""
+
 
 @contextmanager
 def readable(file: Path) -> Iterator[Path]:
     """The file, or what comes through standard input where it is called "-"."""
     if str(file) != "-":
+        if file.is_fifo():
+            raise BadInput(
+                f"{file} is a pipe: write - in its place, and send the list to standard input."
+            )
         yield file
         return
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         spool = Path(folder) / "standard input"
+        start = sys.stdin.buffer.read(START)
+        if len(start) == START and not any(start):
+            raise BadInput("Standard input holds no text: send a list to it.")
         with spool.open("wb") as copy:
+            copy.write(start)
             shutil.copyfileobj(sys.stdin.buffer, copy)
         try:
             yield spool

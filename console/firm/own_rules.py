@@ -7,6 +7,7 @@ from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 
+from console.files import refuse_special
 from console.firm.jurisdictions import read_jurisdiction
 from console.rules.firm_rules import courtesy_rule, holidays_of
 from console.rules.law import Hours, known_jurisdictions, rules_of
@@ -37,6 +38,7 @@ def read_firm_rules(path: Path, trades: tuple[str, ...], today: date) -> FirmFil
     `today` or later does not.
     """
     try:
+        refuse_special(path)
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except FileNotFoundError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from console.files import refuse_special
 from console.preparing.active_texts import DEFAULT, Kept, choose, default_text, parse
 from console.preparing.merging import OF_THE_FIRM, MergeField
 from console.preparing.script import LONGEST, Line, Script, Section, Template, TextFaults
@@ -41,6 +42,7 @@ class OnShelf:
 def read_file(path: Path, kind: TextKind) -> tuple[str, tuple[str, ...]]:
     """A file's text, and what its author might not have meant. Raises BadInput with each fault."""
     try:
+        refuse_special(path)
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:

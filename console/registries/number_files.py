@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from console.files import refuse_special
 from console.registries.bitmaps import Bitmaps, read_decimals
 from console.registries.number_rows import NumberColumn, sniff_delimiter
 from console.registries.number_xml import read_xml
@@ -82,6 +83,7 @@ def read_file(path: Path, bitmaps: Bitmaps, reading: Reading, tell: Told | None 
 def told_plainly(path: Path) -> Iterator[None]:
     """Turns what a broken file raises into a sentence."""
     try:
+        refuse_special(path)
         yield
     except FileNotFoundError:
         raise BadInput(f"{path} does not exist: check the name.") from None

@@ -48,9 +48,7 @@ _CASED_BY_BYTE = frozenset({"cp1251", "cp1253"})
 """Those in which a list all in capitals is nothing else."""
 _RUNS = re.compile(r"[^\W\d_a-zA-Z]{3,}")
 # Each run is tried from its beginning alone: one of 32,000 letters would be tried from each.
-_MIXED = re.compile(
-    r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|(?<![^\W\d_a-zA-Z])[^\W\d_a-zA-Z]++(?=[a-zA-Z])"
-)
+_MIXED = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|(?<![^\W\d_a-zA-Z])[^\W\d_a-zA-Z]++(?=[a-zA-Z])")
 _MARKS = frozenset("–—‘’“”„…•€£©®°«»¿¡ºª\xa0")
 _INNER = re.compile(r"(?<=[^\W\d_])[–—‘“”„…•€£©®°«»¿¡\xa0](?=[^\W\d_])")
 _BETTER = {"cp1257": 0.3, "cp866": 0.3, "cp850": 0.25, "mac-roman": 0.1}

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from console.files import refuse_special
 from console.rules.text import clean_line
 from console.tables.formats import sheet_format_of
 from console.trouble import BadInput
@@ -42,6 +43,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
         try:
             if path.is_dir():
                 raise BadInput(f"{path} is a folder: name a file in it.")
+            refuse_special(path)
             raw = opened.enter_context(path.open("rb"))
             yield _unpack(opened, path, raw, part)
         except FileNotFoundError:
