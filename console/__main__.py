@@ -32,8 +32,8 @@ def run(
     """Runs one command line and returns its exit status; nothing but SystemExit leaves it."""
     from console.wiring import use_packaged_time_data
 
-    use_packaged_time_data()
     try:
+        use_packaged_time_data()
         status = _invoke(list(arguments), Shell(clock, environ))
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):

@@ -4,7 +4,8 @@ import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.clock import Clock, system_clock
+from console.clock import Clock, ClockWatch, system_clock
+from console.trouble import BadInput
 
 if TYPE_CHECKING:
     from console.desk import Desk
@@ -18,10 +19,17 @@ def use_packaged_time_data() -> None:
     """Takes zones from the `tzdata` package alone.
 
     An operating system's copy may be years old and would put whole provinces an hour off;
-    `zoneinfo` prefers it unless its search path is empty.
+    `zoneinfo` prefers it unless its search path is empty. Raises BadInput without the package.
     """
     if zoneinfo.TZPATH:
         zoneinfo.reset_tzpath(to=())
+    try:
+        zoneinfo.ZoneInfo("UTC")
+    except zoneinfo.ZoneInfoNotFoundError:
+        raise BadInput(
+            "The time data is missing, and without it nobody knows what time it is where a phone "
+            "rings: run pip install tzdata."
+        ) from None
 
 
 def data_folder() -> Path:
@@ -67,7 +75,9 @@ def make_desk(
     from console.firm.settings import Personal
 
     chosen = personal or Personal()
-    return Desk(database, clock, agent, chosen.no_goal, chosen.zone)
+    # Only the system's clock can be set under our feet.
+    watch = ClockWatch(clock()) if clock is system_clock else None
+    return Desk(database, clock, agent, chosen.no_goal, chosen.zone, watch)
 
 
 def run_console(

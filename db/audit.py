@@ -110,6 +110,12 @@ def newer_than(connection: Connection, seq: int) -> Newer:
     return Newer(*connection.execute(counted.where(later)).one())
 
 
+def newest_entry_at(connection: Connection) -> datetime | None:
+    """By the end of the chain, so that it costs nothing however long the log is."""
+    newest = select(audit_entries.c.at).join(audit_heads, audit_entries.c.seq == audit_heads.c.seq)
+    return connection.execute(newest).scalar()
+
+
 def count_entries(connection: Connection) -> int:
     """How many entries there are, by the end of the chain."""
     return int(connection.execute(select(audit_heads.c.seq)).scalar_one())

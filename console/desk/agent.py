@@ -12,7 +12,7 @@ from console.cards.lead import Card, Found, JudgedPhone
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.cards.progress import Progress
 from console.cards.waiting import Nobody, Why
-from console.clock import Clock
+from console.clock import Clock, ClockWatch
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
     LEASE,
@@ -64,9 +64,10 @@ class Desk:
         agent: str,
         no_goal: int = 20,
         zone: str = "UTC",
+        watch: ClockWatch | None = None,
     ) -> None:
         self.agent = agent
-        self._seat = Seat(database, clock, agent, zone)
+        self._seat = Seat(database, clock, agent, zone, watch)
         self.sessions = SessionDesk(self._seat)
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)
@@ -162,7 +163,8 @@ class Desk:
     def dial(self, claim: str, number_id: int) -> Card | NotNow:
         """Judges once more and, if it is `call`, records the dial with that verdict.
 
-        Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError.
+        Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError, and RefusedError
+        when the clock cannot be trusted.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:

@@ -7,6 +7,7 @@ from console.cards.lead import Card
 from console.desk.claiming import card_on, hold_of, lead_of
 from console.desk.making_cards import caller_id_for, offer
 from console.desk.seat import Seat
+from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db import attempts, audit, sessions
@@ -24,11 +25,12 @@ class NotNow:
 def dial_held(
     seat: Seat, connection: Connection, claim: str, number_id: int, now: datetime
 ) -> Card | NotNow:
-    """Dials the lead of a claim, once. Raises ClaimLostError."""
+    """Dials the lead of a claim, once. Raises ClaimLostError and RefusedError."""
     hold = hold_of(connection, claim, now)
     lead = lead_of(seat, connection, hold.lead_id)
     if attempts.attempt_of(connection, claim) is not None:
         return card_on(seat, connection, hold, now)
+    require_trusted_clock(seat, connection, now)
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:

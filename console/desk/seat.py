@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.clock import Clock
+from console.clock import Clock, ClockWatch
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from db.engine import Connection, Database
@@ -45,6 +45,8 @@ class Seat:
     clock: Clock
     agent: str
     zone: str = "UTC"
+    watch: ClockWatch | None = None
+    """None where the clock is not this machine's: then it is held against the audit log alone."""
     openings: Openings = field(default_factory=Openings)
     shelf: ActiveTexts = field(default_factory=ActiveTexts)
     shortlist: ScreenedQueue = field(default_factory=ScreenedQueue)

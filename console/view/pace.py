@@ -11,6 +11,9 @@ from console.view.counts import many
 ROOMY = 100
 """Cells from which the pace is told in whole words."""
 
+SET_BACK = timedelta(minutes=1)
+"""How far ahead of now a dial may be by the clocks of two agents."""
+
 
 def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[str]:
     """`noes 7 of 20`, `one yes per 9`, `24 an hour`, `best run 12`, `last dial 0:48 ago`.
@@ -27,7 +30,9 @@ def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[st
     if progress.longest_run > 1:
         run = f"best run {progress.longest_run}"
         parts.append(f"{run} calls without a pause" if is_roomy else run)
-    if progress.last_dial_at:
+    if progress.last_dial_at and progress.last_dial_at - now > SET_BACK:
+        parts.append("the clock was set back")
+    elif progress.last_dial_at:
         parts.append(f"last dial {_since(now - progress.last_dial_at)} ago")
     else:
         parts.append("no dial yet today")
@@ -85,7 +90,7 @@ def wrap_up_words(left: timedelta) -> str:
 
 
 def _since(length: timedelta) -> str:
-    hours = int(length.total_seconds() // 3600)
+    hours = max(0, int(length.total_seconds() // 3600))
     return f"{hours} h" if hours else stopwatch(length)
 
 

@@ -239,3 +239,15 @@ def test_an_error_of_its_own_is_kept_in_a_file_for_its_owner(tmp_path: Path) -> 
     assert str(log) in ended.stderr
     assert log.stat().st_mode & 0o077 == 0
     assert log.parent.stat().st_mode & 0o077 == 0
+
+
+def test_without_the_time_data_a_sentence_says_what_to_install(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['tzdata'] = None\n"
+        "from console.__main__ import run; sys.exit(run(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "--db", str(tmp_path / "new.db"), "next"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert says_one_sentence(Answer(done.returncode, done.stdout, done.stderr), 3), done
+    assert "pip install tzdata" in done.stderr
+    assert not (tmp_path / "new.db").exists()

@@ -43,6 +43,11 @@ def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
     assert cell_len(" · ".join(pace_parts(much, NOW, 78))) <= 78
 
 
+def test_a_dial_that_is_yet_to_come_by_the_clock_is_never_so_long_ago() -> None:
+    assert pace_parts(progress(last_dial_at=ago(hours=-1)), NOW)[-1] == "the clock was set back"
+    assert pace_parts(progress(last_dial_at=ago(seconds=-60)), NOW)[-1] == "last dial 0:00 ago"
+
+
 def test_a_wide_line_says_it_in_whole_words() -> None:
     assert " · ".join(pace_parts(progress(), NOW, 118)) == (
         "noes 7 of 20 today · one yes per 9 · 24 calls an hour · "
