@@ -188,11 +188,21 @@ def registry_bars(
 
 
 def is_exempt(place: Place, hit: RegistryHit) -> bool:
-    """Whether the registry is a known one that does not concern this kind of call at all."""
+    """Whether the registry is a known one that does not concern this kind of call at all.
+
+    It is to be known in every country the number may belong to: two share names like "national".
+    """
     if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
         return False
     others = (needs_of(replace(place, kind=kind)) for kind in LeadKind if kind is not place.kind)
-    return any(need.is_meant_by(hit.registry) for needs in others for need in needs)
+    known = {
+        country_of(need.jurisdiction)
+        for needs in others
+        for need in needs
+        if need.is_meant_by(hit.registry)
+    }
+    homes = countries_of_number(place)
+    return bool(homes) and homes <= known
 
 
 def find_cautions(

@@ -11,7 +11,7 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from console.rules import data
 
-FILES = ("united_states", "canada", "elsewhere")
+FILES = ("united_states", "canada", "europe", "africa_asia", "elsewhere")
 
 DayClass: TypeAlias = Literal["weekday", "sat", "sun", "holiday", "eve"]
 

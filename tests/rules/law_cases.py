@@ -67,6 +67,23 @@ ZONES = {
     "AU": "Australia/Sydney",
     "BR": "America/Sao_Paulo",
     "IN": "Asia/Kolkata",
+    "AE": "Asia/Dubai",
+    "ZA": "Africa/Johannesburg",
+    "CH": "Europe/Zurich",
+    "BE": "Europe/Brussels",
+    "SG": "Asia/Singapore",
+    "AT": "Europe/Vienna",
+    "PL": "Europe/Warsaw",
+    "SA": "Asia/Riyadh",
+    "EG": "Africa/Cairo",
+    "QA": "Asia/Qatar",
+    "MA": "Africa/Casablanca",
+    "HK": "Asia/Hong_Kong",
+    "NZ": "Pacific/Auckland",
+    "SE": "Europe/Stockholm",
+    "PT": "Europe/Lisbon",
+    "MX": "America/Mexico_City",
+    "JP": "Asia/Tokyo",
 }
 """A zone of every jurisdiction in the data."""
 

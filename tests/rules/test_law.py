@@ -113,7 +113,7 @@ def test_a_states_rules_come_with_its_countrys() -> None:
     ]
     assert [rule.id for rule in rules_in_force("US-GA", TODAY)] == ["US/hours"]
     assert [rule.id for rule in rules_in_force("PR", TODAY)] == ["US-PR/hours", "US/hours"]
-    assert rules_in_force("JP", TODAY) == ()
+    assert rules_in_force("KW", TODAY) == ()
 
 
 def test_the_rules_of_a_day_are_those_in_force_then() -> None:
@@ -147,6 +147,14 @@ def test_the_time_before_the_first_known_date_is_marked_as_assumed() -> None:
         ("CA-ON", LeadKind.CONSUMER, {"ca-national"}),
         ("GB", LeadKind.BUSINESS, {"gb-ctps"}),
         ("DE", LeadKind.CONSUMER, set()),
+        ("AE", LeadKind.CONSUMER, {"ae-dncr"}),
+        ("AE", LeadKind.BUSINESS, set()),
+        ("BE", LeadKind.CONSUMER, {"be-dncm"}),
+        ("BE", LeadKind.BUSINESS, {"be-dncm"}),
+        ("SG", LeadKind.BUSINESS, set()),
+        ("PT", LeadKind.CONSUMER, set()),
+        ("PT", LeadKind.BUSINESS, {"pt-companies"}),
+        ("JP", LeadKind.CONSUMER, set()),
     ],
 )
 def test_the_registries_of_a_call_are_those_of_its_place_and_kind(
@@ -158,7 +166,8 @@ def test_the_registries_of_a_call_are_those_of_its_place_and_kind(
 def test_only_national_registries_are_required_and_only_they_are_lifted() -> None:
     for need in all_registries():
         assert need.is_required is need.is_national
-        assert bool(need.lifted_by) is need.is_national
+        # In South Africa an entry wins over earlier consent: nothing lifts it.
+        assert bool(need.lifted_by) is (need.is_national and need.jurisdiction != "ZA")
         assert need.citation
         assert need.confidence in {"high", "medium", "low"}
 

@@ -67,13 +67,29 @@ NL     08:00-21:00 | 08:00-21:00 | 08:00-21:00
 AU     09:00-20:00 | 09:00-17:00 | closed
 BR     09:00-20:00 | 10:00-16:00 | closed
 IN     09:00-21:00 | 09:00-21:00 | 09:00-21:00
+AE     09:00-18:00 | 09:00-18:00 | 09:00-18:00
+ZA     08:00-20:00 | 09:00-13:00 | closed
+CH     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+BE     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+SG     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+AT     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+PL     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+SA     09:00-21:00 | 09:00-21:00 | 09:00-21:00
+EG     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+QA     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+MA     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+HK     09:00-21:00 | 09:00-21:00 | 09:00-21:00
+NZ     08:00-21:00 | 08:00-21:00 | closed
+SE     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+PT     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+MX     08:00-21:00 | 08:00-21:00 | 08:00-21:00
+JP     08:00-21:00 | 08:00-21:00 | 08:00-21:00
 """
 
 
 """Weekday, Saturday and Sunday, read off the statutes' table by hand and not from the data."""
 
-
-NEEDS_CONSENT = {"FR", "DE", "ES", "NL"}
+NEEDS_CONSENT = {*("FR", "DE", "ES", "NL", "ZA", "CH", "AT", "PL", "SA", "EG", "QA", "PT")}
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -290,6 +306,6 @@ def test_open_spans_are_the_instants_at_which_the_verdict_is_call() -> None:
             closes if closes != end else ask(place, opens).closes_at
         )
     assert open_spans(place_in("FR", zones=()), Firm(), start, end) == ()
-    assert open_spans(place_in("JP", zones=("Asia/Tokyo",)), Firm(), start, end) == ()
+    assert open_spans(place_in("KW", zones=("Asia/Kuwait",)), Firm(), start, end) == ()
     assert open_spans(place, Firm(), end, start) == ()
     assert open_spans(place_in("NL", kind=LeadKind.BUSINESS), Firm(), start, end)

@@ -43,7 +43,7 @@ def test_a_courtesy_window_that_spans_the_missing_hour_stays_exact() -> None:
 def test_a_business_is_never_called_outside_the_courtesy_window_without_a_rule(
     jurisdiction: str,
 ) -> None:
-    place = place_in(jurisdiction, kind=LeadKind.BUSINESS)
+    place = place_in(jurisdiction, kind=LeadKind.BUSINESS, evidence=(CONSENTED,))
     assert ask(place, local("2026-12-09 22:00:00", ZONES[jurisdiction])).kind is VerdictKind.WAIT
     assert ask(place, local("2026-12-09 07:59:59", ZONES[jurisdiction])).kind is VerdictKind.WAIT
 
