@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
+from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
 from console.versions import (
     TESTED_TZDATA,
     is_older,
@@ -58,6 +59,7 @@ def examine(database: Database, desk: Desk, now: datetime) -> Iterator[Finding]:
     yield Finding("smiledial", f"{product_version()} on Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
     yield _time_data()
+    yield _law(now)
     yield from _database(database, now)
     yield from _registries(database, now)
     yield from _leads(desk)
@@ -81,6 +83,14 @@ def _time_data() -> Finding:
             "run pip install --upgrade tzdata",
         )
     return Finding(name, f"tzdata {version}, used instead of the system's")
+
+
+def _law(now: datetime) -> Finding:
+    advice = "upgrade smiledial, and ask what has changed in the law of the places you call"
+    text = warn_of_age(now.date())
+    if text:
+        return Finding("law", text, advice)
+    return Finding("law", f"last read on {READ_ON:%Y-%m-%d}, good for {LAW_LASTS.days} days")
 
 
 def _database(database: Database, now: datetime) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from console.rules.law import (
     FACTS_SEEN_ON,
+    LAW_LASTS,
+    READ_ON,
     Hours,
     Lift,
     RegistryNeed,
@@ -35,8 +37,10 @@ INTRODUCTION = f"""\
 # The calling rules
 
 Made from `console/rules/data/*.toml` by `python scripts/build_rules_page.py`; do not edit it by
-hand. The facts were compiled on {FACTS_SEEN_ON:%Y-%m-%d} from public sources. This is not legal
-advice: confidence says how far a source was seen, and a lawyer should read what matters to you.
+hand. The facts were compiled on {FACTS_SEEN_ON:%Y-%m-%d} from public sources and last read on
+{READ_ON:%Y-%m-%d}; `smiledial doctor` and the first screen of a day ask for newer ones after
+{LAW_LASTS.days} days. This is not legal advice: confidence says how far a source was seen, and a
+lawyer should read what matters to you.
 
 ## How they are applied
 

@@ -40,6 +40,7 @@ from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
 from console.firm.settings import firm_from
+from console.rules.law import warn_of_age
 from console.rules.values import Firm
 from console.trouble import BadInput
 from db import attempts, claims, leads, sessions
@@ -219,6 +220,10 @@ class Desk:
         """Lets the lead go (lunch, quit); a dial without an outcome is kept for the return."""
         with self._seat.database.write() as connection:
             let_go(connection, claim)
+
+    def warn_of_old_law(self) -> str:
+        """A sentence where the law's data is older than it may be, else ""."""
+        return warn_of_age(self._seat.clock().date())
 
     def progress(self) -> Progress:
         now = self._seat.clock()

@@ -78,6 +78,8 @@ class PlainConsole:
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
         self._stage.outcomes = outcome_keys(opened.outcomes)
+        if opened.warning:
+            talk.say(opened.warning)
         talk.play(opened.scene)
         self._open_line()
         try:

@@ -5,7 +5,7 @@ Nothing here decides. `docs/rules.md` is made from the same values.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from console.rules.law_tables import (
@@ -21,6 +21,12 @@ from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)
 """The day the facts were compiled: a rule without a date is known to hold from here."""
+
+READ_ON = date(2026, 11, 26)
+"""The day on which all of the data was last held against the facts; every review moves it."""
+
+LAW_LASTS = timedelta(days=90)
+"""How long after that the data may be relied on without a look at what has changed."""
 
 Hours = tuple[tuple[int, int], ...]
 """Windows of local time as seconds from midnight, the end exclusive; empty means closed."""
@@ -130,6 +136,14 @@ def country_of(jurisdiction: str) -> str:
     """The country whose rules stand behind a jurisdiction's own: "US" for US-FL and for PR."""
     country = jurisdiction.partition("-")[0]
     return "US" if country in TERRITORIES else country
+
+
+def warn_of_age(today: date) -> str:
+    """A sentence where the law was read too long ago to be sure of, else ""."""
+    days = (today - READ_ON).days
+    if days <= LAW_LASTS.days:
+        return ""
+    return f"The calling rules were last read on {READ_ON:%Y-%m-%d}, {days} days ago."
 
 
 def canonical(jurisdiction: str) -> str:

@@ -104,6 +104,8 @@ class Controller:
             return
         self.endings.take(opened.outcomes)
         self.play(opened.scene)
+        if opened.warning:
+            self._view.tell(opened.warning, "warning")
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.stage.card)
 

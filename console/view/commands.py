@@ -37,13 +37,18 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """`warning` is what a day begins with, "" for nothing."""
+
     outcomes: tuple[OutcomeChoice, ...]
     scene: Scene
+    warning: str = ""
 
 
 def open_up(desk: Desk) -> Opened:
     """The start of the day: the held lead, else an offer of a session, else the next lead."""
-    return Opened(desk.outcomes(), come_back(desk))
+    scene = come_back(desk)
+    is_first = scene.progress.dials == 0
+    return Opened(desk.outcomes(), scene, desk.warn_of_old_law() if is_first else "")
 
 
 def come_back(desk: Desk) -> Scene:

@@ -3,10 +3,12 @@
 import csv
 import io
 import sqlite3
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from console.rules.law import READ_ON
 from tests.cli.shell import CommandLine
 
 NOON_IN_NEW_YORK = "2026-11-18T17:00:00Z"
@@ -211,3 +213,14 @@ def test_the_doctor_finds_an_unwatched_file_and_a_clock_that_went_back(
     assert "chmod 600" in answer.out
     assert "before the last recorded change" in answer.out
     assert "set this machine's clock" in answer.out
+
+
+@pytest.mark.parametrize(("days", "is_well"), [(90, True), (91, False)])
+def test_the_doctor_asks_for_newer_law_when_it_was_read_over_90_days_ago(
+    smiledial: CommandLine, days: int, *, is_well: bool
+) -> None:
+    smiledial.clock.at = datetime.combine(READ_ON, time(12), UTC) + timedelta(days=days)
+    names = {one["name"]: one for one in smiledial("doctor", "--json").document}
+    assert names["law"]["ok"] is is_well
+    assert READ_ON.isoformat() in names["law"]["text"]
+    assert ("what has changed" in (names["law"]["advice"] or "")) is not is_well

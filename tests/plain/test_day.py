@@ -1,11 +1,12 @@
 """The rest of a day in words: lists brought in, sessions planned, pages read out, rehearsal."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from console.mailing.settings import MailSettings
+from console.rules.law import LAW_LASTS, READ_ON
 from db.engine import Database
 from db.enums import MailWay
 from db.tables import leads
@@ -140,3 +141,9 @@ def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     heard = Listener(database, clock).works("q", "q")
     assert "Nobody in this session may be called for" in heard.all
     assert "1 lead in no session may be called now. q ends this session" in heard.all
+
+
+def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenClock) -> None:
+    clock.at += READ_ON + LAW_LASTS + timedelta(days=1) - clock.at.date()
+    listener.works("q")
+    assert f"The calling rules were last read on {READ_ON}" in listener.all

@@ -1,0 +1,19 @@
+"""What the first screen of a day says beside its first lead."""
+
+from datetime import timedelta
+
+from console.rules.law import LAW_LASTS, READ_ON
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+async def test_the_first_screen_of_a_day_says_that_the_law_was_read_long_ago(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at += READ_ON + LAW_LASTS + timedelta(days=1) - clock.at.date()
+    add_lead(database)
+    async with at_the_desk(database, clock) as agent:
+        assert f"The calling rules were last read on {READ_ON}" in agent.notice
+        assert agent.lead == "Ada Byron"
