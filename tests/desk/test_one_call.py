@@ -140,9 +140,9 @@ def test_a_refusal_of_a_french_consumer_lists_all_their_numbers_and_undo_takes_t
 ) -> None:
     home, work = "+33199001234", "+33199001235"
     add_lead(database, "Zoé", home, work, country="FR", kind=LeadKind.CONSUMER)
+    clock.at = clock.at.replace(hour=9)
     for e164 in (home, work):
         record(database, e164, EvidenceKind.WRITTEN, clock().date(), "form 3", "sue", clock())
-    clock.at = clock.at.replace(hour=9)
     call(desk, "no")
     with database.read() as connection:
         held = listings_of(connection, [home, work])
