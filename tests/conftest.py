@@ -11,6 +11,7 @@ from itertools import count
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
+import hypothesis
 import pytest
 from psycopg import Connection
 
@@ -20,6 +21,9 @@ from tests.moved_clock import AT_ANY_HOUR, moved_to
 from tests.postgres import postgres
 
 zoneinfo.reset_tzpath(to=())
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 # A suite that was started in the background is deaf to Ctrl-C, and so would its children be.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Else every program under test would be compiled anew at its start.
