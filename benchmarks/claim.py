@@ -21,20 +21,20 @@ from console.lists.screening import sql_where
 from console.rules.screening import read_screening
 from db.claims import Queue, claim_next
 from db.engine import open_database
-from db.shortlists import fitting
+from db.screened import fitting
 from db.tables import places
 
 LEASE = timedelta(minutes=15)
 
 
 def measure(
-    address: str, claims: int, skip: int = 50, shortlist: list[int] | None = None
+    address: str, claims: int, skip: int = 50, offered: list[int] | None = None
 ) -> tuple[float, float]:
     """p50 and p99 of a committed claim, in milliseconds."""
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
-    queue = Queue(ids, None, NOON, shortlist)
+    queue = Queue(ids, None, NOON, offered)
     times = []
     for turn in range(claims + skip):
         started = time.perf_counter()

@@ -115,18 +115,18 @@ def _of_session(pick: str) -> str:
     return pick.replace("$MEMBERS", "session_lead").replace("$ARE_MEANT", meant)
 
 
-def _of_shortlist(pick: str) -> str:
+def _of_offered(pick: str) -> str:
     meant = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)"
-    return pick.replace("$MEMBERS", "$SHORTLIST").replace("$ARE_MEANT", meant)
+    return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", meant)
 
 
 PICKS = {
     "list": _FROM_LIST,
     "session": _of_session(_FROM_SOME),
-    "shortlist": _of_shortlist(_FROM_SOME),
+    "offered": _of_offered(_FROM_SOME),
     "callbacks": _FROM_CALLBACKS,
     "list_by_other_number": _FROM_LIST_BY_OTHER_NUMBER,
     "session_by_other_number": _of_session(_FROM_SOME_BY_OTHER_NUMBER),
-    "shortlist_by_other_number": _of_shortlist(_FROM_SOME_BY_OTHER_NUMBER),
+    "offered_by_other_number": _of_offered(_FROM_SOME_BY_OTHER_NUMBER),
     "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
 }

@@ -58,14 +58,14 @@ class Hold:
 class Queue:
     """What an agent may claim: the open places, best first, and the session under way if any.
 
-    `released_at`: callbacks of others that were due before it are anyone's. `shortlist`: without a
+    `released_at`: callbacks of others that were due before it are anyone's. `offered`: without a
     session only these leads are offered, None for all.
     """
 
     places: Sequence[int]
     session_id: int | None
     released_at: datetime
-    shortlist: Sequence[int] | None = None
+    offered: Sequence[int] | None = None
 
 
 def new_claim() -> str:
@@ -252,13 +252,13 @@ def _sources(
         yield "session", {"places": everywhere}
         yield "session_by_other_number", {"places": everywhere}
         return
-    if queue.shortlist is not None:
+    if queue.offered is not None:
         few: dict[str, object] = {
             "places": everywhere,
-            "shortlist": json.dumps(list(queue.shortlist)),
+            "offered": json.dumps(list(queue.offered)),
         }
-        yield "shortlist", few
-        yield "shortlist_by_other_number", few
+        yield "offered", few
+        yield "offered_by_other_number", few
         return
     yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES])}
     if len(queue.places) > FIRST_PLACES:

@@ -19,14 +19,14 @@ RANKED_IDS = {
 the statement; else it would read the whole array for each lead.
 """
 
-SHORTLIST = {
-    "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:shortlist))",
+OFFERED = {
+    "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:offered))",
     "postgresql": (
         "(SELECT value::bigint AS lead_id, ordinality AS position"
-        " FROM json_array_elements_text(CAST(:shortlist AS json)) WITH ORDINALITY)"
+        " FROM json_array_elements_text(CAST(:offered AS json)) WITH ORDINALITY)"
     ),
 }
-"""A JSON array of leads, bound as `shortlist`, likewise."""
+"""A JSON array of leads, bound as `offered`, likewise."""
 
 SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 """Passes over rows that another agent is claiming at this instant. SQLite has one writer."""
@@ -60,7 +60,7 @@ def fill(statement: str, dialect: str) -> str:
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
         .replace("$RANKED_IDS", RANKED_IDS[dialect])
-        .replace("$SHORTLIST", SHORTLIST[dialect])
+        .replace("$OFFERED", OFFERED[dialect])
         .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
         .replace("$JOIN", JOIN[dialect])

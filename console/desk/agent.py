@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
-import console.desk.screened_queue as shortlist
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, Found, JudgedPhone
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.cards.progress import Progress
 from console.cards.waiting import Nobody, Why
 from console.clock import Clock, ClockWatch
+from console.desk import screened_queue
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
     LEASE,
@@ -129,7 +129,7 @@ class Desk:
             card = claim_next(self._seat, connection, now, found)
         # Somebody was quicker, or the lead let go is the last one.
         is_stale = found is not None and (found or after is not None)
-        if card is None and (is_stale or shortlist.look(self._seat, now)):
+        if card is None and (is_stale or screened_queue.look(self._seat, now)):
             with self._seat.database.write() as connection:
                 card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)
@@ -137,7 +137,7 @@ class Desk:
     @property
     def offered_only(self) -> str:
         """This agent's own screening of the free queue."""
-        return self._seat.shortlist.own
+        return self._seat.screened_queue.own
 
     def offer_only(self, text: str) -> None:
         """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
@@ -149,7 +149,7 @@ class Desk:
             if sessions.active_session(connection, self._seat.agent) is not None:
                 raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
             try:
-                shortlist.put(self._seat, connection, text, now)
+                screened_queue.put(self._seat, connection, text, now)
             except BadInput as refused:
                 raise RefusedError(str(refused)) from None
 
@@ -239,7 +239,7 @@ class Desk:
                 released_at(self._seat, now),
                 now,
             )
-        return replace(found, screening=shortlist.said(self._seat))
+        return replace(found, screening=screened_queue.said(self._seat))
 
     def why(self) -> Why:
         """How many leads may be called now, and one count per reason for the others."""
@@ -252,7 +252,7 @@ class Desk:
         """The card that `next` would bring; claims nothing."""
         now = self._seat.clock()
         card = self._peek(now)
-        if card is None and shortlist.look(self._seat, now):
+        if card is None and screened_queue.look(self._seat, now):
             card = self._peek(now)
         return card or nobody(self._seat, now)
 

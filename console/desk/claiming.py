@@ -38,7 +38,7 @@ def queue_of(
         places=seat.openings.open_places(),
         session_id=None if session is None else session.id,
         released_at=released_at(seat, now),
-        shortlist=None if session is not None else found if chosen is None else chosen,
+        offered=None if session is not None else found if chosen is None else chosen,
     )
 
 
@@ -71,7 +71,7 @@ def claim_next(
             return None
         card = card_on(seat, connection, hold, now)
         if card.verdict.kind is VerdictKind.CALL:
-            seat.shortlist.is_used = True
+            seat.screened_queue.is_used = True
             return card
         _set_aside(seat, connection, hold, card.verdict, now)
 
@@ -161,7 +161,9 @@ def card_on(
     number_id: int | None = None,
 ) -> Card:
     lead = lead_of(seat, connection, hold.lead_id)
-    return card_of(connection, lead, hold, seat.openings, seat.shelf, seat.agent, now, number_id)
+    return card_of(
+        connection, lead, hold, seat.openings, seat.active_texts, seat.agent, now, number_id
+    )
 
 
 def let_go(connection: Connection, claim: str) -> None:
@@ -174,8 +176,8 @@ def let_go(connection: Connection, claim: str) -> None:
 def nobody(seat: Seat, now: datetime) -> Nobody:
     with seat.database.read() as connection:
         session = sessions.active_session(connection, seat.agent)
-        if session is None and (shortlist := to_offer(seat)) is not None:
-            return reading.nobody_fits(connection, seat.openings, shortlist, said(seat), now)
+        if session is None and (offered := to_offer(seat)) is not None:
+            return reading.nobody_fits(connection, seat.openings, offered, said(seat), now)
         found = reading.nobody_of(connection, seat.openings, session, now)
         if session is None or found.is_session_over:
             return found

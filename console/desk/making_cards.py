@@ -31,7 +31,7 @@ def card_of(
     lead: LeadFacts,
     hold: Hold,
     openings: Openings,
-    shelf: ActiveTexts,
+    active_texts: ActiveTexts,
     agent: str,
     now: datetime,
     number_id: int | None = None,
@@ -52,7 +52,7 @@ def card_of(
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
     place = openings.places[number.place_id]
     zone = place.zones[0].value if place.zones else ""
-    shelf.update(connection, openings.revision)
+    active_texts.update(connection, openings.revision)
     listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
@@ -75,8 +75,8 @@ def card_of(
         why_now=_why_now(lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
-        script=speak(shelf.script(lead.list_id), listener),
-        objections=speak(shelf.objections(lead.list_id), listener),
+        script=speak(active_texts.script(lead.list_id), listener),
+        objections=speak(active_texts.objections(lead.list_id), listener),
         introduced=introduced_of(connection, lead),
         draft=lead.draft,
         attempt=attempt,

@@ -76,7 +76,7 @@ class PreparingDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            self._seat.shelf.update(connection, self._seat.openings.revision)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
         nobody = self._anybody()
         first, _, last = name.partition(" ")
         invented = {"name": name, "first_name": first, "last_name": last, "company": company}
@@ -90,8 +90,8 @@ class PreparingDesk:
                 now.astimezone(self._seat.day_zone).hour,
                 str(settings.get("firm_phone", "")),
             ),
-            speak(self._seat.shelf.script(), listener),
-            speak(self._seat.shelf.objections(), listener),
+            speak(self._seat.active_texts.script(), listener),
+            speak(self._seat.active_texts.objections(), listener),
         )
 
     def ahead(self, session_id: int) -> tuple[Ahead, ...]:
@@ -127,10 +127,10 @@ class PreparingDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            self._seat.shelf.update(connection, self._seat.openings.revision)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             self._refuse(connection, lead)
-            name, template = self._seat.shelf.introduction(lead.list_id)
+            name, template = self._seat.active_texts.introduction(lead.list_id)
             listener = self._listener(connection, lead)
             self._refuse_gaps(unknown_to(template, listener), name)
             subject, body = write(template, listener)

@@ -185,12 +185,12 @@ def nobody_of(
 def nobody_fits(
     connection: Connection,
     openings: Openings,
-    shortlist: Sequence[int],
+    offered: Sequence[int],
     screening: str,
     now: datetime,
 ) -> Nobody:
     """The same where the free queue offers only those who fit."""
-    found = queue.piles_of(connection, shortlist, now)
+    found = queue.piles_of(connection, offered, now)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     _, blocked = blocked_by_reason(found, openings, now)
     return Nobody(

@@ -22,7 +22,7 @@ GOOD_FOR = timedelta(minutes=5)
 def wanted(seat: Seat) -> tuple[str, ...]:
     """The screenings in force, the firm's first; none where everybody is offered."""
     of_firm = str(seat.openings.settings.get(QUEUE_WHERE, ""))
-    return tuple(text for text in (of_firm, seat.shortlist.own) if text)
+    return tuple(text for text in (of_firm, seat.screened_queue.own) if text)
 
 
 def said(seat: Seat) -> str:
@@ -34,7 +34,7 @@ def to_offer(seat: Seat) -> Sequence[int] | None:
     texts = wanted(seat)
     if not texts:
         return None
-    return seat.shortlist.lead_ids if seat.shortlist.of == texts else ()
+    return seat.screened_queue.lead_ids if seat.screened_queue.of == texts else ()
 
 
 def look(seat: Seat, now: datetime) -> bool:
@@ -42,15 +42,15 @@ def look(seat: Seat, now: datetime) -> bool:
 
     Call it outside a write block: it may read every lead.
     """
-    shortlist, texts = seat.shortlist, wanted(seat)
-    if not texts or not _is_worn(shortlist, texts, now):
+    queue, texts = seat.screened_queue, wanted(seat)
+    if not texts or not _is_worn(queue, texts, now):
         return False
     with seat.database.read() as connection:
-        shortlist.lead_ids = _find(seat, connection, texts, now)
-    shortlist.of = texts
-    shortlist.is_whole = len(shortlist.lead_ids) < MOST
-    shortlist.is_used = False
-    shortlist.found_at = now
+        queue.lead_ids = _find(seat, connection, texts, now)
+    queue.of = texts
+    queue.is_whole = len(queue.lead_ids) < MOST
+    queue.is_used = False
+    queue.found_at = now
     return True
 
 
@@ -60,14 +60,14 @@ def put(seat: Seat, connection: Connection, text: str, now: datetime) -> None:
         from console.lists.screening import read_where
 
         read_where(connection, text, now, seat.zone)
-    seat.shortlist.own = text
+    seat.screened_queue.own = text
 
 
-def _is_worn(shortlist: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
-    if shortlist.found_at is None or shortlist.of != texts:
+def _is_worn(queue: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
+    if queue.found_at is None or queue.of != texts:
         return True
-    has_more = shortlist.is_used and not shortlist.is_whole
-    return has_more or now - shortlist.found_at >= GOOD_FOR
+    has_more = queue.is_used and not queue.is_whole
+    return has_more or now - queue.found_at >= GOOD_FOR
 
 
 def _find(
@@ -75,7 +75,7 @@ def _find(
 ) -> Sequence[int]:
     from console.lists.screening import read_where, sql_where
     from db.conditions import Every
-    from db.shortlists import fitting
+    from db.screened import fitting
 
     try:
         read = tuple(read_where(connection, text, now, seat.zone) for text in texts)

@@ -48,8 +48,8 @@ class Seat:
     watch: ClockWatch | None = None
     """None where the clock is not this machine's: then it is held against the audit log alone."""
     openings: Openings = field(default_factory=Openings)
-    shelf: ActiveTexts = field(default_factory=ActiveTexts)
-    shortlist: ScreenedQueue = field(default_factory=ScreenedQueue)
+    active_texts: ActiveTexts = field(default_factory=ActiveTexts)
+    screened_queue: ScreenedQueue = field(default_factory=ScreenedQueue)
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Connection]:

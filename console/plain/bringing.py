@@ -53,7 +53,7 @@ def _bring_in(talk: Conversation, rest: str) -> None:
         return
     talk.say_all(texts.import_lines(done, is_done=True))
     _offer_plan(talk, done.list_name)
-    if talk.stage.card is None:
+    if talk.screen_state.card is None:
         talk.send(partial(commands.come_back, talk.desk))
 
 

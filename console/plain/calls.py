@@ -27,7 +27,7 @@ def acts(talk: Conversation) -> Acts:
         "skip": partial(_skip, talk),
         "note": partial(_write_note, talk),
         "other_number": partial(_switch, talk),
-        "undo": lambda _: talk.send(partial(commands.undo, talk.desk, talk.stage.card)),
+        "undo": lambda _: talk.send(partial(commands.undo, talk.desk, talk.screen_state.card)),
     }
 
 
@@ -70,8 +70,8 @@ def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
 
 
 def _again(talk: Conversation) -> None:
-    if (command := talk.stage.retry) is not None:
-        talk.stage.trouble = ""
+    if (command := talk.screen_state.retry) is not None:
+        talk.screen_state.trouble = ""
         talk.send(command)
 
 

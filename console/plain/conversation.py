@@ -45,7 +45,7 @@ class Conversation:
     say: Say
     ask: Ask
     hand_off: Callable[[Card], str]
-    stage: ScreenState = field(default_factory=ScreenState)
+    screen_state: ScreenState = field(default_factory=ScreenState)
     choices: dict[str, OutcomeChoice] = field(default_factory=dict)
     note: str = ""
     summary: Summary | None = None
@@ -57,17 +57,17 @@ class Conversation:
 
     @property
     def claim(self) -> str | None:
-        return self.stage.card.claim if self.stage.card else None
+        return self.screen_state.card.claim if self.screen_state.card else None
 
     @property
     def card(self) -> Card:
         """The lead that a key needs; keys are off without one."""
-        assert self.stage.card is not None
-        return self.stage.card
+        assert self.screen_state.card is not None
+        return self.screen_state.card
 
     @property
     def is_on_call(self) -> bool:
-        return self.stage.card is not None and self.stage.card.attempt is not None
+        return self.screen_state.card is not None and self.screen_state.card.attempt is not None
 
     def answer(self, given: str, prompt: str) -> str:
         """What was typed after the key, or else what is typed now; "" for nothing."""
@@ -79,7 +79,7 @@ class Conversation:
 
     def tell_card(self) -> None:
         now = self.clock()
-        self.say_all(texts.card_lines(self.card, now, self.here, self.stage.line_here))
+        self.say_all(texts.card_lines(self.card, now, self.here, self.screen_state.line_here))
 
     def send(self, command: Callable[[], Scene]) -> None:
         """Carries a command to the desk and says what comes of it."""
@@ -92,8 +92,8 @@ class Conversation:
         except RefusedError as refused:
             self.say(clean(str(refused)))
         except DatabaseTrouble as trouble:
-            self.stage.trouble = str(trouble)
-            self.stage.retry = command
+            self.screen_state.trouble = str(trouble)
+            self.screen_state.retry = command
             self.say(f"{NOT_SAVED} {clean(str(trouble))}")
         else:
             self.play(scene)
@@ -101,9 +101,9 @@ class Conversation:
     def play(self, scene: Scene) -> None:
         """Takes a scene in and says what is new in it."""
         now = self.clock()
-        before = self.stage.card
-        self.stage.set(scene, now)
-        card = self.stage.card
+        before = self.screen_state.card
+        self.screen_state.set(scene, now)
+        card = self.screen_state.card
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary
@@ -115,12 +115,12 @@ class Conversation:
         if scene.refused is not None:
             self.say(not_dialled(card, scene.refused, now, self.here))
         if is_another:
-            self.stage.shown_at = now
-            self.stage.script_position.begin()
+            self.screen_state.shown_at = now
+            self.screen_state.script_position.begin()
             self.note = card.draft
         if scene.is_dialled:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
-            self.say(texts.key_words(self.stage.outcomes))
+            self.say(texts.key_words(self.screen_state.outcomes))
             return
         if is_another:
             self._say_pace(card, before, scene)
@@ -128,8 +128,8 @@ class Conversation:
 
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()
-        if self.stage.nobody is not None:
-            self.say_all(texts.nobody_lines(self.stage.nobody, now, self.here))
+        if self.screen_state.nobody is not None:
+            self.say_all(texts.nobody_lines(self.screen_state.nobody, now, self.here))
         else:
             self.say_all(texts.offer_lines(scene.offer, now, self.here, scene.free))
 
@@ -141,17 +141,17 @@ class Conversation:
             self.say(back_on_call(card))
         else:
             self.say(texts.pace_words(scene.progress, now))
-            if told := nudge(scene.progress, self.stage.ready_at or now, now, self.personal):
+            if told := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
                 self.say(told)
 
     def watch_callbacks(self) -> None:
         """Says once that a callback of the agent's own has fallen due."""
-        coming = self.stage.scene.progress.next_callback if self.stage.scene else None
+        coming = self.screen_state.scene.progress.next_callback if self.screen_state.scene else None
         now = self.clock()
         if coming is None or coming.due_at > now or coming.callback_id == self._told_of:
             return
         self._told_of = coming.callback_id
         with suppress(RefusedError, DatabaseTrouble):  # it was kept in the meantime
             due = self.desk.callbacks.one(coming.callback_id)
-            if self.stage.card is None or self.stage.card.lead_id != due.lead_id:
+            if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))

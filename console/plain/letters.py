@@ -68,7 +68,7 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
 
 
 def _look_ahead(talk: Conversation, rest: str) -> None:
-    session = talk.stage.session_ahead
+    session = talk.screen_state.session_ahead
     ahead = talk.desk.preparing.ahead(session.session_id) if session else ()
     for place, one in enumerate(ahead, 1):
         state = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"

@@ -26,7 +26,7 @@ def acts(talk: Conversation) -> Acts:
 
 def follow(talk: Conversation, digit: int) -> None:
     """On to where an answer leads; 0 goes back."""
-    script_position, script = talk.stage.script_position, talk.card.script
+    script_position, script = talk.screen_state.script_position, talk.card.script
     told = script_position.follow(script, digit) if digit else script_position.back()
     if told:
         talk.say(told)
@@ -41,7 +41,9 @@ def _script(talk: Conversation, rest: str) -> None:
     elif rest.casefold() == "all":
         talk.say_all(texts.script_lines(talk.card))
     else:
-        talk.say_all(texts.section_lines(talk.stage.script_position.section(talk.card.script)))
+        talk.say_all(
+            texts.section_lines(talk.screen_state.script_position.section(talk.card.script))
+        )
 
 
 def _hours(talk: Conversation) -> None:

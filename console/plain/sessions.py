@@ -30,11 +30,11 @@ def end(talk: Conversation) -> None:
 
 
 def come_back(talk: Conversation) -> None:
-    since, scene = talk.stage.away_since, talk.stage.scene
+    since, scene = talk.screen_state.away_since, talk.screen_state.scene
     assert since is not None
     talk.say(f"{away_words(since, talk.clock(), talk.personal.break_length)}.")
-    talk.stage.away_since = None
-    talk.stage.scene = None
+    talk.screen_state.away_since = None
+    talk.screen_state.scene = None
     session = scene.progress.session if scene else None
     if session is not None:
         talk.send(partial(commands.start_session, talk.desk, session.session_id, None))
@@ -43,7 +43,7 @@ def come_back(talk: Conversation) -> None:
 
 
 def _start_offer(talk: Conversation) -> None:
-    scene = talk.stage.scene
+    scene = talk.screen_state.scene
     if scene is not None and scene.offer is not None:
         _start(talk, scene.offer.session_id)
 
@@ -54,7 +54,7 @@ def _start(talk: Conversation, session_id: int) -> None:
 
 def _pause(talk: Conversation) -> None:
     commands.go_away(talk.desk, talk.claim)
-    talk.stage.away_since = talk.clock()
+    talk.screen_state.away_since = talk.clock()
     talk.say("Away. The lead was let go. Enter brings you back.")
 
 

@@ -30,12 +30,12 @@ class SoftphoneLine:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="softphone", daemon=True)
         self._softphone = Softphone(talk.personal, talk.clock, self._follow, self._tell)
-        talk.stage.has_softphone = True
+        talk.screen_state.has_softphone = True
 
     def open(self) -> None:
         """Says early that nothing answers, and finds the call of a dial again."""
         self._thread.start()
-        self._wait_for(self._softphone.open(self._talk.stage.card))
+        self._wait_for(self._softphone.open(self._talk.screen_state.card))
         asyncio.run_coroutine_threadsafe(self._watch(), self._loop)
 
     def dial(self, card: Card) -> str:
@@ -75,13 +75,13 @@ class SoftphoneLine:
                 self._keep(line)
 
     def _follow(self, before: Line, line: Line) -> None:
-        stage = self._talk.stage
-        stage.line = line
+        screen_state = self._talk.screen_state
+        screen_state.line = line
         if line.answered_at != before.answered_at or not line.is_up:
             self._unkept[line.claim] = line
             self._keep(line)
-        is_past = stage.card is None or stage.card.claim != line.claim
-        if told := change_sentence(before, line, stage.outcomes, is_past=is_past):
+        is_past = screen_state.card is None or screen_state.card.claim != line.claim
+        if told := change_sentence(before, line, screen_state.outcomes, is_past=is_past):
             self._tell(told)
 
     def _keep(self, line: Line) -> None:

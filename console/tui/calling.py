@@ -60,21 +60,21 @@ class CallingScreen(Screen[None]):
 
     def action_press(self, pressed: str) -> None:
         """A key that is off says why; one that is on does what the table says."""
-        stage = self.controller.stage
+        screen_state = self.controller.screen_state
         if self.view.is_too_small:
             return  # nobody is called unseen
-        stage.wrap_up_until = None
-        if stage.away_since is not None:
+        screen_state.wrap_up_until = None
+        if screen_state.away_since is not None:
             self.controller.come_back()
             return
         personal = self.work.personal
-        conditions = stage.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
-        key = meant(pressed, stage.keys, conditions)
+        conditions = screen_state.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
+        key = meant(pressed, screen_state.keys, conditions)
         if key is None:
             return
         if reason := why_off(key, conditions):
             self.view.tell(reason, "warning")
-        elif stage.is_writing:
+        elif screen_state.is_writing:
             if pressed != self._began_with:
                 self.view.tell("One moment: the last key is still being written.")
         else:
@@ -88,14 +88,14 @@ class CallingScreen(Screen[None]):
         a letter of a note come before the `e` that opened it: then it ended the call. Those that
         follow `e` may still come here, and are text; those that follow a question are dropped.
         """
-        stage = self.controller.stage
+        screen_state = self.controller.screen_state
         typed = (event.key, event.character)
-        pressed = next((key.key for key in stage.keys if key.key in typed), None)
+        pressed = next((key.key for key in screen_state.keys if key.key in typed), None)
         if self.app.screen is not self:
             pass
         elif self.focused is not None:
             self.view.note.take_key(event)
-        elif stage.away_since is not None:
+        elif screen_state.away_since is not None:
             self.controller.come_back()
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
@@ -108,15 +108,15 @@ class CallingScreen(Screen[None]):
 
     def do(self, action: str) -> None:
         """The way in for the command palette: the same key, the same reasons."""
-        key = next(key for key in self.controller.stage.keys if key.action == action)
+        key = next(key for key in self.controller.screen_state.keys if key.action == action)
         self.action_press(key.key)
 
     def set_focus(self, widget: Widget | None, *args: bool, **options: bool) -> None:
         """What has the focus takes the letters, from this moment on."""
         # A window made too small takes it away; what is typed when it is large again is no key.
-        was_typing = self.controller.stage.is_typing
+        was_typing = self.controller.screen_state.is_typing
         super().set_focus(widget, *args, **options)
-        self.controller.stage.is_typing = self.focused is not None
+        self.controller.screen_state.is_typing = self.focused is not None
         if was_typing and self.focused is None and self.view.is_too_small:
             self._is_note_cut_off = True
 
@@ -162,28 +162,28 @@ class CallingScreen(Screen[None]):
         }
 
     def _dial(self) -> None:
-        if (card := self.controller.stage.card) is not None:
+        if (card := self.controller.screen_state.card) is not None:
             number = card.phone.number_id
             self.controller.send(partial(commands.dial, self.work.desk, card.claim, number))
 
     def _dial_by_hand(self) -> None:
-        if (card := self.controller.stage.card) is not None:
+        if (card := self.controller.screen_state.card) is not None:
             dial = partial(commands.dial_by_hand, self.work.desk, card.claim)
             self.controller.send(partial(dial, card.phone.number_id))
 
     def _extension(self) -> None:
-        if (card := self.controller.stage.card) is not None:
+        if (card := self.controller.screen_state.card) is not None:
             self.controller.dialling.send_tones(card.phone.extension)
 
     def _is_tone(self, character: str) -> bool:
         """During a call a digit is one for the exchange, unless the script takes it."""
-        stage = self.controller.stage
-        if stage.state(self.work.clock()) is not State.ON_CALL:
+        screen_state = self.controller.screen_state
+        if screen_state.key_state(self.work.clock()) is not State.ON_CALL:
             return False
-        return character in "*#" or not stage.is_script_led
+        return character in "*#" or not screen_state.is_script_led
 
     def _tone(self, tone: str = "0") -> None:
-        conditions = self.controller.stage.conditions(self.work.clock(), self.work.here, 0)
+        conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
         key = next(key for key in CALLING if key.action == "tone")
         if reason := why_off(key, conditions):
             self.view.tell(reason, "warning")
@@ -197,11 +197,11 @@ class CallingScreen(Screen[None]):
         self.view.note.open()
 
     def _again(self) -> None:
-        if (command := self.controller.stage.retry) is not None:
+        if (command := self.controller.screen_state.retry) is not None:
             self.controller.send(command)
 
     def _script(self) -> None:
-        script_position = self.controller.stage.script_position
+        script_position = self.controller.screen_state.script_position
         if script_position.has_column:
             self.view.tell("The script stands at the right: digits follow their answers.")
         script_position.is_shown = not script_position.is_shown
@@ -209,9 +209,9 @@ class CallingScreen(Screen[None]):
 
     def _go_in_script(self, digit: int) -> None:
         """Follows an answer; 0 goes back."""
-        if (card := self.controller.stage.card) is None:
+        if (card := self.controller.screen_state.card) is None:
             return
-        script_position = self.controller.stage.script_position
+        script_position = self.controller.screen_state.script_position
         told = script_position.follow(card.script, digit) if digit else script_position.back()
         if told:
             self.view.tell(told)

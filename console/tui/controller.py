@@ -1,4 +1,4 @@
-"""Carries commands to the desk, one at a time, and puts what comes back on the stage."""
+"""Carries commands to the desk, one at a time, and puts what comes back on the screen."""
 
 import asyncio
 import gc
@@ -48,29 +48,31 @@ class Controller:
     """The work behind the calling screen; lives on the event loop, and no widget knows it."""
 
     def __init__(self, screen: Screen[None], view: CallView, work: Workplace) -> None:
-        self.stage = ScreenState()
+        self.screen_state = ScreenState()
         self._screen = screen
         self._view = view
         self._work = work
         self._is_looking = False
-        self.dialling = Dialling(screen, view, work, self.stage)
-        self.endings = Endings(screen, work, self.stage)
-        self.notes = NoteKeeper(screen, view, work, self.stage)
-        self._callbacks = DueCallbacks(screen, view, work, self.stage, self._refresh_progress)
+        self.dialling = Dialling(screen, view, work, self.screen_state)
+        self.endings = Endings(screen, work, self.screen_state)
+        self.notes = NoteKeeper(screen, view, work, self.screen_state)
+        self._callbacks = DueCallbacks(
+            screen, view, work, self.screen_state, self._refresh_progress
+        )
 
     @property
     def claim(self) -> str | None:
-        return self.stage.card.claim if self.stage.card else None
+        return self.screen_state.card.claim if self.screen_state.card else None
 
     def paint(self) -> None:
-        self.stage.script_position.has_column = self._screen.app.size.width >= VERY_WIDE
-        self._view.paint(self.stage, self._work.clock())
+        self.screen_state.script_position.has_column = self._screen.app.size.width >= VERY_WIDE
+        self._view.paint(self.screen_state, self._work.clock())
 
     def tick(self) -> None:
         """Once a second: the clocks go on, and what has aged is judged anew."""
         now = self._work.clock()
-        every = LOOK_AGAIN if self.stage.card else LOOK_FOR_LEAD
-        if not self.stage.is_writing and self.stage.needs_a_look(now, every):
+        every = LOOK_AGAIN if self.screen_state.card else LOOK_FOR_LEAD
+        if not self.screen_state.is_writing and self.screen_state.needs_a_look(now, every):
             self._look_again()
         self._callbacks.watch(now)
         self.notes.save()
@@ -89,7 +91,7 @@ class Controller:
     def send(self, command: Callable[[], Scene]) -> None:
         """A key pressed while the command runs finds the keys off."""
         self.notes.save()
-        self.stage.is_writing = True
+        self.screen_state.is_writing = True
         self._screen.run_worker(self._run(command))
 
     async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
@@ -107,7 +109,7 @@ class Controller:
         if opened.warning:
             self._view.tell(opened.warning, "warning")
         self._screen.call_after_refresh(collect_garbage_again)
-        self._screen.call_after_refresh(self.dialling.open, self.stage.card)
+        self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
 
     async def _run(self, command: Callable[[], Scene]) -> None:
         scene: Scene | None = None
@@ -116,10 +118,10 @@ class Controller:
         except RefusedError as refused:
             self._view.tell(str(refused), "warning")
         except DatabaseTrouble as trouble:
-            self.stage.trouble = str(trouble)
-            self.stage.retry = command
+            self.screen_state.trouble = str(trouble)
+            self.screen_state.retry = command
         finally:
-            self.stage.is_writing = False
+            self.screen_state.is_writing = False
         if scene is None:
             self.paint()
         else:
@@ -152,21 +154,25 @@ class Controller:
         return ""
 
     def play(self, scene: Scene) -> None:
-        """Puts a scene on the stage and does what its arrival asks for."""
-        before, now = self.stage.card, self._work.clock()
-        noes = self.stage.scene.progress.noes if self.stage.scene else scene.progress.noes
-        self.stage.set(scene, now)
-        card = self.stage.card
+        """Puts a scene on the screen and does what its arrival asks for."""
+        before, now = self.screen_state.card, self._work.clock()
+        noes = (
+            self.screen_state.scene.progress.noes
+            if self.screen_state.scene
+            else scene.progress.noes
+        )
+        self.screen_state.set(scene, now)
+        card = self.screen_state.card
         is_another = card is None or before is None or card.claim != before.claim
         if is_another:
-            self.stage.shown_at = now
-            self.stage.script_position.begin()
+            self.screen_state.shown_at = now
+            self.screen_state.script_position.begin()
             self._screen.set_focus(None)
             self._view.note.show_note(card.draft if card else "")
-            self.stage.wrap_up_until = None
+            self.screen_state.wrap_up_until = None
             if before is not None and before.attempt is not None:
                 if wrap_up := self._work.personal.wrap_up:
-                    self.stage.wrap_up_until = now + timedelta(seconds=wrap_up)
+                    self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
                 self._view.hush()  # what was said of the last call is not said of this lead
             self._tell_of_two_calls(before, card)
         if scene.refused is not None and card is not None:
@@ -199,20 +205,20 @@ class Controller:
             progress = await self._work.lane.run(self._work.desk.progress)
         except DatabaseTrouble:
             return
-        if self.stage.scene is not None:
-            self.stage.scene = replace(self.stage.scene, progress=progress)
+        if self.screen_state.scene is not None:
+            self.screen_state.scene = replace(self.screen_state.scene, progress=progress)
             self.paint()
 
     def look_again_at(self, lead_id: int) -> None:
         """What is known of the lead has changed; that matters only if it is still there."""
-        card = self.stage.card
+        card = self.screen_state.card
         if card is not None and card.lead_id == lead_id and self._is_still(card):
             self._look_again()
 
     def _look_again(self) -> None:
         if not self._is_looking:
             self._is_looking = True
-            self._screen.run_worker(self._look(self.stage.card))
+            self._screen.run_worker(self._look(self.screen_state.card))
 
     async def _look(self, card: Card | None) -> None:
         """Judges anew what is on the screen; the answer counts only if that is still there."""
@@ -224,7 +230,7 @@ class Controller:
             else:
                 scene = await self._work.lane.run(commands.go_on, desk, None)
         except ClaimLostError:
-            if self.stage.is_typing:
+            if self.screen_state.is_typing:
                 self._view.tell(LOST_WHILE_TYPING, "warning")
             elif self._is_still(card):
                 self._view.tell(LOST_AND_NEXT, "warning")
@@ -236,11 +242,11 @@ class Controller:
                 self.play(scene)
         finally:
             self._is_looking = False
-            self.stage.looked_at = self._work.clock()
+            self.screen_state.looked_at = self._work.clock()
 
     def _is_still(self, card: Card | None) -> bool:
-        is_free = not self.stage.is_writing and self.stage.away_since is None
-        return is_free and self.stage.card is card
+        is_free = not self.screen_state.is_writing and self.screen_state.away_since is None
+        return is_free and self.screen_state.card is card
 
     def go_away(self) -> None:
         self.notes.save()
@@ -252,16 +258,16 @@ class Controller:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
-        self.stage.away_since = self._work.clock()
+        self.screen_state.away_since = self._work.clock()
         self.paint()
 
     def come_back(self) -> None:
-        if self.stage.is_writing:
+        if self.screen_state.is_writing:
             return
-        scene, desk = self.stage.scene, self._work.desk
+        scene, desk = self.screen_state.scene, self._work.desk
         session = scene.progress.session if scene else None
-        self.stage.away_since = None
-        self.stage.ready_at = None
+        self.screen_state.away_since = None
+        self.screen_state.ready_at = None
         if session is not None:
             self.send(partial(commands.start_session, desk, session.session_id, None))
         else:
@@ -269,8 +275,8 @@ class Controller:
 
     async def let_go(self) -> None:
         """Before quitting: the note is saved and the lead let go; a call is kept."""
-        card = self.stage.card
-        if card is None or self.stage.away_since is not None:
+        card = self.screen_state.card
+        if card is None or self.screen_state.away_since is not None:
             return
         await self.notes.keep()
         with suppress(DatabaseTrouble):  # the hold runs out by itself

@@ -23,19 +23,19 @@ class Dialling:
     """Lives on the event loop. Without a softphone nothing here knows what the line does."""
 
     def __init__(
-        self, screen: Screen[None], view: CallView, work: Workplace, stage: ScreenState
+        self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
     ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
-        self._stage = stage
+        self._screen_state = screen_state
         self._softphone: Softphone | None = None
         self._unkept: dict[str, Line] = {}
-        stage.has_softphone = work.personal.hand_off == "softphone"
+        screen_state.has_softphone = work.personal.hand_off == "softphone"
 
     def open(self, card: Card | None) -> None:
         """Imported when it is used: the first lead does not wait for it."""
-        if not self._stage.has_softphone:
+        if not self._screen_state.has_softphone:
             return
         from console.view.softphone import Softphone
 
@@ -82,17 +82,19 @@ class Dialling:
             await self._softphone.close()
 
     def _follow(self, before: Line, line: Line) -> None:
-        self._stage.line = line
+        self._screen_state.line = line
         if line.answered_at != before.answered_at or not line.is_up:
             self._unkept[line.claim] = line
             self._screen.run_worker(self._keep(line))
         if before.is_up and not line.is_up and line.end:
-            self._view.tell(end_sentence(line, self._stage.outcomes, is_past=self._is_past(line)))
-        self._view.paint(self._stage, self._work.clock())
+            self._view.tell(
+                end_sentence(line, self._screen_state.outcomes, is_past=self._is_past(line))
+            )
+        self._view.paint(self._screen_state, self._work.clock())
 
     def _is_past(self, line: Line) -> bool:
         """Whether the screen has gone on to another lead."""
-        return self._stage.card is None or self._stage.card.claim != line.claim
+        return self._screen_state.card is None or self._screen_state.card.claim != line.claim
 
     async def _keep(self, line: Line) -> None:
         """What the database cannot take now is tried again with the next second."""

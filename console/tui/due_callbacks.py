@@ -21,19 +21,19 @@ class DueCallbacks:
         screen: Screen[None],
         view: CallView,
         work: Workplace,
-        stage: ScreenState,
+        screen_state: ScreenState,
         recount: Callable[[], Awaitable[None]],
     ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
-        self._stage = stage
+        self._screen_state = screen_state
         self._recount = recount
         self._told_of = 0
 
     def watch(self, now: datetime) -> None:
         """Once, when a callback of the agent's own falls due."""
-        scene = self._stage.scene
+        scene = self._screen_state.scene
         coming = scene.progress.next_callback if scene else None
         if coming is not None and coming.due_at <= now and coming.callback_id != self._told_of:
             self._told_of = coming.callback_id
@@ -46,8 +46,8 @@ class DueCallbacks:
             return  # it was kept in the meantime
         finally:
             await self._recount()
-        card = self._stage.card
-        if self._stage.away_since is None and (card is None or card.lead_id != due.lead_id):
+        card = self._screen_state.card
+        if self._screen_state.away_since is None and (card is None or card.lead_id != due.lead_id):
             is_on_call = card is not None and card.attempt is not None
             now, here = self._work.clock(), self._work.here
             self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))

@@ -17,17 +17,17 @@ LOOK_EVERY = timedelta(minutes=1)
 class Endings:
     """A supervisor's change of the outcomes reaches an open console within a minute."""
 
-    def __init__(self, screen: Screen[None], work: Workplace, stage: ScreenState) -> None:
+    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
         self.choices: dict[str, OutcomeChoice] = {}
         self._screen = screen
         self._work = work
-        self._stage = stage
+        self._screen_state = screen_state
         self._read_at: datetime | None = None
 
     def take(self, choices: Sequence[OutcomeChoice]) -> None:
         """One that is gone is still understood: its key may have been pressed just before."""
         self.choices |= {choice.code: choice for choice in choices}
-        self._stage.outcomes = outcome_keys(choices)
+        self._screen_state.outcomes = outcome_keys(choices)
         self._read_at = self._work.clock()
 
     def tick(self) -> None:

@@ -14,12 +14,12 @@ class NoteKeeper:
     """Lives on the event loop. A lead that was let go for a break takes no note."""
 
     def __init__(
-        self, screen: Screen[None], view: CallView, work: Workplace, stage: ScreenState
+        self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
     ) -> None:
         self._screen = screen
         self._view = view
         self._work = work
-        self._stage = stage
+        self._screen_state = screen_state
 
     async def keep(self) -> None:
         """What is typed is on disk when this returns, if the database can be written at all."""
@@ -34,8 +34,8 @@ class NoteKeeper:
     @property
     def _to_keep(self) -> str | None:
         """The claim of the lead whose note is not on disk yet."""
-        card = self._stage.card
-        is_kept = self._stage.away_since is not None or not self._view.note.is_dirty
+        card = self._screen_state.card
+        is_kept = self._screen_state.away_since is not None or not self._view.note.is_dirty
         return None if card is None or is_kept else card.claim
 
     async def _save(self, claim: str, text: str) -> None:
@@ -44,5 +44,5 @@ class NoteKeeper:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
-        if self._stage.card is not None and self._stage.card.claim == claim:
+        if self._screen_state.card is not None and self._screen_state.card.claim == claim:
             self._view.note.mark_saved(text)

@@ -31,9 +31,9 @@ class KeyCommands(Provider):
         calling = self._calling()
         if self.screen is not calling:
             return []
-        stage = calling.controller.stage
-        conditions = stage.conditions(calling.work.clock(), calling.work.here, 0)
-        shown = [key for key in stage.keys if key.where != "script" and key.action != "tone"]
+        screen_state = calling.controller.screen_state
+        conditions = screen_state.conditions(calling.work.clock(), calling.work.here, 0)
+        shown = [key for key in screen_state.keys if key.where != "script" and key.action != "tone"]
         return [key for key in shown if not why_off(key, conditions)]
 
 

@@ -64,7 +64,7 @@ class Questions:
 
     def other_number(self) -> None:
         """The other one of two; of more, the agent chooses by number."""
-        card = self._controller.stage.card
+        card = self._controller.screen_state.card
         if card is None:
             return
 
@@ -81,10 +81,12 @@ class Questions:
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
 
     def undo(self) -> None:
-        self._controller.send(partial(commands.undo, self._work.desk, self._controller.stage.card))
+        self._controller.send(
+            partial(commands.undo, self._work.desk, self._controller.screen_state.card)
+        )
 
     def start(self) -> None:
-        scene = self._controller.stage.scene
+        scene = self._controller.screen_state.scene
         if scene is not None and scene.offer is not None:
             self._start_session(scene.offer.session_id)
 
@@ -101,7 +103,7 @@ class Questions:
         self._screen.run_worker(self._screen.app.run_action("app.quit"))
 
     def end_call(self, outcome: str) -> None:
-        card = self._controller.stage.card
+        card = self._controller.screen_state.card
         if card is None:
             return
         note = self._view.note.text
@@ -125,7 +127,7 @@ class Questions:
     def skip(self) -> None:
         from console.tui.screens.skip import SkipScreen
 
-        card = self._controller.stage.card
+        card = self._controller.screen_state.card
         if card is None:
             return
 
@@ -138,25 +140,25 @@ class Questions:
     def reasons(self) -> None:
         from console.tui.screens.reasons import ReasonsScreen
 
-        if (card := self._controller.stage.card) is not None:
+        if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def hours(self) -> None:
         from console.tui.screens.hours import HoursScreen
 
-        if (card := self._controller.stage.card) is not None:
+        if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(HoursScreen(card, self._work))
 
     def objections(self) -> None:
         from console.tui.screens.objections import ObjectionsScreen
 
-        if (card := self._controller.stage.card) is not None:
+        if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(ObjectionsScreen(card.objections))
 
     def introduce(self) -> None:
         from console.tui.screens.introducing import Introducing
 
-        if (card := self._controller.stage.card) is not None:
+        if (card := self._controller.screen_state.card) is not None:
             if self._introducing is None:
                 tell, done = self._view.tell, self._controller.look_again_at
                 self._introducing = Introducing(self._screen, self._work, tell, done)
@@ -165,7 +167,7 @@ class Questions:
     def look_ahead(self) -> None:
         from console.tui.screens.next_leads import AheadScreen
 
-        if (session := self._controller.stage.session_ahead) is not None:
+        if (session := self._controller.screen_state.session_ahead) is not None:
             self._screen.app.push_screen(AheadScreen(self._work, session.session_id, session.name))
 
     def rehearse(self) -> None:
@@ -176,7 +178,7 @@ class Questions:
     def fix(self) -> None:
         from console.tui.screens.fix import FixScreen, screen_for
 
-        card = self._controller.stage.card
+        card = self._controller.screen_state.card
         if card is None:
             return
 
@@ -195,7 +197,7 @@ class Questions:
     def find(self) -> None:
         from console.tui.screens.find import FindScreen
 
-        card = self._controller.stage.card
+        card = self._controller.screen_state.card
 
         def take(lead_id: int | None) -> None:
             if lead_id is not None:
@@ -258,7 +260,7 @@ class Questions:
         from console.tui.screens.importing import BringingScreen
 
         def look_again(list_name: str | None) -> None:
-            if list_name is not None and self._controller.stage.card is None:
+            if list_name is not None and self._controller.screen_state.card is None:
                 self._controller.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
@@ -266,9 +268,9 @@ class Questions:
     def quit(self) -> None:
         from console.tui.screens.ending import EndingScreen
 
-        stage = self._controller.stage
-        is_on_call = stage.card is not None and stage.card.attempt is not None
-        session = stage.scene.progress.session if stage.scene else None
+        screen_state = self._controller.screen_state
+        is_on_call = screen_state.card is not None and screen_state.card.attempt is not None
+        session = screen_state.scene.progress.session if screen_state.scene else None
 
         def decide(answer: str | None) -> None:
             if answer == "end":
@@ -303,5 +305,7 @@ class Questions:
     def help(self) -> None:
         from console.tui.screens.help import HelpScreen
 
-        conditions = self._controller.stage.conditions(self._work.clock(), self._work.here, 0)
-        self._screen.app.push_screen(HelpScreen(self._controller.stage.outcomes, conditions))
+        conditions = self._controller.screen_state.conditions(
+            self._work.clock(), self._work.here, 0
+        )
+        self._screen.app.push_screen(HelpScreen(self._controller.screen_state.outcomes, conditions))

@@ -93,7 +93,7 @@ class ScreenState:
         is_talking = self.line_here is not None and self.line_here.state is LineState.TALKING
         return self.script_position.has_column and not is_talking
 
-    def state(self, now: datetime) -> State:
+    def key_state(self, now: datetime) -> State:
         if self.trouble:
             return State.TROUBLE
         if self.away_since is not None:
@@ -111,7 +111,7 @@ class ScreenState:
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
         progress = self.scene.progress if self.scene else None
         return KeyConditions(
-            state=self.state(now),
+            state=self.key_state(now),
             verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),

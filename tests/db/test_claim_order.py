@@ -18,7 +18,7 @@ SESSION = 7
 RELEASE = timedelta(minutes=30)
 """For how long a promise that is due is its agent's alone."""
 
-SOURCES = ("list", "session", "shortlist")
+SOURCES = ("list", "session", "offered")
 WAYS = ("first number", "other number")
 
 
@@ -27,12 +27,12 @@ def _next(
 ) -> int | None:
     """The lead that a look finds and a claim then takes; it is let go again."""
     with database.write() as connection:
-        shortlist = asked.get("shortlist", list(connection.execute(select(leads.c.id)).scalars()))
+        offered = asked.get("offered", list(connection.execute(select(leads.c.id)).scalars()))
         queue = Queue(
             queued,
             SESSION if source == "session" else None,
             clock() - RELEASE,
-            shortlist if source == "shortlist" else None,
+            offered if source == "offered" else None,
         )
         agent = asked.get("agent", "ann")
         seen = peek_next(connection, agent, queue, clock())
@@ -172,10 +172,10 @@ def test_leads_of_a_session_are_offered_in_it_alone(
     where = places[:1] if way == "first number" else places[1:]
     assert _next(database, clock, where, "session") == planned
     assert _next(database, clock, where, "list") is None
-    assert _next(database, clock, where, "shortlist") is None
+    assert _next(database, clock, where, "offered") is None
     free = _offer(database, "list", "212 555 0112", phone="208 555 0148", **values)
     assert _next(database, clock, where, "list") == free
-    assert _next(database, clock, where, "shortlist") == free
+    assert _next(database, clock, where, "offered") == free
     with database.write() as connection:
         connection.execute(update(session_leads).values(session_id=SESSION + 1))
     assert _next(database, clock, where, "session") is None
@@ -218,7 +218,7 @@ def test_places_are_looked_through_in_the_order_they_are_given(
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("source", ["session", "shortlist"])
+@pytest.mark.parametrize("source", ["session", "offered"])
 def test_in_one_place_the_highest_priority_comes_first_then_the_plans_order(
     database: Database, clock: FrozenClock, source: str, way: str
 ) -> None:
@@ -236,9 +236,7 @@ def test_in_one_place_the_highest_priority_comes_first_then_the_plans_order(
     places = _places_of(database, waits[0])
     where = places[:1] if way == "first number" else places[1:]
     order = [waits[2], waits[1], waits[0]]
-    _worked_in_order(
-        database, clock, where, source, order, shortlist=[waits[1], waits[0], waits[2]]
-    )
+    _worked_in_order(database, clock, where, source, order, offered=[waits[1], waits[0], waits[2]])
 
 
 def _worked_in_order(

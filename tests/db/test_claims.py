@@ -94,7 +94,7 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
     database: Database, clock: FrozenClock, source: str
 ) -> None:
     # For a thousand ids of so few leads PostgreSQL would rightly read them all.
-    add_many(database, 12_000 if source.startswith("shortlist") else 4000, 40)
+    add_many(database, 12_000 if source.startswith("offered") else 4000, 40)
     with database.write() as connection:
         statement = statement_for(connection, source)
         explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
@@ -108,7 +108,7 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
             "session_id": 1,
             "lead_id": 1,
             "from_lead": 0,
-            "shortlist": json.dumps(list(range(1, 1001))),
+            "offered": json.dumps(list(range(1, 1001))),
         }
         named = {name: value for name, value in values.items() if f":{name}" in statement.text}
         explained = text(explain + statement.text).bindparams(

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-import console.desk.screened_queue as shortlist
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from console.desk import Desk, RefusedError
+from console.desk import Desk, RefusedError, screened_queue
 from console.firm.settings import QUEUE_WHERE
 from console.lists.screening import remove_segment, save_segment
 from console.supervision.acts import put_setting
@@ -127,17 +126,17 @@ def test_who_comes_in_later_and_fits_is_offered_after_a_while(
     add_lead(stocked, "Eve", "(208) 555-0108", income=2_000_000)
     clock.advance(seconds=30)
     assert isinstance(desk.next(), Nobody)
-    clock.advance(seconds=shortlist.GOOD_FOR.total_seconds())
+    clock.advance(seconds=screened_queue.GOOD_FOR.total_seconds())
     assert next_card(desk).name == "Eve"
 
 
 def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database) -> None:
-    add_many(database, shortlist.MOST + 10, 4)
+    add_many(database, screened_queue.MOST + 10, 4)
     desk.offer_only("list = Bulk")
     first = next_card(desk)
     with database.write() as connection:
-        listed = list(desk._seat.shortlist.lead_ids)
-        assert len(listed) == shortlist.MOST
+        listed = list(desk._seat.screened_queue.lead_ids)
+        assert len(listed) == screened_queue.MOST
         gone = update(leads).where(leads.c.id.in_(listed)).values(status="closed")
         connection.execute(gone)
     after = desk.next(first.claim)

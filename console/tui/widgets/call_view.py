@@ -47,7 +47,7 @@ TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all
 
 
 class CallView(Vertical):
-    """Paints a stage. Painting again is cheap: what has not changed is left alone."""
+    """Paints what stands there. Painting again is cheap: what has not changed is left alone."""
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class CallView(Vertical):
         yield too_small
         yield TopLine(id="top")
         yield Words(id="trouble")
-        with Horizontal(id="stage"):
+        with Horizontal(id="call"):
             with Vertical(id="lead"):
                 with Horizontal(id="head"):
                     with Vertical(id="person"):
@@ -94,34 +94,36 @@ class CallView(Vertical):
     def hush(self) -> None:
         self.query_one(NoticeLine).hush()
 
-    def paint(self, stage: ScreenState, now: datetime) -> None:
+    def paint(self, screen_state: ScreenState, now: datetime) -> None:
         here = self._work.here
-        state = stage.state(now)
-        progress = stage.scene.progress if stage.scene else None
+        state = screen_state.key_state(now)
+        progress = screen_state.scene.progress if screen_state.scene else None
         self.query_one(TopLine).show_day(progress, now, here)
-        self._paint_trouble(stage.trouble)
-        self.set_class(stage.card is None or stage.away_since is not None, "without-lead")
-        self.set_class(stage.script_position.is_shown, "with-script")
-        if stage.card is not None and stage.away_since is None:
-            self._paint_card(stage.card, stage.line_here, now)
-            self._paint_script(stage.card, stage.script_position)
+        self._paint_trouble(screen_state.trouble)
+        self.set_class(
+            screen_state.card is None or screen_state.away_since is not None, "without-lead"
+        )
+        self.set_class(screen_state.script_position.is_shown, "with-script")
+        if screen_state.card is not None and screen_state.away_since is None:
+            self._paint_card(screen_state.card, screen_state.line_here, now)
+            self._paint_script(screen_state.card, screen_state.script_position)
         else:
-            self._paint_idle(stage, now)
-        self._paint_columns(stage, now)
+            self._paint_idle(screen_state, now)
+        self._paint_columns(screen_state, now)
         if progress is not None:
             self.query_one(PaceLine).show_pace(progress, now)
-        line = stage.line
-        if line is not None and line.is_up and stage.line_here is None:
+        line = screen_state.line
+        if line is not None and line.is_up and screen_state.line_here is None:
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
         else:
-            self.query_one(NoticeLine).stand(self._suggestion(stage, state, now))
-        self._paint_keys(stage, now)
+            self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
+        self._paint_keys(screen_state, now)
 
     async def add_columns(self) -> bool:
         """Those for which the terminal has become wide enough; whether there were any."""
         missing = list(self._columns_wanted())
         if missing:
-            await self.query_one("#stage").mount_all(missing)
+            await self.query_one("#call").mount_all(missing)
         return bool(missing)
 
     def _columns_wanted(self) -> Iterator[PastColumn | SayColumn]:
@@ -136,14 +138,16 @@ class CallView(Vertical):
         for column in self.query(PastColumn):
             column.show_sessions(sessions)
 
-    def _suggestion(self, stage: ScreenState, state: State, now: datetime) -> str:
+    def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
         """Only to somebody who could dial: never while a call runs or a note is written."""
-        if state is not State.READY or stage.scene is None:
+        if state is not State.READY or screen_state.scene is None:
             return ""
-        if stage.wrap_up_until is not None and now < stage.wrap_up_until:
-            return wrap_up_words(stage.wrap_up_until - now)
-        ready_at = max(filter(None, (stage.ready_at, stage.wrap_up_until)), default=now)
-        return nudge(stage.scene.progress, ready_at, now, self._work.personal)
+        if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
+            return wrap_up_words(screen_state.wrap_up_until - now)
+        ready_at = max(
+            filter(None, (screen_state.ready_at, screen_state.wrap_up_until)), default=now
+        )
+        return nudge(screen_state.scene.progress, ready_at, now, self._work.personal)
 
     def _paint_card(self, card: Card, line: Line | None, now: datetime) -> None:
         here = self._work.here
@@ -167,48 +171,50 @@ class CallView(Vertical):
             for column in self.query(SayColumn):
                 column.show_section(section)
 
-    def _paint_idle(self, stage: ScreenState, now: datetime) -> None:
+    def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
         panel = self.query_one(IdlePanel)
         here = self._work.here
-        scene = stage.scene
-        if stage.away_since is not None:
+        scene = screen_state.scene
+        if screen_state.away_since is not None:
             session = scene.progress.session if scene else None
             length = self._work.personal.break_length
-            panel.show_away(stage.away_since, now, session.name if session else "", length)
+            panel.show_away(screen_state.away_since, now, session.name if session else "", length)
         elif scene is None:
             panel.show_text("Opening the list …")
-        elif stage.nobody is not None and stage.nobody.is_empty:
+        elif screen_state.nobody is not None and screen_state.nobody.is_empty:
             panel.show_empty()
-        elif stage.nobody is not None:
-            panel.show_nobody(stage.nobody, now, here)
+        elif screen_state.nobody is not None:
+            panel.show_nobody(screen_state.nobody, now, here)
         elif scene.offer is not None:
             is_paused = scene.offer.status is SessionStatus.PAUSED
             panel.show_offer(scene.offer, now, here, is_paused=is_paused, free=scene.free)
         else:
             panel.show_text("The session is done. Space brings the next lead, l the plan.")
 
-    def _paint_columns(self, stage: ScreenState, now: datetime) -> None:
+    def _paint_columns(self, screen_state: ScreenState, now: datetime) -> None:
         here = self._work.here
-        shown = stage.card if stage.away_since is None else None
+        shown = screen_state.card if screen_state.away_since is None else None
         is_on = shown is not None and shown.attempt is not None
         for past in self.query(PastColumn):
             past.show_card(shown, now, here)
         for words in self.query(SayColumn):
             words.show_card(shown)
-            words.show_endings(stage.outcomes, is_on=is_on)
+            words.show_endings(screen_state.outcomes, is_on=is_on)
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)
         banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
-    def _paint_keys(self, stage: ScreenState, now: datetime) -> None:
-        conditions = stage.conditions(now, self._work.here, 0)
+    def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
+        conditions = screen_state.conditions(now, self._work.here, 0)
         self.query_one(KeyLine).show_keys(
             [
                 (key, not why_off(key, conditions))
                 for key in footer_keys(
-                    stage.outcomes, conditions.state, has_softphone=stage.has_softphone
+                    screen_state.outcomes,
+                    conditions.state,
+                    has_softphone=screen_state.has_softphone,
                 )
             ]
         )
