@@ -11,7 +11,7 @@ from console.rules.law import (
     registries_needed,
     rules_of,
 )
-from console.rules.places import list_area_codes
+from console.rules.number_ground import list_area_codes
 from console.rules.schedule import (
     Bound,
     date_of,

@@ -1,0 +1,48 @@
+"""What the number says of the place: the ground of its area code, or the whole of its country."""
+
+from functools import cache
+
+from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
+from console.rules.findings import Finding, find_state_of, name
+from console.rules.phone import TOLL_FREE
+from console.rules.regions import list_country_zones
+from db.enums import PlaceSource
+
+
+@cache
+def read_area_code(area: str) -> Finding:
+    """What ground a North American number belongs to."""
+    if found := list_area_codes().get(area):
+        return found
+    if area in TOLL_FREE:
+        return Finding(gap="A toll-free number has no place of its own: add a state or ZIP.")
+    if area in SERVICE_AREA_CODES.split():
+        return Finding(gap=f"A {area} number has no place of its own: add a state or ZIP.")
+    return Finding(
+        gap=f"Area code {area} is not known here: check the number, or update smiledial.",
+        is_unknown=True,
+    )
+
+
+@cache
+def list_area_codes() -> dict[str, Finding]:
+    found = {}
+    for line in AREA_CODES.splitlines():
+        area, country, jurisdictions, *zones = line.split()
+        found[area] = Finding(
+            find_state_of(country),
+            name(zones, PlaceSource.AREA_CODE),
+            name(jurisdictions.split(","), PlaceSource.AREA_CODE),
+        )
+    return found
+
+
+def read_abroad(home: str | None, ground: tuple[str, ...]) -> Finding:
+    if home is None:
+        return Finding(gap="This number belongs to no country: add the country of the person.")
+    jurisdictions = name([home], PlaceSource.COUNTRY)
+    if ground:
+        return Finding(home, name(ground, PlaceSource.AREA_CODE), jurisdictions)
+    zones = name(list_country_zones().get(home, ()), PlaceSource.COUNTRY)
+    gap = "" if zones else f"No time zone is known for the country {home}: add the person's zone."
+    return Finding(home, zones, jurisdictions, gap)
