@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import click
@@ -12,6 +13,9 @@ from console.cli.root import smiledial
 from console.clock import Clock, system_clock
 from console.files import for_owner
 from console.trouble import BadInput
+
+Say = Callable[[str, int], None]
+"""Tells a person, or a program, what went wrong: the sentence and the exit status."""
 
 BAD_INPUT = 3
 DATABASE_TROUBLE = 4
@@ -32,22 +36,33 @@ def run(
     """Runs one command line and returns its exit status; nothing but SystemExit leaves it."""
     from console.wiring import use_packaged_time_data
 
+    say = _say_as_json if _asks_for_json(arguments) else _say
     try:
         use_packaged_time_data()
-        status = _invoke(list(arguments), Shell(clock, environ))
+        status = _invoke(list(arguments), Shell(clock, environ), say)
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
-        _say("Stopped: nothing was changed.")
+        say("Stopped: nothing was changed.", INTERRUPTED)
         return INTERRUPTED
     except BrokenPipeError:
         _hush()
         return PIPE_CLOSED
     except Exception as error:
-        return _explain(error, clock)
+        sentence, status = _explain(error, clock)
+        say(sentence, status)
     return status
 
 
-def _invoke(arguments: list[str], shell: Shell) -> int:
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    options = list(takewhile(lambda argument: argument != "--", arguments))
+    return (
+        "--json" in options
+        or "--format=json" in options
+        or ("--format", "json") in pairwise(options)
+    )
+
+
+def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
     if "_SMILEDIAL_COMPLETE" in os.environ:
         smiledial.main(arguments, prog_name="smiledial", obj=shell)
     try:
@@ -56,26 +71,27 @@ def _invoke(arguments: list[str], shell: Shell) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        if say is _say:
+            error.show()
+        else:
+            say(error.format_message(), error.exit_code)
         return error.exit_code
     return 0
 
 
-def _explain(error: Exception, clock: Clock) -> int:
+def _explain(error: Exception, clock: Clock) -> tuple[str, int]:
+    """What a person reads, and the exit status."""
     if isinstance(error, BadInput):
-        _say(str(error))
-        return BAD_INPUT
+        return str(error), BAD_INPUT
     from db.engine import DatabaseTrouble
 
     if isinstance(error, DatabaseTrouble):
-        _say(str(error))
-        return DATABASE_TROUBLE
+        return str(error), DATABASE_TROUBLE
     kept = _keep_traceback(error, clock)
-    _say(
+    return (
         f"smiledial stopped on an error of its own ({type(error).__name__}); what it was doing "
         f"was not saved. The details are in {kept}: please report them."
-    )
-    return UNKNOWN_ERROR
+    ), UNKNOWN_ERROR
 
 
 def _keep_traceback(error: Exception, clock: Clock) -> Path:
@@ -97,10 +113,17 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
     return Path(os.devnull)
 
 
-def _say(sentence: str) -> None:
+def _say(sentence: str, _status: int) -> None:
     from console.rules.text import harmless
 
     click.echo(harmless(sentence), err=True)
+
+
+def _say_as_json(sentence: str, status: int) -> None:
+    from console.cli.output import json_text
+    from console.rules.text import harmless
+
+    click.echo(json_text({"error": harmless(sentence), "status": status}), nl=False, err=True)
 
 
 def _hush() -> None:

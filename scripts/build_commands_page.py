@@ -1,4 +1,7 @@
-"""Writes docs/commands.md from the commands themselves: `python scripts/build_commands_page.py`."""
+"""Writes docs/commands.md and docs/smiledial.1 from the commands themselves.
+
+Run it as `PYTHONPATH=. python scripts/build_commands_page.py`.
+"""
 
 import inspect
 from collections.abc import Iterator
@@ -6,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from console.cli.examples import EXAMPLES
 from console.cli.root import COMMANDS, smiledial
+from scripts.man_page import MAN_PAGE, man_page
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 
@@ -31,7 +36,8 @@ This page is written by `scripts/build_commands_page.py` from the program; a tes
 | 130 | stopped by Ctrl-C: nothing was changed |
 
 Errors go to standard error in a sentence that says what to do. With `--json` a command prints one
-JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and stay as they are.
+JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and stay as they are. What
+went wrong is then `{{"error": sentence, "status": exit status}}` on standard error.
 
 | `--json` of | keys |
 |---|---|
@@ -54,8 +60,8 @@ Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_aft
 `fresh_pause`; e-mail: [scripts.md](scripts.md)) stand in `smiledial.toml` in the platform's
 settings folder; `SMILEDIAL_CONFIG` names another file. The firm's settings live in its database.
 
-Completion: `eval "$(_SMILEDIAL_COMPLETE=bash_source smiledial)"` in bash; `zsh_source` and
-`fish_source` for the others.
+`smiledial completion bash >> ~/.bashrc` (or `zsh`, `fish`) makes Tab complete commands, options and
+the names in your database. `man smiledial` has this page too, where pip's `share/man` is looked in.
 """
 
 
@@ -77,6 +83,9 @@ def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
     )
     help_text = inspect.cleandoc(command.help or "")
     yield f"## `{usage}`\n\n{help_text}\n"
+    path = context.command_path.removeprefix("smiledial ")
+    if lines := EXAMPLES.get(path):
+        yield "\n".join(["```sh", *lines, "```", ""])
     if options := _options(command, context):
         yield f"{options}\n"
     if isinstance(command, click.Group):
@@ -100,3 +109,4 @@ def _options(command: click.Command, context: click.Context) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    MAN_PAGE.write_text(man_page(), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 from console.rules.caller_ids import CallerId
@@ -10,7 +10,9 @@ from console.rules.caller_ids import CallerId
 TO = click.option(
     "--to", default="", metavar="208", help="For calls to an area code, or a beginning such as +44."
 )
-LIST = click.option("--list", "list_name", default="", metavar="NAME", help="For one list.")
+LIST = click.option(
+    "--list", "list_name", type=completing.LIST, default="", metavar="NAME", help="For one list."
+)
 
 
 @click.group("caller-ids")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.paper import FIELD, FORMS, Part, print_form
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option(
     "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
 )
-@click.option("--agent", default="", metavar="NAME", help="Only this agent's calls.")
+@click.option(
+    "--agent", type=completing.AGENT, default="", metavar="NAME", help="Only this agent's calls."
+)
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."

@@ -1,6 +1,6 @@
 """`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -8,7 +8,6 @@ import click
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.dnc import e164_of
-from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -26,7 +25,12 @@ def consent() -> None:
 @consent.command()
 @click.argument("number")
 @click.option("--kind", type=KIND, required=True)
-@click.option("--on", type=DAY, metavar="DATE", help="The day it was given, at the person (today).")
+@click.option(
+    "--on",
+    callback=options.read_day,
+    metavar="DATE",
+    help="The day it was given, at the person (today).",
+)
 @click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
 @click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
 @options.country
@@ -36,7 +40,7 @@ def add(
     shell: Shell,
     number: str,
     kind: str,
-    on: datetime | None,
+    on: date | None,
     evidence: str,
     zone: str,
     country: str | None,
@@ -57,7 +61,7 @@ def add(
         raise click.UsageError("Give the day on which it was given, with --on.")
     e164 = e164_of(number, country)
     now = shell.clock()
-    day = on.date() if on else now.date()
+    day = on or now.date()
     with shell.database() as database:
         recorded = record(
             database, e164, EvidenceKind(kind), day, evidence, shell.agent_name, now, zone

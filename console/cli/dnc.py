@@ -1,6 +1,6 @@
 """`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -8,7 +8,6 @@ import click
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.dnc_patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
-from console.cli.options import DAY
 from console.cli.output import counted, print_json, print_line
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
@@ -35,7 +34,13 @@ def dnc() -> None:
 @click.option(
     "--source", required=True, metavar="NAME", help="Which list it is: national, indiana, gb-tps …"
 )
-@click.option("--as-of", type=DAY, required=True, metavar="DATE", help="The day it was taken.")
+@click.option(
+    "--as-of",
+    callback=options.read_day,
+    required=True,
+    metavar="DATE",
+    help="The day it was taken.",
+)
 @click.option("--change", "is_change", is_flag=True, help="The file holds additions and deletions.")
 @click.option("--layout", default="", metavar="FIELDS", help="What a line of changes holds.")
 @click.option(
@@ -58,7 +63,7 @@ def import_(
     shell: Shell,
     file: Path,
     source: str,
-    as_of: datetime,
+    as_of: date,
     kind: str,
     name: str,
     codes: str,
@@ -85,7 +90,7 @@ def import_(
     checksum_of(file)  # a file that cannot be read is told before a database is made for it
     load = Load(
         source=source,
-        as_of=as_of.date(),
+        as_of=as_of,
         agent=shell.agent_name,
         now=shell.clock(),
         name=name,

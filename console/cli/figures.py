@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, json_text, print_line, print_table
 from console.cli.paper import FORMS
@@ -55,8 +55,21 @@ def _of_some_days(command: Callable[P, T]) -> Callable[P, T]:
             metavar="DAY",
             help="Last day.  [default: today]",
         ),
-        click.option("--agent", default="", metavar="NAME", help="Only this agent's calls."),
-        click.option("--list", "list_name", default="", metavar="NAME", help="Only of this list."),
+        click.option(
+            "--agent",
+            type=completing.AGENT,
+            default="",
+            metavar="NAME",
+            help="Only this agent's calls.",
+        ),
+        click.option(
+            "--list",
+            "list_name",
+            type=completing.LIST,
+            default="",
+            metavar="NAME",
+            help="Only of this list.",
+        ),
     ):
         command = option(command)
     return command

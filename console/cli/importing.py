@@ -1,12 +1,12 @@
 """`smiledial import`: leads from a file."""
 
-from datetime import datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json
 from console.cli.progress import shown_progress
@@ -40,7 +40,14 @@ def read_pairs(
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--list", "list_name", metavar="NAME", default="", help="The list they go into.")
+@click.option(
+    "--list",
+    "list_name",
+    type=completing.LIST,
+    metavar="NAME",
+    default="",
+    help="The list they go into.",
+)
 @click.option(
     "--map",
     "mapping",
@@ -52,7 +59,7 @@ def read_pairs(
 @options.country
 @options.kind
 @click.option(
-    "--scrubbed-on", type=options.DAY, metavar="DATE", help="The day the list was cleared."
+    "--scrubbed-on", callback=options.read_day, metavar="DATE", help="The day the list was cleared."
 )
 @click.option(
     "--on-duplicate",
@@ -101,7 +108,7 @@ def import_file(
     mapping: tuple[tuple[str, str], ...] = (),
     country: str | None = None,
     kind: str | None = None,
-    scrubbed_on: datetime | None = None,
+    scrubbed_on: date | None = None,
     on_duplicate: str = "skip",
     duplicates_in: str = "anywhere",
     match: str = "number",
@@ -139,7 +146,7 @@ def import_file(
         mapping=mapping,
         country=country or "",
         kind=LeadKind(kind) if kind else None,
-        scrubbed_on=scrubbed_on.date() if scrubbed_on else None,
+        scrubbed_on=scrubbed_on,
         is_dry_run=dry_run,
         manner=manner,
         on_duplicate=OnDuplicate(on_duplicate),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 
@@ -173,7 +173,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 
 
 @lists.command()
-@click.argument("name")
+@click.argument("name", type=completing.LIST)
 @pass_shell
 def retire(shell: Shell, name: str) -> None:
     """Take a list's leads out of the queue and of sessions; they stay in the database."""
@@ -185,7 +185,7 @@ def retire(shell: Shell, name: str) -> None:
 
 
 @lists.command()
-@click.argument("name")
+@click.argument("name", type=completing.LIST)
 @pass_shell
 def resume(shell: Shell, name: str) -> None:
     """Take a retired list up again."""

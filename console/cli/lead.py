@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line
 from console.fields.lead_fields import TYPED
@@ -64,7 +64,13 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
 @lead.command()
 @click.argument("name")
 @click.argument("phones", metavar="NUMBER...", nargs=-1, required=True)
-@click.option("--list", "list_name", metavar="NAME", help="The list; “Referrals” without it.")
+@click.option(
+    "--list",
+    "list_name",
+    type=completing.LIST,
+    metavar="NAME",
+    help="The list; “Referrals” without it.",
+)
 @click.option(
     "--referred-by",
     type=int,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from console.cli import completing
 from console.cli.context import Shell
 
 
@@ -89,8 +90,6 @@ def _read_edge(
     return datetime.combine(day + later, time(), zone).astimezone(UTC)
 
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 country = click.option(
     "--country", callback=read_country_code, metavar="CODE", help="Where national numbers belong."
 )
@@ -99,6 +98,7 @@ kind = click.option(
 )
 where = click.option(
     "--where",
+    type=completing.SCREENING,
     metavar="EXPR",
     default="",
     help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",

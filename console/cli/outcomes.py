@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 from db.columns import Document
@@ -126,7 +126,7 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
 
 
 @outcomes.command()
-@click.argument("code")
+@click.argument("code", type=completing.OUTCOME)
 @_effects
 @options.is_json
 @pass_shell
@@ -146,7 +146,7 @@ def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given])
 
 
 @outcomes.command()
-@click.argument("code")
+@click.argument("code", type=completing.OUTCOME)
 @options.is_json
 @pass_shell
 def retire(shell: Shell, code: str, *, is_json: bool) -> None:

@@ -5,7 +5,9 @@ from importlib import import_module
 
 import click
 
+from console.cli import completing
 from console.cli.context import has_terminal
+from console.cli.examples import give_examples
 
 COMMANDS = {
     "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
@@ -41,6 +43,7 @@ COMMANDS = {
     "backup": ("backups:backup", "Write everything to one file, while agents work."),
     "restore": ("backups:restore", "Put a backup in the place of what is there."),
     "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
+    "completion": ("completion:completion", "What makes Tab complete smiledial in your shell."),
 }
 """Name -> (module and attribute under console.cli, one line of help).
 
@@ -59,7 +62,18 @@ class Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         found: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
+        give_examples(found, cmd_name)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=COMMANDS, ctx=ctx
+            ) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -85,7 +99,13 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
     metavar="PATH_OR_URL",
     help="The database: a file, or a postgresql:// address.",
 )
-@click.option("--agent", envvar="SMILEDIAL_AGENT", metavar="NAME", help="Who is calling.")
+@click.option(
+    "--agent",
+    envvar="SMILEDIAL_AGENT",
+    type=completing.AGENT,
+    metavar="NAME",
+    help="Who is calling.",
+)
 @click.option(
     "--plain",
     "is_plain",

@@ -1,12 +1,13 @@
 """`smiledial rules`: the law of a jurisdiction, the firm's own rules, and emergency stops."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 
@@ -24,6 +25,11 @@ class RulesGroup(click.Group):
             args = ["show", *args]
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        show = self.commands["show"]
+        names = completing.JURISDICTION.shell_complete(ctx, show.params[0], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *names]
+
 
 @click.group(cls=RulesGroup, subcommand_metavar="JURISDICTION | COMMAND [ARGS]...")
 def rules() -> None:
@@ -31,13 +37,15 @@ def rules() -> None:
 
 
 @rules.command()
-@click.argument("jurisdiction")
-@click.option("--on", type=options.DAY, metavar="DATE", help="The day at the person (today).")
+@click.argument("jurisdiction", type=completing.JURISDICTION)
+@click.option(
+    "--on", callback=options.read_day, metavar="DATE", help="The day at the person (today)."
+)
 @options.kind
 @options.is_json
 @pass_shell
 def show(
-    shell: Shell, jurisdiction: str, on: datetime | None, kind: str | None, *, is_json: bool
+    shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
 ) -> None:
     """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
     from console.cli.rules_text import rules_document, rules_lines
@@ -49,7 +57,7 @@ def show(
 
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
-    day = on.date() if on else shell.clock().astimezone(here).date()
+    day = on or shell.clock().astimezone(here).date()
     with shell.database() as database:
         firm = firm_of(database)
     found = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
@@ -61,7 +69,7 @@ def show(
 
 
 @rules.command()
-@click.argument("jurisdiction")
+@click.argument("jurisdiction", type=completing.JURISDICTION)
 @click.option("--reason", required=True, metavar="TEXT", help="Why; agents read it.")
 @options.is_json
 @pass_shell
@@ -82,7 +90,7 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 
 
 @rules.command()
-@click.argument("jurisdiction")
+@click.argument("jurisdiction", type=completing.JURISDICTION)
 @click.option("--reason", default="", metavar="TEXT", help="Why it may go on.")
 @options.is_json
 @pass_shell

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line, print_table
 
@@ -31,7 +31,14 @@ def scripts() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @KIND
 @click.option("--name", default="", metavar="NAME", help="Its name; without one the file's.")
-@click.option("--list", "list_name", default="", metavar="NAME", help="For this list alone.")
+@click.option(
+    "--list",
+    "list_name",
+    type=completing.LIST,
+    default="",
+    metavar="NAME",
+    help="For this list alone.",
+)
 @options.is_json
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:

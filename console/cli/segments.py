@@ -2,7 +2,7 @@
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 
@@ -43,7 +43,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 
 @segments.command()
-@click.argument("name")
+@click.argument("name", type=completing.SEGMENT)
 @pass_shell
 def remove(shell: Shell, name: str) -> None:
     """Forget a saved screening."""

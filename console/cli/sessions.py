@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 
@@ -44,7 +44,13 @@ def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
             type=click.IntRange(1, 1000),
             help="Leads in a session, about.  [default: your setting session_size, 25]",
         ),
-        click.option("--list", "list_name", metavar="NAME", help="Only the leads of this list."),
+        click.option(
+            "--list",
+            "list_name",
+            type=completing.LIST,
+            metavar="NAME",
+            help="Only the leads of this list.",
+        ),
         click.option(
             "--hours",
             metavar="HOURS",
@@ -190,7 +196,14 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 
 
 @sessions.command("hand-over")
-@click.option("--from", "giver", metavar="AGENT", required=True, help="Whose work it was.")
+@click.option(
+    "--from",
+    "giver",
+    type=completing.AGENT,
+    metavar="AGENT",
+    required=True,
+    help="Whose work it was.",
+)
 @click.option("--to", "taker", metavar="AGENT", required=True, help="A name, or team for anyone.")
 @options.is_json
 @pass_shell

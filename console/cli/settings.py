@@ -2,7 +2,7 @@
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 
@@ -41,7 +41,7 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 
 @settings.command("set")
-@click.argument("name")
+@click.argument("name", type=completing.SETTING)
 @click.argument("value")
 @options.is_json
 @pass_shell

@@ -42,7 +42,11 @@ def _days(words: list[str], today: date) -> list[date]:
         return [today - timedelta(days=(today.weekday() - weekday) % 7)]
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
         return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
-    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
+    if slashed := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", word, re.ASCII):
+        one, other, year = map(int, slashed.groups())
+        if max(one, other) > 12 or one == other:
+            return dates_of(year, min(one, other), max(one, other))
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}([/.-]\d{2,4})?", word, re.ASCII):
         raise DayError(f"Which is the month in {word}? Write 3 march, or 2026-03-03.")
     return []
 

@@ -5,12 +5,17 @@ import pytest
 
 from console.cli.root import COMMANDS, smiledial
 from scripts.build_commands_page import PAGE, page
+from scripts.man_page import MAN_PAGE, man_page
 
 CONTEXT = click.Context(smiledial, info_name="smiledial")
 
 
 def test_the_page_of_commands_is_the_programs() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python scripts/build_commands_page.py"
+
+
+def test_the_man_page_is_the_programs() -> None:
+    assert MAN_PAGE.read_text(encoding="utf-8") == man_page(), "scripts/build_commands_page.py"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

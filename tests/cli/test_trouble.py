@@ -1,5 +1,6 @@
 """Whatever goes wrong: one sentence, the right status, nothing changed, never a traceback."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -251,3 +252,28 @@ def test_without_the_time_data_a_sentence_says_what_to_install(tmp_path: Path) -
     assert says_one_sentence(Answer(done.returncode, done.stdout, done.stderr), 3), done
     assert "pip install tzdata" in done.stderr
     assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "sentence"),
+    [
+        (("sessions", "show", "4x", "--json"), 2, "'4x' is not a valid integer"),
+        (("import", "--json", "none.csv"), 3, "none.csv: there is no such file"),
+        (("report", "line", "--from", "soon", "--format", "json"), 2, "No such option"),
+        (("report", "agents", "--from", "soon", "--format=json"), 2, "“soon” is not a day"),
+    ],
+)
+def test_who_asks_for_json_has_what_went_wrong_as_json(
+    smiledial: CommandLine, asked: tuple[str, ...], status: int, sentence: str
+) -> None:
+    answer = smiledial(*asked)
+    said = json.loads(answer.err)
+    assert answer.status == said["status"] == status
+    assert sentence in said["error"]
+    assert answer.out == ""
+
+
+def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
+    answer = smiledial("chek", "6145550123")
+    assert answer.status == 2
+    assert "Did you mean 'check'?" in answer.err

@@ -1,0 +1,18 @@
+"""`smiledial completion`: what a shell needs so that Tab completes commands, options and names."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from console.cli.root import smiledial
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes Tab complete smiledial in your shell.
+
+    Commands, options, files, and the names in your database: lists, segments, agents, settings.
+    """
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source())

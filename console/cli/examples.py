@@ -1,0 +1,123 @@
+"""What a person would type for each command; `--help` ends with it."""
+
+import click
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "demo": ("smiledial demo",),
+    "import": (
+        "smiledial import leads.csv --dry-run",
+        "smiledial import leads.xlsx --list Ohio --kind business",
+        "curl -s https://example.com/leads.csv | smiledial import - --list Web",
+    ),
+    "imports list": ("smiledial imports list",),
+    "imports show": ("smiledial imports show 3",),
+    "imports undo": ("smiledial imports undo 3",),
+    "lists resume": ("smiledial lists resume Ohio",),
+    "lists retire": ("smiledial lists retire Ohio",),
+    "next": ("smiledial next", "smiledial next --where 'income >= 100k'"),
+    "check": ("smiledial check '+1 212 555 0123' --region NY --kind business",),
+    "scrub": (
+        "smiledial scrub leads.csv --output answers.csv",
+        "smiledial scrub past-calls.csv --at-column dialled_at --format jsonl",
+    ),
+    "why": ("smiledial why",),
+    "find": ("smiledial find 555-0147", "smiledial find ada byron"),
+    "lead add": ("smiledial lead add 'Ada Byron' '+1 614 555 0123' --region OH",),
+    "lead edit": (
+        "smiledial lead edit 17 --number 6145550124",
+        "smiledial lead edit 17 --title ''",
+    ),
+    "lead show": ("smiledial lead show 17", "smiledial lead show '614 555 0123'"),
+    "callbacks drop": ("smiledial callbacks drop 5 --reason 'moved away'",),
+    "callbacks export": ("smiledial callbacks export --output callbacks.ics",),
+    "callbacks list": ("smiledial callbacks list --mine",),
+    "callbacks move": ("smiledial callbacks move 5 tue 3pm",),
+    "callbacks release": ("smiledial callbacks release 5",),
+    "callbacks take": ("smiledial callbacks take 5",),
+    "forecast": ("smiledial forecast --days 3",),
+    "sessions hand-over": ("smiledial sessions hand-over --from ann --to team",),
+    "sessions list": ("smiledial sessions list",),
+    "sessions plan": ("smiledial sessions plan --size 25 --list Ohio --hours 9-17",),
+    "sessions replan": ("smiledial sessions replan",),
+    "sessions show": ("smiledial sessions show 4",),
+    "scripts add": ("smiledial scripts add opening.md --name Opening --list Ohio",),
+    "scripts check": ("smiledial scripts check opening.md",),
+    "scripts list": ("smiledial scripts list",),
+    "scripts remove": ("smiledial scripts remove Opening",),
+    "scripts show": ("smiledial scripts show --lead 17", "smiledial scripts show Opening --source"),
+    "mail show": ("smiledial mail show",),
+    "mail test": ("smiledial mail test me@example.com",),
+    "rehearse": ("smiledial rehearse",),
+    "segments list": ("smiledial segments list",),
+    "segments remove": ("smiledial segments remove dentists",),
+    "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),
+    "report agents": ("smiledial report agents --from monday",),
+    "report compliance": (
+        "smiledial report compliance --from 2026-01-01 --format html --output january.html",
+        "smiledial report compliance --number '+1 614 555 0123'",
+    ),
+    "report hours": ("smiledial report hours --agent ann",),
+    "report line": ("smiledial report line --from yesterday --to yesterday",),
+    "report lists": ("smiledial report lists --format csv --output lists.csv",),
+    "report outcomes": ("smiledial report outcomes --from monday",),
+    "report sessions": ("smiledial report sessions --from monday --format md",),
+    "dnc add": (
+        "smiledial dnc add '+1 614 555 0123' --reason 'asked on the phone today'",
+        "smiledial dnc add --file old-requests.csv --column phone --reason 'from the old system'",
+    ),
+    "dnc check": ("smiledial dnc check '+1 614 555 0123'",),
+    "dnc export": ("smiledial dnc export --format csv --output dnc.csv",),
+    "dnc import": ("smiledial dnc import 614.txt --source national --as-of 2026-11-20",),
+    "dnc remove": ("smiledial dnc remove '+1 614 555 0123' --reason 'asked in writing'",),
+    "dnc status": ("smiledial dnc status",),
+    "consent add": (
+        "smiledial consent add 6145550123 --kind inquiry --on yesterday --evidence 'form 812'",
+        "smiledial consent add '+1 614 555 0123' --kind stated --zone America/Phoenix",
+    ),
+    "consent list": ("smiledial consent list '+1 614 555 0123'",),
+    "consent withdraw": ("smiledial consent withdraw '+1 614 555 0123'",),
+    "erase": ("smiledial erase '+1 614 555 0123' --reason 'letter of 3 November'",),
+    "rules firm": ("smiledial rules firm",),
+    "rules load": ("smiledial rules load firm.toml",),
+    "rules resume": ("smiledial rules resume US-LA --reason 'notice lifted'",),
+    "rules show": ("smiledial rules US-FL", "smiledial rules France --on 2026-08-11"),
+    "rules stop": ("smiledial rules stop US-LA --reason 'hurricane, notice 12'",),
+    "rules stops": ("smiledial rules stops",),
+    "outcomes add": ("smiledial outcomes add not_now --label 'Not now' --key z --rests 14d",),
+    "outcomes change": ("smiledial outcomes change not_now --rests 30d",),
+    "outcomes list": ("smiledial outcomes list",),
+    "outcomes retire": ("smiledial outcomes retire not_now",),
+    "caller-ids list": ("smiledial caller-ids list",),
+    "caller-ids remove": ("smiledial caller-ids remove --to 208",),
+    "caller-ids set": ("smiledial caller-ids set '+1 208 555 0100' --to 208",),
+    "settings set": (
+        "smiledial settings set session_size 40",
+        "smiledial settings set zone America/New_York",
+    ),
+    "settings show": ("smiledial settings show",),
+    "export": (
+        "smiledial export leads --output leads.csv",
+        "smiledial export attempts --format jsonl --where 'list = Ohio'",
+    ),
+    "audit show": ("smiledial audit show --limit 20",),
+    "audit verify": ("smiledial audit verify",),
+    "backup": ("smiledial backup /media/stick/monday.backup",),
+    "restore": ("smiledial restore /media/stick/monday.backup",),
+    "doctor": ("smiledial doctor",),
+    "completion": (
+        "smiledial completion bash >> ~/.bashrc",
+        "smiledial completion fish > ~/.config/fish/completions/smiledial.fish",
+    ),
+}
+"""A command's path below `smiledial` -> lines for a shell. Kept apart from the commands, so that
+a test runs each of them in one go."""
+
+
+def give_examples(command: click.Command, path: str) -> None:
+    """Puts the examples of a command, and of those below it, at the end of their help."""
+    if lines := EXAMPLES.get(path):
+        head = "Example:" if len(lines) == 1 else "Examples:"
+        command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            give_examples(below, f"{path} {name}")

@@ -1,0 +1,115 @@
+"""Every command line that the help, the README and the docs show, run as it stands there."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import console
+from console.cli.examples import EXAMPLES
+from console.cli.root import COMMANDS
+from console.cli.root import smiledial as program
+from scripts.build_commands_page import PAGE as COMMANDS_PAGE
+from tests.cli.shell import CommandLine
+
+TOP = Path(console.__path__[0]).parent
+PAGES = (TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md")))
+WRONG_USE, DATABASE_TROUBLE, OWN_ERROR = 2, 4, 70
+PLACEHOLDERS = {"NUMBER": "+12125550147", "ID": "1"}
+WAITS_FOR_A_PERSON: tuple[set[str], ...] = ({"demo"}, {"rehearse"}, {"serve"}, set())
+"""The arguments; tests/e2e sits down in front of them."""
+READS_A_PIPE = "-"
+"""Its own tests put something into it: test_import_command.py, test_scrub.py."""
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    for path, lines in EXAMPLES.items():
+        for line in lines:
+            yield f"help of {path}", line
+    for page in PAGES:
+        if page.exists() and page != COMMANDS_PAGE:
+            text = page.read_text(encoding="utf-8")
+            for block in re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL):
+                for line in block.replace("\\\n", " ").splitlines():
+                    yield page.name, line
+
+
+def _commands() -> list[tuple[str, list[str]]]:
+    """Where it is shown, and the arguments of `smiledial`."""
+    found = []
+    for place, line in _lines():
+        for words in _parted(shlex.split(re.sub(r"\[|\]| \| --\w+", " ", line), comments=True)):
+            if words[0] == "smiledial":
+                asked = [PLACEHOLDERS.get(word, word) for word in words[1:]]
+                if set(asked) not in WAITS_FOR_A_PERSON and READS_A_PIPE not in asked:
+                    found.append((place, asked))
+    return found
+
+
+def _parted(words: list[str]) -> Iterator[list[str]]:
+    """The commands of a line: what stands between `|` and `>`."""
+    command: list[str] = []
+    for word in [*words, "|"]:
+        if word in {"|", ">", ">>", "&&"}:
+            if command:
+                yield command
+            command = []
+        else:
+            command.append(word)
+
+
+@pytest.fixture
+def folder(leads_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the lines are typed: the files that they name are there."""
+    here = leads_file.parent
+    monkeypatch.chdir(here)
+    for name in ("leads.csv", "old-requests.csv", "optouts.csv"):
+        (here / name).write_bytes(leads_file.read_bytes())
+    for name in ("registry.txt", "national.txt", "changes.txt", "614.txt"):
+        (here / name).write_text("2025550123\n2125550147\n", encoding="utf-8")
+    for name in ("opening.md", "mine.txt"):
+        (here / name).write_text("Hello {given_name}.\n", encoding="utf-8")
+    return here
+
+
+@pytest.mark.parametrize(("place", "asked"), _commands(), ids=str)
+def test_a_command_that_is_shown_is_understood(
+    place: str, asked: list[str], smiledial: CommandLine, folder: Path
+) -> None:
+    smiledial("import", str(folder / "leads.csv"), "--list", "Ohio", "--yes")
+    answer = smiledial(*asked)
+    assert answer.status not in {WRONG_USE, DATABASE_TROUBLE, OWN_ERROR}, f"{place}: {answer.err}"
+
+
+def _paths(command: click.Command, path: str) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _paths(below, f"{path} {name}")
+    else:
+        yield path
+
+
+def test_every_command_shows_an_example_in_its_help() -> None:
+    context = click.Context(program)
+    for name in COMMANDS:
+        command = program.get_command(context, name)
+        assert command is not None
+        for path in _paths(command, name):
+            assert path in EXAMPLES, f"console/cli/examples.py has none of {path}"
+    shown = program.get_command(context, "find")
+    assert shown is not None
+    assert "  smiledial find 555-0147\n" in shown.get_help(click.Context(shown))
+
+
+def test_no_example_is_of_a_command_that_is_not_there() -> None:
+    context = click.Context(program)
+    known = {
+        path
+        for name in COMMANDS
+        if (command := program.get_command(context, name))
+        for path in _paths(command, name)
+    }
+    assert set(EXAMPLES) == known
