@@ -31,7 +31,9 @@ def demo(context: click.Context, shell: Shell) -> None:
             from console.wiring import make_desk
 
             first = make_desk(database, shell.clock, shell.agent_name).open()
-            show = card_text if isinstance(first, Card) else nobody_text
-            click.echo(show(first, personal.zone))  # type: ignore[arg-type]
+            if isinstance(first, Card):
+                click.echo(card_text(first, personal.zone))
+            else:
+                click.echo(nobody_text(first, personal.zone))
         finally:
             database.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from console.fields.amounts import read_amount
 from console.fields.lead_fields import OF_LEAD, Kind
@@ -89,7 +89,7 @@ def _read_evidence_kind(text: str) -> EvidenceKind | None:
     return next((kind for kind in lifts if kind.value == text.casefold()), None)
 
 
-_READERS: dict[Kind, Callable[[str], Any]] = {
+_READERS: dict[Kind, Callable[[str], str | int | None]] = {
     Kind.AMOUNT: read_amount,
     Kind.PRIORITY: _read_priority,
     Kind.ZONE: _read_zone,
@@ -105,7 +105,7 @@ READ = {one.name: _READERS[one.kind] for one in OF_LEAD if one.kind in _READERS}
 ROUGH = tuple(one.name for one in OF_LEAD if one.kind is Kind.AMOUNT)
 """Those of which a range is read by one end; the whole of it is kept among the extras too."""
 
-OF_EVIDENCE: dict[str, Callable[[str], Any]] = {
+OF_EVIDENCE: dict[str, Callable[[str], object]] = {
     "consent_on": _read_day,
     "consent_kind": _read_evidence_kind,
     "consent_proof": str,

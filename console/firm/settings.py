@@ -5,8 +5,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
@@ -123,9 +124,10 @@ def personal_from(given: Mapping[str, object], path: Path) -> Personal:
                 f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
             )
     mail = read_mail(path, given.get("mail", {}))
-    values: dict[str, Any] = {"zone": local_zone()}
+    values: dict[str, object] = {"zone": local_zone()}
     values |= {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
-    personal = Personal(**values, mail=mail)
+    made_of: Callable[..., Personal] = Personal  # `_PERSONAL` says what each value must be
+    personal = made_of(**values, mail=mail)
     _check_dial(path, personal)
     return personal
 
@@ -156,11 +158,12 @@ def firm_from(values: Mapping[str, object]) -> Firm:
     """
     name = ""
     try:
-        firm: dict[str, Any] = {}
+        firm: dict[str, object] = {}
         for name, read in _FIRM.items():
             if name in values:
                 firm["trades" if name == TRADE else name] = read(values[name])
-        return Firm(**firm)
+        made_of: Callable[..., Firm] = Firm  # `_FIRM` reads each value as what it must be
+        return made_of(**firm)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(
             f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
@@ -217,7 +220,7 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
-_FIRM: dict[str, Callable[[Any], Any]] = {
+_FIRM: dict[str, Callable[..., object]] = {
     TRADE: read_trades,
     "unknown_line": _one_of("caution", "bar"),
     "courtesy_opens": time.fromisoformat,
@@ -236,8 +239,8 @@ def _checked(path: Path, key: str, value: object) -> object:
     return value
 
 
-def _is_whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+def _is_whole(value: object, least: int, most: float = inf) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _is_seconds(value: object) -> bool:
@@ -288,7 +291,7 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),
     "address": (_is_address, 'an address without spaces such as "sip:{number}@pbx.example"'),
     "softphone_port": (
-        lambda value: _is_whole(value, 1) and isinstance(value, int) and value < 65536,
+        lambda value: _is_whole(value, 1, 65535),
         "a port of this machine from 1 to 65535",
     ),
     "accounts": (
@@ -301,7 +304,7 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "break_length": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for no limit"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "wrap_up": (
-        lambda value: _is_whole(value, 0) and value <= LONGEST_WRAP_UP,  # type: ignore[operator]
+        lambda value: _is_whole(value, 0, LONGEST_WRAP_UP),
         f"a number of seconds up to {LONGEST_WRAP_UP}, 0 for none",
     ),
     "fresh_pause": (_is_seconds, "a number of seconds from 0 to 10"),

@@ -87,7 +87,7 @@ def _rows(
     numbers = found.numbers
     leads = dict(found.fields)
     if "kind" in leads:
-        leads["kind"] = [kind.value for kind in leads["kind"]]
+        leads["kind"] = [*map(str, leads["kind"])]
     if (extras := found.written_extras()) is not None:
         leads["extras"] = extras
     staged = StagedNumbers(

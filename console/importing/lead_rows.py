@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from console.fields.amounts import is_rough
 from console.fields.calling_codes import Home, home_of
@@ -31,7 +31,7 @@ from console.rules.values import Evidence
 from console.tables.cells import clean_column
 from console.tables.rows import Row, RowChunk
 from db.enums import LeadKind
-from db.staged import DEFAULTS
+from db.staged import DEFAULTS, Cell
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class Candidates:
     """
 
     lines: Sequence[int]
-    fields: dict[str, Sequence[Any]]
+    fields: dict[str, Sequence[Cell]]
     numbers: Numbers
     extras: list[tuple[str, Sequence[str]]] = field(default_factory=list)
     more: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Candidates:
 
     def texts(self, name: str) -> Sequence[str]:
         """The column of a field that holds its cell as it is."""
-        return self.fields.get(name) or [""] * len(self.lines)
+        return cast("Sequence[str]", self.fields.get(name)) or [""] * len(self.lines)
 
     def value(self, name: str, row: int) -> str | int | None:
         return self.fields[name][row] if name in self.fields else DEFAULTS[name]
@@ -196,8 +196,8 @@ class Reader:
         )
         for name, read_one in READ.items():
             if name in at:
-                default = self._kind if name == "kind" else DEFAULTS.get(name)
-                values = _read_apart(read, name, cells[at[name]], read_one)
+                default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
+                values: list[Cell] = _read_apart(read, name, cells[at[name]], read_one)
                 filled = sum(map(bool, cells[at[name]]))
                 if name in ROUGH and (rough := set(filter(is_rough, set(cells[at[name]])))):
                     _keep_as_text(read, name, cells[at[name]], rough)
@@ -278,7 +278,7 @@ def _keep_as_text(
 
 
 def _read_apart(
-    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], T | None]
+    read: Candidates, name: str, cells: Sequence[str], read_one: Callable[[str], T]
 ) -> list[T | None]:
     """The values in a column; what cannot be one is kept among the extras."""
     values = [read_one(text) if text else None for text in cells]

@@ -112,16 +112,14 @@ class NumberPlaces:
         """What each row says of where the person is, without what makes no difference."""
         columns: list[Sequence[str]] = []
         for name in ADDRESS:
-            cells = found.fields.get(name)
-            if cells is None:
-                default = self._kind if name == "kind" else ""
-                columns.append([default] * len(found.lines))
+            if name == "kind" and name not in found.fields:
+                columns.append([self._kind] * len(found.lines))
             elif name == "city":
-                columns.append([*map(telling_city, cells)])
+                columns.append([*map(telling_city, found.texts(name))])
             elif name == "postal_code":
-                columns.append([*map(telling_postal_code, cells)])
+                columns.append([*map(telling_postal_code, found.texts(name))])
             else:
-                columns.append(list(cells))
+                columns.append(found.texts(name))
         return cast("list[Address]", list(zip(*columns, strict=True)))
 
     def _not_plain(self, places: Sequence[int], found: Candidates, held: Held) -> list[int]:

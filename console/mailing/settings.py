@@ -5,7 +5,6 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from console.trouble import BadInput
 from db.enums import MailWay
@@ -52,11 +51,12 @@ def read_mail(path: Path, given: object) -> MailSettings:
         fits, wanted = _KEYS.get(key, (_is_text, "text in quotes"))
         if not fits(value):
             raise BadInput(f"{path}: “{key}” in [mail] must be {wanted}, not {value!r}.")
-    values: dict[str, Any] = {"port": PORTS[given.get("security", "starttls")], **given}
-    values["way"] = MailWay(values.get("way", MailWay.DRAFT))
+    way = MailWay(given.get("way", MailWay.DRAFT))
+    port = PORTS[given.get("security", "starttls")]
     if "password" in given:
         _refuse_open_file(path)
-    mail = MailSettings(**values)
+    made_of: Callable[..., MailSettings] = MailSettings  # `_KEYS` says what each value must be
+    mail = made_of(**{"port": port, **given, "way": way})
     _refuse_half(path, mail)
     return mail
 
