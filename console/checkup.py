@@ -35,6 +35,7 @@ WANTING = {
     ReasonCode.REGISTRY_MISSING: "fetch the registry for their area codes and run dnc import",
     ReasonCode.REGISTRY_STALE: "fetch a new copy of the registry and run dnc import",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
+    ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",
     ReasonCode.NO_ZONE: "give them a state or a postal code",
     ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",
     ReasonCode.HOLIDAYS_UNKNOWN: "upgrade smiledial: it knows no holidays for this year",

@@ -62,6 +62,7 @@ class ReasonCode(StrEnum):
     LEAD_CLOSED = "lead_closed"
     HELD = "held"
     ADDRESS_UNREAD = "address_unread"
+    AREA_CODE_UNKNOWN = "area_code_unknown"
     NO_ZONE = "no_zone"
     NO_RULE = "no_rule"
     TRADE_BARRED = "trade_barred"

@@ -2,7 +2,8 @@
 
 Sources: the prefix data of `phonenumbers` (assignments, validity, zones by exchange), the ZIP list
 of `zipcodes`, the country table of `tzdata`, and what those lack or have wrong, with the source of
-each line, in `scripts/places/*.csv`.
+each line, in `scripts/places/*.csv`. There, `new_area_codes.csv` has the codes that are in service
+and that `phonenumbers` refuses.
 """
 
 import csv
@@ -172,6 +173,8 @@ def find_area_codes(
     for areas, line in lines:
         if line["jurisdictions"]:
             assigned |= dict.fromkeys(areas, line["jurisdictions"])
+    new = read_lines("new_area_codes.csv")
+    assigned |= {line["area_code"]: line["jurisdiction"] for line in new}
     zones = {
         area: find_ground(area, where, states)
         for area, where in assigned.items()
@@ -180,6 +183,7 @@ def find_area_codes(
     for areas, line in lines:
         shared = line["zones"].split() or [zone for area in areas for zone in zones[area]]
         zones |= dict.fromkeys(areas, shared)
+    zones |= {line["area_code"]: line["zones"].split() or zones[line["overlays"]] for line in new}
     found |= {
         area: (where[:2], where, join(zones[area]))
         for area, where in assigned.items()
@@ -207,8 +211,12 @@ def read_plan(region: str) -> PhoneMetadata:
     return plan
 
 
-def find_plain(areas: Iterable[str]) -> list[str]:
-    """Area codes in which every number whose exchange starts with 2 to 9 is valid."""
+def find_plain(areas: dict[str, tuple[str, str, str]]) -> list[str]:
+    """Area codes in which every number whose exchange starts with 2 to 9 is valid.
+
+    Those of the US and Canada all are: their administrators give whole codes, and what exchanges
+    the prefix data have of a new one is only late.
+    """
     patterns = []
     for region in ("US", "CA", "PR"):
         fixed = read_plan(region).fixed_line
@@ -217,8 +225,9 @@ def find_plain(areas: Iterable[str]) -> list[str]:
     exchanges = [str(exchange) for exchange in range(200, 1000)]
     return [
         area
-        for area in areas
-        if any(all(p.fullmatch(f"{area}{e}0000") for e in exchanges) for p in patterns)
+        for area, (country, _, _) in areas.items()
+        if country in ("US", "CA")
+        or any(all(p.fullmatch(f"{area}{e}0000") for e in exchanges) for p in patterns)
     ]
 
 
@@ -236,6 +245,12 @@ def find_services(kinds: Iterable[str]) -> list[str]:
         for area in map(str, range(200, 1000))
         if any(re.fullmatch(pattern or "", area + line) for pattern in patterns for line in lines)
     ]
+
+
+def list_new() -> str:
+    """The codes of `new_area_codes.csv` with their dates, "-" where none was published."""
+    rows = read_lines("new_area_codes.csv")
+    return "\n".join(f"{row['area_code']} {row['since'] or '-'} {row['source']}" for row in rows)
 
 
 def write(name: str, about: str, packages: Iterable[str], body: str) -> None:
@@ -264,6 +279,8 @@ def main() -> None:
         "# every number in these whose exchange starts with 2 to 9 is valid\n"
         f'PLAIN_AREA_CODES = """\\\n{wrap(plain)}\n"""\n\n'
         f'TOLL_FREE_AREA_CODES = """\\\n{wrap(find_services(["toll_free"]))}\n"""\n\n'
+        "# in service and not yet in phonenumbers: area code, since when, source\n"
+        f'NEW_AREA_CODES = """\\\n{list_new()}\n"""\n\n'
         "# personal numbers, premium rate, Canada's 600\n"
         f'SERVICE_AREA_CODES = """\\\n{wrap(find_services(SERVICES))}\n"""\n',
     )

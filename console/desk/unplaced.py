@@ -22,6 +22,7 @@ ADVICE = {
     "invalid_number": "mend it: smiledial lead edit",
     "number_closed": "add another number: smiledial lead edit",
     "address_unread": "write them as codes or full names: smiledial lead edit",
+    "area_code_unknown": "add a state or a postal code: smiledial lead edit",
     "no_zone": "add a state or a postal code: smiledial lead edit",
     "registry_missing": "load one: smiledial dnc import",
     "registry_stale": "load a new one: smiledial dnc import",

@@ -24,13 +24,17 @@ def is_mail(cell: str) -> bool:
 
 
 def is_phone(cell: str, country: str = "US") -> bool:
-    """Whether a cell holds a number that its country's plan knows; a ZIP+4 is none."""
+    """Whether a cell holds a number that its country's plan knows; a ZIP+4 is none.
+
+    Nor is one of an unknown area code: ten digits of anything else often look like it.
+    """
     if not 7 <= count_digits(cell) <= 20 or len(cell) > 60:
         return False
     try:
-        return read_phone(cell, country).is_valid
+        phone = read_phone(cell, country)
     except PhoneError:
         return False
+    return phone.is_valid and not phone.has_unknown_area
 
 
 def find_by_content(

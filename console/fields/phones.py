@@ -267,7 +267,7 @@ def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
         if len(parts) < 2:
             raise
         return [read_phone(part, country) for part in parts]
-    if not phone.is_valid and _ROUNDED.fullmatch(text):
+    if (not phone.is_valid or phone.has_unknown_area) and _ROUNDED.fullmatch(text):
         raise PhoneError(
             f"{quote(text)} ends in zeros: a spreadsheet has rounded it. Export it as text."
         )

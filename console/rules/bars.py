@@ -12,6 +12,7 @@ from console.rules.law import (
     rules_of,
 )
 from console.rules.number_ground import list_area_codes
+from console.rules.phone import GROUNDLESS
 from console.rules.schedule import (
     Bound,
     date_of,
@@ -52,12 +53,17 @@ def find_grounds(
 
 def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
     yield from find_unread(place, ())
-    if not place.zones:
+    is_area = bool(place.gap) and place.gap_code is ReasonCode.AREA_CODE_UNKNOWN
+    if place.gap or not place.zones:
         gap = place.gap or "No time zone can be found: give a postal code, a region or a zone."
         yield Reason(
-            ReasonCode.NO_ZONE, VerdictKind.UNKNOWN, gap, "smiledial/zone", "local time is unknown"
+            place.gap_code,
+            VerdictKind.UNKNOWN,
+            gap,
+            "smiledial/area-code" if is_area else "smiledial/zone",
+            "no list of area codes has it" if is_area else "local time is unknown",
         )
-    if not bound.jurisdictions:
+    if not bound.jurisdictions and not is_area:
         yield no_rule("The country is not known: give the lead a country or a full number.")
     for jurisdiction in bound.unruled:
         yield no_rule(
@@ -124,12 +130,16 @@ def countries_of_number(place: Place) -> set[str]:
     """The area code's country where there is one; else each country the person may be in.
 
     A registry lists the numbers of its own country, so a Toronto phone whose owner lives in
-    Florida is looked up in Canada's. A toll-free number stands in the registry of the USA.
+    Florida is looked up in Canada's. A toll-free number stands in the registry of the USA, and one
+    of an unknown area code may stand in that of each.
     """
+    found = {country_of(one) for one in jurisdictions_of(place)}
     if place.area_code is None:
-        return {country_of(one) for one in jurisdictions_of(place)}
+        return found
     ground = list_area_codes().get(place.area_code)
-    return {ground.country if ground and ground.country else "US"}
+    if ground and ground.country:
+        return {ground.country}
+    return {"US"} if place.area_code in GROUNDLESS else {"US", *found}
 
 
 def registry_gaps(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.rules.regions import US_TERRITORIES
 from console.rules.values import Candidate
-from db.enums import PlaceSource
+from db.enums import PlaceSource, ReasonCode
 
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 
@@ -14,15 +14,15 @@ TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 class Finding:
     """What the address or the number says.
 
-    `gap` is what to supply. That of an address stands; that of a number stands in for nothing
-    better, unless the number `is_unknown`. `unread` names the fields that cannot be read.
+    `gap` is what to supply and `gap_code` the reason. That of an address stands; that of a number
+    stands in for nothing better. `unread` names the fields that cannot be read.
     """
 
     country: str | None = None
     zones: tuple[Candidate, ...] = ()
     jurisdictions: tuple[Candidate, ...] = ()
     gap: str = ""
-    is_unknown: bool = False
+    gap_code: ReasonCode = ReasonCode.NO_ZONE
     unread: tuple[str, ...] = ()
 
 

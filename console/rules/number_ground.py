@@ -6,7 +6,7 @@ from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.findings import Finding, find_state_of, name
 from console.rules.phone import TOLL_FREE
 from console.rules.regions import list_country_zones
-from db.enums import PlaceSource
+from db.enums import PlaceSource, ReasonCode
 
 
 @cache
@@ -19,8 +19,11 @@ def read_area_code(area: str) -> Finding:
     if area in SERVICE_AREA_CODES.split():
         return Finding(gap=f"A {area} number has no place of its own: add a state or ZIP.")
     return Finding(
-        gap=f"Area code {area} is not known here: check the number, or update smiledial.",
-        is_unknown=True,
+        gap=(
+            f"Nobody says where area code {area} is: check the number, or add the person's state "
+            "or ZIP."
+        ),
+        gap_code=ReasonCode.AREA_CODE_UNKNOWN,
     )
 
 

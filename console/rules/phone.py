@@ -2,6 +2,8 @@
 
 Most leads are plain North American numbers, so those are read by one pattern and the generated
 table of area codes; every other notation goes to `phonenumbers`. Both give the same answer.
+`phonenumbers` judges the shape of a North American number and not its area code: it learns of a new
+one months or years after it is in service.
 """
 
 import re
@@ -9,7 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.rules.data.area_codes import AREA_CODES, PLAIN_AREA_CODES, TOLL_FREE_AREA_CODES
+from console.rules.data.area_codes import (
+    AREA_CODES,
+    PLAIN_AREA_CODES,
+    SERVICE_AREA_CODES,
+    TOLL_FREE_AREA_CODES,
+)
 from db.enums import LineType
 
 
@@ -29,18 +36,29 @@ class Phone:
     is_valid: bool
     is_geographic: bool
 
+    @property
+    def has_unknown_area(self) -> bool:
+        """Whether the area code fits the North American plan, and nobody says it is assigned."""
+        return (
+            self.area_code is not None and self.country is None and self.area_code not in GROUNDLESS
+        )
+
 
 class PhoneError(ValueError):
     """The text cannot be a number; the message says what is wrong and what to do."""
 
 
 TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
+GROUNDLESS = TOLL_FREE | frozenset(SERVICE_AREA_CODES.split())
 AREA_COUNTRY = {line[:3]: line[4:6] for line in AREA_CODES.splitlines()}
 # Area code -> its country, None for toll-free: a number in it is valid if its exchange is.
 PLAIN: dict[str, str | None] = {
     **{area: AREA_COUNTRY[area] for area in PLAIN_AREA_CODES.split()},
     **dict.fromkeys(TOLL_FREE),
 }
+# A number that fits the plan, whether or not its area code is assigned: N11 are services, and N9X
+# are kept back for longer numbers (NANPA, "About Area Codes").
+FITS = re.compile(r"\+1[2-9](?!11)[0-8]\d[2-9]\d{6}", re.ASCII)
 AT_HOME = frozenset({"US", "CA", *AREA_COUNTRY.values()})
 
 PLAIN_DIGITS = r"(?:\(([2-9]\d\d)\)|([2-9]\d\d))[ .-]?([2-9]\d\d)[ .-]?(\d{4})"
@@ -129,6 +147,8 @@ def read_any(text: str, country: str) -> Phone:
         raise PhoneError(explain_length(text, possible))
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
+    if number.country_code == 1 and not is_valid:
+        is_valid = fits_the_plan(e164)
     area = None
     if number.country_code == 1:
         area = e164[2:5]
@@ -144,6 +164,16 @@ def read_any(text: str, country: str) -> Phone:
     if is_valid:
         line = LINES.get(plan.number_type(number), LineType.UNKNOWN)
     return Phone(e164, number.extension or "", home, area, line, is_valid, is_geographic)
+
+
+def fits_the_plan(e164: str) -> bool:
+    """Whether a North American number is one by its shape, where its area code allows any.
+
+    The islands and the toll-free codes are known by exchange.
+    """
+    area = e164[2:5]
+    is_open = area in PLAIN or (area not in AREA_COUNTRY and area not in GROUNDLESS)
+    return is_open and FITS.fullmatch(e164) is not None
 
 
 # phonenumbers.PhoneNumberType.FIXED_LINE and .MOBILE, which would cost its import to name

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from console.rules.values import Candidate, Evidence, Place
-from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource
+from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 
 
 @lru_cache(8192)
@@ -26,6 +26,8 @@ def place_to_facts(place: Place) -> str:
         facts["evidence"] = [[e.kind.value, e.on.isoformat(), e.proof] for e in place.evidence]
     if place.gap:
         facts["gap"] = place.gap
+        if place.gap_code is not ReasonCode.NO_ZONE:
+            facts["gap_code"] = place.gap_code.value
     if place.unread:
         facts["unread"] = list(place.unread)
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -50,6 +52,7 @@ def place_from_facts(text: str) -> Place:
         ),
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
+        gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
     )
 
 

@@ -18,7 +18,7 @@ from console.rules.phone import Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.regions import simplify
 from console.rules.values import Evidence, Place
-from db.enums import LeadKind, LineType, PlaceSource
+from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
 __all__ = ["find_place", "place_from_facts", "place_to_facts"]
 
@@ -108,6 +108,7 @@ def make_place(
         evidence=evidence,
         gap=found.gap,
         unread=found.unread,
+        gap_code=found.gap_code,
     )
 
 
@@ -120,13 +121,13 @@ def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
     if is_ground or is_elsewhere or not address.zones:
         zones += number.zones  # a whole country stands in only where nothing closer is known
     jurisdictions = keep_first((*address.jurisdictions, *number.jurisdictions))
-    gap = number.gap if number.is_unknown else address.gap
+    gap, code = address.gap, address.gap_code
     if not gap and not (zones and jurisdictions):
-        gap = number.gap
+        gap, code = number.gap, number.gap_code
+    if gap and code is ReasonCode.NO_ZONE:
+        zones = []
     country = address.country or number.country
-    return Finding(
-        country, () if gap else keep_first(zones), jurisdictions, gap, unread=address.unread
-    )
+    return Finding(country, keep_first(zones), jurisdictions, gap, code, address.unread)
 
 
 @lru_cache(1024)

@@ -14,6 +14,7 @@ CODES = (
     ReasonCode.CONSENT_REQUIRED,
     ReasonCode.MOBILE_BARRED,
     ReasonCode.ADDRESS_UNREAD,
+    ReasonCode.AREA_CODE_UNKNOWN,
     ReasonCode.NO_ZONE,
     ReasonCode.NO_RULE,
     ReasonCode.REGISTRY_MISSING,

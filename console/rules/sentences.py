@@ -10,6 +10,7 @@ from db.enums import EvidenceKind, ReasonCode
 SEVERAL = {
     "registry_missing": "No copy of the registry covers their area codes",
     "registry_stale": "The copy of the registry for their area codes is too old",
+    "area_code_unknown": "Nobody says where their area codes are",
     "address_unread": "Their addresses cannot be read",
     "no_rule": "No calling rules are known for their countries",
     "hours": "It is outside their calling hours",

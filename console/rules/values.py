@@ -43,8 +43,9 @@ class Evidence:
 class Place:
     """All that the time rules depend on, shared by every number with the same answers.
 
-    `zones` is empty when no zone can be found; `gap` then says what to supply. `zone_is_stated`
-    is true when the person said where they are: that zone alone settles the hours.
+    `gap` says what to supply where the place cannot be found, and `gap_code` why; `zones` is then
+    empty, or what the person stated where the area code is unknown. `zone_is_stated` is true when
+    the person said where they are: that zone alone settles the hours.
     `unread` names the fields of the address that say something nobody can read; their words stay
     with the lead, so that all such leads share a place.
     `area_code` is the NANP area code, for which registries are kept; None elsewhere.
@@ -61,6 +62,7 @@ class Place:
     evidence: tuple[Evidence, ...] = ()
     gap: str = ""
     unread: tuple[str, ...] = ()
+    gap_code: ReasonCode = ReasonCode.NO_ZONE
 
     @property
     def zone_is_stated(self) -> bool:

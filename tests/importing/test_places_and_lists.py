@@ -100,7 +100,7 @@ def test_leads_on_a_list_are_counted_and_barred(
         "Listed,2085550142,,consumer",
         "Free,2085550143,,consumer",
         "Second chance,2085550145,2085550146,consumer",
-        "Nowhere,2005550147,,consumer",
+        "Nowhere,2115550147,,consumer",
     )
     assert counts(brought) == (5, 5, 0, 0, 0, 0, 2)
     assert table(database, [leads.c.name, leads.c.status, leads.c.bar], leads.c.id) == [

@@ -71,12 +71,6 @@ def test_a_toll_free_number_takes_its_place_from_the_address_alone() -> None:
         assert "add a state or ZIP" in nowhere.gap
 
 
-def test_an_area_code_that_is_not_assigned_is_unknown_whatever_the_address() -> None:
-    place = find_place(read_phone("837 555 0147"), region="FL")
-    assert place.zones == ()
-    assert "837" in place.gap
-
-
 def test_a_number_of_no_country_asks_for_one() -> None:
     global_free = read_phone("+800 1234 5678")
     assert find_place(global_free).gap

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from console.rules.phone import PLAIN, Phone, read_phone
 from console.rules.places import find_place, place_from_facts, place_to_facts
 from console.rules.values import Evidence, Place
-from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource
+from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 from tests.rules.place_words import (
     AUSTRALIAN_MOBILE,
     TOLL_FREE,
@@ -26,6 +26,7 @@ stated = st.sampled_from(["", "America/Denver", "Europe/Paris", "nowhere"])
 phones = st.one_of(
     st.sampled_from([TOLL_FREE, AUSTRALIAN_MOBILE]),
     st.sampled_from(sorted(PLAIN)).map(lambda area: read_phone(f"{area}5550147")),
+    st.sampled_from(["200", "565", "789", "997"]).map(lambda area: read_phone(f"{area}5550147")),
     st.sampled_from(["+442079460018", "+61730001234", "+80012345678", "+551123456789"]).map(
         read_phone
     ),
@@ -50,8 +51,12 @@ places = st.builds(
 
 @given(places)
 def test_a_place_has_zones_and_a_law_or_says_what_is_missing(place: Place) -> None:
-    assert bool(place.zones) != bool(place.gap)
-    assert not place.zones or place.jurisdictions
+    if place.gap_code is ReasonCode.AREA_CODE_UNKNOWN:
+        assert place.gap
+        assert place.zone_is_stated or not place.zones
+    else:
+        assert bool(place.zones) != bool(place.gap)
+        assert not place.zones or place.jurisdictions
 
 
 @given(places)
