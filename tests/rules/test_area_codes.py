@@ -100,9 +100,7 @@ def test_what_does_not_fit_the_plan_is_still_no_number(text: str) -> None:
     assert of_number(text, region="GA").reasons[0].code == "invalid_number"
 
 
-def test_an_unknown_area_code_needs_the_registry_of_each_country_it_may_be_of() -> (
-    None
-):
+def test_an_unknown_area_code_needs_the_registry_of_each_country_it_may_be_of() -> None:
     place = find_place(read_phone("565 555 0147"), region="ON", line=LineType.LANDLINE)
     verdict = judge(place, Standing(), FIRM, NOON)
     missing = [one.citation for one in verdict.reasons if one.code == "registry_missing"]
