@@ -311,5 +311,15 @@ def wrap(words: list[str], width: int = 24) -> str:
     return "\n".join(" ".join(words[i : i + width]) for i in range(0, len(words), width))
 
 
+def wrap_cells(words: list[str]) -> str:
+    """The words parted by `|`, in lines that fit."""
+    lines = [""]
+    for word in words:
+        if len(lines[-1]) + len(word) >= LINE_LENGTH:
+            lines.append("")
+        lines[-1] += f"|{word}"
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
     main()

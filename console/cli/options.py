@@ -19,8 +19,12 @@ def read_country_code(
 
     code = read_country(value)
     if code is None:
+        from console.rules.near import ask_for
+
         raise click.BadParameter(
-            f"{value!r} is not a country: use its two-letter code.", context, parameter
+            f"{value!r} is not a country{ask_for('country', value)}: use its two-letter code.",
+            context,
+            parameter,
         )
     return code
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
 from console.fields.lead_fields import TYPED, Kind
+from console.rules.near import ask_for
 from console.rules.places import is_zone
-from console.rules.postal_codes import find_ground
-from console.rules.regions import read_country, read_region
-from console.rules.text import clean_line, harmless
+from console.rules.regions import is_military_region, read_country
+from console.rules.text import clean_line, harmless, says_something
+from console.rules.written import find_ground_of_cell, read_region_cell
 from console.trouble import BadInput
 from db.enums import LeadKind
 
@@ -53,10 +54,18 @@ def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
     if country not in DIVIDED:
         return
     state, code = DIVIDED[country]
-    if region and read_region(region, country) is None:
-        raise BadInput(f"“{region}” is no {state} known here: write it like {_EXAMPLES[country]}.")
-    if postal_code and find_ground(postal_code, country) is None:
-        raise BadInput(f"“{postal_code}” is no {code} known here: check it.")
+    if says_something(region) and not (
+        read_region_cell(region, country, is_stated=True) or is_military_region(region)
+    ):
+        near = ask_for("region", region, country)
+        raise BadInput(
+            f"“{region}” is no {state} known here{near}: write it like {_EXAMPLES[country]}."
+        )
+    if says_something(postal_code) and not find_ground_of_cell(
+        postal_code, country, is_stated=True
+    ):
+        near = ask_for("postal_code", postal_code, country)
+        raise BadInput(f"“{postal_code}” is no {code} known here{near}: check it.")
 
 
 _EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
@@ -92,7 +101,8 @@ def _priority(text: str) -> int:
 def _country(text: str) -> str:
     code = read_country(text) if text.strip() else ""
     if code is None:
-        raise BadInput(f"“{clean_line(text)}” is not a country: use its two-letter code.")
+        near = ask_for("country", text)
+        raise BadInput(f"“{clean_line(text)}” is not a country{near}: use its two-letter code.")
     return code
 
 

@@ -1,13 +1,15 @@
 """What the address says of the place, and what in it nobody can read."""
 
+import re
 from functools import lru_cache
 
 from console.rules.data.cities import CITY_ZONES
-from console.rules.findings import Finding, find_state_of, keep_first, name
+from console.rules.findings import Finding, keep_first, name
 from console.rules.phone import AT_HOME
-from console.rules.postal_codes import Ground, find_ground
+from console.rules.postal_codes import Ground
 from console.rules.regions import (
     US_TERRITORIES,
+    find_state_of,
     is_military_region,
     list_country_zones,
     list_region_zones,
@@ -15,8 +17,9 @@ from console.rules.regions import (
     read_region,
     simplify,
 )
-from console.rules.unread import says_something
+from console.rules.text import says_something
 from console.rules.values import Candidate
+from console.rules.written import find_ground_of_cell, lies_within, read_region_cell
 from db.enums import PlaceSource
 
 # Their law is set by state and province too, so the country alone does not say enough.
@@ -26,6 +29,7 @@ DIVIDED = {
 }
 READ_COUNTRIES = frozenset({"", "US", "CA", "AU"})
 """Where a region and a postal code are read; "" stands for North America."""
+CALLING_CODE = re.compile(r"(?:\+|00|011)?\s*([1-9][0-9]{0,2})(?:\.0)?")
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
 
 
@@ -40,13 +44,17 @@ def read_address(
     for any zone of its country.
     """
     named = read_country(country) if says_something(country) else ""
+    if named is None and is_calling_code(country, home):
+        named = ""
     territory = named if named in US_TERRITORIES else None
     written = find_state_of(named or "")
     reading = written or ("" if home is None or home in AT_HOME else home)
-    code = find_ground(postal_code, reading) if postal_code else None
-    state = read_region(territory or region, reading) if territory or region else None
-    if state and written not in ("", state[:2]):
-        state = None
+    is_written = bool(written)
+    code = find_ground_of_cell(postal_code, reading, is_stated=is_written) if postal_code else None
+    cell = territory or region
+    said = read_region_cell(cell, reading, is_stated=is_written) if cell else None
+    state = said.region if said and written in ("", said.region[:2]) else None
+    beside = said.ground if said and state else None
     is_military = not territory and reading in ("", "US") and is_military_region(region)
     unread: tuple[str, ...] = () if named is not None else ("country",)
     if not is_stated:
@@ -54,6 +62,7 @@ def read_address(
             unread += ("region",)
         if code is None and reading in READ_COUNTRIES and says_something(postal_code):
             unread += ("postal_code",)
+    code = code or beside
     if is_military or (code and code.is_military):
         return Finding("US", gap="" if is_stated else NO_GARRISON, unread=unread)
     where = written or (code.region[:2] if code else state[:2] if state else "")
@@ -61,6 +70,8 @@ def read_address(
     is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
     where = where or (reading if is_anywhere else "")
     zones = list_address_zones(code, state, city)
+    if beside and beside != code:
+        zones += name(beside.zones, PlaceSource.POSTAL_CODE)
     if where in DIVIDED:
         jurisdictions = name([code.region] if code else [], PlaceSource.POSTAL_CODE)
         jurisdictions += name([state] if state else [], PlaceSource.REGION)
@@ -74,6 +85,19 @@ def read_address(
         zones = name(list_country_zones().get(where, ()), PlaceSource.COUNTRY)
     gap = "" if zones or where == home else f"No time zone is known for the country {where}."
     return Finding(where, zones, name([where], PlaceSource.COUNTRY), gap, unread=unread)
+
+
+@lru_cache(4096)
+def is_calling_code(text: str, home: str | None) -> bool:
+    """Whether a country is written as the calling code that the number has anyhow."""
+    found = CALLING_CODE.fullmatch(text.strip())
+    if found is None:
+        return False
+    if home is None or home in AT_HOME:
+        return found[1] == "1"
+    import phonenumbers as plan  # here, because most files have no such column
+
+    return plan.country_code_for_region(home) == int(found[1])
 
 
 def is_region_unread(
@@ -94,14 +118,7 @@ def list_address_zones(code: Ground | None, state: str | None, city: str) -> tup
     zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
     if state:
         of_state = list_region_zones()[state]
-        if code is None or contradicts(code, state, of_state):
+        if code is None or not lies_within(code, state):
             zones += name(of_state, PlaceSource.REGION)
         zones += name(CITY_ZONES.get((simplify(city), state), ()), PlaceSource.REGION)
     return zones
-
-
-def contradicts(code: Ground, state: str, of_state: tuple[str, ...]) -> bool:
-    """Whether a code lies outside the state; an Australian one names no state, only zones."""
-    if code.region == state[:2]:
-        return not set(code.zones) & set(of_state)
-    return code.region != state

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.rules.regions import US_TERRITORIES
 from console.rules.values import Candidate
 from db.enums import PlaceSource, ReasonCode
 
@@ -24,11 +23,6 @@ class Finding:
     gap: str = ""
     gap_code: ReasonCode = ReasonCode.NO_ZONE
     unread: tuple[str, ...] = ()
-
-
-def find_state_of(country: str) -> str:
-    """The country whose plan and law a territory shares."""
-    return "US" if country in US_TERRITORIES else country
 
 
 def name(values: Iterable[str], source: PlaceSource) -> tuple[Candidate, ...]:

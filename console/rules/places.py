@@ -65,7 +65,8 @@ def telling_city(city: str) -> str:
 
 def telling_postal_code(code: str) -> str:
     """The code; of a ZIP+4 only the ZIP, as its street says nothing more."""
-    return code[:5] if len(code) == 10 and code[5] == "-" else code
+    is_plus_four = len(code) == 10 and code[5] == "-" and code[6:].isdecimal()
+    return code[:5] if is_plus_four else code
 
 
 @lru_cache(65536)

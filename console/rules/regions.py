@@ -8,12 +8,31 @@ from console.rules.data.countries import COUNTRY_NAMES
 from console.rules.data.country_zones import COUNTRY_ZONES
 from console.rules.data.places_australia import STATE_ZONES as AUSTRALIAN_ZONES
 from console.rules.data.places_canada import PROVINCE_ZONES
-from console.rules.data.region_names import AUSTRALIA, CANADA, OTHER_NAMES, UNITED_STATES
+from console.rules.data.region_names import (
+    AUSTRALIA,
+    CANADA,
+    DOUBTFUL_NAMES,
+    OTHER_NAMES,
+    UNITED_STATES,
+)
 from console.rules.data.us_states import STATE_ZONES
+from console.rules.text import says_something
 
 # Countries whose numbers, ZIPs and rules are those of the United States.
 US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 MILITARY_REGIONS = frozenset({"AA", "AE", "AP"})
+SHORT_WORDS = {
+    "saint": "st",
+    "sainte": "ste",
+    "fort": "ft",
+    "mount": "mt",
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+}
+LONGEST_NAME = 100
+"""Characters of a cell beyond which it names no country."""
 
 
 @lru_cache(65536)
@@ -27,15 +46,28 @@ def simplify(text: str) -> str:
 
 @cache
 def name_regions() -> dict[str, dict[str, str]]:
-    """By country, every spelling of every region and its ISO 3166-2 code."""
+    """By country, every spelling of every region, without its spaces, and its ISO 3166-2 code."""
     spellings: dict[str, dict[str, str]] = {}
     for country, names in (("US", UNITED_STATES), ("CA", CANADA), ("AU", AUSTRALIA)):
         known = spellings.setdefault(country, {})
         for code, name in names.items():
-            known[code.lower()] = known[simplify(name)] = f"{country}-{code}"
+            known[code.lower()] = f"{country}-{code}"
+            for words in (name, f"State of {name}", f"Province of {name}"):
+                known[join(words)] = f"{country}-{code}"
     for region, others in OTHER_NAMES.items():
-        spellings[region[:2]] |= dict.fromkeys(others, region)
+        spellings[region[:2]] |= dict.fromkeys(map(join, others.split(",")), region)
     return spellings
+
+
+def join(text: str) -> str:
+    """The text made simple and without a space: `N. Y.` is `ny`."""
+    return simplify(text).replace(" ", "")
+
+
+def plain_city(name: str) -> str:
+    """A city made simple, its first words written short: `Saint Paul` is `st paul`."""
+    words = simplify(name).split()
+    return " ".join(SHORT_WORDS.get(word, word) for word in words)
 
 
 @lru_cache(4096)
@@ -46,22 +78,51 @@ def read_region(text: str, country: str = "") -> str | None:
     are looked at, which share no spelling.
     """
     plain = simplify(text)
+    if plain in DOUBTFUL_NAMES:
+        return None
     named = re.fullmatch(r"(us|ca|au) (\w{2,3})", plain)
     if named and (found := name_regions()[named[1].upper()].get(named[2])):
         return found
+    joined = plain.replace(" ", "")
     for place in (country,) if country else ("US", "CA"):
-        if found := name_regions().get(place, {}).get(plain):
+        if found := name_regions().get(place, {}).get(joined):
             return found
     return None
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def read_country(text: str) -> str | None:
-    """The ISO 3166 code of a country; None if it is not known."""
-    code = text.strip().upper()
+    """The ISO 3166 code of a country by its code or its name in English, in its own languages or
+    another widely used one; None if it is not known.
+
+    A cell may say it twice: `US - United States`.
+    """
+    if len(text) > LONGEST_NAME or not says_something(text):
+        return None
+    if found := read_country_name(text):
+        return found
+    parts = re.split(r"[-–—/|,;:()\[\]]+", text)
+    said = {read_country_name(part) for part in parts if part.strip()}
+    return said.pop() if len(said) == 1 else None
+
+
+@cache
+def name_countries() -> dict[str, str]:
+    return {join(name): code for name, code in COUNTRY_NAMES.items()}
+
+
+@lru_cache(4096)
+def read_country_name(text: str) -> str | None:
+    joined = join(text)
+    code = joined.upper()
     if code in list_country_zones():
         return code
-    return COUNTRY_NAMES.get(simplify(text)) or COUNTRY_NAMES.get(simplify(text).replace(" ", ""))
+    if found := name_countries().get(joined):
+        return found
+    # here, because hardly a list spells a country out
+    from console.rules.data.country_names import CLDR_NAMES
+
+    return CLDR_NAMES.get(joined)
 
 
 @cache
@@ -73,6 +134,11 @@ def name_jurisdiction(code: str) -> str:
         return names.get(region, code)
     spellings = [name for name, known in COUNTRY_NAMES.items() if known == code and len(name) > 3]
     return spellings[0].title() if spellings else code
+
+
+def find_state_of(country: str) -> str:
+    """The country whose plan and law a territory shares."""
+    return "US" if country in US_TERRITORIES else country
 
 
 def is_military_region(text: str) -> bool:

@@ -13,6 +13,24 @@ _INVISIBLE = re.compile(
     "]"
 )
 
+_MARKS_FOR_NOTHING = " \t\n-–—._/?*#()[]<>'\"\\"
+_WORDS_FOR_NOTHING = frozenset(
+    {"n/a", "n.a", "nan", "nil", "none", "null", "unknown", "unk", "blank", "empty", "missing"}
+    | {"not available", "not applicable", "not known", "not provided", "not given", "tbd", "tba"}
+    | {"k.a", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend"}
+)
+
+
+def says_something(text: str) -> bool:
+    """Whether a cell holds more than marks, or words such as `n/a`, that stand for nothing.
+
+    `NA` is left: a country has that code.
+    """
+    if text.isalnum() and len(text) < 3:  # nearly every cell is a code
+        return True
+    bare = unicodedata.normalize("NFKC", text).strip(_MARKS_FOR_NOTHING).casefold()
+    return bool(bare) and bare not in _WORDS_FOR_NOTHING and text.strip() != "\\N"
+
 
 def harmless(text: str) -> str:
     """The text without anything that could steer a terminal or reorder a line.

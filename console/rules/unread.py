@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from console.rules.near import ask_for
 from console.rules.text import clean_line
 from console.rules.values import Place, Reason, Written
 from db.enums import ReasonCode, VerdictKind
@@ -14,16 +15,8 @@ HOW_TO_WRITE = {
     "region": "write the state as ID or Idaho",
     "postal_code": "check the code's digits",
 }
-EMPTY = " \t\n-–—._/"
-"""Marks that stand in a cell for nothing."""
-
 LONGEST = 40
 """Characters of an unread cell that a sentence quotes."""
-
-
-def says_something(text: str) -> bool:
-    """Whether a cell holds more than blanks and dashes."""
-    return bool(text.strip(EMPTY))
 
 
 def find_unread(place: Place, written: Written) -> Iterator[Reason]:
@@ -31,14 +24,16 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
     if not place.unread:
         return
     words = dict(written)
+    home = (place.country or "") if "country" not in place.unread else ""
     named = " and ".join(_quote(name, words.get(name, "")) for name in place.unread)
+    asked = "".join(ask_for(name, words.get(name, ""), home) for name in place.unread)
     ways = [HOW_TO_WRITE[name] for name in place.unread]
     if "country" not in place.unread:
         ways.append("record the zone they say they are in")
     yield Reason(
         ReasonCode.ADDRESS_UNREAD,
         VerdictKind.UNKNOWN,
-        f"The {named} cannot be read, so it is not known whose hours and law hold: "
+        f"The {named} cannot be read{asked}, so it is not known whose hours and law hold: "
         f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}.",
         "smiledial/address",
         "where the person is, is unknown",

@@ -48,7 +48,7 @@ def test_the_place_of_a_row_names_the_fields_that_cannot_be_read(
     database: Database, bring: Import
 ) -> None:
     bring(
-        "Ada,2125550101,Newyork State,,US",
+        "Ada,2125550101,Newyrok State,,US",
         "Bo,2125550102,NY,1000X,US",
         "Cy,2125550103,NY,,Elbonia",
         "Di,2125550104,-,--,.",
@@ -66,7 +66,7 @@ def test_rows_with_ever_other_words_share_few_places(database: Database, bring: 
 
 def test_a_dry_run_says_how_many_cannot_be_called_for_it(bring: Import) -> None:
     seen = bring(
-        "Ada,2125550101,Newyork State,,US",
+        "Ada,2125550101,Newyrok State,,US",
         "Bo,3055550102,Floridda,,US",
         "Cy,2125550103,NY,,US",
         is_dry_run=True,
@@ -77,7 +77,7 @@ def test_a_dry_run_says_how_many_cannot_be_called_for_it(bring: Import) -> None:
 def test_who_cannot_be_placed_is_shown_with_the_words_and_called_once_mended(
     database: Database, clock: FrozenClock, bring: Import
 ) -> None:
-    bring("Ada,2125550101,Newyork State,,US", "Bo,2125550102,Newyork State,,US")
+    bring("Ada,2125550101,Newyrok State,,US", "Bo,2125550102,Newyrok State,,US")
     desk = desk_for(database, clock)
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
@@ -108,10 +108,10 @@ def test_the_dial_is_refused_with_the_words_of_the_lead(
     card = desk.next()
     assert isinstance(card, Card)
     with database.write() as connection:
-        connection.execute(leads.update().values(region="Newyork State"))
+        connection.execute(leads.update().values(region="Newyrok State"))
     edit_lead(database, card.lead_id, {"city": "Albany"}, "ann", clock())
     again = desk.refresh(card.claim)
     assert again.verdict.reasons[0].code == "address_unread"
-    assert "“Newyork State”" in again.verdict.reasons[0].text
+    assert "“Newyrok State”" in again.verdict.reasons[0].text
     refused = desk.dial(card.claim, card.phone.number_id)
-    assert "“Newyork State” cannot be read" in repr(refused)
+    assert "“Newyrok State” cannot be read" in repr(refused)

@@ -78,13 +78,13 @@ def test_a_postal_code_that_is_not_known_is_unread() -> None:
 
 
 def test_a_region_that_is_not_known_is_unread() -> None:
-    for region in ("Atlantis", "XX", "n/a", "Bavaria", "☃"):
+    for region in ("Atlantis", "XX", "Pensylvania", "Bavaria", "☃"):
         place = find_place(BOISE, region=region)
         assert place == replace(find_place(BOISE), unread=("region",))
 
 
-def test_blanks_and_dashes_say_nothing() -> None:
-    for blank in (" ", "-", "--", "–", "."):
+def test_blanks_and_dashes_and_words_for_nothing_say_nothing() -> None:
+    for blank in (" ", "-", "--", "–", ".", "n/a", "N.A.", "#N/A", "None", "NULL", "(unknown)"):
         assert find_place(BOISE, country=blank, region=blank, postal_code=blank) is find_place(
             BOISE
         )

@@ -40,15 +40,17 @@ KINDS = tuple(VerdictKind)
         (
             {"region": "Idahoe"},
             (
-                "The state or region “Idahoe” cannot be read, so it is not known whose hours and "
-                "law hold: write the state as ID or Idaho or record the zone they say they are in."
+                "The state or region “Idahoe” cannot be read (did you mean Idaho?), so it is not "
+                "known whose hours and law hold: write the state as ID or Idaho or record the zone "
+                "they say they are in."
             ),
         ),
         (
             {"postal_code": "8370Z"},
             (
-                "The postal code “8370Z” cannot be read, so it is not known whose hours and "
-                "law hold: check the code's digits or record the zone they say they are in."
+                "The postal code “8370Z” cannot be read (did you mean 83702?), so it is not known "
+                "whose hours and law hold: check the code's digits or record the zone they say "
+                "they are in."
             ),
         ),
         (

@@ -271,7 +271,7 @@ def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(
     database: Database, clock: FrozenClock
 ) -> None:
     rows = rows_of(
-        ("2125550101", "Newyork State", "", "", "business", ""),
+        ("2125550101", "Newyrok State", "", "", "business", ""),
         ("2125550101", "NY", "1000X", "", "business", ""),
         ("2125550101", "NY", "", "Narnia", "business", ""),
         ("2125550101", "-", "--", ".", "business", ""),
@@ -279,5 +279,5 @@ def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(
     found = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
     assert [one.cells[0] for one in found] == ["unknown", "unknown", "unknown", "call"]
     assert [one.cells[-1] for one in found] == ["address_unread"] * 3 + [""]
-    for one, words in zip(found, ("Newyork State", "1000X", "Narnia"), strict=False):
+    for one, words in zip(found, ("Newyrok State", "1000X", "Narnia"), strict=False):
         assert f"“{words}”" in one.verdict.reasons[0].text

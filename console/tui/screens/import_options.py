@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from console.importing.import_options import ImportOptions
 from console.importing.run import Imported
+from console.rules.near import ask_for
 from console.rules.past_days import DayError, read_past_day
 from console.rules.regions import read_country
 from console.tables.rows import DELIMITERS, ReadOptions
@@ -97,7 +98,8 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         country = self._text("country")
         code = read_country(country) if country else ""
         if code is None:
-            raise BadInput(f"“{country}” is not a country: use its two-letter code.")
+            near = ask_for("country", country)
+            raise BadInput(f"“{country}” is not a country{near}: use its two-letter code.")
         cleared, days = self._text("cleared"), self._text("worked")
         if days and not (days.isdecimal() and int(days)):
             raise BadInput("Leave out those dialled in the last … days: give a number of days.")
