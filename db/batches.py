@@ -51,6 +51,7 @@ class NewList:
     kind: LeadKind
     country: str
     scrubbed_on: date | None
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def make_list(
             scrubbed_on=into.scrubbed_on,
             created_at=at,
             hidden_at=hidden_at,
+            offer=into.offer,
         )
         .returning(lead_lists.c.id)
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.enums import EvidenceKind, LeadKind, LineType
-from db.tables import consents, leads, numbers, places, suppressions
+from db.tables import consents, lead_lists, leads, numbers, places, suppressions
 from db.visibility import in_sight
 
 AT_ONCE = 500
@@ -23,6 +23,8 @@ _ROWS = select(
     consents.c.agent,
     consents.c.recorded_at,
     consents.c.withdrawn_at,
+    consents.c.until,
+    consents.c.offer,
 )
 _IN_FORCE_OF = (
     _ROWS.where(consents.c.withdrawn_at.is_(None))
@@ -35,7 +37,10 @@ _ANY = select(consents.c.id).limit(1)
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """Evidence given on a day at the person; `zone` is set where they stated where they are."""
+    """Evidence given on a day at the person; `zone` is set where they stated where they are.
+
+    `until` and `offer` are set for a contract: its last day, and what it is for.
+    """
 
     id: int
     e164: str
@@ -46,6 +51,8 @@ class ConsentRow:
     agent: str
     recorded_at: datetime
     withdrawn_at: datetime | None
+    until: date | None = None
+    offer: str = ""
 
 
 def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[ConsentRow, ...]]:
@@ -90,6 +97,8 @@ def record_consent(
     agent: str,
     now: datetime,
     zone: str = "",
+    until: date | None = None,
+    offer: str = "",
 ) -> int:
     """Adds evidence and returns its id. A newly stated place takes the older one's place."""
     if kind is EvidenceKind.STATED:
@@ -105,6 +114,8 @@ def record_consent(
                 zone=zone,
                 agent=agent,
                 recorded_at=now,
+                until=until,
+                offer=offer,
             )
             .returning(consents.c.id)
         ).scalar_one()
@@ -150,7 +161,7 @@ def withdraw_older(connection: Connection, now: datetime) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A lead's number with all that its place depends on."""
+    """A lead's number with all that its place depends on; `offer` is that of its list."""
 
     number_id: int
     lead_id: int
@@ -162,6 +173,7 @@ class Person:
     zone: str
     kind: LeadKind
     place: str
+    offer: str
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
@@ -178,13 +190,27 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
             leads.c.zone,
             leads.c.kind,
             places.c.facts.label("place"),
+            lead_lists.c.offer,
         )
         .join(leads, leads.c.id == numbers.c.lead_id)
         .join(places, places.c.id == numbers.c.place_id)
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
         .where(numbers.c.e164 == e164, in_sight(numbers.c.place_id))
         .order_by(numbers.c.id)
     )
     return tuple(Person(**row._asdict()) for row in connection.execute(wanted))
+
+
+def contracted_in(connection: Connection, list_id: int) -> tuple[str, ...]:
+    """The numbers on a list of which a running contract is held."""
+    wanted = (
+        select(consents.c.e164)
+        .join(numbers, numbers.c.e164 == consents.c.e164)
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .where(consents.c.kind == EvidenceKind.CONTRACT, consents.c.withdrawn_at.is_(None))
+        .where(leads.c.list_id == list_id)
+    )
+    return tuple(connection.execute(wanted.distinct().order_by(consents.c.e164)).scalars())
 
 
 def move(connection: Connection, number_id: int, place_id: int) -> None:

@@ -66,6 +66,16 @@ WHERE ({says}) AND NOT EXISTS (SELECT 1 FROM staged_number s
 """
 """The numbers of leads whose row says where they are, but those that the row names."""
 
+_CONTRACTED = """
+SELECT DISTINCT n.e164, n.lead_id
+FROM staged_change c
+$JOIN number n ON n.lead_id = c.lead_id
+$JOIN consent k ON k.e164 = n.e164
+WHERE k.kind = 'contract' AND k.withdrawn_at IS NULL
+"""
+"""The numbers with a contract of the same leads: it is about the list they stand in, not the
+file's."""
+
 _NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
 """Whether a row gave no name, so that its company or its number stands there."""
 _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.notes
@@ -146,7 +156,8 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
     )
     connection.execute(text(fill(NEW_NUMBERS, dialect)))
     settle_all(connection, changed)
-    return [(e164, lead_id) for e164, lead_id in left]
+    contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
+    return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted))]
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:

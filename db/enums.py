@@ -87,6 +87,7 @@ class EvidenceKind(StrEnum):
     TRANSACTION = "transaction"
     INQUIRY = "inquiry"
     STATED = "stated"
+    CONTRACT = "contract"
 
 
 class LeadStatus(StrEnum):

@@ -37,6 +37,7 @@ class LeadFacts(LeadRow, frozen=True):
     list_name: str
     scrubbed_on: date | None
     list_country: str
+    list_offer: str
     numbers: tuple[NumberFacts, ...]
 
 
@@ -73,6 +74,7 @@ def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
             lead_lists.c.name.label("list_name"),
             lead_lists.c.scrubbed_on,
             lead_lists.c.country.label("list_country"),
+            lead_lists.c.offer.label("list_offer"),
         )
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
         .where(leads.c.id == lead_id)

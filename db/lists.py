@@ -68,6 +68,11 @@ def read_lists(connection: Connection) -> tuple[CountedList, ...]:
     return tuple(read_rows(connection, CountedList, wanted))
 
 
+def put_offer(connection: Connection, list_id: int, offer: str) -> None:
+    """Marks a list as one whose leads are called about an offer; "" for none."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(offer=offer))
+
+
 def is_list(connection: Connection, name: str) -> bool:
     return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
 

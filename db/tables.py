@@ -110,7 +110,10 @@ class Setting(Record, table=True, frozen=True):
 
 
 class ListRow(Record, frozen=True):
-    """`hidden_at` is set while the import that made the list is under way."""
+    """`hidden_at` is set while the import that made the list is under way.
+
+    `offer` is what its leads are called about, where they are called about a running contract.
+    """
 
     id: int = key()
     name: str = Field(unique=True)
@@ -120,6 +123,7 @@ class ListRow(Record, frozen=True):
     created_at: datetime = instant(nullable=False)
     retired_at: datetime | None = instant()
     hidden_at: datetime | None = instant()
+    offer: str = ""
 
 
 class LeadList(ListRow, table=True, frozen=True):
@@ -597,7 +601,8 @@ class RegistryBlock(Record, table=True, frozen=True):
 class Consent(Record, table=True, frozen=True):
     """Evidence held about a number: consent, a business relationship, or a stated place.
 
-    `batch_id` is the import it came with, where it came with one.
+    A running contract has a last day, `until`, and what it is for, its `offer`. `batch_id` is the
+    import it came with, where it came with one.
     """
 
     __tablename__ = "consent"
@@ -612,6 +617,8 @@ class Consent(Record, table=True, frozen=True):
     recorded_at: datetime = instant(nullable=False)
     withdrawn_at: datetime | None = instant()
     batch_id: int | None = refers("import_batch.id", index=True, nullable=True, gone="SET NULL")
+    until: date | None = None
+    offer: str = ""
 
 
 class AuditEntry(Record, table=True, frozen=True):

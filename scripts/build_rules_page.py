@@ -23,7 +23,7 @@ from console.rules.law import (
 from console.rules.quiet_days import HolidayList
 from console.rules.rule_words import say_refusal
 from console.rules.trades import say_trades
-from db.enums import LeadKind
+from db.enums import EvidenceKind, LeadKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 CLASSES = {
@@ -92,6 +92,8 @@ def say_hours(rule: Rule) -> Iterator[str]:
 
 
 def say_lift(lift: Lift) -> str:
+    if lift.kind is EvidenceKind.CONTRACT:
+        return "a running contract that the list is about"
     if lift.months is None:
         return f"{lift.kind.value} consent"
     return f"{lift.kind.value} ({lift.months} months)"

@@ -10,12 +10,17 @@ from db.enums import EvidenceKind
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Evidence as an agent gives it: of a day at the person, or where they said they are."""
+    """Evidence as an agent gives it: of a day at the person, or where they said they are.
+
+    A contract runs `until` its last day, for the `offer` of the list.
+    """
 
     kind: EvidenceKind
     on: date
     proof: str = ""
     zone: str = ""
+    until: date | None = None
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class Card:
     wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
     of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
     the lead up, when that is not its turn: "You promised to ring back at 15:00". `caller_id` is the
-    number (E.164) that the firm shows on this call, "" where it set none.
+    number (E.164) that the firm shows on this call, "" where it set none. `list_offer` is what the
+    list is called about, where contracts may run for it.
     """
 
     claim: str
@@ -112,6 +113,7 @@ class Card:
     zone: str
     held_until: datetime
     caller_id: str = ""
+    list_offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
     metavar="INSTANT",
     help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
 )
+@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
 @options.is_json
 @pass_shell
@@ -35,6 +36,7 @@ def check(
     kind: str | None,
     line: str | None,
     at: datetime | None,
+    offer: str,
     *,
     without_lists: bool,
     is_json: bool,
@@ -70,6 +72,7 @@ def check(
         LeadKind(kind or LeadKind.CONSUMER),
         LineType(line or LineType.UNKNOWN),
         with_lists=not without_lists,
+        offer=offer,
     )
     with shell.database() as database, database.read() as connection:
         now = shell.clock()

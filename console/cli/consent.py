@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from db.columns import Document
     from db.consents import ConsentRow
 
-KIND = click.Choice(["written", "transaction", "inquiry", "stated"])
+KIND = click.Choice(["written", "transaction", "inquiry", "contract", "stated"])
 
 
 @click.group()
@@ -33,6 +33,10 @@ def consent() -> None:
 )
 @click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
 @click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
+@click.option(
+    "--until", callback=options.read_day, metavar="DATE", help="With contract: its last day."
+)
+@click.option("--offer", default="", metavar="TEXT", help="With contract: what it is for.")
 @options.country
 @options.is_json
 @pass_shell
@@ -43,6 +47,8 @@ def add(
     on: date | None,
     evidence: str,
     zone: str,
+    until: date | None,
+    offer: str,
     country: str | None,
     *,
     is_json: bool,
@@ -50,13 +56,20 @@ def add(
     """Record evidence about a number.
 
     What it lifts, and for how long, is law: a transaction 18 months, an inquiry 3, a written
-    consent until it is withdrawn. It never lifts the firm's own list.
+    consent until it is withdrawn. A running contract lifts the need of consent in France, through
+    its last day, on lists that are marked with its offer (lists offer, import --offer) and on no
+    other call. Nothing lifts the firm's own list.
     """
     from console.do_not_call.evidence import record
     from db.enums import EvidenceKind
 
     if bool(zone) != (kind == "stated"):
         raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
+    is_whole = bool(until and offer)
+    if is_whole != (kind == "contract") or bool(until or offer) != is_whole:
+        raise click.UsageError(
+            "--until and --offer belong to --kind contract, and that kind needs both."
+        )
     if on is None and kind != "stated":
         raise click.UsageError("Give the day on which it was given, with --on.")
     e164 = e164_of(number, country)
@@ -64,7 +77,16 @@ def add(
     day = on or now.date()
     with shell.database() as database:
         recorded = record(
-            database, e164, EvidenceKind(kind), day, evidence, shell.agent_name, now, zone
+            database,
+            e164,
+            EvidenceKind(kind),
+            day,
+            evidence,
+            shell.agent_name,
+            now,
+            zone,
+            until,
+            offer,
         )
     if is_json:
         print_json(
@@ -73,6 +95,7 @@ def add(
                 "number": e164,
                 "kind": kind,
                 "on": day.isoformat(),
+                **({"until": until.isoformat(), "offer": offer} if until else {}),
                 "leads": recorded.leads,
                 "internal_list": recorded.is_on_internal_list,
             }
@@ -101,12 +124,14 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
         print_line("No evidence is recorded.")
     else:
         print_table(
-            ("number", "kind", "on", "evidence", "zone", "by", "withdrawn"),
+            ("number", "kind", "on", "until", "offer", "evidence", "zone", "by", "withdrawn"),
             [
                 (
                     row.e164,
                     row.kind.value,
                     row.on,
+                    row.until or "",
+                    row.offer,
                     row.proof,
                     row.zone,
                     row.agent,

@@ -62,6 +62,12 @@ def read_pairs(
     "--scrubbed-on", callback=options.read_day, metavar="DATE", help="The day the list was cleared."
 )
 @click.option(
+    "--offer",
+    metavar="TEXT",
+    default="",
+    help="What a new list is called about, where contracts run: consent add --kind contract.",
+)
+@click.option(
     "--on-duplicate",
     type=click.Choice([str(one) for one in OnDuplicate]),
     default="skip",
@@ -109,6 +115,7 @@ def import_file(
     country: str | None = None,
     kind: str | None = None,
     scrubbed_on: date | None = None,
+    offer: str = "",
     on_duplicate: str = "skip",
     duplicates_in: str = "anywhere",
     match: str = "number",
@@ -147,6 +154,7 @@ def import_file(
         country=country or "",
         kind=LeadKind(kind) if kind else None,
         scrubbed_on=scrubbed_on,
+        offer=offer,
         is_dry_run=dry_run,
         manner=manner,
         on_duplicate=OnDuplicate(on_duplicate),

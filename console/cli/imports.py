@@ -139,6 +139,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                     "name": row.name,
                     "kind": row.kind,
                     "country": row.country,
+                    "offer": row.offer or None,
                     "scrubbed_on": row.scrubbed_on.isoformat() if row.scrubbed_on else None,
                     "created_at": instant(row.created_at),
                     "retired_at": instant(row.retired_at),
@@ -182,6 +183,23 @@ def retire(shell: Shell, name: str) -> None:
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
     print_line(f"{counted(count, 'lead')} of “{name}” will not be offered any more.")
+
+
+@lists.command()
+@click.argument("name", type=completing.LIST)
+@click.argument("offer")
+@pass_shell
+def offer(shell: Shell, name: str, offer: str) -> None:
+    """Say what a list is called about, so that running contracts for it count there.
+
+    They are recorded with consent add --kind contract; an OFFER of "" takes the mark away.
+    """
+    from console.lists.batches import mark_offer
+
+    with shell.database() as database:
+        count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
+    said = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
+    print_line(f"“{name}” {said}; {counted(count, 'number')} with a contract judged anew.")
 
 
 @lists.command()

@@ -94,6 +94,8 @@ def _read_edge(
     return datetime.combine(day + later, time(), zone).astimezone(UTC)
 
 
+OFFER = "What the call is about: a running contract for it counts."
+
 country = click.option(
     "--country", callback=read_country_code, metavar="CODE", help="Where national numbers belong."
 )

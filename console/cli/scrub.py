@@ -53,6 +53,8 @@ dumps = partial(json.dumps, ensure_ascii=False)
     metavar="NAME",
     help="Judge each row at the instant in this column, by the rules of its day.",
 )
+@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
+@click.option("--offer-column", default="", metavar="NAME", help="The same, row by row.")
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
 @options.country
 @options.kind
@@ -74,6 +76,8 @@ def scrub(
     file: Path,
     at: datetime | None,
     at_column: str,
+    offer: str,
+    offer_column: str,
     country: str | None,
     kind: str | None,
     mapping: tuple[tuple[str, str], ...],
@@ -95,6 +99,8 @@ def scrub(
 
     if at is not None and at_column:
         raise click.UsageError("Give --at or --at-column, not both.")
+    if offer and offer_column:
+        raise click.UsageError("Give --offer or --offer-column, not both.")
     refuse_overwriting(file, output)
     with readable(file) as source:
         rows_file = open_rows(source)
@@ -105,6 +111,8 @@ def scrub(
             at_position=find_column(header, at_column, str(source)) if at_column else None,
             country=country or "US",
             kind=LeadKind(kind or LeadKind.CONSUMER),
+            offer=offer,
+            offer_position=find_column(header, offer_column, str(source)) if offer_column else None,
             with_lists=not without_lists,
         )
         with shell.database() as database:

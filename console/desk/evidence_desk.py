@@ -35,7 +35,7 @@ class EvidenceDesk:
             number = next((one for one in lead.numbers if one.id == card.phone.number_id), None)
             if number is None:
                 raise ClaimLostError("This number is no longer the lead's.")
-            given = Evidence(offered.kind, offered.on)
+            given = Evidence(offered.kind, offered.on, until=offered.until)
             place = place_with(connection, number.e164, number.id, given, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
         return Weighed(
@@ -57,6 +57,8 @@ class EvidenceDesk:
                 seat.agent,
                 seat.clock(),
                 offered.zone,
+                offered.until,
+                offered.offer,
             )
         except BadInput as refused:
             raise RefusedError(str(refused)) from None

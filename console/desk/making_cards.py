@@ -83,6 +83,7 @@ def card_of(
         zone=zone,
         held_until=hold.held_until,
         caller_id=caller_id_for(openings, number, lead),
+        list_offer=lead.list_offer,
     )
 
 

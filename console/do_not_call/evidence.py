@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from console.judging.held_evidence import in_force
 from console.judging.marking import mark_number
 from console.rules.phone import read_phone
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
@@ -51,12 +52,15 @@ def record(
     agent: str,
     now: datetime,
     zone: str = "",
+    until: date | None = None,
+    offer: str = "",
 ) -> Recorded:
     """Records evidence; every lead with the number is judged by it when this returns.
 
-    `on` is the day at the person. Raises BadInput for what proves nothing.
+    `on` is the day at the person. A contract has its last day, `until`, and the `offer` it is for.
+    Raises BadInput for what proves nothing.
     """
-    proof = clean_line(proof)
+    proof, offer = clean_line(proof), clean_line(offer)
     if on > (now + LATEST_ZONE).astimezone(UTC).date():
         raise BadInput(f"{on} is in the future: give the day on which it was given.")
     if kind is EvidenceKind.STATED:
@@ -64,8 +68,12 @@ def record(
             raise BadInput(f"{zone!r} is not a time zone: write it like America/Denver.")
     elif not proof:
         raise BadInput("Evidence needs its proof: say what shows it, and where that is kept.")
+    if kind is EvidenceKind.CONTRACT:
+        _refuse_endless(on, until, offer)
+    else:
+        until, offer = None, ""
     with database.write() as connection:
-        id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone)
+        id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone, until, offer)
         leads = place_again(connection, e164, now)
         audit.append(
             connection,
@@ -78,10 +86,21 @@ def record(
                 "on": on.isoformat(),
                 "number": seal_for(connection, e164),
                 "proof": seal_for(connection, e164, proof or zone),
+                **({"until": until.isoformat(), "offer": offer} if until else {}),
             },
         )
         is_listed = bool(listings_of(connection, [e164]))
     return Recorded(id_, leads, is_listed)
+
+
+def _refuse_endless(on: date, until: date | None, offer: str) -> None:
+    if until is None or until < on:
+        raise BadInput(
+            "A contract needs its last day, not before its first. Where it runs on until it is "
+            "ended, give the day by which you look whether it still runs."
+        )
+    if not offer:
+        raise BadInput("A contract needs what it is for: the offer of the lists it is to count on.")
 
 
 def withdraw_all(
@@ -132,14 +151,12 @@ def place_again(
 ) -> int:
     """Works out anew the place of a number from its lead and the evidence in force.
 
-    Of every lead that has it, or of one; returns how many leads that are. The place holds kind and
-    day of the evidence, not its proof, so that numbers go on sharing places and no personal word
-    lies in one.
+    Of every lead that has it, or of one; returns how many leads that are.
     """
-    evidence, stated = _in_force(connection, e164)
+    rows = evidence_of(connection, [e164]).get(e164, ())
     people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
-        place = _place_of(person, e164, evidence, stated)
+        place = _place_of(person, e164, *in_force(rows, person.offer))
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
@@ -150,22 +167,15 @@ def place_with(
     connection: Connection, e164: str, number_id: int, more: Evidence, zone: str = ""
 ) -> Place:
     """Where a lead's number would stand with one more piece of evidence, or a stated `zone`."""
-    evidence, stated = _in_force(connection, e164)
-    person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
-    if more.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, evidence, zone)
-    return _place_of(person, e164, (*evidence, more), stated)
-
-
-def _in_force(connection: Connection, e164: str) -> tuple[tuple[Evidence, ...], str]:
-    """The evidence in force, and the zone that was stated last."""
     rows = evidence_of(connection, [e164]).get(e164, ())
-    stated = next((row.zone for row in reversed(rows) if row.kind is EvidenceKind.STATED), "")
-    given = (row for row in rows if row.kind is not EvidenceKind.STATED)
-    return tuple(Evidence(row.kind, row.on) for row in given), stated
+    person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
+    stated, evidence = in_force(rows, person.offer)
+    if more.kind is EvidenceKind.STATED:
+        return _place_of(person, e164, zone, evidence)
+    return _place_of(person, e164, stated, (*evidence, more))
 
 
-def _place_of(person: Person, e164: str, evidence: tuple[Evidence, ...], stated: str) -> Place:
+def _place_of(person: Person, e164: str, stated: str, evidence: tuple[Evidence, ...]) -> Place:
     return find_place(
         read_phone(e164),
         country=person.country,

@@ -27,7 +27,8 @@ class ReadPlan:
     """All that reading a file depends on, beside what the database holds of its numbers.
 
     `country` (ISO) and `kind` hold where a row does not say; `cleared_on` is the day on which the
-    whole list was cleared elsewhere; rows that do not fit the `screening` are left out.
+    whole list was cleared elsewhere; rows that do not fit the `screening` are left out. `offer` is
+    what the list's calls are about.
     """
 
     file: RowsFile
@@ -41,6 +42,7 @@ class ReadPlan:
     has_registries: bool
     patterns: Sequence[Pattern] = ()
     screening: Condition | None = None
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
         plan.now,
         has_registries=plan.has_registries,
         patterns=plan.patterns,
+        offer=plan.offer,
     )
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)

@@ -37,5 +37,7 @@ class ImportOptions:
     """Whether how earlier files of this source were read is left aside."""
     is_sure: bool = False
     """Whether what is doubtful was looked at, and the file is to come in all the same."""
+    offer: str = ""
+    """What the list's leads are called about: a running contract for it counts there."""
     where: str = ""
     """A screening that rows must fit to come in: an expression or `@SEGMENT`."""

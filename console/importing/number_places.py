@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
 
 from console.importing.lead_rows import Candidates
+from console.judging.held_evidence import in_force
 from console.rules.patterns import Pattern, find_fit
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place, telling_city, telling_postal_code
@@ -13,7 +14,7 @@ from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
 from db.consents import ConsentRow, evidence_of, withdrawn_of
 from db.engine import Connection
-from db.enums import EvidenceKind, LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
+from db.enums import LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.registries import RegistryRow, hits_for
 from db.suppressions import suppressed_among
 
@@ -53,7 +54,7 @@ class NumberPlaces:
     """Numbers the places of one import from 1, each once; `take_new` hands over those not seen yet.
 
     `kind` is whom the leads are where a row does not say, and `cleared_on` is the day the whole
-    list was cleared against the registries elsewhere.
+    list was cleared against the registries elsewhere. `offer` is what the list's calls are about.
     """
 
     def __init__(
@@ -65,7 +66,9 @@ class NumberPlaces:
         *,
         has_registries: bool,
         patterns: Sequence[Pattern] = (),
+        offer: str = "",
     ) -> None:
+        self._offer = offer
         self._patterns = patterns
         self._has_registries = has_registries
         self._firm = firm
@@ -179,12 +182,7 @@ class NumberPlaces:
         numbers = found.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
         country, region, postal_code, city, zone, kind = address
-        evidence: tuple[Evidence, ...] = ()
-        for one in held.evidence.get(e164, ()):
-            if one.kind is EvidenceKind.STATED:
-                zone = one.zone or zone
-            else:
-                evidence += (Evidence(one.kind, one.on),)
+        stated, evidence = in_force(held.evidence.get(e164, ()), self._offer)
         own = found.evidence.get(row)
         if own is not None and numbers.first_of(row) == at:
             evidence += (Evidence(own.kind, own.on),)
@@ -194,7 +192,7 @@ class NumberPlaces:
             region=region,
             postal_code=postal_code,
             city=city,
-            stated_zone=zone,
+            stated_zone=stated or zone,
             kind=kind,
             line=line,
             cleared_on=self._cleared_on,

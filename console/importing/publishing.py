@@ -74,6 +74,7 @@ def publish(
                     "rejected": rejected,
                     "on_dnc": counts.on_dnc,
                     "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+                    **({"offer": into.offer} if into.offer else {}),
                 },
             )
     return counts, batch_id

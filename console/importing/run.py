@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.cards.waiting import Why
+from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
 from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, refuse_most_left, tell
@@ -28,8 +29,10 @@ from console.lists.screening import read_where
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
-from db.batches import Counts, Source, Told
+from db.batches import Counts, NewList, Source, Told
+from db.consents import contracted_in
 from db.engine import Database
+from db.lists import find_list
 from db.pending import count_pending
 from db.settings import read_firm, read_revision
 from db.staging import staging
@@ -115,6 +118,7 @@ def import_leads(
         bool(held),
         patterns,
         screening,
+        into.offer,
     )
     read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
@@ -147,6 +151,7 @@ def import_leads(
                 stage.tidy()
         kept = rejects.keep()
     if not wish.is_dry_run:
+        _take_new_offer(database, into, now)
         known_changed = bool(
             was_unfinished or counts.updated or counts.told.joined or wish.scrubbed_on
         )
@@ -164,6 +169,17 @@ def import_leads(
             left = 0 if batch_id is None else count_pending(connection, batch_id)
             return replace(brought, unfinished=left)
     return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
+
+
+def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
+    """Where the list was marked anew while the file was read, its contracts are held against it."""
+    with database.read() as connection:
+        found = find_list(connection, into.name)
+    if found is None or found.offer == into.offer:
+        return
+    with database.write() as connection:
+        for e164 in contracted_in(connection, found.id):
+            place_again(connection, e164, now)
 
 
 def _bring_marks_up_to_date(

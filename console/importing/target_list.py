@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from console.importing.import_options import ImportOptions
+from console.judging.held_evidence import is_about
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.batches import NewList
@@ -45,9 +46,17 @@ def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: da
     known = find_list(connection, name)
     if known is not None and known.retired_at is not None:
         raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
+    offer = clean_line(wish.offer)
+    if known is not None and offer and not is_about(known.offer, offer):
+        marked = f"as “{known.offer}”" if known.offer else "as no offer"
+        raise BadInput(
+            f"The list “{name}” is marked {marked}: change that first, with "
+            f"smiledial lists offer “{name}” “{offer}”."
+        )
     return NewList(
         name,
         wish.kind or (known.kind if known else LeadKind.CONSUMER),
         wish.country or (known.country if known else "US"),
         wish.scrubbed_on,
+        known.offer if known else offer,
     )

@@ -50,6 +50,8 @@ def evidence_document(row: ConsentRow) -> Document:
         "on": row.on.isoformat(),
         "evidence": row.proof,
         "zone": row.zone or None,
+        "until": row.until.isoformat() if row.until else None,
+        "offer": row.offer or None,
         "agent": row.agent,
         "recorded_at": instant(row.recorded_at),
         "withdrawn_at": instant(row.withdrawn_at),

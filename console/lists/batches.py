@@ -9,6 +9,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit, lists
 from db.batches import BatchOfList, count_leads, read_batch
+from db.consents import contracted_in
 from db.engine import Connection, Database
 from db.lists import find_list
 from db.tables import ListRow
@@ -116,6 +117,23 @@ def resume_list(database: Database, name: str, agent: str, now: datetime) -> int
         detail = {"list": found.id, "leads": count}
         audit.append(connection, now, agent, "list_resume", detail)
     return count
+
+
+def mark_offer(database: Database, name: str, offer: str, agent: str, now: datetime) -> int:
+    """Says what a list's leads are called about, "" for nothing that contracts run for.
+
+    Returns how many numbers with a contract are judged by it from now. Raises BadInput.
+    """
+    offer = clean_line(offer)
+    with database.write() as connection:
+        found = _list(connection, name)
+        lists.put_offer(connection, found.id, offer)
+        contracted = contracted_in(connection, found.id)
+        for e164 in contracted:
+            place_again(connection, e164, now)
+        detail = {"list": found.id, "offer": offer, "before": found.offer}
+        audit.append(connection, now, agent, "list_offer", detail)
+    return len(contracted)
 
 
 def _list(connection: Connection, name: str) -> ListRow:

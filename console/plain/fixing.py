@@ -9,7 +9,7 @@ from console.cards.evidence import Offered
 from console.cards.lead import Card
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
-from console.rules.past_days import DayError, read_past_day
+from console.rules.past_days import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.zone_words import ZoneError, read_zone
 from console.view.cleaning import clean
 from console.view.clocks import city, day
@@ -25,6 +25,7 @@ KINDS = {
     "i": (EvidenceKind.INQUIRY, "they asked us about it"),
     "s": (EvidenceKind.STATED, "they said where they are"),
 }
+CONTRACT = {"c": (EvidenceKind.CONTRACT, "a contract with us runs for what this list is about")}
 
 
 def acts(talk: Conversation) -> Acts:
@@ -86,11 +87,12 @@ def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
 
 
 def _prove(talk: Conversation, card: Card, given: str) -> None:
-    told = ", ".join(f"{letter} {said}" for letter, (_, said) in KINDS.items())
+    kinds = KINDS | CONTRACT if card.list_offer else KINDS
+    told = ", ".join(f"{letter} {said}" for letter, (_, said) in kinds.items())
     letter = talk.answer(given, f"{told}> ").casefold()
-    if letter not in KINDS:
+    if letter not in kinds:
         return
-    kind = KINDS[letter][0]
+    kind = kinds[letter][0]
     try:
         offered = _read_evidence(talk, card, kind)
     except (DayError, ZoneError) as error:
@@ -117,6 +119,10 @@ def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> Offere
         where = talk.answer("", "Where, such as Denver, mountain or a ZIP> ")
         zone = read_zone(where, card.place.country or "")
         return Offered(kind, today, talk.answer("", "Their words> "), zone)
+    if kind is EvidenceKind.CONTRACT:
+        on, until = read_run(talk.answer("", f"From when to when, such as {RUN_EXAMPLES}> "), today)
+        proof = talk.answer("", "What shows it, and where that is kept> ")
+        return Offered(kind, on, proof, until=until, offer=card.list_offer)
     on = read_past_day(talk.answer("", "When, such as today or 3 march> "), today)
     return Offered(kind, on, talk.answer("", "What shows it, and where that is kept> "))
 

@@ -7,7 +7,7 @@ from datetime import date
 from console.rules.bars import is_fresh, needs_of
 from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import say_limits
-from console.rules.schedule import bind, date_of, day_of, days_lifted, is_within, months_after
+from console.rules.schedule import bind, date_of, day_of, days_lifted, is_within, last_day_of
 from console.rules.values import Evidence, Firm, Place
 from db.enums import LeadKind, LineType
 
@@ -64,7 +64,7 @@ def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | 
 def _ends_of(lifts: tuple[Lift, ...], held: Evidence) -> Iterator[date | None]:
     for lift in lifts:
         if lift.kind is held.kind:
-            yield None if lift.months is None else months_after(held.on, lift.months)
+            yield last_day_of(lift, held)
 
 
 def _say(one: RegistryNeed | Rule) -> str:

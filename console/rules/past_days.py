@@ -6,11 +6,28 @@ from datetime import date, timedelta
 from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
 
 DAY_EXAMPLES = "today, yesterday, tue, 3 march, 2026-03-03, 2 weeks ago"
+RUN_EXAMPLES = "3 march 2025 to 2 march 2027, or 2025-03-03 to 2027-03-02"
 _UNITS = {"day": 1, "week": 7}
 
 
 class DayError(ValueError):
     """The text is no day that has been; says what to write instead."""
+
+
+def read_run(text: str, today: date) -> tuple[date, date]:
+    """First and last day of what has begun: `3 march 2025 to 2027-03-02`. Raises DayError."""
+    first, _, last = re.sub(r"\s+(to|until|till)\s+|\s*–\s*", "\n", text.strip()).partition("\n")
+    on = read_past_day(first, today)
+    words = [word for word in re.split(r"[\s,]+", last.lower()) if word]
+    read = month_day(words) or (0, 0, None)
+    days = _days(words, today) if len(words) == 1 else []
+    if read[2] is not None:
+        days = dates_of(read[2], read[1], read[0])
+    if not days:
+        raise DayError(f"From when until when? For instance {RUN_EXAMPLES}.")
+    if days[0] < on:
+        raise DayError(f"{days[0]:%Y-%m-%d} is before {on:%Y-%m-%d}: the first day comes first.")
+    return on, days[0]
 
 
 def read_past_day(text: str, today: date) -> date:

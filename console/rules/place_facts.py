@@ -23,7 +23,7 @@ def place_to_facts(place: Place) -> str:
     if place.cleared_on is not None:
         facts["cleared_on"] = place.cleared_on.isoformat()
     if place.evidence:
-        facts["evidence"] = [[e.kind.value, e.on.isoformat(), e.proof] for e in place.evidence]
+        facts["evidence"] = [write_evidence(one) for one in place.evidence]
     if place.gap:
         facts["gap"] = place.gap
         if place.gap_code is not ReasonCode.NO_ZONE:
@@ -46,14 +46,21 @@ def place_from_facts(text: str) -> Place:
         line=LineType(facts["line"]),
         area_code=facts.get("area_code"),
         cleared_on=date.fromisoformat(cleared_on) if cleared_on else None,
-        evidence=tuple(
-            Evidence(EvidenceKind(kind), date.fromisoformat(on), proof)
-            for kind, on, proof in facts.get("evidence", ())
-        ),
+        evidence=tuple(read_evidence(*one) for one in facts.get("evidence", ())),
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
     )
+
+
+def write_evidence(held: Evidence) -> list[str]:
+    written = [held.kind.value, held.on.isoformat(), held.proof]
+    return written if held.until is None else [*written, held.until.isoformat()]
+
+
+def read_evidence(kind: str, on: str, proof: str, until: str = "") -> Evidence:
+    last = date.fromisoformat(until) if until else None
+    return Evidence(EvidenceKind(kind), date.fromisoformat(on), proof, last)
 
 
 def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:

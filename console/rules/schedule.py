@@ -72,6 +72,14 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def last_day_of(lift: Lift, held: Evidence) -> date | None:
+    """Through which day the evidence lifts, None until it is withdrawn."""
+    if lift.months is None:
+        return held.until
+    last = months_after(held.on, lift.months)
+    return last if held.until is None else min(last, held.until)
+
+
 @lru_cache(maxsize=65_536)
 def days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> Days:
     """The days on which evidence lifts a rule: from its own day, the last one included."""
@@ -79,8 +87,8 @@ def days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> 
     for lift in lifted_by:
         for held in evidence:
             if held.kind is lift.kind:
-                last = EVER if lift.months is None else day_of(months_after(held.on, lift.months))
-                spans.append((day_of(held.on), last + 1))
+                last = last_day_of(lift, held)
+                spans.append((day_of(held.on), (EVER if last is None else day_of(last)) + 1))
     return merge(spans)
 
 

@@ -27,6 +27,7 @@ SEVERAL = {
 EVIDENCE = {
     EvidenceKind.WRITTEN: "written consent",
     EvidenceKind.INQUIRY: "an inquiry",
+    EvidenceKind.CONTRACT: "a running contract that the list is about",
 }
 
 

@@ -32,11 +32,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Consent or a business relationship, held from `on`; what it lifts, and how long, is law."""
+    """Consent or a business relationship, held from `on`; what it lifts, and how long, is law.
+
+    A running contract ends with its own day `until`, the last one it lifts anything on. Only one
+    that the call is about is given: see `console.judging.held_evidence`.
+    """
 
     kind: EvidenceKind
     on: date
     proof: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.firm.settings import firm_from
+from console.judging.held_evidence import in_force
 from console.judging.number_facts import standing_of
 from console.rules.phone import Phone
 from console.rules.places import find_place
@@ -11,7 +12,7 @@ from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
 from console.scrub.past_calls import judge_at
 from db.consents import evidence_of
 from db.engine import Connection
-from db.enums import EvidenceKind, LeadKind, LineType
+from db.enums import LeadKind, LineType
 from db.registries import copies
 from db.settings import read_firm
 
@@ -27,6 +28,8 @@ class Question:
     kind: LeadKind = LeadKind.CONSUMER
     line: LineType = LineType.UNKNOWN
     with_lists: bool = True
+    offer: str = ""
+    """What the call is about: a running contract for it counts."""
 
 
 def answer(connection: Connection, question: Question, at: datetime, *, now: datetime) -> Verdict:
@@ -39,7 +42,8 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     evidence: tuple[Evidence, ...] = ()
     standing = Standing(is_valid=phone.is_valid, lists_checked=False)
     if question.with_lists:
-        zone, evidence = _held(connection, phone.e164)
+        rows = evidence_of(connection, [phone.e164]).get(phone.e164, ())
+        zone, evidence = in_force(rows, question.offer)
         held = {
             area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
             for area_code, rows in copies(connection).items()
@@ -59,15 +63,3 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     written = tuple((name, getattr(question, name)) for name in place.unread)
     standing = replace(standing, written=written)
     return judge_at(place, standing, firm_from(read_firm(connection)), at, now)
-
-
-def _held(connection: Connection, e164: str) -> tuple[str, tuple[Evidence, ...]]:
-    """The zone the person stated, and the evidence held of the number."""
-    zone = ""
-    evidence: tuple[Evidence, ...] = ()
-    for row in evidence_of(connection, [e164]).get(e164, ()):
-        if row.kind is EvidenceKind.STATED:
-            zone = row.zone or zone
-        else:
-            evidence += (Evidence(row.kind, row.on),)
-    return zone, evidence

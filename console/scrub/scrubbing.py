@@ -15,6 +15,7 @@ from console.fields.cell_readers import KINDS, LINES
 from console.fields.columns import Columns
 from console.fields.formula_guard import unguard
 from console.firm.settings import firm_from
+from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_zones
 from console.rules.patterns import Pattern, find_fit
@@ -23,7 +24,6 @@ from console.rules.places import find_place, is_zone
 from console.rules.regions import read_country
 from console.rules.text import harmless
 from console.rules.values import (
-    Evidence,
     Firm,
     Place,
     RegistryCopy,
@@ -36,7 +36,7 @@ from console.tables.rows import Row
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database
-from db.enums import EvidenceKind, LeadKind, LineType
+from db.enums import LeadKind, LineType
 from db.registries import RegistryRow, copies, hits_for
 from db.settings import read_firm, read_revision
 from db.suppressions import Entry, listings_of
@@ -57,7 +57,7 @@ class Screening:
 
     `at` is one instant for all, or `at_position` the column with each row's own. `country`
     (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
-    say.
+    say. `offer` is what all the calls are about, or `offer_position` the column that says it.
     """
 
     now: datetime
@@ -65,6 +65,8 @@ class Screening:
     at_position: int | None = None
     country: str = "US"
     kind: LeadKind = LeadKind.CONSUMER
+    offer: str = ""
+    offer_position: int | None = None
     with_lists: bool = True
 
 
@@ -86,7 +88,7 @@ NOTHING = Held()
 
 
 def find_column(header: Sequence[str], name: str, file: str) -> int:
-    """The position of the column with the instants. Raises BadInput."""
+    """The position of a column. Raises BadInput."""
     folded = [column.casefold() for column in header]
     if name in header:
         return list(header).index(name)
@@ -156,6 +158,7 @@ class Screener:
                 position,
                 self._pick(cells),
                 own,
+                self._offer_of(cells) if own and own.evidence else "",
             )
             if column is None:
                 answer = self._answers.get(key)
@@ -188,6 +191,10 @@ class Screener:
             area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
             for area_code, rows in copies(connection).items()
         }
+
+    def _offer_of(self, cells: list[str]) -> str:
+        column = self._screening.offer_position
+        return self._screening.offer if column is None else cells[column]
 
     def _add_pattern(self, own: Held | None, phone: Phone, cells: list[str]) -> Held | None:
         company, email = (
@@ -228,13 +235,8 @@ class Screener:
         country = facts.get("country", "")
         line = LINES.get(facts.get("line_type", "").casefold())
         kind = KINDS.get(facts.get("kind", "").casefold())
-        zone = facts.get("zone", "")
-        evidence: tuple[Evidence, ...] = ()
-        for row in held.evidence:
-            if row.kind is EvidenceKind.STATED:
-                zone = row.zone or zone
-            else:
-                evidence += (Evidence(row.kind, row.on),)
+        stated, evidence = in_force(held.evidence, self._offer_of(cells))
+        zone = stated or facts.get("zone", "")
         place = find_place(
             phone,
             country=(read_country(country) or country) if country else "",

@@ -33,6 +33,7 @@ EVIDENCE = {
     EvidenceKind.TRANSACTION: "business done",
     EvidenceKind.INQUIRY: "an inquiry",
     EvidenceKind.STATED: "where they are",
+    EvidenceKind.CONTRACT: "a running contract",
 }
 
 
@@ -75,8 +76,12 @@ def list_line(card: Card, today: date) -> str:
 
 
 def evidence_lines(place: Place, today: date) -> list[str]:
-    """`written consent of 3 Mar`, oldest first."""
-    return [f"{EVIDENCE[held.kind]} of {day(held.on, today)}" for held in place.evidence]
+    """`written consent of 3 Mar`, oldest first; a contract with its last day."""
+    return [
+        f"{EVIDENCE[held.kind]} of {day(held.on, today)}"
+        + (f" until {day(held.until, today)}" if held.until else "")
+        for held in place.evidence
+    ]
 
 
 def past_line(card: Card, today: date, here: str) -> str:

@@ -181,3 +181,29 @@ def test_steering_marks_in_names_and_reasons_never_reach_the_terminal(
     smiledial("dnc", "add", "2025550199", "--reason", "\x1b]0;x\x07asked")
     for line in (("dnc", "check", "2025550123"), ("dnc", "check", "2025550199"), ("dnc", "status")):
         assert "\x1b" not in smiledial(*line).out
+
+
+def test_a_contract_is_recorded_with_its_end_and_offer_and_answers_a_call_about_that_offer(
+    smiledial: CommandLine,
+) -> None:
+    number = "+33142278186"
+    add = ("consent", "add", number, "--kind", "contract", "--on", "2026-03-03")
+    refused = smiledial(*add, "--evidence", "contract 77")
+    assert refused.status == 2
+    assert "--until and --offer" in refused.err
+    odd = smiledial("consent", "add", number, "--kind", "written", "--on", "2026-03-03",
+                    "--evidence", "form", "--until", "2027-01-01")  # fmt: skip
+    assert odd.status == 2
+    told = smiledial(*add, "--evidence", "contract 77", "--until", "2027-03-02",
+                     "--offer", "Heating care", "--json")  # fmt: skip
+    assert (told.document["until"], told.document["offer"]) == ("2027-03-02", "Heating care")
+    (held,) = smiledial("consent", "list", "--json").document["consents"]
+    assert (held["kind"], held["until"], held["offer"]) == (
+        "contract",
+        "2027-03-02",
+        "Heating care",
+    )
+    at = ("--at", "2026-11-18T17:00:00Z")
+    assert smiledial("check", number, *at, "--offer", "heating care").status == 0
+    assert smiledial("check", number, *at, "--offer", "roofs").status == 1
+    assert smiledial("check", number, *at).status == 1

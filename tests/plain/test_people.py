@@ -6,9 +6,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from console.cards.callbacks import NewCallback
+from console.do_not_call.evidence import held
+from console.lists.batches import mark_offer
 from console.mailing.settings import MailSettings
 from db.engine import Database
-from db.enums import MailWay
+from db.enums import LeadKind, MailWay
 from db.settings import bump_revision, put
 from db.tables import attempts, callbacks, introductions, leads, numbers
 from tests.conftest import FrozenClock
@@ -143,3 +145,16 @@ def test_an_introduction_is_read_out_and_leaves_on_a_yes(
 def test_somebody_without_an_address_is_said_to_have_none(listener: Listener) -> None:
     listener.works("m", "q")
     assert "No e-mail address is known of this person." in listener.heard[1]
+
+
+def test_a_contract_is_recorded_in_words_where_the_list_is_marked_with_an_offer(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Fay", "+33142278186", kind=LeadKind.CONSUMER, country="FR")
+    mark_offer(database, "Fair", "Heating care", "sue", clock())
+    run = "2026-03-03 to 2027-03-02"
+    listener.works("/Fay", "1", "f p", "c", run, "contract 77", "y", "q")
+    assert "c a contract with us runs for what this list is about" in " ".join(listener.prompts)
+    assert "It lifts France: no call without consent, until 2 Mar 2027." in listener.all
+    (row,) = held(database, "+33142278186")
+    assert (row.offer, f"{row.until}") == ("Heating care", "2027-03-02")

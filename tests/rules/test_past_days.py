@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.past_days import DayError, read_past_day
+from console.rules.past_days import DayError, read_past_day, read_run
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""
@@ -62,3 +62,25 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
         assert read_past_day(text, TODAY) <= TODAY
     except DayError:
         return
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2025-03-03 to 2027-03-02", date(2025, 3, 3), date(2027, 3, 2)),
+        ("3 march 2025 until 2 march 2027", date(2025, 3, 3), date(2027, 3, 2)),
+        ("2025-03-03 – 2026-01-01", date(2025, 3, 3), date(2026, 1, 1)),
+    ],
+)
+def test_a_run_of_days_has_a_first_one_that_has_been_and_a_last(
+    text: str, first: date, last: date
+) -> None:
+    assert read_run(text, date(2026, 11, 18)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2025-03-03", "2025-03-03 to", "today to 2 march", "today to 2020-01-01", "x to y"]
+)
+def test_a_run_without_a_last_day_that_can_be_read_is_refused(text: str) -> None:
+    with pytest.raises(DayError):
+        read_run(text, date(2026, 11, 18))

@@ -61,7 +61,9 @@ def rows_of(*cells: Sequence[str]) -> list[Row]:
     return [Row(line, list(row)) for line, row in enumerate(cells, start=2)]
 
 
-def checked(database: Database, row: Sequence[str], at: datetime, **flags: bool) -> Verdict | None:
+def checked(
+    database: Database, row: Sequence[str], at: datetime, *, with_lists: bool = True
+) -> Verdict | None:
     """What `check` says with the row's cells as its flags; None where the number is no number."""
     phone, state, code, country, kind, line = row
     home = read_country(country) if country else None
@@ -76,7 +78,7 @@ def checked(database: Database, row: Sequence[str], at: datetime, **flags: bool)
         code,
         LeadKind(kind or "consumer"),
         LineType(line or "unknown"),
-        **flags,
+        with_lists=with_lists,
     )
     with database.read() as connection:
         return answer(connection, question, at, now=at)

@@ -4,6 +4,7 @@ import pytest
 
 from console.do_not_call.evidence import held
 from console.do_not_call.internal_list import add
+from console.lists.batches import mark_offer
 from db.audit import verify
 from db.engine import Database
 from db.enums import EvidenceKind, LeadKind
@@ -12,7 +13,7 @@ from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk
 
 HOME = "+12085550147"
-WRITTEN, TRANSACTION, INQUIRY, STATED = 0, 1, 2, 3
+WRITTEN, TRANSACTION, INQUIRY, STATED, CONTRACT = 0, 1, 2, 3, 4
 
 
 @pytest.fixture
@@ -158,3 +159,34 @@ async def test_the_week_is_that_of_the_person_with_the_evidence_held(
         await agent.press("w")
         assert "Sun 22 Nov ················██████" in agent.screen_text
         assert "written consent of 18 Nov" in agent.question
+
+
+async def test_a_contract_is_offered_on_a_list_that_is_marked_and_counts_there(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "+33142278186", kind=LeadKind.CONSUMER, country="FR")
+    async with at_the_desk(database, clock) as agent:
+        await bring(agent)
+        await agent.press("f", "p")
+        assert "A contract with us" not in agent.question
+        await agent.press("escape")
+    mark_offer(database, "Fair", "Heating care", "sue", clock())
+    async with at_the_desk(database, clock, size=(80, 70)) as agent:
+        await bring(agent)
+        assert agent.verdict.startswith("NEVER")
+        await offer(agent, CONTRACT, "2026-03-03\n")
+        assert "From when until when? For instance" in agent.question
+        await agent.type(" to 2 march 2027")
+        assert "Lifts France: no call without consent, until 2 Mar 2027." in agent.question
+        await agent.press("enter")
+        await agent.type("contract 77\n")
+        assert agent.verdict.startswith("CALL")
+        await agent.press("r")
+        assert "a running contract of 3 Mar until 2 Mar 2027" in agent.question
+    (row,) = held(database)
+    assert (row.kind, row.offer, f"{row.on}", f"{row.until}") == (
+        EvidenceKind.CONTRACT,
+        "Heating care",
+        "2026-03-03",
+        "2027-03-02",
+    )

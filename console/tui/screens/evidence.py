@@ -15,7 +15,7 @@ from console.cards.evidence import Offered, Weighed
 from console.cards.lead import Card
 from console.desk import ClaimLostError
 from console.rules.lifting import Lifted
-from console.rules.past_days import DayError, read_past_day
+from console.rules.past_days import DayError, read_past_day, read_run
 from console.rules.zone_words import ZoneError, read_zone
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
@@ -36,13 +36,16 @@ KINDS = (
     (EvidenceKind.INQUIRY, "They asked us about it"),
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
+CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
 WHEN = "when? today, tue, 3 march, 2 weeks ago"
+RUNS = "from when to when? 2025-03-03 to 2027-03-02"
 WHERE = "where? Denver, mountain, Colorado, a ZIP"
 PROOFS = {
     EvidenceKind.WRITTEN: "what shows it, and where it is kept: web form 312, box 7",
     EvidenceKind.TRANSACTION: "what shows it: order or invoice number",
     EvidenceKind.INQUIRY: "what shows it: their mail, a web form, this call",
     EvidenceKind.STATED: "their words, if they matter",
+    EvidenceKind.CONTRACT: "what shows it: the contract's number",
 }
 
 
@@ -54,6 +57,7 @@ class EvidenceScreen(Dialog[str | None]):
         self._card = card
         self._work = work
         self._answer = answer
+        self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
         self._chosen = 0
         self._is_writing = False
 
@@ -74,7 +78,7 @@ class EvidenceScreen(Dialog[str | None]):
 
     @property
     def _kind(self) -> EvidenceKind:
-        return KINDS[self._chosen][0]
+        return self._kinds[self._chosen][0]
 
     @property
     def _today(self) -> date:
@@ -84,7 +88,7 @@ class EvidenceScreen(Dialog[str | None]):
     def action_press(self, action: str) -> None:
         if action in {"up", "down"}:
             step = 1 if action == "down" else -1
-            self._chosen = (self._chosen + step) % len(KINDS)
+            self._chosen = (self._chosen + step) % len(self._kinds)
             self._show_kind()
         elif action == "back":
             self.dismiss(None)
@@ -127,6 +131,9 @@ class EvidenceScreen(Dialog[str | None]):
         if self._kind is EvidenceKind.STATED:
             zone = read_zone(given, self._card.place.country or "")
             return Offered(self._kind, self._today, proof, zone)
+        if self._kind is EvidenceKind.CONTRACT:
+            on, until = read_run(given, self._today)
+            return Offered(self._kind, on, proof, until=until, offer=self._card.list_offer)
         return Offered(self._kind, read_past_day(given, self._today), proof)
 
     def _show_kind(self) -> None:
@@ -134,12 +141,12 @@ class EvidenceScreen(Dialog[str | None]):
             Content.styled(f"▸ {said}", "bold")
             if one is self._kind
             else Content.styled(f"  {said}", "$foreground-muted")
-            for one, said in KINDS
+            for one, said in self._kinds
         ]
         self.query_one("#kinds", Words).show(stack(rows))
-        is_place = self._kind is EvidenceKind.STATED
+        asked = {EvidenceKind.STATED: WHERE, EvidenceKind.CONTRACT: RUNS}
         given = self.query_one("#given", Line)
-        given.placeholder = WHERE if is_place else WHEN
+        given.placeholder = asked.get(self._kind, WHEN)
         self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
         self.set_focus(given)
         self._weigh()
