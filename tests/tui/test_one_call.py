@@ -43,7 +43,6 @@ async def test_the_garbage_collector_is_on_again_once_the_first_lead_is_painted(
             assert gc.isenabled()
     finally:
         gc.enable()
-        gc.unfreeze()
 
 
 async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
