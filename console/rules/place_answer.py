@@ -127,10 +127,10 @@ def place_close(
 def between_stops(since: int, until: int, place: Place, firm: Firm, second: int) -> tuple[int, int]:
     for stop in stops_of(place, firm):
         edge = second_of(stop.since)
-        if since < edge <= second:
-            since = edge
-        elif second < edge < until:
-            until = edge
+        if edge <= second:
+            since = max(since, edge)
+        else:
+            until = min(until, edge)
     return since, until
 
 

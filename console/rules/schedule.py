@@ -179,7 +179,7 @@ class Schedule:
 
     def spans_between(self, start: int, end: int) -> Spans:
         found: list[Span] = []
-        for day in range(start // DAY, (end - 1) // DAY + 1):
+        for day in range(start // DAY, -(-end // DAY)):
             found += intersect(((start, end),), self.spans_on(day))
         return merge(found)
 

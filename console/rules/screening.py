@@ -247,7 +247,7 @@ class _Reader:
         """The span that is named: a day from midnight to midnight, or the instant “… ago”."""
         token = self._value()
         text = plain(token)
-        unit, ago = (*self._tokens[self._at : self._at + 2], self._tokens[-1])[:2]
+        unit, ago = (*self._tokens[self._at :], self._tokens[-1])[:2]
         if token.kind == "word" and text.isdecimal() and len(text) <= 6 and ago.is_word("ago"):
             length = _UNITS.get(unit.text.casefold().removesuffix("s"))
             if length is None:

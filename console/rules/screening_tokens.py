@@ -24,7 +24,7 @@ class ScreeningError(Exception):
         self.position = position
         self.said = said
         start = text.rfind("\n", 0, position) + 1
-        line = text[start:].split("\n", 1)[0]
+        line = text[start:].partition("\n")[0]
         at = position - start
         if at > 60:  # a long line is shown around the fault
             line, at = f"…{line[at - 40 :]}", 41

@@ -76,16 +76,16 @@ def find_bounds(schedule: Schedule, clocks: tuple[str, ...], second: int) -> tup
     for zone in {*clocks, *(binding.zone for binding in schedule.bindings)}:
         edges += midnights(zone, since, until)
     for edge in edges:
-        if since < edge <= second:
-            since = edge
-        elif second < edge < until:
-            until = edge
+        if edge <= second:
+            since = max(since, edge)
+        else:
+            until = min(until, edge)
     return since, until
 
 
 def midnights(zone: str, start: int, end: int) -> Iterator[int]:
     """Every instant in [start, end) at which the zone's date or offset changes."""
-    for day in range(start // DAY, (end - 1) // DAY + 1):
+    for day in range(start // DAY, -(-end // DAY)):
         stretches = offsets_on(zone, day)
         for position, (since, until, offset) in enumerate(stretches):
             if position and start <= since < end:

@@ -47,7 +47,7 @@ def _words(text: str) -> list[str]:
 
 def _length(text: str) -> timedelta:
     parts = re.findall(r"(\d{1,4})(min|m|h|d|w)[a-z]*", text)
-    if not parts or not re.fullmatch(r"\+(\d{1,4}(min|m|h|d|w)[a-z]*)+", text):
+    if not re.fullmatch(r"\+(\d{1,4}(min|m|h|d|w)[a-z]*)+", text):
         raise WhenError("How long? For instance +30m, +2h, +1h30m or +3d.")
     return sum((timedelta(**{_UNITS[unit[0]]: int(count)}) for count, unit in parts), timedelta())
 
@@ -67,7 +67,7 @@ def _on_clock(words: list[str], here: datetime) -> datetime:
     zone = here.tzinfo
     assert isinstance(zone, ZoneInfo)
     instants = [_instant(day, clocks[0], zone) for day in days]
-    return next((at for at in instants if at > here), instants[-1])
+    return next((at for at in instants if at > here), here)  # which is refused as past
 
 
 def _clock(word: str, *, alone: bool) -> time | None:

@@ -6,6 +6,7 @@ import pytest
 
 from console.rules.phone import read_phone
 from console.rules.places import find_place
+from console.rules.regions import read_country
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 from tests.rules.place_words import (
@@ -189,3 +190,11 @@ def test_a_region_that_names_its_country_is_read_for_any_number() -> None:
     assert jurisdictions(place) == {"US-FL", "GB"}
     assert "Europe/London" in zones(place)
     assert find_place(BOISE, country="CA", region="US-FL").zones == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("us", "US"), ("United States", "US"), ("u s a", "US"), ("U.S.A.", "US"), ("Elbonia", None)],
+)
+def test_a_country_is_read_by_its_code_or_its_name(text: str, code: str | None) -> None:
+    assert read_country(text) == code

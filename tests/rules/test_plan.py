@@ -85,6 +85,12 @@ def test_open_spans_that_close_soonest_are_worked_first() -> None:
     assert [(*one.lead_ids,) for one in planned] == [(30,), (20,), (10,)]
 
 
+def test_a_span_that_opens_this_instant_is_open() -> None:
+    span_of = {1: _in_hours(-4, 9), 2: _in_hours(0, 8)}
+    planned = split(_alike([(10, 1, 0), (20, 2, 0)], span_of), 1, NOW)
+    assert [(*one.lead_ids,) for one in planned] == [(20,), (10,)]
+
+
 def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
     span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8)}
     planned = split(_alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW)

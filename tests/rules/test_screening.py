@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from console.fields.lead_fields import ASKED
-from console.rules.screening import DEEPEST, LONGEST, read_screening
+from console.rules.screening import LONGEST, read_screening
 from console.rules.screening_match import Screened, fits
 from console.rules.screening_tokens import ScreeningError
 
@@ -34,6 +34,8 @@ ADA = Screened(
         'income >= 100000 and occupation ~ "dentist" and postal_code ~ "100*"',
         "income = 150k",
         "income > 0.1m and not income > 0.2m",
+        "income < 1000000000m",
+        "not " * 46 + "(income = 150k)",
         "region in (nj, ny)",
         "state = 'ny'",
         "region not in (NJ, PA)",
@@ -44,6 +46,7 @@ ADA = Screened(
         "net_worth != 5",
         "occupation !~ lawyer",
         "occupation ~ *dent*t",
+        "name ~ *ada*",
         "postal_code > 10000",
         'zone = "America/Chicago"',
         "number ~ +1212*",
@@ -91,7 +94,9 @@ def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
         ('"a\\b" = 1', 0, "name of a column"),
         ("name < ''", 7, "above or below nothing"),
         ("income > 99999999999999999", 9, "a number"),
-        ("not " * (DEEPEST + 1) + "name = x", 4 * DEEPEST, "within each other"),
+        ("income > 1000000001m", 9, "a number"),
+        ("not " * 51 + "name = x", 200, "within each other"),
+        ("(name = x) and " * 3 + "(" * 51 + "name = x" + ")" * 51, 95, "within each other"),
         ("x" * (LONGEST + 1), LONGEST, "longer than"),
         ("last_dialled_at < 999999 weeks ago", 18, "too long ago"),
     ],
@@ -104,3 +109,9 @@ def test_a_fault_is_shown_under_its_character(text: str, position: int, said: st
     shown, caret = str(caught.value).split("\n")[1:]
     if position < len(text) and len(text) < 60:
         assert shown[caret.index("^")] == text[position]
+
+
+@pytest.mark.parametrize(("before", "shown"), [(60, "x" * 60), (61, "…" + "x" * 40)])
+def test_a_far_off_fault_is_shown_with_what_stands_around_it(before: int, shown: str) -> None:
+    told = str(ScreeningError(f"y = 1\n{'x' * before};{'z' * 99}\ny = 2", before + 6, "No."))
+    assert told == f"No.\n  {shown};{'z' * 39}\n  {' ' * len(shown)}^"

@@ -145,7 +145,20 @@ def test_a_hit_bars_whatever_the_age_of_the_copy() -> None:
     verdict = ask(TEXAN, NOON, standing=Standing(hits=(old,), copies=FRESH))
     assert verdict.kind is VerdictKind.NEVER
     assert codes(verdict) == ["registry"]
+    assert verdict.reasons[0].text == (
+        "The number is on the national registry (copy of 2020-01-01). Written consent or a "
+        "business relationship, recorded with its proof, lifts it."
+    )
     assert verdict.opens_at is None
+
+
+def test_a_list_that_no_evidence_lifts_says_so() -> None:
+    hit = RegistryHit("litigators", "the litigators list", date(2026, 12, 1))
+    verdict = ask(TEXAN, NOON, standing=Standing(hits=(hit,), copies=FRESH))
+    assert verdict.reasons[0].text == (
+        "The number is on the litigators list (copy of 2026-12-01). "
+        "Evidence does not lift this list."
+    )
 
 
 def test_a_list_that_only_warns_gives_a_caution() -> None:
@@ -153,6 +166,8 @@ def test_a_list_that_only_warns_gives_a_caution() -> None:
     verdict = ask(TEXAN, NOON, standing=Standing(hits=(hit,), copies=FRESH))
     assert verdict.kind is VerdictKind.CALL
     assert any("the litigators list" in caution for caution in verdict.cautions)
+    unlisted = ask(TEXAN, NOON, standing=Standing(hits=(hit,), lists_checked=False))
+    assert not any("the litigators list" in caution for caution in unlisted.cautions)
 
 
 @pytest.mark.parametrize("state", ["US-AL", "US-IN", "US-LA", "US-MA", "US-PA", "US-TX"])

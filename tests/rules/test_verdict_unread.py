@@ -62,6 +62,13 @@ KINDS = tuple(VerdictKind)
             ),
         ),
         (
+            {"country": "Elbonia"},
+            (
+                "The country “Elbonia” cannot be read, so it is not known whose hours and law "
+                "hold: write the country as its two-letter code."
+            ),
+        ),
+        (
             {"region": "x" * 99},
             (
                 f"The state or region “{'x' * 39}…” cannot be read, so it is not known whose hours "

@@ -74,6 +74,8 @@ def test_a_courtesy_window_never_narrows_a_country_that_has_hours() -> None:
         (FirmRule("US-TX", "sat", None, None), "12:00:00", "2026-12-12"),
         (FirmRule("US-TX", "sun", time(14), time(0)), "13:59:59", "2026-12-13"),
         (FirmRule("US-TX", "holiday", None, None), "12:00:00", "2026-12-25"),
+        (FirmRule("US-TX", "*", time(9), None), "12:00:00", "2026-12-09"),
+        (FirmRule("US-TX", "*", None, time(20)), "12:00:00", "2026-12-09"),
     ],
 )
 def test_a_firms_own_rule_narrows_the_law(rule: FirmRule, clock: str, day: str) -> None:
