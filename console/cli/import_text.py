@@ -3,10 +3,12 @@
 from console.cards.waiting import Why
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
+from console.fields.cell_warnings import AddressNotes
 from console.importing.preview import (
     OTHER_NUMBER,
     count_known,
     describe,
+    first_unread,
     mapping_of,
     noticed_in,
 )
@@ -36,11 +38,32 @@ def import_document(brought: Imported) -> Document:
         ],
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
+        **_address_document(brought.noticed.addresses),
         **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
         **({} if brought.outlook is None else _preview_document(brought, brought.outlook)),
     }
+
+
+def _address_document(notes: AddressNotes) -> Document:
+    """Whose address cannot be read, and whose contradicts itself."""
+    found: Document = {}
+    if notes.rows:
+        found["address_unread"] = [
+            {
+                "field": field,
+                "count": count,
+                "examples": [
+                    {"text": one.text, "count": one.count, "nearest": list(one.nearest)}
+                    for one in first_unread(notes, field)
+                ],
+            }
+            for field, count in notes.rows.items()
+        ]
+    if notes.contradicting:
+        found["address_contradicting"] = notes.contradicting
+    return found
 
 
 def _preview_document(brought: Imported, outlook: Why) -> Document:

@@ -26,6 +26,41 @@ class Unread:
     reason: str
 
 
+MOST_WORDS = 500
+"""Different words that are counted apart, of those of one field that cannot be read."""
+
+
+@dataclass(slots=True)
+class AddressNotes:
+    """Rows whose address says something nobody can read, and rows that contradict themselves.
+
+    `rows` counts by the field those whose cell cannot be read, `words` the same by what it says.
+    `contradicting` counts the rows whose postal code lies outside their state; `first_two` is the
+    line of the first of them, and the state that each of the two says.
+    """
+
+    rows: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Counter[str]] = field(default_factory=dict)
+    contradicting: int = 0
+    first_two: tuple[int, str, str] | None = None
+
+    def count(self, name: str, text: str, rows: int = 1) -> None:
+        """Rows whose field `name` says `text`."""
+        self.rows[name] += rows
+        known = self.words.setdefault(name, Counter())
+        if text in known or len(known) < MOST_WORDS:
+            known[text] += rows
+
+    def add(self, other: "AddressNotes") -> None:
+        """What later rows have brought."""
+        for name, words in other.words.items():
+            for text, rows in words.items():
+                self.count(name, text, rows)
+            self.rows[name] += other.rows[name] - words.total()
+        self.contradicting += other.contradicting
+        self.first_two = self.first_two or other.first_two
+
+
 @dataclass(slots=True)
 class Noticed:
     """`asked` counts by the column the rows that say that somebody is not to be called, and
@@ -41,6 +76,7 @@ class Noticed:
     no_evidence: int = 0
     first_evidence: Unread | None = None
     swallowed: list[Swallowed] = field(default_factory=list)
+    addresses: AddressNotes = field(default_factory=AddressNotes)
 
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
@@ -49,4 +85,5 @@ class Noticed:
         self.unread += other.unread
         self.no_evidence += other.no_evidence
         self.first_evidence = self.first_evidence or other.first_evidence
+        self.addresses.add(other.addresses)
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

@@ -79,6 +79,7 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
             settled = placing.settle(connection, found)
         if sieve:
             found, settled = sieve.keep(found, settled)
+        placing.note(found, settled)
         left_out = stretch.count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
         yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed)

@@ -10,6 +10,7 @@ from console.judging.held_evidence import in_force
 from console.rules.patterns import Pattern, find_fit
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place, telling_city, telling_postal_code
+from console.rules.unread import name_contradiction
 from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
 from console.rules.verdict import judge
 from db.consents import ConsentRow, evidence_of, withdrawn_of
@@ -81,6 +82,7 @@ class NumberPlaces:
         self._known: dict[int, tuple[Place, int]] = {}
         self._plain: dict[tuple[str, LineType, Address], int] = {}
         self._new: list[tuple[int, str]] = []
+        self._doubtful: set[int] = set()
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
 
     def settle(self, connection: Connection, found: Candidates) -> Settled:
@@ -154,6 +156,22 @@ class NumberPlaces:
         company, email = (found.texts(name)[row] for name in ("company", "email"))
         return find_fit(self._patterns, e164, company, email) is not None
 
+    def note(self, found: Candidates, settled: Settled) -> None:
+        """Counts the rows whose address cannot be read, or contradicts itself."""
+        if self._doubtful.isdisjoint(settled.places):
+            return
+        stands = dict(zip(found.numbers.rows, settled.places, strict=True))
+        notes = found.noticed.addresses
+        for row, number in stands.items():
+            if number not in self._doubtful:
+                continue
+            place = self.place(number)
+            for name in place.unread:
+                notes.count(name, found.texts(name)[row])
+            if named := name_contradiction(place):
+                notes.contradicting += 1
+                notes.first_two = notes.first_two or (found.lines[row], named[0], named[1])
+
     def take_new(self) -> list[tuple[int, str]]:
         """(number, facts) of the places met since this was last asked."""
         new, self._new = self._new, []
@@ -219,6 +237,8 @@ class NumberPlaces:
             self._in_order.append(place)
             self._types.append(place.line.value)
             self._new.append((number, place_to_facts(place)))
+            if place.unread or name_contradiction(place):
+                self._doubtful.add(number)
         if len(self._known) >= AT_HAND:
             self._known.clear()
         self._known[id(place)] = (place, number)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from console.fields.cell_warnings import Noticed
+from console.fields.cell_warnings import AddressNotes, Noticed
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.importing.run import Imported
+from console.rules.near import find_nearest
 from console.rules.text import clean_line
+from console.rules.unread import FIELDS
 from console.tables.formats import RECORDS
 from console.tables.rows import DELIMITERS, RowsFile
 
@@ -103,7 +105,57 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
     elif asked:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
-    return (*asked, *_unread(brought.noticed), *_work_left_out(brought.mapped.columns))
+    noticed = brought.noticed
+    return (
+        *asked,
+        *_unread_addresses(noticed.addresses),
+        *_unread(noticed),
+        *_work_left_out(brought.mapped.columns),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadWords:
+    """Words that a field of an address cannot be read by: the rows that say them, and the nearest
+    that is known."""
+
+    text: str
+    count: int
+    nearest: tuple[str, ...]
+
+
+def first_unread(notes: AddressNotes, field: str) -> tuple[UnreadWords, ...]:
+    """The most frequent of the words of a field that cannot be read."""
+    return tuple(
+        UnreadWords(clean_line(text), count, find_nearest(field, text))
+        for text, count in notes.words[field].most_common(SAMPLES)
+    )
+
+
+def _quote(words: UnreadWords) -> str:
+    more = [f"{words.count:,} rows"] if words.count > 1 else []
+    if words.nearest:
+        more.append(f"did you mean {' or '.join(words.nearest)}?")
+    return f"“{words.text[:LONGEST_SAMPLE]}”" + (f" ({', '.join(more)})" if more else "")
+
+
+def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
+    for field, count in notes.rows.items():
+        examples = [*map(_quote, first_unread(notes, field))]
+        more = len(notes.words[field]) - len(examples)
+        rows, are = ("1 row has", "is") if count == 1 else (f"{count:,} rows have", "are")
+        yield (
+            f"{rows} a {FIELDS[field]} that cannot be read and {are} not called until it is "
+            f"mended: {', '.join(examples)}{f' and {more:,} more' if more else ''}."
+        )
+    if notes.first_two is not None:
+        line, code, region = notes.first_two
+        count = notes.contradicting
+        rows = "1 row has" if count == 1 else f"{count:,} rows have"
+        yield (
+            f"{rows} a postal code outside the state; the hours and the law of both hold. "
+            f"Line {line}: the code says {code}, the address {region}."
+        )
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:

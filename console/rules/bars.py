@@ -24,7 +24,7 @@ from console.rules.schedule import (
 )
 from console.rules.sentences import say_lifts, with_doubt
 from console.rules.trades import say_trades
-from console.rules.unread import find_unread
+from console.rules.unread import find_contradiction, find_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
@@ -219,6 +219,7 @@ def find_cautions(
     bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
 ) -> tuple[str, ...]:
     said = [
+        *find_contradiction(place),
         *rule_cautions(bound, place, firm, days),
         *device_cautions(bound.jurisdictions),
         *(list_cautions(place, copies, days) if copies is not None else ()),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from console.rules.near import ask_for
+from console.rules.regions import name_jurisdiction
 from console.rules.text import clean_line
 from console.rules.values import Place, Reason, Written
-from db.enums import ReasonCode, VerdictKind
+from db.enums import PlaceSource, ReasonCode, VerdictKind
 
 FIELDS = {"country": "country", "region": "state or region", "postal_code": "postal code"}
 """The fields of an address that a place is found by, in the words of a person."""
@@ -38,6 +39,24 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
         "smiledial/address",
         "where the person is, is unknown",
     )
+
+
+def name_contradiction(place: Place) -> tuple[str, ...]:
+    """The states that the postal code and the region name, where those are two; else nothing."""
+    named = {one.source: name_jurisdiction(one.value) for one in place.jurisdictions}
+    code, region = map(named.get, (PlaceSource.POSTAL_CODE, PlaceSource.REGION))
+    # a state is named once, by its most trusted source: a region that is left is another one
+    return (code, region) if code and region else ()
+
+
+def find_contradiction(place: Place) -> Iterator[str]:
+    """What to say of an address whose postal code lies outside its state or province."""
+    named = name_contradiction(place)
+    if named:
+        yield (
+            f"The postal code says {named[0]} and the address {named[1]}: the hours and the law of "
+            "both hold until one is set right."
+        )
 
 
 def _quote(field: str, words: str) -> str:

@@ -1,5 +1,6 @@
 """A row whose address cannot be read comes in, says so, and is not called until it is mended."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ from sqlalchemy import select
 
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
+from console.cli.import_text import import_document
 from console.do_not_call.evidence import record
+from console.fields.cell_warnings import MOST_WORDS, AddressNotes
 from console.importing.import_options import ImportOptions
+from console.importing.preview import noticed_in
 from console.importing.run import Imported, import_leads
 from console.lists.lead_edits import edit_lead
 from console.rules.place_facts import place_from_facts
@@ -72,6 +76,52 @@ def test_a_dry_run_says_how_many_cannot_be_called_for_it(bring: Import) -> None:
         is_dry_run=True,
     )
     assert "address_unread" in repr(seen)
+
+
+def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> None:
+    rows = (
+        "Ada,2125550101,Pensylvania,,US",
+        "Bo,2125550102,pensylvania,,US",
+        "Bo,2125550112,Pensylvania,,US",
+        "Cy,2125550103,XX,,US",
+        "Di,2125550104,NY,94105,US",
+        "Ed,2125550105,NY,1000X,US",
+        "Fy,2125550106,Miss.,,Elbonia",
+        "Gy,2125550107,n/a,-,none",
+        "Hy,2125550108,Albany NY,12207 USA,U.S.A.",
+    )
+    for is_dry_run in (True, False):
+        brought = bring(*rows, is_dry_run=is_dry_run)
+        said = " ".join(noticed_in(brought, is_done=not is_dry_run))
+        assert said == (
+            "4 rows have a state or region that cannot be read and are not called until it is "
+            "mended: “Pensylvania” (2 rows, did you mean Pennsylvania?), “pensylvania” (did you "
+            "mean Pennsylvania?), “XX”. "
+            "1 row has a postal code that cannot be read and is not called until it is mended: "
+            "“1000X”. "
+            "1 row has a country that cannot be read and is not called until it is mended: "
+            "“Elbonia”. "
+            "1 row has a postal code outside the state; the hours and the law of both hold. "
+            "Line 6: the code says California, the address New York."
+        )
+    document = json.loads(json.dumps(import_document(brought)))
+    assert document["address_contradicting"] == 1
+    fields = [(one["field"], one["count"]) for one in document["address_unread"]]
+    assert fields == [("region", 4), ("postal_code", 1), ("country", 1)]
+    first = document["address_unread"][0]["examples"][0]
+    assert first == {"text": "Pensylvania", "count": 2, "nearest": ["Pennsylvania"]}
+
+
+def test_ever_other_words_are_counted_and_few_of_them_kept(bring: Import) -> None:
+    count = MOST_WORDS + 100
+    brought = bring(*(f"N{n},212601{n:04},Shire {n},," for n in range(count)))
+    notes = brought.noticed.addresses
+    assert notes.rows["region"] == brought.imported == count
+    assert len(notes.words["region"]) == MOST_WORDS
+    both = AddressNotes()
+    both.add(notes)
+    both.add(notes)
+    assert both.rows["region"] == 2 * count
 
 
 def test_who_cannot_be_placed_is_shown_with_the_words_and_called_once_mended(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.judging.openings import callable_spans
 from console.rules.phone import Phone, read_phone
 from console.rules.places import find_place
-from console.rules.unread import find_unread
+from console.rules.unread import find_unread, name_contradiction
 from console.rules.values import Firm, Listing, Standing
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS, ask, codes
@@ -86,6 +86,17 @@ def test_the_reason_names_the_field_and_its_words_and_how_to_mend_it(
     verdict = ask(place, NOON, standing=standing)
     assert verdict.kind is VerdictKind.UNKNOWN
     assert [(one.code, one.text) for one in verdict.reasons] == [("address_unread", says)]
+
+
+def test_a_postal_code_outside_its_state_is_a_caution_and_both_bind() -> None:
+    place = find_place(BOISE, region="FL", postal_code="94105", kind=LeadKind.BUSINESS)
+    verdict = ask(place, NOON, standing=WITHOUT_LISTS)
+    said = "The postal code says California and the address Florida: "
+    assert [one for one in verdict.cautions if one.startswith(said)]
+    assert {"US-CA", "US-FL"} <= {one.value for one in verdict.jurisdictions}
+    for agrees in ("Florida", "Miami, FL", "", "FL 33101"):
+        whole = find_place(BOISE, region=agrees, postal_code="33101", kind=LeadKind.BUSINESS)
+        assert not name_contradiction(whole)
 
 
 def test_without_its_words_the_reason_names_the_field() -> None:
