@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.fields.lead_fields import FIELDS
-from console.rules.regions import simplify
+from console.rules.simple import simplify
 
 
 def squeeze(name: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from console.rules.regions import simplify
+from console.rules.simple import simplify
 
 DO_NOT_CALL = "do_not_call"
 

@@ -3,8 +3,18 @@
 from functools import cache, lru_cache
 
 from console.rules.data.places_australia import AREA_ZONES
+from console.rules.lands import LAND_CODES, find_area
 from console.rules.phone import Phone
 from console.rules.regions import list_country_zones
+
+
+def find_number_ground(phone: Phone) -> str | tuple[str, ...] | None:
+    """What is known of a number's ground: the area code in North America, else the zones of its
+    area code; empty where it may be anywhere in its country, None for one that has no place.
+    """
+    if phone.area_code is not None:
+        return phone.area_code
+    return None if phone.is_placeless else find_number_zones(phone)
 
 
 def find_number_zones(phone: Phone) -> tuple[str, ...]:
@@ -16,6 +26,8 @@ def find_number_zones(phone: Phone) -> tuple[str, ...]:
         return AREA_ZONES.get(phone.e164[3], zones)
     if len(zones) < 2:
         return zones
+    if phone.country in LAND_CODES:
+        return find_area(phone.e164, phone.country) or zones
     return find_area_zones(find_area_prefix(phone.e164), phone.country)
 
 

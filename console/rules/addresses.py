@@ -1,22 +1,24 @@
 """What the address says of the place, and what in it nobody can read."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from console.rules.data.cities import CITY_ZONES
 from console.rules.findings import Finding, keep_first, name
+from console.rules.lands import LAND_CODES, TERRITORIES, find_region
 from console.rules.phone import AT_HOME
 from console.rules.postal_codes import Ground
 from console.rules.regions import (
     US_TERRITORIES,
+    find_region_zones,
     find_state_of,
     is_military_region,
     list_country_zones,
-    list_region_zones,
     read_country,
     read_region,
-    simplify,
 )
+from console.rules.simple import simplify
 from console.rules.text import says_something
 from console.rules.values import Candidate
 from console.rules.written import find_ground_of_cell, lies_within, read_region_cell
@@ -27,7 +29,7 @@ DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
 }
-READ_COUNTRIES = frozenset({"", "US", "CA", "AU"})
+READ_COUNTRIES = frozenset({"", "US", "CA", "AU"}) | LAND_CODES
 """Where a region and a postal code are read; "" stands for North America."""
 CALLING_CODE = re.compile(r"(?:\+|00|011)?\s*([1-9][0-9]{0,2})(?:\.0)?")
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
@@ -46,7 +48,7 @@ def read_address(
     named = read_country(country) if says_something(country) else ""
     if named is None and is_calling_code(country, home):
         named = ""
-    territory = named if named in US_TERRITORIES else None
+    territory = named if named in US_TERRITORIES or named in TERRITORIES else None
     written = find_state_of(named or "")
     reading = written or ("" if home is None or home in AT_HOME else home)
     is_written = bool(written)
@@ -84,7 +86,16 @@ def read_address(
     if not zones and (is_anywhere or where != home):
         zones = name(list_country_zones().get(where, ()), PlaceSource.COUNTRY)
     gap = "" if zones or where == home else f"No time zone is known for the country {where}."
-    return Finding(where, zones, name([where], PlaceSource.COUNTRY), gap, unread=unread)
+    jurisdictions = name([where, *find_other_law(code, state)], PlaceSource.COUNTRY)
+    return Finding(where, zones, jurisdictions, gap, unread=unread)
+
+
+def find_other_law(code: Ground | None, state: str | None) -> Iterator[str]:
+    """The countries whose law holds too, at a code and in a region."""
+    if code and code.law:
+        yield code.law
+    if state and (spot := find_region(state)) and spot.law:
+        yield spot.law
 
 
 @lru_cache(4096)
@@ -107,7 +118,7 @@ def is_region_unread(
     if not says_something(region):
         return False
     if territory:  # its towns stand in this field too; a state elsewhere contradicts it
-        return is_military_region(region) or read_region(region, "US") not in (None, state)
+        return is_military_region(region) or read_region(region, reading) not in (None, state)
     if reading in READ_COUNTRIES:
         return state is None
     return not written and state is None and read_region(region) is not None
@@ -117,7 +128,7 @@ def list_address_zones(code: Ground | None, state: str | None, city: str) -> tup
     """The code's zones, else the region's; both where the two contradict each other."""
     zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
     if state:
-        of_state = list_region_zones()[state]
+        of_state = find_region_zones(state)
         if code is None or not lies_within(code, state):
             zones += name(of_state, PlaceSource.REGION)
         zones += name(CITY_ZONES.get((simplify(city), state), ()), PlaceSource.REGION)

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
+from console.rules.lands import LAND_CODES, list_region_names
 from console.rules.postal_codes import find_ground
 from console.rules.regions import (
     name_jurisdiction,
     read_country,
     read_region,
-    simplify,
 )
+from console.rules.simple import simplify
 
 NAMES: Mapping[str, Mapping[str, str]] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}
 LONGEST = 60
@@ -46,8 +47,12 @@ def find_nearest(field: str, text: str, country: str = "") -> tuple[str, ...]:
 
 
 def _near_regions(text: str, country: str) -> tuple[str, ...]:
-    homes = [country] if country in NAMES else ["US", "CA"]
-    names = {name: f"{home}-{code}" for home in homes for code, name in NAMES[home].items()}
+    homes = [country] if country in NAMES or country in LAND_CODES else ["US", "CA"]
+    names = {
+        name: f"{home}-{code}"
+        for home in homes
+        for code, name in (NAMES.get(home) or list_region_names(home)).items()
+    }
     parts = [text, *re.split(r"[,;/|()\[\]:]+|\s[-–—]\s", text)]
     said = [read_region(part, home) for part in reversed(parts) for home in homes]
     said += [ground.region for home in homes if (ground := find_ground(text, home))]

@@ -40,12 +40,24 @@ def list_area_codes() -> dict[str, Finding]:
     return found
 
 
-def read_abroad(home: str | None, ground: tuple[str, ...]) -> Finding:
+NO_GROUND = (
+    "Toll-free, shared-cost, internet and personal numbers belong to no place: add the country or "
+    "the address of the person."
+)
+
+
+def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
+    """What ground a number abroad belongs to; None says that it has none of its own."""
     if home is None:
         return Finding(gap="This number belongs to no country: add the country of the person.")
-    jurisdictions = name([home], PlaceSource.COUNTRY)
+    country = find_state_of(home)
+    jurisdictions = name([country], PlaceSource.COUNTRY)
+    if ground is None:
+        return Finding(country, (), jurisdictions, NO_GROUND)
+    if country != home:  # a calling code of its own is as good as an area code
+        ground = ground or list_country_zones()[home]
     if ground:
-        return Finding(home, name(ground, PlaceSource.AREA_CODE), jurisdictions)
+        return Finding(country, name(ground, PlaceSource.AREA_CODE), jurisdictions)
     zones = name(list_country_zones().get(home, ()), PlaceSource.COUNTRY)
     gap = "" if zones else f"No time zone is known for the country {home}: add the person's zone."
     return Finding(home, zones, jurisdictions, gap)

@@ -37,6 +37,12 @@ class Phone:
     is_geographic: bool
 
     @property
+    def is_placeless(self) -> bool:
+        """Whether it is a number of a country, and of no place and no mobile there."""
+        is_line = self.is_geographic or self.line is LineType.MOBILE
+        return self.is_valid and not is_line and self.country is not None
+
+    @property
     def has_unknown_area(self) -> bool:
         """Whether the area code fits the North American plan, and nobody says it is assigned."""
         return (

@@ -9,14 +9,15 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from console.rules.abroad import find_number_zones
-from console.rules.addresses import read_address
+from console.rules.abroad import find_number_ground
+from console.rules.addresses import DIVIDED, read_address
 from console.rules.data.cities import CITIES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.number_ground import read_abroad, read_area_code
 from console.rules.phone import Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
-from console.rules.regions import simplify
+from console.rules.regions import list_country_zones
+from console.rules.simple import simplify
 from console.rules.values import Evidence, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
@@ -44,10 +45,9 @@ def find_place(
     """
     if line is None or line is LineType.UNKNOWN or phone.line is LineType.MOBILE:
         line = phone.line
-    area = phone.area_code
     return locate(
         phone.country,
-        area or find_number_zones(phone),
+        find_number_ground(phone),
         country,
         region,
         telling_postal_code(postal_code),
@@ -72,7 +72,7 @@ def telling_postal_code(code: str) -> str:
 @lru_cache(65536)
 def locate(
     home: str | None,
-    ground: str | tuple[str, ...],
+    ground: str | tuple[str, ...] | None,
     country: str,
     region: str,
     postal_code: str,
@@ -121,6 +121,8 @@ def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
     is_ground = any(zone.source is PlaceSource.AREA_CODE for zone in number.zones)
     if is_ground or is_elsewhere or not address.zones:
         zones += number.zones  # a whole country stands in only where nothing closer is known
+    if not zones and address.country not in (None, *DIVIDED):
+        zones += name(list_country_zones().get(address.country or "", ()), PlaceSource.COUNTRY)
     jurisdictions = keep_first((*address.jurisdictions, *number.jurisdictions))
     gap, code = address.gap, address.gap_code
     if not gap and not (zones and jurisdictions):

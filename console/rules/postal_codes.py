@@ -1,4 +1,4 @@
-"""The region and the zones of a postal code of the US, Canada or Australia."""
+"""The region and the zones of a postal code of the countries in which it says something."""
 
 import re
 from bisect import bisect_right
@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from console.rules.data.places_australia import POSTCODE_ZONES
 from console.rules.data.places_canada import FSA_PROVINCES, LETTER_PROVINCES, PREFIX_ZONES
 from console.rules.data.us_zips import ZIP_RUNS
+from console.rules.lands import find_postal_code
 from console.rules.regions import MILITARY_REGIONS, list_region_zones
 
 CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
@@ -18,11 +19,15 @@ POSTCODE = re.compile(r"([0-9]{3,4})(?:\.0)?")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a postal code is. `region` is ISO 3166-2, or the country's code alone."""
+    """Where a postal code is. `region` is ISO 3166-2, or the country's code alone.
+
+    `law` is another country's, which holds there too; "" for none.
+    """
 
     region: str
     zones: tuple[str, ...]
     is_military: bool = False
+    law: str = ""
 
 
 @lru_cache(65536)
@@ -36,7 +41,8 @@ def find_ground(text: str, country: str) -> Ground | None:
         return find_zip(whole)
     if country == "AU" and (found := POSTCODE.fullmatch(code)):
         return find_postcode(found[1].zfill(4))
-    return None
+    spot = find_postal_code(text, country)
+    return Ground(country, spot.zones, law=spot.law) if spot else None
 
 
 @cache

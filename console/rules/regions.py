@@ -1,7 +1,7 @@
 """Read a state, province or country as people write them, and say which zones it has."""
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from console.rules.data.countries import COUNTRY_NAMES
@@ -16,6 +16,14 @@ from console.rules.data.region_names import (
     UNITED_STATES,
 )
 from console.rules.data.us_states import STATE_ZONES
+from console.rules.lands import (
+    LAND_CODES,
+    TERRITORIES,
+    find_region,
+    list_region_names,
+    spell_regions,
+)
+from console.rules.simple import simplify
 from console.rules.text import says_something
 
 # Countries whose numbers, ZIPs and rules are those of the United States.
@@ -33,15 +41,6 @@ SHORT_WORDS = {
 }
 LONGEST_NAME = 100
 """Characters of a cell beyond which it names no country."""
-
-
-@lru_cache(65536)
-def simplify(text: str) -> str:
-    """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
-    bare = "".join(
-        mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
-    )
-    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
 
 
 @cache
@@ -72,22 +71,29 @@ def plain_city(name: str) -> str:
 
 @lru_cache(4096)
 def read_region(text: str, country: str = "") -> str | None:
-    """The ISO 3166-2 code of a region of the US, Canada or Australia; None if it is not known.
+    """The ISO 3166-2 code of a region of the US, Canada, Australia or a country of
+    `console.rules.lands`; None if it is not known.
 
     `US-FL` names its country itself, whatever `country` is. Without a country the US and Canada
     are looked at, which share no spelling.
     """
     plain = simplify(text)
+    named = re.fullmatch(r"(\w\w) (\w{1,3})", plain)
+    if named and (found := spell(named[1].upper()).get(named[2])):
+        return found
+    if country in LAND_CODES:
+        return spell_regions(country).get(plain.replace(" ", ""))
     if plain in DOUBTFUL_NAMES:
         return None
-    named = re.fullmatch(r"(us|ca|au) (\w{2,3})", plain)
-    if named and (found := name_regions()[named[1].upper()].get(named[2])):
-        return found
     joined = plain.replace(" ", "")
     for place in (country,) if country else ("US", "CA"):
         if found := name_regions().get(place, {}).get(joined):
             return found
     return None
+
+
+def spell(country: str) -> dict[str, str]:
+    return spell_regions(country) if country in LAND_CODES else name_regions().get(country, {})
 
 
 @lru_cache(4096)
@@ -129,7 +135,9 @@ def read_country_name(text: str) -> str | None:
 def name_jurisdiction(code: str) -> str:
     """`US-ID` as a person says it: Idaho. The code itself where no name is known."""
     country, _, region = code.partition("-")
-    names = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}.get(country, {})
+    names: Mapping[str, str] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}.get(
+        country
+    ) or list_region_names(country)
     if region:
         return names.get(region, code)
     spellings = [name for name, known in COUNTRY_NAMES.items() if known == code and len(name) > 3]
@@ -138,7 +146,7 @@ def name_jurisdiction(code: str) -> str:
 
 def find_state_of(country: str) -> str:
     """The country whose plan and law a territory shares."""
-    return "US" if country in US_TERRITORIES else country
+    return "US" if country in US_TERRITORIES else TERRITORIES.get(country, country)
 
 
 def is_military_region(text: str) -> bool:
@@ -157,3 +165,9 @@ def list_region_zones() -> dict[str, tuple[str, ...]]:
     found = {state: tuple(zones) for state, *zones in rows}
     found |= {f"CA-{code}": zones for code, zones in PROVINCE_ZONES.items()}
     return found | {f"AU-{code}": zones for code, zones in AUSTRALIAN_ZONES.items()}
+
+
+def find_region_zones(region: str) -> tuple[str, ...]:
+    """Every zone of a region that `read_region` has read."""
+    spot = find_region(region)
+    return spot.zones if spot else list_region_zones()[region]

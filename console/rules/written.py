@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from console.rules.cities import is_city
+from console.rules.lands import LAND_CODES
 from console.rules.postal_codes import Ground, find_ground
 from console.rules.regions import (
     US_TERRITORIES,
+    find_region_zones,
     find_state_of,
-    list_region_zones,
     read_country,
     read_region,
 )
@@ -68,7 +69,7 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
         return found
     if len(plain) > LONGEST:
         return None
-    for home in _homes_of(country):
+    for home in _homes_with_codes(country):
         codes = [*re.finditer(_CODES[home], plain)]
         ground = find_ground(codes[0][0], home) if len(codes) == 1 else None
         if ground is None:
@@ -81,7 +82,18 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
 
 def _homes_of(country: str) -> tuple[str, ...]:
     """The countries whose codes are looked for; "" stands for North America."""
-    return (country,) if country in _CODES else () if country else ("US", "CA")
+    if not country:
+        return ("US", "CA")
+    return (country,) if _is_read(country) else ()
+
+
+def _homes_with_codes(country: str) -> tuple[str, ...]:
+    return tuple(home for home in _homes_of(country) if home in _CODES)
+
+
+def _is_read(country: str) -> bool:
+    """Whether the regions of a country are read."""
+    return country in _CODES or country in LAND_CODES
 
 
 def _plain(text: str) -> str:
@@ -102,7 +114,7 @@ def _agrees(words: str, ground: Ground, country: str, *, is_stated: bool) -> boo
 def lies_within(ground: Ground, region: str) -> bool:
     """Whether a code may lie in a region; an Australian one names no state, only zones."""
     if ground.region == region[:2]:
-        return bool(set(ground.zones) & set(list_region_zones()[region]))
+        return bool(set(ground.zones) & set(find_region_zones(region)))
     return ground.region == region
 
 
@@ -121,7 +133,7 @@ def _read_parts(text: str, country: str, *, is_stated: bool) -> Iterator[Written
 
 def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]]:
     yield text, None
-    for home in _homes_of(country):
+    for home in _homes_with_codes(country):
         codes = [*re.finditer(_CODES[home], text)]
         if len(codes) == 1 and (ground := find_ground(codes[0][0], home)):
             yield f"{text[: codes[0].start()]}, {text[codes[0].end() :]}", ground
@@ -135,13 +147,13 @@ def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     yield parts, ""
     if len(parts) > 1:
         for named, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
-            if (land := find_state_of(read_country(named) or "")) in _CODES:
+            if _is_read(land := find_state_of(read_country(named) or "")):
                 yield rest, land
     *before, last = parts
     words = last.split()
     for count in range(1, min(4, len(words))):
         land = find_state_of(read_country(" ".join(words[-count:])) or "")
-        if land in _CODES:
+        if _is_read(land):
             yield (*before, " ".join(words[:-count])), land
 
 

@@ -5,7 +5,13 @@ from zoneinfo import available_timezones
 
 from console.rules.places import is_zone
 from console.rules.postal_codes import find_ground
-from console.rules.regions import list_country_zones, list_region_zones, read_region, simplify
+from console.rules.regions import (
+    find_region_zones,
+    list_country_zones,
+    list_region_zones,
+    read_region,
+)
+from console.rules.simple import simplify
 
 ZONE_EXAMPLES = "Denver, mountain, Colorado, a ZIP, or America/Denver"
 
@@ -48,7 +54,7 @@ def _zones_of(text: str, words: str, country: str) -> tuple[str, ...]:
     if ground := find_ground(text, country):
         return ground.zones
     region = read_region(text, country)
-    return list_region_zones()[region] if region else ()
+    return find_region_zones(region) if region else ()
 
 
 def _city(zone: str) -> str:

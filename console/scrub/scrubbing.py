@@ -17,7 +17,7 @@ from console.fields.formula_guard import unguard
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
-from console.rules.abroad import find_number_zones
+from console.rules.abroad import find_number_ground
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.places import find_place, is_zone
@@ -152,7 +152,7 @@ class Screener:
                 own = self._add_pattern(own, phone, cells)
             key = (
                 phone.country,
-                phone.area_code or find_number_zones(phone),
+                find_number_ground(phone),
                 None if phone.line is LineType.UNKNOWN else phone.line,
                 phone.is_valid,
                 position,

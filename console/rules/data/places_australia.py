@@ -1,8 +1,9 @@
 """Zones of Australia by state, by the first digit of a fixed number, and by postcode.
 
 Sources: the Australian entries of the IANA time zone database, the states' standard time acts, the
-Telecommunications Numbering Plan 2015 (Broken Hill has numbers of the 08 area; 07 is Queensland,
-which keeps no daylight time, though its numbers reach Tweed Heads), and Australia Post's ranges.
+Telecommunications Numbering Plan 2015 (Broken Hill has numbers of the 08 area and none of 02, which
+Lord Howe has; 07 is Queensland, which keeps no daylight time, though its numbers reach Tweed
+Heads), and Australia Post's ranges.
 """
 
 STATE_ZONES = {
@@ -17,7 +18,7 @@ STATE_ZONES = {
 }
 
 AREA_ZONES = {
-    "2": ("Australia/Sydney", "Australia/Broken_Hill", "Australia/Lord_Howe"),
+    "2": ("Australia/Sydney", "Australia/Lord_Howe"),
     "3": ("Australia/Melbourne", "Australia/Hobart"),
     "7": ("Australia/Brisbane",),
     "8": (

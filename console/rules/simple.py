@@ -1,0 +1,14 @@
+"""Words as they are compared."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+
+@lru_cache(65536)
+def simplify(text: str) -> str:
+    """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
+    bare = "".join(
+        mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
+    )
+    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
