@@ -284,5 +284,6 @@ def test_the_examples_of_fixed_lines_are_all_placed() -> None:
         example = phonenumbers.example_number_for_type(
             country, phonenumbers.PhoneNumberType.FIXED_LINE
         )
+        assert example is not None
         e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
         assert zones(find_place(read_phone(e164)))
