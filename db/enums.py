@@ -14,7 +14,10 @@ class LeadKind(StrEnum):
 
 
 class LineType(StrEnum):
+    """What kind of line it is; one over the internet (voip) is barred where a mobile is."""
+
     MOBILE = "mobile"
+    VOIP = "voip"
     LANDLINE = "landline"
     UNKNOWN = "unknown"
 
@@ -120,11 +123,23 @@ class Direction(StrEnum):
 
 
 class RegistryKind(StrEnum):
-    """What a hit on an outside list means."""
+    """What a hit on an outside list means. The last three are lists of line types, see
+    `LISTED_LINES`."""
 
     BARS = "bars"
     MOBILE = "mobile"
     WARNS = "warns"
+    LINE_MOBILE = "line_mobile"
+    LINE_VOIP = "line_voip"
+    LINE_LANDLINE = "line_landline"
+
+
+LISTED_LINES = {
+    RegistryKind.LINE_MOBILE: LineType.MOBILE,
+    RegistryKind.LINE_VOIP: LineType.VOIP,
+    RegistryKind.LINE_LANDLINE: LineType.LANDLINE,
+}
+"""What a list of line types says of a number on it; the stricter first."""
 
 
 class PatternKind(StrEnum):

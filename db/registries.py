@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Select,
     bindparam,
     delete,
     func,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 )
 
 from db.bulk import add_many
-from db.enums import RegistryKind
+from db.enums import LISTED_LINES, RegistryKind
 from db.registry_lookup import listed_among
 from db.tables import registries, registry_blocks
 
@@ -39,6 +41,7 @@ ABANDONED_AFTER = timedelta(hours=12)
 
 # A published source never holds a slash, so a staged or retired copy is invisible to readers.
 _PUBLISHED = registries.c.source.not_like(literal_column("'%/%'"))
+_OF_LINES = registries.c.kind.in_(LISTED_LINES)
 
 _HITS = (
     select(
@@ -153,7 +156,7 @@ def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
     held: dict[str, tuple[tuple[str, date], ...]] = {}
     wanted = select(registries.c.area_code, registries.c.source, registries.c.as_of)
     for area_code, source, as_of in connection.execute(
-        wanted.where(_PUBLISHED).order_by(registries.c.source)
+        wanted.where(_PUBLISHED, ~_OF_LINES).order_by(registries.c.source)
     ):
         held[area_code] = (*held.get(area_code, ()), (source, as_of))
     return held
@@ -161,9 +164,25 @@ def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
 
 def registry_rows(connection: Connection, source: str | None = None) -> tuple[LoadedRegistry, ...]:
     """Every copy the firm holds, or those of one source, by source and area code."""
-    wanted = select(registries).where(_PUBLISHED)
+    wanted = select(registries).where(_PUBLISHED, ~_OF_LINES)
     if source is not None:
         wanted = wanted.where(registries.c.source == source)
+    return _loaded(connection, wanted)
+
+
+def line_rows(connection: Connection) -> tuple[LoadedRegistry, ...]:
+    """Every copy of a list of line types."""
+    return _loaded(connection, select(registries).where(_PUBLISHED, _OF_LINES))
+
+
+def is_any_loaded(connection: Connection) -> bool:
+    """Whether the firm holds an outside list of any kind."""
+    return (
+        connection.execute(select(registries.c.id).where(_PUBLISHED).limit(1)).first() is not None
+    )
+
+
+def _loaded(connection: Connection, wanted: Select[Any]) -> tuple[LoadedRegistry, ...]:
     rows = connection.execute(wanted.order_by(registries.c.source, registries.c.area_code))
     return tuple(
         LoadedRegistry(
@@ -242,6 +261,16 @@ def publish(connection: Connection, token: str, source: str, area_codes: Collect
         update(registries).where(registries.c.source == staged).values(source=source)
     )
     return True
+
+
+def retire(connection: Connection, token: str, sources: Collection[str]) -> None:
+    """Takes published copies out of sight, to be removed like those that were replaced."""
+    for source in sources:
+        connection.execute(
+            update(registries)
+            .where(registries.c.source == source)
+            .values(source=f"{RETIRED}{token}/{source}")
+        )
 
 
 def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from db.engine import Database, DatabaseTrouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSIONS = ("0001_5680d643", "0002_later_requests", "0003_contracts")
+VERSIONS = ("0001_5680d643", "0002_later_requests", "0003_contracts", "0004_line_types")
 """The migrations, oldest first; a test holds them against the files."""
 
 HEAD = VERSIONS[-1]

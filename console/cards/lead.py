@@ -20,6 +20,8 @@ class PhoneLine:
     label: str
     line: LineType
     status: NumberStatus
+    line_on: date | None = None
+    """The day of the list of line types that says so; None where the lead's own file does."""
 
 
 @dataclass(frozen=True, slots=True)

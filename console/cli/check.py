@@ -15,7 +15,9 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 @options.country
 @options.kind
 @click.option(
-    "--line", type=click.Choice(["mobile", "landline"]), help="What kind of line it is, if known."
+    "--line",
+    type=click.Choice(["mobile", "landline", "voip"]),
+    help="What kind of line it is, if known.",
 )
 @click.option(
     "--at",

@@ -68,7 +68,14 @@ def _entry_document(entry: Entry) -> Document:
 
 
 def listed_lines(listed: Listed) -> list[str]:
-    means = {"bars": "listed", "mobile": "a mobile", "warns": "a caution"}
+    means = {
+        "bars": "listed",
+        "mobile": "a mobile",
+        "warns": "a caution",
+        "line_mobile": "a mobile",
+        "line_voip": "voip",
+        "line_landline": "a landline",
+    }
     lines = []
     if listed.entry is not None:
         lines.append(

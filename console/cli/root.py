@@ -32,6 +32,7 @@ COMMANDS = {
     "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
+    "lines": ("lines:lines", "Which numbers are mobiles, landlines or voip, as looked up."),
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
     "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
     "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),

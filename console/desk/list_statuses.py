@@ -12,7 +12,14 @@ from console.rules.values import Firm, Place, RegistryHit, Standing
 from console.rules.windows import second_of
 from db.enums import RegistryKind
 
-HITS = {RegistryKind.BARS: "listed", RegistryKind.MOBILE: "a mobile", RegistryKind.WARNS: "caution"}
+HITS = {
+    RegistryKind.BARS: "listed",
+    RegistryKind.MOBILE: "a mobile",
+    RegistryKind.WARNS: "caution",
+    RegistryKind.LINE_MOBILE: "a mobile",
+    RegistryKind.LINE_VOIP: "voip",
+    RegistryKind.LINE_LANDLINE: "a landline",
+}
 
 
 def list_statuses(

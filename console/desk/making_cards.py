@@ -14,7 +14,7 @@ from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.disclosures import duties_of, opening, spoken_name
 from console.rules.phone import show_phone
-from console.rules.values import Standing, Verdict
+from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
 from db.attempts import attempt_of
@@ -60,8 +60,12 @@ def card_of(
         name=lead.name,
         headline=headline_of(lead.title, lead.company),
         kind=lead.kind,
-        phone=_phone_line(number),
-        other_phones=tuple(_phone_line(one) for one in lead.numbers if one.id != number.id),
+        phone=_phone_line(number, place),
+        other_phones=tuple(
+            _phone_line(one, openings.places[one.place_id])
+            for one in lead.numbers
+            if one.id != number.id
+        ),
         verdict=verdict,
         place=place,
         lists=list_statuses(place, standing, openings.firm, now),
@@ -128,7 +132,9 @@ def judged_numbers(
         standing = standing_for(connection, lead, number, openings, now)
         place = openings.places[number.place_id]
         verdict = judge(place, standing, openings.firm, now)
-        found.append(JudgedPhone(_phone_line(number), verdict, openings.zone_of(number.place_id)))
+        found.append(
+            JudgedPhone(_phone_line(number, place), verdict, openings.zone_of(number.place_id))
+        )
     return tuple(found)
 
 
@@ -198,15 +204,18 @@ def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:
     return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
 
 
-def _phone_line(number: NumberFacts) -> PhoneLine:
+def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
+    listed = place.listed
+    is_listed = listed is not None and place.line_type is not place.line
     return PhoneLine(
         number_id=number.id,
         e164=number.e164,
         extension=number.extension,
         shown=show_phone(number.e164, number.extension),
         label=number.label,
-        line=number.line,
+        line=place.line_type,
         status=number.status,
+        line_on=listed.as_of if listed and is_listed else None,
     )
 
 

@@ -9,7 +9,8 @@ from console.judging.marking import mark_number
 from console.rules.phone import read_phone
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
-from console.rules.values import Evidence, Place
+from console.rules.values import Evidence, ListedLine, Place
+from console.rules.verdict import listed_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
@@ -28,6 +29,7 @@ from db.dnc_marks import settle_all
 from db.engine import Connection, Database
 from db.enums import EvidenceKind
 from db.places import place_id_of
+from db.registries import hits_for
 from db.suppressions import listings_of
 
 LATEST_ZONE = timedelta(hours=14)
@@ -154,9 +156,10 @@ def place_again(
     Of every lead that has it, or of one; returns how many leads that are.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
+    listed = _line_listed(connection, e164)
     people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
-        place = _place_of(person, e164, *in_force(rows, person.offer))
+        place = _place_of(person, e164, *in_force(rows, person.offer), listed)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
@@ -170,12 +173,24 @@ def place_with(
     rows = evidence_of(connection, [e164]).get(e164, ())
     person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
+    listed = _line_listed(connection, e164)
     if more.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, zone, evidence)
-    return _place_of(person, e164, stated, (*evidence, more))
+        return _place_of(person, e164, zone, evidence, listed)
+    return _place_of(person, e164, stated, (*evidence, more), listed)
 
 
-def _place_of(person: Person, e164: str, stated: str, evidence: tuple[Evidence, ...]) -> Place:
+def _line_listed(connection: Connection, e164: str) -> ListedLine | None:
+    hits = hits_for(connection, [e164]).get(e164, ())
+    return listed_line((hit.kind, hit.as_of) for hit in hits)
+
+
+def _place_of(
+    person: Person,
+    e164: str,
+    stated: str,
+    evidence: tuple[Evidence, ...],
+    listed: ListedLine | None,
+) -> Place:
     return find_place(
         read_phone(e164),
         country=person.country,
@@ -187,4 +202,5 @@ def _place_of(person: Person, e164: str, stated: str, evidence: tuple[Evidence, 
         line=person.line,
         cleared_on=place_from_facts(person.place).cleared_on,
         evidence=evidence,
+        listed=listed,
     )

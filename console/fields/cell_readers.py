@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TypedDict
 
 from console.fields.amounts import read_amount
 from console.fields.lead_fields import OF_LEAD, Kind
 from console.rules.places import is_zone
 from console.rules.values import Evidence
-from db.enums import EvidenceKind, LeadKind
+from db.enums import EvidenceKind, LeadKind, LineType
 
 Fault = tuple[str, str, str]
 """The field and the value at fault, and why, as a sentence."""
@@ -19,10 +20,30 @@ KINDS = {
     **dict.fromkeys(("consumer", "person", "private", "residential", "home", "b2c"), "consumer"),
     **dict.fromkeys(("business", "company", "commercial", "work", "b2b"), "business"),
 }
-LINES = {
-    **dict.fromkeys(("mobile", "cell", "cellular", "wireless", "cellphone", "m"), "mobile"),
-    **dict.fromkeys(("landline", "fixed", "fixed line", "fixedline", "wireline", "l"), "landline"),
+
+
+def _each_is(line: LineType, words: str) -> dict[str, LineType]:
+    return dict.fromkeys(words.split(), line)
+
+
+_LINES = {
+    **_each_is(
+        LineType.MOBILE,
+        "mobile mobilephone cell cellular cellphone wireless m c w wless prepaid prepaidwireless "
+        "smartphone satellite fixedlineormobile landlineormobile",
+    ),
+    **_each_is(
+        LineType.VOIP,
+        "voip fixedvoip nonfixedvoip voipfixed voipnonfixed v internet internetphone ipphone "
+        "virtual",
+    ),
+    **_each_is(
+        LineType.LANDLINE,
+        "landline landlinephone fixed fixedline fixedlinephone wireline wired pstn geographic l",
+    ),
 }
+"""As look-ups and vendors write them, without case, spaces and marks. What may be a mobile is taken
+for one."""
 
 
 class EvidenceCells(TypedDict, total=False):
@@ -31,6 +52,12 @@ class EvidenceCells(TypedDict, total=False):
     consent_on: date | None
     consent_kind: EvidenceKind | None
     consent_proof: str
+
+
+@lru_cache(4096)
+def read_line(text: str) -> LineType | None:
+    """`Wireless`, `LANDLINE`, `Fixed VoIP`, `nonFixedVoip`, `W`; None for a word that is none."""
+    return _LINES.get("".join(mark for mark in text.casefold() if mark.isalnum()))
 
 
 def why_no_evidence(said: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:

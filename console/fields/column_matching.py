@@ -138,6 +138,8 @@ def _find(names: Sequence[ColumnName], wanted: str, file: str) -> int:
     for position, name in enumerate(names):
         if name.squeezed == squeezed:
             return position
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+        return int(wanted) - 1
     raise BadInput(f"{file}, line 1: there is no column “{wanted}” among {list_names(header)}.")
 
 
@@ -201,6 +203,8 @@ def _label_of(name: ColumnName, count: int) -> str:
 def _line_of(name: ColumnName) -> LineType:
     if not MOBILE_WORDS.isdisjoint(name.words):
         return LineType.MOBILE
+    if "voip" in name.words:
+        return LineType.VOIP
     return LineType.LANDLINE if "landline" in name.words else LineType.UNKNOWN
 
 

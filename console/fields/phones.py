@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress
 
 from console.fields.calling_codes import Home, belongs, country_in
-from console.fields.cell_readers import LINES
+from console.fields.cell_readers import read_line
 from console.fields.columns import PhoneColumn
 from console.rules.phone import (
     PLAIN,
@@ -237,7 +237,7 @@ class PhoneReader:
         if extension and not phones[0].extension:
             phones[0] = _with_extension(phones[0], extension)
         if self._line_type is not None and (stated := cells[self._line_type]):
-            return LineType(LINES.get(stated.casefold(), line))
+            return read_line(stated) or line
         return line
 
 
@@ -276,8 +276,8 @@ def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
 
 def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType, str]:
     label = cells[column.label_position].casefold() if column.label_position >= 0 else column.label
-    line = cells[column.line_position].casefold() if column.line_position >= 0 else label
-    return LineType(LINES.get(line, column.line)), label
+    line = cells[column.line_position] if column.line_position >= 0 else label
+    return read_line(line) or column.line, label
 
 
 def _is_no_phone(label: str) -> bool:

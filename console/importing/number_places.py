@@ -11,11 +11,18 @@ from console.rules.patterns import Pattern, find_fit
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place, telling_city, telling_postal_code
 from console.rules.unread import name_contradiction
-from console.rules.values import Evidence, Firm, Place, RegistryHit, Standing
-from console.rules.verdict import judge
+from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
+from console.rules.verdict import judge, listed_line
 from db.consents import ConsentRow, evidence_of, withdrawn_of
 from db.engine import Connection
-from db.enums import LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
+from db.enums import (
+    LISTED_LINES,
+    LeadKind,
+    LineType,
+    NumberStatus,
+    ReasonCode,
+    RegistryKind,
+)
 from db.registries import RegistryRow, hits_for
 from db.suppressions import suppressed_among
 
@@ -40,15 +47,23 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is known of numbers by evidence, registries and the internal list."""
+    """What is known of numbers by evidence, registries, the internal list and lists of line types.
+
+    The last make no number odd: of most numbers a firm may know the line.
+    """
 
     evidence: Mapping[str, tuple[ConsentRow, ...]]
     hits: Mapping[str, tuple[RegistryRow, ...]]
     suppressed: Collection[str]
+    lines: Mapping[str, ListedLine]
 
     @property
     def numbers(self) -> set[str]:
         return {*self.evidence, *self.hits, *self.suppressed}
+
+
+def is_outside_list(row: RegistryRow) -> bool:
+    return row.kind not in LISTED_LINES
 
 
 class NumberPlaces:
@@ -80,7 +95,7 @@ class NumberPlaces:
         self._in_order: list[Place] = []
         self._types: list[str] = []
         self._known: dict[int, tuple[Place, int]] = {}
-        self._plain: dict[tuple[str, LineType, Address], int] = {}
+        self._plain: dict[tuple[str, LineType, ListedLine | None, Address], int] = {}
         self._new: list[tuple[int, str]] = []
         self._doubtful: set[int] = set()
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
@@ -90,9 +105,9 @@ class NumberPlaces:
         numbers = found.numbers
         held = self._ask(connection, found)
         addresses = self._addresses(found)
-        known = self._plain
+        known, listed = self._plain, held.lines
         places = [
-            known.get((e164[2:5], line, addresses[row]), 0)
+            known.get((e164[2:5], line, listed.get(e164), addresses[row]), 0)
             for e164, line, row in zip(numbers.e164s, numbers.lines, numbers.rows, strict=True)
         ]
         statuses = [NumberStatus.OPEN.value] * len(places)
@@ -107,10 +122,17 @@ class NumberPlaces:
         e164s = found.numbers.e164s
         if found.evidence:
             self._refuse_withdrawn(connection, found)
+        hits = hits_for(connection, e164s) if self._has_registries else {}
+        lines = {
+            e164: line
+            for e164, rows in hits.items()
+            if (line := listed_line((row.kind, row.as_of) for row in rows))
+        }
         return Held(
             evidence_of(connection, e164s),
-            hits_for(connection, e164s) if self._has_registries else {},
+            {e164: rows for e164, rows in hits.items() if any(map(is_outside_list, rows))},
             {*suppressed_among(connection, e164s), *found.asked},
+            lines,
         )
 
     def _addresses(self, found: Candidates) -> Sequence[Address]:
@@ -215,12 +237,15 @@ class NumberPlaces:
             line=line,
             cleared_on=self._cleared_on,
             evidence=evidence,
+            listed=held.lines.get(e164),
         )
         if at not in numbers.phones and e164 not in held.evidence and not evidence:
-            self._remember((e164[2:5], line, address), self._number(place))
+            self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place
 
-    def _remember(self, said: tuple[str, LineType, Address], number: int) -> None:
+    def _remember(
+        self, said: tuple[str, LineType, ListedLine | None, Address], number: int
+    ) -> None:
         if len(self._plain) >= AT_HAND:
             self._plain.clear()
         self._plain[said] = number

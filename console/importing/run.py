@@ -34,6 +34,7 @@ from db.consents import contracted_in
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
+from db.registries import is_any_loaded
 from db.settings import read_firm, read_revision
 from db.staging import staging
 
@@ -103,6 +104,7 @@ def import_leads(
         firm = firm_from(read_firm(connection))
         revision = read_revision(connection)
         held = copies_from(connection)
+        has_lists = is_any_loaded(connection)
         patterns = patterns_in_force(connection)
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
     source = Source(path.name, file.checksum, agent, now, mapped.source, mapped.columns.named)
@@ -115,7 +117,7 @@ def import_leads(
         firm,
         wish.scrubbed_on,
         now,
-        bool(held),
+        has_lists,
         patterns,
         screening,
         into.offer,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from console.rules.law import (
@@ -29,6 +30,13 @@ from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
 Copies = tuple[RegistryCopy, ...]
+
+BARRED_LINES = frozenset({LineType.MOBILE, LineType.VOIP})
+"""Where calls to mobiles are barred; one over the internet may well ring on a mobile."""
+
+LINE_GOOD_FOR_DAYS = 15
+"""How long a landline is taken for one without a word: 47 CFR 64.1200(a)(1)(iv) forgives a call
+to a number that was ported to a mobile for so many days."""
 
 
 def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
@@ -90,18 +98,33 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
                 f"Record {say_lifts(rule)} with `consent add` if you hold it."
             )
             yield bar(ReasonCode.CONSENT_REQUIRED, rule, text)
-        elif place.line is LineType.MOBILE:
+        elif place.line_type in BARRED_LINES:
             text = (
-                f"{rule.name} allows no unsolicited call to a mobile. "
+                f"{rule.name} allows no unsolicited call to a mobile{say_voip(place)}. "
                 f"Record {say_lifts(rule)} with `consent add` if you hold it."
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
-        elif place.line is LineType.UNKNOWN and firm.unknown_line == "bar":
+        elif place.line_type is LineType.UNKNOWN and firm.unknown_line == "bar":
             text = (
                 f"{rule.name} allows no unsolicited call to a mobile, and your firm bars lines "
                 "of unknown type there. Give the line type if it is a landline."
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+
+
+def say_voip(place: Place) -> str:
+    is_voip = place.line_type is LineType.VOIP
+    return ", and this line is over the internet (voip): nobody can say that it is none" * is_voip
+
+
+def old_finding(place: Place, days: tuple[int, ...]) -> date | None:
+    """The day of a list by which alone it is a landline, where that is long ago."""
+    listed = place.listed
+    if listed is None:
+        return None
+    is_only_word = place.line is LineType.UNKNOWN and listed.line is LineType.LANDLINE
+    is_old = max(days, default=0) - day_of(listed.as_of) > LINE_GOOD_FOR_DAYS
+    return listed.as_of if is_only_word and is_old else None
 
 
 def say_trade_bar(rule: Rule) -> str:
@@ -235,9 +258,15 @@ def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...])
         if rule.caution:
             yield rule.caution
         if rule.bars == "mobiles":
-            if place.line is LineType.UNKNOWN and firm.unknown_line != "bar":
+            if place.line_type is LineType.UNKNOWN and firm.unknown_line != "bar":
                 text = f"{rule.name} bars unsolicited calls to mobiles: be sure this is a landline."
                 yield with_doubt(text, rule)
+            elif found_on := old_finding(place, days):
+                yield (
+                    f"{rule.name} bars unsolicited calls to mobiles, and that this is a landline "
+                    f"was found on {found_on:%Y-%m-%d}: numbers are ported to mobiles since. "
+                    "Look it up again."
+                )
         elif rule.doubt:
             yield rule.doubt
 

@@ -56,7 +56,7 @@ def cleared_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
 def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | Rule]:
     yield from (need for need in needs_of(place) if need.lifted_by)
     for rule in bind(place, firm).rules:
-        is_idle = rule.bars == "mobiles" and place.line is LineType.LANDLINE
+        is_idle = rule.bars == "mobiles" and place.line_type is LineType.LANDLINE
         if rule.lifted_by and not is_idle and any(rule.holds_on(day) for day in days):
             yield rule
 

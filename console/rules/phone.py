@@ -182,8 +182,8 @@ def fits_the_plan(e164: str) -> bool:
     return is_open and FITS.fullmatch(e164) is not None
 
 
-# phonenumbers.PhoneNumberType.FIXED_LINE and .MOBILE, which would cost its import to name
-LINES = {0: LineType.LANDLINE, 1: LineType.MOBILE}
+# phonenumbers.PhoneNumberType.FIXED_LINE, .MOBILE and .VOIP, which would cost its import to name
+LINES = {0: LineType.LANDLINE, 1: LineType.MOBILE, 6: LineType.VOIP}
 
 
 def without_labels(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from functools import lru_cache
 
-from console.rules.values import Candidate, Evidence, Place
+from console.rules.values import Candidate, Evidence, ListedLine, Place
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 
 
@@ -30,6 +30,8 @@ def place_to_facts(place: Place) -> str:
             facts["gap_code"] = place.gap_code.value
     if place.unread:
         facts["unread"] = list(place.unread)
+    if place.listed is not None:
+        facts["listed_line"] = [place.listed.line.value, place.listed.as_of.isoformat()]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -50,6 +52,7 @@ def place_from_facts(text: str) -> Place:
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
+        listed=read_listed(facts.get("listed_line")),
     )
 
 
@@ -61,6 +64,10 @@ def write_evidence(held: Evidence) -> list[str]:
 def read_evidence(kind: str, on: str, proof: str, until: str = "") -> Evidence:
     last = date.fromisoformat(until) if until else None
     return Evidence(EvidenceKind(kind), date.fromisoformat(on), proof, last)
+
+
+def read_listed(pair: list[str] | None) -> ListedLine | None:
+    return ListedLine(LineType(pair[0]), date.fromisoformat(pair[1])) if pair else None
 
 
 def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:

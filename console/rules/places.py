@@ -18,7 +18,7 @@ from console.rules.phone import Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.regions import list_country_zones
 from console.rules.simple import simplify
-from console.rules.values import Evidence, Place
+from console.rules.values import Evidence, ListedLine, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
 __all__ = ["find_place", "place_from_facts", "place_to_facts"]
@@ -36,6 +36,7 @@ def find_place(
     line: LineType | None = None,
     cleared_on: date | None = None,
     evidence: tuple[Evidence, ...] = (),
+    listed: ListedLine | None = None,
 ) -> Place:
     """The place of a number, from what is known of the person and always from the number too.
 
@@ -53,7 +54,7 @@ def find_place(
         telling_postal_code(postal_code),
         telling_city(city),
         stated_zone,
-        (kind, line, cleared_on, evidence),
+        (kind, line, cleared_on, evidence, listed),
     )
 
 
@@ -78,7 +79,7 @@ def locate(
     postal_code: str,
     city: str,
     stated_zone: str,
-    rest: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...]],
+    rest: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
 ) -> Place:
     if isinstance(ground, str):
         area_code, number = ground, read_area_code(ground)
@@ -97,6 +98,7 @@ def make_place(
     line: LineType,
     cleared_on: date | None,
     evidence: tuple[Evidence, ...],
+    listed: ListedLine | None,
 ) -> Place:
     return Place(
         country=found.country,
@@ -110,6 +112,7 @@ def make_place(
         gap=found.gap,
         unread=found.unread,
         gap_code=found.gap_code,
+        listed=listed,
     )
 
 

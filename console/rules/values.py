@@ -45,6 +45,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedLine:
+    """What the newest list of line types says of a number, and the day its answer is of."""
+
+    line: LineType
+    as_of: date
+
+
+STRICTNESS = (LineType.UNKNOWN, LineType.LANDLINE, LineType.VOIP, LineType.MOBILE)
+"""What is known of a line: of two words the later here holds, since it bars no less."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """All that the time rules depend on, shared by every number with the same answers.
 
@@ -55,6 +67,8 @@ class Place:
     with the lead, so that all such leads share a place.
     `area_code` is the NANP area code, for which registries are kept; None elsewhere.
     `cleared_on` is the day a whole list was cleared against the registries elsewhere.
+    `line` is what the lead's own file or the numbering plan says, `listed` what a list of line
+    types does.
     """
 
     country: str | None
@@ -68,6 +82,17 @@ class Place:
     gap: str = ""
     unread: tuple[str, ...] = ()
     gap_code: ReasonCode = ReasonCode.NO_ZONE
+    listed: ListedLine | None = None
+
+    @property
+    def line_type(self) -> LineType:
+        """The line that the rules go by: the stricter of its own word and the list's.
+
+        A file is of no known day, so a list that calls a mobile a landline does not outdo it.
+        """
+        if self.listed is None:
+            return self.line
+        return max(self.line, self.listed.line, key=STRICTNESS.index)
 
     @property
     def zone_is_stated(self) -> bool:

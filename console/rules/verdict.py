@@ -5,7 +5,7 @@ Pure: the same values and instant give the same verdict.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import tzdata
 
@@ -16,9 +16,18 @@ from console.rules.reason_order import weight_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
 from console.rules.time_spans import days_at, midnights
 from console.rules.unread import find_unread
-from console.rules.values import Firm, Place, Reason, Standing, Verdict
+from console.rules.values import (
+    STRICTNESS,
+    Firm,
+    ListedLine,
+    Place,
+    Reason,
+    RegistryHit,
+    Standing,
+    Verdict,
+)
 from console.rules.windows import DAY, instant_of, second_of
-from db.enums import LineType, ReasonCode, RegistryKind, VerdictKind
+from db.enums import LISTED_LINES, LineType, ReasonCode, RegistryKind, VerdictKind
 
 
 def tzdata_version() -> str:
@@ -28,12 +37,8 @@ def tzdata_version() -> str:
 
 def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdict:
     """The verdict at `now` (aware). With a bare `Standing` it is the place's alone."""
-    if (
-        place.line is not LineType.MOBILE
-        and standing.lists_checked
-        and any(hit.kind is RegistryKind.MOBILE for hit in standing.hits)
-    ):
-        place = replace(place, line=LineType.MOBILE)
+    if standing.hits and standing.lists_checked:
+        place = with_listed_line(place, standing.hits)
     now = now.astimezone(UTC)
     copies = standing.copies if standing.lists_checked else None
     second = second_of(now)
@@ -66,6 +71,20 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         cautions,
         answer.allowed_by if kind is VerdictKind.CALL else (),
     )
+
+
+def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
+    """The place with what lists say of the line: the number may have come onto one since."""
+    if any(hit.kind is RegistryKind.MOBILE for hit in hits):
+        place = replace(place, line=LineType.MOBILE)
+    listed = listed_line((hit.kind, hit.as_of) for hit in hits)
+    return replace(place, listed=listed) if listed not in (None, place.listed) else place
+
+
+def listed_line(hits: Iterable[tuple[RegistryKind, date]]) -> ListedLine | None:
+    """What the newest list of line types says; of one day the stricter."""
+    found = [ListedLine(LISTED_LINES[kind], on) for kind, on in hits if kind in LISTED_LINES]
+    return max(found, key=lambda one: (one.as_of, STRICTNESS.index(one.line)), default=None)
 
 
 def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
 from console.scrub.past_calls import judge_at
 from db.consents import evidence_of
 from db.engine import Connection
-from db.enums import LeadKind, LineType
+from db.enums import LISTED_LINES, LeadKind, LineType
 from db.registries import copies
 from db.settings import read_firm
 
@@ -49,7 +49,10 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
             for area_code, rows in copies(connection).items()
         }
         found = standing_of(connection, phone.e164, phone.area_code, held, at)
-        standing = replace(found, is_valid=phone.is_valid, dials=())
+        hits = found.hits
+        if question.line is not LineType.UNKNOWN:  # the word of who asks stands for that of a list
+            hits = tuple(hit for hit in hits if hit.kind not in LISTED_LINES)
+        standing = replace(found, is_valid=phone.is_valid, dials=(), hits=hits)
     place = find_place(
         phone,
         country=question.country,

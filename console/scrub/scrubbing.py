@@ -11,7 +11,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
 
-from console.fields.cell_readers import KINDS, LINES
+from console.fields.cell_readers import KINDS, read_line
 from console.fields.columns import Columns
 from console.fields.formula_guard import unguard
 from console.firm.settings import firm_from
@@ -233,7 +233,7 @@ class Screener:
     ) -> tuple[Place, Standing]:
         facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
         country = facts.get("country", "")
-        line = LINES.get(facts.get("line_type", "").casefold())
+        line = read_line(facts.get("line_type", ""))
         kind = KINDS.get(facts.get("kind", "").casefold())
         stated, evidence = in_force(held.evidence, self._offer_of(cells))
         zone = stated or facts.get("zone", "")
@@ -244,7 +244,7 @@ class Screener:
             postal_code=facts.get("postal_code", ""),
             stated_zone=zone if is_zone(zone) else "",
             kind=LeadKind(kind) if kind else self._screening.kind,
-            line=LineType(line) if line else self._phones[position][1].line,
+            line=line or self._phones[position][1].line,
             evidence=evidence,
         )
         written = tuple((name, facts.get(name, "")) for name in place.unread)

@@ -111,7 +111,8 @@ def phone_line(phone: PhoneLine, others: int) -> str:
     if phone.label:
         parts.append(clean(phone.label))
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
-        parts.append(phone.line.value)
+        of = f" of {phone.line_on:%Y-%m-%d}" if phone.line_on else ""
+        parts.append(f"{phone.line.value}{of}")
     if phone.status in CLOSED:
         parts.append(CLOSED[phone.status])
     if others:

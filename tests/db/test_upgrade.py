@@ -14,7 +14,19 @@ from typing import Any
 import pytest
 from alembic import command
 from psycopg import Connection as Server
-from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, null, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    null,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
 from console.backup.backups import restore
 from console.cards.lead import Card
@@ -23,6 +35,7 @@ from db import audit
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.schema import config_for, prepare
+from db.tables import numbers
 from tests.conftest import FrozenClock, address_of
 
 Row = dict[str, Any]
@@ -76,6 +89,18 @@ def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
         for row in rows:
             kept = {name: value for name, value in row.items() if name not in moved}
             assert not kept or any(kept.items() <= one.items() for one in there), (table, kept)
+
+
+def test_an_upgraded_database_takes_lines_over_the_internet_and_knows_no_others(
+    old: Database,
+) -> None:
+    """The check was reworded in the text of a table that is full."""
+    prepare(old)
+    with old.write() as connection:
+        changed = connection.execute(update(numbers).values(line="voip"))
+        assert changed.rowcount > 0
+    with pytest.raises(IntegrityError), old.write() as connection:
+        connection.execute(update(numbers).values(line="smoke"))
 
 
 def test_the_log_of_an_upgraded_database_holds_and_calling_goes_on(old: Database) -> None:

@@ -224,7 +224,10 @@ def test_a_bar_on_mobiles_warns_where_the_line_may_be_one_and_the_firm_does_not_
 ) -> None:
     firm = Firm(unknown_line=unknown_line)
     verdict = ask(place_in("IE", line=line), local("2026-12-09 12:00", ZONES["IE"]), firm)
-    is_barred = line is LineType.MOBILE or (line, unknown_line) == (LineType.UNKNOWN, "bar")
+    is_barred = line in {LineType.MOBILE, LineType.VOIP} or (line, unknown_line) == (
+        LineType.UNKNOWN,
+        "bar",
+    )
     assert (codes(verdict) == ["mobile_barred"]) is is_barred
     is_warned = any("be sure this is a landline" in caution for caution in verdict.cautions)
     assert is_warned is ((line, unknown_line) == (LineType.UNKNOWN, "warn"))
