@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, cast, func, literal_column, select
-from sqlalchemy import String as Text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Subquery,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from db.columns import EPOCH
 from db.enums import Direction
-from db.sql import QUARTER_HOUR, TALKED
+from db.sql import QUARTER_HOUR, TALKED, WORKED
 from db.tables import attempts, lead_lists, leads, outcomes
 
 QUARTER = timedelta(minutes=15)
@@ -19,8 +27,8 @@ QUARTER = timedelta(minutes=15)
 class Tally:
     """What calls brought. `dials` were made and `inbound` came in; the rest is of both.
 
-    `people` counts leads. `quarters` counts the quarters of an hour in which somebody dialled, each
-    agent's by themselves. `talked` is in seconds.
+    `people` counts leads. `worked` is in seconds of the dials and of what lies between two of an
+    agent's, where that is no pause; `talked` in seconds on the line.
     """
 
     name: str
@@ -32,7 +40,7 @@ class Tally:
     yeses: int
     callbacks: int
     do_not_calls: int
-    quarters: int
+    worked: int
     talked: int
     first_at: datetime | None
     last_at: datetime | None
@@ -43,23 +51,27 @@ def tally(
     by: str,
     since: datetime,
     until: datetime,
+    pause: timedelta,
     agent: str = "",
     list_name: str = "",
 ) -> list[Tally]:
     """The calls begun in [since, until), a tally for each "agent", "outcome", "list" or "quarter".
 
-    With "all" there is one, named "". The name of a quarter is its start in seconds since 1970.
+    So long as `pause` without a call is no work. With "all" there is one, named "". The name of a
+    quarter is its start in seconds since 1970.
     """
     dialect = connection.dialect.name
     quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[dialect])
+    calls = _calls(since, until, agent)
+    worked = WORKED[dialect].replace("$PAUSE", str(int(pause.total_seconds())))
     names: dict[str, ColumnElement[Any]] = {
-        "agent": attempts.c.agent,
+        "agent": calls.c.agent,
         "outcome": func.coalesce(outcomes.c.label, "no outcome yet"),
         "list": lead_lists.c.name,
         "quarter": quarter,
         "all": literal_column("''"),
     }
-    is_outbound = attempts.c.direction == Direction.OUTBOUND
+    is_outbound = calls.c.direction == Direction.OUTBOUND
 
     def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(cast(condition, Integer)), 0)
@@ -69,33 +81,50 @@ def tally(
             names[by].label("counted_for"),
             func.count().filter(is_outbound),
             func.count().filter(~is_outbound),
-            func.count(attempts.c.lead_id.distinct()),
+            func.count(calls.c.lead_id.distinct()),
             counted(outcomes.c.is_contact),
             counted(outcomes.c.is_no),
             counted(outcomes.c.is_yes),
             counted(outcomes.c.needs == "callback"),
             counted(outcomes.c.suppresses),
-            func.count((attempts.c.agent + " " + cast(quarter, Text)).distinct()).filter(
-                is_outbound
-            ),
+            func.coalesce(func.sum(literal_column(worked)).filter(is_outbound), 0),
             func.coalesce(func.sum(literal_column(TALKED[dialect])), 0),
-            func.min(attempts.c.dialled_at),
-            func.max(attempts.c.dialled_at),
+            func.min(calls.c.dialled_at),
+            func.max(calls.c.dialled_at),
         )
-        .select_from(attempts)
-        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
-        .where(attempts.c.dialled_at >= since, attempts.c.dialled_at < until)
+        .select_from(calls)
+        .join(outcomes, outcomes.c.code == calls.c.outcome, isouter=True)
     )
     if by == "list" or list_name:
-        wanted = wanted.join(leads, leads.c.id == attempts.c.lead_id)
+        wanted = wanted.join(leads, leads.c.id == calls.c.lead_id)
         wanted = wanted.join(lead_lists, lead_lists.c.id == leads.c.list_id)
-    if agent:
-        wanted = wanted.where(attempts.c.agent == agent)
     if list_name:
         wanted = wanted.where(lead_lists.c.name == list_name)
     if by != "all":
         wanted = wanted.group_by("counted_for").order_by("counted_for")
     return [Tally(str(row[0]), *map(_plain, row[1:])) for row in connection.execute(wanted)]
+
+
+def _calls(since: datetime, until: datetime, agent: str) -> Subquery:
+    """Each call with the end of the agent's call before it; both of these days."""
+    chosen = attempts.c
+    before = func.lag(func.coalesce(chosen.ended_at, chosen.dialled_at)).over(
+        partition_by=(chosen.agent, chosen.direction), order_by=(chosen.dialled_at, chosen.id)
+    )
+    wanted = select(
+        chosen.agent,
+        chosen.lead_id,
+        chosen.outcome,
+        chosen.direction,
+        chosen.dialled_at,
+        chosen.ended_at,
+        chosen.answered_at,
+        chosen.line_ended_at,
+        before.label("free_at"),
+    ).where(chosen.dialled_at >= since, chosen.dialled_at < until)
+    if agent:
+        wanted = wanted.where(chosen.agent == agent)
+    return wanted.subquery("attempt")
 
 
 def start_of(quarter: str) -> datetime:

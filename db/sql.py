@@ -54,6 +54,23 @@ TALKED = {
 }
 """Seconds on the line, null where no softphone measured it."""
 
+WORKED = {
+    "sqlite": (
+        "(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at"
+        " + CASE WHEN attempt.dialled_at - attempt.free_at BETWEEN 0 AND $PAUSE * 1000000 - 1"
+        " THEN attempt.dialled_at - attempt.free_at ELSE 0 END) / 1000000.0"
+    ),
+    "postgresql": (
+        "extract(epoch FROM coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at"
+        " + CASE WHEN attempt.dialled_at >= attempt.free_at"
+        " AND attempt.dialled_at - attempt.free_at < make_interval(secs => $PAUSE)"
+        " THEN attempt.dialled_at - attempt.free_at ELSE interval '0' END)"
+    ),
+}
+"""Seconds of work in a call, and from the end of the agent's call before it (`free_at`) to its dial
+where that is shorter than a pause, of $PAUSE seconds.
+"""
+
 
 def fill(statement: str, dialect: str) -> str:
     """Puts the fragments of a database into a statement written with $NAMES."""

@@ -9,7 +9,7 @@ from console.cards.session import SessionCard
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An agent's day and pace. `per_hour` counts the dials of the last hour of work.
+    """An agent's day and pace. `per_hour` is None before there is one to tell.
 
     `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
     `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
@@ -23,7 +23,7 @@ class Progress:
     no_goal: int
     dials: int
     yeses: int
-    per_hour: int
+    per_hour: float | None
     noes_per_yes: float | None
     last_dial_at: datetime | None
     can_undo: str

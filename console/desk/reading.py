@@ -11,7 +11,7 @@ from console.cards.waiting import Blocked, Nobody, Why
 from console.desk.session_cards import session_card
 from console.desk.undo import Before, before_from
 from console.judging.openings import Openings
-from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since
+from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from console.rules.phone import PhoneError, read_phone, show_phone
 from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, leads, queue, sessions, summaries
@@ -85,7 +85,7 @@ def progress_of(
         no_goal=no_goal,
         dials=today.dials,
         yeses=today.yeses,
-        per_hour=calls_an_hour(calls, now),
+        per_hour=calls_an_hour(len(of_today), worked(of_today)),
         noes_per_yes=(month.noes + today.noes) / yeses if yeses else None,
         last_dial_at=of_today[-1].dialled_at if of_today else None,
         last_end_at=of_today[-1].ended_at if of_today else None,

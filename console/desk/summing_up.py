@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from console.cards.summary import Summary
-from console.rules.pace import Made, longest_run
+from console.rules.pace import Made, calls_an_hour, longest_run, worked
 from db import sessions, summaries
 from db.engine import Connection
 
@@ -62,6 +62,7 @@ def _summary(
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
+    made = [Made(dial.dialled_at, dial.ended_at) for dial in dials]
     by_outcome = Counter(dial.outcome for dial in dials)
     return Summary(
         session_id=row.id,
@@ -82,11 +83,11 @@ def _summary(
         callbacks=by_outcome["callback"],
         do_not_calls=sum(call.suppresses for call in calls),
         skips=skips,
-        per_hour=len(dials) * 60 / minutes if minutes else None,
+        per_hour=calls_an_hour(len(made), worked(made)),
         noes_per_yes=noes / yeses if yeses else None,
         noes_per_yes_month=month,
         longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
-        longest_run=longest_run([Made(dial.dialled_at, dial.ended_at) for dial in dials]),
+        longest_run=longest_run(made),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(dial.verdict == "call" for dial in dials),
         talked=sum(dial.talked for dial in dials),

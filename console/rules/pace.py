@@ -8,7 +8,7 @@ PAUSE = timedelta(minutes=5)
 """From the end of a call to the next dial: so long a time ends a run, and is a break."""
 
 HOUR = timedelta(hours=1)
-LEAST_SPAN = timedelta(minutes=15)
+LEAST_WORK = timedelta(minutes=5)
 """A rate over less than this says nothing."""
 
 
@@ -55,9 +55,22 @@ def rolling_since(calls: Sequence[Made], now: datetime) -> datetime | None:
     return runs_of(calls)[-1].since
 
 
-def calls_an_hour(calls: Sequence[Made], now: datetime) -> int:
-    """The pace of the last hour of work: from its first dial to now."""
-    dials = [call.dialled_at for call in calls if call.dialled_at >= now - HOUR]
-    if not dials:
-        return 0
-    return round(len(dials) / (max(now - dials[0], LEAST_SPAN) / HOUR))
+def worked(calls: Sequence[Made]) -> timedelta:
+    """From the first dial to the last end, less the pauses; `calls` are given oldest first."""
+    total = timedelta()
+    free_at: datetime | None = None
+    for call in calls:
+        ended_at = call.ended_at or call.dialled_at
+        if free_at is not None and timedelta() < call.dialled_at - free_at < PAUSE:
+            total += call.dialled_at - free_at
+        total += ended_at - call.dialled_at
+        free_at = ended_at
+    return total
+
+
+def calls_an_hour(dials: int, time: timedelta) -> float | None:
+    """The one pace, of an agent's day, a session or a report: dials over the time worked.
+
+    None where that is too short to say anything.
+    """
+    return dials / (time / HOUR) if time >= LEAST_WORK else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.rules.pace import PAUSE, calls_an_hour
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import lists, records
@@ -65,7 +66,7 @@ def _told(names: Sequence[str]) -> str:
 
 def report(database: Database, by: str, asked: Asked) -> Report:
     """`by` is "agent", "outcome", "list" or "hour". Raises BadInput for a name nobody has."""
-    days = (asked.since, asked.until, asked.agent, asked.list_name)
+    days = (asked.since, asked.until, PAUSE, asked.agent, asked.list_name)
     with database.read() as connection:
         refuse_unknown(connection, asked.agent, asked.list_name)
         rows = tally(connection, "quarter" if by == "hour" else by, *days)
@@ -89,8 +90,8 @@ def by_hour(quarters: Iterable[Tally], zone: str) -> list[Tally]:
 
 
 def pace(one: Tally) -> float | None:
-    """Dials an hour of work: of the quarters of an hour in which somebody dialled."""
-    return one.dials * 4 / one.quarters if one.quarters else None
+    """Dials an hour of work, each agent's."""
+    return calls_an_hour(one.dials, timedelta(seconds=one.worked))
 
 
 def noes_per_yes(one: Tally) -> float | None:

@@ -26,7 +26,8 @@ def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[st
         parts.append(f"one yes per {max(1, round(progress.noes_per_yes))}")
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
-    parts.append(f"{progress.per_hour} {'calls an hour' if is_roomy else 'an hour'}")
+    if progress.per_hour is not None:
+        parts.append(f"{progress.per_hour:.0f} {'calls an hour' if is_roomy else 'an hour'}")
     if progress.longest_run > 1:
         run = f"best run {progress.longest_run}"
         parts.append(f"{run} calls without a pause" if is_roomy else run)

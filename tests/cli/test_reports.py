@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,23 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
-LINE = "Wed 18 Nov: 5 dials, 4 conversations, 2 noes, 1 yes, 1 callback · 2 agents · 7 an hour each"
+LINE = (
+    "Wed 18 Nov: 5 dials, 4 conversations, 2 noes, 1 yes, 1 callback · 2 agents · 16 an hour each"
+)
 
 
 @pytest.fixture
 def called(database: Database, clock: FrozenClock, smiledial: CommandLine) -> CommandLine:
-    """Ann makes four calls at noon and one o'clock, bob one; two lists."""
+    """Ann makes four calls in 19 minutes of work at noon and one o'clock, bob one; two lists."""
     for line in range(4):
         add_lead(database, f"Fair {line}", f"(208) 555-010{line}", priority=5)
     add_lead(database, "=Home", "(208) 555-0199", list_name="=Homes")
     ann, bob = desk_for(database, clock, "ann"), desk_for(database, clock, "bob")
-    call(ann, "no")
+    call(ann, "no", talk=partial(clock.advance, minutes=5))
+    clock.advance(minutes=4)
     call(ann, "callback", callback=NewCallback(clock() + timedelta(days=1)))
     clock.advance(hours=1)
-    call(ann, "yes")
+    call(ann, "yes", talk=partial(clock.advance, minutes=10))
     call(ann, "no_answer")
     call(bob, "no")
     clock.advance(hours=3)

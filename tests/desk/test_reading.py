@@ -1,6 +1,7 @@
 """How an agent's day goes: what is of today, of the last hour, and of the last month."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
 
-PHONES = [f"(208) 555-01{n:02}" for n in range(4)]
+PHONES = [f"(208) 555-01{n:02}" for n in range(5)]
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def desk(database: Database, clock: FrozenClock) -> Desk:
     return Desk(database, clock, "ann", zone="Asia/Bangkok")
 
 
-def test_the_pace_of_a_days_first_hour_counts_the_calls_before_midnight(
+def test_the_pace_is_that_of_the_day_and_says_nothing_at_its_beginning(
     desk: Desk, clock: FrozenClock
 ) -> None:
     clock.advance(minutes=-30)
@@ -34,7 +35,10 @@ def test_the_pace_of_a_days_first_hour_counts_the_calls_before_midnight(
     progress = desk.progress()
     assert (progress.dials, progress.noes, progress.longest_run) == (2, 2, 2)
     assert (progress.last_dial_at, progress.last_end_at) == (at, at)
-    assert progress.per_hour == 5
+    assert progress.per_hour is None
+    clock.advance(minutes=1)
+    call(desk, "no", talk=partial(clock.advance, minutes=10))
+    assert desk.progress().per_hour == pytest.approx(3 * 60 / 12)
 
 
 def test_a_call_at_midnight_is_of_the_new_day(desk: Desk, clock: FrozenClock) -> None:

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.pace import Made, calls_an_hour, longest_run, rolling_since, runs_of
+from console.rules.pace import (
+    Made,
+    calls_an_hour,
+    longest_run,
+    rolling_since,
+    runs_of,
+    worked,
+)
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -32,15 +39,19 @@ def test_a_run_is_under_way_until_a_pause() -> None:
     assert rolling_since([], at) is None
 
 
-@pytest.mark.parametrize(("minutes", "rate"), [(1, 40), (15, 40), (16, 38), (60, 10)])
-def test_a_rate_over_less_than_a_quarter_of_an_hour_is_that_of_a_quarter(
-    minutes: float, rate: int
+def test_work_is_calls_and_what_lies_between_them_but_no_pause() -> None:
+    assert worked(CALLS) == timedelta(minutes=25 + 3)
+    assert worked([]) == timedelta()
+    assert worked([call(0, 30)]) == timedelta(minutes=30)
+
+
+def test_a_call_that_runs_and_one_inside_another_are_no_time_twice() -> None:
+    assert worked([call(0, 10), call(12, None)]) == timedelta(minutes=12)
+    assert worked([call(0, 10), call(4, 5)]) == timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(("minutes", "rate"), [(4.99, None), (5, 120), (30, 20), (120, 5)])
+def test_a_rate_over_less_than_five_minutes_says_nothing(
+    minutes: float, rate: float | None
 ) -> None:
-    ten = [call(n / 100, n / 100) for n in range(10)]
-    assert calls_an_hour(ten, NOON + timedelta(minutes=minutes)) == rate
-
-
-def test_the_rate_is_that_of_the_last_hour_and_never_of_a_moment() -> None:
-    assert calls_an_hour(CALLS, NOON + timedelta(minutes=60)) == 5
-    assert calls_an_hour(CALLS[:1], NOON + timedelta(minutes=1)) == 4
-    assert calls_an_hour(CALLS, NOON + timedelta(minutes=120)) == 0
+    assert calls_an_hour(10, timedelta(minutes=minutes)) == rate

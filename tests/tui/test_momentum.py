@@ -104,7 +104,9 @@ async def test_momentum_that_drops_is_named_once_in_the_idle_line_and_never_whil
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "n")
+        await agent.press("enter")
+        await agent.time_passes(minutes=5)
+        await agent.press("n")
         await agent.time_passes(minutes=3)
         assert agent.notice == ""
         await agent.time_passes(minutes=1)
