@@ -55,6 +55,12 @@ def callback(
     )
 
 
+def promised_by(connection: Connection, lead_id: int) -> str | None:
+    """Whose promise stands for a lead; None where it is anyone's, or there is none."""
+    asked = select(callbacks.c.agent).where(callbacks.c.lead_id == lead_id, STANDING)
+    return connection.execute(asked).scalar_one_or_none()
+
+
 def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
     """The lead was rung: an open promise to it is kept; harmless without one."""
     connection.execute(

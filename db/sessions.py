@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -17,13 +18,17 @@ from sqlalchemy import (
 
 from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows
-from db.tables import SessionRow, calling_sessions, lead_lists, leads, session_leads
+from db.tables import SessionRow, attempts, calling_sessions, lead_lists, leads, session_leads
 
 
 class SessionOfList(SessionRow, frozen=True):
-    """A session with how many of its leads still wait (`left`), and the name of its list."""
+    """A session with how many of its leads still wait (`left`), and the name of its list.
+
+    `barred` counts those that a list or a law has taken from it before anybody called them.
+    """
 
     left: int
+    barred: int
     list_name: str | None
 
 
@@ -40,8 +45,27 @@ _waiting = (
     .correlate(calling_sessions)
     .scalar_subquery()
 )
+_is_barred = (
+    select(leads.c.status == LeadStatus.BARRED)
+    .where(leads.c.id == session_leads.c.lead_id)
+    .correlate(session_leads)
+    .scalar_subquery()
+)
+_was_called = exists().where(
+    attempts.c.session_id == session_leads.c.session_id,
+    attempts.c.lead_id == session_leads.c.lead_id,
+)
+_barred = (
+    select(func.count())
+    .where(session_leads.c.session_id == calling_sessions.c.id, _is_barred, ~_was_called)
+    .correlate(calling_sessions)
+    .scalar_subquery()
+)
 _SESSIONS = select(
-    calling_sessions, _waiting.label("left"), lead_lists.c.name.label("list_name")
+    calling_sessions,
+    _waiting.label("left"),
+    _barred.label("barred"),
+    lead_lists.c.name.label("list_name"),
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
 

@@ -82,7 +82,7 @@ class Card:
     the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
     wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
     of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
-    the lead up, when that is not its turn: "You promised to ring back at 15:00". `caller_id` is the
+    the lead up, when that is not its turn: "You promised to ring back.". `caller_id` is the
     number (E.164) that the firm shows on this call, "" where it set none. `list_offer` is what the
     list is called about, where contracts may run for it.
     """

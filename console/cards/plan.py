@@ -35,8 +35,7 @@ class Outlook:
 class HandedOver:
     """What changed hands. `taker` None is the team: whoever comes first.
 
-    `on_call` counts the leads that stay with the giver, whose call waits for its outcome. A taker
-    who `is_new` has never dialled: the name may be mistyped.
+    `on_call` counts the leads that stay with the giver, whose call waits for its outcome.
     """
 
     giver: str
@@ -45,4 +44,3 @@ class HandedOver:
     callbacks: int
     leads: int
     on_call: int
-    is_new: bool

@@ -10,7 +10,8 @@ from db.enums import SessionStatus
 class SessionCard:
     """A calling session in a list or at the top of the screen.
 
-    `given_back` counts the leads that went back to the list when it was ended early.
+    `given_back` counts the leads that went back to the list when it was ended early;
+    `barred` those that a list or a law has taken from it before anybody called them.
     """
 
     session_id: int
@@ -27,7 +28,8 @@ class SessionCard:
     started_at: datetime | None
     ended_at: datetime | None
     given_back: int = 0
+    barred: int = 0
 
     @property
     def done(self) -> int:
-        return self.size - self.left - self.given_back
+        return self.size - self.left - self.given_back - self.barred

@@ -205,9 +205,10 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     help="Whose work it was.",
 )
 @click.option("--to", "taker", metavar="AGENT", required=True, help="A name, or team for anyone.")
+@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
 @options.is_json
 @pass_shell
-def hand_over(shell: Shell, giver: str, taker: str, *, is_json: bool) -> None:
+def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: bool) -> None:
     """Give an agent's work to another, or to the team: sessions, promises, the lead on the screen.
 
     Done sessions stay theirs. A call that waits for its outcome stays until it has one.
@@ -216,11 +217,15 @@ def hand_over(shell: Shell, giver: str, taker: str, *, is_json: bool) -> None:
 
     from console.cli.plain import handed_over_text
     from console.desk import RefusedError
+    from console.desk.handing_over import UnknownTakerError
     from console.trouble import BadInput
 
     with shell.desk() as desk:
         try:
-            given = desk.sessions.hand_over(giver, None if taker == "team" else taker)
+            to = None if taker == "team" else taker
+            given = desk.sessions.hand_over(giver, to, is_sure=is_sure)
+        except UnknownTakerError as unknown:
+            raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
     if is_json:

@@ -6,26 +6,38 @@ from db import audit, claims, sessions
 from db.handing_over import give_callbacks, give_sessions, holds_to_take, is_known_agent
 
 
-def hand_over(seat: Seat, giver: str, taker: str | None) -> HandedOver:
-    """Sessions under way, promises, the lead on the screen. Raises RefusedError where none is."""
-    return _give(seat, giver, taker, None)
+class UnknownTakerError(RefusedError):
+    """Nobody of that name has called here: the name may be mistyped, and nothing has moved."""
 
 
-def hand_over_session(seat: Seat, session_id: int, taker: str | None) -> HandedOver:
-    """One session, with the lead of it on the screen. Raises RefusedError."""
+def hand_over(seat: Seat, giver: str, taker: str | None, *, is_sure: bool) -> HandedOver:
+    """Sessions under way, promises, the lead on the screen. Raises RefusedError where none is.
+
+    Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
+    """
+    return _give(seat, giver, taker, None, is_sure=is_sure)
+
+
+def hand_over_session(
+    seat: Seat, session_id: int, taker: str | None, *, is_sure: bool
+) -> HandedOver:
+    """One session, with the lead of it on the screen. Raises RefusedError, as for all of them."""
     with seat.database.read() as connection:
         row = sessions.read_session(connection, session_id)
     if row is None or row.agent is None:
         raise RefusedError("Nobody has that session: whoever wants it starts it.")
-    return _give(seat, row.agent, taker, session_id)
+    return _give(seat, row.agent, taker, session_id, is_sure=is_sure)
 
 
-def _give(seat: Seat, giver: str, taker: str | None, session_id: int | None) -> HandedOver:
+def _give(
+    seat: Seat, giver: str, taker: str | None, session_id: int | None, *, is_sure: bool
+) -> HandedOver:
     if giver == taker:
         raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
     now = seat.clock()
     with seat.database.write() as connection:
-        is_new = taker is not None and not is_known_agent(connection, taker)
+        if taker is not None and not is_sure and not is_known_agent(connection, taker):
+            raise UnknownTakerError(f"{taker} has never called here. Is the name right?")
         given = give_sessions(connection, giver, taker, session_id, now)
         callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
         of_sessions = None if session_id is None else given
@@ -42,4 +54,4 @@ def _give(seat: Seat, giver: str, taker: str | None, session_id: int | None) -> 
             "leads": len(taken),
         }
         audit.append(connection, now, seat.agent, "hand_over", detail)
-    return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call, is_new)
+    return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call)

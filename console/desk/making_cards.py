@@ -18,6 +18,7 @@ from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
 from db.attempts import attempt_of
+from db.callbacks import promised_by
 from db.claims import Hold
 from db.engine import Connection
 from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
@@ -76,7 +77,7 @@ def card_of(
         noes=lead.noes,
         last_dialled_at=lead.last_dialled_at,
         list_name=lead.list_name,
-        why_now=_why_now(lead, attempt, agent, now),
+        why_now=_why_now(connection, lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
         script=speak(active_texts.script(lead.list_id), listener),
@@ -170,11 +171,22 @@ def standing_for(
     )
 
 
-def _why_now(lead: LeadFacts, attempt: OpenAttempt | None, agent: str, now: datetime) -> str:
+def _why_now(
+    connection: Connection,
+    lead: LeadFacts,
+    attempt: OpenAttempt | None,
+    agent: str,
+    now: datetime,
+) -> str:
     if attempt is not None and attempt.is_inbound:
         is_held = lead.held_until is not None and lead.held_until > now and lead.held_by != agent
         return f"They rang; {lead.held_by} has them on the screen too." if is_held else "They rang."
-    return "You promised to ring back." if lead.due_reason == "callback" else ""
+    if lead.due_reason != "callback":
+        return ""
+    promised = promised_by(connection, lead.id)
+    if promised == agent:
+        return "You promised to ring back."
+    return f"{promised or 'A colleague'} promised to ring back."
 
 
 def _closed(status: str, bar: str) -> str:

@@ -26,6 +26,7 @@ def session_card(row: sessions.SessionOfList) -> SessionCard:
         started_at=row.started_at,
         ended_at=row.ended_at,
         given_back=row.given_back,
+        barred=row.barred,
     )
 
 

@@ -166,17 +166,22 @@ class SessionDesk:
             audit.append(connection, now, self._seat.agent, "session_end", detail)
         return self.summary(active.id)
 
-    def hand_over(self, giver: str, taker: str | None) -> HandedOver:
-        """All of an agent's work, to another or (None) to the team. Raises RefusedError."""
+    def hand_over(self, giver: str, taker: str | None, *, is_sure: bool = False) -> HandedOver:
+        """All of an agent's work, to another or (None) to the team. Raises RefusedError.
+
+        Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
+        """
         from console.desk.handing_over import hand_over
 
-        return hand_over(self._seat, giver, taker)
+        return hand_over(self._seat, giver, taker, is_sure=is_sure)
 
-    def hand_over_one(self, session_id: int, taker: str | None) -> HandedOver:
-        """One session, to another or (None) to the team. Raises RefusedError."""
+    def hand_over_one(
+        self, session_id: int, taker: str | None, *, is_sure: bool = False
+    ) -> HandedOver:
+        """One session, to another or (None) to the team. Raises RefusedError, as `hand_over`."""
         from console.desk.handing_over import hand_over_session
 
-        return hand_over_session(self._seat, session_id, taker)
+        return hand_over_session(self._seat, session_id, taker, is_sure=is_sure)
 
     def summary(self, session_id: int) -> Summary:
         """What one session brought. Raises RefusedError for a session that does not exist."""

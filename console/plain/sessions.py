@@ -6,6 +6,7 @@ from functools import partial
 import console.view.commands as commands
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
+from console.desk.handing_over import UnknownTakerError
 from console.plain import texts
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
@@ -113,7 +114,14 @@ def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None
         talk.say("Only a session under way is given: its number follows the h.")
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
-    given = talk.desk.sessions.hand_over_one(chosen.session_id, taker or None)
+    give = partial(talk.desk.sessions.hand_over_one, chosen.session_id, taker or None)
+    try:
+        given = give()
+    except UnknownTakerError as unknown:
+        talk.say(clean(str(unknown)))
+        if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
+            return
+        given = give(is_sure=True)
     talk.say(f"{clean(chosen.name)} is given {clean(taker_words(given))}")
     if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
         talk.send(partial(commands.come_back, talk.desk))

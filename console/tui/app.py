@@ -17,7 +17,7 @@ from console.trouble import BadInput
 from console.tui.calling import CallingScreen
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.lane import Lane
-from console.tui.textual_private import QuietlyFailingApp
+from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.themes import THEMES
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.workplace import KeepOwn, Workplace
@@ -80,6 +80,7 @@ class SmileDialApp(QuietlyFailingApp):
     ) -> None:
         # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        hear_bursts_as_text(self.driver_class)
         self._bring = bring
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False

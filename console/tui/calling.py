@@ -8,7 +8,7 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import DescendantFocus, ScreenResume
+from textual.events import DescendantFocus, Paste, ScreenResume
 from textual.events import Key as KeyEvent
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,8 +20,9 @@ from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.questions import Acts, Questions
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.clocks import second_clock
 from console.view.commands import Opened
-from console.view.key_conditions import State
+from console.view.key_conditions import CARD, State
 from console.view.keys.calling import CALLING, TONES
 from console.view.keys.key import Key, meant, why_off
 
@@ -72,7 +73,9 @@ class CallingScreen(Screen[None]):
         key = meant(pressed, screen_state.keys, conditions)
         if key is None:
             return
-        if reason := why_off(key, conditions):
+        if (reason := why_off(key, conditions)) and key.action == "leave_note":
+            self.view.hush()  # nothing is open that Esc could close, and nothing is wrong
+        elif reason:
             self.view.tell(reason, "warning")
         elif screen_state.is_writing:
             if pressed != self._began_with:
@@ -105,6 +108,18 @@ class CallingScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """What is pasted is text of the note, whatever its letters would do as keys."""
+        if self.app.screen is not self or self.view.is_too_small or self.focused is not None:
+            return
+        conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
+        if conditions.state in CARD:
+            self.view.note.open()
+            self.view.note.add(event.text)
+            self.view.tell("That came faster than a hand types: it is in the note, Esc leaves it.")
+        else:
+            self.view.tell("That came faster than a hand types, so no key was taken of it.")
 
     def do(self, action: str) -> None:
         """The way in for the command palette: the same key, the same reasons."""
@@ -191,7 +206,9 @@ class CallingScreen(Screen[None]):
             self.controller.dialling.send_tones(tone)
 
     def _go_on(self) -> None:
-        self.controller.send(partial(commands.go_on, self.work.desk, self.controller.claim))
+        go_on = partial(commands.go_on, self.work.desk, self.controller.claim)
+        looked = f"Looked again at {second_clock(self.work.clock(), self.work.here)}: nobody yet."
+        self.controller.send(go_on, if_nobody=looked)
 
     def _open_note(self) -> None:
         self.view.note.open()

@@ -14,6 +14,7 @@ from textual.screen import Screen
 import console.view.commands as commands
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.summary import Summary
 from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
@@ -25,10 +26,17 @@ from console.tui.workplace import Workplace
 from console.view.call_words import LOST, RANG, back_on_call, not_dialled
 from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
+from console.view.summary_words import session_over_words
 from db.engine import DatabaseTrouble
 
 LOOK_AGAIN = timedelta(minutes=4)
 """How often a lead on the screen is judged anew and its hold of 15 minutes extended."""
+
+SLOW = 0.3
+"""Seconds after which a keypress that is still being written says so."""
+
+FEW_LEADS = 3
+"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
 
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
@@ -88,11 +96,14 @@ class Controller:
             self.paint()
             self._screen.run_worker(self._begin_when_there(opening))
 
-    def send(self, command: Callable[[], Scene]) -> None:
-        """A key pressed while the command runs finds the keys off."""
+    def send(self, command: Callable[[], Scene], if_nobody: str = "") -> None:
+        """A key pressed while the command runs finds the keys off.
+
+        `if_nobody` is told where there is nobody to call after it.
+        """
         self.notes.save()
         self.screen_state.is_writing = True
-        self._screen.run_worker(self._run(command))
+        self._screen.run_worker(self._run(command, if_nobody))
 
     async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
         await asyncio.wait([opening])
@@ -111,8 +122,10 @@ class Controller:
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
 
-    async def _run(self, command: Callable[[], Scene]) -> None:
+    async def _run(self, command: Callable[[], Scene], if_nobody: str) -> None:
         scene: Scene | None = None
+        loop = asyncio.get_running_loop()
+        slow = loop.call_later(SLOW, self._view.tell, "The database is slow: still writing …")
         try:
             scene = await self._fetch(command)
         except RefusedError as refused:
@@ -122,10 +135,15 @@ class Controller:
             self.screen_state.retry = command
         finally:
             self.screen_state.is_writing = False
+            slow.cancel()
         if scene is None:
             self.paint()
-        else:
-            self.play(scene)
+            return
+        if loop.time() >= slow.when():
+            self._view.hush()
+        self.play(scene)
+        if if_nobody and self.screen_state.nobody is not None:
+            self._view.tell(if_nobody)
 
     async def _fetch(self, command: Callable[[], Scene]) -> Scene:
         try:
@@ -184,9 +202,16 @@ class Controller:
         if card is not None and scene.is_dialled:
             self.dialling.hand_over(card)
         if scene.summary is not None:
-            self._screen.post_message(SessionEnded(scene))
+            self._end_session(scene, scene.summary)
         if is_another:
             self.show_sessions()
+
+    def _end_session(self, scene: Scene, summary: Summary) -> None:
+        is_small = summary.size < FEW_LEADS and not summary.given_back
+        if is_small and scene.offer is not None:
+            self._view.tell(session_over_words(summary))
+        else:
+            self._screen.post_message(SessionEnded(scene))
 
     def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
         if card is None or card.attempt is None:

@@ -4,11 +4,42 @@ A new Textual may rename any of it without a word, so the version below the next
 pinned, a test holds that each name is there, and another that no name is used elsewhere. What the
 tests themselves take is in tests/tui/textual_private.py.
 
-To look at when Textual is upgraded: `App._handle_exception` and `App._fatal_error` in its app.py.
+To look at when Textual is upgraded: `App._handle_exception` and `App._fatal_error` in its app.py,
+the `XTermParser` of its _xterm_parser.py, and that its drivers make one by that name.
 """
 
+import sys
+from collections.abc import Iterable
+
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.driver import Driver
+from textual.events import Paste
+from textual.message import Message
 from textual.worker import WorkerFailed
+
+from console.view.bursts import Bursts
+
+
+class BurstParser(XTermParser):
+    """Makes a paste of text that comes in one piece, so that no letter of it is obeyed as a key.
+
+    A terminal that marks a paste needs none of this; many do not, or not through every multiplexer.
+    """
+
+    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001 - as Textual has it
+        super().__init__(debug)
+        self.bursts = Bursts()
+
+    def feed(self, data: str) -> Iterable[Message]:
+        return (Paste(data),) if self.bursts.is_text(data) else super().feed(data)
+
+
+def hear_bursts_as_text(driver: type[Driver]) -> None:
+    """A driver that is made later reads its terminal so."""
+    module = sys.modules[driver.__module__]
+    if "XTermParser" in vars(module):
+        vars(module)["XTermParser"] = BurstParser
 
 
 class QuietlyFailingApp(App[int]):

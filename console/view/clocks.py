@@ -13,6 +13,10 @@ def clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
+def second_clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+
+
 def day(on: date, today: date) -> str:
     """`14 Oct`, with the year when it is not this one."""
     shown = f"{on.day} {on:%b}"

@@ -178,7 +178,13 @@ def take(desk: Desk, lead_id: int, after: str | None) -> Scene:
 def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) -> Scene:
     if isinstance(shown, Nobody) and shown.is_session_over:
         return _ended(desk)
-    return Scene(shown, progress or desk.progress())
+    progress = progress or desk.progress()
+    if isinstance(shown, Nobody) and progress.session is None and not progress.screening:
+        offer = desk.sessions.next()
+        opens_at = None if offer is None else offer.span_opens_at
+        if opens_at is not None and opens_at <= shown.at:
+            return Scene(None, progress, offer)
+    return Scene(shown, progress)
 
 
 def _ended(desk: Desk) -> Scene:

@@ -13,6 +13,11 @@ ALL_PLANNED = "Every open lead is in a session."
 
 
 def state_words(session: SessionCard) -> str:
+    """`planned, not begun · 7 barred`, `under way by ann`."""
+    return f"{_stands(session)} · {session.barred} barred" if session.barred else _stands(session)
+
+
+def _stands(session: SessionCard) -> str:
     by = f" by {clean(session.agent)}" if session.agent else ""
     if session.status is SessionStatus.PLANNED:
         return "begun, waits for anyone" if session.started_at else "planned, not begun"
@@ -50,6 +55,5 @@ def planned_words(made: Plan) -> str:
 
 
 def taker_words(given: HandedOver) -> str:
-    """`to bob. bob has never called here: is the name right?`"""
-    new = f" {given.taker} has never called here: is the name right?" if given.is_new else ""
-    return f"to {given.taker or 'the team'}.{new}"
+    """`to bob.`"""
+    return f"to {given.taker or 'the team'}."

@@ -23,6 +23,12 @@ def subject_of(summary: Summary) -> str:
     return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
 
 
+def session_over_words(summary: Summary) -> str:
+    """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
+    counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
+    return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. It is done."
+
+
 def title_line(summary: Summary) -> Said:
     took = many(summary.minutes, "minute")
     return (Part(clean(summary.name), Role.TITLE), Part(f", done in {took}"))

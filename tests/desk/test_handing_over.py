@@ -7,6 +7,7 @@ import pytest
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
+from console.desk.handing_over import UnknownTakerError
 from db.engine import Database
 from db.enums import SessionStatus
 from tests.conftest import FrozenClock
@@ -30,9 +31,12 @@ def test_all_of_an_agents_work_goes_on_with_the_taker(
     at_work: Desk, database: Database, clock: FrozenClock
 ) -> None:
     on_screen = next_card(at_work)
-    given = desk_for(database, clock, "boss").sessions.hand_over("ann", "bob")
+    boss = desk_for(database, clock, "boss").sessions
+    with pytest.raises(UnknownTakerError, match="bob has never called here"):
+        boss.hand_over("ann", "bob")
+    assert at_work.refresh(on_screen.claim).claim == on_screen.claim
+    given = boss.hand_over("ann", "bob", is_sure=True)
     assert (len(given.sessions), given.callbacks, given.leads, given.on_call) == (1, 1, 1, 0)
-    assert given.is_new
     with pytest.raises(ClaimLostError):
         at_work.refresh(on_screen.claim)
     bob = desk_for(database, clock, "bob")
@@ -62,7 +66,7 @@ def test_a_call_under_way_keeps_its_lead_until_its_outcome(
 ) -> None:
     card = next_card(at_work)
     assert isinstance(at_work.dial(card.claim, card.phone.number_id), Card)
-    given = desk_for(database, clock, "boss").sessions.hand_over("ann", "bob")
+    given = desk_for(database, clock, "boss").sessions.hand_over("ann", "bob", is_sure=True)
     assert (given.leads, given.on_call) == (0, 1)
     bob = desk_for(database, clock, "bob")
     bob.sessions.start(given.sessions[0])
@@ -73,14 +77,14 @@ def test_a_call_under_way_keeps_its_lead_until_its_outcome(
 
 def test_one_session_is_given_and_the_rest_stays(at_work: Desk, clock: FrozenClock) -> None:
     [session] = at_work.sessions.all()
-    given = at_work.sessions.hand_over_one(session.session_id, "bob")
+    given = at_work.sessions.hand_over_one(session.session_id, "bob", is_sure=True)
     assert (given.sessions, given.callbacks, given.leads) == ((session.session_id,), 0, 1)
     with pytest.raises(RefusedError, match="bob's already"):
-        at_work.sessions.hand_over_one(session.session_id, "bob")
+        at_work.sessions.hand_over_one(session.session_id, "bob", is_sure=True)
     clock.advance(hours=2)
     assert next_card(at_work).name == "Ada"
 
 
 def test_nothing_to_hand_over_is_said(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="ghost has no session under way"):
-        desk.sessions.hand_over("ghost", "bob")
+        desk.sessions.hand_over("ghost", None)

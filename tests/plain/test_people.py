@@ -62,7 +62,7 @@ def test_callbacks_are_heard_moved_given_dropped_and_taken(
         call(desk, "callback", "after the fair", NewCallback(clock() + timedelta(days=1)))
     path = tmp_path / "mine.ics"
     listener.works(
-        *("b", "m 1 tomorrow 14:00", "b", "g 1", "b", "d 1 settled", f"b x {path}", "b", "2"),
+        *("C", "m 1 tomorrow 14:00", "C", "g 1", "C", "d 1 settled", f"C x {path}", "C", "2"),
         "",
     )
     assert "1: Ada, (208) 555-0100. tomorrow 10:00 Boise" in listener.heard[1][0]

@@ -62,7 +62,7 @@ async def test_one_key_writes_to_a_lead_before_it_is_called(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
-        await agent.press("f4", "m")
+        await agent.press("f4", "m", "enter")
         assert agent.copied.startswith("mailto:ada@engine.example")
         assert "written to" in agent.question
         assert "Introduction drafted Wed 18 Nov · ann" in agent.question

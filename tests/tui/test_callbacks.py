@@ -32,8 +32,8 @@ async def test_a_promise_is_shown_on_both_clocks_with_what_the_rules_say(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
-        assert "b Callbacks" in agent.footer
-        await agent.press("b")
+        assert "C Callbacks" in agent.footer
+        await agent.press("C")
         assert "[mine 1] anyone’s 0 all 2" in agent.question
         assert "13:00 11:00 Ada mine CALL" in agent.question
         assert "11:00 Boise (13:00 here)" in agent.question
@@ -69,7 +69,7 @@ async def test_a_due_promise_is_taken_before_the_lead_on_the_screen(
             await agent.time_passes(minutes=10)
         assert agent.notice == "Callback due: Ada. It comes after this lead; b takes it now."
         await agent.time_passes(minutes=2)
-        await agent.press("b")
+        await agent.press("C")
         assert "overdue 2 min 11:00 Ada mine CALL" in agent.question
         assert "It comes first at the next lead" in agent.question
         await agent.press("enter")
@@ -84,7 +84,7 @@ async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do
     async with at_the_desk(promised, clock) as agent:
         await agent.time_passes(hours=1)
         assert agent.notice == "Callback due: Ada, but NEVER as things stand: b says why."
-        await agent.press("b")
+        await agent.press("C")
         assert "Asked by letter" in agent.question
         assert "d drops it and says why" in agent.question
         await agent.press("d", "3")
@@ -97,7 +97,7 @@ async def test_a_promise_is_moved_by_the_same_words_and_the_same_check(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
-        await agent.press("b", "m")
+        await agent.press("C", "m")
         assert "The callback stays mine." in agent.question
         await agent.type("11pm\n")
         assert "They may not be called then." in agent.question
@@ -114,7 +114,7 @@ async def test_a_promise_is_given_to_the_team_and_another_taken_over(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
-        await agent.press("b", "g")
+        await agent.press("C", "g")
         assert agent.notice == "Anyone may keep it now."
         assert "mine 0 anyone’s 1" in agent.question.replace("[", "").replace("]", "")
         await agent.press("v", "v", "down", "g")
@@ -130,7 +130,7 @@ async def test_promises_are_written_to_a_calendar_file_and_no_other_file_is_over
     taken, free = tmp_path / "notes.txt", tmp_path / "mine.ics"
     taken.write_text("mine", encoding="utf-8")
     async with at_the_desk(promised, clock) as agent:
-        await agent.press("b", "x", *["ctrl+u"])
+        await agent.press("C", "x", *["ctrl+u"])
         await agent.paste(str(taken))
         await agent.press("enter")
         assert "name another file" in agent.question
@@ -149,7 +149,7 @@ async def test_without_a_promise_the_screen_says_how_one_is_made(
 ) -> None:
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("b", "m")
+        await agent.press("C", "m")
         assert "No callback waits." in agent.question
         assert agent.notice == "No callback is chosen."
         await agent.press("escape")
@@ -161,7 +161,7 @@ async def test_a_hostile_name_is_shown_as_text(database: Database, clock: Frozen
     at = clock() + timedelta(hours=1)
     call(desk_for(database, clock), "callback", "[b]\x1b[2J", NewCallback(at))
     async with at_the_desk(database, clock) as agent:
-        await agent.press("b")
+        await agent.press("C")
         assert "[red]Ada" in agent.question
         await agent.time_passes(hours=1)
         assert "\x1b]0;x" not in agent.sent

@@ -152,11 +152,11 @@ async def test_the_week_is_that_of_the_person_with_the_evidence_held(
     """Utah closes Sundays, unless written consent is held."""
     add_lead(database, "Ada", "(801) 555-0147", region="UT", postal_code="84101")
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
-        await agent.press("w")
+        await agent.press("H")
         assert "closed" in agent.screen_text.split("The rules of")[0]
         await agent.press("escape")
         await offer(agent, WRITTEN, "today\nform 3\n")
-        await agent.press("w")
+        await agent.press("H")
         assert "Sun 22 Nov ················██████" in agent.screen_text
         assert "written consent of 18 Nov" in agent.question
 

@@ -12,7 +12,7 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147", region="ID", postal_code="83702")
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
-        await agent.press("w")
+        await agent.press("H")
         page = agent.screen_text
         assert "Ada: when may this phone ring?" in page
         assert "This week in Boise (their time)" in page
@@ -33,7 +33,7 @@ async def test_hours_that_the_firm_narrows_show_in_the_picture(
     with database.write() as connection:
         put(connection, "rules", [own])
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
-        await agent.press("w")
+        await agent.press("H")
         assert "▸ Wed 18 Nov ····················██████████▒" in agent.screen_text
         assert "10–15:15" in agent.screen_text
         assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
@@ -46,6 +46,6 @@ async def test_a_person_who_may_be_anywhere_has_no_week(
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash")
         await agent.type("Ada")
-        await agent.press("enter", "w")
+        await agent.press("enter", "H")
         assert "Nobody knows where this person is" in agent.question
         assert "closed" in agent.question

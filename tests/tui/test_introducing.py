@@ -60,11 +60,16 @@ def kept(database: Database) -> list[tuple[str, str, str]]:
     return [(row.agent, row.template, row.way) for row in rows]
 
 
-async def test_one_key_opens_a_draft_in_the_mail_program(
+async def test_a_letter_is_read_before_it_opens_in_the_mail_program(
     firm: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(firm, clock) as agent:
+        await agent.press("m", "escape")
+        assert agent.copied == ""
+        assert "Introduction drafted" not in agent.screen_text
         await agent.press("m")
+        assert "Northwind: may I ring you" in agent.question
+        await agent.press("enter")
         assert agent.copied.startswith(f"mailto:{ADDRESS}?subject=Northwind")
         assert "Hello Ada," in unquote(agent.copied)
         assert agent.notice.startswith("Copied as a link")
@@ -85,7 +90,7 @@ async def test_a_file_is_written_for_those_who_want_one(
 ) -> None:
     mail = MailSettings(MailWay.FILE, "Sam <sam@northwind.example>", str(tmp_path / "out"))
     async with at_the_desk(firm, clock, mail=mail) as agent:
-        await agent.press("enter", "m")
+        await agent.press("enter", "m", "enter")
         assert agent.verdict.startswith("ON CALL")
     (file,) = (tmp_path / "out").iterdir()
     message = email.message_from_bytes(file.read_bytes(), policy=default)
@@ -135,7 +140,7 @@ async def test_the_firms_own_template_is_used_and_named(
     path.write_text("Subject: For {company|you}\n\nHi {name}.\n{firm_address}", encoding="utf-8")
     add_text(firm, path, TextKind.INTRODUCTION, "", "Fair", "lead", clock())
     async with at_the_desk(firm, clock) as agent:
-        await agent.press("m")
+        await agent.press("m", "enter")
         assert unquote(agent.copied) == (
             f"mailto:{ADDRESS}?subject=For Engine Works&body=Hi Ada Byron.\r\n1 Wick Lane, Portland"
         )
@@ -187,6 +192,7 @@ async def test_a_press_while_one_is_under_way_does_not_send_two(
 ) -> None:
     async with at_the_desk(firm, clock) as agent:
         await agent.press_while_the_database_is_busy("m", "m")
+        await agent.press("enter")
     assert len(kept(firm)) == 1
 
 
@@ -200,7 +206,7 @@ async def test_a_draft_too_long_for_a_link_is_refused_with_what_to_do(
     path.write_text("Subject: x\n\n" + "word " * 500, encoding="utf-8")
     add_text(firm, path, TextKind.INTRODUCTION, "", "", "lead", clock())
     async with at_the_desk(firm, clock) as agent:
-        await agent.press("m")
+        await agent.press("m", "enter")
         assert 'way = "file"' in agent.notice
         assert agent.copied == ""
     assert kept(firm) == []
@@ -211,6 +217,6 @@ async def test_those_who_were_written_to_can_be_planned_apart(
 ) -> None:
     add_lead(firm, "Bo", "(208) 555-0102")
     async with at_the_desk(firm, clock) as agent:
-        await agent.press("m")
+        await agent.press("m", "enter")
         sessions = agent.app._work.desk.sessions
         assert [one.size for one in sessions.plan(where="introduced is not empty").sessions] == [1]

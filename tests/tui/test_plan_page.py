@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from console.cards.session import SessionCard
+from console.do_not_call.internal_list import add
 from console.tui.session_table import HOURS, Table
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
@@ -59,7 +60,8 @@ async def test_a_colleagues_session_is_taken_over_by_name(
         assert "bob has that session: h hands it over." in agent.notice
         await agent.press("h")
         assert "Who goes on with Mountain morning?" in agent.question
-        await agent.type("ann")
+        await agent.type("ann\n")
+        assert "ann has never called here. Is the name right? Enter again" in agent.question
         await agent.press("enter")
         assert "Given to ann." in agent.notice
         assert "paused by ann" in agent.question
@@ -136,3 +138,13 @@ def test_every_row_is_as_wide_as_its_page_and_its_bar_tells_the_hours(clock: Fro
         row = Table([session], {}, now, HERE, 74).row(session)
         assert row.cell_length == 74
         assert row.plain[-HOURS:].rstrip() == bar
+
+
+async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(
+    planned: Database, clock: FrozenClock
+) -> None:
+    add(planned, "+12085550100", "by letter", "boss", clock())
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "down")
+        assert "0/2" in agent.question
+        assert "planned, not begun · 1 barred" in agent.question

@@ -25,7 +25,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
     database: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(database, clock) as agent:
-        await agent.press("r")
+        await agent.press("f6")
         assert "nothing is dialled, nothing is counted" in agent.question
         assert "This is a sales call." in agent.question
         assert "Space begins" in agent.question
@@ -52,7 +52,7 @@ async def test_nobody_is_called_counted_or_written_down(
     clock.advance(hours=12)
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("r", "space")
+        await agent.press("f6", "space")
         for _ in range(5):
             await goes_on(agent, clock, 20)
             await agent.press("space")

@@ -27,6 +27,15 @@ def planned(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
+@pytest.fixture
+def in_threes(database: Database, clock: FrozenClock) -> Database:
+    """Six leads in two sessions of three."""
+    for line, name in enumerate(["Ada", "Bo", "Cy", "Di", "Ed", "Flo"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    desk_for(database, clock).sessions.plan(size=3)
+    return database
+
+
 async def test_a_planned_session_is_offered_and_enter_starts_it(
     planned: Database, clock: FrozenClock
 ) -> None:
@@ -42,32 +51,44 @@ async def test_a_planned_session_is_offered_and_enter_starts_it(
 
 
 async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
-    planned: Database, clock: FrozenClock
+    in_threes: Database, clock: FrozenClock
 ) -> None:
-    async with at_the_desk(planned, clock) as agent:
+    async with at_the_desk(in_threes, clock) as agent:
         await agent.press("enter", "enter")
         await agent.time_passes(minutes=3)
         await agent.press("n", "enter")
-        assert "1 / 2" in agent.top
+        assert "1 / 3" in agent.top
         await agent.time_passes(minutes=2)
-        await agent.press("y")
+        await agent.press("y", "enter", "v")
         assert "done in 5 minutes" in agent.question
-        assert "2 dials 2 conversations 1 no 1 yes" in agent.question
-        assert "Every one of the 2 calls was inside its hours." in agent.question
+        assert "3 dials 2 conversations 1 no 1 yes" in agent.question
+        assert "36 calls an hour" in agent.question
+        assert "Every one of the 3 calls was inside its hours." in agent.question
         assert "Next:" in agent.question
         await agent.press("enter")
         assert agent.question == ""
-        assert agent.lead == "Cy"
+        assert agent.lead == "Di"
         assert "2 of 2" in agent.top
 
 
-async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
+async def test_a_session_of_two_ends_with_a_sentence_and_enter_starts_the_next(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
-        await agent.press("enter", "enter", "n", "enter", "x")
+        await agent.press("enter", "enter", "n", "enter", "y")
+        assert agent.question == ""
+        assert "2 dials, 1 no, 1 yes. It is done." in agent.notice
+        await agent.press("enter")
+        assert agent.lead == "Cy"
+
+
+async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
         await agent.press("u")
-        assert agent.lead == "Bo"
+        assert agent.lead == "Cy"
         assert agent.verdict.startswith("ON CALL")
 
 

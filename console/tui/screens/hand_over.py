@@ -1,32 +1,58 @@
 """To whom a session under way goes: another agent, or the team."""
 
+from collections.abc import Awaitable, Callable
+
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Input
 
 from console.cards.session import SessionCard
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
-from console.view.cleaning import clean
+from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean, clean_told
 from console.view.keys.others import HANDING_OVER
 
+Give = Callable[[str, bool], Awaitable[str]]
+"""Gives it to the name, "" for the team; returns "", or what was refused or is asked first.
 
-class GivingScreen(Dialog[str | None]):
-    """Answers with the name, "" for the team, or None."""
+The second value: whether that question was answered by pressing Enter again.
+"""
+
+
+class GivingScreen(Dialog[bool | None]):
+    """Answers whether the agent's own session under way was given away."""
 
     BINDINGS = bindings(HANDING_OVER)
 
-    def __init__(self, session: SessionCard) -> None:
+    def __init__(self, session: SessionCard, give: Give, *, is_own: bool) -> None:
         super().__init__()
         self._session = session
+        self._give = give
+        self._is_own = is_own
+        self._asked_about: str | None = None
 
     def compose(self) -> ComposeResult:
         yield self.frame(
             f"Who goes on with {clean(self._session.name)}?",
-            [Line(placeholder="a colleague's name, or nothing: whoever comes first")],
+            [
+                Line(placeholder="a colleague's name, or nothing: whoever comes first"),
+                Words(id="refused"),
+            ],
             HANDING_OVER,
         )
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        self.dismiss(clean(typed.value))
+        self.run_worker(self._go(clean(typed.value)), exclusive=True)
+
+    async def _go(self, taker: str) -> None:
+        asks = await self._give(taker, taker == self._asked_about)
+        if not asks:
+            self.dismiss(self._is_own)
+            return
+        self._asked_about = taker
+        again = " Enter again gives it." if asks.endswith("?") else ""
+        told = Content.styled(f"{clean_told(asks)}{again}", "$text-warning")
+        self.query_one("#refused", Words).show(told)

@@ -47,13 +47,10 @@ class Introducing:
         except (RefusedError, DatabaseTrouble) as refused:
             self._tell(str(refused), "warning")
             return
-        if self._work.personal.mail.way is MailWay.SERVER or written.before is not None:
-            self._ask(written)
-        else:
-            await self._hand_over(written)
+        self._ask(written)
 
     def _ask(self, written: Written) -> None:
-        """What nobody sees again before it leaves is shown first."""
+        """One stray key sends nothing and writes nothing down."""
         from console.tui.screens.letter import LetterScreen
 
         def decide(is_sent: bool | None) -> None:  # noqa: FBT001 - Textual calls it so

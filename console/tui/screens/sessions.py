@@ -209,12 +209,14 @@ class SessionsScreen(ModalScreen[int | str | None]):
             self._tell("Only a session under way is handed over: choose one of them.", "warning")
             return
 
-        def give(taker: str | None) -> None:
-            if taker is not None:
-                self._is_writing = True
-                self.run_worker(self._give(chosen, taker))
+        def leave(is_own: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
+            if is_own:
+                self.dismiss("given")
 
-        self.app.push_screen(GivingScreen(chosen), give)
+        is_own = chosen.agent == self._me and chosen.status is SessionStatus.ACTIVE
+        self.app.push_screen(
+            GivingScreen(chosen, partial(self._give, chosen), is_own=is_own), leave
+        )
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
         """On the lane of the calls, for it writes. Returns the sentence that refused it, or ""."""
@@ -231,22 +233,15 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._tell(planned_words(made))
         return ""
 
-    async def _give(self, session: SessionCard, taker: str) -> None:
-        hand_over = partial(
-            self._work.desk.sessions.hand_over_one, session.session_id, taker or None
-        )
+    async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question
+        hand_over = partial(self._work.desk.sessions.hand_over_one, session.session_id)
         try:
-            given = await self._work.lane.run(hand_over)
+            given = await self._work.lane.run(hand_over, taker or None, is_sure=is_sure)
         except (DatabaseTrouble, RefusedError) as trouble:
-            self._tell(str(trouble), "error")
-            return
-        finally:
-            self._is_writing = False
-        if session.agent == self._me and session.status is SessionStatus.ACTIVE:
-            self.dismiss("given")
-            return
+            return str(trouble)
         await self._read()
         self._tell(f"Given {taker_words(given)}")
+        return ""
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

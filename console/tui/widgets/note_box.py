@@ -25,7 +25,11 @@ class NoteText(TextArea):
         """The clipboard may hold anything; only text goes in."""
         event.prevent_default()
         event.stop()
-        self.insert(clean_lines(event.text))
+        self.add(event.text)
+
+    def add(self, text: str) -> None:
+        """At the cursor."""
+        self.insert(clean_lines(text))
 
     @on(Blur)
     def _leave(self) -> None:
@@ -75,6 +79,12 @@ class NoteBox(Horizontal):
         box = self.query_one(NoteText)
         box.can_focus = True
         self.screen.set_focus(box)
+
+    def add(self, text: str) -> None:
+        """After what is written already."""
+        box = self.query_one(NoteText)
+        box.move_cursor(box.document.end)
+        box.add(text if not self.text else f" {text}")
 
     def take_key(self, event: Key) -> None:
         """A key that was sent before the note had the focus."""

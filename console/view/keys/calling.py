@@ -137,7 +137,7 @@ CALLING: tuple[Key, ...] = (
         "Evidence, numbers, a referral, what is known.",
         on=CARD,
     ),
-    Key("w", "w", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
+    Key("H", "H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
         "o",
@@ -193,7 +193,7 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_tones,
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
-    Key("b", "b", "promises", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
+    Key("C", "C", "promises", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
         "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE
@@ -206,7 +206,6 @@ CALLING: tuple[Key, ...] = (
         "Away: the session is kept, the lead let go.",
         on=LEAD | IDLE,
     ),
-    Key("r", "r", "rehearse", "Rehearse", "Practise on an invented person.", on=IDLE),
     Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
     Key(
         "f4",
@@ -230,6 +229,7 @@ CALLING: tuple[Key, ...] = (
         on=LEAD | IDLE,
         why_off=_in_a_session,
     ),
+    Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
 

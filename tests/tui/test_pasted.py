@@ -1,0 +1,57 @@
+"""Text that is pasted over the calls is never obeyed as keys."""
+
+from textual.drivers import linux_driver
+from textual.events import Key, Paste
+
+import console.tui.textual_private as private
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def test_a_driver_makes_a_paste_of_a_burst_and_keys_of_the_rest() -> None:
+    private.hear_bursts_as_text(linux_driver.LinuxDriver)
+    parser = vars(linux_driver)["XTermParser"](debug=False)
+    (pasted,) = parser.feed("hang up now")
+    assert isinstance(pasted, Paste)
+    assert pasted.text == "hang up now"
+    (key,) = parser.feed("n")
+    assert isinstance(key, Key)
+
+
+async def test_on_a_call_it_is_a_note_and_the_call_goes_on(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.paste("huge \x1b[2Jquote wanted")
+        assert agent.verdict.startswith("ON CALL")
+        assert "faster than a hand" in agent.notice
+        assert "huge" in agent.screen_text
+        assert "quote wanted" in agent.screen_text
+        assert "\x1b[2Jquote" not in agent.sent
+
+
+async def test_with_nobody_on_the_screen_it_does_nothing(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.advance(hours=12)
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.paste("quit please")
+        assert agent.question == ""
+        assert "no key was taken" in agent.notice
+
+
+async def test_esc_with_nothing_open_says_nothing_and_space_says_that_it_looked(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.advance(hours=12)
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("escape")
+        assert agent.notice == ""
+        await agent.press("space")
+        assert "Looked again at 00:00:00: nobody yet." in agent.notice
