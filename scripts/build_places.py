@@ -29,6 +29,8 @@ HERE = Path(__file__).parent
 DATA = HERE.parent / "console" / "rules" / "data"
 MILITARY = ("AA", "AE", "AP")
 TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
+ISLANDS = "US-UM"
+"""The outlying islands are no state that an address names."""
 FREELY_ASSOCIATED = ("FM", "MH", "PW")
 # Zones of one state that agree on the middle of every month of these years are one candidate.
 YEARS = range(2020, 2038)
@@ -84,6 +86,8 @@ def read_zips(countries: dict[str, list[str]]) -> dict[str, tuple[str, str]]:
         is_county = place.startswith("county:")
         codes = counties[line["state"], place[7:]] if is_county else place.split()
         for code in codes:
+            if line["action"] == "move":
+                found.pop(code)
             state, zones = found.setdefault(code, (f"US-{line['state']}", []))
             if state != f"US-{line['state']}":
                 raise SystemExit(f"{code} is in {state}, not in {line['state']}")
@@ -122,7 +126,7 @@ def find_states(zips: dict[str, tuple[str, str]]) -> dict[str, str]:
     }
     for state, zones in zips.values():
         for zone in zones.split():
-            if (state, zone) not in customs and state.startswith("US-"):
+            if (state, zone) not in customs and state.startswith("US-") and state != ISLANDS:
                 counts[state][zone] += 1
     found: dict[str, str] = {}
     for state, tally in sorted(counts.items()):

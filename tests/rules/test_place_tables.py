@@ -22,7 +22,9 @@ def read_corrections(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-@pytest.mark.parametrize("name", ["area_codes.csv", "zip_zones.csv", "new_area_codes.csv"])
+@pytest.mark.parametrize(
+    "name", ["area_codes.csv", "zip_zones.csv", "zip_zones_settled.csv", "new_area_codes.csv"]
+)
 def test_every_correction_says_why_and_from_where(name: str) -> None:
     lines = read_corrections(name)
     assert lines

@@ -90,6 +90,30 @@ def test_a_county_that_the_line_divides_has_both_zones() -> None:
     assert of_postal_code("69201") == {"America/Chicago", "America/Denver"}
 
 
+def test_zips_that_the_data_place_wrongly_or_on_one_side_of_a_line() -> None:
+    assert of_postal_code("79942") == of_postal_code("79901") == {"America/Denver"}
+    assert of_postal_code("37338") == of_postal_code("37321") == {"America/New_York"}
+    for code in ("42757", "42764"):
+        assert of_postal_code(code) == {"America/New_York", "America/Chicago"}
+    assert of_postal_code("79847") == {"America/Chicago", "America/Denver"}
+    assert of_postal_code("58535") == {"America/Denver", "America/North_Dakota/New_Salem"}
+
+
+def test_wake_island_is_no_part_of_hawaii_though_the_post_counts_it_there() -> None:
+    assert of_postal_code("96898") == {"Pacific/Wake"}
+    assert of_postal_code("96813") == {"Pacific/Honolulu"}
+    place = find_place(TOLL_FREE, region="HI", postal_code="96898")
+    assert zones(place) == {"Pacific/Wake", "Pacific/Honolulu"}
+    assert jurisdictions(place) == {"US-UM", "US-HI"}
+
+
+def test_a_military_code_says_no_zone() -> None:
+    for code in ("09012", "34001", "96201"):
+        place = find_place(TOLL_FREE, postal_code=code)
+        assert not place.zones
+        assert "military" in place.gap
+
+
 def test_territories_have_their_own_zone_and_law() -> None:
     for text, jurisdiction, zone in [
         ("787 555 0147", "US-PR", "America/Puerto_Rico"),

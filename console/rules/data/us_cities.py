@@ -752,7 +752,9 @@ US-HI
 |ocean view|ookala|paauhau|paauilo|pahala|pahoa|paia|papaaloa|papaikou|pearl city|pearl harbor
 |pepeekeo|princeville|pukalani|puunene|schofield|schofield barracks|tripler amc
 |tripler army medical center|volcano|wahiawa|waialua|waianae|waikoloa|wailea|wailuku|waimanalo
-|waimea|waipahu|wake island|wheeler aaf|wheeler army airfield
+|waimea|waipahu|wheeler aaf|wheeler army airfield
+US-HI Pacific/Wake
+|wake island
 US-IA
 |ackley|ackworth|adair|adel|afton|agency|ainsworth|akron|albert city|albia|albion|alburnett|alden
 |alexander|algona|alleman|allendorf|allerton|allison|alpha|alta|alta vista|alton|altoona|alvord
@@ -1231,6 +1233,8 @@ US-KS America/Chicago
 |winchester|windom|winfield|winona|woodbine|woodston|wright|yates center|yoder|zenda|zurich
 US-KS America/Denver
 |edson|goodland|kanorado|sharon spgs|sharon springs|tribune|wallace|weskan
+US-KY
+|magnolia|mt sherman
 US-KY America/Chicago
 |aaron|aberdeen|adairville|adolphus|albany|allegre|allensville|almo|alpha|alvaton|arlington|auburn
 |austin|bakerton|bandana|bardwell|barlow|baskett|beaumont|beaver dam|bee spring|beech creek
@@ -1251,19 +1255,18 @@ US-KY America/Chicago
 |lewisburg|lewisport|lindseyville|livermore|locust hill|lodiburg|logansport|lola|lovelaceville|lowes
 |lucas|lynnville|maceo|madisonville|mammoth cave|mammoth cave national park|manitou|maple mt|marion
 |marrowbone|mayfield|mc daniels|mc henry|mc quady|melber|milburn|millerstown|milltown|millwood
-|montpelier|mooleyville|morganfield|morgantown|mortons gap|mt hermon|mt sherman|munfordville|murray
-|narrows|neafus|nebo|new concord|nortonville|oak grove|oakland|oakville|olaton|ollie|olmstead
-|owensboro|paducah|park|park city|pembroke|penrod|peonia|peytonsburg|philpot|plum springs|poole
-|powderly|princeton|providence|provo|quality|raymond|reed|reynolds sta|reynolds station
-|richardsville|robards|rochester|rock creek|rockfield|rockport|rocky hill|rosine|roundhill|rowena
-|rowletts|rumsey|russell spgs|russell springs|russellville|s carrollton|s union|sacramento|salem
-|sample|scottsville|se ree|sebree|sedalia|seminary|seventy six|sewellton|sharon grove|slaughters
-|smith mills|smithland|smiths grove|snow|spottsville|spring lick|st charles|st joseph|stanley|static
-|stephensport|sturgis|subtle|sullivan|sulphur well|summer shade|summersville|sunfish|sweeden
-|symsonia|t ville|tiline|tiny town|tolu|tompkinsville|trenton|union star|uniontown|utica|vanzant
-|w louisville|w paducah|water valley|waterview|waverly|wax|webbs cross roads|webbs xrds|webster
-|welchs creek|westview|wheatcroft|white plains|whitesville|wickliffe|willow shade|wingo|woodburn
-|woodbury
+|montpelier|mooleyville|morganfield|morgantown|mortons gap|mt hermon|munfordville|murray|narrows
+|neafus|nebo|new concord|nortonville|oak grove|oakland|oakville|olaton|ollie|olmstead|owensboro
+|paducah|park|park city|pembroke|penrod|peonia|peytonsburg|philpot|plum springs|poole|powderly
+|princeton|providence|provo|quality|raymond|reed|reynolds sta|reynolds station|richardsville|robards
+|rochester|rock creek|rockfield|rockport|rocky hill|rosine|roundhill|rowena|rowletts|rumsey
+|russell spgs|russell springs|russellville|s carrollton|s union|sacramento|salem|sample|scottsville
+|se ree|sebree|sedalia|seminary|seventy six|sewellton|sharon grove|slaughters|smith mills|smithland
+|smiths grove|snow|spottsville|spring lick|st charles|st joseph|stanley|static|stephensport|sturgis
+|subtle|sullivan|sulphur well|summer shade|summersville|sunfish|sweeden|symsonia|t ville|tiline
+|tiny town|tolu|tompkinsville|trenton|union star|uniontown|utica|vanzant|w louisville|w paducah
+|water valley|waterview|waverly|wax|webbs cross roads|webbs xrds|webster|welchs creek|westview
+|wheatcroft|white plains|whitesville|wickliffe|willow shade|wingo|woodburn|woodbury
 US-KY America/Kentucky/Louisville
 |anchorage|audubon park|bancroft|barbourmeade|bellemeade|bellewood|blue rdg mnr|blue ridge manor
 |briarwood|broeck pointe|brownsboro farm|brownsboro village|brwnsboro frm|brwnsboro vlg|buechel
@@ -1339,17 +1342,17 @@ US-KY America/New_York
 |lebanon junction|leburn|lee city|leeco|lejunior|lenore|lenox|letcher|lexington|liberty|lick creek
 |lickburg|ligon|lily|linefork|littcarr|little sandy|livingston|lloyd|load|lockport|locust
 |log mountain|logville|london|lone|lookout|loretto|lost creek|louellen|louisa|lovely|lowmansville
-|loyall|ludlow|lynch|lytten|mackville|maggard|magnolia|majestic|mallie|malone|manchester|manila
-|mannsville|marcum|mariba|marshallville|marshes sdng|marshes siding|martha|martin|mary|mary alice
-|marydell|mashfork|mason|matthew|maud|maulden|mayking|mayslick|maysville|maytown|mazie|mc andrews
-|mc carr|mc dowell|mc kee|mc kinney|mc roberts|mccombs|mckee|mcveigh|meadow creek|meally|means
-|meeting creek|melbourne|melvin|mentor|meta|middleburg|middlesboro|midway|milford|millersburg|mills
-|millstone|milo|milton|mima|minerva|minnie|miracle|mistletoe|mitchellsburg|mize|molus|moon
-|moorefield|moores creek|morehead|morning view|morrill|morris fork|mousie|mouthcard|mozelle|mt eden
-|mt olivet|mt sterling|mt vernon|mt washington|muldraugh|muses mills|myra|n middletown|nancy|naomi
-|napfor|napoleon|nazareth|ned|nelse|neon|nerinx|nevisdale|new castle|new haven|new hope|new liberty
-|new zion|newfoundland|newport|nicholasville|nippa|noctor|offutt|ogle|oil springs|old landing
-|oldtown|olive hill|olympia|oneida|ophir|orchard grass|orchard grass hills|orkney|orlando|oscaloosa
+|loyall|ludlow|lynch|lytten|mackville|maggard|majestic|mallie|malone|manchester|manila|mannsville
+|marcum|mariba|marshallville|marshes sdng|marshes siding|martha|martin|mary|mary alice|marydell
+|mashfork|mason|matthew|maud|maulden|mayking|mayslick|maysville|maytown|mazie|mc andrews|mc carr
+|mc dowell|mc kee|mc kinney|mc roberts|mccombs|mckee|mcveigh|meadow creek|meally|means|meeting creek
+|melbourne|melvin|mentor|meta|middleburg|middlesboro|midway|milford|millersburg|mills|millstone|milo
+|milton|mima|minerva|minnie|miracle|mistletoe|mitchellsburg|mize|molus|moon|moorefield|moores creek
+|morehead|morning view|morrill|morris fork|mousie|mouthcard|mozelle|mt eden|mt olivet|mt sterling
+|mt vernon|mt washington|muldraugh|muses mills|myra|n middletown|nancy|naomi|napfor|napoleon
+|nazareth|ned|nelse|neon|nerinx|nevisdale|new castle|new haven|new hope|new liberty|new zion
+|newfoundland|newport|nicholasville|nippa|noctor|offutt|ogle|oil springs|old landing|oldtown
+|olive hill|olympia|oneida|ophir|orchard grass|orchard grass hills|orkney|orlando|oscaloosa
 |oven fork|owenton|owingsville|paint lick|paintsville|paris|park hills|parkers lake|parksville
 |parrot|partridge|pathfork|patsey|paw paw|payne gap|payneville|peabody|pebworth|pendletn cnty
 |pendleton|peoples|perry park|perryville|petersburg|pewee valley|phelps|phyllis|pikeville|pilgrim
@@ -2246,12 +2249,14 @@ US-ND America/Denver
 |elgin|fairfield|fryburg|gascoyne|gladstone|golva|gorham|haynes|heil|hettinger|lefor|leith|marmarth
 |medora|mott|new england|new hradec|new leipzig|raleigh|reeder|regent|rhame|richardton|s heart
 |scranton|sentinel butte|sentinl butte|shields|taylor|trotters
+US-ND America/Denver America/North_Dakota/New_Salem
+|flasher|lark
 US-ND America/North_Dakota/Beulah
 |beulah|golden valley|hazen|pick city|stanton|zap
 US-ND America/North_Dakota/Center
 |center|ft clark|hensler
 US-ND America/North_Dakota/New_Salem
-|almont|flasher|ft rice|glen ullin|hannover|hebron|huff|judson|lark|mandan|new salem|st anthony
+|almont|ft rice|glen ullin|hannover|hebron|huff|judson|mandan|new salem|st anthony
 US-NE
 |cody|elsmere|kilgore|merriman|nenzel|sparks|valentine|wood lake
 US-NE America/Chicago
@@ -3427,21 +3432,21 @@ US-TN America/Chicago
 |fairview|fayetteville|finger|finley|fisherville|five points|flatwoods|flintville|forest hills
 |fosterville|frankewing|franklin|friendship|fruitvale|ft pillow|gadsden|gainesboro|gallatin|gallaway
 |garland|gassaway|gates|germantown|gibson|gilt edge|gladeville|gleason|goodlettsville|goodlettsvlle
-|goodspring|gordonsville|grand jct|grand junction|granville|graysville|greenbrier|greenfield
-|grimsley|gruetli laager|gruetli laagr|guild|guys|halls|hampshire|hartsville|henderson
-|hendersonville|hendersonvlle|henning|henry|hermitage|hickman|hickory hill|hickory valley
-|hickory vly|hilham|hillsboro|hohenwald|holladay|hollow rock|hornbeak|hornsby|humboldt|huntingdon
-|huntland|huron|hurricane mills|hurricne mlls|idlewild|indian mound|iron city|jacks creek|jackson
-|jamestown|jasper|joelton|kelso|kenton|kimball|kimmins|kingston spgs|kingston springs|la grange
-|la vergne|laconia|lafayette|lakeland|lakewood|lancaster|lascassas|lavinia|lawrenceburg|lebanon
-|lenox|leoma|lewisburg|lexington|liberty|linden|livingston|lobelville|loretto|luray|lutts|lyles
-|lynchburg|lynnville|macon|madison|manchester|mansfield|martin|mason|maury city|mc ewen|mc kenzie
-|mc lemoresville|mc lemoresvle|mc minnville|mcminnville|medina|medon|melrose|memphis|mercer|michie
-|middleton|milan|milledgeville|millington|milton|minor hill|miston|mitchellville|monroe|monteagle
-|monterey|morris chapel|morrison|moscow|moss|mt juliet|mt pleasant|mulberry|munford|murfreesboro
-|nashville|nashvl|nashvle|new hope|new johnsonville|new johsonvle|newbern|nolensville|norene
-|normandy|nunnelly|oak hill|oakfield|oakland|obion|old hickory|olivehill|only|orlinda|orme|pall mall
-|palmer|palmersville|palmyra|paris|parker crossroads|parker xroads|parsons|pegram|pelham|petersburg
+|goodspring|gordonsville|grand jct|grand junction|granville|greenbrier|greenfield|grimsley
+|gruetli laager|gruetli laagr|guild|guys|halls|hampshire|hartsville|henderson|hendersonville
+|hendersonvlle|henning|henry|hermitage|hickman|hickory hill|hickory valley|hickory vly|hilham
+|hillsboro|hohenwald|holladay|hollow rock|hornbeak|hornsby|humboldt|huntingdon|huntland|huron
+|hurricane mills|hurricne mlls|idlewild|indian mound|iron city|jacks creek|jackson|jamestown|jasper
+|joelton|kelso|kenton|kimball|kimmins|kingston spgs|kingston springs|la grange|la vergne|laconia
+|lafayette|lakeland|lakewood|lancaster|lascassas|lavinia|lawrenceburg|lebanon|lenox|leoma|lewisburg
+|lexington|liberty|linden|livingston|lobelville|loretto|luray|lutts|lyles|lynchburg|lynnville|macon
+|madison|manchester|mansfield|martin|mason|maury city|mc ewen|mc kenzie|mc lemoresville
+|mc lemoresvle|mc minnville|mcminnville|medina|medon|melrose|memphis|mercer|michie|middleton|milan
+|milledgeville|millington|milton|minor hill|miston|mitchellville|monroe|monteagle|monterey
+|morris chapel|morrison|moscow|moss|mt juliet|mt pleasant|mulberry|munford|murfreesboro|nashville
+|nashvl|nashvle|new hope|new johnsonville|new johsonvle|newbern|nolensville|norene|normandy|nunnelly
+|oak hill|oakfield|oakland|obion|old hickory|olivehill|only|orlinda|orme|pall mall|palmer
+|palmersville|palmyra|paris|parker crossroads|parker xroads|parsons|pegram|pelham|petersburg
 |pickwick dam|pikeville|pinson|piperton|pleasant hill|pleasant shade|pleasant shde|pleasant view
 |pleasantville|pocahontas|portland|powells crossroads|powells xroad|primm springs|prospect|pulaski
 |puryear|quebeck|ramer|ravenscroft|readyville|reagan|red blng spgs|red boiling springs|rickman
@@ -3465,11 +3470,11 @@ US-TN America/New_York
 |concord farragut|copperhill|corryton|cosby|cumb gap|cumberland gap|cumberland gp|dandridge|dayton
 |decatur|deer lodge|del rio|delano|devonia|ducktown|duff|e ridge|eagan|eidson|elgin|elizabethton
 |englewood|erwin|etowah|evensville|fall branch|farner|farragut|flag pond|friendsville|gatlinburg
-|georgetown|grandview|gray|greenback|greeneville|hampton|harriman|harrison|harrogate|hartford
-|heiskell|helenwood|hixson|huntsville|jacksboro|jefferson city|jefferson cty|jellico|johnson city
-|jonesborough|kimberlin heights|kimberlin hgt|kingsport|kingston|knoxville|kodak|kyles ford
-|la follette|lake city|lakesite|lancing|laurel blmry|laurel bloomery|lenoir city|limestone
-|lone mountain|lookout mountain|lookout mtn|loudon|louisville|lowland|lupton city|luttrell
+|georgetown|grandview|gray|graysville|greenback|greeneville|hampton|harriman|harrison|harrogate
+|hartford|heiskell|helenwood|hixson|huntsville|jacksboro|jefferson city|jefferson cty|jellico
+|johnson city|jonesborough|kimberlin heights|kimberlin hgt|kingsport|kingston|knoxville|kodak
+|kyles ford|la follette|lake city|lakesite|lancing|laurel blmry|laurel bloomery|lenoir city
+|limestone|lone mountain|lookout mountain|lookout mtn|loudon|louisville|lowland|lupton city|luttrell
 |madisonville|maryville|mascot|maynardville|mc donald|midway|milligan|milligan coll|milligan college
 |mohawk|mooresburg|morley|morristown|mosheim|mountain city|mountain home|mt carmel|mt sterling
 |mtn home|new market|new tazewell|newcomb|newport|niota|norris|oak ridge|oakdale|ocoee|old ft
@@ -3483,7 +3488,7 @@ US-TN America/New_York
 |tusculum coll|unicoi|vonore|walden|walland|wartburg|washburn|watauga|watts bar dam|white pine
 |whitesburg|winfield|winona
 US-TX
-|el paso
+|dell city|salt flat
 US-TX America/Chicago
 |abbott|abernathy|abilene|ace|ackerly|acton|addison|adkins|adrian|afton|agua dulce|aiken|alamo
 |alamo heights|alanreed|alba|albany|albert|aledo|alice|alief|allen|alleyton|allison|alpine|alta loma
@@ -3670,8 +3675,8 @@ US-TX America/Chicago
 |wixon valley|woden|wolfe city|wolfforth|woodcreek|woodlake|woodlawn|woodloch|woodsboro|woodson
 |woodville|woodway|wortham|wrightsboro|wylie|yancey|yantis|yoakum|yorktown|zapata|zavalla|zephyr
 US-TX America/Denver
-|anthony|biggs field|canutillo|clint|dell city|desert haven|fabens|ft bliss|ft hancock|horizon city
-|salt flat|san elizario|sierra blanca|socorro|tornillo|vinton|ysleta del sur pueblo|ysleta sur
+|anthony|biggs field|canutillo|clint|desert haven|el paso|fabens|ft bliss|ft hancock|horizon city
+|san elizario|sierra blanca|socorro|tornillo|vinton|ysleta del sur pueblo|ysleta sur
 US-UT
 |abraham|adamsville|alpine|alta|altamont|alton|altonah|amalga|american fork|aneth|annabella|antimony
 |apple valley|aurora|austin|axtell|ballard|bear river city|bear river cy|beaver|beaverdam|benjamin

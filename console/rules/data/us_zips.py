@@ -81,8 +81,8 @@ ZIP_RUNS = """\
 37330 37330 US-TN America/Chicago
 37331 37333 US-TN America/New_York
 37334 37335 US-TN America/Chicago
-37336 37337 US-TN America/New_York
-37338 37340 US-TN America/Chicago
+37336 37338 US-TN America/New_York
+37339 37340 US-TN America/Chicago
 37341 37341 US-TN America/New_York
 37342 37342 US-TN America/Chicago
 37343 37343 US-TN America/New_York
@@ -161,8 +161,11 @@ ZIP_RUNS = """\
 42741 42746 US-KY America/Chicago
 42748 42748 US-KY America/New_York
 42749 42755 US-KY America/Chicago
-42757 42758 US-KY America/New_York
-42759 42765 US-KY America/Chicago
+42757 42757 US-KY America/Chicago America/New_York
+42758 42758 US-KY America/New_York
+42759 42762 US-KY America/Chicago
+42764 42764 US-KY America/Chicago America/New_York
+42765 42765 US-KY America/Chicago
 42776 42776 US-KY America/New_York
 42782 42782 US-KY America/Chicago
 42784 42788 US-KY America/New_York
@@ -377,7 +380,7 @@ ZIP_RUNS = """\
 58530 58530 US-ND America/North_Dakota/Center
 58531 58532 US-ND America/Chicago
 58533 58533 US-ND America/Denver
-58535 58535 US-ND America/North_Dakota/New_Salem
+58535 58535 US-ND America/Denver America/North_Dakota/New_Salem
 58538 58538 US-ND America/Chicago America/Denver
 58540 58540 US-ND America/Chicago
 58541 58541 US-ND America/North_Dakota/Beulah
@@ -514,15 +517,13 @@ ZIP_RUNS = """\
 79830 79834 US-TX America/Chicago
 79835 79839 US-TX America/Denver
 79842 79846 US-TX America/Chicago
-79847 79847 US-TX America/Denver
+79847 79847 US-TX America/Chicago America/Denver
 79848 79848 US-TX America/Chicago
 79849 79851 US-TX America/Denver
 79852 79852 US-TX America/Chicago
 79853 79853 US-TX America/Denver
 79854 79855 US-TX America/Chicago
-79901 79941 US-TX America/Denver
-79942 79942 US-TX America/Chicago
-79943 79999 US-TX America/Denver
+79901 79999 US-TX America/Denver
 80001 81658 US-CO America/Denver
 82001 83128 US-WY America/Denver
 83201 83406 US-ID America/Boise
@@ -590,7 +591,8 @@ ZIP_RUNS = """\
 96200 96698 AP
 96701 96797 US-HI Pacific/Honolulu
 96799 96799 US-AS Pacific/Pago_Pago
-96801 96898 US-HI Pacific/Honolulu
+96801 96863 US-HI Pacific/Honolulu
+96898 96898 US-UM Pacific/Wake
 96910 96932 US-GU Pacific/Guam
 96939 96940 PW Pacific/Palau
 96941 96944 FM Pacific/Chuuk Pacific/Kosrae Pacific/Pohnpei
