@@ -11,6 +11,7 @@ from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
+from console.supervision.emergencies import STATE, days_checked, warn_of_unchecked
 from console.versions import (
     TESTED_TZDATA,
     is_older,
@@ -22,6 +23,7 @@ from db.audit import verify
 from db.engine import Database
 from db.enums import ReasonCode
 from db.health import last_at, latest_entry_at, open_files, server_time, server_version, sizes
+from db.places import is_open_work_in
 
 CLOCKS_AGREE = timedelta(seconds=30)
 """A clock further off than this may open or close a window at the wrong time."""
@@ -61,6 +63,7 @@ def examine(database: Database, desk: Desk, now: datetime) -> Iterator[Finding]:
     yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
     yield _time_data()
     yield _law(now)
+    yield from _emergencies(database, now)
     yield from _database(database, now)
     yield from _registries(database, now)
     yield from _leads(desk)
@@ -92,6 +95,18 @@ def _law(now: datetime) -> Finding:
     if text:
         return Finding("law", text, advice)
     return Finding("law", f"last read on {READ_ON:%Y-%m-%d}, good for {LAW_LASTS.days} days")
+
+
+def _emergencies(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.read() as connection:
+        if not is_open_work_in(connection, STATE):
+            return
+        text, days = warn_of_unchecked(connection, now), days_checked(connection, now)
+    advice = "look at the governor's orders and the counties', then run rules emergency US-NY"
+    if text:
+        yield Finding("emergencies", "nobody has looked lately whether any is declared", advice)
+    else:
+        yield Finding("emergencies", f"looked for in New York {days} days ago")
 
 
 def _database(database: Database, now: datetime) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.registries.loading import load_numbers
 from console.rules.phone import read_phone
+from console.supervision.emergencies import check as check_emergencies
 from db.engine import Database
 from db.enums import RegistryKind
 from db.settings import bump_revision, put
@@ -49,6 +50,7 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
         put(connection, "firm_name", "Lantern Battery")
         put(connection, "offer", "back-up power")
         put(connection, "firm_address", "12 Example Street, Portland, OR 97201")
+    check_emergencies(database, "US-NY", "the sample", desk.agent, now)
     if planned := desk.sessions.plan().sessions:
         # The plan read the clock itself: by an earlier instant none of its spans is open yet.
         desk.sessions.start(max(planned, key=partial(_callable_now, clock())).session_id)

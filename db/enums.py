@@ -73,6 +73,7 @@ class ReasonCode(StrEnum):
     REGISTRY_STALE = "registry_stale"
     HOLIDAYS_UNKNOWN = "holidays_unknown"
     EMERGENCY_STOP = "emergency_stop"
+    EMERGENCY_AREA = "emergency_area"
 
 
 class PlaceSource(StrEnum):

@@ -6,9 +6,10 @@ A place that is hidden holds leads on their way in, and is none of these for the
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
-from db.tables import places
+from db.enums import LeadStatus
+from db.tables import leads, places
 
 AT_ONCE = 500
 """Places asked for in one statement."""
@@ -28,6 +29,18 @@ def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple
     wanted = select(places.c.id, places.c.facts).where(places.c.id.in_(ids))
     for row in connection.execute(wanted.where(places.c.hidden_at.is_(None))):
         yield row.id, row.facts
+
+
+def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
+    """Whether an open consumer lead stands in a place that may lie there."""
+    stands = exists().where(leads.c.place_id == places.c.id, leads.c.status == LeadStatus.OPEN)
+    wanted = select(places.c.id).where(
+        places.c.hidden_at.is_(None),
+        places.c.facts.contains(f'["{jurisdiction}",', autoescape=True),
+        places.c.facts.contains('"kind":"consumer"'),
+        stands,
+    )
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 def place_id_of(connection: Connection, facts: str) -> int:

@@ -115,7 +115,8 @@ def say_rule(rule: Rule) -> Iterator[str]:
     if rule.refusal:
         yield f"- After a refusal in a call: {say_refusal(rule.refusal)}"
     if rule.bars:
-        yield f"- Bars {rule.bars} at any hour"
+        what = "calls into a declared emergency" if rule.bars == "emergency" else rule.bars
+        yield f"- Bars {what} at any hour"
     yield from say_limits(rule)
     yield f"- In force: {say_dates(rule)}"
     yield f"- Citation: {rule.citation}"

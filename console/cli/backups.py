@@ -101,7 +101,8 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
             f"Taken over from it: {counted(carried.requests, 'request')} not to be called, "
             f"{counted(carried.erasures, 'erasure')}, "
             f"{counted(carried.withdrawals, 'piece')} of evidence taken back, "
-            f"{counted(carried.stops, 'stop')}."
+            f"{counted(carried.stops, 'stop')}, "
+            f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}."
         )
 
 

@@ -130,6 +130,59 @@ def stops(shell: Shell, *, is_json: bool) -> None:
 
 
 @rules.command()
+@click.argument("jurisdiction")
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    help="A county, town or ZIP under it, or all; may be repeated.",
+)
+@click.option("--from", "since", callback=options.read_day, metavar="DATE", help="Its first day.")
+@click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day, if known.")
+@click.option("--end", "ended", type=int, metavar="ID", help="End this one (--until, else today).")
+@click.option("--checked", is_flag=True, help="You looked: what is on record is what is declared.")
+@click.option("--source", default="", metavar="TEXT", help="The order, or where you looked.")
+@options.is_json
+@pass_shell
+def emergency(
+    shell: Shell,
+    jurisdiction: str,
+    places: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    ended: int | None,
+    source: str,
+    *,
+    checked: bool,
+    is_json: bool,
+) -> None:
+    """Declared states of emergency, into which New York bars unsolicited calls.
+
+    Without options: those on record, and when a supervisor last looked. With --place and --from one
+    is confirmed: consumers there are not called through its last day, or until it is ended.
+    """
+    from console.cli.emergencies import confirm, look, put_end, show_all
+    from console.firm.jurisdictions import read_jurisdiction
+
+    code = read_jurisdiction(jurisdiction)
+    if sum((bool(places or since), ended is not None, checked)) > 1:
+        raise click.UsageError("Confirm one with --place, end one with --end, or say --checked.")
+    if until and not (places or ended is not None):
+        raise click.UsageError("--until goes with --place or with --end.")
+    if places or since:
+        if since is None:
+            raise click.UsageError("Give the first day of the emergency, with --from.")
+        confirm(shell, code, places, since, until, source, is_json=is_json)
+    elif ended is not None:
+        put_end(shell, ended, until, source, is_json=is_json)
+    elif checked:
+        look(shell, code, source, is_json=is_json)
+    else:
+        show_all(shell, code, is_json=is_json)
+
+
+@rules.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @options.is_json
 @pass_shell

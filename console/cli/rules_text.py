@@ -11,6 +11,7 @@ from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
 from console.rules.week_bars import bar_of, short
 from console.supervision.acts import rule_document, stop_document
+from console.supervision.emergencies import emergency_document
 from db.columns import Document
 
 WIDTH = 80
@@ -23,6 +24,9 @@ def rules_lines(found: InForce) -> Iterator[str]:
         yield from fold(
             f"STOPPED since {stop.since:%Y-%m-%d %H:%M} UTC until resumed: {stop.reason}"
         )
+    for one in found.emergencies:
+        until = f"until {one.until}" if one.until else "until it is ended"
+        yield from fold(f"EMERGENCY in {one.place} from {one.since} {until}: {one.source}")
     if not found.rules:
         yield ""
         yield from fold("No calling rules are known here, so nobody is called.")
@@ -93,6 +97,7 @@ def rules_document(found: InForce) -> Document:
         "firm_rules": [rule_document(rule) for rule in found.firm_rules],
         "registries": [registry_document(need) for need in found.registries],
         "stops": [stop_document(stop) for stop in found.stops],
+        "emergencies": [dict(emergency_document(one)) for one in found.emergencies],
         "weeks": [
             {
                 "zones": list(week.zones),

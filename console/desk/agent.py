@@ -221,9 +221,14 @@ class Desk:
         with self._seat.database.write() as connection:
             let_go(connection, claim)
 
-    def warn_of_old_law(self) -> str:
-        """A sentence where the law's data is older than it may be, else ""."""
-        return warn_of_age(self._seat.clock().date())
+    def warn_of_the_law(self) -> str:
+        """Sentences where the law's data is older than it may be, and of what nobody looked at."""
+        from console.supervision.emergencies import warn_of_unchecked
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            said = (warn_of_age(now.date()), warn_of_unchecked(connection, now))
+        return " ".join(filter(None, said))
 
     def progress(self) -> Progress:
         now = self._seat.clock()

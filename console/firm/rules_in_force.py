@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from console.firm.jurisdictions import zones_in
 from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
 from console.rules.schedule import is_part_of
-from console.rules.values import Candidate, Firm, FirmRule, Place, Stop
+from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
 from console.rules.verdict import open_spans
 from console.rules.week_bars import Window
 from console.rules.windows import load_zone
@@ -26,7 +26,7 @@ class InForce:
     """What judges a call to a jurisdiction on a day. Zones with the same windows share a week.
 
     The weeks are those of a landline of that kind without evidence, by the law and the firm's own
-    rules; stops and consent are left out of them.
+    rules; stops, emergencies and consent are left out of them.
     """
 
     jurisdiction: str
@@ -36,6 +36,7 @@ class InForce:
     firm_rules: tuple[FirmRule, ...]
     registries: tuple[RegistryNeed, ...]
     stops: tuple[Stop, ...]
+    emergencies: tuple[Emergency, ...]
     weeks: tuple[Week, ...]
 
 
@@ -56,6 +57,11 @@ def in_force(jurisdiction: str, on: date, firm: Firm, kind: LeadKind) -> InForce
         ),
         registries_needed(jurisdiction, kind, on),
         tuple(stop for stop in firm.stops if is_part_of(jurisdiction, stop.jurisdiction)),
+        tuple(
+            one
+            for one in firm.emergencies
+            if one.jurisdiction == jurisdiction and not (one.until and one.until < on)
+        ),
         tuple(Week(zones, days) for days, zones in weeks.items()),
     )
 
@@ -71,7 +77,7 @@ def week_of(
         kind=kind,
         line=LineType.LANDLINE,
     )
-    return windows_of_week(place, replace(firm, stops=()), zone, on)
+    return windows_of_week(place, replace(firm, stops=(), emergencies=()), zone, on)
 
 
 def windows_of_week(

@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.trades import read_trades
-from console.rules.values import Firm, FirmRule, Stop
+from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ RELEASE = timedelta(minutes=30)
 
 TRADE = "trade"
 """The firm's setting for what it sells that some places have rules for: one word, or several."""
+
+EMERGENCIES = "emergencies"
+"""The firm's setting that holds the declared emergencies, those that are over too."""
 
 QUEUE_WHERE = "queue_where"
 """The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
@@ -198,6 +201,33 @@ def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
     )
 
 
+class StoredEmergency(TypedDict):
+    """A declared emergency as JSON, its days as dates."""
+
+    id: int
+    jurisdiction: str
+    place: str
+    counties: list[str]
+    since: str
+    until: str | None
+    source: str
+
+
+def _emergencies(values: list[StoredEmergency]) -> tuple[Emergency, ...]:
+    return tuple(
+        Emergency(
+            one["id"],
+            one["jurisdiction"],
+            one["place"],
+            tuple(one["counties"]),
+            date.fromisoformat(one["since"]),
+            date.fromisoformat(one["until"]) if one["until"] else None,
+            one["source"],
+        )
+        for one in values
+    )
+
+
 def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
     return tuple(
         FirmRule(
@@ -226,6 +256,7 @@ _FIRM: dict[str, Callable[..., object]] = {
     "courtesy_opens": time.fromisoformat,
     "courtesy_closes": time.fromisoformat,
     "stops": _stops,
+    EMERGENCIES: _emergencies,
     "rules": _rules,
 }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from console.rules.emergencies import EMERGENCY
 from console.rules.law import (
     RegistryNeed,
     Rule,
@@ -88,7 +89,7 @@ def no_rule(text: str) -> Reason:
 
 def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[Reason]:
     for rule in bound.rules:
-        if not rule.bars or not binds_on(rule, place, days):
+        if rule.bars in ("", EMERGENCY) or not binds_on(rule, place, days):
             continue
         if rule.trades and rule.bars == "calls":
             yield bar(ReasonCode.TRADE_BARRED, rule, say_trade_bar(rule))
@@ -267,7 +268,7 @@ def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...])
                     f"was found on {found_on:%Y-%m-%d}: numbers are ported to mobiles since. "
                     "Look it up again."
                 )
-        elif rule.doubt:
+        elif rule.doubt and rule.bars != EMERGENCY:
             yield rule.doubt
 
 

@@ -52,7 +52,8 @@ class Rule:
     no longer does. `is_first` marks the earliest version, which also judges the time before it
     unless `is_new`. `cap` is dials per `cap_hours`, rolling; one that `callback_lifts` does not
     stand against a call back that the person asked for. `bars` is "" or what it bars outright:
-    "calls" or "mobiles", in both cases unless lifted. `refusal` is what a no in a call does: "",
+    "calls" or "mobiles", or "emergency": calls into a declared emergency, in each case unless
+    lifted. `refusal` is what a no in a call does: "",
     "60 days" of rest at the least, or "for good". `trades` are those it is limited to; empty for
     every trade. `device` names automated equipment that the rule is limited to: such a rule is
     carried and shown but never binds a call dialled by hand.

@@ -28,6 +28,8 @@ def place_to_facts(place: Place) -> str:
         facts["gap"] = place.gap
         if place.gap_code is not ReasonCode.NO_ZONE:
             facts["gap_code"] = place.gap_code.value
+    if place.counties:
+        facts["counties"] = list(place.counties)
     if place.unread:
         facts["unread"] = list(place.unread)
     if place.listed is not None:
@@ -51,6 +53,7 @@ def place_from_facts(text: str) -> Place:
         evidence=tuple(read_evidence(*one) for one in facts.get("evidence", ())),
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
+        counties=tuple(facts.get("counties", ())),
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
         listed=read_listed(facts.get("listed_line")),
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.rules.abroad import find_number_ground
 from console.rules.addresses import DIVIDED, read_address
+from console.rules.counties import STATE, find_counties
 from console.rules.data.cities import CITIES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.number_ground import read_abroad, read_area_code
@@ -87,13 +88,21 @@ def locate(
         area_code, number = None, read_abroad(home, ground)
     is_stated = is_zone(stated_zone)
     address = read_address(number.country, country, region, postal_code, city, is_stated=is_stated)
-    return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *rest)
+    found = join(address, number, stated_zone if is_stated else "")
+    counties: tuple[str, ...] = ()
+    if rest[0] is LeadKind.CONSUMER and any(
+        one.value == STATE and one.source is not PlaceSource.AREA_CODE
+        for one in found.jurisdictions
+    ):
+        counties = find_counties(postal_code, region)
+    return make_place(found, area_code, counties, *rest)
 
 
 @lru_cache(65536)
 def make_place(
     found: Finding,
     area_code: str | None,
+    counties: tuple[str, ...],
     kind: LeadKind,
     line: LineType,
     cleared_on: date | None,
@@ -113,6 +122,7 @@ def make_place(
         unread=found.unread,
         gap_code=found.gap_code,
         listed=listed,
+        counties=counties,
     )
 
 

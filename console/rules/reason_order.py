@@ -21,6 +21,7 @@ CODES = (
     ReasonCode.REGISTRY_STALE,
     ReasonCode.HOLIDAYS_UNKNOWN,
     ReasonCode.EMERGENCY_STOP,
+    ReasonCode.EMERGENCY_AREA,
     ReasonCode.HOLIDAY,
     ReasonCode.CLOSED_DAY,
     ReasonCode.HOURS,

@@ -40,6 +40,8 @@ def _limits(rule: Rule) -> list[str]:
         said.append(say_refusal(rule.refusal))
     if rule.bars == "calls":
         said.append("no call" if rule.trades else "no call without consent")
+    elif rule.bars == "emergency":
+        said.append("no call where a state of emergency is declared")
     elif rule.bars:
         said.append(f"no calls to {rule.bars}")
     return said

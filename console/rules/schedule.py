@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 
+from console.rules.emergencies import EMERGENCY, emergencies_at
 from console.rules.firm_rules import courtesy_rule, firm_rule
 from console.rules.law import Lift, Rule, canonical, country_of, rules_of
 from console.rules.trades import is_of_trade
@@ -98,6 +99,8 @@ def say_day(rule: Rule, day: int) -> Day:
     on = date_of(day)
     if not rule.holds_on(on):
         return Day(WHOLE_DAY, ())
+    if rule.bars == EMERGENCY:
+        return Day((), (ReasonCode.EMERGENCY_AREA,))
     weekday = on.weekday()
     windows = rule.hours.get("sat" if weekday == 5 else "sun" if weekday == 6 else "weekday")
     if rule.holidays is not None:
@@ -242,10 +245,18 @@ def bind(place: Place, firm: Firm) -> Bound:
         bindings |= courtesy_of(
             binding_rules, clocks, place.evidence, firm.courtesy_opens, firm.courtesy_closes
         )
-        for rule in firm.rules:
-            if rule.jurisdiction == "*" or is_part_of(jurisdiction, rule.jurisdiction):
+        for rule in binding_rules:
+            if rule.bars == EMERGENCY:
+                lifted = days_lifted(rule.lifted_by, place.evidence)
                 bindings |= dict.fromkeys(
-                    Binding(firm_rule(rule, jurisdiction), zone) for zone in clocks
+                    Binding(declared, zone, lifted)
+                    for declared in emergencies_at(rule, place, firm)
+                    for zone in clocks
+                )
+        for own in firm.rules:
+            if own.jurisdiction == "*" or is_part_of(jurisdiction, own.jurisdiction):
+                bindings |= dict.fromkeys(
+                    Binding(firm_rule(own, jurisdiction), zone) for zone in clocks
                 )
     caps = tuple((rule, days_lifted(rule.lifted_by, place.evidence)) for rule in rules if rule.cap)
     return Bound(

@@ -20,6 +20,7 @@ SEVERAL = {
     "consent_required": "Their law asks for consent first",
     "trade_barred": "What your firm sells may not be sold there by phone",
     "emergency_stop": "Calls there are stopped",
+    "emergency_area": "A state of emergency is declared where they are",
 }
 """What to say of leads that wait for one reason in several places, without the full stop."""
 
@@ -46,6 +47,11 @@ def say_lifts(rule: Rule) -> str:
 def say_bar(
     rule: Rule, code: ReasonCode, holiday: str, windows: Spans, zone: str, second: int
 ) -> str:
+    if code is ReasonCode.EMERGENCY_AREA:
+        return (
+            f"{rule.name} allows no unsolicited call where a state of emergency is declared: "
+            f"{rule.note}."
+        )
     city = say_city(zone)
     if code is ReasonCode.HOLIDAY:
         if windows:
@@ -75,7 +81,9 @@ def say_city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def say_opening(opening: int | None, zone: str) -> str:
+def say_opening(opening: int | None, zone: str, code: ReasonCode) -> str:
+    if opening is None and code is ReasonCode.EMERGENCY_AREA:
+        return "It waits until a supervisor ends it with `rules emergency`."
     if opening is None:
         return "It does not open within a year."
     local = instant_of(opening).astimezone(load_zone(zone))

@@ -114,7 +114,7 @@ def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
                 yield Reason(code, VerdictKind.UNKNOWN, text, rule.id, rule.citation)
                 continue
             bar = say_bar(rule, code, day.name, day.windows, zone, second)
-            text = f"{bar} {say_opening(opening, zone)}"
+            text = f"{bar} {say_opening(opening, zone, code)}"
             yield Reason(
                 code,
                 VerdictKind.WAIT,

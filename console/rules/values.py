@@ -69,6 +69,7 @@ class Place:
     `cleared_on` is the day a whole list was cleared against the registries elsewhere.
     `line` is what the lead's own file or the numbering plan says, `listed` what a list of line
     types does.
+    `counties` are those a consumer in New York may be in, by the address; none where it is unknown.
     """
 
     country: str | None
@@ -83,6 +84,7 @@ class Place:
     unread: tuple[str, ...] = ()
     gap_code: ReasonCode = ReasonCode.NO_ZONE
     listed: ListedLine | None = None
+    counties: tuple[str, ...] = ()
 
     @property
     def line_type(self) -> LineType:
@@ -163,6 +165,23 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """A state of emergency that a supervisor has confirmed: no unsolicited call there.
+
+    `place` is what it was declared for, in words, and `counties` those it may lie in; none for the
+    whole jurisdiction. It holds through the day `until`, at the person; None until it is ended.
+    """
+
+    id: int
+    jurisdiction: str
+    place: str
+    counties: tuple[str, ...]
+    since: date
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirmRule:
     """A window of the firm's own: it narrows what the law allows and never widens it.
 
@@ -192,6 +211,7 @@ class Firm:
     courtesy_opens: time = time(8)
     courtesy_closes: time = time(21)
     stops: tuple[Stop, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
     rules: tuple[FirmRule, ...] = ()
 
 

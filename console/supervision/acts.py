@@ -20,6 +20,7 @@ from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES, read_trades, write_trades
 from console.rules.values import Firm, FirmRule, Stop
+from console.supervision.emergencies import ASKED_AFTER, GOOD_FOR
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database
@@ -197,6 +198,11 @@ def known_settings() -> Mapping[str, Kind]:
             read_minutes,
             f"{RELEASE // timedelta(minutes=1)}",
         ),
+        ASKED_AFTER: Kind(
+            "the days, 1 to 31, that a look for declared emergencies is good",
+            read_days,
+            f"{GOOD_FOR.days}",
+        ),
         QUEUE_WHERE: Kind(
             "whom agents without a session are offered, such as “income >= 100k” or @SEGMENT; "
             "nothing for everybody",
@@ -243,6 +249,14 @@ def read_minutes(text: str) -> str:
     if not 0 <= minutes <= WEEK // timedelta(minutes=1):
         raise ValueError
     return str(minutes)
+
+
+def read_days(text: str) -> str:
+    """1 to 31. Raises ValueError."""
+    days = int(text)
+    if not 1 <= days <= 31:
+        raise ValueError
+    return str(days)
 
 
 def read_address(text: str) -> str:

@@ -48,7 +48,7 @@ def open_up(desk: Desk) -> Opened:
     """The start of the day: the held lead, else an offer of a session, else the next lead."""
     scene = come_back(desk)
     is_first = scene.progress.dials == 0
-    return Opened(desk.outcomes(), scene, desk.warn_of_old_law() if is_first else "")
+    return Opened(desk.outcomes(), scene, desk.warn_of_the_law() if is_first else "")
 
 
 def come_back(desk: Desk) -> Scene:

@@ -135,3 +135,48 @@ def test_a_file_that_loosens_the_law_changes_nothing(
     assert refused.status == 3
     assert "firm.toml, line 3: 07:00 to 17:00 would loosen the law." in refused.err
     assert smiledial("rules", "firm", "--json").document == {"rules": []}
+
+
+def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: CommandLine) -> None:
+    asked = ("rules", "emergency", "US-NY")
+    said = smiledial(*asked)
+    assert said.status == 0
+    assert "No emergency is on record" in said.out
+    assert "Nobody has looked yet" in said.out
+    made = smiledial(*asked, "--place", "Kings", "--place", "14201", "--from", "2026-11-17",
+                     "--source", "order 12", "--json")  # fmt: skip
+    assert [one["counties"] for one in made.document["emergencies"]] == [["Kings"], ["Erie"]]
+    held = smiledial("check", "718 555 0147", "--postal", "11218", "--without-lists", "--json")
+    assert held.status == 1
+    assert held.document["reasons"][0]["code"] == "emergency_area"
+    assert held.document["opens_at"] is None
+    assert "EMERGENCY in Kings from 2026-11-17 until it is ended" in smiledial("rules", "US-NY").out
+    ended = smiledial(*asked, "--end", "1", "--until", "2026-11-17", "--source", "order 13")
+    assert "Kings is called again after 2026-11-17" in ended.out
+    assert smiledial("check", "718 555 0147", "--postal", "11218", "--without-lists").status == 0
+    assert "1 on record" in smiledial(*asked, "--checked", "--source", "governor.ny.gov").out
+    found = smiledial(*asked).out
+    assert "over" in found
+    assert "Last looked" in found
+    assert "governor.ny.gov" in found
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        (("--place", "Kings", "--source", "x"), 2),
+        (("--place", "Kings", "--end", "1"), 2),
+        (("--until", "2026-11-20"), 2),
+        (("--place", "Gotham", "--from", "2026-11-17", "--source", "x"), 3),
+        (("--place", "Kings", "--from", "2026-11-17"), 3),
+        (("--end", "7", "--source", "x"), 3),
+        (("--checked",), 3),
+    ],
+)
+def test_an_emergency_that_says_too_little_is_refused(
+    smiledial: CommandLine, more: tuple[str, ...], status: int
+) -> None:
+    answer = smiledial("rules", "emergency", "US-NY", *more)
+    assert answer.status == status
+    assert answer.err
+    assert smiledial("rules", "emergency", "US-NY", "--json").document["emergencies"] == []

@@ -43,6 +43,7 @@ ZONES = {
     "US-NJ": "America/New_York",
     "US-NM": "America/Denver",
     "US-NV": "America/Los_Angeles",
+    "US-NY": "America/New_York",
     "US-OK": "America/Chicago",
     "US-OR": "America/Los_Angeles",
     "US-PA": "America/New_York",

@@ -51,7 +51,7 @@ def test_every_rule_is_cited_and_can_be_read(rule: Rule) -> None:
     assert rule.citation
     assert rule.source
     assert rule.confidence in {"high", "medium", "low"}
-    assert rule.bars in {"", "calls", "mobiles"}
+    assert rule.bars in {"", "calls", "mobiles", "emergency"}
     assert set(rule.trades) <= set(TRADES)
     assert rule.refusal in {"", "60 days", "for good"}
     assert (rule.cap > 0) is (rule.cap_hours > 0)

@@ -1,0 +1,139 @@
+"""A declared emergency: confirmed, in force at once, ended, asked after, and carried over."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from console.judging.openings import Openings
+from console.supervision import emergencies as supervision
+from console.supervision.acts import put_setting
+from console.trouble import BadInput
+from db.engine import Database, open_database
+from db.enums import LeadKind, ReasonCode
+from db.schema import prepare
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.supervision.test_stops import recorded
+
+TODAY = date(2026, 11, 18)
+
+
+def add_new_yorker(database: Database, kind: LeadKind = LeadKind.CONSUMER) -> None:
+    add_lead(
+        database,
+        phone="(718) 555-0147",
+        region="NY",
+        postal_code="11218",
+        kind=kind,
+        cleared_on=date(2026, 11, 15),
+    )
+
+
+def confirm(database: Database, clock: FrozenClock, *places: str, until: date | None = None) -> int:
+    made = supervision.declare(
+        database, "US-NY", places or ("Kings",), TODAY, until, "order 12", "sue", clock()
+    )
+    return made[0].id
+
+
+def codes(database: Database, clock: FrozenClock, openings: Openings) -> set[ReasonCode]:
+    with database.read() as connection:
+        openings.update(connection, clock())
+    [verdict] = [openings.verdict(place_id) for place_id in openings.places]
+    return {reason.code for reason in verdict.reasons}
+
+
+def test_it_reaches_a_desk_that_is_open_and_its_end_too(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_new_yorker(database)
+    openings = Openings()
+    assert codes(database, clock, openings) == set()
+    id_ = confirm(database, clock)
+    assert codes(database, clock, openings) == {ReasonCode.EMERGENCY_AREA}
+    supervision.end(database, id_, TODAY, "order 13", "sue", clock())
+    assert codes(database, clock, openings) == {ReasonCode.EMERGENCY_AREA}
+    clock.advance(days=1)
+    assert codes(database, clock, openings) == set()
+    actions = [action for action, _ in recorded(database)]
+    assert actions == ["emergency", "emergency_end"]
+
+
+def test_each_place_is_one_that_can_be_ended_alone(database: Database, clock: FrozenClock) -> None:
+    confirm(database, clock, "Kings", "14201")
+    supervision.end(database, 2, TODAY, "order 13", "sue", clock())
+    first, second = supervision.emergencies_of(database, "US-NY")
+    assert (first.counties, first.until) == (("Kings",), None)
+    assert (second.counties, second.until) == (("Erie",), TODAY)
+    assert confirm(database, clock) == 3
+
+
+@pytest.mark.parametrize(
+    ("places", "until", "source", "said"),
+    [
+        (("Gotham",), None, "x", "no county, post office or ZIP"),
+        (("Kings", "Gotham"), None, "x", "Gotham"),
+        ((), None, "x", "Where is it declared"),
+        (("Kings",), date(2026, 11, 17), "x", "before --from"),
+        (("Kings",), None, " ", "--source"),
+    ],
+)
+def test_what_says_too_little_is_refused_and_changes_nothing(
+    database: Database,
+    clock: FrozenClock,
+    places: tuple[str, ...],
+    until: date | None,
+    source: str,
+    said: str,
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        supervision.declare(database, "US-NY", places, TODAY, until, source, "sue", clock())
+    assert supervision.emergencies_of(database) == ()
+    assert recorded(database) == []
+
+
+def test_where_no_law_knows_emergencies_a_stop_is_named(
+    database: Database, clock: FrozenClock
+) -> None:
+    with pytest.raises(BadInput, match="rules stop US-LA"):
+        supervision.declare(database, "US-LA", ("x",), TODAY, None, "x", "sue", clock())
+    with pytest.raises(BadInput, match="There is no emergency 9"):
+        supervision.end(database, 9, TODAY, "x", "sue", clock())
+
+
+def test_a_firm_that_calls_new_yorkers_is_asked_when_it_last_looked(
+    database: Database, clock: FrozenClock
+) -> None:
+    def warned() -> str:
+        with database.read() as connection:
+            return supervision.warn_of_unchecked(connection, clock())
+
+    add_new_yorker(database, LeadKind.BUSINESS)
+    assert warned() == ""
+    add_new_yorker(database)
+    assert "Nobody has looked yet" in warned()
+    supervision.check(database, "US-NY", "governor.ny.gov", "sue", clock())
+    assert warned() == ""
+    clock.advance(days=7)
+    assert warned() == ""
+    clock.advance(days=1)
+    assert "looked for 8 days" in warned()
+    put_setting(database, supervision.ASKED_AFTER, "10", "sue", clock())
+    assert warned() == ""
+
+
+def test_a_restored_backup_keeps_what_was_declared_since(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    copy = open_database(str(tmp_path / "copy.db"))
+    prepare(copy)
+    supervision.declare(copy, "US-NY", ("Erie",), TODAY, None, "order 1", "sue", clock())
+    confirm(database, clock, "Kings", until=TODAY + timedelta(days=3))
+    assert supervision.carry_emergencies(database, copy, "sue", clock()) == 1
+    assert supervision.carry_emergencies(database, copy, "sue", clock()) == 0
+    assert [(one.id, one.place) for one in supervision.emergencies_of(copy)] == [
+        (1, "Erie"),
+        (2, "Kings"),
+    ]
+    copy.close()
