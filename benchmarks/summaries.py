@@ -28,7 +28,7 @@ def main() -> None:
         times = []
         for _ in range(5):
             started = time.perf_counter()
-            found = desk.sessions.summaries()
+            found = desk.sessions.summaries(50)
             times.append(time.perf_counter() - started)
         with database.read() as connection:
             started = time.perf_counter()

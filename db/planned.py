@@ -41,6 +41,14 @@ class NewSession:
     span_closes_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A planned session that nobody ever began, and how many leads it has."""
+
+    id: int
+    size: int
+
+
 _COLUMNS = (
     *("id", "name", "list_id", "position", "size"),
     *("span_opens_at", "span_closes_at", "planned_at", "screening"),
@@ -130,11 +138,11 @@ def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) 
     return added
 
 
-def unstarted(connection: Connection, list_name: str | None) -> list[tuple[int, int]]:
-    """(id, size) of sessions that are planned and that nobody ever began: of one list, or all."""
+def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:
+    """The sessions that are planned and that nobody ever began: of one list, or all."""
     table = calling_sessions.c
     wanted = select(table.id, table.size).where(*_is_unstarted(list_name)).order_by(table.id)
-    return [(row[0], row[1]) for row in connection.execute(wanted)]
+    return [Unstarted(row.id, row.size) for row in connection.execute(wanted)]
 
 
 def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:

@@ -130,8 +130,8 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
     with database.read() as connection:
         found = planned.unstarted(connection, list_name)
     gone = 0
-    for part in _parts(found, lambda one: one[1]):
-        ids = [session_id for session_id, _ in part]
+    for part in _parts(found, lambda one: one.size):
+        ids = [one.id for one in part]
         with database.write() as connection:
             count = planned.dissolve(connection, ids)
             detail = {"sessions": [ids[0], ids[-1]], "count": count}

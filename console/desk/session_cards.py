@@ -41,7 +41,7 @@ def planned_card(one: NewSession, session_id: int, names: Mapping[int, str]) -> 
         left=len(one.lead_ids),
         agent=None,
         status=SessionStatus.PLANNED,
-        list_name=names.get(one.list_id or 0, ""),
+        list_name=names.get(one.list_id, "") if one.list_id is not None else "",
         span_opens_at=one.span_opens_at,
         span_closes_at=one.span_closes_at,
         started_at=None,

@@ -187,7 +187,7 @@ class SessionDesk:
         """What one session brought. Raises RefusedError for a session that does not exist."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            found = summaries_of(connection, now, session_id=session_id)
+            found = summaries_of(connection, now, 1, session_id)
         if not found:
             raise RefusedError(f"There is no session {session_id}.")
         return found[0]
@@ -211,7 +211,7 @@ class SessionDesk:
 
     def summaries(
         self,
-        limit: int = 50,
+        limit: int,
         agent: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,

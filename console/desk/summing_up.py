@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from console.cards.summary import Summary
+from console.desk.reading import MONTH
 from console.rules.pace import Made, calls_an_hour, longest_run, worked
 from db import sessions, summaries
 from db.engine import Connection
-
-MONTH = timedelta(days=30)
 
 
 def summaries_of(
     connection: Connection,
     now: datetime,
-    limit: int = 50,
+    limit: int,
     session_id: int | None = None,
     agent: str | None = None,
     since: datetime | None = None,

@@ -1,5 +1,6 @@
 """The plan: who goes into which session, who is left out and why, and what a new plan leaves."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from console.judging.openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.working_hours import read_hours
 from console.trouble import BadInput
+from db.audit_reader import latest_entries
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
 from tests.conftest import FrozenClock
@@ -80,6 +82,14 @@ def test_the_agents_hours_bound_the_spans_and_say_whom_they_never_reach(
     assert "never within your hours, 09:00–13:00" in unreached.text
 
 
+def test_who_has_no_hours_at_all_is_not_told_as_out_of_the_agents(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Kai", "(800) 555-0101", region="")
+    made = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
+    assert [(one.code, one.count) for one in made.unplaced] == [("no_zone", 1)]
+
+
 def test_a_lead_whose_first_number_has_no_hours_is_planned_by_its_second(
     desk: Desk, database: Database
 ) -> None:
@@ -108,7 +118,7 @@ def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 8)
-    mine, paused, *_ = desk.sessions.plan(size=2).sessions
+    mine, paused, *rest = desk.sessions.plan(size=2).sessions
     bob = desk_for(database, clock, "bob")
     bob.sessions.start(paused.session_id)
     first = call(bob, "no").name
@@ -118,6 +128,12 @@ def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
     made = desk.sessions.replan(size=9)
     assert made.dissolved == 2
     assert [session.size for session in made.sessions] == [5]
+    with database.read() as connection:
+        told = {one.action: json.loads(one.detail) for one in latest_entries(connection, 2)}
+    gone = sorted(one.session_id for one in rest)
+    assert told["plan_dissolve"] == {"count": 2, "sessions": gone}
+    [new] = made.sessions
+    assert told["plan"] == {"leads": 5, "sessions": [new.session_id] * 2}
     standing = {session.session_id: session for session in desk.sessions.all()}
     assert standing[mine.session_id].status is SessionStatus.ACTIVE
     assert (standing[mine.session_id].left, standing[paused.session_id].left) == (2, 1)

@@ -124,9 +124,9 @@ def test_who_comes_in_later_and_fits_is_offered_after_a_while(
     desk.offer_only("income >= 1m")
     assert isinstance(desk.next(), Nobody)
     add_lead(stocked, "Eve", "(208) 555-0108", income=2_000_000)
-    clock.advance(seconds=30)
+    clock.advance(minutes=4, seconds=59)
     assert isinstance(desk.next(), Nobody)
-    clock.advance(seconds=screened_queue.GOOD_FOR.total_seconds())
+    clock.advance(seconds=1)
     assert next_card(desk).name == "Eve"
 
 

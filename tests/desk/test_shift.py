@@ -89,7 +89,7 @@ def test_the_summary_counts_what_the_session_brought(
     assert (summary.do_not_calls, summary.inside_hours, summary.minutes) == (1, 4, 15)
     assert summary.longest_pause == 9 * 60
     assert summary.left == 0
-    assert desk.sessions.summaries() == (summary,)
+    assert desk.sessions.summaries(1) == (summary,)
 
 
 def test_what_was_not_reached_goes_back_to_the_list(desk: Desk, database: Database) -> None:
@@ -173,6 +173,22 @@ def test_when_nobody_may_be_called_it_says_why_and_when_to_come_back(
     assert nobody.opens_at == min(one.opens_at for one in nobody.blocked if one.opens_at)
     assert not nobody.is_empty
     assert {one.code for one in nobody.blocked} == {"hours", "cool_down"}
+
+
+def test_only_a_session_whose_leads_wait_says_who_may_be_called_elsewhere(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(808) 555-0101")
+    clock.at = clock.at.replace(hour=14, minute=30)
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert nobody.elsewhere is None
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    add_lead(database, "Bo", "(212) 555-0103")
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert nobody.elsewhere is not None
+    assert nobody.elsewhere.free == 1
 
 
 def test_an_empty_database_says_so(desk: Desk) -> None:

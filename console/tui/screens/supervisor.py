@@ -19,6 +19,9 @@ from console.view.counts import all_inside, many
 from console.view.summary_words import ERASED
 from db.engine import DatabaseTrouble
 
+NEWEST = 50
+"""Sessions shown."""
+
 
 class SupervisorScreen(Reading):
     def __init__(self, work: Workplace) -> None:
@@ -37,7 +40,7 @@ class SupervisorScreen(Reading):
     async def _read(self) -> None:
         reading, sessions = self._work.reading, self._work.reports.sessions
         try:
-            found = await reading.run(sessions.summaries)
+            found = await reading.run(sessions.summaries, NEWEST)
             refused = await reading.run(sessions.refusals)
             complaints = await reading.run(sessions.complaints)
         except DatabaseTrouble as trouble:

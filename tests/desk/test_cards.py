@@ -1,0 +1,87 @@
+"""What a card says of the person: the clock there, who they are to be called for, who is found."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from console.cards.callbacks import NewCallback
+from console.cards.evidence import Offered
+from console.cards.waiting import Nobody
+from console.desk import Desk
+from db.engine import Database
+from db.enums import EvidenceKind, LeadKind
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead, add_many
+
+
+def test_the_clock_of_a_card_is_that_of_the_most_trusted_place(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101", postal_code="60601")
+    card = next_card(desk)
+    assert [one.value for one in card.place.zones] == ["America/Chicago", "America/New_York"]
+    assert card.zone == "America/Chicago"
+
+
+def test_evidence_is_weighed_by_the_clock_of_the_most_trusted_place(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101", postal_code="60601")
+    add_lead(database, "Kai", "(800) 555-0101", region="")
+    card, today = next_card(desk), date(2026, 11, 18)
+    assert desk.evidence.weigh(card, Offered(EvidenceKind.WRITTEN, today), today).zone == (
+        "America/Chicago"
+    )
+
+
+def test_evidence_about_a_number_without_a_place_is_weighed_by_no_clock(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Kai", "(208) 555-0102", "(800) 555-0101", region="")
+    card, today = next_card(desk), date(2026, 11, 18)
+    [toll_free] = card.other_phones
+    other = desk.switch_phone(card.claim, toll_free.number_id)
+    assert desk.evidence.weigh(other, Offered(EvidenceKind.WRITTEN, today), today).zone == ""
+
+
+@pytest.fixture
+def canadian(database: Database) -> Database:
+    """British Columbia allows one call in 30 days, and a second one that was asked for."""
+    add_lead(
+        database,
+        "Ada",
+        "(604) 555-0101",
+        country="CA",
+        region="BC",
+        kind=LeadKind.CONSUMER,
+        cleared_on=date(2026, 11, 17),
+    )
+    return database
+
+
+@pytest.mark.usefixtures("canadian")
+def test_who_asked_to_be_rung_back_is_rung_back_where_one_call_is_all_that_the_law_allows(
+    desk: Desk, clock: FrozenClock
+) -> None:
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
+    clock.advance(hours=1)
+    assert next_card(desk).why_now == "You promised to ring back."
+
+
+@pytest.mark.usefixtures("canadian")
+def test_who_was_not_reached_is_not_called_again_there(desk: Desk, clock: FrozenClock) -> None:
+    call(desk, "no_answer")
+    clock.advance(days=2)
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert [one.code for one in nobody.blocked] == ["cap"]
+
+
+def test_fifty_of_those_who_are_found_are_shown(desk: Desk, database: Database) -> None:
+    add_many(database, 51, 1)
+    assert len(desk.find("Lead")) == 50
+
+
+def test_twenty_noes_are_a_day_s_goal_unless_another_is_set(desk: Desk) -> None:
+    assert desk.progress().no_goal == 20
