@@ -14,6 +14,7 @@ from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.disclosures import duties_of, opening, spoken_name
 from console.rules.phone import show_phone
+from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
@@ -51,7 +52,7 @@ def card_of(
         )
         number_id = made.number_id
     number, standing, verdict = offer(connection, lead, openings, now, number_id)
-    place = openings.places[number.place_id]
+    place = settle(openings.places[number.place_id], openings.firm)
     zone = place.zones[0].value if place.zones else ""
     active_texts.update(connection, openings.revision)
     listener = listener_of(lead, openings.settings, agent, zone, now)

@@ -2,6 +2,7 @@
 
 import re
 
+from console.rules.addresses import DIVIDED
 from console.rules.law import canonical, country_of, rules_of
 from console.rules.regions import (
     list_country_zones,
@@ -29,6 +30,9 @@ def read_jurisdiction(text: str) -> str:
     if read_country(name):
         return canonical(str(read_country(name)))
     if found := read_region(name):
+        country = country_of(found)
+        if country not in DIVIDED:
+            raise BadInput(f"The law of {found} is that of its country: write {country}.")
         return canonical(found)
     raise BadInput(
         f"{name!r} is no country, state or province known here: write it like US-FL, CA-BC or FR."

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
+from console.rules.own_area_codes import read_area_codes
 from console.rules.trades import read_trades
 from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
@@ -36,6 +37,14 @@ TRADE = "trade"
 
 EMERGENCIES = "emergencies"
 """The firm's setting that holds the declared emergencies, those that are over too."""
+
+AREA_CODES = "area_codes"
+"""The firm's setting for area codes of which it alone knows where they are."""
+
+LANDLINE_BY_ADDRESS = "landline_by_address"
+"""The firm's setting by which a known landline is where its address says: "no" or "yes"."""
+
+NO_OR_YES = ("no", "yes")
 
 QUEUE_WHERE = "queue_where"
 """The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
@@ -250,6 +259,10 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _is_yes(value: str) -> bool:
+    return _one_of(*NO_OR_YES)(value) == "yes"
+
+
 _FIRM: dict[str, Callable[..., object]] = {
     TRADE: read_trades,
     "unknown_line": _one_of("caution", "bar"),
@@ -258,6 +271,8 @@ _FIRM: dict[str, Callable[..., object]] = {
     "stops": _stops,
     EMERGENCIES: _emergencies,
     "rules": _rules,
+    AREA_CODES: read_area_codes,
+    LANDLINE_BY_ADDRESS: _is_yes,
 }
 
 

@@ -7,6 +7,7 @@ from console.cards.waiting import Blocked, Why
 from console.judging.number_facts import Copies, copies_for
 from console.rules.place_facts import place_from_facts
 from console.rules.sentences import SEVERAL
+from console.rules.settled import settle
 from console.rules.values import Firm, Standing
 from console.rules.verdict import judge
 from db.enums import VerdictKind
@@ -40,7 +41,7 @@ def look_ahead(
         if bar:
             add(Blocked(bar, count, None, "", BARRED.get(bar, "They have no number to call.")))
             continue
-        place = place_from_facts(facts)
+        place = settle(place_from_facts(facts), firm)
         verdict = judge(place, Standing(copies=copies_for(copies, place.area_code)), firm, now)
         if verdict.kind is VerdictKind.CALL:
             callable_now += count

@@ -8,6 +8,7 @@ from console.firm.settings import firm_from
 from console.judging.number_facts import Copies, copies_for, copies_from
 from console.rules.day_parts import Span
 from console.rules.places import place_from_facts
+from console.rules.settled import settle
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans
 from db.engine import Connection
@@ -83,7 +84,7 @@ class Openings:
 
     def zone_of(self, place_id: int) -> str:
         """One zone by which to tell the time there; "" where none is known."""
-        zones = self.places[place_id].zones
+        zones = settle(self.places[place_id], self.firm).zones
         return zones[0].value if zones else ""
 
     def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from console.rules.emergencies import EMERGENCY, emergencies_at
 from console.rules.firm_rules import courtesy_rule, firm_rule
 from console.rules.law import Lift, Rule, canonical, country_of, rules_of
+from console.rules.settled import settle
 from console.rules.trades import is_of_trade
 from console.rules.values import Evidence, Firm, Place
 from console.rules.windows import (
@@ -230,6 +231,7 @@ def jurisdictions_of(place: Place) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def bind(place: Place, firm: Firm) -> Bound:
+    place = settle(place, firm)
     clocks = clocks_of(place)
     jurisdictions = jurisdictions_of(place)
     rules: dict[Rule, None] = {}

@@ -197,13 +197,23 @@ class FirmRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAreaCode:
+    """A North American area code of which the firm knows where it is."""
+
+    code: str
+    jurisdiction: str
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Firm:
     """The settings of the firm that a verdict depends on; they live in the database.
 
     `trades` are words of `console.rules.trades`: what it sells that some places have rules for,
     empty for nothing such. `unknown_line` says what an unknown line type means where
     calls to mobiles are barred: "caution" or "bar". The courtesy window applies where a country
-    sets no hours.
+    sets no hours. With `landline_by_address` a landline is where its address says, whatever its
+    area code, outside the states that go by the code.
     """
 
     trades: tuple[str, ...] = ()
@@ -213,6 +223,8 @@ class Firm:
     stops: tuple[Stop, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
     rules: tuple[FirmRule, ...] = ()
+    area_codes: tuple[OwnAreaCode, ...] = ()
+    landline_by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from console.rules.number_history import caps_reached, standing_reasons
 from console.rules.place_answer import answer_at, is_stop, stops_of
 from console.rules.reason_order import weight_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
+from console.rules.settled import BY_ADDRESS, is_by_address, settle
 from console.rules.time_spans import days_at, midnights
 from console.rules.unread import find_unread
 from console.rules.values import (
@@ -39,6 +40,8 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     """The verdict at `now` (aware). With a bare `Standing` it is the place's alone."""
     if standing.hits and standing.lists_checked:
         place = with_listed_line(place, standing.hits)
+    given = place
+    place = settle(place, firm)
     now = now.astimezone(UTC)
     copies = standing.copies if standing.lists_checked else None
     second = second_of(now)
@@ -57,6 +60,9 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
             closes_at = own_close(place, standing, firm, now, closes_at)
     elif kind is VerdictKind.WAIT:
         opens_at = combined_opening(place, standing, firm, now, reasons) if own else answer.opens_at
+    allowed_by = answer.allowed_by if kind is VerdictKind.CALL else ()
+    if allowed_by and is_by_address(given, firm):
+        allowed_by += (BY_ADDRESS,)
     if standing.hits and standing.lists_checked:
         cautions += tuple(hit_cautions(place, standing))
     return Verdict(
@@ -69,7 +75,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         opens_at,
         closes_at,
         cautions,
-        answer.allowed_by if kind is VerdictKind.CALL else (),
+        allowed_by,
     )
 
 
@@ -112,6 +118,7 @@ def open_spans(
 
     Empty where no zone or no rule is known, and while the place is stopped.
     """
+    place = settle(place, firm)
     bound = bind(place, firm)
     if not bound.clocks or bound.unruled or not bound.schedule.bindings or start >= end:
         return ()

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from console.fields.lead_fields import ASKED
 from console.firm.settings import (
+    AREA_CODES,
     CALLBACK_RELEASE,
+    LANDLINE_BY_ADDRESS,
+    NO_OR_YES,
     QUEUE_WHERE,
     RELEASE,
     TRADE,
@@ -14,6 +17,7 @@ from console.firm.settings import (
     personal_kinds,
 )
 from console.judging.documents import instant
+from console.rules.own_area_codes import read_area_codes, write_area_codes
 from console.rules.schedule import is_part_of
 from console.rules.screening import read_screening
 from console.rules.screening_tokens import ScreeningError
@@ -181,6 +185,12 @@ def known_settings() -> Mapping[str, Kind]:
             read_courtesy,
             f"{WIDEST.courtesy_closes:%H:%M}",
         ),
+        LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
+        AREA_CODES: Kind(
+            "area codes that nobody else knows yet, with their state and, where it has several, "
+            "their zones, such as “565 US-GA; 729 US-TN America/New_York”",
+            read_own_area_codes,
+        ),
         "firm_name": Kind(
             f"the name agents give on the phone, in {LONGEST_LINE} letters", read_line
         ),
@@ -223,6 +233,14 @@ def one_of(*words: str) -> Kind:
         return text
 
     return Kind(" or ".join(words), read, words[0])
+
+
+def read_own_area_codes(text: str) -> str:
+    """Raises BadInput that says what is wrong with one of them."""
+    try:
+        return write_area_codes(read_area_codes(text))
+    except ValueError as error:
+        raise BadInput(f"The area codes cannot be read: {error}.") from None
 
 
 def read_line(text: str) -> str:

@@ -1,5 +1,7 @@
 """`settings` on the shell: the firm's, shown and put."""
 
+from pathlib import Path
+
 from tests.cli.shell import CommandLine
 
 
@@ -50,3 +52,39 @@ def test_a_value_that_does_not_fit_is_refused(smiledial: CommandLine) -> None:
         refused = smiledial("settings", "set", name, value)
         assert refused.status == 3
         assert smiledial("settings", "show", "--json").document[name] != value
+
+
+def test_a_landline_goes_by_its_address_once_the_firm_says_so(smiledial: CommandLine) -> None:
+    def zones() -> list[str]:
+        asked = ("(212) 555-0147", "--region", "CA", "--postal", "94105", "--line", "landline")
+        found = smiledial("check", *asked, "--kind", "business", "--json").document
+        return [one["zone"] for one in found["zones"]]
+
+    assert zones() == ["America/Los_Angeles", "America/New_York"]
+    smiledial("settings", "set", "landline_by_address", "yes")
+    assert zones() == ["America/Los_Angeles"]
+    assert "landline_by_address" in smiledial("audit", "show").out
+    assert smiledial("settings", "set", "landline_by_address", "perhaps").status == 3
+    smiledial("settings", "set", "landline_by_address", "no")
+    assert len(zones()) == 2
+
+
+def test_the_firm_names_an_area_code_that_nobody_knows(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    rows = tmp_path / "new.csv"
+    rows.write_text("name,phone\nAda,565-555-0147\n")
+    check = ("check", "565-555-0147", "--kind", "business", "--json")
+    assert smiledial(*check).document["reasons"][0]["code"] == "area_code_unknown"
+    smiledial("import", str(rows), "--list", "New", "--kind", "business")
+    why = smiledial("why", "--json").document
+    assert [one["code"] for one in why["blocked"]] == ["area_code_unknown"]
+    put = smiledial("settings", "set", "area_codes", "565 US-GA")
+    assert put.out == "area_codes is 565 US-GA America/New_York.\n"
+    assert smiledial(*check).document["reasons"] == []
+    assert smiledial("why", "--json").document["callable"] == 1
+    scrubbed = smiledial("scrub", str(rows), "--format", "jsonl")
+    assert "US-GA" in scrubbed.out
+    for wrong in ("565 US-XX", "800 US-GA", "565"):
+        refused = smiledial("settings", "set", "area_codes", wrong)
+        assert (refused.status, "area codes cannot be read" in refused.err) == (3, True)
