@@ -22,14 +22,14 @@ def settle(place: Place, firm: Firm) -> Place:
     """The place as the firm's settings leave it: the same one where they say nothing of it."""
     if firm.area_codes and place.area_code is not None:
         place = add_area_codes(place, firm.area_codes)
-    if firm.landline_by_address and place.line is LineType.LANDLINE:
+    if firm.landline_by_address and place.line_type is LineType.LANDLINE:
         place = keep_address(place)
     return place
 
 
 def is_by_address(place: Place, firm: Firm) -> bool:
     """Whether the firm's setting leaves anything of this landline's area code out."""
-    if not firm.landline_by_address or place.line is not LineType.LANDLINE:
+    if not firm.landline_by_address or place.line_type is not LineType.LANDLINE:
         return False
     return settle(place, firm) != settle(place, replace(firm, landline_by_address=False))
 

@@ -1,6 +1,7 @@
 """What a firm's own settings say of where a person is, and how little they may loosen."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from console.rules.phone import read_phone
 from console.rules.places import find_place
 from console.rules.schedule import bind
 from console.rules.settled import settle
-from console.rules.values import Firm, OwnAreaCode, Place
+from console.rules.values import Firm, ListedLine, OwnAreaCode, Place
 from console.rules.verdict import judge, open_spans
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS, ask, codes, local
@@ -52,6 +53,15 @@ def test_a_landline_counts_both_ways_unless_the_firm_goes_by_the_address() -> No
 def test_only_a_known_landline_goes_by_its_address(line: LineType) -> None:
     place = replace(landline("212 555 0147", "CA", "94105"), line=line)
     assert settle(place, BY_ADDRESS) is place
+
+
+def test_a_list_of_line_types_makes_a_landline_known_and_a_mobile_none() -> None:
+    place = find_place(read_phone("212 555 0147"), region="CA", postal_code="94105")
+    on = date(2026, 11, 1)
+    listed = replace(place, listed=ListedLine(LANDLINE, on))
+    assert zones(settle(listed, BY_ADDRESS)) == {"America/Los_Angeles"}
+    contradicted = replace(place, line=LANDLINE, listed=ListedLine(LineType.MOBILE, on))
+    assert settle(contradicted, BY_ADDRESS) is contradicted
 
 
 @pytest.mark.parametrize(
@@ -173,7 +183,7 @@ def test_a_landline_is_called_by_its_address_only_when_that_alone_allows_it(
     at = local(f"2026-12-01 {hour:02d}:30", "America/Chicago")
     loose, strict = ask(place, at, BY_ADDRESS), ask(place, at)
     if loose.kind is VerdictKind.CALL and strict.kind is not VerdictKind.CALL:
-        assert place.line is LANDLINE
+        assert place.line_type is LANDLINE
         alone = settle(place, BY_ADDRESS)
         assert judge(alone, WITHOUT_LISTS, FIRM, at).kind is VerdictKind.CALL
         assert not jurisdictions(place) & {"US-FL", "US-OK", "US-CT"}
