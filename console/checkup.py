@@ -6,10 +6,12 @@ import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
+from console.proof.remembered import remember, remembered
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
 from console.supervision.emergencies import STATE, days_checked, warn_of_unchecked
 from console.versions import (
@@ -19,11 +21,11 @@ from console.versions import (
     product_version,
     tzdata_version,
 )
-from db.audit import verify
 from db.engine import Database
 from db.enums import ReasonCode
 from db.health import last_at, latest_entry_at, open_files, server_time, server_version, sizes
 from db.places import is_open_work_in
+from db.verifying import check
 
 CLOCKS_AGREE = timedelta(seconds=30)
 """A clock further off than this may open or close a window at the wrong time."""
@@ -57,14 +59,18 @@ class Finding:
         return not self.advice
 
 
-def examine(database: Database, desk: Desk, now: datetime) -> Iterator[Finding]:
-    """Looks at everything there is to look at; reads only."""
+def examine(database: Database, desk: Desk, now: datetime, folder: Path) -> Iterator[Finding]:
+    """Looks at everything there is to look at; changes nothing in the database.
+
+    In `folder` it is remembered up to where the audit log was whole.
+    """
     yield Finding("smiledial", f"{product_version()} on Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
     yield _time_data()
     yield _law(now)
     yield from _emergencies(database, now)
     yield from _database(database, now)
+    yield _audit_log(database, folder)
     yield from _registries(database, now)
     yield from _leads(desk)
 
@@ -114,12 +120,7 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("database", f"{database.where} ({server_version(connection)})")
         theirs = server_time(connection)
         latest = latest_entry_at(connection)
-        broken = verify(connection)
     yield _clock(now, theirs, latest)
-    if broken is None:
-        yield Finding("audit log", "the chain holds")
-    else:
-        yield Finding("audit log", broken.text, "keep the file and find out who had access to it")
     exposed = open_files(database)
     if exposed:
         names = ", ".join(map(str, exposed))
@@ -128,6 +129,24 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("permissions", "only you can read the database")
     if database.is_sqlite:  # who keeps a server has ways of their own
         yield _backup(database, now)
+
+
+def _audit_log(database: Database, folder: Path) -> Finding:
+    """From where it was whole the last time; all of it the first time."""
+    seal = remembered(folder, database.where)
+    with database.read() as connection:
+        checked = check(connection, seal)
+    if checked.fault is not None:
+        advice = "keep the file and find out who had access to it"
+        return Finding("audit log", checked.fault.text, advice)
+    remember(folder, database.where, checked.head)
+    if not seal.seq:
+        return Finding("audit log", f"whole: {checked.entries:,} entries, and the tables agree")
+    return Finding(
+        "audit log",
+        f"{checked.entries:,} entries since the last look, at entry {seal.seq:,}: they hold, and "
+        "the tables agree with them (audit verify reads all of it)",
+    )
 
 
 def _backup(database: Database, now: datetime) -> Finding:

@@ -14,12 +14,20 @@ from console.importing.run import import_leads
 from console.registries.loading import load_numbers
 from console.rules.phone import read_phone
 from console.supervision.emergencies import check as check_emergencies
+from db import audit
 from db.engine import Database
 from db.enums import RegistryKind
-from db.settings import bump_revision, put
+from db.settings import put_all
 
 LISTED = "+15035550133"
 """The sample lead who stands on the sample registry."""
+
+FIRM = {
+    "firm_name": "Lantern Battery",
+    "offer": "back-up power",
+    "firm_address": "12 Example Street, Portland, OR 97201",
+}
+"""Settings of a firm that is invented too."""
 
 
 def sample_file() -> Path:
@@ -46,10 +54,8 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
         )
     import_leads(database, file, ImportOptions(list_name="sample"), agent=desk.agent, now=now)
     with database.write() as connection:
-        bump_revision(connection)
-        put(connection, "firm_name", "Lantern Battery")
-        put(connection, "offer", "back-up power")
-        put(connection, "firm_address", "12 Example Street, Portland, OR 97201")
+        changes = put_all(connection, FIRM)
+        audit.append(connection, now, desk.agent, "sample", FIRM, changes)
     check_emergencies(database, "US-NY", "the sample", desk.agent, now)
     if planned := desk.sessions.plan().sessions:
         # The plan read the clock itself: by an earlier instant none of its spans is open yet.

@@ -30,9 +30,10 @@ def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> t
     return tuple(rows.scalars())
 
 
-def attempt_of(connection: Connection, claim: str) -> AttemptRow | None:
-    """The dial made under a claim."""
-    return read_row(connection, AttemptRow, select(attempts).where(attempts.c.claim == claim))
+def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -> AttemptRow | None:
+    """The dial made under a claim; held until the end of the transaction by who will change it."""
+    wanted = select(attempts).where(attempts.c.claim == claim)
+    return read_row(connection, AttemptRow, wanted.with_for_update() if to_change else wanted)
 
 
 def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
@@ -142,10 +143,11 @@ def set_outcome(
     note: str,
     ended_at: datetime | None,
     before: Mapping[str, object] | None,
-) -> None:
-    """`before` is what it changed, kept to be put back."""
-    values = {"outcome": outcome, "note": note, "ended_at": ended_at, "before": before}
-    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+) -> AttemptRow:
+    """`before` is what it changed, kept to be put back. Returns the attempt as it is now."""
+    return _change(
+        connection, attempt_id, outcome=outcome, note=note, ended_at=ended_at, before=before
+    )
 
 
 def set_line(
@@ -154,10 +156,22 @@ def set_line(
     answered_at: datetime | None,
     line_ended_at: datetime | None,
     line_end: str | None,
-) -> None:
+) -> AttemptRow:
     """What the softphone saw of the line; apart from the outcome, which an agent records."""
-    values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
-    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+    return _change(
+        connection,
+        attempt_id,
+        answered_at=answered_at,
+        line_ended_at=line_ended_at,
+        line_end=line_end,
+    )
+
+
+def _change(connection: Connection, attempt_id: int, **values: object) -> AttemptRow:
+    changed = update(attempts).where(attempts.c.id == attempt_id).values(**values)
+    row = read_row(connection, AttemptRow, changed.returning(attempts))
+    assert row is not None
+    return row
 
 
 def reopen(connection: Connection, attempt_id: int) -> None:

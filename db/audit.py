@@ -7,19 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from db.covering import Changes
 from db.tables import audit_entries, audit_heads
 
 GENESIS = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first entry that was altered or removed, and what is wrong with it."""
-
-    seq: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +33,51 @@ class Newer:
 
 
 def append(
-    connection: Connection, at: datetime, agent: str, action: str, detail: dict[str, Any]
+    connection: Connection,
+    at: datetime,
+    agent: str,
+    action: str,
+    detail: dict[str, Any],
+    changes: Changes | None = None,
 ) -> int:
     """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
 
-    `detail` holds no personal value; see `seal` for what stands in its place.
+    `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
+    rows that the entry vouches for from now on.
     """
     seq, previous = connection.execute(
         select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1).with_for_update()
     ).one()
     seq += 1
-    text = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    digest = _digest(seq, at, agent, action, text, previous)
+    text = _compact(detail)
+    lead_id, number = detail.get("lead"), detail.get("number")
+    proof = _compact(changes.document()) if changes else ""
+    digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, previous)
     connection.execute(
         insert(audit_entries).values(
-            seq=seq, at=at, agent=agent, action=action, detail=text, previous=previous, hash=digest
+            seq=seq,
+            at=at,
+            agent=agent,
+            action=action,
+            detail=text,
+            lead_id=lead_id,
+            number=number,
+            proof=proof,
+            previous=previous,
+            hash=digest,
         )
     )
     connection.execute(
         update(audit_heads).where(audit_heads.c.id == 1).values(seq=seq, hash=digest)
     )
+    if changes:
+        changes.mark(connection, seq)
     return int(seq)
 
 
 def seal(salt: str, value: str) -> str:
     """A personal value as it may stand in the chain: without the salt it says nothing."""
     return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
-
-
-def verify(connection: Connection) -> Break | None:
-    """Reads the whole chain and returns its first fault, or None when it holds."""
-    expected, previous = 0, GENESIS
-    entries = select(audit_entries).order_by(audit_entries.c.seq)
-    with connection.execute(entries.execution_options(yield_per=1000)) as rows:
-        for row in rows:
-            expected += 1
-            fault = _fault(row, expected, previous)
-            if fault is not None:
-                return fault
-            previous = row.hash
-    seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
-    if seq != expected:
-        return Break(expected + 1, f"entry {expected + 1} was removed from the end")
-    if digest != previous:
-        return Break(expected, "the end of the chain was altered")
-    return None
 
 
 def read_head(connection: Connection) -> Head:
@@ -121,17 +114,25 @@ def count_entries(connection: Connection) -> int:
     return int(connection.execute(select(audit_heads.c.seq)).scalar_one())
 
 
-def _fault(row: Row[Any], expected: int, previous: str) -> Break | None:
-    if row.seq != expected:
-        return Break(expected, f"entry {expected} was removed")
-    if row.previous != previous:
-        return Break(row.seq, f"entry {row.seq} does not follow the entry before it")
-    if row.hash != _digest(row.seq, row.at, row.agent, row.action, row.detail, previous):
-        return Break(row.seq, f"entry {row.seq} was altered")
-    return None
+def _compact(document: dict[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _digest(seq: int, at: datetime, agent: str, action: str, detail: str, previous: str) -> str:
+def digest_of(
+    seq: int,
+    at: datetime,
+    agent: str,
+    action: str,
+    detail: str,
+    lead_id: int | None,
+    number: str | None,
+    proof: str | None,
+    previous: str,
+) -> str:
+    """The hash of an entry; of one from before there was a `proof`, as it was then."""
     instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    body = json.dumps([seq, instant, agent, action, detail, previous], ensure_ascii=False)
+    said: list[object] = [seq, instant, agent, action, detail]
+    if proof is not None:
+        said += [lead_id, number, proof]
+    body = json.dumps([*said, previous], ensure_ascii=False)
     return hashlib.sha256(body.encode()).hexdigest()

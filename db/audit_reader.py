@@ -1,14 +1,18 @@
 """Reading the audit log, for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, select
+from sqlalchemy import ColumnElement, Connection, Executable, and_, or_, select
 
-from db.tables import audit_entries
+from db.audit import seal
+from db.tables import attempts, audit_entries, number_salts
 
 AT_ONCE = 1000
+
+OF_SEVERAL = ("dnc_add", "erase", "number_mend")
+"""What may be about several numbers at once; the column `number` has one."""
 
 _ENTRIES = select(
     audit_entries.c.seq,
@@ -30,10 +34,53 @@ class Entry:
     hash: str
 
 
-def latest_entries(connection: Connection, limit: int) -> tuple[Entry, ...]:
-    """The last entries of the log, oldest first."""
-    newest = _ENTRIES.order_by(audit_entries.c.seq.desc()).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: those that are all of what is given. `e164` is found by its hashes."""
+
+    agent: str = ""
+    action: str = ""
+    lead_id: int | None = None
+    e164: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def latest_entries(
+    connection: Connection, limit: int, wanted: Wanted = Wanted()
+) -> tuple[Entry, ...]:
+    """The last entries of the log that are wanted, oldest first; by an index each."""
+    newest = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
+    newest = newest.order_by(audit_entries.c.seq.desc()).limit(limit)
     return tuple(reversed(list(_read(connection, newest))))
+
+
+def seals_of(connection: Connection, e164: str) -> Sequence[str]:
+    """The hashes that stand for a number: one of the number's own, and one of each of its calls."""
+    if not e164:
+        return ()
+    own = select(number_salts.c.salt).where(number_salts.c.e164 == e164)
+    calls = select(attempts.c.salt).where(attempts.c.e164 == e164)
+    salts = connection.execute(own.union(calls)).scalars()
+    return [seal(salt, e164) for salt in salts]
+
+
+def _of(wanted: Wanted, seals: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    entry = audit_entries.c
+    if wanted.agent:
+        yield entry.agent == wanted.agent
+    if wanted.action:
+        yield entry.action == wanted.action
+    if wanted.lead_id is not None:
+        yield entry.lead_id == wanted.lead_id
+    if wanted.e164:
+        named = entry.number.in_(seals)
+        several = [entry.detail.contains(one, autoescape=True) for one in seals]
+        yield or_(named, and_(entry.action.in_(OF_SEVERAL), or_(*several)) if several else named)
+    if wanted.since is not None:
+        yield entry.at >= wanted.since
+    if wanted.until is not None:
+        yield entry.at < wanted.until
 
 
 def entries_between(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.tables import consents, lead_lists, leads, numbers, places, suppressions
@@ -144,6 +144,12 @@ def reinstate(
     these = (consents.c.id.in_(ids), consents.c.e164.not_in(but_of))
     back = update(consents).where(*these).values(withdrawn_at=None)
     return set(connection.execute(back.returning(consents.c.e164)).scalars())
+
+
+def of_the_listed() -> ColumnElement[bool]:
+    """Evidence in force about numbers that are on the internal list."""
+    listed = select(suppressions.c.e164)
+    return and_(consents.c.withdrawn_at.is_(None), consents.c.e164.in_(listed))
 
 
 def withdraw_older(connection: Connection, now: datetime) -> set[str]:

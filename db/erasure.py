@@ -1,9 +1,9 @@
 """Taking a person's data out: what they said and were, not that calls were made."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from db.enums import LeadStatus
 from db.tables import (
@@ -78,17 +78,29 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     )
 
 
+def attempts_about(
+    connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
+) -> Sequence[int]:
+    """The ids of every dial of these leads and numbers."""
+    wanted = select(attempts.c.id).where(_about(lead_ids, e164s))
+    return connection.execute(wanted).scalars().all()
+
+
 def erase_attempts(
     connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
 ) -> int:
     """Leaves of each attempt when it was, by whom, its verdict and outcome; returns how many."""
     emptied = connection.execute(
         update(attempts)
-        .where(or_(attempts.c.lead_id.in_(lead_ids), attempts.c.e164.in_(e164s)))
+        .where(_about(lead_ids, e164s))
         .values(e164="", note="", salt="", before=None, number_id=None)
     )
     connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
     return emptied.rowcount
+
+
+def _about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[bool]:
+    return or_(attempts.c.lead_id.in_(lead_ids), attempts.c.e164.in_(e164s))
 
 
 def erase_consents(connection: Connection, e164s: Collection[str]) -> int:

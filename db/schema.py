@@ -9,10 +9,19 @@ from db.engine import Database, DatabaseTrouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSIONS = ("0001_5680d643", "0002_later_requests", "0003_contracts", "0004_line_types")
+VERSIONS = (
+    "0001_5680d643",
+    "0002_later_requests",
+    "0003_contracts",
+    "0004_line_types",
+    "0005_proof",
+)
 """The migrations, oldest first; a test holds them against the files."""
 
 HEAD = VERSIONS[-1]
+
+COVERED_FROM = "0005"
+"""The tables with which the audit log began to hold the hashes of rows."""
 
 
 def prepare(database: Database) -> None:
@@ -26,8 +35,11 @@ def prepare(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
-        if _version(connection, database) != HEAD:
+        before = _version(connection, database)
+        if before != HEAD:
             _upgrade(connection)
+        if before is not None and before < COVERED_FROM:
+            begin_proof(connection)
 
 
 def _version(connection: Connection, database: Database) -> str | None:
@@ -53,6 +65,28 @@ def _version(connection: Connection, database: Database) -> str | None:
         f"one knows {HEAD}). With that one write out what you need (smiledial export) and "
         "import it into a new database. Nothing was changed."
     )
+
+
+def begin_proof(connection: Connection) -> None:
+    """The log covers what there is from now on; of attempts it says how many there were."""
+    from dataclasses import replace
+
+    from sqlalchemy import func, select
+
+    from db.audit import append, newest_entry_at
+    from db.covering import OF_NUMBERS, SETTING, Watch
+    from db.tables import attempts
+    from db.verifying import BEGIN
+
+    at = newest_entry_at(connection)
+    if at is None:  # nothing was ever done here
+        return
+    count, last = connection.execute(select(func.count(), func.max(attempts.c.id))).one()
+    watch = Watch(connection)
+    for kind in (*OF_NUMBERS, SETTING):
+        watch.cover(kind)
+    changes = replace(watch.changes(), also={"attempts": [count, last or 0]})
+    append(connection, at, "smiledial", BEGIN, {"attempts_not_covered": count}, changes)
 
 
 def _number(version: str) -> str:

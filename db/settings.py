@@ -1,7 +1,10 @@
 """The firm's settings, by name. `revision` counts every change that can alter a verdict."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, insert, select, update
 
+from db.covering import SETTING, Changes, Watch
 from db.tables import settings
 
 REVISION = "revision"
@@ -12,10 +15,20 @@ def read_firm(connection: Connection) -> dict[str, object]:
     return {row.name: row.value for row in connection.execute(select(settings))}
 
 
-def put(connection: Connection, name: str, value: object) -> None:
-    """Sets one value, which JSON must be able to hold, and counts the change."""
-    _store(connection, name, value)
+def put(connection: Connection, name: str, value: object) -> Changes:
+    """Sets one value, which JSON must be able to hold, and counts the change.
+
+    Returns what the entry of the audit log about it is to vouch for.
+    """
+    return put_all(connection, {name: value})
+
+
+def put_all(connection: Connection, values: Mapping[str, object]) -> Changes:
+    watch = Watch(connection).look_at_keys(SETTING, values.keys())
+    for name, value in values.items():
+        _store(connection, name, value)
     bump_revision(connection)
+    return watch.changes()
 
 
 def read_revision(connection: Connection) -> int:

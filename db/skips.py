@@ -17,18 +17,17 @@ def add_skip(
     at: datetime,
     reason: str,
     before: Mapping[str, object],
-) -> None:
-    """`before` is what it changed, kept to be put back."""
-    connection.execute(
-        insert(skips).values(
-            lead_id=lead_id,
-            agent=agent,
-            session_id=session_id,
-            at=at,
-            reason=reason,
-            before=before,
-        )
+) -> int:
+    """`before` is what it changed, kept to be put back. Returns its id."""
+    added = insert(skips).values(
+        lead_id=lead_id,
+        agent=agent,
+        session_id=session_id,
+        at=at,
+        reason=reason,
+        before=before,
     )
+    return int(connection.execute(added.returning(skips.c.id)).scalar_one())
 
 
 def take_back_skip(connection: Connection, skip_id: int) -> None:

@@ -205,6 +205,7 @@ def take_back_request(connection: Connection, e164: str, attempt_id: int) -> boo
         connection.execute(delete(suppressions).where(this))
         return False
     words = following._asdict()
+    del words["audit_seq"]  # it was the later request's
     connection.execute(delete(suppression_requests).where(later.id == words.pop("id")))
     connection.execute(update(suppressions).where(this).values(words))
     return True

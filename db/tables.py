@@ -107,6 +107,7 @@ class Setting(Record, table=True, frozen=True):
     __tablename__ = "setting"
     name: str = Field(primary_key=True)
     value: object = Field(default=None, sa_column=Column(JSON, nullable=False))
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
 
 
 class ListRow(Record, frozen=True):
@@ -389,6 +390,7 @@ class AttemptRow(Record, frozen=True):
 
     `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
+    `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
     """
 
     id: int = key()
@@ -413,6 +415,7 @@ class AttemptRow(Record, frozen=True):
     tzdata: str
     before: Document | None = document()
     salt: str
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
 
 
 class Attempt(AttemptRow, table=True, frozen=True):
@@ -427,6 +430,7 @@ class Attempt(AttemptRow, table=True, frozen=True):
         Index("ix_attempt_agent", "agent", "dialled_at"),
         Index("ix_attempt_session", "session_id", "dialled_at"),
         Index("ix_attempt_dialled", "dialled_at"),
+        Index("ix_attempt_audit_seq", "audit_seq"),
         partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
         partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
     )
@@ -518,6 +522,7 @@ class Suppression(Record, table=True, frozen=True):
     agent: str
     on: datetime = Field(sa_column=Column("added_at", Instant, nullable=False))
     attempt_id: int | None = refers("attempt.id", nullable=True)
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
 class SuppressionRequest(Record, table=True, frozen=True):
@@ -533,6 +538,7 @@ class SuppressionRequest(Record, table=True, frozen=True):
     agent: str
     added_at: datetime = instant(nullable=False)
     attempt_id: int | None = refers("attempt.id", nullable=True)
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
 class SuppressionPattern(Record, table=True, frozen=True):
@@ -549,6 +555,7 @@ class SuppressionPattern(Record, table=True, frozen=True):
     reason: str
     agent: str
     added_at: datetime = instant(nullable=False)
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
 class NumberSalt(Record, table=True, frozen=True):
@@ -619,20 +626,33 @@ class Consent(Record, table=True, frozen=True):
     batch_id: int | None = refers("import_batch.id", index=True, nullable=True, gone="SET NULL")
     until: date | None = None
     offer: str = ""
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
 class AuditEntry(Record, table=True, frozen=True):
-    """One change that matters; `hash` covers the entry and the hash before it."""
+    """One change that matters; `hash` covers the entry and the hash before it.
+
+    `lead_id` and `number` repeat what `detail` says, so that its entries are found at once. `proof`
+    says which rows it vouches for (`db.covering`); entries of before 2026-12 have none at all.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
         partial_index("ix_audit_entry_refused", "seq", where="action = 'dial_refused'"),
+        Index("ix_audit_entry_agent", "agent", "seq"),
+        Index("ix_audit_entry_action", "action", "seq"),
+        Index("ix_audit_entry_at", "at"),
+        partial_index("ix_audit_entry_lead", "lead_id", "seq", where="lead_id IS NOT NULL"),
+        partial_index("ix_audit_entry_number", "number", "seq", where="number IS NOT NULL"),
     )
     seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
     at: datetime = instant(nullable=False)
     agent: str
     action: str
     detail: str = Field(sa_column=Column(Text, nullable=False))
+    lead_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    number: str | None = None
+    proof: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     previous: str
     hash: str
 

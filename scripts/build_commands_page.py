@@ -51,7 +51,8 @@ cautions, tzdata` |
 | `next` | `lead`, then the keys of `check`; with nobody to call `lead` is null and the others are \
 `at, opens_at, blocked` |
 | `why` | `at, callable, blocked:[{{code, count, opens_at}}]` |
-| `audit verify` | `holds, seq, text` |
+| `audit verify` | `holds, seq, text, entries, rows, not_covered, head` |
+| `audit head` | `entries, hash, seal` |
 | `backup` | `file, bytes, leads, attempts, entries, hash` |
 | `restore` | `leads, attempts, lost, kept, carried:{{requests, erasures, withdrawals, stops}}` |
 | `doctor` | a list of `name, ok, text, advice` |

@@ -17,12 +17,13 @@ from console.backup.carrying_over import Carried, carry_over
 from console.files import refuse_special
 from console.trouble import BadInput
 from db import audit
-from db.audit import Head, Newer, holds, newer_than, read_head, verify
+from db.audit import Head, Newer, holds, newer_than, read_head
 from db.backups import ChangedMeanwhile, copy_in, copy_out, seal_file
 from db.engine import Database, DatabaseTrouble, open_database
 from db.health import Sizes, sizes
 from db.schema import prepare
 from db.settings import bump_revision, read_revision
+from db.verifying import verify
 
 Progress = Callable[[int, int], None]
 

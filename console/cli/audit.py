@@ -1,6 +1,8 @@
 """`smiledial audit`: the log of every change that matters."""
 
 import json
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,24 +10,77 @@ from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 
+if TYPE_CHECKING:
+    from db.audit import Head
+    from db.verifying import Checked
+
+
+def read_seal_option(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> "Head | None":
+    """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
+    if value is None:
+        return None
+    from db.verifying import read_seal
+
+    for word in value.split():
+        try:
+            return read_seal(word)
+        except ValueError:
+            continue
+    raise click.BadParameter(
+        "a seal is a number, a colon and 64 letters and digits, as smiledial audit head prints it.",
+        context,
+        parameter,
+    )
+
 
 @click.group()
 def audit() -> None:
-    """The audit log: show it, verify its chain."""
+    """The audit log: show it, verify it, take its seal."""
 
 
 @audit.command()
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many.")
+@click.option("--agent", default="", metavar="NAME", help="Only what this agent did.")
+@click.option("--action", default="", metavar="WORD", help="Only this: dial, outcome, dnc_add …")
+@click.option("--lead", type=click.IntRange(1), metavar="ID", help="Only about this lead.")
+@click.option("--number", metavar="NUMBER", help="Only about this number.")
+@options.country
+@click.option(
+    "--from", "since", callback=options.read_since, metavar="DAY", help="Since; or an instant."
+)
+@click.option(
+    "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
+)
 @options.is_json
 @pass_shell
-def show(shell: Shell, limit: int, *, is_json: bool) -> None:
-    """The latest entries, oldest first."""
+def show(
+    shell: Shell,
+    limit: int,
+    agent: str,
+    action: str,
+    lead: int | None,
+    number: str | None,
+    country: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    is_json: bool,
+) -> None:
+    """The latest entries, oldest first.
+
+    A number is found by the hash that stands for it: after it was erased, by nothing.
+    """
+    from console.cli.dnc import e164_of
     from console.cli.output import clock_text
     from console.judging.documents import instant
-    from db.audit_reader import latest_entries
+    from db.audit_reader import Wanted, latest_entries
 
+    e164 = "" if number is None else e164_of(number, country)
+    wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
-        entries = latest_entries(connection, limit)
+        entries = latest_entries(connection, limit, wanted)
     if is_json:
         print_json(
             [
@@ -52,31 +107,79 @@ def show(shell: Shell, limit: int, *, is_json: bool) -> None:
 
 
 @audit.command()
+@click.option(
+    "--since",
+    callback=read_seal_option,
+    metavar="SEAL",
+    help="Also whether the log still goes through this seal, taken earlier and kept elsewhere.",
+)
 @options.is_json
 @pass_shell
-def verify(shell: Shell, *, is_json: bool) -> None:
-    """Read the whole chain and find the first entry that was altered or removed.
+def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
+    """Read the whole log, compare the tables with it, and name the first thing that is not so.
 
-    Exit status 1 when there is one.
+    Attempts, requests not to be called, evidence, settings and stops are what the log says, and
+    nothing was added, changed or taken away by other means. Exit status 1 where something was.
+    With --since also where the log was cut off or written anew after that seal.
     """
-    import db.audit
+    from db.verifying import check, goes_through
 
     with shell.database() as database, database.read() as connection:
-        broken = db.audit.verify(connection)
+        fault = None if since is None else goes_through(connection, since)
+        checked = check(connection)
+    fault = fault or checked.fault
     if is_json:
         print_json(
             {
-                "holds": broken is None,
-                "seq": broken.seq if broken else None,
-                "text": broken.text if broken else None,
+                "holds": fault is None,
+                "seq": fault.seq if fault else None,
+                "text": fault.text if fault else None,
+                "entries": checked.entries,
+                "rows": checked.rows,
+                "not_covered": checked.not_covered,
+                "head": f"{checked.head.seq}:{checked.head.hash}",
             }
         )
-    elif broken is None:
-        print_line("The chain holds: no entry was altered or removed.")
+    elif fault is None:
+        print_line(said_whole(checked))
+        if since is not None:
+            print_line(f"It goes through the seal of entry {since.seq:,}.")
     else:
         print_line(
-            f"The chain is broken: {broken.text}. Keep the file as it is and find out who had "
-            "access to it."
+            f"The log and the database do not agree: {fault.text}. Keep the file as it is and find "
+            "out who had access to it."
         )
-    if broken is not None:
+    if fault is not None:
         raise AnswerIsNo
+
+
+def said_whole(checked: "Checked") -> str:
+    from console.cli.output import counted
+
+    said = (
+        f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
+        f" and {counted(checked.rows, 'row')} as they say."
+    )
+    named = [f"{count:,} × {what}" for what, count in checked.not_covered.items()]
+    if named:
+        said += f" Not covered, being from before the log held hashes of them: {', '.join(named)}."
+    return said
+
+
+@audit.command()
+@options.is_json
+@pass_shell
+def head(shell: Shell, *, is_json: bool) -> None:
+    """The seal of the log in one line: keep it where nobody who can write the database can.
+
+    It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
+    """
+    from db.audit import read_head
+    from db.verifying import seal_text
+
+    with shell.database() as database, database.read() as connection:
+        found = read_head(connection)
+    if is_json:
+        print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
+        return
+    print_line(seal_text(found))

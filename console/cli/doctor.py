@@ -13,11 +13,11 @@ def doctor(shell: Shell, *, is_json: bool) -> None:
     """What this installation stands on, and what needs you. Exit status 1 when something does."""
     from console.checkup import examine
     from console.cli.output import print_json, print_line
-    from console.wiring import make_desk
+    from console.wiring import data_folder, make_desk
 
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
-        found = list(examine(database, desk, shell.clock()))
+        found = list(examine(database, desk, shell.clock(), data_folder()))
     if is_json:
         print_json(
             [

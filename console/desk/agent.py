@@ -181,7 +181,7 @@ class Desk:
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            made = attempts.attempt_of(connection, claim)
+            made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None:
                 raise RefusedError("There is no outcome without a dial: press Enter to dial first.")
             if made.outcome is not None:

@@ -10,7 +10,7 @@ from console.desk.seat import Seat
 from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
-from db import attempts, audit, sessions
+from db import attempts, audit, covering, sessions
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
 
@@ -65,5 +65,6 @@ def dial_held(
             "allowed_by": list(verdict.allowed_by),
             "tzdata": verdict.tzdata,
         },
+        covering.made(made),
     )
     return card_on(seat, connection, hold, now)

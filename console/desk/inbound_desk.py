@@ -8,7 +8,8 @@ from console.desk.seat import RefusedError, Seat
 from console.rules.phone import PhoneError, read_phone
 from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
-from db import attempts, audit, claims, sessions
+from db import attempts, audit, claims, covering, sessions
+from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
 from db.leads import LeadFacts, NumberFacts
@@ -67,13 +68,14 @@ class InboundDesk:
         """It was no call of theirs: the log of it goes, and that it did is recorded."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            made = attempts.attempt_of(connection, claim)
+            made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None or made.outcome is not None or made.direction != Direction.INBOUND:
                 raise RefusedError("There is no incoming call to take back.")
+            watch = Watch(connection).look_at_keys(ATTEMPT, [made.id])
             attempts.remove(connection, made.id)
             claims.release(connection, claim)
             detail = {"lead": made.lead_id, "attempt": made.id}
-            audit.append(connection, now, self._seat.agent, "inbound_undo", detail)
+            audit.append(connection, now, self._seat.agent, "inbound_undo", detail, watch.changes())
 
     def _log(
         self,
@@ -99,7 +101,7 @@ class InboundDesk:
         )
         sealed = audit.seal(made.salt, number.e164)
         detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
-        audit.append(connection, now, self._seat.agent, "inbound", detail)
+        audit.append(connection, now, self._seat.agent, "inbound", detail, covering.made(made))
 
 
 def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:

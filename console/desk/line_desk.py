@@ -5,6 +5,7 @@ from datetime import datetime
 from console.desk.seat import Seat
 from console.rules.text import clean_line
 from db import attempts, audit
+from db.covering import changed
 
 
 class LineDesk:
@@ -26,14 +27,17 @@ class LineDesk:
         """
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            made = attempts.attempt_of(connection, claim)
+            made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None or made.agent != self._seat.agent:
                 return
             seen = (answered_at, ended_at, clean_line(end) or None)
             if seen == (made.answered_at, made.line_ended_at, made.line_end):
                 return
-            attempts.set_line(connection, made.id, *seen)
+            changes = changed(made, attempts.set_line(connection, made.id, *seen))
+            action = "line_answered"
+            detail: dict[str, object] = {"attempt": made.id}
             if end:
                 talked = (ended_at - answered_at).total_seconds() if ended_at and answered_at else 0
-                detail = {"attempt": made.id, "talked_seconds": round(talked), "end": seen[2]}
-                audit.append(connection, now, self._seat.agent, "line_end", detail)
+                action = "line_end"
+                detail |= {"talked_seconds": round(talked), "end": seen[2]}
+            audit.append(connection, now, self._seat.agent, action, detail, changes)

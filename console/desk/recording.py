@@ -14,6 +14,7 @@ from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
 from console.rules.schedule import bind
 from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
+from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.suppressions import suppress
@@ -48,18 +49,20 @@ def record_outcome(
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
     effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
     _change_lead(connection, lead, made, effect, kept, now)
+    watch = Watch(connection)
     if effect.suppresses:
         e164s = {made.e164}
         if effect.suppresses_person:
             e164s |= {one.e164 for one in lead.numbers}
         how = "asked" if row.suppresses else "refused"
+        watch.look_at_numbers(e164s)
         before["listed"] = _suppress(connection, made, sorted(e164s), how, now)
     elif effect.number_status is not None and made.number_id is not None:
         leads.change_number(connection, made.number_id, effect.number_status)
         leads.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
         before["session"] = sessions.drop(connection, lead.id)
-    attempts.set_outcome(connection, made.id, code, note.strip(), now, before)
+    ended = attempts.set_outcome(connection, made.id, code, note.strip(), now, before)
     claims.release(connection, made.claim)
     audit.append(
         connection,
@@ -72,6 +75,7 @@ def record_outcome(
             "outcome": code,
             "note": audit.seal(made.salt, note.strip()),
         },
+        watch.changes() | changed(made, ended, is_closing=effect.closes_lead),
     )
     return ""
 

@@ -6,7 +6,8 @@ from console.desk.claiming import hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
 from console.rules.outcomes import SKIP_REST
-from db import attempts, claims, leads, sessions
+from db import attempts, audit, claims, leads, sessions
+from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import ReasonCode
 from db.skips import add_skip
@@ -23,7 +24,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
     before["session"] = sessions.drop(connection, hold.lead_id)
     leads.rest(connection, hold.lead_id, now + SKIP_REST, ReasonCode.COOL_DOWN)
     claims.release(connection, claim)
-    add_skip(
+    skip_id = add_skip(
         connection,
         lead_id=hold.lead_id,
         agent=seat.agent,
@@ -32,3 +33,9 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         reason=reason.strip(),
         before=before,
     )
+    detail = {
+        "lead": hold.lead_id,
+        "skip": skip_id,
+        "reason": seal_for(connection, lead.numbers[0].e164, reason.strip()),
+    }
+    audit.append(connection, now, seat.agent, "skip", detail)

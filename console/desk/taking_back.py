@@ -6,8 +6,9 @@ import console.desk.reading as reading
 from console.cards.lead import Card
 from console.desk.claiming import LEASE, card_on, let_go, reopen
 from console.desk.seat import RefusedError, Seat
-from console.desk.undo import restore
+from console.desk.undo import Before, restore
 from db import audit, claims
+from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.skips import take_back_skip
 
@@ -25,11 +26,21 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     hold = claims.claim_lead(connection, seat.agent, last.lead_id, now, now + LEASE)
     if hold is None:
         raise RefusedError("Somebody else has that lead on the screen now: ask them to let it go.")
+    watch = Watch(connection)
+    if last.attempt_id is not None:
+        watch.look_at_keys(ATTEMPT, [last.attempt_id])
+        watch.look_at_numbers(_listed(last.before))
     restore(connection, last.lead_id, last.before, last.attempt_id, now)
     if last.attempt_id is None:
         take_back_skip(connection, last.skip_id)
     else:
         hold = reopen(seat, connection, last, hold, now)
     detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
-    audit.append(connection, now, seat.agent, "undo", detail)
+    audit.append(connection, now, seat.agent, "undo", detail, watch.changes())
     return card_on(seat, connection, hold, now)
+
+
+def _listed(before: Before) -> list[str]:
+    """The numbers that the call put on the internal list."""
+    listed = before.get("listed")
+    return [] if listed is None else listed["added"]

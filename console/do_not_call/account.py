@@ -7,10 +7,11 @@ from typing import TypedDict
 from console.judging.documents import instant, verdict_from
 from console.rules.law import all_registries, all_rules
 from console.rules.rule_words import say_rule
-from db.audit import count_entries, verify
+from db.audit import count_entries
 from db.engine import Connection
 from db.enums import Direction
 from db.tables import AttemptRow
+from db.verifying import verify
 
 
 class SummaryDocument(TypedDict):

@@ -29,7 +29,7 @@ from db.record import Record
 from db.settings import read_firm
 from db.tables import AttemptRow, NumberRow
 
-INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id"}
+INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
 """Columns that say nothing about a person."""
 
 

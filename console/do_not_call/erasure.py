@@ -7,9 +7,11 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import forget_salts, seal_for
+from db.covering import ATTEMPT, Watch
 from db.engine import Database
 from db.erasure import (
     KEPT_REASON,
+    attempts_about,
     erase_attempts,
     erase_consents,
     erase_leads,
@@ -63,6 +65,8 @@ def erase(
                 "after the call."
             )
         e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
+        watch = Watch(connection).look_at_numbers(e164s)
+        watch.look_at_keys(ATTEMPT, attempts_about(connection, lead_ids, e164s))
         attempts = erase_attempts(connection, lead_ids, e164s)
         erase_leads(connection, lead_ids)
         erased = Erased(
@@ -81,5 +85,5 @@ def erase(
             "numbers": [seal_for(connection, one) for one in erased.kept],
             "reason": reason,
         }
-        audit.append(connection, now, agent, "erase", detail)
+        audit.append(connection, now, agent, "erase", detail, watch.changes())
     return erased

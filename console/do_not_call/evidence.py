@@ -25,6 +25,7 @@ from db.consents import (
     reinstate,
     withdraw,
 )
+from db.covering import Watch
 from db.dnc_marks import settle_all
 from db.engine import Connection, Database
 from db.enums import EvidenceKind
@@ -75,6 +76,7 @@ def record(
     else:
         until, offer = None, ""
     with database.write() as connection:
+        watch = Watch(connection).look_at_numbers([e164])
         id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone, until, offer)
         leads = place_again(connection, e164, now)
         audit.append(
@@ -90,6 +92,7 @@ def record(
                 "proof": seal_for(connection, e164, proof or zone),
                 **({"until": until.isoformat(), "offer": offer} if until else {}),
             },
+            watch.changes(),
         )
         is_listed = bool(listings_of(connection, [e164]))
     return Recorded(id_, leads, is_listed)
@@ -114,13 +117,14 @@ def withdraw_all(
 ) -> int:
     """Ends the evidence held about a number, of one kind or of all; returns how much there was."""
     with database.write() as connection:
+        watch = Watch(connection).look_at_numbers([e164])
         ended = end_evidence(connection, e164, now, kind)
         if ended:
             detail = {
                 "consents": list(ended),
                 "number": seal_for(connection, e164),
             }
-            audit.append(connection, now, agent, "consent_withdraw", detail)
+            audit.append(connection, now, agent, "consent_withdraw", detail, watch.changes())
     return len(ended)
 
 

@@ -12,7 +12,8 @@ from console.rules.patterns import Pattern, fits
 from console.rules.text import clean_line
 from db import audit
 from db.audit_salts import seal_for
-from db.consents import withdraw_older
+from db.consents import of_the_listed, withdraw_older
+from db.covering import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
 from db.dnc_marks import close_suppressed, reopen, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind
@@ -133,6 +134,7 @@ def add(
         if is_person:
             for lead_id in leads_with(connection, e164):
                 wanted |= {number.e164: None for number in numbers_of(connection, lead_id)}
+        watch = Watch(connection).look_at_numbers(wanted)
         added = []
         for one in wanted:
             if suppress(connection, one, reason, agent, now):
@@ -145,7 +147,7 @@ def add(
             "again": [seal_for(connection, one) for one in wanted if one not in added],
             "person": is_person,
         }
-        audit.append(connection, now, agent, "dnc_add", detail)
+        audit.append(connection, now, agent, "dnc_add", detail, watch.changes())
     return tuple(added)
 
 
@@ -179,16 +181,19 @@ def take_back(
     with database.write() as connection:
         bump_revision(connection)
         before = count_entries(connection)
+        watch = Watch(connection).look_at_new(SUPPRESSION, REQUEST, PATTERN)
         suppress_all(connection, of_numbers())
+        watch.look(EVIDENCE, of_the_listed())
         for e164 in withdraw_older(connection, now):
             place_again(connection, e164, now)
         settle_all(connection, close_suppressed(connection))
         added = count_entries(connection) - before
         for kind, one in patterns:
             added += add_pattern(connection, kind, one.value, one.reason, one.agent, one.added_at)
-        if added:
+        changes = watch.changes()
+        if added or changes:
             detail = {"file": clean_line(file), "count": added}
-            audit.append(connection, now, agent, "dnc_add_file", detail)
+            audit.append(connection, now, agent, "dnc_add_file", detail, changes)
     if patterns:
         close_all_named(database)
     return added
@@ -201,6 +206,7 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
     """
     reason = needed(reason)
     with database.write() as connection:
+        watch = Watch(connection).look_at_numbers([e164])
         if not lift(connection, e164):
             return False
         reopen(connection, e164)
@@ -208,7 +214,7 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
         mark_number(connection, e164, now)
         settle_all(connection, leads_with(connection, e164))
         detail = {"number": seal_for(connection, e164), "reason": reason}
-        audit.append(connection, now, agent, "dnc_remove", detail)
+        audit.append(connection, now, agent, "dnc_remove", detail, watch.changes())
     return True
 
 

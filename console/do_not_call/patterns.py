@@ -11,6 +11,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
+from db.covering import PATTERN, Watch
 from db.dnc_marks import AT_ONCE, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind
@@ -23,6 +24,7 @@ from db.patterns import (
     open_named,
 )
 from db.settings import bump_revision
+from db.tables import suppression_patterns
 
 OPEN = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 
@@ -38,10 +40,11 @@ def put_on(
     value, reason = _read(kind, text), needed(reason)
     with database.write() as connection:
         bump_revision(connection)
+        watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
         is_new = add_pattern(connection, kind, value, reason, agent, now)
         if is_new:
             detail = {"kind": kind.value, "value": _shown(connection, kind, value)}
-            audit.append(connection, now, agent, "dnc_pattern_add", detail)
+            audit.append(connection, now, agent, "dnc_pattern_add", detail, watch.changes())
     return value, is_new, close_all_named(database, kind, value)
 
 
@@ -57,11 +60,12 @@ def lift_off(
     pattern = Pattern(kind, value, "", now)
     with database.write() as connection:
         bump_revision(connection)
+        watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
         if not drop_pattern(connection, kind, value):
             return value, False
         shown = _shown(connection, kind, value)
         detail = {"kind": kind.value, "value": shown, "reason": reason}
-        audit.append(connection, now, agent, "dnc_pattern_remove", detail)
+        audit.append(connection, now, agent, "dnc_pattern_remove", detail, watch.changes())
     for part in _parts(database, kind, value, (NumberStatus.SUPPRESSED,)):
         with database.write() as connection:
             others = patterns_in_force(connection)

@@ -8,6 +8,7 @@ from console.rules.caller_ids import CallerId, caller_ids_from
 from console.rules.phone import PhoneError, read_phone
 from console.trouble import BadInput
 from db import audit
+from db.covering import Changes
 from db.engine import Connection, Database
 from db.lists import is_list
 from db.settings import put, read_firm
@@ -36,8 +37,8 @@ def put_caller_id(
         if list_name and not is_list(connection, list_name):
             raise BadInput(f"There is no list “{list_name}”: smiledial lists shows them.")
         kept = [one for one in caller_ids_from(read_firm(connection)) if not _is_for(one, new)]
-        _store(connection, [*kept, new])
-        audit.append(connection, now, agent, "caller_id", asdict(new))
+        changes = _store(connection, [*kept, new])
+        audit.append(connection, now, agent, "caller_id", asdict(new), changes)
     return new
 
 
@@ -50,8 +51,8 @@ def remove_caller_id(
         ids = caller_ids_from(read_firm(connection))
         gone = next((one for one in ids if _is_for(one, wanted)), None)
         if gone is not None:
-            _store(connection, [one for one in ids if one != gone])
-            audit.append(connection, now, agent, "caller_id_remove", asdict(gone))
+            changes = _store(connection, [one for one in ids if one != gone])
+            audit.append(connection, now, agent, "caller_id_remove", asdict(gone), changes)
     return gone
 
 
@@ -69,6 +70,6 @@ def _is_for(one: CallerId, other: CallerId) -> bool:
     return (one.list_name, one.prefix) == (other.list_name, other.prefix)
 
 
-def _store(connection: Connection, ids: list[CallerId]) -> None:
+def _store(connection: Connection, ids: list[CallerId]) -> Changes:
     documents = [{"number": one.number, "list": one.list_name, "prefix": one.prefix} for one in ids]
-    put(connection, "caller_ids", documents)
+    return put(connection, "caller_ids", documents)

@@ -1,6 +1,7 @@
 """What was read of a file put into the staging area, and published from there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from console.do_not_call.evidence import place_again
 from console.fields.cell_warnings import Noticed
@@ -10,7 +11,13 @@ from console.importing.rejects import RejectsFile
 from console.rules.text import clean_line
 from db import audit
 from db.batches import Counts, NewList, Source
-from db.consents import withdraw_older
+from db.consents import of_the_listed, withdraw_older
+from db.covering import EVIDENCE, Watch
+from db.covering_imports import (
+    COVERED_AT_ONCE,
+    brought_by,
+    count_brought,
+)
 from db.staging import Staging
 
 
@@ -48,15 +55,33 @@ def publish(
     """
     with stage.publishing():
         counts, batch_id = stage.publish(rows, rejected)
+        watch = Watch(stage.connection)
         if stage.has_requests:
+            watch.look(EVIDENCE, of_the_listed())
             for e164 in withdraw_older(stage.connection, source.at):
                 place_again(stage.connection, e164, source.at)
         if not stage.is_large and batch_id is not None:
             while do_next(stage.connection, source.at, batch_id):
                 pass
-        if stage.closed:
+        late = count_brought(stage.connection, source, batch_id)
+        if sum(late.values()) <= COVERED_AT_ONCE:
+            for kind, where in brought_by(source, batch_id).items():
+                watch.cover(kind, where)
+            late = {}
+        changes = watch.changes()
+        if late:
+            changes = replace(changes, also={"late": late})
+        if stage.closed or changes:
             detail = {"file": clean_line(source.file), "count": stage.closed}
-            audit.append(stage.connection, source.at, source.agent, "dnc_add_file", detail)
+            action = "dnc_add_file" if stage.closed else "evidence_file"
+            audit.append(
+                stage.connection,
+                source.at,
+                source.agent,
+                action,
+                detail,
+                changes,
+            )
         if batch_id is not None:
             audit.append(
                 stage.connection,

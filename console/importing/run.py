@@ -31,6 +31,7 @@ from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told
 from db.consents import contracted_in
+from db.covering_imports import cover_rest
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
@@ -151,6 +152,7 @@ def import_leads(
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
                 stage.tidy()
+                cover_rest(database, source, batch_id)
         kept = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)

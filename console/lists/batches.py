@@ -10,9 +10,10 @@ from console.trouble import BadInput
 from db import audit, lists
 from db.batches import BatchOfList, count_leads, read_batch
 from db.consents import contracted_in
+from db.covering import EVIDENCE, Watch
 from db.engine import Connection, Database
 from db.lists import find_list
-from db.tables import ListRow
+from db.tables import ListRow, consents
 from db.undoing import (
     brought_anything,
     close_some,
@@ -63,11 +64,12 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
         _in_parts(database, reopen_some, batch_id)
         raise
     with database.write() as connection:
+        watch = Watch(connection).look(EVIDENCE, consents.c.batch_id == batch_id)
         hide_batch(connection, batch_id, now)
         for e164 in take_back_evidence(connection, batch_id, now):
             place_again(connection, e164, now)
         detail = {"batch": batch_id, "checksum": batch.checksum, "leads": count}
-        audit.append(connection, now, agent, "import_undo", detail)
+        audit.append(connection, now, agent, "import_undo", detail, watch.changes())
     _in_parts(database, remove_some, batch_id)
     return Undone(count, batch.updated, batch.list_name)
 

@@ -77,9 +77,9 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
     _read(expression, now, "UTC")
     with database.write() as connection:
         saved = {**segments_of(connection), name: expression}
-        put(connection, SEGMENTS, saved)
+        changes = put(connection, SEGMENTS, saved)
         # An expression may name a person: the log holds only that there is one.
-        audit.append(connection, now, agent, "segment_save", {"segment": name})
+        audit.append(connection, now, agent, "segment_save", {"segment": name}, changes)
 
 
 def remove_segment(database: Database, name: str, agent: str, now: datetime) -> None:
@@ -87,8 +87,8 @@ def remove_segment(database: Database, name: str, agent: str, now: datetime) -> 
         saved = dict(segments_of(connection))
         if saved.pop(name, None) is None:
             raise BadInput(f"There is no segment “{clean_line(name)}”.")
-        put(connection, SEGMENTS, saved)
-        audit.append(connection, now, agent, "segment_remove", {"segment": name})
+        changes = put(connection, SEGMENTS, saved)
+        audit.append(connection, now, agent, "segment_remove", {"segment": name}, changes)
 
 
 def _read(text: str, now: datetime, zone: str) -> Condition:

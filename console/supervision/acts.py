@@ -70,8 +70,8 @@ def stop(
         if there is not None:
             return there, False
         new = Stop(jurisdiction, reason, now)
-        put(connection, "stops", [stop_document(one) for one in (*stops, new)])
-        audit.append(connection, now, agent, "rule_stop", stop_document(new))
+        changes = put(connection, "stops", [stop_document(one) for one in (*stops, new)])
+        audit.append(connection, now, agent, "rule_stop", stop_document(new), changes)
     return new, True
 
 
@@ -94,9 +94,9 @@ def resume(
             )
         if lifted:
             kept = [stop_document(one) for one in stops if one not in lifted]
-            put(connection, "stops", kept)
+            changes = put(connection, "stops", kept)
             detail = {"jurisdiction": jurisdiction, "reason": clean_line(reason)}
-            audit.append(connection, now, agent, "rule_resume", detail)
+            audit.append(connection, now, agent, "rule_resume", detail, changes)
     return lifted
 
 
@@ -123,14 +123,14 @@ def load_firm_rules(
     with database.write() as connection:
         bump_revision(connection)
         before = firm_from(read_firm(connection)).rules
-        put(connection, "rules", [rule_document(rule) for rule in rules])
+        changes = put(connection, "rules", [rule_document(rule) for rule in rules])
         detail = {
             "file": clean_line(file),
             "checksum": checksum,
             "rules": len(rules),
             "replaced": len(before),
         }
-        audit.append(connection, now, agent, "rules_load", detail)
+        audit.append(connection, now, agent, "rules_load", detail, changes)
     return len(before)
 
 
@@ -154,9 +154,9 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
         bump_revision(connection)
         values = read_firm(connection)
         check_together(firm_from({**values, name: kept}))
-        put(connection, name, kept)
+        changes = put(connection, name, kept)
         detail = {"name": name, "value": kept, "before": values.get(name)}
-        audit.append(connection, now, agent, "setting", detail)
+        audit.append(connection, now, agent, "setting", detail, changes)
     return kept
 
 

@@ -3,6 +3,7 @@
 They are kept when they are over, so that a past call is judged by what held on its day.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict
@@ -16,6 +17,7 @@ from console.rules.text import clean_line
 from console.rules.values import Emergency
 from console.trouble import BadInput
 from db import audit
+from db.covering import Changes
 from db.engine import Connection, Database
 from db.places import is_open_work_in
 from db.settings import bump_revision, put, read_firm
@@ -73,9 +75,7 @@ def declare(
             Emergency(first + at, jurisdiction, place, counties, since, until, source)
             for at, (place, counties) in enumerate(areas)
         )
-        _store(connection, (*known, *new))
-        for one in new:
-            audit.append(connection, now, agent, "emergency", dict(emergency_document(one)))
+        _store(connection, known, new, agent, now)
     return new
 
 
@@ -91,9 +91,9 @@ def end(
         if found is None:
             raise BadInput(f"There is no emergency {id_}: smiledial rules emergency shows them.")
         ended = replace(found, until=until)
-        _store(connection, tuple(ended if one == found else one for one in known))
+        changes = _put(connection, [ended if one == found else one for one in known])
         detail = {"id": id_, "until": until.isoformat(), "source": source}
-        audit.append(connection, now, agent, "emergency_end", detail)
+        audit.append(connection, now, agent, "emergency_end", detail, changes)
     return ended
 
 
@@ -106,9 +106,7 @@ def carry_emergencies(there: Database, copy: Database, agent: str, now: datetime
             held = firm_from(read_firm(connection)).emergencies
             first = max((one.id for one in held), default=0) + 1
             numbered = [replace(one, id=first + at) for at, one in enumerate(new)]
-            _store(connection, (*held, *numbered))
-            for one in numbered:
-                audit.append(connection, now, agent, "emergency", dict(emergency_document(one)))
+            _store(connection, held, numbered, agent, now)
     return len(new)
 
 
@@ -121,9 +119,9 @@ def check(database: Database, jurisdiction: str, source: str, agent: str, now: d
     _refuse_lawless(jurisdiction, now.date())
     looked: Checked = {"at": str(instant(now)), "source": _read_source(source), "agent": agent}
     with database.write() as connection:
-        put(connection, CHECKED, {**_all_checked(connection), jurisdiction: looked})
+        changes = put(connection, CHECKED, {**_all_checked(connection), jurisdiction: looked})
         detail = {"jurisdiction": jurisdiction, "source": looked["source"]}
-        audit.append(connection, now, agent, "emergency_checked", detail)
+        audit.append(connection, now, agent, "emergency_checked", detail, changes)
     return looked
 
 
@@ -177,8 +175,23 @@ def emergency_document(one: Emergency) -> StoredEmergency:
     }
 
 
-def _store(connection: Connection, emergencies: tuple[Emergency, ...]) -> None:
-    put(connection, EMERGENCIES, [emergency_document(one) for one in emergencies])
+def _store(
+    connection: Connection,
+    known: Sequence[Emergency],
+    new: Sequence[Emergency],
+    agent: str,
+    now: datetime,
+) -> None:
+    """Adds them; the first entry of the audit log vouches for all that are then on record."""
+    changes: Changes | None = _put(connection, [*known, *new])
+    for one in new:
+        detail = dict(emergency_document(one))
+        audit.append(connection, now, agent, "emergency", detail, changes)
+        changes = None
+
+
+def _put(connection: Connection, emergencies: Sequence[Emergency]) -> Changes:
+    return put(connection, EMERGENCIES, [emergency_document(one) for one in emergencies])
 
 
 def _all_checked(connection: Connection) -> dict[str, Checked]:

@@ -16,11 +16,11 @@ from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
 from console.supervision import acts as supervision
 from console.trouble import BadInput
-from db.audit import verify
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, PatternKind
 from db.schema import prepare
 from db.tables import audit_entries, leads
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

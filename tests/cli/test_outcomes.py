@@ -9,8 +9,8 @@ import pytest
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.firm.outcomes import BY_LAW
-from db import audit
 from db.engine import Database, open_database
+from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -46,7 +46,7 @@ def test_a_firms_own_outcome_is_offered_counted_and_rests_the_lead(
     (reason,) = rested.verdict.reasons
     assert (reason.code, reason.opens_at) == ("cool_down", clock() + timedelta(days=14))
     with database.read() as connection:
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
     assert "outcome_add" in smiledial("audit", "show").out
 
 

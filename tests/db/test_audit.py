@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from db import audit
 from db.engine import Database
 from db.tables import audit_entries
+from db.verifying import verify
 from tests.conftest import FrozenClock
 
 
@@ -19,7 +20,7 @@ def chain(database: Database, clock: FrozenClock) -> Database:
 
 def _fault(database: Database) -> int | None:
     with database.read() as connection:
-        found = audit.verify(connection)
+        found = verify(connection)
     return None if found is None else found.seq
 
 

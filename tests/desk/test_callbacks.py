@@ -132,7 +132,9 @@ def test_a_promise_is_dropped_for_a_reason_and_the_lead_goes_back_to_its_list(
     assert not next_card(desk).why_now
     with database.read() as connection:
         kept = connection.execute(select(callbacks.c.dropped, callbacks.c.kept_at)).one()
-        log = connection.execute(select(audit_entries.c.action, audit_entries.c.detail)).all()
+        log = connection.execute(
+            select(audit_entries.c.action, audit_entries.c.detail).order_by(audit_entries.c.seq)
+        ).all()
     assert tuple(kept) == ("She wrote instead", clock())
     assert [row.action for row in log][-1] == "callback_drop"
     assert "wrote" not in log[-1].detail
@@ -250,5 +252,9 @@ def test_an_exported_promise_is_audited_and_holds_no_more_than_is_needed(
     assert b"engine" not in before.lower()
     assert b"(208) 555-0147" in after
     with database.read() as connection:
-        actions = connection.execute(select(audit_entries.c.action)).scalars().all()
+        actions = (
+            connection.execute(select(audit_entries.c.action).order_by(audit_entries.c.seq))
+            .scalars()
+            .all()
+        )
     assert actions.count("export") == 2

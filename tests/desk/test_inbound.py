@@ -10,10 +10,10 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.supervision.reporting import Asked, report
-from db import audit
 from db.engine import Database
 from db.suppressions import listings_of
 from db.tables import attempts, audit_entries, callbacks, leads
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -44,7 +44,7 @@ def test_a_call_that_comes_in_needs_no_verdict_and_is_no_dial(
     with database.read() as connection:
         made = connection.execute(select(attempts)).one()
         lead = connection.execute(select(leads)).one()
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
     assert (made.direction, made.verdict, made.outcome) == ("inbound", None, "no")
     assert (lead.dials, lead.noes, lead.last_dialled_at) == (0, 1, None)
     assert desk.progress().dials == 0
@@ -199,7 +199,8 @@ def test_a_call_logged_by_mistake_is_taken_back(desk: Desk, bob: Desk, database:
     with pytest.raises(RefusedError, match="no incoming call"):
         bob.inbound.take_back(dialled.claim)
     with database.read() as connection:
-        actions = connection.execute(select(audit_entries.c.action)).scalars().all()
+        log = select(audit_entries.c.action).order_by(audit_entries.c.seq)
+        actions = connection.execute(log).scalars().all()
     assert actions[:2] == ["inbound", "inbound_undo"]
 
 

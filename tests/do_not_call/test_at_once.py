@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from console.do_not_call import internal_list
 from console.trouble import BadInput
-from db.audit import verify
 from db.engine import Database, open_database
 from db.registries import dead_copies, hits_for, registry_rows
+from db.verifying import verify
 from tests.do_not_call.conftest import Floor
 
 EXCHANGES = range(200, 260)

@@ -11,10 +11,10 @@ from console.do_not_call.compliance import held_about
 from console.do_not_call.erasure import Erased, erase
 from console.do_not_call.evidence import held, record
 from console.trouble import BadInput
-from db.audit import verify
 from db.enums import EvidenceKind
 from db.suppressions import listings_of
 from db.tables import audit_entries
+from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.do_not_call.conftest import Floor

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import lift_off, put_on
-from db.audit import verify
+from db.audit import GENESIS
 from db.consents import evidence_of
 from db.engine import Database
 from db.enums import EvidenceKind, PatternKind
@@ -21,6 +21,8 @@ from db.patterns import pattern_rows
 from db.registries import copies, hits_for
 from db.suppressions import listings_of
 from db.tables import (
+    audit_entries,
+    audit_heads,
     consents,
     lead_lists,
     leads,
@@ -29,8 +31,10 @@ from db.tables import (
     registries,
     registry_blocks,
     suppression_patterns,
+    suppression_requests,
     suppressions,
 )
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor
 
@@ -236,14 +240,15 @@ class Lists(RuleBasedStateMachine):
 
 
 def clear(database: Database) -> None:
-    """Empties all but the settings and the audit log, which nothing empties."""
+    """Empties all but the settings; of the audit log it makes a new one."""
     with database.write() as connection:
         for table in (
             *(registry_blocks, registries, suppressions, suppression_patterns, consents),
             *(numbers, leads),
-            *(lead_lists, places),
+            *(lead_lists, places, suppression_requests, audit_entries),
         ):
             connection.execute(delete(table))
+        connection.execute(update(audit_heads).values(seq=0, hash=GENESIS))
         assert connection.execute(select(numbers)).first() is None
 
 

@@ -12,8 +12,8 @@ from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.rules.patterns import read_pattern
 from console.trouble import BadInput
-from db.audit import verify
 from db.enums import PatternKind, ReasonCode
+from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.desk.driver import next_card
 from tests.do_not_call.conftest import Floor

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from console.desk import Desk
-from db import audit
 from db.engine import Database
 from db.tables import attempts, leads
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal
 from tests.leads import add_lead
@@ -65,7 +65,7 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
         recorded = select(func.count()).select_from(attempts).where(attempts.c.outcome == "no")
         assert connection.execute(recorded).scalar_one() >= acknowledged
         assert connection.execute(select(func.sum(leads.c.noes))).scalar_one() >= acknowledged
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
         waiting = select(func.count()).select_from(attempts).where(attempts.c.outcome.is_(None))
         assert connection.execute(waiting).scalar_one() <= 1
 

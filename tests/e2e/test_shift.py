@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import ColumnElement, Table, func, select
 
 from console.__main__ import run
-from db import audit
 from db.engine import Database
 from db.enums import SessionStatus
 from db.tables import attempts, callbacks, calling_sessions, leads, skips, suppressions
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.tmux import Tmux
 
@@ -235,6 +235,6 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
         assert connection.execute(select(func.sum(leads.c.noes))).scalar_one() >= noes - 1
         done = calling_sessions.c.status == SessionStatus.DONE
         assert count(calling_sessions, done) >= 1
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
         complaint = select(attempts.c.note).where(attempts.c.outcome == "complaint")
         assert connection.execute(complaint).scalar_one() == "never gave me a moment"

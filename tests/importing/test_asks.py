@@ -10,10 +10,10 @@ from console.fields.mapping_warnings import find_doubts
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions
 from console.trouble import BadInput
-from db.audit import verify
 from db.engine import Database
 from db.enums import OnDuplicate
 from db.tables import leads, numbers
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import record, stored

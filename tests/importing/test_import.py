@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
-from db.audit import verify
 from db.engine import Database
 from db.tables import audit_entries, import_batches, lead_lists, leads, numbers, places
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import count, counts, table

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from console.clock import system_clock
 from console.lists.batches import undo_import
-from db.audit import verify
 from db.batches import read_batches
 from db.engine import Database
 from db.tables import import_batches, leads, numbers
+from db.verifying import verify
 from db.visibility import in_sight
 
 ROWS = 40_000

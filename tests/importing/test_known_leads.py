@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from console.do_not_call import internal_list
 from console.lists.lead_edits import mend_number
 from console.rules.place_facts import place_from_facts
-from db.audit import verify
+from db import audit
+from db.covering import ATTEMPT, Watch
 from db.engine import Database
 from db.enums import Direction, MatchBy, OnDuplicate
 from db.staging import FEW
 from db.tables import attempts, leads, numbers, places, suppressions
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import table
@@ -26,6 +28,7 @@ def words(database: Database, *names: str) -> list[tuple[Any, ...]]:
 def record_call(database: Database, clock: FrozenClock, e164: str) -> None:
     """A call with a note, as the desk leaves it."""
     with database.write() as connection:
+        watch = Watch(connection).look_at_new(ATTEMPT)
         number = connection.execute(
             select(numbers.c.id, numbers.c.lead_id).where(numbers.c.e164 == e164)
         ).one()
@@ -44,6 +47,7 @@ def record_call(database: Database, clock: FrozenClock, e164: str) -> None:
             )
         )
         connection.execute(leads.update().values(dials=3, noes=2, last_dialled_at=clock()))
+        audit.append(connection, clock(), "ann", "inbound", {}, watch.changes())
 
 
 HEADER = "name,phone,phone 2,company,city,state,zip,income,notes,Shoe size"

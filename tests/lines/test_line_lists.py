@@ -16,10 +16,10 @@ from console.desk import Desk
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.view.lead_words import phone_line
-from db import audit
 from db.audit_reader import entries_between
 from db.engine import Database
 from db.enums import LeadKind, LineType
+from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -177,7 +177,7 @@ def test_a_list_that_is_removed_leaves_what_was_known_before(
     assert vendor.reasons(CELL) == []
     with database.read() as connection:
         actions = [entry.action for entry in entries_between(connection)]
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
     assert [one for one in actions if one.startswith("line")] == [
         *["line_types"] * 2,
         *["line_types_remove"] * 2,

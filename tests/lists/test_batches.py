@@ -15,11 +15,11 @@ from console.judging.openings import Openings
 from console.lists.batches import undo_import
 from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
-from db.audit import verify
 from db.batches import read_batches
 from db.engine import Database
 from db.enums import OnDuplicate
 from db.tables import attempts, consents, leads, numbers, places
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.importing.conftest import Import

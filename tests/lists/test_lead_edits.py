@@ -14,13 +14,13 @@ from console.lists.lead_edits import add_number, edit_lead, mend_number
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.values import Place
 from console.trouble import BadInput
-from db.audit import verify
 from db.engine import Database
 from db.enums import LeadKind, PatternKind
 from db.leads import LeadFacts, read_lead
 from db.places import place_id_of
 from db.tables import attempts, numbers
 from db.tables import places as stored_places
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead as plant
 from tests.tui.driver import desk_for

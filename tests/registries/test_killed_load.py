@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from console.clock import system_clock
 from console.registries.takeover import sweep
-from db.audit import verify
 from db.engine import Database
 from db.registries import hits_for, registry_rows
 from db.tables import registry_blocks
+from db.verifying import verify
 
 PROBES = [
     f"+1{area}{exchange}{line:04d}"

@@ -8,11 +8,11 @@ import pytest
 
 from console.registries.loading import Reading, load_file, load_numbers
 from console.trouble import BadInput
-from db.audit import verify
 from db.enums import RegistryKind
 from db.registries import dead_copies, registry_rows
 from db.settings import read_revision
 from db.tables import audit_entries
+from db.verifying import verify
 from tests.registries.lists import A, B, C, Lists, numbers_of_202
 
 

@@ -11,18 +11,18 @@ from console.judging.openings import Openings
 from console.rules.values import FirmRule
 from console.supervision import acts as supervision
 from console.trouble import BadInput
-from db import audit
 from db.engine import Database
 from db.enums import LeadKind, ReasonCode, VerdictKind
 from db.settings import read_revision
 from db.tables import audit_entries
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 
 
 def recorded(database: Database) -> list[tuple[str, dict[str, object]]]:
     with database.read() as connection:
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
         rows = connection.execute(select(audit_entries).order_by(audit_entries.c.seq))
         return [(row.action, json.loads(row.detail)) for row in rows]
 

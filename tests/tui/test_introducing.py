@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from console.do_not_call.patterns import put_on
 from console.mailing.settings import MailSettings
-from db import audit
 from db.engine import Database
 from db.enums import MailWay, PatternKind
 from db.settings import bump_revision, put
 from db.tables import audit_entries, introductions, leads
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.mailing.server import MailServer, mail_server
@@ -80,7 +80,7 @@ async def test_a_letter_is_read_before_it_opens_in_the_mail_program(
         entry = connection.execute(
             select(audit_entries.c.detail).where(audit_entries.c.action == "introduction")
         ).scalar()
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
     assert entry is not None
     assert ADDRESS not in entry
 

@@ -3,11 +3,11 @@
 from sqlalchemy import select
 
 from console.cards.waiting import Nobody
-from db.audit import verify
 from db.engine import Database
 from db.enums import LeadKind
 from db.suppressions import suppress
 from db.tables import attempts, lead_lists, leads, numbers
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
-from db import audit
 from db.engine import Database
 from db.tables import attempts, audit_entries
+from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.telephone.control_socket import control_socket
@@ -52,7 +52,7 @@ async def test_a_call_rings_is_answered_and_its_talk_is_measured(
     with database.read() as connection:
         kept = select(audit_entries.c.detail).where(audit_entries.c.action == "line_end")
         assert '"talked_seconds":61' in connection.execute(kept).scalar_one()
-        assert audit.verify(connection) is None
+        assert verify(connection) is None
 
 
 async def test_the_talk_of_a_session_is_summed_where_it_was_measured(
