@@ -13,7 +13,7 @@ from console.rules.past_days import RUN_EXAMPLES, DayError, read_past_day, read_
 from console.rules.zone_words import ZoneError, read_zone
 from console.view.cleaning import clean
 from console.view.clocks import city, day
-from console.view.edit_words import number_words, referral_words
+from console.view.edit_words import number_words, offer_for, referral_words, unread_words
 from console.view.keys.others import FIXING
 from console.view.lead_words import EVIDENCE
 from console.view.verdict_words import verdict_sentence
@@ -44,6 +44,7 @@ def choices_of(talk: Conversation, card: Card) -> Choices:
         "mend": partial(_change_number, is_new=False),
         "add": partial(_change_number, is_new=True),
         "refer": _refer,
+        "address": _mend_address,
         "details": _mend_details,
         "withdraw": _withdraw,
     }
@@ -84,6 +85,27 @@ def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
         talk.say("Nothing is changed.")
         return
     talk.send(partial(commands.mend_details, talk.desk, card, {name: value.strip()}))
+
+
+def _mend_address(talk: Conversation, card: Card, _given: str) -> None:
+    """What of the address cannot be read, field by field."""
+    if not card.place.unread:
+        talk.say("All of it can be read.")
+        return
+    before = talk.desk.mending.details(card.lead_id)
+    changes: dict[str, str] = {}
+    for name in card.place.unread:
+        talk.say(unread_words(name, before[name]))
+        near = offer_for(name, before[name], card)
+        is_offered = near != before[name]
+        asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
+        typed = talk.answer("", asked).strip()
+        if typed:
+            changes[name] = near if is_offered and typed.casefold() == "y" else typed
+    if not changes:
+        talk.say("Nothing is changed.")
+        return
+    talk.send(partial(commands.mend_details, talk.desk, card, changes))
 
 
 def _prove(talk: Conversation, card: Card, given: str) -> None:

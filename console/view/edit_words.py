@@ -2,11 +2,24 @@
 
 from typing import TYPE_CHECKING
 
+from console.cards.lead import Card
+from console.fields.lead_fields import FORM
+from console.rules.near import find_nearest
 from console.view.cleaning import clean
 
 if TYPE_CHECKING:
     from console.importing.one_lead import Added
     from console.lists.lead_edits import Mended
+
+
+def offer_for(field: str, text: str, card: Card) -> str:
+    """What is offered in the place of words of an address that cannot be read, else the words."""
+    near = find_nearest(field, text, card.place.country or "")
+    return near[0] if near else text
+
+
+def unread_words(field: str, text: str) -> str:
+    return f"{FORM[field]} says “{clean(text)}”, which cannot be read."
 
 
 def number_words(done: "Mended", *, is_new: bool) -> str:

@@ -110,6 +110,20 @@ def test_a_number_is_mended_one_added_and_a_referral_taken_down(
     assert "12" in listener.heard[-2][0]
 
 
+def test_an_address_that_cannot_be_read_is_said_and_mended_on_a_y(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Eve", "+1 208 555 0177", region="Idahoe", country="Elbonia")
+    listener = Listener(database, clock)
+    listener.works("/ Eve", "1", "f s", "US", "y", "f s", "q")
+    assert "Country says “Elbonia”, which cannot be read." in listener.all
+    assert "State says “Idahoe”, which cannot be read." in listener.all
+    assert "All of it can be read." in listener.all
+    with database.read() as connection:
+        eve = select(leads.c.region, leads.c.country).where(leads.c.name == "Eve")
+        assert connection.execute(eve).one() == ("Idaho", "US")
+
+
 def test_evidence_is_weighed_recorded_on_a_yes_and_withdrawn(
     listener: Listener,
 ) -> None:

@@ -169,6 +169,34 @@ async def test_name_e_mail_and_address_are_mended_in_one_form(
         assert agent.question == ""
 
 
+async def test_an_address_that_cannot_be_read_is_mended_with_the_nearest_at_hand(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", region="Idahoe", postal_code="8370Z")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert agent.verdict.startswith("CAN’T TELL")
+        await agent.press("r")
+        assert "did you mean Idaho?" in " ".join(agent.question.split())
+        await agent.press("escape")
+        await agent.press("f", "s")
+        assert "State says “Idahoe”, which cannot be read." in agent.question
+        assert "Postal code says “8370Z”" in agent.question
+        assert "Company" not in agent.question
+        await agent.press("enter")
+        assert agent.notice == "Mended: state, postal code."
+        assert agent.verdict.startswith("CALL")
+        await agent.press("f", "s")
+        assert "All of it can be read." in agent.question
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.region, leads.c.postal_code)).one() == (
+            "Idaho",
+            "83702",
+        )
+
+
 async def test_at_80_by_24_every_dialog_shows_its_keys(
     database: Database, clock: FrozenClock
 ) -> None:

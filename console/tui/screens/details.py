@@ -18,20 +18,28 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
+from console.view.edit_words import offer_for, unread_words
 from console.view.keys.others import DETAILING
 from db.engine import DatabaseTrouble
 
 
 class DetailsScreen(Dialog[str | None]):
-    """Answers what the screen is to say, or None. Enter saves what was changed."""
+    """Answers what the screen is to say, or None. Enter saves what was changed.
+
+    Of an address that cannot be read only the fields `unread` are asked, each with the nearest that
+    can be in its line, which counts when Enter is pressed.
+    """
 
     BINDINGS = bindings(DETAILING)
 
-    def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
+    def __init__(
+        self, card: Card, work: Workplace, answer: Answer, unread: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
         self._card = card
         self._work = work
         self._answer = answer
+        self._unread = unread
         self._before: dict[str, str] = {}
         self._is_writing = False
 
@@ -39,9 +47,11 @@ class DetailsScreen(Dialog[str | None]):
         rows = [
             Horizontal(Static(label, classes="form-label"), Line(id=name), classes="form-row")
             for name, label in FORM.items()
+            if not self._unread or name in self._unread
         ]
+        name = clean(self._card.name)
         yield self.frame(
-            f"What is known of {clean(self._card.name)}",
+            f"What cannot be read of {name}" if self._unread else f"What is known of {name}",
             [Vertical(*rows, classes="form"), Words(id="refused")],
             DETAILING,
         )
@@ -51,13 +61,21 @@ class DetailsScreen(Dialog[str | None]):
 
     async def _read(self) -> None:
         try:
-            self._before = await self._work.lane.run(
-                self._work.desk.mending.details, self._card.lead_id
-            )
+            known = await self._work.lane.run(self._work.desk.mending.details, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self._refuse(str(trouble))
             return
-        for name, value in self._before.items():
+        if not self._unread:
+            self._before = known
+            offered = known
+        else:
+            self._before = {name: known[name] for name in self._unread}
+            offered = {
+                name: offer_for(name, text, self._card) for name, text in self._before.items()
+            }
+            said = " ".join(unread_words(name, text) for name, text in self._before.items())
+            self.query_one("#refused", Words).show(Content.styled(said, "$foreground-muted"))
+        for name, value in offered.items():
             self.query_one(f"#{name}", Line).value = clean(value)
 
     def action_press(self, action: str) -> None:

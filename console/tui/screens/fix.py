@@ -42,6 +42,8 @@ class FixScreen(Dialog[str | None]):
 
 def why_not(action: str, card: Card) -> str:
     """Why a choice does nothing for this person; empty where it does."""
+    if action == "address":
+        return "" if card.place.unread else "All of it can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 
@@ -60,10 +62,11 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
         from console.tui.screens.referral import ReferScreen
 
         return ReferScreen(card, work)
-    if action == "details":
+    if action in {"details", "address"}:
         from console.tui.screens.details import DetailsScreen
 
-        return DetailsScreen(card, work, answer)
+        unread = card.place.unread if action == "address" else ()
+        return DetailsScreen(card, work, answer, unread)
     from console.tui.screens.evidence import EvidenceScreen
 
     return EvidenceScreen(card, work, answer)
@@ -73,6 +76,6 @@ def _row(key: Key, reason: str) -> Content:
     help_style = "$text-warning" if reason else "$foreground-muted"
     return Content.assemble(
         (f"{key.shown}  ", "bold $text-accent"),
-        (f"{key.label:<20}", "" if not reason else "$foreground-muted"),
+        (f"{key.label:<22}", "" if not reason else "$foreground-muted"),
         (reason or key.help, help_style),
     )
