@@ -11,7 +11,7 @@ import click
 from console.cli.context import Shell
 from console.cli.root import smiledial
 from console.clock import Clock, system_clock
-from console.files import for_owner
+from console.files import for_owner, is_full
 from console.trouble import BadInput
 
 Say = Callable[[str, int], None]
@@ -87,6 +87,10 @@ def _explain(error: Exception, clock: Clock) -> tuple[str, int]:
 
     if isinstance(error, DatabaseTrouble):
         return str(error), DATABASE_TROUBLE
+    if isinstance(error, OSError) and is_full(error):
+        _hush()
+        said = f"There is no room left to write to ({error.strerror}): free some, and try again."
+        return said, BAD_INPUT
     kept = _keep_traceback(error, clock)
     return (
         f"smiledial stopped on an error of its own ({type(error).__name__}); what it was doing "

@@ -11,6 +11,7 @@ import click
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.paper import FIELD, FORMS, Part, print_form
+from console.files import write_whole
 
 if TYPE_CHECKING:
     from console.do_not_call.compliance import CallsDocument, EntryDocument, HeldDocument
@@ -78,17 +79,7 @@ def put_out(text: str, path: Path | None) -> None:
     if path is None:
         click.echo(text, nl=False)
         return
-    import os
-
-    from console.trouble import BadInput
-
-    try:
-        with open(
-            path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}.") from None
+    write_whole(path, [text])
 
 
 def number_title(document: "HeldDocument") -> str:

@@ -10,7 +10,10 @@ from pathlib import Path
 from console.trouble import BadInput
 
 START = 1 << 20
-"""Bytes that no list is without a letter in: /dev/zero has no end."""
+"""Bytes that are looked at before the rest is waited for: /dev/zero and /dev/urandom have no end."""
+
+PACKED = (b"PK", b"\x1f\x8b")
+"""How a zip file, a spreadsheet among them, and a gzip file begin."""
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def readable(file: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         spool = Path(folder) / "standard input"
         start = sys.stdin.buffer.read(START)
-        if len(start) == START and not any(start):
+        if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
             raise BadInput("Standard input holds no text: send a list to it.")
         with spool.open("wb") as copy:
             copy.write(start)
@@ -35,3 +38,9 @@ def readable(file: Path) -> Iterator[Path]:
             yield spool
         except BadInput as error:
             raise BadInput(str(error).replace(str(spool), "standard input")) from None
+
+
+def _is_text(start: bytes) -> bool:
+    from console.tables.encodings import guess_by_head
+
+    return b"\0" not in start or bool(guess_by_head(start[:4096]))

@@ -1,11 +1,10 @@
 """An agent's own settings, changed from a command or the palette: the file's other lines stay."""
 
-import os
 import re
 import tomllib
 from pathlib import Path
 
-from console.files import for_owner
+from console.files import write_whole
 from console.firm.settings import Personal, personal_from
 from console.trouble import BadInput
 
@@ -74,12 +73,8 @@ def _with_line(text: str, line: str, name: str) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """All of the new file or the old one, whatever happens in between."""
-    fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A password may stand in it.
-        with open(fresh, "w", encoding="utf-8", opener=for_owner) as file:
-            file.write(text)
-        os.replace(fresh, path)  # noqa: PTH105
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error}).") from None
+    write_whole(path, [text])

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from console.fields.column_matching import reject_columns
 from console.fields.formula_guard import guard
-from console.files import for_owner
+from console.files import open_part
 from console.importing.lead_rows import Reject
 from console.rules.phone import quote
 from console.rules.text import harmless
@@ -38,6 +38,7 @@ class RejectsFile:
         self._header = header
         self._is_written = is_written
         self._file: TextIO | None = None
+        self._part = self._path
         self.count = 0
         self.first: list[Reject] = []
         self.reasons: Counter[str] = Counter()
@@ -57,8 +58,8 @@ class RejectsFile:
                 self._part.unlink()
 
     @property
-    def _part(self) -> Path:
-        return self._folder / f".{self._stem}.csv.part"
+    def _path(self) -> Path:
+        return self._folder / f"{self._stem}.csv"
 
     def add(self, reject: Reject) -> None:
         self.count += 1
@@ -76,7 +77,7 @@ class RejectsFile:
         if self._file is None:
             return None
         self._file.close()
-        path = self._folder / f"{self._stem}.csv"
+        path = self._path
         for number in count(2):
             if not path.exists():
                 break
@@ -94,7 +95,8 @@ class RejectsFile:
         for folder in (self._folder, Path.cwd()):
             self._folder = folder
             with contextlib.suppress(OSError):
-                return open(self._part, "w", encoding="utf-8-sig", newline="", opener=for_owner)
+                self._part, file = open_part(self._path, "utf-8-sig")
+                return file
         raise BadInput(
             f"{self._stem}.csv cannot be written beside the source nor in {self._folder}: rows "
             "that cannot come in have nowhere to go. Run this in a folder of your own."

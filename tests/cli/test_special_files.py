@@ -1,7 +1,10 @@
 """A pipe, a device or a socket in the place of a file: a sentence at once, and no waiting."""
 
+import io
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +43,27 @@ def test_what_is_no_file_is_told_in_a_sentence(
     assert says_one_sentence(answer, 3), answer
     assert str(special) in answer.err
     assert " is a " in answer.err
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "/dev/urandom"])
+@pytest.mark.parametrize("command", [("import", "-"), ("scrub", "-")], ids=" ".join)
+def test_what_never_ends_is_told_before_it_fills_the_disk(
+    smiledial: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
+    endless: str,
+    command: tuple[str, ...],
+) -> None:
+    with open(endless, "rb") as raw:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
+        answer = smiledial(*command)
+    assert says_one_sentence(answer, 3), answer
+    assert "holds no text" in answer.err
+
+
+def test_a_full_device_in_the_place_of_the_terminal_is_told() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "console", "--version"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 3
+    assert b"no room left" in ended.stderr
+    assert b"Traceback" not in ended.stderr

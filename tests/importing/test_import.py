@@ -248,3 +248,17 @@ def test_leads_keep_the_order_of_the_file(database: Database, bring: Import) -> 
     rows: Sequence[str] = [f"{name},208555{n:04}" for n, name in enumerate(names)]
     assert bring("name,phone", *rows).imported == 5000
     assert [name for (name,) in table(database, [leads.c.name], leads.c.id)] == names
+
+
+def test_a_link_planted_in_the_place_of_the_rejects_is_not_followed(
+    path: Path, bring: Import
+) -> None:
+    victim = path.with_name("victim")
+    victim.write_text("precious", encoding="utf-8")
+    for name in (".fair.rejects.csv.part", "fair.rejects.csv"):
+        path.with_name(name).symlink_to(victim)
+    rejects = bring("name,phone", "Ada,2085550147", "Broken,x").rejects_file
+    assert victim.read_text(encoding="utf-8") == "precious"
+    assert rejects is not None
+    assert not rejects.is_symlink()
+    assert rejects.stat().st_mode & 0o077 == 0
