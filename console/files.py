@@ -1,7 +1,7 @@
 """Files as they are opened: what is none is refused; one is written whole or not at all.
 
-What is written is readable by its owner only. It is made anew: a link or a file that somebody laid in
-its place beforehand is neither followed nor written to.
+What is written is readable by its owner only. It is made anew: a link or a file that somebody laid
+in its place beforehand is neither followed nor written to.
 """
 
 import errno
@@ -57,7 +57,7 @@ def write_whole(output: Path, pieces: Iterable[str]) -> None:
 def open_part(path: Path, encoding: str = "utf-8") -> tuple[Path, TextIO]:
     """A new file beside a path, in whose place it is put once it is whole. Raises OSError."""
     made, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
-    return Path(name), open(made, "w", encoding=encoding, newline="")
+    return Path(name), os.fdopen(made, "w", encoding=encoding, newline="")
 
 
 def is_full(error: OSError) -> bool:
@@ -77,7 +77,7 @@ def _open_special(path: Path) -> TextIO:
         raise BadInput(f"{path} is {kind} and no file: name another.")
     made = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     os.set_blocking(made, True)
-    return open(made, "w", encoding="utf-8", newline="")
+    return os.fdopen(made, "w", encoding="utf-8", newline="")
 
 
 def _not_written(path: Path, error: OSError) -> str:

@@ -71,8 +71,8 @@ def test_a_pipe_is_written_to_while_somebody_reads_it(tmp_path: Path) -> None:
         try:
             write_whole(pipe, ["Ann"])
             break
-        except BadInput as early:
-            assert "nobody reads" in str(early)
+        except BadInput:  # it is not there yet
+            continue
     reader.join()
     assert heard == ["Ann"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -10,7 +10,7 @@ from pathlib import Path
 from console.trouble import BadInput
 
 START = 1 << 20
-"""Bytes that are looked at before the rest is waited for: /dev/zero and /dev/urandom have no end."""
+"""Bytes that are looked at before the rest is waited for: /dev/urandom has no end."""
 
 PACKED = (b"PK", b"\x1f\x8b")
 """How a zip file, a spreadsheet among them, and a gzip file begin."""

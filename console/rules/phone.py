@@ -83,6 +83,8 @@ SEVERAL = re.compile(r"[;,|\n&]|:::|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 SHORTEST_NUMBER = 7
 LONGEST_QUOTE = 40
 LONGEST_CELL = 200
+MOST_DIGITS = 45
+"""Digits of a number with its extension, or of a cell of several: of three of the longest."""
 
 
 def read_phone(text: str, country: str = "US") -> Phone:
@@ -144,6 +146,8 @@ def read_any(text: str, country: str) -> Phone:
         )
     if region in AT_HOME and re.match(r"00[ -]?[1-9]", text):
         text = "+" + text[2:]  # as it is dialled from Europe
+    if count_digits(text) > MOST_DIGITS:
+        raise PhoneError(explain(text, plan.NumberParseException.TOO_LONG))
     try:
         number = plan.parse(text, region or None)
     except plan.NumberParseException as error:
@@ -219,15 +223,17 @@ def numbers_within(text: str, country: str) -> list[Phone]:
 
     Empty where there are digits beside them: what these are is not guessed.
     """
+    digits = count_digits(text)
+    if len(text) > LONGEST_CELL or not 2 * SHORTEST_NUMBER <= digits <= MOST_DIGITS:
+        return []  # the search below takes milliseconds
     import phonenumbers as plan
 
     region = country.strip().upper()
-    if len(text) > LONGEST_CELL or region not in plan.SUPPORTED_REGIONS:
+    if region not in plan.SUPPORTED_REGIONS:
         return []
-    parts = [
-        match.raw_string for match in plan.PhoneNumberMatcher(text.replace("/", " / "), region)
-    ]
-    if len(parts) < 2 or sum(map(count_digits, parts)) != count_digits(text):
+    search = plan.PhoneNumberMatcher(text.replace("/", " / "), region, max_tries=1)
+    parts = [match.raw_string for match in search]
+    if len(parts) < 2 or sum(map(count_digits, parts)) != digits:
         return []
     return [read_phone(part, country) for part in parts]
 

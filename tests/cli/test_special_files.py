@@ -53,7 +53,7 @@ def test_what_never_ends_is_told_before_it_fills_the_disk(
     endless: str,
     command: tuple[str, ...],
 ) -> None:
-    with open(endless, "rb") as raw:
+    with Path(endless).open("rb") as raw:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
         answer = smiledial(*command)
     assert says_one_sentence(answer, 3), answer
@@ -61,7 +61,7 @@ def test_what_never_ends_is_told_before_it_fills_the_disk(
 
 
 def test_a_full_device_in_the_place_of_the_terminal_is_told() -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "console", "--version"]
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert ended.returncode == 3

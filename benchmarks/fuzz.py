@@ -1,0 +1,355 @@
+"""Hostile files of every format: each is read or told in a sentence, and none takes long.
+
+    python -m benchmarks.fuzz [--files 5000] [--seed 1] [--seconds 2]
+
+Each file is made of its own seed, so that one that fails is made again by `--seed N --files 1`.
+Prints how many files of each format were read, told and failed, and the slowest for its size. Exit
+status 1 where one failed or took longer than `--seconds` of the processor for a megabyte.
+"""
+
+import argparse
+import contextlib
+import gzip
+import io
+import json
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from xml.sax.saxutils import escape
+
+import console.importing.run
+from benchmarks.fill import AREAS, NOON
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from console.registries.loading import Load, load_changes, load_file
+from console.trouble import BadInput
+from console.wiring import open_prepared
+from db.engine import Database, DatabaseTrouble
+
+MEGABYTE = 1 << 20
+LARGE = 0.05
+"""The share of files that grow to a megabyte; the others have a few thousand bytes."""
+HUNG = 60
+"""Seconds after which a file is given up."""
+
+NAMES = [
+    *("name", "phone", "mobile", "state", "zip", "country", "email", "income", "notes", "kind"),
+    *("do not call", "consent_on", "Phone 1 - Value", "Phone 1 - Label", "calling code", "ext"),
+]
+TOKENS = [
+    *("\0", '"', "'", "\r", "\n", ";", ",", "\t", "|", "\\", "=", "+", "@", "\x1b[2J", "\u202e"),
+    *("é", "李", "\ufeff", "😀", "ß", "\u0301", "٣", "208", "2085550147", "+1", "ext", "x", "1e9"),
+    *("()", " - ", ";;", "sep=;\n", "DNC", "do not call", "2026-11-01", "$1,2", "12k", "a@", "/"),
+    *("BEGIN:VCARD\n", "END:VCARD\n", "TEL:", "\\n", "{", "}", "[", "]", ":", "null", "<", "</"),
+    *("&amp;", "&#0;", "<row>", "<si>", "9" * 400, " ", "\u2028", "_", "0", "aA"),
+]
+
+
+@dataclass
+class Tally:
+    read: int = 0
+    told: int = 0
+    failed: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    """Seconds of the processor for a megabyte; a smaller file counts as a tenth of one."""
+    slowest_seed: int = 0
+
+
+class HungError(Exception):
+    pass
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--files", type=int, default=5000)
+    reader.add_argument("--seed", type=int, default=1, help="of the first file")
+    reader.add_argument("--seconds", type=float, default=2.0, help="for a megabyte")
+    chosen = reader.parse_args()
+    tallies = fuzz(range(chosen.seed, chosen.seed + chosen.files))
+    sys.exit(tell(tallies, chosen.seconds))
+
+
+def fuzz(seeds: range) -> dict[str, Tally]:
+    """What became of the files of those seeds, by format."""
+    console.importing.run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
+    tallies = {name: Tally() for name in FORMATS}
+    with tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder:
+        database = open_prepared(str(Path(folder) / "fuzz.db"))
+        with contextlib.closing(database):
+            for seed in seeds:
+                try_one(database, Path(folder), seed, tallies)
+    return tallies
+
+
+def try_one(database: Database, folder: Path, seed: int, tallies: dict[str, Tally]) -> None:
+    dice = random.Random(seed)
+    name = dice.choice(list(FORMATS))
+    tally = tallies[name]
+    path = folder / f"{seed}.{name.replace(' ', '-')}"
+    path.write_bytes(FORMATS[name](dice))
+    began = time.process_time()
+    try:
+        with given_up():
+            bring(database, path, name, seed)
+        tally.read += 1
+    except (BadInput, DatabaseTrouble):
+        tally.told += 1
+    except Exception:
+        tally.failed.append(f"seed {seed}: {traceback.format_exc(limit=-3)}")
+    taken = (time.process_time() - began) / max(0.1, weigh(path) / MEGABYTE)
+    if taken > tally.slowest:
+        tally.slowest, tally.slowest_seed = taken, seed
+    path.unlink()
+
+
+def weigh(path: Path) -> int:
+    """The bytes of a file, unpacked where it can be."""
+    content = path.read_bytes()
+    with contextlib.suppress(OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError):
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(path) as folder:
+                return sum(one.file_size for one in folder.infolist())
+        if content.startswith(b"\x1f\x8b"):
+            return len(gzip.decompress(content))
+    return len(content)
+
+
+def bring(database: Database, path: Path, name: str, seed: int) -> None:
+    if name == "changes":
+        load_changes(database, path, Load("fuzzed", NOON.date(), "ann", NOON, is_whole=True))
+    elif name.startswith("registry"):
+        load = Load("fuzzed", NOON.date(), "ann", NOON, is_forced=True)
+        load_file(database, path, load)
+    else:
+        wish = ImportOptions(is_dry_run=seed % 4 > 0, is_sure=True)
+        import_leads(database, path, wish, agent="ann", now=NOON)
+
+
+@contextlib.contextmanager
+def given_up() -> Iterator[None]:
+    def hung(_number: int, _frame: FrameType | None) -> None:
+        raise HungError(f"no answer in {HUNG} seconds")
+
+    before = signal.signal(signal.SIGALRM, hung)
+    signal.alarm(HUNG)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def tell(tallies: dict[str, Tally], seconds: float) -> int:
+    print(f"{'format':14} {'files':>6} {'read':>6} {'told':>6} {'failed':>6}  slowest, s a MB")
+    for name, one in tallies.items():
+        files = one.read + one.told + len(one.failed)
+        slow = f"{one.slowest:.2f} (seed {one.slowest_seed})"
+        print(f"{name:14} {files:6} {one.read:6} {one.told:6} {len(one.failed):6}  {slow}")
+    for one in tallies.values():
+        for failure in one.failed[:5]:
+            print(f"\n{failure}")
+    is_slow = any(one.slowest > seconds for one in tallies.values())
+    return int(is_slow or any(one.failed for one in tallies.values()))
+
+
+def words(dice: random.Random, count: int) -> str:
+    return "".join(dice.choices(TOKENS, k=count))
+
+
+def phone(dice: random.Random) -> str:
+    number = f"{dice.choice(AREAS)}555{dice.randrange(10_000):04}"
+    return dice.choice([number, f"+1{number}", f"({number[:3]}) {number[3:6]}-{number[6:]}", "x"])
+
+
+def cell(dice: random.Random) -> str:
+    return dice.choice([phone, lambda one: words(one, one.randrange(6)), lambda _: "Ann"])(dice)
+
+
+def table(dice: random.Random) -> list[list[str]]:
+    """A header, sometimes a giant one, and rows; a large one repeats one row of its own."""
+    header = ["phone", *dice.sample(NAMES, dice.randrange(1, 8))]
+    if dice.random() < 0.1:
+        header[-1] = words(dice, 2) * dice.choice([100, 20_000])
+    if dice.random() < 0.05:
+        header += [words(dice, 2) for _ in range(dice.choice([100, 3000]))]
+    rows = [[cell(dice) for _ in header] for _ in range(dice.randrange(1, 30))]
+    if dice.random() < LARGE:
+        size = sum(len(one) + 1 for row in rows for one in row)
+        rows *= min(20_000, MEGABYTE // size + 1)
+    if dice.random() < 0.05:
+        rows[0][-1] = words(dice, 2) * (MEGABYTE // 20)
+    return [header, *rows]
+
+
+def damaged(dice: random.Random, content: bytes) -> bytes:
+    """With a few bytes put in, taken out or overwritten, or one of its pieces many times over."""
+    if dice.random() < 0.3:
+        return content
+    for _ in range(dice.randrange(1, 5)):
+        at = dice.randrange(len(content) + 1)
+        till = min(len(content), at + dice.choice([0, 0, 1, 2, 40]))
+        put = words(dice, 1).encode("utf-8", "surrogatepass")
+        content = content[:at] + dice.choice([put, dice.randbytes(3), b""]) + content[till:]
+    if dice.random() < LARGE:
+        at = dice.randrange(len(content) + 1)
+        unit = content[at : at + dice.randrange(1, 40)] or b" "
+        content = content[:at] + unit * (MEGABYTE // len(unit)) + content[at:]
+    return content[: dice.randrange(len(content) + 1)] if dice.random() < 0.1 else content
+
+
+def text(dice: random.Random) -> bytes:
+    mark = dice.choice([",", ",", ";", "\t", "|"])
+    quote = dice.choice(["", '"'])
+    lines = (mark.join(f"{quote}{one}{quote}" for one in row) for row in table(dice))
+    encoding = dice.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252", "shift_jis"])
+    end = dice.choice(["\n", "\r\n", "\r"])
+    return damaged(dice, end.join(lines).encode(encoding, "ignore"))
+
+
+def cards(dice: random.Random) -> bytes:
+    made = []
+    for row in table(dice)[:2000]:
+        names = dice.choices(("FN", "N", "TEL", "ADR", "NOTE", "EMAIL", "ORG", words(dice, 1)), k=4)
+        lines = [
+            f"{name};TYPE={words(dice, 1)}:{one}" for name, one in zip(names, row, strict=False)
+        ]
+        made.append(
+            "\r\n".join(["BEGIN:VCARD", "VERSION:3.0", "TEL:2085550147", *lines, "END:VCARD"])
+        )
+    return damaged(dice, "\r\n".join(made).encode("utf-8", "ignore"))
+
+
+def json_lines(dice: random.Random) -> bytes:
+    header, *rows = table(dice)
+    made = []
+    for row in rows:
+        record: dict[str, object] = dict(zip(header, row, strict=True))
+        record[words(dice, 1)] = dice.choice([None, 1e300, [phone(dice)], {"a": [{}]}, True, -1])
+        record["phones"] = [{"number": phone(dice)} for _ in range(dice.randrange(3))]
+        made.append(json.dumps(record))
+    return damaged(dice, "\n".join(made).encode())
+
+
+def workbook(dice: random.Random) -> bytes:
+    """The parts of an .xlsx are damaged before they are packed, else only the packing is tried."""
+    cells = "".join(
+        "<row>"
+        + "".join(f'<c t="inlineStr"><is><t>{_xml(one)}</t></is></c>' for one in row)
+        + "</row>"
+        for row in table(dice)
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return packed(
+        dice,
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
+            '<sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship '
+            'Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>'
+            "</worksheet>",
+        },
+    )
+
+
+def ods(dice: random.Random) -> bytes:
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell><text:p>{_xml(one)}</text:p></table:table-cell>" for one in row
+        )
+        + "</table:table-row>"
+        for row in table(dice)
+    )
+    oasis = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{one}="{oasis}:{one}:1.0"' for one in ("office", "table", "text"))
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet><table:table "
+        f'table:name="A">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return packed(dice, {"mimetype": kind, "content.xml": content})
+
+
+def packed(dice: random.Random, parts: dict[str, str]) -> bytes:
+    hurt = dice.choice([*parts, ""])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, said in parts.items():
+            content = said.encode("utf-8", "ignore")
+            folder.writestr(name, damaged(dice, content) if name == hurt else content)
+    return made.getvalue() if dice.random() < 0.7 else damaged(dice, made.getvalue())
+
+
+def zipped(dice: random.Random) -> bytes:
+    return packed(dice, {f"{words(dice, 1)}.csv": text(dice).decode("utf-8", "ignore")})
+
+
+def gzipped(dice: random.Random) -> bytes:
+    made = gzip.compress(text(dice))
+    return made if dice.random() < 0.7 else damaged(dice, made)
+
+
+def flat(dice: random.Random) -> bytes:
+    lines = [f"{area},{dice.randrange(2_000_000, 9_999_999)}" for area in AREAS for _ in range(20)]
+    return damaged(dice, "\n".join(sorted(lines)).encode())
+
+
+def xml(dice: random.Random) -> bytes:
+    numbers = "".join(f"<n><ac>{area}</ac><p>{phone(dice)[-7:]}</p></n>" for area in AREAS)
+    entity = '<!DOCTYPE l [<!ENTITY a "1"><!ENTITY b "&a;&a;">]>' if dice.random() < 0.2 else ""
+    return damaged(dice, f"<?xml version='1.0'?>{entity}<list>{numbers}</list>".encode())
+
+
+def change_file(dice: random.Random) -> bytes:
+    lines = [f"{dice.choice('AD')},{phone(dice)},2026-11-01" for _ in range(50)]
+    return damaged(dice, "\n".join(lines).encode())
+
+
+def noise(dice: random.Random) -> bytes:
+    size = MEGABYTE if dice.random() < LARGE else dice.randrange(3000)
+    return dice.choice(
+        [
+            lambda: dice.randbytes(size),
+            lambda: (words(dice, 2) * size).encode("utf-8", "ignore")[:size],
+            lambda: bytes(dice.choices(b"()+-. /0123456789\x01\x1b,\n", k=size)),
+        ]
+    )()
+
+
+def _xml(said: str) -> str:
+    return escape("".join(one for one in said if one.isprintable()))
+
+
+FORMATS: dict[str, Callable[[random.Random], bytes]] = {
+    "csv": text,
+    "csv.gz": gzipped,
+    "zip": zipped,
+    "xlsx": workbook,
+    "ods": ods,
+    "vcf": cards,
+    "jsonl": json_lines,
+    "noise": noise,
+    "registry flat": flat,
+    "registry xml": xml,
+    "registry csv": text,
+    "registry noise": noise,
+    "changes": change_file,
+}
+
+
+if __name__ == "__main__":
+    main()
