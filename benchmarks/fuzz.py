@@ -38,6 +38,8 @@ from db.engine import Database, DatabaseTrouble
 MEGABYTE = 1 << 20
 LARGE = 0.05
 """The share of files that grow to a megabyte; the others have a few thousand bytes."""
+LEAST = 0.25
+"""Megabytes that a small file counts for: to open one takes its time."""
 HUNG = 60
 """Seconds after which a file is given up."""
 
@@ -60,7 +62,7 @@ class Tally:
     told: int = 0
     failed: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    """Seconds of the processor for a megabyte; a smaller file counts as a tenth of one."""
+    """Seconds of the processor for a megabyte."""
     slowest_seed: int = 0
 
 
@@ -105,7 +107,7 @@ def try_one(database: Database, folder: Path, seed: int, tallies: dict[str, Tall
         tally.told += 1
     except Exception:
         tally.failed.append(f"seed {seed}: {traceback.format_exc(limit=-3)}")
-    taken = (time.process_time() - began) / max(0.1, weigh(path) / MEGABYTE)
+    taken = (time.process_time() - began) / max(LEAST, weigh(path) / MEGABYTE)
     if taken > tally.slowest:
         tally.slowest, tally.slowest_seed = taken, seed
     path.unlink()
@@ -171,7 +173,7 @@ def phone(dice: random.Random) -> str:
 
 
 def cell(dice: random.Random) -> str:
-    return dice.choice([phone, lambda one: words(one, one.randrange(6)), lambda _: "Ann"])(dice)
+    return dice.choice([phone(dice), words(dice, dice.randrange(6)), "Ann"])
 
 
 def table(dice: random.Random) -> list[list[str]]:
@@ -321,13 +323,13 @@ def change_file(dice: random.Random) -> bytes:
 
 def noise(dice: random.Random) -> bytes:
     size = MEGABYTE if dice.random() < LARGE else dice.randrange(3000)
-    return dice.choice(
-        [
-            lambda: dice.randbytes(size),
-            lambda: (words(dice, 2) * size).encode("utf-8", "ignore")[:size],
-            lambda: bytes(dice.choices(b"()+-. /0123456789\x01\x1b,\n", k=size)),
-        ]
-    )()
+    match dice.randrange(3):
+        case 0:
+            return dice.randbytes(size)
+        case 1:
+            return (words(dice, 2) * size).encode("utf-8", "ignore")[:size]
+        case _:
+            return bytes(dice.choices(b"()+-. /0123456789\x01\x1b,\n", k=size))
 
 
 def _xml(said: str) -> str:

@@ -41,8 +41,16 @@ def run(
         use_packaged_time_data()
         status = _invoke(list(arguments), Shell(clock, environ), say)
         sys.stdout.flush()
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         say("Stopped: nothing was changed.", INTERRUPTED)
+        return INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        said = str(stopped) or "Stopped before it was done: the same command can be given again."
+        say(said, INTERRUPTED)
+        return INTERRUPTED
+        return INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        _say(str(stopped) or "Stopped before it was done: the same command can be given again.")
         return INTERRUPTED
     except BrokenPipeError:
         _hush()

@@ -48,6 +48,9 @@ LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 DISK_FULL = "53100"
 """PostgreSQL's SQLSTATE for it."""
 
+INTERRUPTING = 1.0
+"""Seconds in which PostgreSQL is told to leave a statement."""
+
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
@@ -65,6 +68,7 @@ class Database:
 
     def __init__(self, url: URL, idle: float = IDLE) -> None:
         self.url = url
+        self._open: set[DBAPIConnection] = set()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._file: OpenedFile | None = None
         if self.is_sqlite:
@@ -72,6 +76,9 @@ class Database:
             self.engine = _sqlite_engine(url, self._file)
         else:
             self.engine = _postgres_engine(url, idle)
+        event.listen(self.engine, "connect", lambda driver, _: self._open.add(driver))
+        for gone in ("close", "close_detached", "invalidate"):
+            event.listen(self.engine, gone, lambda driver, *_: self._open.discard(driver))
 
     @property
     def where(self) -> str:
@@ -120,6 +127,18 @@ class Database:
         """Between the parts of a long work: who waits for SQLite's one lock gets a turn."""
         if self.is_sqlite:
             time.sleep(TURN)
+
+    def interrupt(self) -> None:
+        """Ends what other threads are waiting for; that raises DatabaseTrouble in them.
+
+        A statement that has not begun, or is done, is none the wiser.
+        """
+        for driver in tuple(self._open):
+            with contextlib.suppress(Exception):  # it was closed meanwhile, or the server is gone
+                if self.is_sqlite:
+                    driver.interrupt()
+                else:
+                    driver.cancel_safe(timeout=INTERRUPTING)
 
     def close(self) -> None:
         if self._file is not None and self._file.what_became_of_it():

@@ -1,13 +1,18 @@
 """The firm's settings, by name. `revision` counts every change that can alter a verdict."""
 
+<<<<<<< HEAD
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
+=======
+from sqlalchemy import Connection, delete, insert, select, update
+>>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 
 from db.covering import SETTING, Changes, Watch
 from db.tables import settings
 
 REVISION = "revision"
+MARKS_OWED = "marks_owed"
 
 
 def read_firm(connection: Connection) -> dict[str, object]:
@@ -44,6 +49,23 @@ def bump_revision(connection: Connection) -> int:
     revision = int(stored or 0) + 1
     _store(connection, REVISION, revision)
     return revision
+
+
+def owe_marks(connection: Connection) -> None:
+    """Writes down that the leads' marks are behind the lists; with what put them behind."""
+    _store(connection, MARKS_OWED, marks_owed(connection) + 1)
+
+
+def marks_owed(connection: Connection) -> int:
+    """0 where none are owed."""
+    stored = connection.execute(select(settings.c.value).where(settings.c.name == MARKS_OWED))
+    return int(stored.scalar() or 0)
+
+
+def pay_marks(connection: Connection, owed: int) -> None:
+    """Takes it off, unless more was owed since `owed` was read."""
+    if owed and marks_owed(connection) == owed:
+        connection.execute(delete(settings).where(settings.c.name == MARKS_OWED))
 
 
 def _store(connection: Connection, name: str, value: object) -> None:

@@ -185,6 +185,11 @@ class Staging:
         if not self._database.is_sqlite:
             self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
 
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether rows lie in the database that nobody sees yet."""
+        return self._is_hidden
+
     def tidy(self) -> None:
         """Gathers the leads, which all can see now, into the places that were there before."""
         if self._new_leads.first_id is not None:

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from console.cli.progress import shown_progress
 from console.cli.spool import readable
 from console.rules.text import harmless
 from db.enums import MatchBy, OnDuplicate
+
+if TYPE_CHECKING:
+    from console.cli.stopping import Stop
+    from console.importing.run import Imported
 
 
 def read_pairs(
@@ -141,6 +146,7 @@ def import_file(
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
     """
     from console.cli.import_text import import_document, tell_import
+    from console.cli.stopping import run_stoppable
     from console.importing.import_options import ImportOptions
     from console.importing.run import import_leads
     from console.tables.opening import open_rows
@@ -169,16 +175,25 @@ def import_file(
     with readable(file) as source:
         open_rows(source, manner)  # told before a database is made for it
         with shell.database(keeps_new=not dry_run) as database, shown_progress() as show:
-            brought = import_leads(
-                database,
-                source,
-                wish,
-                agent=shell.agent_name,
-                now=shell.clock(),
-                progress=partial(show, "Reading rows"),
-                finishing=partial(show, "Bringing known leads up to date"),
-                warn=lambda doubt: click.echo(harmless(doubt), err=True),
-            )
+
+            def bring_in(stop: "Stop") -> "Imported":
+                def count(what: str, done: int, about: int) -> None:
+                    stop.look()
+                    show(what, done, about)
+
+                return import_leads(
+                    database,
+                    source,
+                    wish,
+                    agent=shell.agent_name,
+                    now=shell.clock(),
+                    progress=partial(count, "Reading rows"),
+                    finishing=partial(count, "Bringing known leads up to date"),
+                    warn=lambda doubt: click.echo(harmless(doubt), err=True),
+                    begin=stop.begin,
+                )
+
+            brought = run_stoppable(database, bring_in)
         if is_json:
             print_json(import_document(brought))
         else:

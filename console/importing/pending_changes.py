@@ -43,7 +43,7 @@ def finish(
         database.give_way()
 
 
-def finish_dead(database: Database, now: datetime) -> int:
+def finish_dead(database: Database, now: datetime, progress: Progress | None = None) -> int:
     """Goes on with an import that died after it was published, unless one is under way."""
     with database.read() as connection:
         if not count_pending(connection):
@@ -52,4 +52,4 @@ def finish_dead(database: Database, now: datetime) -> int:
         own_connection(database) as connection,
         one_import(database, connection, waits=False) as is_ours,
     ):
-        return finish(database, connection, now) if is_ours else 0
+        return finish(database, connection, now, progress) if is_ours else 0

@@ -8,9 +8,11 @@ from console.fields.cell_warnings import Noticed
 from console.importing.chunks import LeadChunk
 from console.importing.pending_changes import Progress, do_next
 from console.importing.rejects import RejectsFile
+from console.importing.steps import Begin, Step
 from console.rules.text import clean_line
 from db import audit
 from db.batches import Counts, NewList, Source
+<<<<<<< HEAD
 from db.consents import of_the_listed, withdraw_older
 from db.covering import EVIDENCE, Watch
 from db.covering_imports import (
@@ -18,6 +20,10 @@ from db.covering_imports import (
     brought_by,
     count_brought,
 )
+=======
+from db.consents import withdraw_older
+from db.settings import owe_marks
+>>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 from db.staging import Staging
 
 
@@ -47,7 +53,7 @@ def stage_rows(
 
 
 def publish(
-    stage: Staging, into: NewList, source: Source, rows: int, rejected: int
+    stage: Staging, into: NewList, source: Source, rows: int, rejected: int, begin: Begin
 ) -> tuple[Counts, int | None]:
     """Shows the leads, with what the audit log says of them, in one short transaction.
 
@@ -102,4 +108,7 @@ def publish(
                     **({"offer": into.offer} if into.offer else {}),
                 },
             )
+        if counts.updated or counts.told.joined or into.scrubbed_on:
+            owe_marks(stage.connection)
+        begin(Step.UPDATING)
     return counts, batch_id

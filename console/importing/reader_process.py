@@ -43,6 +43,7 @@ def read_apart(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        process_group=0 if os.name == "posix" else None,  # Ctrl-C is for the import alone
     )
     assert reader.stdin is not None
     assert reader.stdout is not None

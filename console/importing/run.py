@@ -22,6 +22,7 @@ from console.importing.pending_changes import Progress, finish, finish_dead
 from console.importing.publishing import publish, stage_rows
 from console.importing.reader_process import read_apart
 from console.importing.rejects import RejectsFile
+from console.importing.steps import Begin, Step, begin_nothing
 from console.importing.target_list import bare_name, choose_list, duplicates_of
 from console.judging.marking import mark_registered
 from console.judging.number_facts import copies_from, patterns_in_force
@@ -35,9 +36,14 @@ from db.covering_imports import cover_rest
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
+<<<<<<< HEAD
 from db.registries import is_any_loaded
 from db.settings import read_firm, read_revision
 from db.staging import staging
+=======
+from db.settings import marks_owed, pay_marks, read_firm, read_revision
+from db.staging import Staging, staging
+>>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 
 WORTH_A_PROCESS = 20_000
 """Rows from which on a file is read in a process of its own."""
@@ -89,6 +95,7 @@ def import_leads(
     progress: Progress | None = None,
     finishing: Progress | None = None,
     warn: Warn | None = None,
+    begin: Begin = begin_nothing,
 ) -> Imported:
     """Brings a file in, whole or not at all; the same file again adds nothing.
 
@@ -97,7 +104,7 @@ def import_leads(
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
     file = open_rows(path, wish.manner)
-    was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now)
+    was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
     with database.read() as connection:
         into = choose_list(connection, wish, path, now)
         mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
@@ -134,6 +141,7 @@ def import_leads(
         staging(
             database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
         ) as stage,
+        _telling_of_failure(stage, begin),
         closing(read(database, plan)) as pieces,
     ):
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
@@ -147,20 +155,25 @@ def import_leads(
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
-            counts, batch_id = publish(stage, into, source, rows, rejects.count)
+            counts, batch_id = publish(stage, into, source, rows, rejects.count, begin)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
+                begin(Step.TIDYING)
                 stage.tidy()
                 cover_rest(database, source, batch_id)
         kept = rejects.keep()
     if not wish.is_dry_run:
+<<<<<<< HEAD
         _take_new_offer(database, into, now)
         known_changed = bool(
             was_unfinished or counts.updated or counts.told.joined or wish.scrubbed_on
         )
+=======
+        begin(Step.MARKING)
+>>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
         _bring_marks_up_to_date(
-            database, revision + stage.revisions, now, known_changed=known_changed
+            database, revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     brought = replace(brought, batch_id=batch_id)
@@ -189,12 +202,28 @@ def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
 def _bring_marks_up_to_date(
     database: Database, revision: int, now: datetime, *, known_changed: bool
 ) -> None:
-    """Where known leads were changed, or a list came in since: its marks are put on all."""
+    """Where known leads were changed, or a list came in since: its marks are put on all.
+
+    What is owed from before, by an import that died, is done with it.
+    """
     with database.read() as connection:
+        owed = marks_owed(connection)
         is_changed = read_revision(connection) != revision
-    if is_changed or known_changed:
+    if owed or is_changed or known_changed:
         mark_registered(database, now)
         close_all_named(database)
+        with database.write() as connection:
+            pay_marks(connection, owed)
+
+
+@contextmanager
+def _telling_of_failure(stage: Staging, begin: Begin) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if stage.is_out_of_sight:
+            begin(Step.TAKING_OUT)
+        raise
 
 
 @contextmanager

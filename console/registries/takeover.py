@@ -31,7 +31,7 @@ from db.registries import (
     remove_blocks,
     stage,
 )
-from db.settings import bump_revision
+from db.settings import bump_revision, marks_owed, owe_marks, pay_marks
 
 BLOCKS_AT_ONCE = 1000
 """Blocks in one transaction, 1.25 MB: agents' keys wait no longer than that takes."""
@@ -74,7 +74,11 @@ def take_over(
     marked = Marked()
     try:
         sweep(database, load.now)
-        marked = mark_registered(database, load.now, covered)
+        with database.read() as connection:
+            owed = marks_owed(connection)
+        marked = mark_registered(database, load.now, covered if owed <= 1 else None)
+        with database.write() as connection:
+            pay_marks(connection, owed)
     except KeyboardInterrupt:
         notes.append(
             "Stopped after the list took effect, before every lead was marked: each is judged by "
@@ -119,6 +123,7 @@ def publish_staged(
     """The one moment at which the copy changes; returns how many numbers were listed before."""
     with database.write() as connection:
         bump_revision(connection)  # first: it lets one publisher in at a time
+        owe_marks(connection)
         held = registry_rows(connection, copy.source)
         refuse_odd(load, sizes, held)  # another load may have been published meanwhile
         if not load.bases <= {row.id for row in held}:

@@ -181,7 +181,11 @@ def failing(error: BaseException) -> click.Command:
     ("error", "status", "says"),
     [
         (BadInput("list.csv, line 3: \x1b[31mmend it."), 3, "list.csv, line 3: [31mmend it.\n"),
-        (KeyboardInterrupt(), 130, "Stopped: nothing was changed.\n"),
+        (
+            KeyboardInterrupt(),
+            130,
+            "Stopped before it was done: the same command can be given again.\n",
+        ),
         (click.Abort(), 130, "Stopped: nothing was changed.\n"),
     ],
 )

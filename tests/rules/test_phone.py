@@ -11,7 +11,11 @@ from console.rules.phone import (
     Phone,
     PhoneError,
     e164_in,
+<<<<<<< HEAD
     fits_the_plan,
+=======
+    numbers_within,
+>>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
     read_any,
     read_phone,
     read_plain,
@@ -280,3 +284,11 @@ def test_every_area_code_of_the_plan_has_its_country_in_the_table() -> None:
 )
 def test_a_number_that_is_typed_is_told_from_what_is_none(text: str, e164: str) -> None:
     assert e164_in(text) == e164
+
+
+def test_a_cell_too_full_for_numbers_is_told_without_a_search() -> None:
+    assert len(numbers_within("2085550147 (home), 2085550148 (work) 2085550149", "US")) == 3
+    for text in ("208 555 01 " * 18, "(+" * 100, "208/55/50/147 " * 12):
+        assert numbers_within(text, "US") == []
+        with pytest.raises(PhoneError):
+            read_phone(text)

@@ -1,0 +1,165 @@
+"""Ctrl-C at any moment of an import: it is answered, and what is said of the list is true."""
+
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from console.cli.stopping import ASKED, IS_IN, NOTHING, OUT_OF_SIGHT, Stop, Stopped, run_stoppable
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from console.importing.steps import Step
+from db.engine import Database
+from db.pending import count_pending
+from db.settings import marks_owed, owe_marks
+from db.tables import leads
+from tests.conftest import FrozenClock
+from tests.importing.test_killed_import import seen, take_out
+
+ROWS = 30_000
+TURNS = 8
+
+
+def write(path: Path, company: str) -> None:
+    areas = (208, 212, 305, 415)
+    rows = (
+        f"Ann{n},{areas[n % 4]}{200 + n // 10_000}{n % 10_000:04},{company}\n" for n in range(ROWS)
+    )
+    path.write_text("name,phone,company\n" + "".join(rows) + "Broken,1,x\n", encoding="utf-8")
+
+
+def start(address: str, path: Path, *more: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "console", "--db", address, "import", str(path), *more]
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, process_group=0
+    )
+
+
+def bring(address: str, path: Path, *more: str) -> int:
+    process = start(address, path, *more)
+    process.communicate()
+    return process.returncode
+
+
+def press_at(seconds: float, process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """Status and what was said, after one Ctrl-C that many seconds after the start."""
+    try:
+        _, said = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    return process.returncode, said
+
+
+def known(said: str) -> bool:
+    """Whether nothing but sentences of ours was said."""
+    sentences = {*ASKED.values(), NOTHING, OUT_OF_SIGHT, IS_IN}
+    sentences |= {"Stopped before it was done: the same command can be given again."}
+    return all(line in sentences for line in said.splitlines() if line)
+
+
+@pytest.mark.long
+def test_an_import_stopped_at_any_moment_says_what_is_true(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    write(path, "Works")
+    began = time.monotonic()
+    assert bring(address, path) == 0
+    whole = time.monotonic() - began
+    dice = random.Random(12)
+    stopped = 0
+    for turn in range(TURNS):
+        take_out(database)
+        status, said = press_at(dice.uniform(0.1, 1.1) * whole, start(address, path))
+        assert status in (-signal.SIGINT, 0, 130), said  # the first while Python itself begins
+        assert status < 0 or known(said), said
+        assert seen(database) == (ROWS if status == 0 else 0), (turn, said)
+        assert status != 0 or "nothing" not in said.casefold(), said
+        stopped += status == 130
+    assert stopped
+    assert bring(address, path) == 0
+    assert seen(database) == ROWS
+
+
+@pytest.mark.long
+def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    write(path, "Old")
+    assert bring(address, path) == 0
+    dice = random.Random(13)
+    for turn in range(TURNS):
+        write(path, f"New {turn}")
+        more = ("--on-duplicate", "update")
+        status, said = press_at(dice.uniform(1, 14), start(address, path, *more))
+        assert status in (0, 130), said
+        assert known(said), said
+    write(path, "Last")
+    assert bring(address, path, "--on-duplicate", "update") == 0
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.company).distinct()).scalars().all() == ["Last"]
+        assert marks_owed(connection) == 0
+    assert count_left(database) == 0
+
+
+def count_left(database: Database) -> int:
+    with database.read() as connection:
+        return count_pending(connection)
+
+
+def test_marks_that_a_killed_import_owes_are_paid_by_the_next(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        owe_marks(connection)
+    path = tmp_path / "one.csv"
+    path.write_text("name,phone\nAda,2085550147\n", encoding="utf-8")
+    import_leads(database, path, ImportOptions(), agent="ann", now=clock())
+    with database.read() as connection:
+        assert marks_owed(connection) == 0
+
+
+def test_once_the_list_is_in_nothing_says_that_it_is_not(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for step in Step:
+        stop = Stop(database)
+        stop.begin(step)
+        stop.ask()
+        with pytest.raises(Stopped) as told:
+            stop.ask()
+        said = f"{capsys.readouterr().err}{told.value}".casefold()
+        is_in = step in {Step.UPDATING, Step.TIDYING, Step.MARKING}
+        assert bool(re.search("(?<!nothing of )the list is in", said)) == is_in, said
+        assert ("nothing" in said) != is_in, said
+
+
+def test_the_moment_in_which_a_list_is_shown_goes_to_who_was_first(database: Database) -> None:
+    stop = Stop(database)
+    stop.ask()
+    with pytest.raises(KeyboardInterrupt):
+        stop.begin(Step.UPDATING)
+
+
+def test_a_long_statement_is_left_at_once(database: Database) -> None:
+    """Without end, if nobody ended it."""
+    endless = "SELECT pg_sleep(600)"
+    if database.is_sqlite:
+        numbered = "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n)"
+        endless = f"{numbered} SELECT max(i) FROM n"
+
+    def work(stop: Stop) -> None:
+        with database.read() as connection:
+            stop.ask()
+            connection.exec_driver_sql(endless)
+
+    with pytest.raises(Stopped, match="nothing was changed"):
+        run_stoppable(database, work)
