@@ -48,10 +48,6 @@ def run(
         said = str(stopped) or "Stopped before it was done: the same command can be given again."
         say(said, INTERRUPTED)
         return INTERRUPTED
-        return INTERRUPTED
-    except KeyboardInterrupt as stopped:
-        _say(str(stopped) or "Stopped before it was done: the same command can be given again.")
-        return INTERRUPTED
     except BrokenPipeError:
         _hush()
         return PIPE_CLOSED

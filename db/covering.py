@@ -123,8 +123,8 @@ SETTING = _kind("setting", settings, "name", "name value")
 KINDS = (ATTEMPT, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
-NOT_COVERED = "revision"
-"""A setting that only counts."""
+NOT_COVERED = ("revision", "marks_owed")
+"""Settings that only count."""
 
 Hashed = tuple[object, int | None, bytes, object]
 """Of a row: its key, the entry that covers it, its hash, and by what a person knows it."""
@@ -173,7 +173,7 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
         joined = source.outerjoin(number_salts, number_salts.c.e164 == source.c[kind.number])
         wanted = wanted.select_from(joined)
     if kind is SETTING:
-        wanted = wanted.where(settings.c.name != NOT_COVERED)
+        wanted = wanted.where(settings.c.name.not_in(NOT_COVERED))
     return wanted
 
 

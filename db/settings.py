@@ -1,12 +1,8 @@
 """The firm's settings, by name. `revision` counts every change that can alter a verdict."""
 
-<<<<<<< HEAD
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, insert, select, update
-=======
 from sqlalchemy import Connection, delete, insert, select, update
->>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 
 from db.covering import SETTING, Changes, Watch
 from db.tables import settings

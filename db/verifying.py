@@ -383,7 +383,7 @@ class _Check:
         for kind in KINDS:
             uncovered: list[ColumnElement[bool]] = [kind.table.c.audit_seq.is_(None)]
             if kind.table is settings:
-                uncovered.append(settings.c.name != NOT_COVERED)
+                uncovered.append(settings.c.name.not_in(NOT_COVERED))
             counted = select(func.count(), func.max(kind.key)).where(*uncovered)
             count, last = self.connection.execute(counted).one()
             if not count:

@@ -12,7 +12,6 @@ from console.importing.steps import Begin, Step
 from console.rules.text import clean_line
 from db import audit
 from db.batches import Counts, NewList, Source
-<<<<<<< HEAD
 from db.consents import of_the_listed, withdraw_older
 from db.covering import EVIDENCE, Watch
 from db.covering_imports import (
@@ -20,10 +19,7 @@ from db.covering_imports import (
     brought_by,
     count_brought,
 )
-=======
-from db.consents import withdraw_older
 from db.settings import owe_marks
->>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 from db.staging import Staging
 
 
@@ -89,26 +85,38 @@ def publish(
                 changes,
             )
         if batch_id is not None:
-            audit.append(
-                stage.connection,
-                source.at,
-                source.agent,
-                "import",
-                {
-                    "batch": batch_id,
-                    "checksum": source.checksum,
-                    "rows": rows,
-                    "imported": counts.imported,
-                    "updated": counts.updated,
-                    "duplicate_in_file": counts.duplicate_in_file,
-                    "duplicate_in_database": counts.duplicate_in_database,
-                    "rejected": rejected,
-                    "on_dnc": counts.on_dnc,
-                    "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
-                    **({"offer": into.offer} if into.offer else {}),
-                },
-            )
-        if counts.updated or counts.told.joined or into.scrubbed_on:
-            owe_marks(stage.connection)
+            _write_down(stage, into, source, (rows, rejected), counts, batch_id)
         begin(Step.UPDATING)
     return counts, batch_id
+
+
+def _write_down(
+    stage: Staging,
+    into: NewList,
+    source: Source,
+    read: tuple[int, int],
+    counts: Counts,
+    batch_id: int,
+) -> None:
+    if counts.updated or counts.told.joined or into.scrubbed_on:
+        owe_marks(stage.connection)
+    rows, rejected = read
+    audit.append(
+        stage.connection,
+        source.at,
+        source.agent,
+        "import",
+        {
+            "batch": batch_id,
+            "checksum": source.checksum,
+            "rows": rows,
+            "imported": counts.imported,
+            "updated": counts.updated,
+            "duplicate_in_file": counts.duplicate_in_file,
+            "duplicate_in_database": counts.duplicate_in_database,
+            "rejected": rejected,
+            "on_dnc": counts.on_dnc,
+            "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
+            **({"offer": into.offer} if into.offer else {}),
+        },
+    )

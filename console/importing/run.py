@@ -36,14 +36,9 @@ from db.covering_imports import cover_rest
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
-<<<<<<< HEAD
 from db.registries import is_any_loaded
-from db.settings import read_firm, read_revision
-from db.staging import staging
-=======
 from db.settings import marks_owed, pay_marks, read_firm, read_revision
 from db.staging import Staging, staging
->>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
 
 WORTH_A_PROCESS = 20_000
 """Rows from which on a file is read in a process of its own."""
@@ -161,17 +156,11 @@ def import_leads(
                     finish(database, stage.connection, now, finishing)
                 begin(Step.TIDYING)
                 stage.tidy()
-                cover_rest(database, source, batch_id)
+            cover_rest(database, source, batch_id)
         kept = rejects.keep()
     if not wish.is_dry_run:
-<<<<<<< HEAD
         _take_new_offer(database, into, now)
-        known_changed = bool(
-            was_unfinished or counts.updated or counts.told.joined or wish.scrubbed_on
-        )
-=======
         begin(Step.MARKING)
->>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
         _bring_marks_up_to_date(
             database, revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )

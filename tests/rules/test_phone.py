@@ -11,11 +11,8 @@ from console.rules.phone import (
     Phone,
     PhoneError,
     e164_in,
-<<<<<<< HEAD
     fits_the_plan,
-=======
     numbers_within,
->>>>>>> c016341 (Ctrl-C during an import is answered at once and never says what is not so: a long statement is left, what cannot be left is named, and what an import owes to the marks is written down)
     read_any,
     read_phone,
     read_plain,
