@@ -1,9 +1,11 @@
 """Nobody may be called now: why, until when, and who may be called elsewhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.session import SessionCard
+from console.rules.sentences import SEVERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,23 @@ class Blocked:
     opens_at: datetime | None
     zone: str
     text: str
+
+
+def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
+    """One for each code wherever the leads are, in the order given; it opens when the first does.
+
+    Where they wait for one thing in several words it says what is so of all of them.
+    """
+    found: dict[str, Blocked] = {}
+    for one in blocked:
+        known = found.get(one.code)
+        if known is None:
+            found[one.code] = one
+            continue
+        first = min(filter(None, (known.opens_at, one.opens_at)), default=None)
+        text = known.text if known.text == one.text else SEVERAL.get(one.code, known.text)
+        found[one.code] = Blocked(one.code, known.count + one.count, first, "", text)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, Why
+from console.cards.waiting import Blocked, Nobody, Why, by_reason
 from console.judging.documents import instant, verdict_document
 from db.columns import Document
 
@@ -120,15 +120,9 @@ def summary_document(summary: Summary) -> Document:
 
 def blocked_documents(blocked: tuple[Blocked, ...]) -> list[BlockedDocument]:
     """One count per reason, with the first opening of any of its leads."""
-    counts: dict[str, int] = {}
-    opens: dict[str, datetime | None] = {}
-    for one in blocked:
-        counts[one.code] = counts.get(one.code, 0) + one.count
-        known = opens.get(one.code)
-        opens[one.code] = min(filter(None, (known, one.opens_at)), default=None)
     return [
-        {"code": code, "count": count, "opens_at": instant(opens[code])}
-        for code, count in counts.items()
+        {"code": one.code, "count": one.count, "opens_at": instant(one.opens_at)}
+        for one in by_reason(blocked)
     ]
 
 

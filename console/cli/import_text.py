@@ -1,6 +1,6 @@
 """What `smiledial import` says: as a document, and in words."""
 
-from console.cards.waiting import Why
+from console.cards.waiting import Why, by_reason
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
 from console.fields.cell_warnings import AddressNotes
@@ -104,7 +104,7 @@ def tell_import(brought: Imported, *, is_dry_run: bool) -> None:
         print_line(sentence)
     if brought.outlook is not None:
         print_line(f"  {brought.outlook.callable:,} callable now")
-        for blocked in brought.outlook.blocked:
+        for blocked in by_reason(brought.outlook.blocked):
             print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
         _tell_mapping(brought)
     if brought.batch_id is not None and brought.imported:

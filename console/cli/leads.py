@@ -40,10 +40,21 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--by",
+    type=click.Choice(["reason", "place"]),
+    default="reason",
+    show_default=True,
+    help="A line for each reason, or for each reason in each place.",
+)
 @options.is_json
 @pass_shell
-def why(shell: Shell, *, is_json: bool) -> None:
-    """Count who may be called now, and why the others may not."""
+def why(shell: Shell, by: str, *, is_json: bool) -> None:
+    """Count who may be called now, and why the others may not.
+
+    Times are those of your own clock. --json has one count for each reason.
+    """
+    from console.cards.waiting import by_reason
     from console.cli.documents import why_document
     from console.cli.plain import blocked_text
 
@@ -53,8 +64,10 @@ def why(shell: Shell, *, is_json: bool) -> None:
         print_json(why_document(answer))
         return
     print_line(f"{counted(answer.callable, 'lead')} may be called now.")
-    for blocked in answer.blocked:
-        print_line(blocked_text(blocked))
+    for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
+        print_line(blocked_text(blocked, shell.personal.zone))
+    if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
+        print_line("smiledial why --by place tells the places apart.")
 
 
 @click.command()

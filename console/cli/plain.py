@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from console.cards.lead import Card
 from console.cards.plan import HandedOver
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody
+from console.cards.waiting import Blocked, Nobody, by_reason
 from console.cli.output import clock_text, counted
 from console.rules.text import clean_line
 from console.rules.values import Verdict
@@ -29,11 +29,12 @@ def nobody_text(nobody: Nobody, zone: str) -> str:
     return _text(_nobody_lines(nobody, zone))
 
 
-def blocked_text(blocked: Blocked) -> str:
+def blocked_text(blocked: Blocked, here: str) -> str:
+    """What so many leads wait for, and until when, by the clock of who reads it."""
     opens = ""
     if blocked.opens_at is not None:
-        there = blocked.zone or "UTC"
-        opens = f"; from {clock_text(blocked.opens_at, there)} {city(there)}"
+        first = "from" if blocked.zone else "the first opens"
+        opens = f"; {first} {clock_text(blocked.opens_at, here)} {city(here)}"
     return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
 
 
@@ -103,7 +104,8 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
     who = "Nobody in the session under way" if nobody.elsewhere else "Nobody"
     yield f"{who} may be called now.{opens}"
-    yield from map(blocked_text, nobody.blocked)
+    for one in by_reason(nobody.blocked):
+        yield blocked_text(one, zone)
 
 
 def _card_lines(card: Card, zone: str) -> Iterator[str]:

@@ -148,7 +148,7 @@ def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
     if made.unplaced:
         print_line(f"Not in the plan: {counted(sum(one.count for one in made.unplaced), 'lead')}")
         for one in made.unplaced:
-            print_line(f"  {blocked_text(one)}")
+            print_line(f"  {blocked_text(one, shell.personal.zone)}")
 
 
 @sessions.command("list")

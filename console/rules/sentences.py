@@ -1,6 +1,7 @@
 """The sentences of a verdict, for an agent who has never read the law."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time
 
 from console.rules.law import Rule
 from console.rules.values import Place
@@ -81,13 +82,26 @@ def say_city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def say_opening(opening: int | None, zone: str, code: ReasonCode) -> str:
+def say_opening(
+    opening: int | None, zone: str, code: ReasonCode, deciding: Sequence[str] = ()
+) -> str:
+    """When it opens in the zone, and where its clock does not settle that, by whose it does."""
     if opening is None and code is ReasonCode.EMERGENCY_AREA:
         return "It waits until a supervisor ends it with `rules emergency`."
     if opening is None:
         return "It does not open within a year."
-    local = instant_of(opening).astimezone(load_zone(zone))
-    return f"It opens on {local:%A %Y-%m-%d at %H:%M} there."
+    at = instant_of(opening)
+    local = at.astimezone(load_zone(zone))
+    told = f"It opens on {local:%A %Y-%m-%d at %H:%M} there"
+    if not deciding or zone in deciding:
+        return f"{told}."
+    other = deciding[0]
+    theirs = at.astimezone(load_zone(other))
+    return f"{told}, when it is {theirs:%H:%M} in {say_city(other)}, where they may be too."
+
+
+def is_midnight(second: int, zone: str) -> bool:
+    return instant_of(second).astimezone(load_zone(zone)).time() == time()
 
 
 def say_cap(rule: Rule) -> str:

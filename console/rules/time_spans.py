@@ -6,11 +6,11 @@ time it holds for, so keeping it changes no answer.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from console.rules.law import Rule
 from console.rules.schedule import Schedule, say_day, schedule_of, spans_on
-from console.rules.sentences import say_bar, say_opening, with_doubt
+from console.rules.sentences import is_midnight, say_bar, say_opening, with_doubt
 from console.rules.values import Reason
 from console.rules.windows import DAY, instant_of, local_day, offsets_on, span_at
 from db.enums import ReasonCode, VerdictKind
@@ -95,6 +95,20 @@ def midnights(zone: str, start: int, end: int) -> Iterator[int]:
                 yield midnight
 
 
+def zones_barring(schedule: Schedule, opening: int | None) -> tuple[str, ...]:
+    """The clocks by which it opens no sooner: those on which the second before is barred."""
+    if opening is None:
+        return ()
+    day = (opening - 1) // DAY
+    return tuple(
+        dict.fromkeys(
+            one.zone
+            for one in schedule.bindings
+            if span_at(spans_on(one, day), opening - 1) is None
+        )
+    )
+
+
 def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
     """One reason for each rule and cause that bars this second on one of its clocks."""
     barred: dict[str, tuple[Rule, str]] = {}
@@ -114,7 +128,12 @@ def time_reasons(schedule: Schedule, second: int) -> Iterator[Reason]:
                 yield Reason(code, VerdictKind.UNKNOWN, text, rule.id, rule.citation)
                 continue
             bar = say_bar(rule, code, day.name, day.windows, zone, second)
-            text = f"{bar} {say_opening(opening, zone, code)}"
+            last = zones_barring(alone, opening)
+            shown = opening
+            if opening is not None and any(map(partial(is_midnight, opening), last)):
+                shown = schedule.next_open(opening)  # the day ends, and other rules still bar
+                last = zones_barring(schedule, shown)
+            text = f"{bar} {say_opening(shown, zone, code, last)}"
             yield Reason(
                 code,
                 VerdictKind.WAIT,

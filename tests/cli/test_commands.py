@@ -124,6 +124,23 @@ def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) 
     assert "may be called now" in stocked("why").out
 
 
+def test_why_has_a_line_for_a_reason_and_one_for_each_place_when_asked(
+    stocked: CommandLine,
+) -> None:
+    """The two live in New York and in Los Angeles; the reader in New York."""
+    stocked.clock.advance(hours=-10)
+    by_reason = stocked("why").out.splitlines()
+    assert by_reason[1:] == [
+        "2 leads: It is outside their calling hours; the first opens Wed 18 Nov 08:00 New York",
+        "smiledial why --by place tells the places apart.",
+    ]
+    by_place = stocked("why", "--by", "place").out.splitlines()
+    assert [one.rpartition("; ")[2] for one in by_place[1:]] == [
+        "from Wed 18 Nov 08:00 New York",
+        "from Wed 18 Nov 11:00 New York",
+    ]
+
+
 def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> None:
     for text in ("212.555.0147", "+1 212 555 0147", "(212)555-0147", "byron", "Engine"):
         assert [one["name"] for one in stocked("find", text, "--json").document] == ["Ada Byron"]

@@ -1,8 +1,12 @@
-"""Times as sentences say them."""
+"""Times as sentences say them, and when they say that it opens."""
 
 import pytest
 
+from console.rules.phone import read_phone
+from console.rules.places import find_place
 from console.rules.sentences import say_clock, say_period
+from db.enums import LeadKind
+from tests.rules.law_cases import ask, local
 
 
 @pytest.mark.parametrize(
@@ -23,3 +27,22 @@ def test_a_time_of_day_is_said_to_the_minute_and_to_the_second_where_it_has_one(
 @pytest.mark.parametrize(("hours", "said"), [(24, "24 hours"), (48, "48 hours"), (49, "2 days")])
 def test_a_period_of_more_than_two_days_is_said_in_days(hours: int, said: str) -> None:
     assert say_period(hours) == said
+
+
+def first_sentence(phone: str, region: str, at: str, zone: str) -> str:
+    place = find_place(read_phone(phone), region=region, kind=LeadKind.BUSINESS)
+    return ask(place, local(at, zone)).reasons[0].text
+
+
+def test_an_opening_that_another_clock_decides_names_its_city() -> None:
+    """Boise's area code reaches into the Pacific zone, where it is an hour earlier."""
+    text = first_sentence("(208) 555-0147", "", "2026-11-27 07:00", "America/Boise")
+    assert text.endswith("at 09:00 there, when it is 08:00 in Los Angeles, where they may be too.")
+    assert "Los Angeles" not in first_sentence(
+        "(602) 555-0147", "AZ", "2026-11-27 07:00", "America/Phoenix"
+    )
+
+
+def test_a_holiday_opens_with_the_hours_of_the_day_after_it_and_not_at_midnight() -> None:
+    text = first_sentence("(215) 555-0147", "PA", "2026-11-27 21:10", "America/New_York")
+    assert "a holiday there today. It opens on Saturday 2026-11-28 at 09:00 there." in text
