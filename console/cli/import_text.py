@@ -61,6 +61,10 @@ def _address_document(notes: AddressNotes) -> Document:
             }
             for field, count in notes.rows.items()
         ]
+    if notes.gaps:
+        found["no_place"] = [
+            {"text": gap, "count": count} for gap, count in notes.gaps.most_common()
+        ]
     if notes.contradicting:
         found["address_contradicting"] = notes.contradicting
     return found

@@ -36,13 +36,15 @@ class AddressNotes:
 
     `rows` counts by the field those whose cell cannot be read, `words` the same by what it says.
     `contradicting` counts the rows whose postal code lies outside their state; `first_two` is the
-    line of the first of them, and the state that each of the two says.
+    line of the first of them, and the state that each of the two says. `gaps` counts the rows that
+    have no place, by the sentence that says what is missing.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
     words: dict[str, Counter[str]] = field(default_factory=dict)
     contradicting: int = 0
     first_two: tuple[int, str, str] | None = None
+    gaps: Counter[str] = field(default_factory=Counter)
 
     def count(self, name: str, text: str, rows: int = 1) -> None:
         """Rows whose field `name` says `text`."""
@@ -59,6 +61,7 @@ class AddressNotes:
             self.rows[name] += other.rows[name] - words.total()
         self.contradicting += other.contradicting
         self.first_two = self.first_two or other.first_two
+        self.gaps.update(other.gaps)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from console.judging.held_evidence import in_force
 from console.rules.patterns import Pattern, find_fit
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place, telling_city, telling_postal_code
+from console.rules.settled import settle
 from console.rules.unread import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict import judge, listed_line
@@ -179,10 +180,15 @@ class NumberPlaces:
         return find_fit(self._patterns, e164, company, email) is not None
 
     def note(self, found: Candidates, settled: Settled) -> None:
-        """Counts the rows whose address cannot be read, or contradicts itself."""
+        """Counts the rows whose address cannot be read or contradicts itself, or that have none."""
         if self._doubtful.isdisjoint(settled.places):
             return
         stands = dict(zip(found.numbers.rows, settled.places, strict=True))
+        placed = {
+            row
+            for row, number in zip(found.numbers.rows, settled.places, strict=True)
+            if number not in self._doubtful or not self._gap(number)
+        }
         notes = found.noticed.addresses
         for row, number in stands.items():
             if number not in self._doubtful:
@@ -190,9 +196,15 @@ class NumberPlaces:
             place = self.place(number)
             for name in place.unread:
                 notes.count(name, found.texts(name)[row])
+            if row not in placed:
+                notes.gaps[self._gap(number)] += 1
             if named := name_contradiction(place):
                 notes.contradicting += 1
                 notes.first_two = notes.first_two or (found.lines[row], named[0], named[1])
+
+    def _gap(self, number: int) -> str:
+        """What a place wants for, as the firm knows it."""
+        return settle(self.place(number), self._firm).gap
 
     def take_new(self) -> list[tuple[int, str]]:
         """(number, facts) of the places met since this was last asked."""
@@ -262,7 +274,7 @@ class NumberPlaces:
             self._in_order.append(place)
             self._types.append(place.line.value)
             self._new.append((number, place_to_facts(place)))
-            if place.unread or name_contradiction(place):
+            if place.gap or place.unread or name_contradiction(place):
                 self._doubtful.add(number)
         if len(self._known) >= AT_HAND:
             self._known.clear()

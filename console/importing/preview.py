@@ -148,6 +148,11 @@ def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
             f"{rows} a {FIELDS[field]} that cannot be read and {are} not called until it is "
             f"mended: {', '.join(examples)}{f' and {more:,} more' if more else ''}."
         )
+    if notes.gaps:
+        count = notes.gaps.total()
+        rows = "1 row says" if count == 1 else f"{count:,} rows say"
+        first = (f"{gap} ({known:,})" for gap, known in notes.gaps.most_common(SAMPLES))
+        yield f"{rows} too little of where the person is to be called yet. {' '.join(first)}"
     if notes.first_two is not None:
         line, code, region = notes.first_two
         count = notes.contradicting

@@ -1,0 +1,46 @@
+"""Numbers of which nobody can say where they are: brought in and told, not called."""
+
+import json
+
+from console.cli.import_text import import_document
+from console.importing.preview import noticed_in
+from console.supervision.acts import put_setting
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.importing.conftest import Import
+
+HEADER = "name,phone,phone 2,state,country,kind"
+ROWS = (
+    "New code,(624) 555-0147,,,,business",
+    "Nobody's code,565-555-0147,,,,business",
+    "Its address,565-555-0148,,GA,,business",
+    "Another way,565-555-0149,212-555-0149,,,business",
+    "Toll-free,800-555-0147,,,,business",
+    "Freephone,+44 800 123 4567,,,,business",
+    "Its country,+44 800 123 4568,,,GB,business",
+)
+
+
+def test_rows_that_say_too_little_of_where_they_are_come_in_and_are_told(bring: Import) -> None:
+    for is_dry_run in (True, False):
+        brought = bring(HEADER, *ROWS, is_dry_run=is_dry_run)
+        (said,) = noticed_in(brought, is_done=not is_dry_run)
+        assert said == (
+            "3 rows say too little of where the person is to be called yet. "
+            "Nobody says where area code 565 is: check the number, or add the person's state or "
+            "ZIP. (1) "
+            "A toll-free number has no place of its own: add a state or ZIP. (1) "
+            "Toll-free, shared-cost, internet and personal numbers belong to no place: add the "
+            "country or the address of the person. (1)"
+        )
+    assert (brought.imported, brought.rejected) == (7, 0)
+    document = json.loads(json.dumps(import_document(brought)))
+    assert [one["count"] for one in document["no_place"]] == [1, 1, 1]
+
+
+def test_a_code_that_the_firm_knows_is_not_told_of(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    put_setting(database, "area_codes", "565 US-GA", "sue", clock())
+    brought = bring(HEADER, ROWS[1])
+    assert noticed_in(brought, is_done=True) == ()
