@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
 from console.rules.law import (
     FACTS_SEEN_ON,
     LAW_LASTS,
@@ -68,6 +69,12 @@ lawyer should read what matters to you.
 - Caps count every dial of the number in a rolling time, whoever made it.
 - Where a refusal ends calls for good, an outcome that counts a no puts all of the person's numbers
   on the firm's own list.
+- A person is where the address says and, beside it, wherever the number's area code reaches;
+  abroad, where that says nothing, anywhere in the number's country. Guadeloupe, Martinique,
+  French Guiana, Réunion and Mayotte are under the law of France on clocks of their own. With
+  `landline_by_address` a firm goes by a landline's address alone, but not where the law presumes
+  by the code: Florida (Fla. Stat. 501.059(8)(d)), Oklahoma (15 O.S. 775C.4) and Connecticut
+  (Conn. Gen. Stat. 42-288a).
 - What a firm sells is its setting `trade`: where that may not be sold by phone, every call is
   barred there (`trade_barred`).
 """
@@ -181,6 +188,7 @@ def say_list(quiet: HolidayList) -> Iterator[str]:
 
 
 def render() -> str:
+    jurisdictions = {line[:3]: line.split()[2] for line in AREA_CODES.splitlines()}
     lines = [INTRODUCTION, "## Hours, caps and bars", ""]
     for jurisdiction in known_jurisdictions():
         own = [rule for rule in all_rules() if rule.jurisdiction == jurisdiction]
@@ -193,6 +201,11 @@ def render() -> str:
     lines += ["## Holidays", ""]
     for quiet in holiday_lists().values():
         lines += say_list(quiet)
+    lines += ["## Area codes in service that `phonenumbers` does not know yet", ""]
+    for line in NEW_AREA_CODES.splitlines():
+        area, since, source = line.split(maxsplit=2)
+        told = "since an unknown day" if since == "-" else f"since {since}"
+        lines.append(f"- {area} ({jurisdictions[area]}), {told}. Source: {source}")
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -3,6 +3,7 @@
 import re
 
 from console.rules.addresses import DIVIDED
+from console.rules.lands import TERRITORIES
 from console.rules.law import canonical, country_of, rules_of
 from console.rules.regions import (
     list_country_zones,
@@ -26,9 +27,9 @@ def read_jurisdiction(text: str) -> str:
         if country is not None and state is not None and not rules_of(country):
             raise BadInput(f"{code} is a country and a state: write {state} for the state.")
         if country is not None:
-            return canonical(country)
+            return of_own_law(country)
     if read_country(name):
-        return canonical(str(read_country(name)))
+        return of_own_law(str(read_country(name)))
     if found := read_region(name):
         country = country_of(found)
         if country not in DIVIDED:
@@ -37,6 +38,14 @@ def read_jurisdiction(text: str) -> str:
     raise BadInput(
         f"{name!r} is no country, state or province known here: write it like US-FL, CA-BC or FR."
     )
+
+
+def of_own_law(country: str) -> str:
+    """The jurisdiction of a country. Raises BadInput for a land that is under another's law."""
+    whose = TERRITORIES.get(country)
+    if whose is not None:
+        raise BadInput(f"The law of {country} is that of {whose}: write {whose}.")
+    return canonical(country)
 
 
 def zones_in(jurisdiction: str) -> tuple[str, ...]:

@@ -80,6 +80,17 @@ def test_a_name_that_means_nothing_or_two_things_is_refused(
     assert smiledial("rules", "stops", "--json").document == {"stops": []}
 
 
+@pytest.mark.parametrize(
+    ("place", "whose"), [("BR-SP", "BR"), ("AU-NSW", "AU"), ("FR-971", "FR"), ("Guadeloupe", "FR")]
+)
+def test_a_stop_names_whose_law_holds_where_a_region_has_none_of_its_own(
+    smiledial: CommandLine, place: str, whose: str
+) -> None:
+    refused = smiledial("rules", "stop", place, "--reason", "storm")
+    assert refused.status == 3
+    assert f"write {whose}." in refused.err
+
+
 def test_a_country_without_rules_says_that_nobody_is_called(smiledial: CommandLine) -> None:
     assert "nobody is called" in smiledial("rules", "KW").out
 

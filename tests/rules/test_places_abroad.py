@@ -1,20 +1,21 @@
 """Places in the countries abroad whose clocks differ: by number, by region and by postal code."""
 
 import re
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
-import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from phonenumbers.geodata import GEOCODE_DATA
 
 from console.rules.data.lands import LANDS
 from console.rules.lands import LAND_CODES, TERRITORIES, find_postal_code, find_region
-from console.rules.law import rules_of
 from console.rules.phone import read_phone
 from console.rules.places import find_place
-from console.rules.regions import list_country_zones, read_region
+from console.rules.regions import list_country_zones
+from console.rules.values import Standing
+from console.rules.verdict import judge
+from db.enums import LeadKind, PlaceSource, VerdictKind
+from tests.rules.law_cases import FIRM
 from tests.rules.place_words import jurisdictions, zones
 
 MOBILES = {
@@ -218,49 +219,6 @@ def test_a_number_of_an_overseas_department_keeps_its_clock_beside_an_address_in
     assert zones(place) == {"Europe/Paris", "America/Guadeloupe"}
 
 
-def test_every_country_with_rules_and_clocks_that_differ_is_read() -> None:
-    """Of the others each has one zone, or zones that keep the same time (Germany and Büsingen)."""
-    several = {
-        country
-        for country, named in list_country_zones().items()
-        if rules_of(country) and len({ZoneInfo(zone).key for zone in named}) > 1
-    }
-    assert several - LAND_CODES == {"AU", "CA", "DE", "US"}
-
-
-@pytest.mark.parametrize("country", sorted(LAND_CODES))
-def test_every_zone_of_a_country_can_be_reached_by_an_address(country: str) -> None:
-    land = LANDS[country]
-    reached = {zone for _, _, named in land.postal_ranges for zone in named}
-    overseas = {zone for code in TERRITORIES for zone in list_country_zones()[code]}
-    assert set(list_country_zones()[country]) - overseas <= reached
-    by_region = {*land.zones, *(zone for named in land.region_zones.values() for zone in named)}
-    assert by_region <= reached
-    assert {zone for named in land.area_zones.values() for zone in named} <= reached
-
-
-@pytest.mark.parametrize("country", sorted(LAND_CODES))
-def test_every_region_is_read_by_its_code_and_by_each_of_its_names(country: str) -> None:
-    for line in LANDS[country].names.splitlines():
-        code, _, names = line.partition(" ")
-        for name in (code, f"{country}-{code}", *names.split(" / ")):
-            assert read_region(name, country) == f"{country}-{code}", name
-        assert find_region(f"{country}-{code}") is not None
-    assert set(LANDS[country].region_zones) <= {
-        line.partition(" ")[0] for line in LANDS[country].names.splitlines()
-    }
-
-
-@pytest.mark.parametrize("country", ["BR", "ES", "MX", "PT"])
-def test_every_area_code_that_the_geocoding_data_name_is_in_the_table(country: str) -> None:
-    land = LANDS[country]
-    longest = max(map(len, land.area_zones))
-    for prefix in GEOCODE_DATA:
-        digits = prefix.removeprefix(land.calling_code)
-        if prefix.startswith(land.calling_code) and len(digits) >= longest:
-            assert any(digits[:size] in land.area_zones for size in (1, 2, 3)), prefix
-
-
 @given(
     st.sampled_from(sorted(LAND_CODES)),
     st.from_regex(re.compile(r"[0-9]{2,9}(-[0-9]{3})?", re.ASCII), fullmatch=True),
@@ -279,11 +237,44 @@ def test_whatever_an_address_says_its_zones_are_ones_of_the_country_or_its_terri
     assert (spot is None) == ("postal_code" in place.unread)
 
 
-def test_the_examples_of_fixed_lines_are_all_placed() -> None:
-    for country in LAND_CODES:
-        example = phonenumbers.example_number_for_type(
-            country, phonenumbers.PhoneNumberType.FIXED_LINE
-        )
-        assert example is not None
-        e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
-        assert zones(find_place(read_phone(e164)))
+unreadable = st.sampled_from(["Narnia", "XX", "Nowhereshire", "☃", "Sao Polo"])
+
+
+@given(
+    st.sampled_from(sorted(MOBILES.values())),
+    unreadable,
+    st.sampled_from(["", "00000", "abc"]),
+    st.integers(0, 47),
+)
+def test_no_unread_words_loosen_a_verdict_abroad(
+    number: str, region: str, code: str, half_hour: int
+) -> None:
+    phone = read_phone(number)
+    at = datetime(2026, 12, 1, tzinfo=UTC) + half_hour * timedelta(minutes=30)
+    place = find_place(phone, region=region, postal_code=code, kind=LeadKind.BUSINESS)
+    verdict = judge(place, Standing(lists_checked=False), FIRM, at)
+    assert place.unread
+    assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}
+    assert zones(find_place(phone)) <= zones(place)
+
+
+@given(
+    st.sampled_from(sorted(LAND_CODES)),
+    st.data(),
+)
+def test_an_address_that_is_read_takes_away_only_the_zones_it_contradicts(
+    country: str, data: st.DataObject
+) -> None:
+    land = LANDS[country]
+    region = data.draw(st.sampled_from(land.names.splitlines())).partition(" ")[0]
+    first, last, _ = data.draw(st.sampled_from(land.postal_ranges))
+    code = str(data.draw(st.integers(int(first), int(last)))).zfill(len(first))
+    mobile = read_phone(MOBILES[country])
+    spot, ground = find_postal_code(code, country), find_region(f"{country}-{region}")
+    assert spot is not None
+    assert ground is not None
+    place = find_place(mobile, region=region, postal_code=code)
+    said = set(spot.zones)
+    if said.isdisjoint(ground.zones):
+        said |= set(ground.zones)
+    assert zones(place) == said | zones(find_place(mobile), PlaceSource.AREA_CODE)

@@ -4,7 +4,8 @@ Sources: ISO 3166-2:BR; Lei 12.876 of 2013 (the four hours, and the line from Ta
 Acre west of which Amazonas keeps UTC-5) and the Brazilian entries of the IANA time zone database;
 the Correios' ranges of CEP by state, as restated by several public tables that agree (Rondônia has
 76800 to 76999 since 2008); Anatel's area codes by state, as the geocoding data of phonenumbers
-9.0.43 have them.
+9.0.43 have them. Four exchanges to which the prefix data give another hour (55 3682, 67 3480, 69
+3527, 92 5009) lie in states of which no place has that hour by law.
 """
 
 from console.rules.data.land import Land, each
