@@ -139,7 +139,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pat
         return
     server: Connection = request.getfixturevalue("postgres_server")
     name = f"test_{next(_serial)}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial STRATEGY FILE_COPY")
     yield address_of(server, name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

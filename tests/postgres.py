@@ -13,15 +13,15 @@ PROGRAMS = "pginstall18"
 # The end of its input is the end of whoever started it, however that came: the last test, Ctrl-C
 # or a kill. Whoever waits for its end waits for the server's.
 KEEPER = """
-programs=$1 folder=$2
-shift 2
-"$programs/initdb" -D "$folder/data" "$@" > "$folder/log" 2>&1 &&
-"$programs/pg_ctl" start -s -w -t 120 -D "$folder/data" -l "$folder/log" -o "-h '' -k '$folder'" ||
+programs=$1 folder=$2 data=$3
+shift 3
+"$programs/initdb" -D "$data" "$@" > "$folder/log" 2>&1 &&
+"$programs/pg_ctl" start -s -w -t 120 -D "$data" -l "$folder/log" -o "-h '' -k '$folder'" ||
 cat "$folder/log"
 echo
 cat > /dev/null
-"$programs/pg_ctl" stop -s -m immediate -D "$folder/data"
-rm -rf "$folder"
+"$programs/pg_ctl" stop -s -m immediate -D "$data"
+rm -rf "$folder" "$data"
 """
 # Tests end our programs in the middle, never the server: it may write when it likes. The order of
 # words is the same on every machine, whatever its language.
@@ -29,7 +29,12 @@ INITDB = (
     *("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"),
     *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"),
+    *("-c", "max_wal_size=128MB"),
 )
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes: what is free there before a server is put into it."""
 
 
 @contextmanager
@@ -39,10 +44,11 @@ def postgres() -> Iterator[str]:
     It listens at a socket in its folder and at no port, so any number of them stand side by side.
     """
     folder = Path(tempfile.mkdtemp(prefix="smiledial-pg-"))
+    data = Path(tempfile.mkdtemp(prefix="smiledial-pg-data-", dir=_memory()))
     try:
-        programs, user = _programs(folder)
+        programs, user = _programs(folder, data)
         keeper = subprocess.Popen(
-            ["sh", "-c", KEEPER, "keeper", programs, folder, *INITDB],
+            ["sh", "-c", KEEPER, "keeper", programs, folder, data, *INITDB],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -60,9 +66,16 @@ def postgres() -> Iterator[str]:
             yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
 
 
-def _programs(folder: Path) -> tuple[Path, str | None]:
+def _memory() -> Path | None:
+    """Where files are kept in memory, if there is room: each database is a thousand of them."""
+    is_there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def _programs(folder: Path, data: Path) -> tuple[Path, str | None]:
     """Where the server's programs are, and who is to run them where we are root.
 
     PostgreSQL does not run as root, and who else there is may not look into root's folders.
@@ -81,6 +94,6 @@ def _programs(folder: Path) -> tuple[Path, str | None]:
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
     nobody = pwd.getpwnam("nobody")
-    for within, _, _ in os.walk(folder):
+    for within in (data, *(Path(found) for found, _, _ in os.walk(folder))):
         os.chown(within, nobody.pw_uid, nobody.pw_gid)
     return folder / package.name / PROGRAMS / "bin", nobody.pw_name
