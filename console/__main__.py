@@ -109,7 +109,7 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
     from console.wiring import data_folder
 
     name = f"trouble-{clock():%Y%m%dT%H%M%S}.log"
-    text = "".join(traceback.format_exception(error))
+    text = _without_values("".join(traceback.format_exception(error)))
     for folder in (data_folder, lambda: Path(tempfile.mkdtemp(prefix="smiledial-"))):
         try:
             path = folder() / name
@@ -119,6 +119,13 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
             continue
         return path
     return Path(os.devnull)
+
+
+def _without_values(trace: str) -> str:
+    """Without the lines in which PostgreSQL tells of a row: they name people, and logs are sent."""
+    told = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
+    kept = (line for line in trace.splitlines(keepends=True) if not line.lstrip().startswith(told))
+    return "".join(kept)
 
 
 def _say(sentence: str, _status: int) -> None:

@@ -6,6 +6,7 @@ Few modules beside this one know which of the two they talk to: those for many r
 import contextlib
 import os
 import random
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -48,11 +49,17 @@ LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 DISK_FULL = "53100"
 """PostgreSQL's SQLSTATE for it."""
 
+SECRETS = {"password", "sslpassword"}
+"""Parts of an address after the question mark that are not shown."""
+
 INTERRUPTING = 1.0
 """Seconds in which PostgreSQL is told to leave a statement."""
 
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
+
+
+_LIKE_AN_ADDRESS = re.compile(r"postgres\w*:?/[^/]*@")
 
 
 class DatabaseTrouble(Exception):
@@ -85,7 +92,8 @@ class Database:
         """The database as a person knows it, without a password."""
         if self.is_sqlite:
             return str(self.url.database)
-        return self.url.render_as_string(hide_password=True)
+        secret = dict.fromkeys(SECRETS & self.url.query.keys(), "***")
+        return self.url.update_query_dict(secret).render_as_string(hide_password=True)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -230,13 +238,26 @@ def _read_url(path_or_url: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise DatabaseTrouble(
-        f"{backend or path_or_url} is not a database Smile & Dial can use: "
+        f"{backend or 'That'} is not a database Smile & Dial can use: "
         "give a file for SQLite, or a postgresql:// address."
     )
 
 
+def has_password(path_or_url: str) -> bool:
+    """Whether an address of a server says its password."""
+    if "://" not in path_or_url:
+        return False
+    url = _read_url(path_or_url)
+    return bool(url.password or SECRETS & url.query.keys())
+
+
 def _prepare_file(path: Path) -> None:
     """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
+    if _LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
+        raise DatabaseTrouble(
+            "The address of the database cannot be read: write a path, sqlite:///PATH or "
+            "postgresql://USER@HOST/NAME."
+        )
     if path.is_dir():
         raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
     try:
@@ -282,7 +303,9 @@ def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
             raise
         return connection
 
-    engine = create_engine(url, poolclass=QueuePool, pool_size=4, creator=_open)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=4, creator=_open, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -306,7 +329,11 @@ def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
 
 def _postgres_engine(url: URL, idle: float) -> Engine:
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=4, connect_args={"connect_timeout": 5}
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        connect_args={"connect_timeout": 5},
+        hide_parameters=True,  # a person's data is in no error
     )
 
     @event.listens_for(engine, "checkin")

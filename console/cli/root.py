@@ -4,6 +4,7 @@ from dataclasses import replace
 from importlib import import_module
 
 import click
+from click.core import ParameterSource
 
 from console.cli import completing
 from console.cli.context import has_terminal
@@ -89,6 +90,18 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
         context.exit()
 
 
+def _warn_of_password(db: str) -> None:
+    """Everybody on this machine can read the command line of a program that runs."""
+    from db.engine import has_password
+
+    if "://" in db and has_password(db):
+        click.echo(
+            "The password in --db can be read by everyone on this machine, and by your shell's "
+            "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md).",
+            err=True,
+        )
+
+
 @click.group(
     cls=Commands,
     invoke_without_command=True,
@@ -127,6 +140,8 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
 
     Alone, it opens the console. Everything but working a lead can be done from the shell too.
     """
+    if db and context.get_parameter_source("db") is ParameterSource.COMMANDLINE:
+        _warn_of_password(db)
     context.obj = replace(context.obj, db=db or None, agent=agent or None, is_plain=is_plain)
     if context.invoked_subcommand is not None:
         return

@@ -8,6 +8,7 @@ _INVISIBLE = re.compile(
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, escape among them; line ends stay
     "\u202a-\u202e\u2066-\u2069"  # overrides and isolates that reorder what stands beside them
+    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\U000e0000-\U000e007f"  # nobody sees them
     "\ufff9-\ufffb\ufeff"  # annotations and the byte order mark
     "\ud800-\udfff"  # halves of characters, which no terminal and no database takes
     "]"

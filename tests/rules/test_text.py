@@ -20,12 +20,13 @@ from console.rules.text import clean_line, harmless
         ("e\u0301", "é"),
         ("\ud800x", "x"),
         ("\ufeffname", "name"),
+        ("A\u200bd\u00ad\u2060a\U000e0041", "Ada"),
         ("محمد\u200f", "محمد\u200f"),
         ("मीरा जोशी", "मीरा जोशी"),
         ("O'Brien <b>[red]", "O'Brien <b>[red]"),
     ],
 )
-def test_only_what_could_steer_a_terminal_is_taken_out(text: str, cleaned: str) -> None:
+def test_what_could_steer_a_terminal_or_nobody_sees_is_taken_out(text: str, cleaned: str) -> None:
     assert harmless(text) == cleaned
 
 
