@@ -1,5 +1,6 @@
 """What an installation stands on, and what in it needs a person."""
 
+import json
 import os
 import platform
 import zoneinfo
@@ -13,6 +14,7 @@ from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.proof.remembered import remember, remembered
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
+from console.rules.text import clean_line
 from console.supervision.emergencies import STATE, days_checked, warn_of_unchecked
 from console.versions import (
     TESTED_TZDATA,
@@ -21,10 +23,24 @@ from console.versions import (
     product_version,
     tzdata_version,
 )
-from db.engine import Database
+from db.engine import Database, DatabaseTrouble
 from db.enums import ReasonCode
-from db.health import last_at, latest_entry_at, open_files, server_time, server_version, sizes
+from db.health import (
+    find_damage,
+    last_at,
+    last_detail,
+    latest_entry_at,
+    leftovers,
+    open_files,
+    server_time,
+    server_version,
+    sizes,
+)
+from db.one_import import is_under_way
+from db.pending import count_pending
 from db.places import is_open_work_in
+from db.settings import marks_owed
+from db.undoing import count_dead, half_undone
 from db.verifying import check
 
 CLOCKS_AGREE = timedelta(seconds=30)
@@ -59,11 +75,21 @@ class Finding:
         return not self.advice
 
 
-def examine(database: Database, desk: Desk, now: datetime, folder: Path) -> Iterator[Finding]:
+LOOKS_FOR = 20.0
+"""Seconds in which the pages of the file are looked at, unless all are to be."""
+
+
+def examine(
+    database: Database, desk: Desk, now: datetime, folder: Path, seconds: float = LOOKS_FOR
+) -> Iterator[Finding]:
     """Looks at everything there is to look at; changes nothing in the database.
 
     In `folder` it is remembered up to where the audit log was whole.
     """
+    damage = find_damage(database, seconds)
+    yield from _pages(database, damage, seconds)
+    if damage:  # nothing that is read of it can be relied on
+        return
     yield Finding("smiledial", f"{product_version()} on Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
     yield _time_data()
@@ -71,8 +97,72 @@ def examine(database: Database, desk: Desk, now: datetime, folder: Path) -> Iter
     yield from _emergencies(database, now)
     yield from _database(database, now)
     yield _audit_log(database, folder)
+    yield from _unfinished(database)
+    yield from _leftovers(database, now)
     yield from _registries(database, now)
     yield from _leads(desk)
+
+
+def _pages(database: Database, damage: str | None, seconds: float) -> Iterator[Finding]:
+    if not database.is_sqlite:
+        return
+    if damage is None:
+        text = f"not looked at to the end, which takes longer than {seconds:.0f} seconds"
+        yield Finding("pages", f"{text}: smiledial doctor --whole does, when nobody calls")
+    elif damage:
+        advice = (
+            f"keep {database.where} as it is, stop calling, and restore {_newest_backup(database)} "
+            "into another file: smiledial --db NEW restore BACKUP"
+        )
+        yield Finding("pages", f"the file is damaged: {damage}", advice)
+    else:
+        yield Finding("pages", "the file is whole")
+
+
+def _newest_backup(database: Database) -> str:
+    """As far as the damaged file can still say."""
+    try:
+        with database.read() as connection:
+            made_at, detail = last_at(connection, BACKUP), last_detail(connection, BACKUP)
+    except DatabaseTrouble:
+        return "your newest backup"
+    if made_at is None:
+        return "a copy, if you have one: no backup was made"
+    name = json.loads(detail).get("file") or "a file whose name was not kept"
+    return f"the newest backup, {name} of {made_at:%F %H:%M} UTC,"
+
+
+def _unfinished(database: Database) -> Iterator[Finding]:
+    with database.read() as connection:
+        undone, dead = half_undone(connection), count_dead(connection)
+        left, owed = count_pending(connection), marks_owed(connection)
+    for one in undone:
+        text = f"import {one.batch_id} ({clean_line(one.file)}) is half taken out"
+        yield Finding(
+            "undo", text, f"run smiledial imports undo {one.batch_id}: it goes on with it"
+        )
+    dead -= sum(one.is_decided for one in undone)
+    if is_under_way(database):
+        yield Finding("imports", "one is under way")
+    elif dead or left or owed:
+        parts = (
+            (dead, f"{dead} died, and what they wrote lies out of sight"),
+            (left, f"{left:,} changes to known leads are left"),
+            (owed, "the marks of the leads by the lists are behind"),
+        )
+        text = "; ".join(said for count, said in parts if count)
+        yield Finding("imports", text, "run smiledial imports finish")
+    else:
+        yield Finding("imports", "none was left half done")
+
+
+def _leftovers(database: Database, now: datetime) -> Iterator[Finding]:
+    found = leftovers(database, now)
+    if found:
+        names = ", ".join(clean_line(one.name) for one in found[:5])
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        text = f"{names}{more}: what programs that were killed had half written"
+        yield Finding("left-over files", text, f"delete them from {found[0].parent}")
 
 
 def _time_data() -> Finding:

@@ -202,6 +202,17 @@ class Database:
             return f"{self.where} is busy with another program: close it, or try again."
         if code == sqlite3.SQLITE_FULL:
             return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
+        if code == sqlite3.SQLITE_IOERR and _is_write(error):
+            return (
+                f"{self.where} cannot be written ({cause}): most often the disk is full, or a "
+                "limit is reached. Free some room; nothing was lost. If there is room, look to "
+                "the disk."
+            )
+        if code == sqlite3.SQLITE_CORRUPT:
+            return (
+                f"{self.where} is damaged ({cause}). Keep the file as it is, and restore your "
+                "newest backup into another: smiledial --db NEW restore BACKUP."
+            )
         return f"{self.where}: {cause}."
 
 
@@ -352,6 +363,20 @@ def _postgres_engine(url: URL, idle: float) -> Engine:
             raise DisconnectionError from error  # the pool opens a new one and asks again
 
     return engine
+
+
+_WRITES = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+}
+
+
+def _is_write(error: DatabaseError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", 0) in _WRITES
 
 
 def _sqlite_code(error: DatabaseError) -> int:

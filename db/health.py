@@ -1,15 +1,21 @@
 """What a database says of its own condition."""
 
 import os
+import sqlite3
 import stat
+import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
 from db.engine import Database
 from db.tables import attempts, audit_entries, leads
+
+LEFT = (".*.part", ".*.part-wal", ".*.part-shm", "smiledial-restore-*")
+IN_USE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,50 @@ def last_at(connection: Connection, action: str) -> datetime | None:
     """The instant of the last entry of the audit log of one action."""
     wanted = select(func.max(audit_entries.c.at)).where(audit_entries.c.action == action)
     return connection.execute(wanted).scalar()
+
+
+def last_detail(connection: Connection, action: str) -> str:
+    """The detail of the last entry of the audit log of one action, as written; "" for none."""
+    wanted = select(audit_entries.c.detail).where(audit_entries.c.action == action)
+    found = connection.execute(wanted.order_by(audit_entries.c.seq.desc()).limit(1)).scalar()
+    return str(found or "")
+
+
+def find_damage(database: Database, seconds: float) -> str | None:
+    """What is wrong with the pages of an SQLite file: "" for nothing, None where it takes longer.
+
+    PostgreSQL looks after its own.
+    """
+    if not database.is_sqlite:
+        return ""
+    deadline = time.monotonic() + seconds
+    with database.read() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
+        try:
+            said = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return None
+            return str(error)
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        finally:
+            driver.set_progress_handler(None, 0)
+    return "" if said == "ok" else str(said)
+
+
+def leftovers(database: Database, now: datetime) -> list[Path]:
+    """What killed programs left beside the database: half a file, a copy that was being restored.
+
+    Such as are younger than an hour may be in use.
+    """
+    if not database.is_sqlite:
+        return []
+    folder = Path(database.where).parent
+    old = (now - IN_USE).timestamp()
+    found = [one for pattern in LEFT for one in folder.glob(pattern)]
+    return sorted(one for one in found if one.stat().st_mtime < old)
 
 
 def server_version(connection: Connection) -> str:

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -35,6 +36,16 @@ def one_import(database: Database, connection: Connection, *, waits: bool = True
     is_ours = _wait(lambda: bool(connection.execute(ask).scalar()), waits=waits)
     connection.commit()
     yield is_ours
+
+
+def is_under_way(database: Database) -> bool:
+    """Whether a large import is."""
+    if database.is_sqlite and not Path(f"{database.url.database}-import").exists():
+        return False
+    with database.read() as connection:
+        connection.detach()  # on PostgreSQL the lock goes with it
+        with one_import(database, connection, waits=False) as is_free:
+            return not is_free
 
 
 def take_turn(database: Database, connection: Connection) -> None:

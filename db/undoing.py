@@ -1,6 +1,7 @@
 """Taking imports out again: those that a person undoes, and what is left of those that died."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
@@ -22,9 +23,7 @@ from db.tables import (
     session_leads,
     skips,
 )
-
-UNDOING = "import_undone"
-"""The `bar` of a lead that is being taken out again."""
+from db.visibility import UNDOING
 
 SWEPT_AT_ONCE = 2000
 """Leads taken out in one transaction."""
@@ -83,9 +82,56 @@ def reopen_some(connection: Connection, batch_id: int) -> int:
 
 
 def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
-    """From now on the batch is not listed; what is left of it is swept, whatever happens."""
+    """From now on the batch is not listed, nor its list if nothing else belongs to that.
+
+    What is left of it is swept, whatever happens.
+    """
     mine = import_batches.c.id == batch_id
-    connection.execute(update(import_batches).where(mine).values(hidden_at=now))
+    hidden = update(import_batches).where(mine).values(hidden_at=now)
+    list_id = connection.execute(hidden.returning(import_batches.c.list_id)).scalar_one()
+    is_used = or_(
+        exists().where(leads.c.list_id == list_id, leads.c.bar != UNDOING),
+        exists().where(import_batches.c.list_id == list_id, import_batches.c.hidden_at.is_(None)),
+        exists().where(calling_sessions.c.list_id == list_id),
+    )
+    its_list = (lead_lists.c.id == list_id, ~is_used)
+    connection.execute(update(lead_lists).where(*its_list).values(hidden_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class HalfUndone:
+    """An import of which a part is taken out; `is_decided` when there is no way back."""
+
+    batch_id: int
+    file: str
+    list_name: str
+    is_decided: bool
+
+
+def half_undone(connection: Connection) -> list[HalfUndone]:
+    """The imports whose undoing died, in order."""
+    left = select(leads.c.batch_id).where(leads.c.bar == UNDOING).distinct()
+    wanted = (
+        select(
+            import_batches.c.id,
+            import_batches.c.file,
+            lead_lists.c.name,
+            import_batches.c.hidden_at.is_not(None).label("is_decided"),
+        )
+        .join(lead_lists, lead_lists.c.id == import_batches.c.list_id)
+        .where(import_batches.c.id.in_(left))
+        .order_by(import_batches.c.id)
+    )
+    return [
+        HalfUndone(row.id, row.file, row.name, bool(row.is_decided))
+        for row in connection.execute(wanted)
+    ]
+
+
+def count_dead(connection: Connection) -> int:
+    """Imports that are out of sight: those under way, those that died, and those undone in part."""
+    dead = select(func.count()).where(import_batches.c.hidden_at.is_not(None))
+    return int(connection.execute(dead).scalar_one())
 
 
 def remove_some(connection: Connection, batch_id: int) -> int:

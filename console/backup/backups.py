@@ -63,7 +63,7 @@ def write_backup(
     if not path.parent.is_dir():
         raise BadInput(f"The folder {path.parent} does not exist: make it first.")
     with database.write() as connection:
-        audit.append(connection, now, agent, BACKUP, {})
+        audit.append(connection, now, agent, BACKUP, {"file": str(path.absolute())})
     part = path.with_name(f".{path.name}.part")
     _remove(part)
     try:

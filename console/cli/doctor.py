@@ -7,17 +7,19 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 
 
 @click.command()
+@click.option("--whole", "is_whole", is_flag=True, help="Look at all of the file, however long.")
 @options.is_json
 @pass_shell
-def doctor(shell: Shell, *, is_json: bool) -> None:
+def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """What this installation stands on, and what needs you. Exit status 1 when something does."""
-    from console.checkup import examine
+    from console.checkup import LOOKS_FOR, examine
     from console.cli.output import print_json, print_line
     from console.wiring import data_folder, make_desk
 
+    seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
-        found = list(examine(database, desk, shell.clock(), data_folder()))
+        found = list(examine(database, desk, shell.clock(), data_folder(), seconds))
     if is_json:
         print_json(
             [

@@ -1,5 +1,6 @@
 """`smiledial imports` and `lists`: what came in, and taking it out of the work again."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -7,6 +8,7 @@ import click
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.progress import shown_progress
 
 if TYPE_CHECKING:
     from db.batches import BatchOfList
@@ -116,6 +118,19 @@ def undo(shell: Shell, batch_id: int) -> None:
     print_line(f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”.")
     if undone.updated:
         print_line(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+
+
+@imports.command("finish")
+@pass_shell
+def finish_left(shell: Shell) -> None:
+    """Do what imports left that died or were stopped, without waiting for the next one."""
+    from console.importing.finishing import finish_imports
+
+    with shell.database() as database, shown_progress() as show:
+        step = partial(show, "Bringing known leads up to date")
+        done = finish_imports(database, shell.clock(), step)
+    dead = counted(done.dead, "import that was not whole", "imports that were not whole")
+    print_line(f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads.")
 
 
 @click.group(invoke_without_command=True)

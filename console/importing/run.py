@@ -161,7 +161,7 @@ def import_leads(
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
         begin(Step.MARKING)
-        _bring_marks_up_to_date(
+        bring_marks_up_to_date(
             database, revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
@@ -188,7 +188,7 @@ def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
             place_again(connection, e164, now)
 
 
-def _bring_marks_up_to_date(
+def bring_marks_up_to_date(
     database: Database, revision: int, now: datetime, *, known_changed: bool
 ) -> None:
     """Where known leads were changed, or a list came in since: its marks are put on all.

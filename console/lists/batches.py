@@ -15,8 +15,10 @@ from db.engine import Connection, Database
 from db.lists import find_list
 from db.tables import ListRow, consents
 from db.undoing import (
+    HalfUndone,
     brought_anything,
     close_some,
+    half_undone,
     hide_batch,
     remove_some,
     reopen_some,
@@ -46,6 +48,10 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
     May be run again at any time.
     """
     with database.read() as connection:
+        begun = {one.batch_id: one for one in half_undone(connection)}.get(batch_id)
+    if begun is not None and begun.is_decided:
+        return _go_on(database, begun)
+    with database.read() as connection:
         batch = read_batch(connection, batch_id)
         if batch is None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
@@ -72,6 +78,14 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
         audit.append(connection, now, agent, "import_undo", detail, watch.changes())
     _in_parts(database, remove_some, batch_id)
     return Undone(count, batch.updated, batch.list_name)
+
+
+def _go_on(database: Database, begun: HalfUndone) -> Undone:
+    """The audit log has it already: what is left of its leads is taken out."""
+    with database.read() as connection:
+        count = count_leads(connection, begun.batch_id)
+    _in_parts(database, remove_some, begun.batch_id)
+    return Undone(count, 0, begun.list_name)
 
 
 def _in_parts(database: Database, do_some: Callable[[Connection, int], int], batch_id: int) -> None:

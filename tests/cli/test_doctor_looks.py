@@ -1,0 +1,137 @@
+"""The doctor looks at the file itself, and at what was left half done, and says what to do."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.batches import NewList, Source, make_batch, make_list
+from db.engine import open_database
+from db.enums import LeadKind
+from db.settings import owe_marks
+from db.undoing import close_some, hide_batch
+from tests.cli.shell import Answer, CommandLine
+
+
+@pytest.fixture
+def shop(smiledial: CommandLine, tmp_path: Path) -> CommandLine:
+    """With one import of three hundred leads."""
+    path = tmp_path / "fair.csv"
+    rows = (f"Ann{n},208555{n:04},{'note ' * 40}\n" for n in range(300))
+    path.write_text("name,phone,notes\n" + "".join(rows), encoding="utf-8")
+    assert smiledial("import", str(path)).status == 0
+    return smiledial
+
+
+def said(answer: Answer, name: str) -> tuple[str, str]:
+    """The text and the advice of one finding; twice "" where it was not found."""
+    for one in answer.document:
+        if one["name"] == name:
+            return one["text"], one["advice"] or ""
+    return "", ""
+
+
+def test_a_page_that_was_overwritten_is_seen_wherever_it_lies(
+    shop: CommandLine, tmp_path: Path
+) -> None:
+    backup = tmp_path / "kept.db"
+    assert shop("backup", str(backup)).status == 0
+    whole = Path(shop.db).read_bytes()
+    pages = len(whole) // 4096
+    unseen = []
+    for page in range(2, pages, 5):
+        Path(shop.db).write_bytes(
+            whole[: page * 4096] + b"\xa5" * 4096 + whole[page * 4096 + 4096 :]
+        )
+        answer = shop("doctor", "--json")
+        if answer.status == 4:
+            assert "damaged" in answer.err, answer
+        elif "damaged" not in said(answer, "pages")[0]:
+            unseen.append(page)
+        else:
+            assert answer.status == 1
+            assert "restore" in said(answer, "pages")[1]
+    Path(shop.db).write_bytes(whole)
+    assert said(shop("doctor", "--json"), "pages") == ("the file is whole", "")
+    assert len(unseen) <= pages // 20, unseen  # pages that hold nothing
+
+
+def test_a_damaged_file_names_the_newest_backup(shop: CommandLine, tmp_path: Path) -> None:
+    backup = tmp_path / "kept.db"
+    assert shop("backup", str(backup)).status == 0
+    database = open_database(shop.db)
+    with database.write() as connection:
+        connection.exec_driver_sql("PRAGMA writable_schema = ON")
+        connection.exec_driver_sql(
+            "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master "
+            "WHERE name = 'lead') WHERE name = 'number'"
+        )
+    database.close()
+    text, advice = said(shop("doctor", "--json"), "pages")
+    assert "damaged" in text
+    assert str(backup) in advice
+
+
+def test_an_undo_that_was_killed_is_named_gone_on_with_and_out_of_sight(shop: CommandLine) -> None:
+    database = open_database(shop.db)
+    with database.write() as connection:
+        close_some(connection, 1)
+    assert said(shop("doctor", "--json"), "undo")[1].startswith("run smiledial imports undo 1")
+    with database.write() as connection:
+        hide_batch(connection, 1, shop.clock())
+    database.close()
+    assert said(shop("doctor", "--json"), "undo")[1].startswith("run smiledial imports undo 1")
+    assert shop("export", "leads", "--format", "jsonl").out == ""
+    assert shop("lists", "--json").document == []
+    assert shop("imports", "undo", "1").out.startswith("300 leads taken out")
+    assert said(shop("doctor", "--json"), "undo") == ("", "")
+    assert shop("imports", "undo", "1").status == 3
+
+
+def test_what_imports_left_is_named_and_done(shop: CommandLine) -> None:
+    database = open_database(shop.db)
+    now = shop.clock()
+    with database.write() as connection:
+        new = NewList("dead", LeadKind.BUSINESS, "US", None)
+        make_batch(connection, make_list(connection, new, now, now), Source("x", "", "a", now), now)
+        owe_marks(connection)
+    database.close()
+    text, advice = said(shop("doctor", "--json"), "imports")
+    assert text.startswith("1 died")
+    assert "marks" in text
+    assert "imports finish" in advice
+    assert shop("imports", "finish").out.startswith("Taken out: 1 import")
+    assert said(shop("doctor", "--json"), "imports") == ("none was left half done", "")
+
+
+def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -> None:
+    left = Path(shop.db).with_name(".kept.db.abc.part")
+    left.touch()
+    new = Path(shop.db).with_name(".new.db.abc.part")
+    new.touch()
+    at = shop.clock().timestamp()
+    os.utime(left, (at - 7200, at - 7200))
+    os.utime(new, (at, at))
+    text, advice = said(shop("doctor", "--json"), "left-over files")
+    assert left.name in text
+    assert new.name not in text
+    assert str(left.parent) in advice
+
+
+def test_a_disk_that_is_full_is_told_at_the_start_too(shop: CommandLine) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "console", "--db", shop.db, "why"],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,
+    )
+    assert ended.returncode == 4
+    assert "the disk is full" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
