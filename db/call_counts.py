@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from db.columns import EPOCH
 from db.enums import Direction
-from db.sql import QUARTER_HOUR, TALKED, WORKED
+from db.sql import CALLED, GAP, QUARTER_HOUR, TALKED, WORKED
 from db.tables import attempts, lead_lists, leads, outcomes
 
 QUARTER = timedelta(minutes=15)
@@ -27,8 +27,8 @@ QUARTER = timedelta(minutes=15)
 class Tally:
     """What calls brought. `dials` were made and `inbound` came in; the rest is of both.
 
-    `people` counts leads. `worked` is in seconds of the dials and of what lies between two of an
-    agent's, where that is no pause; `talked` in seconds on the line.
+    `people` counts leads. `called` is in seconds from dial to outcome, `worked` that and what lies
+    between two of an agent's calls, where it is no pause; `talked` in seconds on the line.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Tally:
     yeses: int
     callbacks: int
     do_not_calls: int
+    called: int
     worked: int
     talked: int
     first_at: datetime | None
@@ -87,6 +88,7 @@ def tally(
             counted(outcomes.c.is_yes),
             counted(outcomes.c.needs == "callback"),
             counted(outcomes.c.suppresses),
+            func.coalesce(func.sum(literal_column(CALLED[dialect])).filter(is_outbound), 0),
             func.coalesce(func.sum(literal_column(worked)).filter(is_outbound), 0),
             func.coalesce(func.sum(literal_column(TALKED[dialect])), 0),
             func.min(calls.c.dialled_at),
@@ -125,6 +127,37 @@ def _calls(since: datetime, until: datetime, agent: str) -> Subquery:
     if agent:
         wanted = wanted.where(chosen.agent == agent)
     return wanted.subquery("attempt")
+
+
+def dials_by_quarter(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[tuple[str, int], int]:
+    """How often each agent dialled in each quarter of an hour, counted from the first of them."""
+    dialect = connection.dialect.name
+    quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[dialect])
+    rows = connection.execute(
+        select(attempts.c.agent, quarter.label("quarter"), func.count())
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.direction == Direction.OUTBOUND,
+        )
+        .group_by(attempts.c.agent, "quarter")
+    )
+    first = int((since - EPOCH) / QUARTER)
+    return {(agent, int(quarter) - first): dials for agent, quarter, dials in rows}
+
+
+def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """Each agent's longest time, in seconds, from the end of a call to the next dial."""
+    calls = _calls(since, until, "")
+    gap: ColumnElement[Any] = literal_column(GAP[connection.dialect.name])
+    rows = connection.execute(
+        select(calls.c.agent, func.max(gap))
+        .where(calls.c.direction == Direction.OUTBOUND, calls.c.free_at.is_not(None))
+        .group_by(calls.c.agent)
+    )
+    return {agent: max(0, int(seconds)) for agent, seconds in rows}
 
 
 def start_of(quarter: str) -> datetime:

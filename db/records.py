@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Executable, func, literal_column, or_, select
 
-from db.enums import Direction
+from db.enums import Direction, VerdictKind
 from db.record import read_rows
 from db.tables import (
     AttemptRow,
@@ -131,20 +131,49 @@ def skips_about(connection: Connection, lead_ids: Collection[int]) -> tuple[Skip
 
 def dials_refused(connection: Connection, at_most: int) -> tuple[RefusedDial, ...]:
     """The latest dials refused, newest first."""
-    rows = connection.execute(
-        select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
-        .where(audit_entries.c.action == literal_column("'dial_refused'"))
-        .order_by(audit_entries.c.seq.desc())
-        .limit(at_most)
-    )
-    found = [(row.at, row.agent, json.loads(row.detail)) for row in rows]
-    wanted = select(leads.c.id, leads.c.name)
+    return _refused(connection, _REFUSED.limit(at_most))
+
+
+def refused_between(
+    connection: Connection, since: datetime, until: datetime
+) -> tuple[RefusedDial, ...]:
+    """Every dial refused in [since, until), newest first."""
+    at = audit_entries.c.at
+    return _refused(connection, _REFUSED.where(at >= since, at < until))
+
+
+_REFUSED = (
+    select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
+    # As a literal: only then does the index that holds nothing but refusals serve it.
+    .where(audit_entries.c.action == literal_column("'dial_refused'"))
+    .order_by(audit_entries.c.seq.desc())
+)
+
+
+def _refused(connection: Connection, wanted: Executable) -> tuple[RefusedDial, ...]:
+    found = [(row.at, row.agent, json.loads(row.detail)) for row in connection.execute(wanted)]
     ids = [detail.get("lead") for _, _, detail in found]
-    names = {row.id: row.name for row in connection.execute(wanted.where(leads.c.id.in_(ids)))}
+    named = select(leads.c.id, leads.c.name).where(leads.c.id.in_(ids))
+    names = {row.id: row.name for row in connection.execute(named)}
     return tuple(
         RefusedDial(at, agent, names.get(detail.get("lead"), ""), tuple(detail.get("reasons", ())))
         for at, agent, detail in found
     )
+
+
+def count_uncleared(connection: Connection, since: datetime, until: datetime) -> int:
+    """The dials in [since, until) whose verdict was not `call`: there is no way to make one."""
+    wanted = (
+        select(func.count())
+        .select_from(attempts)
+        .where(
+            attempts.c.direction == Direction.OUTBOUND,
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.verdict["verdict"].as_string() != VerdictKind.CALL.value,
+        )
+    )
+    return int(connection.execute(wanted).scalar_one())
 
 
 def dials_between(

@@ -54,6 +54,20 @@ TALKED = {
 }
 """Seconds on the line, null where no softphone measured it."""
 
+CALLED = {
+    "sqlite": "(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at) / 1000000.0",
+    "postgresql": (
+        "extract(epoch FROM coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at)"
+    ),
+}
+"""Seconds from a dial to its outcome."""
+
+GAP = {
+    "sqlite": "(attempt.dialled_at - attempt.free_at) / 1000000",
+    "postgresql": "extract(epoch FROM attempt.dialled_at - attempt.free_at)",
+}
+"""Seconds from the end of the agent's call before (`free_at`) to a dial."""
+
 WORKED = {
     "sqlite": (
         "(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at"

@@ -64,6 +64,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report lists": ("smiledial report lists --format csv --output lists.csv",),
     "report outcomes": ("smiledial report outcomes --from monday",),
     "report sessions": ("smiledial report sessions --from monday --format md",),
+    "report today": (
+        "smiledial report today",
+        "smiledial report today --day yesterday --format html --output yesterday.html",
+    ),
     "dnc add": (
         "smiledial dnc add '+1 614 555 0123' --reason 'asked on the phone today'",
         "smiledial dnc add --file old-requests.csv --column phone --reason 'from the old system'",

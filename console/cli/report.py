@@ -19,6 +19,7 @@ from console.cli.output import (
     print_line,
     print_table,
 )
+from console.cli.today import today
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
@@ -75,7 +76,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (compliance, *COMMANDS):
+for _command in (today, compliance, *COMMANDS):
     report.add_command(_command)
 
 

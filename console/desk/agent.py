@@ -1,7 +1,7 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ from db.outcomes import all_outcomes
 from db.settings import read_firm
 
 if TYPE_CHECKING:
+    from console.cards.today import Today
     from console.do_not_call.internal_list import Holdings
     from console.importing.import_options import ImportOptions
     from console.importing.pending_changes import Progress as ImportProgress
@@ -274,6 +275,12 @@ class Desk:
         """The firm's settings, as every verdict takes them."""
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
+
+    def today(self, on: date | None = None) -> "Today":
+        """The firm's day so far, or another day whole, on this agent's clock."""
+        from console.supervision.today import read_today
+
+        return read_today(self._seat.database, self._seat.zone, self._seat.clock(), on)
 
     def lists_held(self) -> "Holdings":
         """The firm's own list and the outside ones: how old, how long good, who loaded them."""

@@ -11,6 +11,12 @@ from console.view.hours import rule_blocks, week_title
 from console.view.lists_held import list_blocks
 from console.view.said import words_of
 from console.view.summary_words import ERASED, subject_of
+from console.view.today_words import (
+    agent_sentence,
+    alert_lines,
+    title_words,
+    total_parts,
+)
 
 
 def acts(talk: Conversation) -> Acts:
@@ -65,6 +71,12 @@ def _lists_held(talk: Conversation) -> None:
 
 
 def _summaries(talk: Conversation) -> None:
+    today = talk.desk.today()
+    talk.say(title_words(today).replace(" ·", ","))
+    talk.say_all(texts.spoken(alert_lines(today)))
+    totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
+    talk.say(", ".join(totals))
+    talk.say_all(agent_sentence(one, today) for one in today.agents)
     sessions = talk.desk.sessions
     found = sessions.summaries(limit=20)
     for one in found:

@@ -118,7 +118,7 @@ def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
 def spoken(lines: Iterable[Said]) -> Iterator[str]:
     """Lines of the screen: columns and signs as pauses and words."""
     for line in map(words_of, lines):
-        told = line.strip().removeprefix("✓ ")
+        told = line.strip().lstrip("✓●× ")
         if told.startswith("! "):
             told = f"Attention: {told[2:]}"
         if told:

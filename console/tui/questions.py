@@ -293,9 +293,9 @@ class Questions:
         self._screen.app.push_screen(SummaryScreen(ended.scene, self._work), decide)
 
     def supervisor(self) -> None:
-        from console.tui.screens.supervisor import SupervisorScreen
+        from console.tui.screens.today import TodayScreen
 
-        self._screen.app.push_screen(SupervisorScreen(self._work))
+        self._screen.app.push_screen(TodayScreen(self._work))
 
     def lists_held(self) -> None:
         from console.tui.screens.lists_held import ListsHeldScreen

@@ -19,6 +19,8 @@ async def test_the_words_of_a_complaint_are_on_the_supervisors_screen(
         await agent.press("enter", "k")
         await agent.type("stop it")
         await agent.press("enter", "f2")
+        assert "! COMPLAINT 12:00 ann · Ada Byron “stop it”" in agent.question
+        await agent.press("s")
         assert "The latest complaints" in agent.question
         assert "ann Ada Byron" in agent.question
         assert "“stop it”" in agent.question

@@ -37,6 +37,8 @@ async def test_a_card_on_another_screen_is_refused_at_its_dial_and_the_superviso
         assert "Not dialled: NEVER: On your firm's do-not-call list" in agent.notice
         assert agent.verdict.startswith("NEVER")
         await agent.press("f2")
+        assert "× REFUSED 1 internal list 1 · none was dialled" in agent.question
+        await agent.press("s")
         assert "The latest dials refused internal list 1" in agent.question
         assert "✗ 18 Nov 12:00 ann Ada internal list" in agent.question
 

@@ -189,8 +189,10 @@ async def test_a_supervisor_reads_what_every_session_brought(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("f2")
+        assert "No complaint." in agent.question
+        await agent.press("s")
         assert "No session was started yet." in agent.question
-        await agent.press("escape", "enter", "enter", "n", "enter", "y", "escape", "f2")
+        await agent.press("escape", "escape", "enter", "enter", "n", "enter", "y", "f2", "s")
         assert "1 session · 1 agent · 2 dials · 2 conversations · 1 no · 1 yes" in agent.question
         assert "✓ 18 Nov 12:00 ann" in agent.question
 
@@ -202,7 +204,7 @@ async def test_a_supervisor_reads_who_rang_in_beside_the_dials(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "slash")
         await agent.type("Quill")
-        await agent.press("ctrl+r", "y", "f2")
+        await agent.press("ctrl+r", "y", "f2", "s")
         assert "1 session · 1 agent · 0 dials" in agent.question
         assert "1 rang in, and are no dials." in agent.question
         assert "dials rang talks noes yes an hour" in agent.question

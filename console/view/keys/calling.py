@@ -216,7 +216,7 @@ CALLING: tuple[Key, ...] = (
         on=LEAD | IDLE,
         why_off=_nobody_ahead,
     ),
-    Key("f2", "F2", "supervisor", "Summaries", "What every session brought.", on=SETTLED),
+    Key("f2", "F2", "supervisor", "Today", "The day of the firm, agent by agent.", on=SETTLED),
     Key(
         "f3", "F3", "lists_held", "Lists", "The do-not-call lists: how old, who loaded.", on=SETTLED
     ),

@@ -98,6 +98,13 @@ CALLBACKS: tuple[Key, ...] = (
 
 READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
 
+TODAY: tuple[Key, ...] = (
+    Key("left", "←", "day_before", "Day before", "The day before this one.", "today"),
+    Key("right", "→", "day_after", "Day after", "The day after, up to today.", "today"),
+    Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
+)
+
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
 _SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
 

@@ -35,6 +35,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Which column goes to which field": others.IMPORT_COLUMNS,
     "The field of a column": others.IMPORT_FIELD,
     "Who sits here, the first time": others.NAMING,
+    "The day of the firm": others.TODAY,
     "Rehearsal": others.REHEARSING,
     "Pages to read: reasons, keys, summaries": others.READING,
     "Everywhere": others.APP,

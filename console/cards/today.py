@@ -1,0 +1,85 @@
+"""A day of the firm, as a supervisor reads it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from console.cards.supervision import Complaint, Refusal
+
+
+class AgentState(StrEnum):
+    """What attempts and sessions prove; nobody knows whether an agent sits there."""
+
+    ON_CALL = "on call"
+    CALLING = "calling"
+    IDLE = "idle"
+    PAUSED = "paused"
+    NOT_BEGUN = "not begun"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What calls brought. `talks` reached a person; `called` and `worked` are in seconds.
+
+    `per_hour` is None before there is one to tell.
+    """
+
+    dials: int = 0
+    talks: int = 0
+    noes: int = 0
+    yeses: int = 0
+    callbacks: int = 0
+    do_not_calls: int = 0
+    called: int = 0
+    worked: int = 0
+    per_hour: float | None = None
+
+    @property
+    def reach(self) -> float | None:
+        """Talks of a hundred dials."""
+        return 100 * self.talks / self.dials if self.dials else None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentToday:
+    """One agent's day. `since` is when the state began: the dial, the last end, the pause.
+
+    `before` is what the day before had brought by this hour. `quarters` counts the dials of each
+    quarter of an hour from the start of the day. `longest_gap` is in seconds.
+    """
+
+    agent: str
+    state: AgentState
+    since: datetime | None
+    session: str
+    figures: Figures
+    before: Figures
+    quarters: tuple[int, ...]
+    longest_gap: int
+    skips: int
+    callbacks_kept: int
+    callbacks_overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A day on the clock of `zone`, up to `at`; beside it the day before and the same weekday.
+
+    Both of those only up to the same hour. `overdue` counts the callbacks that nobody has kept,
+    those of nobody in particular too. `stale` names the registries that clear nobody any more.
+    """
+
+    on: date
+    at: datetime
+    zone: str
+    is_over: bool
+    figures: Figures
+    day_before: Figures
+    week_before: Figures
+    agents: tuple[AgentToday, ...]
+    complaints: tuple[Complaint, ...]
+    refusals: tuple[Refusal, ...]
+    outside_hours: int
+    overdue: int
+    stale: tuple[str, ...]

@@ -1,0 +1,145 @@
+"""`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.output import csv_text, json_text, print_line, print_table
+from console.cli.paper import FORMS, Part, print_form
+
+if TYPE_CHECKING:
+    from console.cards.today import AgentToday, Figures, Today
+    from db.columns import Document
+
+Row = tuple[object, ...]
+
+STRIP = 40
+"""Quarters of an hour drawn at most: ten hours, or eight in half-hours."""
+
+NARROW = 110
+"""Cells below which a table leaves out what can be asked for otherwise."""
+
+
+@click.command("today")
+@click.option(
+    "--day",
+    "on",
+    callback=options.read_day,
+    metavar="DAY",
+    help="Another day, whole: yesterday, 2026-11-24.",
+)
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."
+)
+@pass_shell
+def today(shell: Shell, on: date | None, form: str, output: Path | None) -> None:
+    """The day so far: what is wrong, every agent, and the day before at this hour."""
+    from console.cli.compliance import put_out
+    from console.supervision.today import read_today
+
+    with shell.database() as database:
+        found = read_today(database, shell.personal.zone, shell.clock(), on)
+    if form == "table" and output is None:
+        _print(found, shutil.get_terminal_size((120, 40)).columns)
+    else:
+        put_out(_text(found, form), output)
+
+
+def _print(found: "Today", width: int) -> None:
+    from console.view.said import words_of
+    from console.view.today_words import alert_lines, beside_last_week, title_words, total_parts
+
+    print_line(title_words(found))
+    for line in alert_lines(found):
+        print_line(words_of(line))
+    click.echo()
+    print_line(
+        "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(found))
+    )
+    if told := beside_last_week(found):
+        print_line(told)
+    if found.agents:
+        click.echo()
+        header, rows = _table(found, is_narrow=width < NARROW)
+        print_table(header, rows)
+
+
+def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Row]]:
+    """A row an agent, and all of them last."""
+    from console.view.today_words import SIGNS, state_words, strip_of
+
+    a_cell = 2 if is_narrow else 1
+    header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
+    header += ["dials", "±", "reach", "noes", "yes"]
+    header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue"]
+
+    def row(one: "AgentToday") -> Row:
+        strip = strip_of(found.agents, one, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
+        who: Row = (SIGNS[one.state][0], one.agent, state_words(one, found.at), strip)
+        rest = () if is_narrow else _pace(one)
+        return (*who, *_counts(one.figures, one.before), *rest)
+
+    firm = found.figures
+    skips = sum(one.skips for one in found.agents)
+    rest: Row = () if is_narrow else (*_rates(firm), "", skips, found.overdue)
+    last: Row = ("", "all", "", "", *_counts(firm, found.day_before), *rest)
+    return header, [*map(row, found.agents), last]
+
+
+def _counts(figures: "Figures", before: "Figures") -> Row:
+    from console.view.today_words import more, percent
+
+    beside = more(figures.dials, before.dials)
+    return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
+
+
+def _pace(one: "AgentToday") -> Row:
+    from console.view.clocks import stopwatch
+
+    gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
+    return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue)
+
+
+def _rates(figures: "Figures") -> Row:
+    from console.view.today_words import rate, wrap_up
+
+    return (rate(figures.per_hour), wrap_up(figures))
+
+
+def _text(found: "Today", form: str) -> str:
+    from console.view.said import words_of
+    from console.view.today_words import alert_lines, beside_last_week, title_words, total_parts
+
+    if form == "json":
+        return json_text(today_document(found))
+    header, rows = _table(found, is_narrow=False)
+    if form == "csv":
+        return csv_text(header[1:], [row[1:] for row in rows])
+    totals = [(name, count, more) for count, name, more in total_parts(found)]
+    alerts = [(words_of(line).strip(),) for line in alert_lines(found)]
+    parts = [
+        Part("What is wrong", ("what",), alerts),
+        Part("The firm", ("figure", "so far", "± the day before"), totals),
+        Part("Agents", header, rows),
+    ]
+    return print_form(form, title_words(found), beside_last_week(found), parts)
+
+
+def today_document(found: "Today") -> "Document":
+    """For programs: instants in UTC, figures of all three days."""
+    from dataclasses import asdict
+
+    from console.judging.documents import instant
+
+    document = asdict(found)
+    for one in document["agents"]:
+        one["since"] = instant(one["since"])
+    for one in (*document["complaints"], *document["refusals"]):
+        one["at"] = instant(one["at"])
+    return {**document, "on": found.on.isoformat(), "at": instant(found.at)}

@@ -1,0 +1,141 @@
+"""The supervisor's day: who, how far, and what is wrong, beside the day before at this hour."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from console.cards.supervision import Complaint, Refusal
+from console.cards.today import AgentState, AgentToday, Figures, Today
+from console.do_not_call.internal_list import holdings
+from console.rules.pace import PAUSE, calls_an_hour
+from console.supervision.reporting import midnight
+from db import floor, records
+from db.call_counts import QUARTER, Tally, dials_by_quarter, longest_gaps, tally
+from db.engine import Connection, Database
+
+IDLE_AFTER = timedelta(minutes=15)
+"""Since the last call ended: then the day asks what is the matter."""
+
+
+def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
+    """The day `on`, as far as it has gone by `now`; a day that is over as a whole."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    day = on or today
+    since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    until = min(ends, now + timedelta(microseconds=1))
+    held = holdings(database, now).registries
+    stale = tuple(one.name or one.source for one in held if not one.is_good)
+    with database.read() as connection:
+        by_agent = _by_agent(connection, since, until)
+        day_before = _by_agent(connection, *_as_far(day - timedelta(days=1), zone, until - since))
+        week_before = _by_agent(connection, *_as_far(day - timedelta(days=7), zone, until - since))
+        overdue = floor.callbacks_overdue(connection, now)
+        agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
+        return Today(
+            on=day,
+            at=until,
+            zone=zone,
+            is_over=day != today,
+            figures=_sum(by_agent.values()),
+            day_before=_sum(day_before.values()),
+            week_before=_sum(week_before.values()),
+            agents=agents,
+            complaints=tuple(
+                Complaint(one.dialled_at, one.agent, one.name, one.note)
+                for one in records.complaints_between(connection, since, until, "")
+            ),
+            refusals=tuple(
+                Refusal(one.at, one.agent, one.name, one.reasons)
+                for one in records.refused_between(connection, since, until)
+            ),
+            outside_hours=records.count_uncleared(connection, since, until),
+            overdue=overdue.total(),
+            stale=stale,
+        )
+
+
+def _as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
+    """Another day up to the same hour, or all of it."""
+    since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    return since, min(ends, since + length)
+
+
+def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
+    return {one.name: _figures(one) for one in tally(connection, "agent", since, until, PAUSE)}
+
+
+def _figures(one: Tally) -> Figures:
+    return Figures(
+        dials=one.dials,
+        talks=one.conversations,
+        noes=one.noes,
+        yeses=one.yeses,
+        callbacks=one.callbacks,
+        do_not_calls=one.do_not_calls,
+        called=one.called,
+        worked=one.worked,
+        per_hour=calls_an_hour(one.dials, timedelta(seconds=one.worked)),
+    )
+
+
+def _sum(parts: Iterable[Figures]) -> Figures:
+    given = list(parts)
+    names = [name for name in Figures.__dataclass_fields__ if name != "per_hour"]
+    counts = {name: sum(getattr(one, name) for one in given) for name in names}
+    return Figures(
+        **counts, per_hour=calls_an_hour(counts["dials"], timedelta(seconds=counts["worked"]))
+    )
+
+
+def _agents(
+    connection: Connection,
+    by_agent: Mapping[str, Figures],
+    day_before: Mapping[str, Figures],
+    since: datetime,
+    until: datetime,
+    *,
+    is_now: bool,
+) -> tuple[AgentToday, ...]:
+    """By name, so that a row keeps its place all day."""
+    seated = floor.seated(connection) if is_now else {}
+    last = floor.last_calls(connection, since, until)
+    quarters = dials_by_quarter(connection, since, until)
+    gaps = longest_gaps(connection, since, until)
+    skips = floor.skips_by_agent(connection, since, until)
+    kept = floor.callbacks_kept(connection, since, until)
+    overdue = floor.callbacks_overdue(connection, until) if is_now else {}
+    length = -(-(until - since) // QUARTER)
+    found = []
+    for agent in sorted({*by_agent, *day_before, *seated}):
+        state, at = _state(seated.get(agent), last.get(agent), until, is_now=is_now)
+        found.append(
+            AgentToday(
+                agent=agent,
+                state=state,
+                since=at,
+                session=seated[agent].name if agent in seated else "",
+                figures=by_agent.get(agent, Figures()),
+                before=day_before.get(agent, Figures()),
+                quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
+                longest_gap=gaps.get(agent, 0),
+                skips=skips.get(agent, 0),
+                callbacks_kept=kept.get(agent, 0),
+                callbacks_overdue=overdue.get(agent, 0),
+            )
+        )
+    return tuple(found)
+
+
+def _state(
+    seat: floor.Seated | None, last: floor.LastCall | None, now: datetime, *, is_now: bool
+) -> tuple[AgentState, datetime | None]:
+    if not is_now:
+        return AgentState.PAST, None
+    if last is not None and last.runs_since is not None:
+        return AgentState.ON_CALL, last.runs_since
+    if seat is not None and seat.paused_at is not None:
+        return AgentState.PAUSED, seat.paused_at
+    if last is None or last.ended_at is None:
+        return AgentState.NOT_BEGUN, None
+    is_idle = now - last.ended_at >= IDLE_AFTER
+    return AgentState.IDLE if is_idle else AgentState.CALLING, last.ended_at

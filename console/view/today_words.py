@@ -1,0 +1,200 @@
+"""The supervisor's day in words: what is wrong, what it brought, who, beside the day before."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from console.cards.today import AgentState, AgentToday, Figures, Today
+from console.view.cleaning import clean
+from console.view.clocks import clock, stopwatch
+from console.view.counts import many
+from console.view.said import Part, Role, Said, said
+from console.view.summary_words import ERASED
+
+STEPS = "▁▂▃▄▅▆▇"
+"""The top eighth is left free, so that the rows of a table do not touch."""
+
+NO_DIAL = "·"
+SIGNS = {
+    AgentState.ON_CALL: ("►", Role.ATTENTION),
+    AgentState.CALLING: ("●", Role.GOOD),
+    AgentState.IDLE: ("!", Role.WARNING),
+    AgentState.PAUSED: ("‖", Role.MUTED),
+    AgentState.NOT_BEGUN: ("–", Role.MUTED),
+    AgentState.PAST: (" ", Role.TEXT),
+}
+
+
+def title_words(today: Today) -> str:
+    """`Thu 26 Nov · beside Wed at this hour`; of a day that is over, `· beside Wed`."""
+    day_before = today.on - timedelta(days=1)
+    hour = "" if today.is_over else " at this hour"
+    return f"{today.on:%a} {today.on.day} {today.on:%b} · beside {day_before:%a}{hour}"
+
+
+def alert_lines(today: Today) -> Iterator[Said]:
+    """Complaints, dials refused, hours: each a line on a day without any, too. Then what waits."""
+    yield from complaint_lines(today)
+    if today.refusals:
+        yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(f"  {_why(today)}"))
+    else:
+        yield said("  No dial was refused.", Role.MUTED)
+    dials = today.figures.dials
+    if today.outside_hours:
+        told = f"! HOURS  {today.outside_hours:,} of {dials:,} calls had no verdict to call."
+        yield said(told, Role.BAD)
+    elif dials:
+        yield said(f"● HOURS  All {dials:,} calls had their verdict to call.", Role.GOOD)
+    else:
+        yield said("  No call was made.", Role.MUTED)
+    if today.figures.do_not_calls:
+        asked = many(today.figures.do_not_calls, "person", "people")
+        yield said(f"  {asked} asked not to be called again.", Role.MUTED)
+    if today.overdue:
+        yield said(f"! {many(today.overdue, 'callback')} overdue.", Role.WARNING)
+    if today.stale:
+        names = ", ".join(clean(one) for one in today.stale)
+        yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
+
+
+def complaint_lines(today: Today) -> Iterator[Said]:
+    for one in today.complaints:
+        words = f"“{clean(one.words)}”" if one.words else "(words erased)"
+        yield (
+            Part("! COMPLAINT", Role.BAD),
+            Part(f"  {clock(one.at, today.zone)} {clean(one.agent)} · "),
+            Part(clean(one.name) or ERASED, Role.STRONG),
+            Part(f"  {words}"),
+        )
+    if not today.complaints:
+        yield said("  No complaint.", Role.MUTED)
+
+
+def total_parts(today: Today) -> list[tuple[str, str, str]]:
+    """Each figure of the firm: itself, its name, and what it is beside the day before."""
+    now, before = today.figures, today.day_before
+    return [
+        (f"{now.dials:,}", "dials", more(now.dials, before.dials)),
+        (f"{now.talks:,}", "talks", more(now.talks, before.talks)),
+        (percent(now.reach), "reach", more_percent(now.reach, before.reach)),
+        (f"{now.noes:,}", "noes", more(now.noes, before.noes)),
+        (f"{now.yeses:,}", "yeses", more(now.yeses, before.yeses)),
+        (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),
+    ]
+
+
+def state_words(one: AgentToday, now: datetime) -> str:
+    """`on call 2:14`, `last dial 0:48`, `no dial 34 min`, `paused 12 min`, `not begun`."""
+    if one.since is None:
+        return "" if one.state is AgentState.PAST else "not begun"
+    length = max(timedelta(), now - one.since)
+    if one.state is AgentState.ON_CALL:
+        return f"on call {stopwatch(length)}"
+    if one.state is AgentState.CALLING:
+        return f"last call {stopwatch(length)}"
+    told = _long(length)
+    return f"paused {told}" if one.state is AgentState.PAUSED else f"no dial {told}"
+
+
+def agent_sentence(one: AgentToday, today: Today) -> str:
+    """`ann, on call 2:14: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
+    figures, before = one.figures, one.before
+    length = figures.dials - before.dials
+    beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than the day before"
+    counts = (
+        many(figures.dials, "dial"),
+        beside if length else "as many as the day before",
+        many(figures.noes, "no", "noes"),
+        many(figures.yeses, "yes", "yeses"),
+    )
+    state = state_words(one, today.at)
+    return f"{clean(one.agent)}{', ' if state else ''}{state}: {', '.join(counts)}."
+
+
+def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
+    """The quarters of the day from the whole hour in which anybody dialled first to the last."""
+    dialled = [place for one in agents for place, dials in enumerate(one.quarters) if dials]
+    return (min(dialled) // 4 * 4, max(dialled) + 1) if dialled else (0, 0)
+
+
+def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
+    """`08  10  12`: over the cells of `strip_of`, every second hour."""
+    first, last = hours_worked(agents)
+    columns = list(range(first, last, a_cell))[-cells:]
+    heads = ""
+    for place, quarter in enumerate(columns):
+        if quarter % 8 == 0 and len(heads) <= place:
+            heads += " " * (place - len(heads)) + f"{quarter // 4:02}"
+    return heads
+
+
+def strip_of(agents: Sequence[AgentToday], one: AgentToday, cells: int, a_cell: int = 1) -> str:
+    """The dials of each `a_cell` quarters, on one scale for all agents; at most `cells` of them."""
+    first, last = hours_worked(agents)
+    columns = [
+        [sum(who.quarters[at : at + a_cell]) for at in range(first, last, a_cell)]
+        for who in (one, *agents)
+    ]
+    most = max((dials for column in columns for dials in column), default=0)
+    return "".join(_step(dials, most) for dials in columns[0][-cells:])
+
+
+def percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0f}%"
+
+
+def rate(per_hour: float | None) -> str:
+    return "–" if per_hour is None else f"{per_hour:.0f}"
+
+
+def more(now: int, before: int) -> str:
+    """`+14`, `−13`, `=`."""
+    return "=" if now == before else f"{now - before:+,}".replace("-", "−")
+
+
+def more_percent(now: float | None, before: float | None) -> str:
+    return "" if now is None or before is None else f"{now - before:+.0f}".replace("-", "−")
+
+
+def more_rate(now: float | None, before: float | None) -> str:
+    return "" if now is None or before is None else f"{now - before:+.0f}".replace("-", "−")
+
+
+def beside_last_week(today: Today) -> str:
+    """`Thursday a week ago at this hour: 401 dials, 120 talks, 98 noes, 9 yeses.`"""
+    then = today.week_before
+    if not then.dials:
+        return ""
+    hour = "" if today.is_over else " at this hour"
+    return (
+        f"{today.on:%A} a week ago{hour}: {many(then.dials, 'dial')}, "
+        f"{many(then.talks, 'talk')}, {many(then.noes, 'no', 'noes')}, "
+        f"{many(then.yeses, 'yes', 'yeses')}."
+    )
+
+
+def wrap_up(figures: Figures) -> str:
+    """Between the end of a call and the next dial, on average, where that is no pause."""
+    if figures.dials < 2:
+        return ""
+    return stopwatch(timedelta(seconds=(figures.worked - figures.called) // (figures.dials - 1)))
+
+
+def _why(today: Today) -> str:
+    counts: dict[str, int] = {}
+    for refusal in today.refusals:
+        for code in refusal.reasons:
+            counts[code] = counts.get(code, 0) + 1
+    ranked = sorted(counts.items(), key=lambda one: -one[1])
+    why = ", ".join(f"{clean(code.replace('_', ' '))} {count}" for code, count in ranked)
+    return f"{why} · none was dialled"
+
+
+def _step(dials: int, most: int) -> str:
+    if not dials:
+        return NO_DIAL
+    return STEPS[min(len(STEPS) - 1, (dials * len(STEPS) - 1) // most)]
+
+
+def _long(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"

@@ -1,0 +1,83 @@
+"""Where each agent stands: the call that runs, the last that ended, the session, what is owed."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+
+from db.callbacks import STANDING
+from db.enums import SessionStatus
+from db.tables import attempts, callbacks, calling_sessions, skips
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """`runs_since` is the dial of a call without an outcome."""
+
+    runs_since: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The session an agent has under way or paused."""
+
+    name: str
+    paused_at: datetime | None
+
+
+def last_calls(connection: Connection, since: datetime, until: datetime) -> dict[str, LastCall]:
+    runs = case((attempts.c.outcome.is_(None), attempts.c.dialled_at))
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(runs).label("runs"), func.max(attempts.c.ended_at))
+        .where(attempts.c.dialled_at >= since, attempts.c.dialled_at < until)
+        .group_by(attempts.c.agent)
+    )
+    return {agent: LastCall(runs, ended) for agent, runs, ended in rows}
+
+
+def seated(connection: Connection) -> dict[str, Seated]:
+    """By agent; of several paused sessions the one that is under way, else any."""
+    table = calling_sessions.c
+    rows = connection.execute(
+        select(table.agent, table.name, table.status, table.paused_at)
+        .where(table.status.in_([SessionStatus.ACTIVE, SessionStatus.PAUSED]))
+        .order_by(table.status.desc(), table.paused_at)
+    )
+    return {
+        row.agent: Seated(row.name, row.paused_at if row.status is SessionStatus.PAUSED else None)
+        for row in rows
+        if row.agent is not None
+    }
+
+
+def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    rows = connection.execute(
+        select(skips.c.agent, func.count())
+        .where(skips.c.at >= since, skips.c.at < until)
+        .group_by(skips.c.agent)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    """By whose promise it was, "" for anyone's."""
+    return _callbacks(
+        connection,
+        callbacks.c.kept_at >= since,
+        callbacks.c.kept_at < until,
+        callbacks.c.dropped == "",
+    )
+
+
+def callbacks_overdue(connection: Connection, now: datetime) -> Counter[str]:
+    """By whose promise it is, "" for anyone's."""
+    return _callbacks(connection, STANDING, callbacks.c.due_at <= now)
+
+
+def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
+    rows = connection.execute(
+        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
+    )
+    return Counter({row[0] or "": row[1] for row in rows})

@@ -1,0 +1,121 @@
+"""The supervisor's day: every agent, beside the day before at this hour, trouble first."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from console.cards.today import AgentState, Figures
+from console.supervision.today import read_today
+from console.view.said import words_of
+from console.view.today_words import alert_lines, more, state_words, strip_of, total_parts
+from db.engine import Database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+HERE = "America/New_York"
+
+
+@pytest.fixture
+def two_days(database: Database, clock: FrozenClock) -> Database:
+    """Tuesday: ann 3 calls, joe 1. Wednesday from noon: ann 2, bob 2 in a session, a third runs."""
+    for line in range(20):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}", priority=9)
+    ann, bob = desk_for(database, clock, "ann"), desk_for(database, clock, "bob")
+    talk = partial(clock.advance, minutes=4)
+    clock.advance(days=-1)
+    for _ in range(3):
+        call(ann, "no", talk=talk)
+    call(desk_for(database, clock, "joe"), "yes", talk=talk)
+    clock.advance(hours=5)
+    call(ann, "yes", talk=talk)  # after this hour: not counted beside today
+    clock.advance(days=1, hours=-5, minutes=-20)
+    call(ann, "no", talk=talk)
+    clock.advance(minutes=30)
+    call(ann, "complaint", "told you twice", talk=talk)
+    bob.sessions.start(bob.sessions.plan().sessions[0].session_id)
+    call(bob, "no_answer", talk=talk)
+    call(bob, "yes", talk=talk)
+    bob.dial((card := next_card(bob)).claim, card.phone.number_id)
+    clock.advance(minutes=2, seconds=14)
+    return database
+
+
+def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    today = read_today(two_days, HERE, clock())
+    assert [one.agent for one in today.agents] == ["ann", "bob", "joe"]
+    ann, bob, joe = today.agents
+    assert (ann.figures.dials, ann.figures.talks, ann.before.dials) == (2, 2, 3)
+    assert (bob.figures.dials, bob.figures.yeses, bob.before) == (3, 1, Figures())
+    assert (joe.state, joe.figures.dials, joe.before.yeses) == (AgentState.NOT_BEGUN, 0, 1)
+    assert (bob.state, state_words(bob, clock())) == (AgentState.ON_CALL, "on call 2:14")
+    assert bob.session == "Mountain morning"
+    assert ann.longest_gap == 30 * 60
+    assert (today.figures.dials, today.day_before.dials, today.week_before.dials) == (5, 4, 0)
+    assert total_parts(today)[0] == ("5", "dials", "+1")
+
+
+def test_the_totals_are_the_sum_of_the_agents(two_days: Database, clock: FrozenClock) -> None:
+    today = read_today(two_days, HERE, clock())
+    for name in ("dials", "talks", "noes", "yeses", "do_not_calls", "worked"):
+        of_agents = sum(getattr(one.figures, name) for one in today.agents)
+        assert getattr(today.figures, name) == of_agents, name
+    assert sum(map(sum, (one.quarters for one in today.agents))) == today.figures.dials
+
+
+def test_trouble_stands_first_and_a_quiet_day_says_so(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    told = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
+    assert told[0].startswith("! COMPLAINT  12:")
+    assert "“told you twice”" in told[0]
+    assert told[1] == "  No dial was refused."
+    assert told[2] == "● HOURS  All 5 calls had their verdict to call."
+    clock.advance(days=1)
+    quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
+    assert quiet[:3] == ["  No complaint.", "  No dial was refused.", "  No call was made."]
+
+
+def test_a_day_that_is_over_is_told_whole(two_days: Database, clock: FrozenClock) -> None:
+    on = clock().date() - timedelta(days=1)
+    yesterday = read_today(two_days, HERE, clock(), on)
+    assert yesterday.figures.dials == 5
+    assert {one.state for one in yesterday.agents} == {AgentState.PAST}
+
+
+def test_who_has_not_dialled_for_long_is_seen(two_days: Database, clock: FrozenClock) -> None:
+    clock.advance(minutes=34)
+    ann = read_today(two_days, HERE, clock()).agents[0]
+    assert ann.state is AgentState.IDLE
+    assert state_words(ann, clock()).startswith("no dial ")
+
+
+def test_all_strips_are_on_one_scale(two_days: Database, clock: FrozenClock) -> None:
+    today = read_today(two_days, HERE, clock())
+    ann, bob, joe = (strip_of(today.agents, one, 40) for one in today.agents)
+    assert len(ann) == len(bob) == len(joe)
+    assert set(joe) == {"·"}
+    assert "▇" in bob
+    assert "▇" not in ann
+
+
+@pytest.mark.usefixtures("two_days")
+def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> None:
+    told = smiledial("report", "today").out
+    assert told.splitlines()[0] == "Wed 18 Nov · beside Tue at this hour"
+    assert "5 dials +1" in told
+    document = smiledial("report", "today", "--format", "json").document
+    assert document["figures"]["dials"] == 5
+    assert document["agents"][1]["state"] == "on call"
+    page = smiledial("report", "today", "--format", "html").out
+    assert "<h2>Agents</h2>" in page
+    assert smiledial("report", "today", "--day", "yesterday").out.startswith("Tue 17 Nov")
+
+
+def test_more_and_less_are_signed() -> None:
+    assert [more(5, 3), more(3, 5), more(3, 3), more(1500, 0)] == ["+2", "−2", "=", "+1,500"]

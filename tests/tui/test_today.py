@@ -1,0 +1,54 @@
+"""F2: the day of the firm on the screen, at 80 columns and wide, and another day."""
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+@pytest.fixture
+def floor(database: Database, clock: FrozenClock) -> Database:
+    """Yesterday ann dialled twice. Today bob has dialled three times, ten minutes ago."""
+    for line in range(9):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    clock.advance(days=-1, minutes=-30)
+    ann = desk_for(database, clock, "ann")
+    call(ann, "no")
+    call(ann, "yes")
+    clock.advance(days=1, minutes=20)
+    for outcome in ("no", "no_answer", "no"):
+        call(desk_for(database, clock, "bob"), outcome)
+    clock.advance(minutes=10)
+    return database
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_each_agent_has_a_row_on_any_screen(
+    floor: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(floor, clock, size=size) as agent:
+        await agent.press("f2")
+        assert "Wed 18 Nov · beside Tue at this hour" in agent.question
+        assert "3 dials +1" in agent.question
+        assert "– ann not begun" in agent.question
+        assert "● bob last call 10:00" in agent.question
+        assert "3 +3 67% 2 ·" in agent.question
+        assert ("wrap-up" in agent.question) is (size[0] > 100)
+        await agent.press("escape")
+        assert agent.question == ""
+
+
+async def test_another_day_is_a_key_away_and_none_is_yet_to_come(
+    floor: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(floor, clock) as agent:
+        await agent.press("f2", "right")
+        assert "Wed 18 Nov" in agent.question
+        await agent.press("left")
+        assert "Tue 17 Nov" in agent.question
+        assert "2 dials" in agent.question
+        await agent.press("right", "right")
+        assert "Wed 18 Nov" in agent.question
