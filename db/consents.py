@@ -167,7 +167,7 @@ def withdraw_older(connection: Connection, now: datetime) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A lead's number with all that its place depends on; `offer` is that of its list."""
+    """A lead's number with all that its place depends on; with what is said of its list."""
 
     number_id: int
     lead_id: int
@@ -180,6 +180,7 @@ class Person:
     kind: LeadKind
     place: str
     offer: str
+    list_name: str
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
@@ -197,6 +198,7 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
             leads.c.kind,
             places.c.facts.label("place"),
             lead_lists.c.offer,
+            lead_lists.c.name.label("list_name"),
         )
         .join(leads, leads.c.id == numbers.c.lead_id)
         .join(places, places.c.id == numbers.c.place_id)

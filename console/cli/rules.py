@@ -193,10 +193,13 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
     """
     from console.firm.own_rules import read_firm_rules
     from console.supervision.acts import firm_of, load_firm_rules
+    from db.lists import list_names
 
     now = shell.clock()
     with shell.database() as database:
-        read = read_firm_rules(file, firm_of(database).trades, now.date())
+        with database.read() as connection:
+            names = list_names(connection)
+        read = read_firm_rules(file, firm_of(database).trades, now.date(), names)
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=file.name, checksum=read.checksum
         )
@@ -214,6 +217,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """The firm's own rules."""
+    from console.rules.rule_words import say_firm_rule
     from console.supervision.acts import firm_of, rule_document
 
     with shell.database() as database:
@@ -223,17 +227,8 @@ def firm(shell: Shell, *, is_json: bool) -> None:
         print_json({"rules": documents})
     elif documents:
         print_table(
-            ("jurisdiction", "day", "opens", "closes", "note"),
-            [
-                (
-                    one["jurisdiction"],
-                    "every day" if one["day_class"] == "*" else one["day_class"],
-                    one["opens"] or "closed",
-                    one["closes"] or "",
-                    one["note"],
-                )
-                for one in documents
-            ],
+            ("jurisdiction", "rule", "note"),
+            [(one.jurisdiction, say_firm_rule(one), one.note) for one in found],
         )
     else:
         print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")

@@ -6,7 +6,7 @@ from datetime import time
 
 from console.firm.rules_in_force import InForce, Week
 from console.rules.law import Lift, RegistryNeed, Rule
-from console.rules.rule_words import DAY_CLASSES, say_rule
+from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
 from console.rules.week_bars import bar_of, short
@@ -35,14 +35,9 @@ def rules_lines(found: InForce) -> Iterator[str]:
         yield ""
         yield from rule_lines(rule)
     for own in found.firm_rules:
-        hours = (
-            "closed"
-            if own.opens is None or own.closes is None
-            else f"{own.opens:%H:%M} to {own.closes:%H:%M}"
-        )
-        day = "every day" if own.day_class == "*" else DAY_CLASSES[own.day_class]
         yield ""
-        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {day} {hours}. {own.note}")
+        said = f"{say_firm_rule(own)}. {own.note}"
+        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {said}")
     for need in found.registries:
         yield ""
         must = "must be" if need.is_required else "should be"

@@ -4,9 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.marking import mark_number
+from console.rules.firm_rules import named_lists
 from console.rules.phone import read_phone
+from console.rules.place_facts import on_list
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.values import Evidence, ListedLine, Place
@@ -31,6 +34,7 @@ from db.engine import Connection, Database
 from db.enums import EvidenceKind
 from db.places import place_id_of
 from db.registries import hits_for
+from db.settings import read_firm
 from db.suppressions import listings_of
 
 LATEST_ZONE = timedelta(hours=14)
@@ -160,10 +164,10 @@ def place_again(
     Of every lead that has it, or of one; returns how many leads that are.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
-    listed = _line_listed(connection, e164)
+    listed, own_lists = _line_listed(connection, e164), _own_lists(connection)
     people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
-        place = _place_of(person, e164, *in_force(rows, person.offer), listed)
+        place = _place_of(person, e164, *in_force(rows, person.offer), listed, own_lists)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
@@ -177,10 +181,14 @@ def place_with(
     rows = evidence_of(connection, [e164]).get(e164, ())
     person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
-    listed = _line_listed(connection, e164)
+    listed, own_lists = _line_listed(connection, e164), _own_lists(connection)
     if more.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, zone, evidence, listed)
-    return _place_of(person, e164, stated, (*evidence, more), listed)
+        return _place_of(person, e164, zone, evidence, listed, own_lists)
+    return _place_of(person, e164, stated, (*evidence, more), listed, own_lists)
+
+
+def _own_lists(connection: Connection) -> Collection[str]:
+    return named_lists(firm_from(read_firm(connection)).rules)
 
 
 def _line_listed(connection: Connection, e164: str) -> ListedLine | None:
@@ -194,8 +202,9 @@ def _place_of(
     stated: str,
     evidence: tuple[Evidence, ...],
     listed: ListedLine | None,
+    own_lists: Collection[str],
 ) -> Place:
-    return find_place(
+    place = find_place(
         read_phone(e164),
         country=person.country,
         region=person.region,
@@ -208,3 +217,4 @@ def _place_of(
         evidence=evidence,
         listed=listed,
     )
+    return on_list(place, person.list_name if person.list_name in own_lists else "")

@@ -1,25 +1,30 @@
-"""A firm's own hours, read from its file: they may narrow what the law allows, never widen it."""
+"""A firm's own rules, read from its file: they may tighten what the law allows, never loosen it."""
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 
 from console.files import refuse_special
 from console.firm.jurisdictions import read_jurisdiction
-from console.rules.firm_rules import courtesy_rule, holidays_of
-from console.rules.law import Hours, known_jurisdictions, rules_of
+from console.firm.law_limits import EVERYWHERE, limits_of
+from console.firm.own_asks import ASKS, AskError, read_asks
+from console.rules.firm_rules import holidays_of
+from console.rules.law import Hours, rules_of
 from console.rules.sentences import say_clock, say_windows
 from console.rules.text import clean_line
-from console.rules.trades import is_of_trade
-from console.rules.values import Firm, FirmRule
+from console.rules.values import FirmRule
 from console.trouble import BadInput
+from db.enums import LeadKind
 
-EVERYWHERE = "*"
 DAY_KEYS = ("weekday", "sat", "sun", "holiday")
-KEYS = ("jurisdiction", "every_day", *DAY_KEYS, "note")
+KEYS = (
+    *("jurisdiction", "every_day", *DAY_KEYS, *ASKS),
+    *("list", "kind", "good_for", "note"),
+)
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 DAY_WORDS = {"weekday": "weekdays", "sat": "Saturdays", "sun": "Sundays", "holiday": "holidays"}
 HEADING = re.compile(r"\s*\[\[\s*rule\s*\]\]")
@@ -31,11 +36,13 @@ class FirmFile:
     checksum: str
 
 
-def read_firm_rules(path: Path, trades: tuple[str, ...], today: date) -> FirmFile:
-    """The rules in a TOML file, each a table `[[rule]]` with `jurisdiction` and spans of hours.
+def read_firm_rules(
+    path: Path, trades: tuple[str, ...], today: date, lists: Collection[str] = ()
+) -> FirmFile:
+    """The rules in a TOML file, each a table `[[rule]]` with `jurisdiction` and what it asks there.
 
-    Raises BadInput with the line of what cannot be read, or allows what the law in force on
-    `today` or later does not.
+    `lists` are the names of those there are. Raises BadInput with the line of what cannot be read,
+    or allows what the law in force on `today` or later does not.
     """
     try:
         refuse_special(path)
@@ -49,14 +56,22 @@ def read_firm_rules(path: Path, trades: tuple[str, ...], today: date) -> FirmFil
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
-    reader = Reader(path, text.splitlines(), trades, today)
+    reader = Reader(path, text.splitlines(), trades, today, lists)
     return FirmFile(reader.read(given), sha256(content).hexdigest())
 
 
 class Reader:
     """Reads one file; knows where each of its keys stands."""
 
-    def __init__(self, path: Path, lines: list[str], trades: tuple[str, ...], today: date) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lines: list[str],
+        trades: tuple[str, ...],
+        today: date,
+        lists: Collection[str],
+    ) -> None:
+        self._lists = lists
         self._path = path
         self._lines = lines
         self._trades = trades
@@ -78,31 +93,63 @@ class Reader:
         )
 
     def _read_table(self, number: int, given: dict[str, object]) -> list[FirmRule]:
+        table = self._texts_of(number, given)
+        where = self._read_where(number, table)
+        scope = FirmRule(
+            where,
+            note=clean_line(table.get("note", "")),
+            list_name=self._read_list(number, table),
+            kind=self._read_kind(number, table),
+        )
+        found = [*self._read_hours(number, scope, table)]
+        try:
+            found += read_asks(scope, table, self._today)
+        except AskError as error:
+            raise self._fault(number, error.key, str(error)) from None
+        if not found:
+            known = ", ".join(("every_day", *DAY_KEYS, *ASKS))
+            raise self._fault(number, "", f"this rule asks nothing: add one of {known}.")
+        return found
+
+    def _texts_of(self, number: int, given: dict[str, object]) -> dict[str, str]:
         table: dict[str, str] = {}
         for key, value in given.items():
             if key not in KEYS:
                 raise self._fault(
                     number,
                     key,
-                    f"“{key}” is not among {', '.join(KEYS)}: a firm's rule can only narrow hours.",
+                    f"“{key}” is not among {', '.join(KEYS)}: a firm's rule can only tighten.",
                 )
             if not isinstance(value, str):
                 raise self._fault(number, key, f"“{key}” must be text in quotes.")
             table[key] = value
-        where = self._read_where(number, table)
-        note = clean_line(table.get("note", ""))
-        found = []
+        return table
+
+    def _read_hours(
+        self, number: int, scope: FirmRule, table: dict[str, str]
+    ) -> Iterator[FirmRule]:
         for key in ("every_day", *DAY_KEYS):
             if key not in table:
                 continue
             span = self._read_span(number, key, table[key])
             classes = ("weekday", "sat", "sun") if key == "every_day" else (key,)
             for day_class in classes:
-                self._refuse_looser(number, key, where, day_class, span)
-            found.append(firm_rule_of(where, "*" if key == "every_day" else key, span, note))
-        if not found:
-            raise self._fault(number, "", "this rule names no hours: add weekday, sat or sun.")
-        return found
+                self._refuse_looser(number, key, scope.jurisdiction, day_class, span)
+            yield with_hours(scope, "*" if key == "every_day" else key, span)
+
+    def _read_list(self, number: int, table: dict[str, str]) -> str:
+        name = clean_line(table.get("list", ""))
+        if name and name not in self._lists:
+            raise self._fault(
+                number, "list", f"there is no list “{name}”: smiledial lists shows them."
+            )
+        return name
+
+    def _read_kind(self, number: int, table: dict[str, str]) -> LeadKind | None:
+        kind = table.get("kind")
+        if kind is not None and kind not in set(LeadKind):
+            raise self._fault(number, "kind", f"“kind” is {' or '.join(LeadKind)}, not {kind!r}.")
+        return None if kind is None else LeadKind(kind)
 
     def _read_where(self, number: int, table: dict[str, str]) -> str:
         if "jurisdiction" not in table:
@@ -176,56 +223,13 @@ class Reader:
         return heading
 
 
-def firm_rule_of(where: str, day_class: str, span: Hours, note: str) -> FirmRule:
+def with_hours(scope: FirmRule, day_class: str, span: Hours) -> FirmRule:
     if not span:
-        return FirmRule(where, day_class, None, None, note)
-    opens, closes = span[0]
-    return FirmRule(where, day_class, clock_of(opens), clock_of(closes), note)
+        return replace(scope, day_class=day_class)
+    opens, closes = (clock_of(seconds) for seconds in span[0])
+    return replace(scope, day_class=day_class, opens=opens, closes=closes)
 
 
 def clock_of(seconds: int) -> time:
     """The end of the day is its first second, as the rules read it."""
     return time(seconds // 3600 % 24, seconds // 60 % 60)
-
-
-Limit = tuple[str, str, Hours]
-"""Who limits the hours, by what, to which."""
-
-
-def limits_of(where: str, day_class: str, trades: tuple[str, ...], today: date) -> list[Limit]:
-    """What limits the class of day there, now or from a later date.
-
-    Everywhere, the limit is what the most generous country allows: beyond it lies no call.
-    """
-    if where == EVERYWHERE:
-        return [most_generous(day_class, trades, today)]
-    found = []
-    is_limited = False
-    for rule in rules_of(where):
-        if not rule.hours or rule.device or not is_of_trade(rule.trades, trades):
-            continue
-        if not rule.holds_on(today) and (rule.starts_on is None or rule.starts_on <= today):
-            continue
-        is_limited = is_limited or "weekday" in rule.hours
-        hours = rule.hours.get(day_class)
-        if hours is None and day_class == "holiday":
-            hours = rule.hours.get("weekday")
-        if hours is not None:
-            found.append((rule.name, rule.citation, hours))
-    if not is_limited:
-        firm = Firm()
-        courtesy = courtesy_rule(firm.courtesy_opens, firm.courtesy_closes)
-        found.append((courtesy.name, courtesy.citation, courtesy.hours["weekday"]))
-    return found
-
-
-def most_generous(day_class: str, trades: tuple[str, ...], today: date) -> Limit:
-    spans = []
-    for country in known_jurisdictions():
-        limits = [] if "-" in country else limits_of(country, day_class, trades, today)
-        if limits and all(hours for _, _, hours in limits):
-            opens = max(hours[0][0] for _, _, hours in limits)
-            closes = min(hours[-1][1] for _, _, hours in limits)
-            spans.append((opens, closes))
-    widest = (min(opens for opens, _ in spans), max(closes for _, closes in spans))
-    return "The most generous country", "every law in the data", (widest,)

@@ -4,8 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from console.firm.jurisdictions import zones_in
-from console.rules.law import RegistryNeed, Rule, country_of, registries_needed, rules_in_force
-from console.rules.schedule import is_part_of
+from console.rules.law import (
+    RegistryNeed,
+    Rule,
+    country_of,
+    is_part_of,
+    registries_needed,
+    rules_in_force,
+)
 from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
 from console.rules.verdict import open_spans
 from console.rules.week_bars import Window

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from math import inf
@@ -16,6 +16,7 @@ from console.rules.own_area_codes import read_area_codes
 from console.rules.trades import read_trades
 from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
+from db.enums import LeadKind
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -194,13 +195,20 @@ def release_after(values: Mapping[str, object]) -> timedelta:
 
 
 class StoredRule(TypedDict):
-    """A firm's own rule as JSON; the hours are None where it closes the day."""
+    """A firm's own rule as JSON; the hours are None where it closes the day or says none."""
 
     jurisdiction: str
     day_class: str
     opens: str | None
     closes: str | None
     note: NotRequired[str]
+    list: NotRequired[str]
+    kind: NotRequired[str | None]
+    cap: NotRequired[int]
+    cap_hours: NotRequired[int]
+    consent: NotRequired[Sequence[str]]
+    registry: NotRequired[str]
+    good_for: NotRequired[int]
 
 
 def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
@@ -245,6 +253,13 @@ def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
             time.fromisoformat(rule["opens"]) if rule["opens"] else None,
             time.fromisoformat(rule["closes"]) if rule["closes"] else None,
             rule.get("note", ""),
+            rule.get("list", ""),
+            LeadKind(kind) if (kind := rule.get("kind")) else None,
+            rule.get("cap", 0),
+            rule.get("cap_hours", 0),
+            tuple(rule.get("consent", ())),
+            rule.get("registry", ""),
+            rule.get("good_for", 0),
         )
         for rule in values
     )

@@ -68,6 +68,7 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
         has_registries=plan.has_registries,
         patterns=plan.patterns,
         offer=plan.offer,
+        list_name=plan.list_name,
     )
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)

@@ -7,8 +7,9 @@ from typing import TypeAlias, cast
 
 from console.importing.lead_rows import Candidates
 from console.judging.held_evidence import in_force
+from console.rules.firm_rules import named_lists
 from console.rules.patterns import Pattern, find_fit
-from console.rules.place_facts import place_from_facts, place_to_facts
+from console.rules.place_facts import on_list, place_from_facts, place_to_facts
 from console.rules.places import find_place, telling_city, telling_postal_code
 from console.rules.settled import settle
 from console.rules.unread import name_contradiction
@@ -84,7 +85,9 @@ class NumberPlaces:
         has_registries: bool,
         patterns: Sequence[Pattern] = (),
         offer: str = "",
+        list_name: str = "",
     ) -> None:
+        self._list_name = list_name if list_name in named_lists(firm.rules) else ""
         self._offer = offer
         self._patterns = patterns
         self._has_registries = has_registries
@@ -251,6 +254,7 @@ class NumberPlaces:
             evidence=evidence,
             listed=held.lines.get(e164),
         )
+        place = on_list(place, self._list_name)
         if at not in numbers.phones and e164 not in held.evidence and not evidence:
             self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place
@@ -300,10 +304,11 @@ def join_places(old: str, said: str, is_said: bool) -> str:  # noqa: FBT001
     """The place of a number that is known, after another row about it (all as facts).
 
     Where the row says where the person is, that holds; else only its clearance counts, and the
-    newer of two. Whom the lead is and what line it is stay as they were.
+    newer of two. Whom the lead is, what line it is and what list it is on stay as they were.
     """
     stands, given = place_from_facts(old), place_from_facts(said)
     days = [day for day in (stands.cleared_on, given.cleared_on) if day is not None]
     line = stands.line if given.line is LineType.UNKNOWN else given.line
-    joined = replace(given, kind=stands.kind, line=line) if is_said else stands
+    listed = on_list(given, stands.list_name)
+    joined = replace(listed, kind=stands.kind, line=line) if is_said else stands
     return place_to_facts(replace(joined, cleared_on=max(days, default=None)))

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from console.rules.emergencies import EMERGENCY
+from console.rules.firm_rules import firm_needs
 from console.rules.law import (
     RegistryNeed,
     Rule,
@@ -56,7 +57,7 @@ def find_grounds(
     """The reasons of kind never and unknown that the place alone gives; `copies` None asks none."""
     reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
     if copies is not None:
-        reasons += registry_gaps(place, copies, days)
+        reasons += registry_gaps(place, copies, firm, days)
     return reasons
 
 
@@ -166,12 +167,24 @@ def countries_of_number(place: Place) -> set[str]:
     return {"US"} if place.area_code in GROUNDLESS else {"US", *found}
 
 
-def registry_gaps(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[Reason]:
-    for need in needs_of(place):
+def registry_gaps(
+    place: Place, copies: Copies, firm: Firm, days: tuple[int, ...]
+) -> Iterator[Reason]:
+    own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
+    for need in (*needs_of(place), *own):
         if not need.is_required or is_lifted(need, place, days):
             continue
         dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
-        cleared = [place.cleared_on] if place.cleared_on else []
+        if need in own and not dates:
+            source = need.exactly[0]
+            yield gap(
+                ReasonCode.REGISTRY_MISSING,
+                need,
+                f"Your firm asks for {need.name}, and no copy of it covers {say_coverage(place)}. "
+                f"Load one with `dnc import FILE --source {source} --as-of DATE`.",
+            )
+            continue
+        cleared = [place.cleared_on] if place.cleared_on and need not in own else []
         if not dates and not cleared:
             yield gap(
                 ReasonCode.REGISTRY_MISSING,

@@ -139,6 +139,10 @@ def country_of(jurisdiction: str) -> str:
     return "US" if country in TERRITORIES else country
 
 
+def is_part_of(jurisdiction: str, whole: str) -> bool:
+    return jurisdiction == whole or jurisdiction.startswith(f"{whole}-")
+
+
 def warn_of_age(today: date) -> str:
     """A sentence where the law was read too long ago to be sure of, else ""."""
     days = (today - READ_ON).days

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from console.rules.bars import Copies, find_cautions, find_grounds
+from console.rules.law import is_part_of
 from console.rules.lifting import cleared_on, lifted_on
 from console.rules.reason_order import weight_of
 from console.rules.schedule import (
@@ -13,7 +14,6 @@ from console.rules.schedule import (
     Bound,
     bind,
     is_in_force,
-    is_part_of,
     jurisdictions_of,
 )
 from console.rules.time_spans import days_at, midnights, stretch_at

@@ -1,6 +1,7 @@
 """A place as text and back: the text is the key under which a database keeps it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -30,6 +31,8 @@ def place_to_facts(place: Place) -> str:
             facts["gap_code"] = place.gap_code.value
     if place.counties:
         facts["counties"] = list(place.counties)
+    if place.list_name:
+        facts["list"] = place.list_name
     if place.unread:
         facts["unread"] = list(place.unread)
     if place.listed is not None:
@@ -54,9 +57,16 @@ def place_from_facts(text: str) -> Place:
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
         counties=tuple(facts.get("counties", ())),
+        list_name=facts.get("list", ""),
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
         listed=read_listed(facts.get("listed_line")),
     )
+
+
+@lru_cache(8192)
+def on_list(place: Place, list_name: str) -> Place:
+    """The same place for the leads of a list that the firm has rules for; "" for any other."""
+    return place if place.list_name == list_name else replace(place, list_name=list_name)
 
 
 def write_evidence(held: Evidence) -> list[str]:

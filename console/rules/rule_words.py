@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from console.rules.firm_rules import firm_rule
 from console.rules.law import Hours, Rule
 from console.rules.sentences import say_cap, say_city, say_lifts, say_windows
 from console.rules.trades import say_trades
+from console.rules.values import FirmRule
 
 DAY_CLASSES = {
     "weekday": "weekdays",
@@ -45,6 +47,27 @@ def _limits(rule: Rule) -> list[str]:
     elif rule.bars:
         said.append(f"no calls to {rule.bars}")
     return said
+
+
+def say_firm_rule(rule: FirmRule) -> str:
+    """What a rule of the firm's own asks, in a few words, and of which calls."""
+    said = []
+    if rule.day_class:
+        day = "every day" if rule.day_class == "*" else DAY_CLASSES[rule.day_class]
+        is_closed = rule.opens is None or rule.closes is None
+        hours = "closed" if is_closed else f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
+        said.append(f"{day} {hours}")
+    if rule.cap:
+        said.append(f"at most {say_cap(firm_rule(rule, rule.jurisdiction))}")
+    if rule.consent:
+        said.append(f"no call without {say_lifts(firm_rule(rule, rule.jurisdiction))}")
+    if rule.registry:
+        said.append(f"a copy of {rule.registry} no older than {rule.good_for} days")
+    if rule.kind is not None:
+        said.append(f"only for calls to a {rule.kind.value}")
+    if rule.list_name:
+        said.append(f"only for leads of “{rule.list_name}”")
+    return "; ".join(said)
 
 
 def say_refusal(refusal: str) -> str:

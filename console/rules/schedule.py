@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from console.rules.emergencies import EMERGENCY, emergencies_at
-from console.rules.firm_rules import courtesy_rule, firm_rule
+from console.rules.firm_rules import courtesy_rule, firm_rule, firm_rules_at
 from console.rules.law import Lift, Rule, canonical, country_of, rules_of
 from console.rules.settled import settle
 from console.rules.trades import is_of_trade
@@ -255,19 +255,16 @@ def bind(place: Place, firm: Firm) -> Bound:
                     for declared in emergencies_at(rule, place, firm)
                     for zone in clocks
                 )
-        for own in firm.rules:
-            if own.jurisdiction == "*" or is_part_of(jurisdiction, own.jurisdiction):
-                bindings |= dict.fromkeys(
-                    Binding(firm_rule(own, jurisdiction), zone) for zone in clocks
-                )
+        for own in firm_rules_at(firm, place, jurisdiction):
+            if own.day_class:
+                hours = firm_rule(own, jurisdiction)
+                bindings |= dict.fromkeys(Binding(hours, zone) for zone in clocks)
+            elif not own.registry:
+                rules[firm_rule(own, own.jurisdiction)] = None
     caps = tuple((rule, days_lifted(rule.lifted_by, place.evidence)) for rule in rules if rule.cap)
     return Bound(
         clocks, jurisdictions, tuple(rules), schedule_of(tuple(bindings)), caps, tuple(unruled)
     )
-
-
-def is_part_of(jurisdiction: str, whole: str) -> bool:
-    return jurisdiction == whole or jurisdiction.startswith(f"{whole}-")
 
 
 @lru_cache(maxsize=8192)

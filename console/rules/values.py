@@ -70,6 +70,7 @@ class Place:
     `line` is what the lead's own file or the numbering plan says, `listed` what a list of line
     types does.
     `counties` are those a consumer in New York may be in, by the address; none where it is unknown.
+    `list_name` is the lead's list where the firm has rules of its own for that.
     """
 
     country: str | None
@@ -85,6 +86,7 @@ class Place:
     gap_code: ReasonCode = ReasonCode.NO_ZONE
     listed: ListedLine | None = None
     counties: tuple[str, ...] = ()
+    list_name: str = ""
 
     @property
     def line_type(self) -> LineType:
@@ -183,17 +185,27 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class FirmRule:
-    """A window of the firm's own: it narrows what the law allows and never widens it.
+    """A rule of the firm's own: it tightens what the law allows and never loosens it.
 
-    `jurisdiction` is "*" for everywhere. `day_class` is weekday, sat, sun, holiday or "*".
-    `opens` and `closes` are None where the firm never calls on such a day.
+    It says one thing: hours, where `day_class` is weekday, sat, sun, holiday or "*", with `opens`
+    and `closes` None where the firm never calls on such a day; a `cap` of dials in `cap_hours`;
+    evidence that a call needs, as `consent` in the words of the law's data; or a `registry` of
+    which a copy is to be held that is good for `good_for` days. `jurisdiction` is "*" for
+    everywhere, `list_name` "" for every list and `kind` None for every call.
     """
 
     jurisdiction: str
-    day_class: str
-    opens: time | None
-    closes: time | None
+    day_class: str = ""
+    opens: time | None = None
+    closes: time | None = None
     note: str = ""
+    list_name: str = ""
+    kind: LeadKind | None = None
+    cap: int = 0
+    cap_hours: int = 0
+    consent: tuple[str, ...] = ()
+    registry: str = ""
+    good_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)

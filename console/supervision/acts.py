@@ -13,12 +13,14 @@ from console.firm.settings import (
     QUEUE_WHERE,
     RELEASE,
     TRADE,
+    StoredRule,
     firm_from,
     personal_kinds,
 )
 from console.judging.documents import instant
+from console.judging.list_marks import mark_lists
+from console.rules.law import is_part_of
 from console.rules.own_area_codes import read_area_codes, write_area_codes
-from console.rules.schedule import is_part_of
 from console.rules.screening import read_screening
 from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
@@ -119,7 +121,12 @@ def load_firm_rules(
     file: str,
     checksum: str,
 ) -> int:
-    """Puts these rules in place of the firm's own; returns how many there were before."""
+    """Puts these rules in place of the firm's own; returns how many there were before.
+
+    The leads of lists that rules name are put into places of their own first, so that the rules
+    reach all of them at once.
+    """
+    mark_lists(database, (*firm_of(database).rules, *rules))
     with database.write() as connection:
         bump_revision(connection)
         before = firm_from(read_firm(connection)).rules
@@ -131,6 +138,7 @@ def load_firm_rules(
             "replaced": len(before),
         }
         audit.append(connection, now, agent, "rules_load", detail, changes)
+    mark_lists(database, rules)
     return len(before)
 
 
@@ -308,11 +316,18 @@ def stop_document(stop: Stop) -> dict[str, str | None]:
     }
 
 
-def rule_document(rule: FirmRule) -> dict[str, str | None]:
+def rule_document(rule: FirmRule) -> StoredRule:
     return {
         "jurisdiction": rule.jurisdiction,
         "day_class": rule.day_class,
         "opens": None if rule.opens is None else f"{rule.opens:%H:%M}",
         "closes": None if rule.closes is None else f"{rule.closes:%H:%M}",
         "note": rule.note,
+        "list": rule.list_name,
+        "kind": rule.kind and rule.kind.value,
+        "cap": rule.cap,
+        "cap_hours": rule.cap_hours,
+        "consent": list(rule.consent),
+        "registry": rule.registry,
+        "good_for": rule.good_for,
     }

@@ -5,7 +5,7 @@ from datetime import date
 
 from console.firm.rules_in_force import InForce, in_force
 from console.rules.law import Rule
-from console.rules.rule_words import say_rule
+from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.values import Firm, FirmRule, Place
 from console.view.cleaning import clean
 from console.view.clocks import city
@@ -53,7 +53,4 @@ def _told(rule: Rule) -> str:
 
 
 def _own(rule: FirmRule) -> str:
-    is_closed = rule.opens is None or rule.closes is None
-    hours = "closed" if is_closed else f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
-    day = "every day" if rule.day_class == "*" else rule.day_class
-    return f"  Your firm’s own: {day} {hours}. {clean(rule.note)}".rstrip()
+    return f"  Your firm’s own: {clean(say_firm_rule(rule))}. {clean(rule.note)}".rstrip()

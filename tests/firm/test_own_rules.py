@@ -1,14 +1,16 @@
 """A firm's own rules file: it may tighten the law and never loosen it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from console.firm.own_rules import read_firm_rules
+from console.rules.rule_words import say_firm_rule
 from console.rules.values import Firm, FirmRule
 from console.trouble import BadInput
-from db.enums import VerdictKind
+from db.enums import LeadKind, VerdictKind
 from tests.rules.law_cases import ask, place_in
 
 TODAY = date(2026, 11, 24)
@@ -17,7 +19,7 @@ TODAY = date(2026, 11, 24)
 def read(tmp_path: Path, text: str, trades: tuple[str, ...] = ()) -> tuple[FirmRule, ...]:
     path = tmp_path / "firm.toml"
     path.write_text(text, encoding="utf-8")
-    return read_firm_rules(path, trades, TODAY).rules
+    return read_firm_rules(path, trades, TODAY, ["Spring fair"]).rules
 
 
 def test_spans_and_closed_days_are_read(tmp_path: Path) -> None:
@@ -94,8 +96,8 @@ def test_a_rule_for_sellers_of_securities_binds_only_them(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ('[[rule]]\njurisdiction = "US-FL"\nbars = ""\n', 3, "can only narrow hours"),
-        ('[[rule]]\njurisdiction = "US-FL"\nallow = true\n', 3, "can only narrow hours"),
+        ('[[rule]]\njurisdiction = "US-FL"\nbars = ""\n', 3, "can only tighten"),
+        ('[[rule]]\njurisdiction = "US-FL"\nallow = true\n', 3, "can only tighten"),
         ('[[rule]]\njurisdiction = "US-FL"\nweekday = 9\n', 3, "text in quotes"),
         ('[[rule]]\njurisdiction = "US-FL"\nweekday = "9-5"\n', 3, "is not one span"),
         ('[[rule]]\njurisdiction = "US-FL"\nsat = "10:00-12:00, 13:00-15:00"\n', 3, "one span"),
@@ -103,7 +105,7 @@ def test_a_rule_for_sellers_of_securities_binds_only_them(tmp_path: Path) -> Non
         ('[[rule]]\njurisdiction = "Narnia"\nweekday = "09:00-17:00"\n', 2, "no country"),
         ('[[rule]]\njurisdiction = "KW"\nweekday = "09:00-17:00"\n', 2, "no calling rules"),
         ('[[rule]]\nweekday = "09:00-17:00"\n', 1, "names no jurisdiction"),
-        ('\n[[rule]]\njurisdiction = "US-FL"\n', 2, "names no hours"),
+        ('\n[[rule]]\njurisdiction = "US-FL"\n', 2, "asks nothing"),
         ('stop = "US"\nrule = []\n', 1, "“stop” is not known"),
     ],
 )
@@ -129,3 +131,116 @@ def test_an_empty_list_takes_all_rules_away(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
         read_firm_rules(tmp_path / "none.toml", (), TODAY)
+
+
+def test_caps_gaps_evidence_and_lists_are_read_and_scoped(tmp_path: Path) -> None:
+    rules = read(
+        tmp_path,
+        """
+        [[rule]]
+        jurisdiction = "US-TX"
+        list = "Spring fair"
+        kind = "consumer"
+        weekday = "10:00-18:00"
+        cap = "2 calls in 7 days"
+        gap = "36 hours"
+        consent = "written or inquiry 3 months"
+        registry = "Litigators"
+        good_for = "14 days"
+        note = "the fair's terms"
+        """,
+    )
+    scope = FirmRule(
+        "US-TX", note="the fair's terms", list_name="Spring fair", kind=LeadKind.CONSUMER
+    )
+    assert rules == (
+        replace(scope, day_class="weekday", opens=time(10), closes=time(18)),
+        replace(scope, cap=2, cap_hours=168),
+        replace(scope, cap=1, cap_hours=36),
+        replace(scope, consent=("written", "inquiry 3 months")),
+        replace(scope, registry="Litigators", good_for=14),
+    )
+    told = "; ".join(map(say_firm_rule, rules))
+    for said in (
+        "weekdays 10:00 to 18:00",
+        "at most 2 calls in 7 days",
+        "at most one call in 36 hours",
+        "no call without written consent or an inquiry of the last 3 months",
+        "a copy of Litigators no older than 14 days",
+        "only for calls to a consumer; only for leads of “Spring fair”",
+    ):
+        assert said in told
+
+
+@pytest.mark.parametrize(
+    ("where", "lines", "law"),
+    [
+        ("FR", 'cap = "5 in 30 days"', "France allows 4 calls in 30 days"),
+        ("FR", 'cap = "4 in 7 days"', "France allows 4 calls in 30 days"),
+        ("US-FL", 'cap = "4 in 24 hours"', "Florida allows 3 calls in 24 hours"),
+        ("AE", 'gap = "12 hours"', "United Arab Emirates allows one call in 24 hours"),
+        ("DE", 'consent = "written or inquiry 3 months"', "Germany asks for written consent"),
+        ("ES", 'consent = "written"', "of the last 24 months"),
+        ("US", 'registry = "national"\ngood_for = "32 days"', "good for 31 days"),
+    ],
+)
+def test_what_is_looser_than_the_law_is_refused_with_the_laws_own_words(
+    where: str, lines: str, law: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, f'[[rule]]\njurisdiction = "{where}"\n{lines}\n')
+    said = str(refused.value)
+    assert "would loosen the law" in said
+    assert law in said
+    assert "nothing of the file was taken" in said
+
+
+@pytest.mark.parametrize(
+    ("where", "lines"),
+    [
+        ("FR", 'cap = "4 in 30 days"'),
+        ("FR", 'cap = "3 in 7 days"'),
+        ("AE", 'kind = "business"\ngap = "12 hours"'),
+        ("US-FL", 'cap = "4 in 7 days"'),
+        ("ES", 'consent = "written 12 months"'),
+        ("DE", 'kind = "business"\nconsent = "inquiry 3 months"'),
+        ("US", 'registry = "national"\ngood_for = "14 days"'),
+        ("*", 'cap = "9 in 1 day"\nconsent = "inquiry"\nregistry = "x"'),
+    ],
+)
+def test_what_is_as_strict_as_the_law_or_stricter_is_taken(
+    where: str, lines: str, tmp_path: Path
+) -> None:
+    assert read(tmp_path, f'[[rule]]\njurisdiction = "{where}"\n{lines}\n')
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('cap = "many"', "no cap such as"),
+        ('cap = "0 in 7 days"', "no cap such as"),
+        ('cap = "2 in 5 weeks"', "counted over 30 days"),
+        ('gap = "soon"', "no gap such as"),
+        ('gap = "31 days"', "counted over 30 days"),
+        ('consent = "verbal"', "no evidence such as"),
+        ('consent = "contract"', "no evidence such as"),
+        ('consent = ""', "no evidence such as"),
+        ('registry = " "', "name the list"),
+        ('good_for = "14 days"', "name its registry too"),
+        ('list = "Autumn"', "there is no list “Autumn”"),
+        ('kind = "friend"', "consumer or business"),
+    ],
+)
+def test_what_cannot_be_read_of_a_cap_a_gap_or_a_list_is_refused_with_its_line(
+    line: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, f'[[rule]]\njurisdiction = "US-TX"\n{line}\n')
+    assert "firm.toml, line 3:" in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_good_for_without_a_time_is_refused(tmp_path: Path) -> None:
+    text = '[[rule]]\njurisdiction = "US"\nregistry = "x"\ngood_for = "a while"\n'
+    with pytest.raises(BadInput, match="14 days"):
+        read(tmp_path, text)

@@ -76,14 +76,45 @@ places = st.builds(
     area_code=st.sampled_from([None, "850", "416", "800"]),
     cleared_on=st.one_of(st.none(), days),
     evidence=st.lists(evidence, max_size=2).map(tuple),
+    list_name=st.sampled_from(["", "Fair"]),
 )
 day_classes = st.sampled_from(["*", "weekday", "sat", "sun", "holiday"])
 clocks = st.integers(0, 47).map(lambda half: time(half // 2, 30 * (half % 2)))
-firm_rules = st.builds(
-    lambda where, on, hours: FirmRule(where, on, *hours),
-    st.sampled_from(["*", "US", "US-FL", "CA"]),
-    day_classes,
-    st.one_of(st.just((None, None)), st.tuples(clocks, clocks)),
+wheres = st.sampled_from(["*", "US", "US-FL", "CA"])
+lists = st.sampled_from(["", "", "Fair"])
+kinds = st.sampled_from([None, None, LeadKind.CONSUMER])
+firm_rules = st.one_of(
+    st.builds(
+        lambda where, on, hours, of, kind: FirmRule(
+            where, on, hours[0], hours[1], list_name=of, kind=kind
+        ),
+        wheres,
+        day_classes,
+        st.one_of(st.just((None, None)), st.tuples(clocks, clocks)),
+        lists,
+        kinds,
+    ),
+    st.builds(
+        lambda where, of, kind, cap, hours: FirmRule(
+            where, list_name=of, kind=kind, cap=cap, cap_hours=hours
+        ),
+        wheres,
+        lists,
+        kinds,
+        st.integers(1, 5),
+        st.sampled_from([1, 24, 168, 720]),
+    ),
+    st.builds(
+        lambda where, of, consent: FirmRule(where, list_name=of, consent=consent),
+        wheres,
+        lists,
+        st.sampled_from([("written",), ("written", "inquiry 3 months")]),
+    ),
+    st.builds(
+        lambda where, of: FirmRule(where, list_name=of, registry="texas", good_for=14),
+        wheres,
+        lists,
+    ),
 )
 firms = st.builds(
     Firm,
