@@ -13,6 +13,7 @@ SEVERAL = {
     "registry_stale": "The copy of the registry for their area codes is too old",
     "area_code_unknown": "Nobody says where their area codes are",
     "address_unread": "Their addresses cannot be read",
+    "no_zone": "Nobody knows where they are: add a state, a postal code or a country",
     "no_rule": "No calling rules are known for their countries",
     "hours": "It is outside their calling hours",
     "closed_day": "Their law allows no calls today",

@@ -3,7 +3,9 @@
 import json
 
 from console.cli.import_text import import_document
+from console.desk.reading import why_of
 from console.importing.preview import noticed_in
+from console.judging.openings import Openings
 from console.supervision.acts import put_setting
 from db.engine import Database
 from tests.conftest import FrozenClock
@@ -36,6 +38,18 @@ def test_rows_that_say_too_little_of_where_they_are_come_in_and_are_told(bring: 
     assert (brought.imported, brought.rejected) == (7, 0)
     document = json.loads(json.dumps(import_document(brought)))
     assert [one["count"] for one in document["no_place"]] == [1, 1, 1]
+
+
+def test_what_is_missing_in_several_ways_is_said_of_all_of_them_at_once(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    bring(HEADER, ROWS[4], ROWS[5])
+    openings = Openings()
+    with database.read() as connection:
+        openings.update(connection, clock())
+        (blocked,) = why_of(connection, openings, None, clock()).blocked
+    assert (blocked.code, blocked.count) == ("no_zone", 2)
+    assert blocked.text == "Nobody knows where they are: add a state, a postal code or a country"
 
 
 def test_a_code_that_the_firm_knows_is_not_told_of(
