@@ -36,6 +36,7 @@ def import_document(brought: Imported) -> Document:
         "reject_reasons": [
             {"reason": reason, "count": count} for reason, count in brought.reject_reasons
         ],
+        "without_number": sum(count for _, count in brought.unusable),
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
         **_address_document(brought.noticed.addresses),
@@ -127,7 +128,8 @@ def _tell_rejects(brought: Imported) -> None:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
-        print_line(f"Mend the rejected rows in {brought.rejects_file} and import that file.")
+        what = "the rejected rows" if brought.rejected else "their rows"
+        print_line(f"Mend {what} in {brought.rejects_file} and import that file.")
 
 
 def _tell_counts(brought: Imported, would: str) -> None:

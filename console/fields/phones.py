@@ -14,6 +14,7 @@ from console.rules.phone import (
     PLAIN,
     Phone,
     PhoneError,
+    explain_invalid,
     numbers_within,
     quote,
     read_phone,
@@ -40,7 +41,7 @@ class Numbers:
 
     `lines` are the line types as stated. `phones` are those that are not plain, by where they stand
     here; a plain one is told by its E.164 alone. `closed` are those that the file says are wrong or
-    dead.
+    dead. `unusable` says by the row what is wrong with numbers that no country's plan holds.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Numbers:
     lines: list[LineType] = field(default_factory=list)
     phones: dict[int, Phone] = field(default_factory=dict)
     closed: dict[int, NumberStatus] = field(default_factory=dict)
+    unusable: dict[int, list[Fault]] = field(default_factory=dict)
 
     def phone(self, at: int) -> Phone:
         return self.phones.get(at) or read_phone(self.e164s[at])
@@ -70,6 +72,11 @@ class Numbers:
     def e164s_of(self, row: int) -> Sequence[str]:
         return self.e164s[self.first_of(row) : bisect_right(self.rows, row)]
 
+    def is_usable(self, row: int) -> bool:
+        """Whether a row has a number that its country's plan holds."""
+        first, end = self.first_of(row), bisect_right(self.rows, row)
+        return any(at not in self.phones or self.phones[at].is_valid for at in range(first, end))
+
     def has(self, row: int) -> bool:
         at = self.first_of(row)
         return at < len(self.rows) and self.rows[at] == row
@@ -86,6 +93,7 @@ class Numbers:
             list(compress(self.lines, kept)),
             {new[at]: phone for at, phone in self.phones.items() if kept[at]},
             {new[at]: status for at, status in self.closed.items() if kept[at]},
+            {new_rows[row]: faults for row, faults in self.unusable.items() if rows[row]},
         )
 
     def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
@@ -226,6 +234,9 @@ class PhoneReader:
                 if key not in seen:
                     seen.add(key)
                     numbers.add(row, phone, label, line)
+                    if not phone.is_valid:
+                        fault = (column.name, text, explain_invalid(text, phone))
+                        numbers.unusable.setdefault(row, []).append(fault)
                     numbers.close_last(_status_in(column, cells))
         if not seen and not unread:
             return [(self._columns[0].name, "", NO_NUMBER)]

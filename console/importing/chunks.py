@@ -54,6 +54,8 @@ class LeadChunk:
     rejects: Sequence[Reject]
     left_out: int
     noticed: Noticed
+    unusable: Sequence[Reject] = ()
+    """Of those that can be leads the rows without a number that can be called."""
 
 
 def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
@@ -83,7 +85,8 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
         placing.note(found, settled)
         left_out = stretch.count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
-        yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed)
+        unusable = [*found.unusable.values()]
+        yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed, unusable)
 
 
 def _rows(

@@ -67,6 +67,8 @@ class Candidates:
     evidence: dict[int, Evidence] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     noticed: Noticed = field(default_factory=Noticed)
+    unusable: dict[int, Reject] = field(default_factory=dict)
+    """By the row those that have only numbers nobody can call: leads all the same."""
 
     def texts(self, name: str) -> Sequence[str]:
         """The column of a field that holds its cell as it is."""
@@ -106,6 +108,7 @@ class Candidates:
             {new[row]: one for row, one in self.evidence.items() if rows[row]},
             self.asked,
             self.noticed,
+            {new[row]: one for row, one in self.unusable.items() if rows[row]},
         )
 
 
@@ -151,6 +154,11 @@ class Reader:
             ]
         numbers, faults = self._phones.read(cells, homes)
         lines: Sequence[int] = stretch.lines
+        unusable = {
+            lines[row]: Reject(Row(lines[row], stretch.rows[row]), *faults_of[0])
+            for row, faults_of in numbers.unusable.items()
+            if not numbers.is_usable(row)
+        }
         is_lead = [True] * len(lines)
         for row in faults:
             is_lead[row] = numbers.has(row)
@@ -167,6 +175,9 @@ class Reader:
             cells = [list(compress(column, is_lead)) for column in cells]
             homes = list(compress(homes, is_lead))
         read = self._candidates(lines, cells, numbers, faults)
+        if unusable:
+            row_of = {line: row for row, line in enumerate(lines)}
+            read.unusable = {row_of[line]: one for line, one in unusable.items()}
         self._read_requests(read, cells, homes)
         return read, rejects
 

@@ -15,6 +15,8 @@ from console.tables.formats import RECORDS
 from console.tables.rows import DELIMITERS, RowsFile
 
 SAMPLES = 3
+MOST_FAULTS = 5
+"""Faults of numbers that are told with their counts."""
 LONGEST_SAMPLE = 40
 
 OTHER_NUMBER = "more have another number on your do-not-call list"
@@ -109,6 +111,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     return (
         *asked,
         *_unread_addresses(noticed.addresses),
+        *_unusable(brought),
         *_unread(noticed),
         *_work_left_out(brought.mapped.columns),
     )
@@ -161,6 +164,12 @@ def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
             f"{rows} a postal code outside the state; the hours and the law of both hold. "
             f"Line {line}: the code says {code}, the address {region}."
         )
+
+
+def _unusable(brought: Imported) -> Iterator[str]:
+    for reason, count in brought.unusable[:MOST_FAULTS]:
+        rows = "1 row has" if count == 1 else f"{count:,} rows have"
+        yield f"{rows} only a number that nobody can call. {reason}"
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:

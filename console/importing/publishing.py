@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
 
 from console.do_not_call.evidence import place_again
 from console.fields.cell_warnings import Noticed
@@ -39,8 +40,10 @@ def stage_rows(
     for piece in pieces:
         count += piece.count
         left_out += piece.left_out
-        for reject in piece.rejects:
-            rejects.add(reject)
+        known = [(one.row.line, rejects.add, one) for one in piece.rejects]
+        known += [(one.row.line, rejects.add_unusable, one) for one in piece.unusable]
+        for _, add, reject in sorted(known, key=itemgetter(0)):
+            add(reject)
         noticed.add(piece.noticed)
         stage.add(piece.rows)
         if progress is not None:

@@ -42,6 +42,7 @@ class RejectsFile:
         self.count = 0
         self.first: list[Reject] = []
         self.reasons: Counter[str] = Counter()
+        self.unusable: Counter[str] = Counter()
 
     def __enter__(self) -> "RejectsFile":
         return self
@@ -65,9 +66,15 @@ class RejectsFile:
         self.count += 1
         if len(self.first) < FIRST:
             self.first.append(reject)
-        reason = reject.reason.replace(quote(reject.value), "It", 1)
-        if reason in self.reasons or len(self.reasons) < MOST_REASONS:
-            self.reasons[reason] += 1
+        _count(self.reasons, reject)
+        self._put(reject)
+
+    def add_unusable(self, reject: Reject) -> None:
+        """A row that came in as a lead although nobody can call its numbers: to be mended too."""
+        _count(self.unusable, reject)
+        self._put(reject)
+
+    def _put(self, reject: Reject) -> None:
         if self._is_written:
             cells = [str(reject.row.line), reject.column, reject.value, reject.reason]
             self._write(cells + reject.row.cells)
@@ -101,3 +108,9 @@ class RejectsFile:
             f"{self._stem}.csv cannot be written beside the source nor in {self._folder}: rows "
             "that cannot come in have nowhere to go. Run this in a folder of your own."
         )
+
+
+def _count(reasons: Counter[str], reject: Reject) -> None:
+    reason = reject.reason.replace(quote(reject.value), "It", 1)
+    if reason in reasons or len(reasons) < MOST_REASONS:
+        reasons[reason] += 1

@@ -69,6 +69,8 @@ class Imported:
     mapped: Mapping
     first_rejects: tuple[Reject, ...]
     reject_reasons: tuple[tuple[str, int], ...] = ()
+    unusable: tuple[tuple[str, int], ...] = ()
+    """Why rows that came in have no number that can be called, with their counts."""
     outlook: Why | None = None
     screened_out: int | None = None
     unfinished: int = 0
@@ -255,6 +257,7 @@ def _add_up(
         mapped=mapped,
         first_rejects=tuple(rejects.first),
         reject_reasons=tuple(rejects.reasons.most_common()),
+        unusable=tuple(rejects.unusable.most_common()),
         told=counts.told,
     )
     accounted = (

@@ -17,6 +17,7 @@ from console.rules.data.area_codes import (
     SERVICE_AREA_CODES,
     TOLL_FREE_AREA_CODES,
 )
+from console.rules.phone_faults import find_home_fault
 from db.enums import LineType
 
 
@@ -154,7 +155,8 @@ def read_any(text: str, country: str) -> Phone:
         raise PhoneError(explain(text, error.error_type)) from None
     possible = plan.is_possible_number_with_reason(number)
     if possible != plan.ValidationResult.IS_POSSIBLE:
-        raise PhoneError(explain_length(text, possible))
+        at_home = find_home_fault(text) if region in AT_HOME else ""
+        raise PhoneError(f"{quote(text)} {at_home}" if at_home else explain_length(text, possible))
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
     if number.country_code == 1 and not is_valid:
@@ -256,6 +258,12 @@ def count_digits(text: str) -> int:
 def quote(text: str) -> str:
     """The text as it stands, control characters escaped, and no longer than a line."""
     return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+
+
+def explain_invalid(text: str, phone: Phone) -> str:
+    """Why a number that can be read and that its country's plan does not hold is not called."""
+    at_home = find_home_fault(text) if phone.e164.startswith("+1") else ""
+    return f"{quote(text)} {at_home or 'is no number of its country: check its digits.'}"
 
 
 def explain(text: str, error: int) -> str:

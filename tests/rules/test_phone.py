@@ -11,6 +11,7 @@ from console.rules.phone import (
     Phone,
     PhoneError,
     e164_in,
+    explain_invalid,
     fits_the_plan,
     numbers_within,
     read_any,
@@ -289,3 +290,34 @@ def test_a_cell_too_full_for_numbers_is_told_without_a_search() -> None:
         assert numbers_within(text, "US") == []
         with pytest.raises(PhoneError):
             read_phone(text)
+
+
+NO_CODE = "has an area code that does not exist"
+NO_EXCHANGE = "has digits after its area code that no number has"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("1-156-299-3659", NO_CODE),
+        ("+1 156 299 3659", NO_CODE),
+        ("156-299-3659", NO_CODE),
+        ("(911) 555-0147", NO_CODE),
+        ("(999) 555-0147 ext. 5", NO_CODE),
+        ("(208) 155-0147", NO_EXCHANGE),
+        ("1-208-055-0147", NO_EXCHANGE),
+        ("1-562-993-659", "too short"),
+        ("208555014", "too short"),
+        ("(208) 555-01477", "too long"),
+        ("+44 20 7946 00", "too short"),
+    ],
+)
+def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
+    text: str, fault: str
+) -> None:
+    try:
+        told = explain_invalid(text, read_phone(text))
+    except PhoneError as error:
+        told = str(error)
+    assert told.startswith(repr(text))
+    assert fault in told
