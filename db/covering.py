@@ -9,7 +9,6 @@ the number's. A lead's id is in none, so that leads can be merged; erasing is an
 """
 
 import hashlib
-import hmac
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,19 +125,28 @@ OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 NOT_COVERED = ("revision", "marks_owed")
 """Settings that only count."""
 
-Hashed = tuple[object, int | None, bytes, object]
+Hashed = tuple[object, int | None, str, object]
 """Of a row: its key, the entry that covers it, its hash, and by what a person knows it."""
 
 
-def hash_values(salt: str | None, name: str, values: Sequence[object]) -> bytes:
-    body = json.dumps([name, *values], ensure_ascii=False, separators=(",", ":"))
-    return hmac.digest((salt or "").encode(), body.encode(errors="surrogatepass"), "sha256")
+def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
+    """Of a salt and of each value on a line of its own; quoted where one has several lines."""
+    body = "\n".join((salt or "", name, *map(str, values)))
+    if body.count("\n") != len(values) + 1:
+        body = "\n".join((salt or "", name, "quoted", *map(_quoted, map(str, values))))
+    return hashlib.sha256(body.encode(errors=LONE)).hexdigest()
 
 
-def hash_attempt(row: AttemptRow) -> bytes:
+_quoted = json.encoder.encode_basestring
+
+LONE = "surrogatepass"
+"""Half a letter in a text is hashed as it is."""
+
+
+def hash_attempt(row: AttemptRow) -> str:
     """As `read_hashed` has it of the stored row."""
-    values = (getattr(row, name) for name in ATTEMPT.columns)
-    return hash_values(row.salt, ATTEMPT.name, [_plain(value) for value in values])
+    values = [_plain(getattr(row, name)) for name in ATTEMPT.columns]
+    return hash_values(row.salt, ATTEMPT.name, values)
 
 
 def _plain(value: object) -> object:
@@ -147,11 +155,11 @@ def _plain(value: object) -> object:
     return json.dumps(value) if isinstance(value, dict) else value
 
 
-def hash_set(hashes: Collection[bytes]) -> str:
+def hash_set(hashes: Collection[str]) -> str:
     """One hash of several rows, whatever their order; of one row its own."""
     if len(hashes) == 1:
-        return next(iter(hashes)).hex()
-    return hashlib.sha256(b"".join(sorted(hashes))).hexdigest()
+        return next(iter(hashes))
+    return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
 def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
@@ -167,7 +175,7 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
         kind.table.c.audit_seq,
         kind.table.c[kind.shown],
         salt,
-        *(_raw(kind.table.c[name], dialect) for name in kind.columns),
+        *(raw(kind.table.c[name], dialect) for name in kind.columns),
     )
     if kind.number:
         joined = source.outerjoin(number_salts, number_salts.c.e164 == source.c[kind.number])
@@ -178,15 +186,15 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
 
 
 def hash_row(kind: Kind, row: Row[*tuple[object, ...]]) -> Hashed:
-    key, seq, shown, salt, *values = row
-    return key, seq, hash_values(salt, kind.name, values), shown  # type: ignore[arg-type,return-value]
+    key, seq, shown, salt = row[:4]
+    return key, seq, hash_values(salt, kind.name, row[4:]), shown  # type: ignore[arg-type,return-value]
 
 
 def _stored(column: Column[object]) -> type[Text] | type[BigInteger]:
     return Text if column.name in {"e164", "name"} else BigInteger
 
 
-def _raw(column: Column[object], dialect: str) -> ColumnElement[object]:
+def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
     """A value as it lies in the database, the same from both: text, or a whole number."""
     if isinstance(column.type, Instant):
         if dialect == "sqlite":
@@ -207,8 +215,8 @@ def _raw(column: Column[object], dialect: str) -> ColumnElement[object]:
 class Changes:
     """What one entry covers from now on, and what earlier ones did till now."""
 
-    holds: Mapping[Kind, Sequence[tuple[object, bytes]]]
-    drops: Mapping[Kind, Mapping[int, Sequence[bytes]]] = field(default_factory=dict)
+    holds: Mapping[Kind, Sequence[tuple[object, str]]]
+    drops: Mapping[Kind, Mapping[int, Sequence[str]]] = field(default_factory=dict)
     also: Mapping[str, object] = field(default_factory=dict)
     """What else the comparison must know: `closes` an attempt that closed its lead, how many rows
     are covered `late`, how many `attempts` up to which are not covered at all."""
@@ -233,7 +241,7 @@ class Changes:
             if rows
         }
         drops = {
-            kind.name: {str(seq): [one.hex() for one in hashes] for seq, hashes in by_seq.items()}
+            kind.name: {str(seq): [*hashes] for seq, hashes in by_seq.items()}
             for kind, by_seq in self.drops.items()
             if by_seq
         }
@@ -316,8 +324,8 @@ class Watch:
         for kind, where in looks:
             for row in read_hashed(self._connection, kind, where):
                 after[kind, row[0]] = row
-        holds: dict[Kind, list[tuple[object, bytes]]] = {}
-        drops: dict[Kind, dict[int, list[bytes]]] = {}
+        holds: dict[Kind, list[tuple[object, str]]] = {}
+        drops: dict[Kind, dict[int, list[str]]] = {}
         for (kind, key), (_, seq, hashed, _) in after.items():
             was = self._before.get((kind, key))
             is_changed = seq is None if was is None else was[2] != hashed

@@ -20,7 +20,9 @@ SMALL = {
     "spreadsheet": ["--rows", "500", "--runs", "1"],
     "start": ["--leads", "500", "--runs", "1"],
     "summaries": ["--attempts", "2000"],
+    "proof": ["--only", "sqlite"],
     "verdict": ["--places", "20", "--rounds", "1"],
+    "verify": ["--attempts", "500"],
     "why": ["--leads", "500", "--places", "20"],
 }
 PARTS = {"__init__", "fill", "terminal"}

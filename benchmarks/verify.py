@@ -1,0 +1,169 @@
+"""`audit verify`, attempts compared, beside a bare loop of SHA-256 over the same entries.
+
+    python -m benchmarks.verify [--attempts 100000] [--only sqlite]
+
+Each attempt has a dial and an outcome, so there are twice as many entries.
+"""
+
+import argparse
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+
+from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
+from db.audit import GENESIS, digest_of
+from db.covering import hash_attempt
+from db.engine import Database, open_database
+from db.tables import AttemptRow, attempts, audit_entries, audit_heads
+from db.verifying import check
+
+LEADS = 1000
+
+VERDICT: dict[str, object] = {
+    "verdict": "call",
+    "at": "2026-11-18T17:00:00Z",
+    "opens_at": None,
+    "closes_at": "2026-11-19T02:00:00Z",
+    "zones": [
+        {"zone": "America/Chicago", "local": "2026-11-18T11:00-06:00", "from": "area_code"},
+        {"zone": "America/Denver", "local": "2026-11-18T10:00-07:00", "from": "area_code"},
+    ],
+    "jurisdictions": [{"jurisdiction": "US-TX", "from": "area_code"}],
+    "reasons": [],
+    "allowed_by": ["us-tcpa-hours", "us-national does not apply to a business"],
+    "cautions": ["The line type is unknown: some states bar calls to mobiles."],
+    "tzdata": "2026.3",
+}
+
+AT_ONCE = 5000
+
+
+def _row(values: Mapping[str, Any]) -> AttemptRow:
+    return AttemptRow.model_construct(None, **values)
+
+
+def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
+    """Each attempt with its two entries."""
+    previous, seq = GENESIS, 0
+    for number in range(1, count + 1):
+        at = NOON + timedelta(seconds=20 * number)
+        values = {
+            **dict.fromkeys(AttemptRow.model_fields),
+            "id": number,
+            "claim": f"claim {number}",
+            "lead_id": 1 + number % LEADS,
+            "e164": f"+1{2000000000 + number}",
+            "agent": "ann",
+            "direction": "outbound",
+            "dialled_at": at,
+            "note": "",
+            "verdict": VERDICT,
+            "tzdata": "2026.3",
+            "salt": f"{number:032x}",
+        }
+        dialled = hash_attempt(_row(values))
+        values |= {"outcome": "no", "ended_at": at, "note": "not now", "audit_seq": seq + 2}
+        made = _row(values)
+        ended = hash_attempt(made)
+        proofs = (
+            ("dial", {"holds": {"attempt": [1, dialled]}, "v": 1}),
+            (
+                "outcome",
+                {
+                    "drops": {"attempt": {str(seq + 1): [dialled]}},
+                    "holds": {"attempt": [1, ended]},
+                    "v": 1,
+                },
+            ),
+        )
+        entries = []
+        for action, proof in proofs:
+            seq += 1
+            detail = json.dumps({"attempt": number, "lead": made.lead_id, "number": "0" * 64})
+            written = json.dumps(proof, separators=(",", ":"))
+            said = (at, "ann", action, detail, made.lead_id, "0" * 64, written)
+            digest = digest_of(seq, *said, previous)
+            names = ("at", "agent", "action", "detail", "lead_id", "number", "proof")
+            entries.append(
+                {
+                    "seq": seq,
+                    **dict(zip(names, said, strict=True)),
+                    "previous": previous,
+                    "hash": digest,
+                }
+            )
+            previous = digest
+        yield made, entries
+
+
+def fill_log(database: Database, count: int) -> None:
+    with database.write() as connection:
+        last: dict[str, object] = {}
+        waiting: list[tuple[AttemptRow, list[dict[str, object]]]] = []
+
+        def put() -> None:
+            made = [row.__dict__ for row, _ in waiting]
+            connection.execute(insert(attempts), made)
+            connection.execute(insert(audit_entries), [one for _, two in waiting for one in two])
+            waiting.clear()
+
+        for one in rows(count):
+            waiting.append(one)
+            last = one[1][-1]
+            if len(waiting) == AT_ONCE:
+                put()
+        if waiting:
+            put()
+        connection.execute(update(audit_heads).values(seq=last["seq"], hash=last["hash"]))
+    with database.write() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def bare(database: Database) -> float:
+    """Seconds of SHA-256 over each entry and each attempt's verdict, read beforehand."""
+    with database.read() as connection:
+        entries = connection.execute(select(audit_entries.c.detail, audit_entries.c.proof)).all()
+    texts = [f"{detail}{proof}{GENESIS}" for detail, proof in entries]
+    texts += [json.dumps(VERDICT)] * (len(entries) // 2)
+    started = time.perf_counter()
+    for one in texts:
+        hashlib.sha256(one.encode()).hexdigest()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--attempts", type=int, default=100_000)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if chosen.only not in {None, name.lower()}:
+            continue
+        with made(LEADS, PLACES) as address:
+            database = open_database(address)
+            fill_log(database, chosen.attempts)
+            times, hashes = [], []
+            for _ in range(3):
+                hashes.append(bare(database))
+                with database.read() as connection:
+                    started = time.perf_counter()
+                    checked = check(connection)
+                    times.append(time.perf_counter() - started)
+                if checked.fault is not None:
+                    raise SystemExit(checked.fault.text)
+            database.close()
+        took, hashing = min(times), min(hashes)
+        print(f"{name}, {checked.entries:,} entries and {checked.rows:,} attempts compared")
+        print(f"  {checked.entries / took:,.0f} entries a second   (to reach: 200,000)")
+        print(
+            f"  a bare loop of SHA-256 over the same: {hashing:.2f} s; ratio {took / hashing:.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
