@@ -146,7 +146,8 @@ class NumberPlaces:
             if name == "kind" and name not in found.fields:
                 columns.append([self._kind] * len(found.lines))
             elif name == "city":
-                columns.append([*map(telling_city, found.texts(name))])
+                codes = found.texts("postal_code")
+                columns.append([*map(telling_city, found.texts(name), codes)])
             elif name == "postal_code":
                 columns.append([*map(telling_postal_code, found.texts(name))])
             else:

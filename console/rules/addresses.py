@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from console.rules.cities import find_city_zones
 from console.rules.data.cities import CITY_ZONES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.lands import LAND_CODES, TERRITORIES, find_region
@@ -71,7 +72,8 @@ def read_address(
     is_anywhere = reading not in READ_COUNTRIES and not is_stated and not (code or state)
     is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
     where = where or (reading if is_anywhere else "")
-    zones = list_address_zones(code, state, city)
+    is_elsewhere = code is None and says_something(postal_code)  # unread, so it may be anywhere
+    zones = list_address_zones(code, state, "" if is_elsewhere else city)
     if beside and beside != code:
         zones += name(beside.zones, PlaceSource.POSTAL_CODE)
     if where in DIVIDED:
@@ -125,11 +127,14 @@ def is_region_unread(
 
 
 def list_address_zones(code: Ground | None, state: str | None, city: str) -> tuple[Candidate, ...]:
-    """The code's zones, else the region's; both where the two contradict each other."""
+    """The code's zones, else those of the city's codes or of the whole region; code and region
+    both where they contradict each other."""
     zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
     if state:
         of_state = find_region_zones(state)
-        if code is None or not lies_within(code, state):
+        if code is None:
+            zones += name(find_city_zones(city, state) or of_state, PlaceSource.REGION)
+        elif not lies_within(code, state):
             zones += name(of_state, PlaceSource.REGION)
         zones += name(CITY_ZONES.get((simplify(city), state), ()), PlaceSource.REGION)
     return zones

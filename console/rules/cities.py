@@ -1,33 +1,56 @@
 """Which cities a state of the US has, and the zones that they keep."""
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from console.rules.regions import plain_city
 
+Zones = tuple[str, ...]
+
 
 @cache
-def list_cities() -> dict[str, dict[str, tuple[str, ...]]]:
-    """By state, the zones of each city; none where they are all that the state has."""
+def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
+    """By state its groups of cities: their zones, none for all of the state, and the names."""
     # here, because most lists have a ZIP in every row
     from console.rules.data.us_cities import CITIES
 
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    found: dict[str, list[tuple[Zones, list[str]]]] = {}
+    lines: list[str] = []
     for line in CITIES.splitlines():
-        if line.startswith("US-"):
-            state, *zones = line.split()
-            here = found.setdefault(state, {})
+        if line.startswith("|"):
+            lines.append(line)
         else:
-            here |= dict.fromkeys(line[1:].split("|"), tuple(zones))
+            state, *zones = line.split()
+            lines = []
+            found.setdefault(state, []).append((tuple(zones), lines))
     return found
+
+
+def read_names(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield from line[1:].split("|")
+
+
+@cache
+def cities_of(state: str) -> dict[str, Zones]:
+    groups = list_groups().get(state, ())
+    return {city: zones for zones, lines in groups for city in read_names(lines)}
+
+
+@cache
+def dividing_cities() -> frozenset[str]:
+    """The names that say more of the zone than some state does."""
+    groups = (group for groups in list_groups().values() for group in groups)
+    return frozenset(city for zones, lines in groups if zones for city in read_names(lines))
 
 
 @lru_cache(16384)
 def is_city(name: str, state: str) -> bool:
     """Whether the post knows a city of that name in a state; False outside the US."""
-    return plain_city(name) in list_cities().get(state, ())
+    return plain_city(name) in cities_of(state)
 
 
 @lru_cache(16384)
-def find_city_zones(name: str, state: str) -> tuple[str, ...]:
+def find_city_zones(name: str, state: str) -> Zones:
     """The zones of all ZIPs of that name in a state; empty where they are all that it has."""
-    return list_cities().get(state, {}).get(plain_city(name), ())
+    return cities_of(state).get(plain_city(name), ())

@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.rules.abroad import find_number_ground
 from console.rules.addresses import DIVIDED, read_address
+from console.rules.cities import dividing_cities
 from console.rules.counties import STATE, find_counties
 from console.rules.data.cities import CITIES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.number_ground import read_abroad, read_area_code
 from console.rules.phone import Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
-from console.rules.regions import list_country_zones
+from console.rules.regions import list_country_zones, plain_city
 from console.rules.simple import simplify
+from console.rules.text import says_something
 from console.rules.values import Evidence, ListedLine, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
@@ -53,16 +55,30 @@ def find_place(
         country,
         region,
         telling_postal_code(postal_code),
-        telling_city(city),
+        telling_city(city, postal_code),
         stated_zone,
         (kind, line, cleared_on, evidence, listed),
     )
 
 
+def telling_city(city: str, postal_code: str) -> str:
+    """The city, "" where it says nothing of the zone: the caches are kept for what does.
+
+    Beside a postal code it does so only in a town that keeps a time of its own.
+    """
+    if not city:
+        return ""
+    return custom_city(city) if says_something(postal_code) else dividing_city(city)
+
+
 @lru_cache(65536)
-def telling_city(city: str) -> str:
-    """The city, "" where it says nothing of the zone: the caches are kept for what does."""
-    return city if city and simplify(city) in CITIES else ""
+def custom_city(city: str) -> str:
+    return city if simplify(city) in CITIES else ""
+
+
+@lru_cache(65536)
+def dividing_city(city: str) -> str:
+    return custom_city(city) or (city if plain_city(city) in dividing_cities() else "")
 
 
 def telling_postal_code(code: str) -> str:

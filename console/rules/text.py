@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _INVISIBLE = re.compile(
@@ -22,6 +23,7 @@ _WORDS_FOR_NOTHING = frozenset(
 )
 
 
+@lru_cache(65536)
 def says_something(text: str) -> bool:
     """Whether a cell holds more than marks, or words such as `n/a`, that stand for nothing.
 
