@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from console.cli import completing
 from console.cli.context import has_terminal
-from console.cli.examples import give_examples
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
@@ -63,6 +65,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        from console.cli.examples import give_examples
+
         found: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
         give_examples(found, cmd_name)
         return found
@@ -80,6 +84,14 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _agents(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem]":
+    from console.cli import completing
+
+    return completing.AGENT.shell_complete(context, parameter, incomplete)
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
@@ -116,7 +128,7 @@ def _warn_of_password(db: str) -> None:
 @click.option(
     "--agent",
     envvar="SMILEDIAL_AGENT",
-    type=completing.AGENT,
+    shell_complete=_agents,
     metavar="NAME",
     help="Who is calling.",
 )
