@@ -15,9 +15,9 @@ from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
-    LEASE,
     card_on,
     claim_next,
+    held_until,
     hold_on,
     lead_of,
     let_go,
@@ -39,7 +39,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
-from console.firm.settings import firm_from
+from console.firm.settings import NO_GOAL, firm_from
 from console.rules.law import warn_of_age
 from console.rules.values import Firm
 from console.trouble import BadInput
@@ -64,7 +64,7 @@ class Desk:
         database: Database,
         clock: Clock,
         agent: str,
-        no_goal: int = 20,
+        no_goal: int = NO_GOAL,
         zone: str = "UTC",
         watch: ClockWatch | None = None,
     ) -> None:
@@ -111,7 +111,7 @@ class Desk:
             )
             if hold is None:
                 return None
-            claims.extend(connection, hold.claim, now, now + LEASE)
+            claims.extend(connection, hold.claim, now, held_until(self._seat, connection, now))
             return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:
@@ -338,7 +338,9 @@ class Desk:
         with self._seat.writing(now) as connection:
             if after is not None:
                 let_go(connection, after)
-            hold = claims.claim_lead(connection, self._seat.agent, lead_id, now, now + LEASE)
+            hold = claims.claim_lead(
+                connection, self._seat.agent, lead_id, now, held_until(self._seat, connection, now)
+            )
             if hold is None:
                 raise RefusedError("Somebody else has that lead on the screen now.")
             return card_on(self._seat, connection, hold, now)

@@ -10,14 +10,12 @@ from console.cards.waiting import Nobody
 from console.desk.making_cards import card_of, offer
 from console.desk.screened_queue import said, to_offer
 from console.desk.seat import ClaimLostError, Seat
-from console.firm.settings import release_after
+from console.firm.settings import lease_of, release_after
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions
 from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
-
-LEASE = timedelta(minutes=15)
-"""How long a lead is held; a screen that shows it extends the hold."""
+from db.settings import read_firm
 
 STALE_REST = timedelta(hours=1)
 """How long a lead rests that turns out not to be callable for a reason without an end."""
@@ -26,6 +24,11 @@ STALE_REST = timedelta(hours=1)
 def released_at(seat: Seat, now: datetime) -> datetime:
     """Promises that were due by then are anyone's to keep."""
     return now - release_after(seat.openings.settings)
+
+
+def held_until(seat: Seat, connection: Connection, now: datetime) -> datetime:
+    """The end of a hold that begins now; a screen that shows the lead extends it."""
+    return now + lease_of(seat.openings.settings or read_firm(connection))
 
 
 def queue_of(
@@ -64,9 +67,9 @@ def claim_next(
     seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
 ) -> Card | None:
     """Claims until a lead turns up that may really be called; others are set aside."""
-    queue = queue_of(seat, connection, now, found)
+    queue, until = queue_of(seat, connection, now, found), held_until(seat, connection, now)
     while True:
-        hold = claims.claim_next(connection, seat.agent, queue, now, now + LEASE)
+        hold = claims.claim_next(connection, seat.agent, queue, now, until)
         if hold is None:
             return None
         card = card_on(seat, connection, hold, now)
@@ -109,7 +112,8 @@ def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold
     current = claims.held_by(connection, seat.agent, now)
     if current is not None and current.claim != made.claim:
         let_go(connection, current.claim)
-    return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, now + LEASE)
+    until = held_until(seat, connection, now)
+    return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
 
 
 def reopen(
@@ -120,19 +124,21 @@ def reopen(
     if last.attempt_id is not None:
         attempts.reopen(connection, last.attempt_id)
         leads.change_lead(connection, last.lead_id, draft=last.note)
-    return claims.hold_again(connection, seat.agent, last.lead_id, last.claim, now, now + LEASE)
+    until = held_until(seat, connection, now)
+    return claims.hold_again(connection, seat.agent, last.lead_id, last.claim, now, until)
 
 
-def hold_of(connection: Connection, claim: str, now: datetime) -> claims.Hold:
+def hold_of(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
     hold = claims.read_hold(connection, claim)
-    if hold is None or not claims.extend(connection, claim, now, now + LEASE):
+    until = held_until(seat, connection, now)
+    if hold is None or not claims.extend(connection, claim, now, until):
         raise ClaimLostError("Your hold on this lead has run out.")
     return hold
 
 
 def keep_calls(seat: Seat, connection: Connection, now: datetime) -> dict[str, claims.Hold]:
     """Every call under way is held on to: it waits for its outcome. By claim."""
-    until = now + LEASE
+    until = held_until(seat, connection, now)
     return {
         made.claim: claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
         for made in attempts.open_attempts(connection, seat.agent)
@@ -141,7 +147,7 @@ def keep_calls(seat: Seat, connection: Connection, now: datetime) -> dict[str, c
 
 def hold_on(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
     """The hold of the lead on the screen, extended. Raises ClaimLostError, but not on a call."""
-    return keep_calls(seat, connection, now).get(claim) or hold_of(connection, claim, now)
+    return keep_calls(seat, connection, now).get(claim) or hold_of(seat, connection, claim, now)
 
 
 def lead_of(seat: Seat, connection: Connection, lead_id: int) -> leads.LeadFacts:

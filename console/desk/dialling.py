@@ -26,7 +26,7 @@ def dial_held(
     seat: Seat, connection: Connection, claim: str, number_id: int, now: datetime
 ) -> Card | NotNow:
     """Dials the lead of a claim, once. Raises ClaimLostError and RefusedError."""
-    hold = hold_of(connection, claim, now)
+    hold = hold_of(seat, connection, claim, now)
     lead = lead_of(seat, connection, hold.lead_id)
     if attempts.attempt_of(connection, claim) is not None:
         return card_on(seat, connection, hold, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from console.cards.lead import Card
-from console.desk.claiming import LEASE, lead_of
+from console.desk.claiming import held_until, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.fields.lead_fields import FORM
 from console.trouble import BadInput
@@ -78,7 +78,7 @@ class MendingDesk:
         """Two leads with one phone are never on two screens, by a number just added either."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            agent, until = self._seat.agent, now + LEASE
+            agent, until = self._seat.agent, held_until(self._seat, connection, now)
             claims.hold_again(connection, agent, card.lead_id, card.claim, now, until)
 
     def _do(self, act: Callable[[], T]) -> T:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.claiming import LEASE, card_on, keep_calls, lead_of, let_go
+from console.desk.claiming import card_on, held_until, keep_calls, lead_of, let_go
 from console.desk.seat import RefusedError, Seat
 from console.rules.phone import PhoneError, read_phone
 from console.rules.verdict import tzdata_version
@@ -41,7 +41,7 @@ class InboundDesk:
                     raise RefusedError("You are on a call with them: first say how it ended.")
             if after is not None:
                 let_go(connection, after)
-            until = now + LEASE
+            until = held_until(self._seat, connection, now)
             hold = claims.claim_lead(connection, self._seat.agent, lead_id, now, until)
             if hold is None:
                 hold = claims.Hold(lead_id, claims.new_claim(), until)

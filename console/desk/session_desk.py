@@ -13,6 +13,7 @@ from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
+from console.firm.settings import SESSION_SIZE
 from db import audit, sessions
 from db.engine import Connection
 from db.planned import Asked
@@ -21,9 +22,6 @@ from db.records import dials_refused, latest_complaints
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
     from db.screening import Where
-
-SIZE = 25
-"""Leads in a session, unless wished otherwise."""
 
 MOST = 200
 """Planned sessions shown at a time; a plan may have forty thousand."""
@@ -66,7 +64,7 @@ class SessionDesk:
 
     def plan(
         self,
-        size: int = SIZE,
+        size: int = SESSION_SIZE,
         list_name: str | None = None,
         where: str = "",
         hours: "WorkingHours | None" = None,
@@ -79,7 +77,7 @@ class SessionDesk:
 
     def replan(
         self,
-        size: int = SIZE,
+        size: int = SESSION_SIZE,
         list_name: str | None = None,
         where: str | None = None,
         hours: "WorkingHours | None" = None,

@@ -5,24 +5,26 @@ from datetime import datetime
 from console.desk.claiming import hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
-from console.rules.outcomes import SKIP_REST
+from console.firm.settings import skip_rest_of
 from db import attempts, audit, claims, leads, sessions
 from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import ReasonCode
+from db.settings import read_firm
 from db.skips import add_skip
 
 
 def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
     """Raises ClaimLostError, and RefusedError after a dial."""
-    hold = hold_of(connection, claim, now)
+    rest = skip_rest_of(read_firm(connection))
+    hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
         raise RefusedError("You have dialled: record what happened instead of a skip.")
     lead = lead_of(seat, connection, hold.lead_id)
     before = remember(connection, lead)
     session = sessions.active_session(connection, seat.agent)
     before["session"] = sessions.drop(connection, hold.lead_id)
-    leads.rest(connection, hold.lead_id, now + SKIP_REST, ReasonCode.COOL_DOWN)
+    leads.rest(connection, hold.lead_id, now + rest, ReasonCode.COOL_DOWN)
     claims.release(connection, claim)
     skip_id = add_skip(
         connection,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import console.desk.reading as reading
 from console.cards.lead import Card
-from console.desk.claiming import LEASE, card_on, let_go, reopen
+from console.desk.claiming import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import Before, restore
 from db import audit, claims
@@ -23,7 +23,9 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     current = claims.held_by(connection, seat.agent, now)
     if current is not None:
         let_go(connection, current.claim)
-    hold = claims.claim_lead(connection, seat.agent, last.lead_id, now, now + LEASE)
+    hold = claims.claim_lead(
+        connection, seat.agent, last.lead_id, now, held_until(seat, connection, now)
+    )
     if hold is None:
         raise RefusedError("Somebody else has that lead on the screen now: ask them to let it go.")
     watch = Watch(connection)

@@ -33,6 +33,19 @@ CALLBACK_RELEASE = "callback_release"
 
 RELEASE = timedelta(minutes=30)
 
+LEASE = "lease"
+"""The firm's setting for how many minutes a lead is held; a screen that shows it extends that."""
+
+HELD_FOR = timedelta(minutes=15)
+
+SKIP_REST = "skip_rest"
+"""The firm's setting for how many minutes a lead rests that was passed over."""
+
+RESTS_FOR = timedelta(hours=4)
+
+NO_GOAL = 20
+SESSION_SIZE = 25
+
 TRADE = "trade"
 """The firm's setting for what it sells that some places have rules for: one word, or several."""
 
@@ -67,7 +80,7 @@ class Personal:
     """
 
     zone: str = "UTC"
-    no_goal: int = 20
+    no_goal: int = NO_GOAL
     theme: str = ""
     hand_off: str = "copy"
     command: tuple[str, ...] = ()
@@ -79,7 +92,7 @@ class Personal:
     nudge_after: int = 4
     wrap_up: int = 0
     hours: str = ""
-    session_size: int = 25
+    session_size: int = SESSION_SIZE
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
@@ -185,12 +198,26 @@ def firm_from(values: Mapping[str, object]) -> Firm:
 
 def release_after(values: Mapping[str, object]) -> timedelta:
     """How long a promise may be overdue before anyone may keep it. Raises BadInput."""
-    minutes = values.get(CALLBACK_RELEASE)
+    return _minutes(values, CALLBACK_RELEASE, RELEASE)
+
+
+def lease_of(values: Mapping[str, object]) -> timedelta:
+    """How long a lead is held. Raises BadInput."""
+    return _minutes(values, LEASE, HELD_FOR)
+
+
+def skip_rest_of(values: Mapping[str, object]) -> timedelta:
+    """How long a lead rests that was passed over. Raises BadInput."""
+    return _minutes(values, SKIP_REST, RESTS_FOR)
+
+
+def _minutes(values: Mapping[str, object], name: str, unset: timedelta) -> timedelta:
+    minutes = values.get(name)
     try:
-        return RELEASE if minutes is None else timedelta(minutes=int(str(minutes)))
+        return unset if minutes is None else timedelta(minutes=int(str(minutes)))
     except (TypeError, ValueError, OverflowError):
         raise BadInput(
-            f"The firm's setting “{CALLBACK_RELEASE}” cannot be read: a supervisor must set it."
+            f"The firm's setting “{name}” cannot be read: a supervisor must set it."
         ) from None
 
 

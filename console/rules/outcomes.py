@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from console.rules.law import Rule
 from db.enums import NumberStatus
 
-SKIP_REST = timedelta(hours=4)
-
 FOR_GOOD = "for good"
 
 

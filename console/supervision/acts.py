@@ -8,10 +8,14 @@ from console.fields.lead_fields import ASKED
 from console.firm.settings import (
     AREA_CODES,
     CALLBACK_RELEASE,
+    HELD_FOR,
     LANDLINE_BY_ADDRESS,
+    LEASE,
     NO_OR_YES,
     QUEUE_WHERE,
     RELEASE,
+    RESTS_FOR,
+    SKIP_REST,
     TRADE,
     StoredRule,
     firm_from,
@@ -36,6 +40,9 @@ LONGEST_ADDRESS = 200
 
 WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
+
+SHORTEST_LEASE = 5
+"""Minutes: a screen extends the hold of its lead every four."""
 
 WEEK = timedelta(days=7)
 
@@ -213,12 +220,22 @@ def known_settings() -> Mapping[str, Kind]:
         ),
         CALLBACK_RELEASE: Kind(
             "the minutes, up to 10080, that a callback may be overdue before it is anyone’s",
-            read_minutes,
+            between(0, WEEK // timedelta(minutes=1)),
             f"{RELEASE // timedelta(minutes=1)}",
+        ),
+        LEASE: Kind(
+            f"the minutes, {SHORTEST_LEASE} to 240, that a lead is held; a screen extends them",
+            between(SHORTEST_LEASE, 240),
+            f"{HELD_FOR // timedelta(minutes=1)}",
+        ),
+        SKIP_REST: Kind(
+            "the minutes, 1 to 10080, that a lead rests when it was passed over",
+            between(1, WEEK // timedelta(minutes=1)),
+            f"{RESTS_FOR // timedelta(minutes=1)}",
         ),
         ASKED_AFTER: Kind(
             "the days, 1 to 31, that a look for declared emergencies is good",
-            read_days,
+            between(1, 31),
             f"{GOOD_FOR.days}",
         ),
         QUEUE_WHERE: Kind(
@@ -269,20 +286,15 @@ def read_screened(text: str) -> str:
     return text
 
 
-def read_minutes(text: str) -> str:
-    """Up to a week. Raises ValueError."""
-    minutes = int(text)
-    if not 0 <= minutes <= WEEK // timedelta(minutes=1):
-        raise ValueError
-    return str(minutes)
+def between(least: int, most: int) -> Callable[[str], str]:
+    """A whole number. Raises ValueError."""
 
+    def read(text: str) -> str:
+        if not least <= int(text) <= most:
+            raise ValueError
+        return str(int(text))
 
-def read_days(text: str) -> str:
-    """1 to 31. Raises ValueError."""
-    days = int(text)
-    if not 1 <= days <= 31:
-        raise ValueError
-    return str(days)
+    return read
 
 
 def read_address(text: str) -> str:

@@ -30,7 +30,7 @@ from console.view.summary_words import session_over_words
 from db.engine import DatabaseTrouble
 
 LOOK_AGAIN = timedelta(minutes=4)
-"""How often a lead on the screen is judged anew and its hold of 15 minutes extended."""
+"""How often a lead on the screen is judged anew and its hold extended."""
 
 SLOW = 0.3
 """Seconds after which a keypress that is still being written says so."""

@@ -35,6 +35,10 @@ def _rules_of(found: InForce) -> Iterator[Said]:
     yield said(f"The rules of {found.jurisdiction}", Role.HEADING)
     for stop in found.stops:
         yield said(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
+    for one in found.emergencies:
+        until = f"until {one.until}" if one.until else "until it is ended"
+        told = f"  Emergency in {clean(one.place)} from {one.since} {until}: {clean(one.source)}"
+        yield said(told, Role.STOPPED)
     if not found.rules:
         yield said("  No calling rules are known here, so nobody is called.")
     for rule in found.rules:
