@@ -70,6 +70,43 @@ def seal_file(path: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
+def find_foreign(connection: sqlite3.Connection) -> str:
+    """What would run of itself in a file that is not believed yet; "" for nothing.
+
+    None of our tables has a trigger or a view.
+    """
+    for kind, name in connection.execute("SELECT type, name FROM sqlite_master"):
+        if kind not in {"table", "index"}:
+            return f"a {kind} “{name}”"
+    return ""
+
+
+def find_differences(connection: Connection, fresh: Connection) -> str:
+    """What an SQLite database has or lacks beside one that was just made; "" for nothing."""
+    ours, theirs = _shape(fresh), _shape(connection)
+    for name in sorted(ours.keys() | theirs.keys()):
+        if name not in ours:
+            return f"“{name}”"
+        if name not in theirs:
+            return f"no “{name}”"
+        if ours[name] != theirs[name]:
+            return f"another “{name}”"
+    return ""
+
+
+def _shape(connection: Connection) -> dict[str, object]:
+    """Tables by their columns, which may be computed, and indexes by how they were made."""
+    found: dict[str, object] = {}
+    made = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    for kind, name, statement in connection.execute(made).all():
+        quoted = name.replace('"', '""')
+        found[name] = statement
+        if kind == "table":  # one that was upgraded is written in other words
+            columns = connection.execute(text(f'PRAGMA table_xinfo("{quoted}")'))
+            found[name] = sorted((row[1], row[2], row[3], row[5], row[6]) for row in columns)
+    return found
+
+
 def _watched(database: Database, expected: Head, progress: Progress) -> Progress:
     """Looks at the audit log once the write lock is taken, when nobody can add to it any more."""
     is_seen = False

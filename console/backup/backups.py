@@ -4,21 +4,31 @@ What was recorded after a backup is never lost in silence: restoring over it is 
 it is forced the database that was there is kept, and the log says so.
 """
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from console.backup.carrying_over import Carried, carry_over
-from console.files import refuse_special
+from console.backup.sealing import check_secret, is_sealed, seal, unseal
+from console.files import for_owner, refuse_special
+from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit import Head, Newer, holds, newer_than, read_head
-from db.backups import ChangedMeanwhile, copy_in, copy_out, seal_file
+from db.backups import (
+    ChangedMeanwhile,
+    copy_in,
+    copy_out,
+    find_differences,
+    find_foreign,
+    seal_file,
+)
 from db.engine import Database, DatabaseTrouble, open_database
 from db.health import Sizes, sizes
 from db.schema import prepare
@@ -55,30 +65,42 @@ class Restored:
 
 
 def write_backup(
-    database: Database, path: Path, agent: str, now: datetime, progress: Progress
+    database: Database,
+    path: Path,
+    agent: str,
+    now: datetime,
+    progress: Progress,
+    secret: bytes | None = None,
 ) -> Backup:
-    """Writes a backup, whole or not at all, readable by its owner only. Raises BadInput."""
+    """Writes a backup, whole or not at all, readable by its owner only. Raises BadInput.
+
+    With a `secret` it is encrypted, and what is not is written beside the database alone.
+    """
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name for the backup.")
     if not path.parent.is_dir():
         raise BadInput(f"The folder {path.parent} does not exist: make it first.")
     with database.write() as connection:
         audit.append(connection, now, agent, BACKUP, {"file": str(path.absolute())})
-    part = path.with_name(f".{path.name}.part")
-    _remove(part)
+    beside = path.parent
+    if secret is not None:
+        check_secret(secret)
+        beside = Path(database.where).parent if database.is_sqlite else Path(tempfile.gettempdir())
     try:
-        with _opened(part) as copy:
-            copy_out(database, copy, progress)
-            with copy.read() as connection:
-                held, head = sizes(connection), read_head(connection)
-        seal_file(part)
-        part.replace(path)
+        with tempfile.TemporaryDirectory(".part", f".{path.name[:50]}.", beside) as folder:
+            part = Path(folder) / "backup.db"
+            with _opened(part) as copy:
+                copy_out(database, copy, progress)
+                with copy.read() as connection:
+                    held, head = sizes(connection), read_head(connection)
+            seal_file(part)
+            if secret is not None:
+                part = _sealed(part, path, secret)
+            part.replace(path)
     except OSError as error:
         raise BadInput(
             f"{path} cannot be written ({error.strerror}): check the rights of its folder."
         ) from None
-    finally:
-        _remove(part)
     return Backup(path, held, head, path.stat().st_size)
 
 
@@ -91,6 +113,7 @@ def restore(
     progress: Progress,
     *,
     is_forced: bool = False,
+    secret: bytes | None = None,
 ) -> Restored:
     """Puts a backup in the place of all that the database holds, at one instant.
 
@@ -100,7 +123,7 @@ def restore(
     """
     with (
         tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
-        _taken(path, Path(folder) / "backup.db") as copy,
+        _taken(path, Path(folder), secret) as copy,
     ):
         with copy.read() as in_copy, database.read() as connection:
             held, head, there = sizes(in_copy), read_head(in_copy), read_head(connection)
@@ -142,26 +165,45 @@ def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
     )
 
 
-@contextmanager
-def _taken(path: Path, into: Path) -> Iterator[Database]:
-    """A copy of a backup, with the tables of this version, that may be written to."""
+def _sealed(part: Path, path: Path, secret: bytes) -> Path:
+    """An encrypted file beside the path, whole and on the disk."""
+    made, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
     try:
-        refuse_special(path)
-        with path.open("rb") as file:
-            is_ours = file.read(len(_MAGIC)) == _MAGIC
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name.") from None
-    if not is_ours:
-        raise BadInput(f"{path} is no backup of smiledial: name a file that backup has written.")
+        with part.open("rb") as source, os.fdopen(made, "wb") as target:
+            seal(source, target, secret)
+            target.flush()
+            os.fsync(target.fileno())
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
+
+
+@contextmanager
+def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]:
+    """A copy of a backup, with the tables of this version, that may be written to.
+
+    Nothing in it is run or believed before it was looked over.
+    """
+    into = folder / "backup.db"
+    plain = _unsealed(path, folder, secret)
     try:
         with _opened(into) as copy:
-            name = f"file:{quote(str(path.absolute()))}?mode=ro"
+            name = f"file:{quote(str(plain.absolute()))}?mode=ro"
             with (
                 closing(sqlite3.connect(name, uri=True)) as source,
                 closing(sqlite3.connect(into)) as target,
             ):
                 source.backup(target)
+                if odd := find_foreign(target):
+                    raise BadInput(_strange(path, odd))
             prepare(copy)
+            with _opened(folder / "empty.db") as empty:
+                prepare(empty)
+                with empty.read() as fresh, copy.read() as connection:
+                    odd = find_differences(connection, fresh)
+            if odd:
+                raise BadInput(_strange(path, odd))
             with copy.read() as connection:
                 broken = verify(connection)
             if broken is not None:
@@ -176,6 +218,34 @@ def _taken(path: Path, into: Path) -> Iterator[Database]:
         raise BadInput(str(error).replace(str(into), str(path))) from None
 
 
+def _unsealed(path: Path, folder: Path, secret: bytes | None) -> Path:
+    """The file itself, or what it is once it is decrypted. Raises BadInput."""
+    try:
+        refuse_special(path)
+        if is_sealed(path):
+            if secret is None:
+                raise BadInput(f"{path} is encrypted: give its passphrase or --key-file.")
+            plain = folder / "unsealed.db"
+            with open(plain, "xb", opener=for_owner) as target:
+                unseal(path, target, secret)
+        else:
+            plain = path
+        with plain.open("rb") as file:
+            is_ours = file.read(len(_MAGIC)) == _MAGIC
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name.") from None
+    if not is_ours:
+        raise BadInput(f"{path} is no backup of smiledial: name a file that backup has written.")
+    return plain
+
+
+def _strange(path: Path, odd: str) -> str:
+    return (
+        f"{path} has {clean_line(odd)}, which no backup of smiledial has: somebody changed it, and "
+        "it is not restored."
+    )
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[Database]:
     opened = open_database(str(path))
@@ -183,9 +253,3 @@ def _opened(path: Path) -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
-
-
-def _remove(part: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            Path(f"{part}{suffix}").unlink()

@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
+KEY_FILE = click.option(
+    "--key-file",
+    type=click.Path(path_type=Path),
+    metavar="KEY",
+    help="A file that holds the passphrase, or any secret of 12 bytes or more.",
+)
+
+
 @click.command()
 @FILE
+@click.option(
+    "--encrypt",
+    "is_encrypted",
+    is_flag=True,
+    help="Ask for a passphrase, or take that of SMILEDIAL_PASSPHRASE, and encrypt the file.",
+)
+@KEY_FILE
 @options.is_json
 @pass_shell
-def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
+def backup(
+    shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: bool, is_json: bool
+) -> None:
     """Write everything the database holds at this moment to one file, while agents work.
 
     The file is complete: leads, attempts, evidence, do-not-call lists and registries, settings and
@@ -30,10 +47,14 @@ def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
     restored into SQLite or PostgreSQL, whichever it came from.
     """
     from console.backup.backups import write_backup
+    from console.backup.sealing import check_secret
 
+    secret = None
+    if is_encrypted or key_file is not None:
+        secret = check_secret(_secret(shell, key_file, confirms=True))
     with shell.database() as database, shown_progress() as show:
         agent, now = shell.agent_name, shell.clock()
-        written = write_backup(database, file, agent, now, partial(show, "Copying"))
+        written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
     if is_json:
         print_json(
             {
@@ -57,9 +78,10 @@ def backup(shell: Shell, file: Path, *, is_json: bool) -> None:
     is_flag=True,
     help="Also over what the backup does not have; that is kept in a file first.",
 )
+@KEY_FILE
 @options.is_json
 @pass_shell
-def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
+def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_json: bool) -> None:
     """Put a backup in the place of all that the database holds.
 
     Agents may go on: they see the one or the other, and a card that is on a screen says so when it
@@ -70,6 +92,9 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
     from console.backup.backups import restore as put_back
     from console.wiring import data_folder
 
+    secret = None
+    if key_file is not None or _is_sealed(file):
+        secret = _secret(shell, key_file, confirms=False)
     with shell.database() as database, shown_progress() as show:
         there = Path(database.where).parent if database.is_sqlite else data_folder()
         restored = put_back(
@@ -80,6 +105,7 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
             shell.clock(),
             partial(show, "Copying"),
             is_forced=force,
+            secret=secret,
         )
     if is_json:
         print_json(
@@ -104,6 +130,34 @@ def restore(shell: Shell, file: Path, *, force: bool, is_json: bool) -> None:
             f"{counted(carried.stops, 'stop')}, "
             f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}."
         )
+
+
+def _is_sealed(file: Path) -> bool:
+    """A file that cannot be read is told of later."""
+    from console.backup.sealing import is_sealed
+
+    try:
+        return file.is_file() and is_sealed(file)
+    except OSError:
+        return False
+
+
+def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
+    """From the file, the environment or a person; never from the command line. Raises BadInput."""
+    from console.trouble import BadInput
+
+    if key_file is not None:
+        try:
+            return key_file.read_bytes().rstrip(b"\r\n")
+        except OSError as error:
+            raise BadInput(
+                f"{key_file} cannot be read ({error.strerror}): check its name."
+            ) from None
+    kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
+    if kept:
+        return kept.encode()
+    typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirms, err=True)
+    return typed.encode()
 
 
 def _held(held: "Sizes") -> str:
