@@ -11,7 +11,7 @@ import click
 from console.cards.callbacks import Whose
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_json, print_line, print_table
+from console.cli.output import clock_text, print_done, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from console.cards.callbacks import CallbackCard
@@ -69,9 +69,11 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @callbacks.command()
 @CALLBACK_ID
 @click.argument("when", nargs=-1, required=True)
+@options.is_json
 @pass_shell
-def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
+def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
+    from console.judging.documents import instant
     from console.rules.when import WhenError, read_when
     from console.trouble import BadInput
     from console.view.clocks import both_clocks
@@ -84,44 +86,49 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...]) -> None:
         except WhenError as error:
             raise BadInput(str(error)) from None
         desk.callbacks.move(callback_id, at)
-    print_line(f"Moved to {both_clocks(at, now, zone, here)}.")
+    told = f"Moved to {both_clocks(at, now, zone, here)}."
+    print_done({"callback": callback_id, "due_at": instant(at)}, told, is_json=is_json)
 
 
 @callbacks.command()
 @CALLBACK_ID
+@options.is_json
 @pass_shell
-def release(shell: Shell, callback_id: int) -> None:
+def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Give a promise to the team: anyone may keep it."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
     from console.view.callback_words import given_words
 
-    print_line(given_words(to_team=True))
+    print_done({"callback": callback_id, "agent": None}, given_words(to_team=True), is_json=is_json)
 
 
 @callbacks.command()
 @CALLBACK_ID
+@options.is_json
 @pass_shell
-def take(shell: Shell, callback_id: int) -> None:
+def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Make a promise your own."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
     from console.view.callback_words import given_words
 
-    print_line(given_words(to_team=False))
+    document = {"callback": callback_id, "agent": shell.agent_name}
+    print_done(document, given_words(to_team=False), is_json=is_json)
 
 
 @callbacks.command()
 @CALLBACK_ID
 @click.option("--reason", required=True, metavar="TEXT", help="Why it is not kept.")
+@options.is_json
 @pass_shell
-def drop(shell: Shell, callback_id: int, reason: str) -> None:
+def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     """Keep a promise no longer: the person may be called as any other."""
     with _asked(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
     from console.view.callback_words import DROPPED
 
-    print_line(DROPPED)
+    print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
 
 
 @callbacks.command()

@@ -12,7 +12,14 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, counted, json_text, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    counted,
+    json_text,
+    print_done,
+    print_line,
+    print_table,
+)
 from console.cli.paper import FORMS
 
 if TYPE_CHECKING:
@@ -125,10 +132,15 @@ def hours(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
 
 @click.command()
 @_of_some_days
+@options.is_json
 @pass_shell
-def line(shell: Shell, /, **asked: Unpack[Days]) -> None:
+def line(shell: Shell, /, *, is_json: bool, **asked: Unpack[Days]) -> None:
     """All of it in one line, as for the subject of a mail: `smiledial report line`."""
-    print_line(one_line(_report(shell, "agent", **asked)))
+    from console.cli.documents import report_document
+
+    made = _report(shell, "agent", **asked)
+    told = one_line(made)
+    print_done({"line": told, **report_document(made)}, told, is_json=is_json)
 
 
 COMMANDS = (agents, outcomes, lists, hours, line)

@@ -7,7 +7,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.output import clock_text, counted, print_done, print_json, print_line, print_table
 from console.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -108,21 +108,25 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 
 @imports.command()
 @click.argument("batch_id", type=int, metavar="ID")
+@options.is_json
 @pass_shell
-def undo(shell: Shell, batch_id: int) -> None:
+def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """Take an import out again, as long as no lead of it was called."""
     from console.lists.batches import undo_import
 
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
-    print_line(f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”.")
+    told = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
     if undone.updated:
-        print_line(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+        told.append(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+    document = {"list": undone.list_name, "leads": undone.leads, "updated": undone.updated}
+    print_done(document, *told, is_json=is_json)
 
 
 @imports.command("finish")
+@options.is_json
 @pass_shell
-def finish_left(shell: Shell) -> None:
+def finish_left(shell: Shell, *, is_json: bool) -> None:
     """Do what imports left that died or were stopped, without waiting for the next one."""
     from console.importing.finishing import finish_imports
 
@@ -130,7 +134,8 @@ def finish_left(shell: Shell) -> None:
         step = partial(show, "Bringing known leads up to date")
         done = finish_imports(database, shell.clock(), step)
     dead = counted(done.dead, "import that was not whole", "imports that were not whole")
-    print_line(f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads.")
+    told = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
+    print_done({"dead": done.dead, "changes": done.changes}, told, is_json=is_json)
 
 
 @click.group(invoke_without_command=True)
@@ -190,21 +195,24 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 
 @lists.command()
 @click.argument("name", type=completing.LIST)
+@options.is_json
 @pass_shell
-def retire(shell: Shell, name: str) -> None:
+def retire(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a list's leads out of the queue and of sessions; they stay in the database."""
     from console.lists.batches import retire_list
 
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
-    print_line(f"{counted(count, 'lead')} of “{name}” will not be offered any more.")
+    told = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
+    print_done({"list": name, "leads": count}, told, is_json=is_json)
 
 
 @lists.command()
 @click.argument("name", type=completing.LIST)
 @click.argument("offer")
+@options.is_json
 @pass_shell
-def offer(shell: Shell, name: str, offer: str) -> None:
+def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
     """Say what a list is called about, so that running contracts for it count there.
 
     They are recorded with consent add --kind contract; an OFFER of "" takes the mark away.
@@ -214,19 +222,22 @@ def offer(shell: Shell, name: str, offer: str) -> None:
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
     said = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
-    print_line(f"“{name}” {said}; {counted(count, 'number')} with a contract judged anew.")
+    told = f"“{name}” {said}; {counted(count, 'number')} with a contract judged anew."
+    print_done({"list": name, "offer": offer.strip(), "numbers": count}, told, is_json=is_json)
 
 
 @lists.command()
 @click.argument("name", type=completing.LIST)
+@options.is_json
 @pass_shell
-def resume(shell: Shell, name: str) -> None:
+def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a retired list up again."""
     from console.lists.batches import resume_list
 
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
-    print_line(f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were.")
+    told = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."
+    print_done({"list": name, "leads": count}, told, is_json=is_json)
 
 
 def _document(row: "BatchOfList") -> dict[str, object]:

@@ -6,7 +6,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_json, print_line
+from console.cli.output import clock_text, print_done, print_json, print_line
 from console.fields.lead_fields import TYPED
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
 )
 @options.country
 @options.kind
+@options.is_json
 @pass_shell
 def add(
     shell: Shell,
@@ -88,6 +89,8 @@ def add(
     phones: tuple[str, ...],
     list_name: str | None,
     referred_by: int | None,
+    *,
+    is_json: bool,
     **fields: str | None,
 ) -> None:
     """Add one person, a referral for instance: by the rules of an import, judged at once."""
@@ -108,7 +111,9 @@ def add(
         else:
             added = refer(database, referred_by, person, agent, now)
     barred = " A do-not-call list bars it." if added.is_barred else ""
-    print_line(f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}")
+    told = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
+    document = {"lead": added.lead_id, "list": added.list_name, "kind": added.kind}
+    print_done({**document, "is_barred": added.is_barred}, told, is_json=is_json)
 
 
 @lead.command()
@@ -123,6 +128,7 @@ def add(
 @click.option("--label", metavar="TEXT", default="", help="What the added number is.")
 @options.country
 @options.kind
+@options.is_json
 @pass_shell
 def edit(
     shell: Shell,
@@ -131,6 +137,8 @@ def edit(
     mended: str | None,
     added: str | None,
     label: str,
+    *,
+    is_json: bool,
     **fields: str | None,
 ) -> None:
     """Mend a wrong digit, a name, the address …; an empty text empties a field.
@@ -145,18 +153,25 @@ def edit(
     if not changes and mended is None and added is None:
         raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
     agent, now = shell.agent_name, shell.clock()
+    told: list[str] = []
+    numbers: list[Mended] = []
     with shell.database() as database:
         if changes:
             edit_lead(database, lead_id, changes, agent, now)
         if mended is not None:
             old, _, new = mended.rpartition("=")
             one = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
-            print_line(_stands("The number is now", one))
+            numbers.append(one)
+            told.append(_stands("The number is now", one))
         if added is not None:
             one = add_number(database, lead_id, added, agent, now, label=label)
-            print_line(_stands("Added:", one))
+            numbers.append(one)
+            told.append(_stands("Added:", one))
     if changes:
-        print_line("Changed.")
+        told.append("Changed.")
+    shown = [{"number": one.shown, "is_barred": one.is_barred} for one in numbers]
+    document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}
+    print_done(document, *told, is_json=is_json)
 
 
 def _stands(what: str, one: "Mended") -> str:

@@ -6,7 +6,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import print_json, print_line
+from console.cli.output import print_done, print_json, print_line
 from db.enums import MailWay
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 @mail.command()
 @click.argument("to", default="")
+@options.is_json
 @pass_shell
-def test(shell: Shell, to: str) -> None:
+def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test to yourself, or to the address TO: by the server, or as a file."""
     from console.mailing.delivery import send, write_file
     from console.mailing.letter import Letter, MailTrouble, read_address, read_sender
@@ -51,7 +52,8 @@ def test(shell: Shell, to: str) -> None:
 
     chosen, now = shell.personal.mail, shell.clock()
     if chosen.way is MailWay.DRAFT:
-        print_line(f"Nothing to test: e-mail leaves {WAYS[chosen.way]}.")
+        told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
+        print_done({"way": chosen.way.value, "to": None}, told, is_json=is_json)
         return
     if not to and not chosen.sender:
         raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
@@ -60,11 +62,12 @@ def test(shell: Shell, to: str) -> None:
         letter = Letter(address, "A test", "This is how an e-mail of Smile & Dial arrives.\n")
         if chosen.way is MailWay.SERVER:
             send(letter, chosen, now)
-            print_line(f"{chosen.host} took it for {address}: look into that mailbox.")
+            told = f"{chosen.host} took it for {address}: look into that mailbox."
         else:
-            print_line(f"Written: {write_file(letter, chosen, 'test', now)}")
+            told = f"Written: {write_file(letter, chosen, 'test', now)}"
     except (MailTrouble, ValueError) as trouble:
         raise BadInput(str(trouble)) from None
+    print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
 
 
 def _shown(chosen: "MailSettings") -> dict[str, str | int | bool]:

@@ -26,6 +26,15 @@ def print_line(text: str) -> None:
     click.echo(clean_line(text))
 
 
+def print_done(document: object, *sentences: str, is_json: bool) -> None:
+    """What a command did: a document for a program, or sentences for a person."""
+    if is_json:
+        print_json(document)
+        return
+    for sentence in sentences:
+        print_line(sentence)
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns as wide as their widest cell; numbers to the right."""
     given = list(rows)

@@ -7,7 +7,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_json, print_line, print_table
+from console.cli.output import clock_text, print_done, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from console.preparing.library import OnShelf
@@ -124,34 +124,39 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @KIND
 @click.option("--lead", "who", metavar="NUMBER|ID", help="As it is said to this lead.")
 @click.option("--source", "is_source", is_flag=True, help="As it was written, to be edited.")
+@options.is_json
 @pass_shell
-def show(shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool) -> None:
+def show(
+    shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
+) -> None:
     """Show a text as it is said; without NAME the one in use."""
     from console.preparing.library import text_named
     from db.enums import TextKind
 
     with shell.database() as database:
         found = text_named(database, TextKind(kind), name)
-        if is_source:
+        if is_source and not is_json:
             click.echo(found.text.rstrip("\n"))
             return
         listener = _listener(shell, who)
-    for line in _said(found, listener):
-        print_line(line)
+    said = _said(found, listener)
+    document = {"kind": kind, "name": found.name, "source": found.text, "said": said}
+    print_done(document, *said, is_json=is_json)
 
 
 @scripts.command()
 @click.argument("name")
 @KIND
+@options.is_json
 @pass_shell
-def remove(shell: Shell, name: str, kind: str) -> None:
+def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     """Take a text out; the one before it, or the default, is used again."""
     from console.preparing.library import remove as take_out
     from db.enums import TextKind
 
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
-    print_line(f"Removed: the {kind} “{name}”.")
+    print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.", is_json=is_json)
 
 
 def _print_doubts(doubted: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import print_json, print_line, print_table
+from console.cli.output import print_done, print_json, print_line, print_table
 
 
 @click.group()
@@ -15,14 +15,16 @@ def segments() -> None:
 @segments.command()
 @click.argument("name")
 @click.argument("expression")
+@options.is_json
 @pass_shell
-def save(shell: Shell, name: str, expression: str) -> None:
+def save(shell: Shell, name: str, expression: str, *, is_json: bool) -> None:
     """Save an expression, such as 'income >= 100k and occupation ~ dentist'."""
     from console.lists.screening import save_segment
 
     with shell.database() as database:
         save_segment(database, name, expression, shell.agent_name, shell.clock())
-    print_line(f"Saved: use it as --where @{name}.")
+    told = f"Saved: use it as --where @{name}."
+    print_done({"name": name, "where": expression}, told, is_json=is_json)
 
 
 @segments.command("list")
@@ -44,11 +46,12 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 @segments.command()
 @click.argument("name", type=completing.SEGMENT)
+@options.is_json
 @pass_shell
-def remove(shell: Shell, name: str) -> None:
+def remove(shell: Shell, name: str, *, is_json: bool) -> None:
     """Forget a saved screening."""
     from console.lists.screening import remove_segment
 
     with shell.database() as database:
         remove_segment(database, name, shell.agent_name, shell.clock())
-    print_line(f"Removed “{name}”.")
+    print_done({"name": name}, f"Removed “{name}”.", is_json=is_json)

@@ -85,24 +85,50 @@ def test_a_command_that_is_shown_is_understood(
     assert answer.status not in {WRONG_USE, DATABASE_TROUBLE, OWN_ERROR}, f"{place}: {answer.err}"
 
 
-def _paths(command: click.Command, path: str) -> Iterator[str]:
-    if isinstance(command, click.Group):
-        for name, below in command.commands.items():
-            yield from _paths(below, f"{path} {name}")
-    else:
-        yield path
-
-
 def test_every_command_shows_an_example_in_its_help() -> None:
     context = click.Context(program)
     for name in COMMANDS:
         command = program.get_command(context, name)
         assert command is not None
-        for path in _paths(command, name):
+        for path, _ in _commands_below(command, name):
             assert path in EXAMPLES, f"console/cli/examples.py has none of {path}"
     shown = program.get_command(context, "find")
     assert shown is not None
     assert "  smiledial find 555-0147\n" in shown.get_help(click.Context(shown))
+
+
+WITHOUT_JSON = {"demo", "rehearse", "completion", "callbacks export"}
+"""They wait for a person, or print a format of their own."""
+
+
+def test_every_command_that_prints_has_a_document_for_programs() -> None:
+    context = click.Context(program)
+    for name in COMMANDS:
+        command = program.get_command(context, name)
+        assert command is not None
+        for path, below in _commands_below(command, name):
+            options = {option for one in below.params for option in one.opts}
+            assert options & {"--json", "--format"} or path in WITHOUT_JSON, path
+
+
+def _commands_below(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _commands_below(below, f"{path} {name}")
+    else:
+        yield path, command
+
+
+def test_what_was_done_is_a_document(smiledial: CommandLine, folder: Path) -> None:
+    smiledial("import", str(folder / "leads.csv"), "--list", "Ohio", "--yes")
+    assert smiledial("lists", "retire", "Ohio", "--json").document == {"list": "Ohio", "leads": 2}
+    assert smiledial("lists", "resume", "Ohio", "--json").document["leads"] == 2
+    added = smiledial("lead", "add", "Bo", "2085550177", "--json").document
+    assert added == {"lead": 3, "list": "Referrals", "kind": "consumer", "is_barred": False}
+    edited = smiledial("lead", "edit", "3", "--city", "Boise", "--json").document
+    assert edited == {"lead": 3, "changed": ["city"], "numbers": []}
+    assert smiledial("imports", "undo", "1", "--json").document["leads"] == 2
+    assert smiledial("report", "line", "--json").document["line"].endswith("no calls")
 
 
 def test_no_example_is_of_a_command_that_is_not_there() -> None:
@@ -111,6 +137,6 @@ def test_no_example_is_of_a_command_that_is_not_there() -> None:
         path
         for name in COMMANDS
         if (command := program.get_command(context, name))
-        for path in _paths(command, name)
+        for path, _ in _commands_below(command, name)
     }
     assert set(EXAMPLES) == known
