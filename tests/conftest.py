@@ -50,6 +50,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a test waits for a server or the disk in between."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: a tenth of the time went into looking whether it is still needed."""
     gc.collect()

@@ -11,6 +11,12 @@ import phonenumbers
 import pytest
 from phonenumbers.timezone import time_zones_for_number
 
+from console.rules.phone import read_phone
+from console.rules.places import find_place
+from console.rules.values import Verdict
+from db.enums import LeadKind, VerdictKind
+from tests.rules.law_cases import ask, codes
+
 FILE = Path(__file__).parents[2] / "seed_leads.csv"
 
 HEADER = (
@@ -23,6 +29,7 @@ HEADER = (
 FICTIONAL = {
     "US": r"1(?!8(00|33|44|55|66|77|88))\d{3}55501\d\d|18005550199",
     "CA": r"1\d{3}55501\d\d",
+    "JM": r"187655501\d\d",
     "GB": r"44(207946|113496|131496|289018|292018)0\d{3}",
     "AU": r"61([2378]5550\d{4}|491570156)",
     "FR": r"3319900\d{4}",
@@ -48,11 +55,22 @@ def digits(number: phonenumbers.PhoneNumber) -> str:
     return e164.removeprefix("+")
 
 
+def _judge(lead: dict[str, str], at: datetime) -> Verdict:
+    place = find_place(
+        read_phone(lead["phone"], lead["country"]),
+        country=lead["country"],
+        region=lead["region"],
+        postal_code=lead["postal_code"],
+        kind=LeadKind(lead["kind"]),
+    )
+    return ask(place, at)
+
+
 def test_the_sample_is_about_eighty_leads_under_the_agreed_header() -> None:
     with FILE.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file, strict=True)
     assert ",".join(header) == HEADER
-    assert 78 <= len(rows) <= 84
+    assert 78 <= len(rows) <= 85
     assert {len(row) for row in rows} == {len(header)}
 
 
@@ -92,6 +110,18 @@ def test_words_and_figures_in_the_sample_are_ones_the_console_knows(
         assert lead["line_type"] in {"mobile", "landline", ""}
         assert re.fullmatch(r"\d", lead["priority"])
         assert re.fullmatch(r"\d*", lead["income"] + lead["net_worth"])
+
+
+def test_a_sample_lead_lives_where_no_rules_are_known(leads: list[dict[str, str]]) -> None:
+    """So that who tries the console sees what happens to what is unknown."""
+    noon = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+    barred = [
+        (lead["country"], verdict.kind)
+        for lead in leads
+        for verdict in [_judge(lead, noon)]
+        if "no_rule" in codes(verdict)
+    ]
+    assert barred == [("JM", VerdictKind.UNKNOWN)]
 
 
 def test_the_first_sample_lead_is_ada(leads: list[dict[str, str]]) -> None:

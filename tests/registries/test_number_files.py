@@ -159,7 +159,7 @@ def test_a_flat_file_in_any_order_gives_its_numbers_once(
 
 def test_a_file_longer_than_one_step_is_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "list"
-    count = LINES_AT_ONCE * 2 + 7
+    count = LINES_AT_ONCE + 7
     lines = [f"{200 + n // 100_000:03d},{n * 10 % 10_000_000:07d}\n" for n in range(count)]
     lines.insert(LINES_AT_ONCE + 5, "(310) 555-0199\n")  # not as the others: read by itself
     path.write_text("".join(lines))
