@@ -57,6 +57,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "segments remove": ("smiledial segments remove dentists",),
     "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),
     "report agents": ("smiledial report agents --from monday",),
+    "report call": (
+        "smiledial report call 1204",
+        "smiledial report call 1204 --format html --output call-1204.html",
+    ),
     "report compliance": (
         "smiledial report compliance --from 2026-01-01 --format html --output january.html",
         "smiledial report compliance --number '+1 614 555 0123'",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.call import call
 from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
 from console.cli.figures import COMMANDS, in_a_form
@@ -76,7 +77,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, compliance, *COMMANDS):
+for _command in (today, call, compliance, *COMMANDS):
     report.add_command(_command)
 
 
