@@ -1,6 +1,7 @@
 """A row whose address cannot be read comes in, says so, and is not called until it is mended."""
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from db.tables import leads, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.tui.driver import desk_for
+from tests.unread_cases import READ, UNREAD
 
 HEADER = "name,phone,state,zip,country"
 
@@ -110,6 +112,30 @@ def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> 
     assert fields == [("region", 4), ("postal_code", 1), ("country", 1)]
     first = document["address_unread"][0]["examples"][0]
     assert first == {"text": "Pensylvania", "count": 2, "nearest": ["Pennsylvania"]}
+
+
+def test_every_class_of_unread_address_comes_in_is_told_and_stands_on_its_card(
+    database: Database, clock: FrozenClock, bring: Import
+) -> None:
+    cases = [*UNREAD.values(), *READ.values()]
+    brought = bring(
+        *(f'N{n},21255501{n:02},"{region}","{code}",{country}'
+          for n, (country, region, code, _) in enumerate(cases))
+    )  # fmt: skip
+    assert brought.imported == len(cases)
+    assert unread(database) == [(case[3],) if case[3] else () for case in cases]
+    fields = Counter(case[3] for case in UNREAD.values())
+    assert brought.noticed.addresses.rows == fields
+    desk = desk_for(database, clock)
+    with database.read() as connection:
+        ids = [*connection.execute(select(leads.c.id).order_by(leads.c.id)).scalars()]
+    claim = None
+    for lead_id, (country, region, code, field) in zip(ids, cases, strict=True):
+        card = desk.take(lead_id, claim)
+        claim = card.claim
+        said = " ".join(reason.text for reason in card.verdict.reasons)
+        words = {"country": country, "region": region, "postal_code": code, "": ""}
+        assert (f"“{words[field]}” cannot be read" in said) == bool(field), (words, said)
 
 
 def test_ever_other_words_are_counted_and_few_of_them_kept(bring: Import) -> None:

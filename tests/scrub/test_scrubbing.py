@@ -25,6 +25,7 @@ from console.tables.rows import Row, RowsFile
 from db.engine import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
+from tests.unread_cases import NUMBER, READ, UNREAD
 
 HEADER = ("phone", "state", "zip", "country", "kind", "line_type")
 SEED = Path(__file__).parents[2] / "seed_leads.csv"
@@ -267,6 +268,22 @@ def test_a_name_that_is_taken_gets_a_prefix_until_it_is_free() -> None:
         "smiledial_smiledial_number",
         "zones",
     )
+
+
+def test_every_class_of_address_that_cannot_be_read_is_unknown_in_a_scrub(
+    database: Database, clock: FrozenClock
+) -> None:
+    cases = [*UNREAD.values(), *READ.values()]
+    rows = rows_of(
+        *((NUMBER, region, code, country, "business", "") for country, region, code, _ in cases)
+    )
+    found = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
+    unread, read = found[: len(UNREAD)], found[len(UNREAD) :]
+    assert {(one.cells[0], one.cells[-1]) for one in unread} == {("unknown", "address_unread")}
+    for one, case in zip(unread, UNREAD.values(), strict=True):
+        words = dict(zip(("country", "region", "postal_code"), case[:3], strict=True))
+        assert f"“{words[case[3]]}”" in one.verdict.reasons[0].text
+    assert not [one for one in read if "address_unread" in one.cells[-1]]
 
 
 def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(

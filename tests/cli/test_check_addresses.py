@@ -1,0 +1,56 @@
+"""`check`: an address option that cannot be read is wrong use, with the nearest that can."""
+
+import pytest
+
+from tests.cli.shell import CommandLine
+from tests.unread_cases import NUMBER, READ, UNREAD, Case
+
+SUNDAY = "2026-11-29T18:00:00Z"
+
+
+def asked(case: Case, *more: str) -> list[str]:
+    country, region, postal, _ = case
+    options = [("--country", country), ("--region", region), ("--postal", postal)]
+    given = [part for option, text in options if text for part in (option, text)]
+    return ["check", f"+1{NUMBER}", *given, "--kind", "business", *more]
+
+
+@pytest.mark.parametrize("case", UNREAD.values(), ids=list(UNREAD))
+def test_what_cannot_be_read_is_wrong_use(unprepared: CommandLine, case: Case) -> None:
+    answer = unprepared(*asked(case, "--without-lists"))
+    assert answer.status == 2
+    assert answer.out == ""
+    assert case[3].replace("region", "state").replace("_", " ") in answer.err
+
+
+@pytest.mark.parametrize("case", READ.values(), ids=list(READ))
+def test_what_can_be_read_is_judged(unprepared: CommandLine, case: Case) -> None:
+    case = (case[0].replace("n/a", ""), *case[1:])  # an option says something, a cell need not
+    assert unprepared(*asked(case, "--without-lists", "--at", SUNDAY)).status in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "offered"),
+    [
+        ("--region", "Pensylvania", "did you mean Pennsylvania?"),
+        ("--postal", "941O5", "did you mean 94105?"),
+        ("--country", "Germny", "did you mean Germany?"),
+    ],
+)
+def test_the_nearest_is_offered(
+    unprepared: CommandLine, option: str, text: str, offered: str
+) -> None:
+    assert offered in unprepared("check", f"+1{NUMBER}", option, text).err
+    if option == "--country":
+        answer = unprepared("dnc", "check", f"+1{NUMBER}", option, text)
+        assert answer.status == 2
+        assert offered in answer.err
+
+
+def test_mississippi_is_not_called_on_a_sunday_however_it_is_written(
+    unprepared: CommandLine,
+) -> None:
+    for text in ("Miss.", "MISS", "Mississippi", "Jackson, Miss.", "MS 39201"):
+        answer = unprepared(*asked(("", text, "", ""), "--at", SUNDAY, "--without-lists"))
+        assert answer.status == 1
+        assert "Mississippi allows no calls on a Sunday" in answer.out
