@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
 from console.fields.lead_fields import TYPED, Kind
+from console.rules.lands import LAND_CODES, list_region_names
 from console.rules.near import ask_for
+from console.rules.phone import AT_HOME, PhoneError, read_phone
 from console.rules.places import is_zone
-from console.rules.regions import is_military_region, read_country
+from console.rules.regions import find_state_of, is_military_region, read_country
 from console.rules.text import clean_line, harmless, says_something
 from console.rules.written import find_ground_of_cell, read_region_cell
 from console.trouble import BadInput
@@ -20,8 +22,13 @@ OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind
 OF_PATTERNS = frozenset({"company", "email"})
 """What an entry of the internal list may name."""
 
-DIVIDED = {"US": ("state", "ZIP code"), "CA": ("province", "postal code")}
-"""Countries whose regions and codes decide which law holds, so that a misspelt one is refused."""
+DIVIDED = {
+    **dict.fromkeys(sorted(LAND_CODES), ("state or region", "postal code")),
+    "US": ("state", "ZIP code"),
+    "CA": ("province", "postal code"),
+}
+"""Countries whose regions and codes decide which law or which clock holds, so that a misspelt one
+is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,20 @@ def read_fields(typed: Mapping[str, str]) -> TypedFields:
     return TypedFields(texts, amounts)
 
 
+def whose_ground(stated: str, number: str, belongs: str) -> str:
+    """The country by which an address is read: its own, else its number's.
+
+    `belongs` is where a national number does.
+    """
+    if country := read_country(stated):
+        return country
+    try:
+        home = read_phone(number, belongs).country
+    except PhoneError:
+        return belongs
+    return belongs if home is None or home in AT_HOME else find_state_of(home)
+
+
 def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
     """Raises BadInput for a region or code that its country does not have; "" is none."""
     if country not in DIVIDED:
@@ -59,7 +80,7 @@ def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
     ):
         near = ask_for("region", region, country)
         raise BadInput(
-            f"“{region}” is no {state} known here{near}: write it like {_EXAMPLES[country]}."
+            f"“{region}” is no {state} known here{near}: write it like {_example(country)}."
         )
     if says_something(postal_code) and not find_ground_of_cell(
         postal_code, country, is_stated=True
@@ -69,6 +90,12 @@ def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
 
 
 _EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
+
+
+def _example(country: str) -> str:
+    """A region by its code and by its name."""
+    known = list_region_names(country).items()
+    return _EXAMPLES.get(country) or next(f"{code} or {name}" for code, name in known)
 
 
 def _name(text: str) -> str:

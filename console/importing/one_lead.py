@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console.fields.formula_guard import guard
 from console.fields.phones import read_phones
-from console.fields.typed_fields import read_fields, refuse_unknown_ground
+from console.fields.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.rules.phone import PhoneError
@@ -91,7 +91,8 @@ def _add(
     given |= {name: texts[name] for name in given.keys() & {"kind"}}
     with database.read() as connection:
         into = find_list(connection, person.list_name)
-    country = texts.get("country") or (into.country if into else "US")
+    belongs = into.country if into else "US"
+    country = whose_ground(texts.get("country", ""), person.phones[0], belongs)
     refuse_unknown_ground(country, given.get("region", ""), given.get("postal_code", ""))
     header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *given, *kept]
     row = [person.name, *person.phones, *given.values(), *kept.values()]

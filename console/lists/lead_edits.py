@@ -15,6 +15,7 @@ from console.fields.typed_fields import (
     OF_PLACES,
     read_fields,
     refuse_unknown_ground,
+    whose_ground,
 )
 from console.judging.number_facts import listing_from, patterns_in_force
 from console.rules.patterns import find_fit
@@ -56,7 +57,8 @@ def edit_lead(
     with _editing(database, lead_id, agent, now) as (connection, lead):
         if values.keys() & {"region", "postal_code", "country"}:
             stated = texts.get("country", lead.country)
-            country = read_country(stated) or lead.list_country
+            first = lead.numbers[0].e164 if lead.numbers else ""
+            country = whose_ground(stated, first, lead.list_country)
             refuse_unknown_ground(country, texts.get("region", ""), texts.get("postal_code", ""))
         put_fields(connection, lead_id, values)
         if values.keys() & OF_PATTERNS:
