@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from console.rules.lands import LAND_CODES
 from console.rules.near import ask_for
 from console.rules.regions import name_jurisdiction
 from console.rules.text import clean_line
@@ -28,7 +29,7 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
     home = (place.country or "") if "country" not in place.unread else ""
     named = " and ".join(_quote(name, words.get(name, "")) for name in place.unread)
     asked = "".join(ask_for(name, words.get(name, ""), home) for name in place.unread)
-    ways = [HOW_TO_WRITE[name] for name in place.unread]
+    ways = [_how_to_write(name, home) for name in place.unread]
     if "country" not in place.unread:
         ways.append("record the zone they say they are in")
     yield Reason(
@@ -39,6 +40,12 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
         "smiledial/address",
         "where the person is, is unknown",
     )
+
+
+def _how_to_write(field: str, country: str) -> str:
+    if field == "region" and country in LAND_CODES:
+        return "write the state or region as its code or its full name"
+    return HOW_TO_WRITE[field]
 
 
 def name_contradiction(place: Place) -> tuple[str, ...]:

@@ -256,6 +256,8 @@ def test_no_unread_words_loosen_a_verdict_abroad(
     assert place.unread
     assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}
     assert zones(find_place(phone)) <= zones(place)
+    unread = [one.text for one in verdict.reasons if one.code == "address_unread"]
+    assert ["as its code or its full name" in text for text in unread] == [True]
 
 
 @given(
