@@ -77,7 +77,7 @@ def show(
     from console.judging.documents import instant
     from db.audit_reader import Wanted, latest_entries
 
-    e164 = "" if number is None else e164_of(number, country)
+    e164 = "" if number is None else e164_of(shell, number, country)
     wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
         entries = latest_entries(connection, limit, wanted)

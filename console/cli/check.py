@@ -60,7 +60,7 @@ def check(
     from db.enums import LeadKind, LineType, VerdictKind
 
     try:
-        phone = read_phone(number, country or "US")
+        phone = read_phone(number, shell.home(country))
     except PhoneError as error:
         raise BadInput(str(error)) from None
     place = find_place(phone, country=country or "", region=region, postal_code=postal)

@@ -60,7 +60,7 @@ def compliance(
     document: HeldDocument | CallsDocument
     with shell.database() as database:
         if number is not None:
-            document = held_about(database, e164_of(number, country), now)
+            document = held_about(database, e164_of(shell, number, country), now)
             title, parts = number_title(document), number_parts(document)
         else:
             with database.read() as connection:

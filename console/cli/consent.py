@@ -72,7 +72,7 @@ def add(
         )
     if on is None and kind != "stated":
         raise click.UsageError("Give the day on which it was given, with --on.")
-    e164 = e164_of(number, country)
+    e164 = e164_of(shell, number, country)
     now = shell.clock()
     day = on or now.date()
     with shell.database() as database:
@@ -115,7 +115,7 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
     """Everything recorded, newest first, withdrawn too; of one number or of all."""
     from console.do_not_call.evidence import held
 
-    e164 = None if number is None else e164_of(number, country)
+    e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
         rows = held(database, e164)
     if is_json:
@@ -155,7 +155,7 @@ def withdraw(
     from console.do_not_call.evidence import withdraw_all
     from db.enums import EvidenceKind
 
-    e164 = e164_of(number, country)
+    e164 = e164_of(shell, number, country)
     with shell.database() as database:
         ended = withdraw_all(
             database, e164, shell.agent_name, shell.clock(), EvidenceKind(kind) if kind else None

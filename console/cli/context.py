@@ -68,6 +68,16 @@ class Shell:
             passing.callback(opened.close)
             yield opened
 
+    def home(self, country: str | None = None) -> str:
+        """Where a number without its country belongs: as was said, else the firm's home."""
+        if country is not None:
+            return country
+        from console.firm.settings import home_country_of
+        from db.settings import read_firm
+
+        with self.database(keeps_new=False) as database, database.read() as connection:
+            return home_country_of(read_firm(connection))
+
     def _has_database(self) -> bool:
         from console.wiring import default_database
 

@@ -13,13 +13,13 @@ from console.cli.output import counted, print_json, print_line
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
 
-def e164_of(text: str, country: str | None) -> str:
+def e164_of(shell: Shell, text: str, country: str | None) -> str:
     """A number written any way, in E.164. Raises BadInput."""
     from console.rules.phone import PhoneError, read_phone
     from console.trouble import BadInput
 
     try:
-        return read_phone(text, country or "US").e164
+        return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
         raise BadInput(str(error)) from None
 
@@ -103,7 +103,7 @@ def import_(
         if is_change:
             loaded = load_changes(database, file, load, layout, show)
         else:
-            loaded = load_file(database, file, load, Reading(country or "US", column), show)
+            loaded = load_file(database, file, load, Reading(shell.home(country), column), show)
     if is_json:
         print_json(loaded_document(loaded))
     else:
@@ -156,7 +156,7 @@ def add(
         else:
             print_line(f"{counted(count, 'number')} added to the firm's own list.")
         return
-    e164 = e164_of(str(number), country)
+    e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
         added = internal_list.add(
             database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
@@ -183,7 +183,7 @@ def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column
         with shell.database() as database:
             return take_back(database, read_own_list(file, now), shell.agent_name, now, file.name)
     with Bitmaps() as bitmaps:
-        read_file(file, bitmaps, Reading(country or "US", column))
+        read_file(file, bitmaps, Reading(shell.home(country), column))
         with shell.database() as database:
             return add_all(database, bitmaps.numbers(), reason, shell.agent_name, now, file.name)
 
@@ -212,7 +212,7 @@ def remove(
     if pattern is not None:
         remove_pattern(shell, pattern, reason, is_json=is_json)
         return
-    e164 = e164_of(str(number), country)
+    e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
         was_listed = internal_list.remove(database, e164, reason, shell.agent_name, shell.clock())
     if is_json:
@@ -235,7 +235,7 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
     from console.cli.dnc_text import listed_document, listed_lines
     from console.do_not_call import internal_list
 
-    e164 = e164_of(number, country)
+    e164 = e164_of(shell, number, country)
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
     if is_json:

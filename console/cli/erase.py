@@ -26,7 +26,7 @@ def erase(shell: Shell, number: str, reason: str, country: str | None, *, is_jso
     from console.trouble import BadInput
 
     try:
-        phone = read_phone(number, country or "US")
+        phone = read_phone(number, shell.home(country))
     except PhoneError as error:
         raise BadInput(str(error)) from None
     with shell.database() as database:

@@ -69,7 +69,7 @@ def import_(
     from console.lines.loading import NewLines, load_lines
     from console.lines.reading import LineRows, find_columns, line_bitmaps, open_lines, read_lines
 
-    home = country or "US"
+    home = shell.home(country)
     now = shell.clock()
     with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
         rows_file = open_lines(path)

@@ -109,7 +109,7 @@ def scrub(
             shell.clock(),
             at=at,
             at_position=find_column(header, at_column, str(source)) if at_column else None,
-            country=country or "US",
+            country=shell.home(country),
             kind=LeadKind(kind or LeadKind.CONSUMER),
             offer=offer,
             offer_position=find_column(header, offer_column, str(source)) if offer_column else None,

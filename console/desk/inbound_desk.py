@@ -5,6 +5,7 @@ from datetime import datetime
 from console.cards.lead import Card
 from console.desk.claiming import card_on, held_until, keep_calls, lead_of, let_go
 from console.desk.seat import RefusedError, Seat
+from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone
 from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
@@ -13,6 +14,7 @@ from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
 from db.leads import LeadFacts, NumberFacts
+from db.settings import read_firm
 
 LIST = "Rang in"
 """The list of those who rang and were in none."""
@@ -56,8 +58,10 @@ class InboundDesk:
         """
         from console.importing.one_lead import NewPerson, add_lead
 
+        with self._seat.database.read() as connection:
+            home = home_country_of(read_firm(connection))
         try:
-            e164 = read_phone(number).e164
+            e164 = read_phone(number, home).e164
             person = NewPerson(name.strip() or NAMELESS, (number,), LIST)
             added = add_lead(self._seat.database, person, self._seat.agent, self._seat.clock())
         except (PhoneError, BadInput) as refused:

@@ -10,6 +10,7 @@ from console.cards.progress import Progress
 from console.cards.waiting import Blocked, Nobody, Why
 from console.desk.session_cards import session_card
 from console.desk.undo import Before, before_from
+from console.firm.settings import home_country_of
 from console.judging.openings import Openings
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from console.rules.phone import PhoneError, read_phone, show_phone
@@ -18,6 +19,7 @@ from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
 from db.outcomes import all_outcomes
+from db.settings import read_firm
 
 MONTH = timedelta(days=30)
 
@@ -210,7 +212,7 @@ def _first_opening(blocked: Iterable[Blocked]) -> datetime | None:
 def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
     """By number when the text reads as one, else by a part of the name or the company."""
     try:
-        e164 = read_phone(text).e164
+        e164 = read_phone(text, home_country_of(read_firm(connection))).e164
     except PhoneError:
         e164 = ""
     rows = leads.find(connection, text.strip(), e164, limit)

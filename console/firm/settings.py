@@ -28,6 +28,7 @@ HAND_OFFS = ("copy", "open", "command", "softphone")
 SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 """What an address to open may begin with: it leads to a phone and to nothing else."""
 
+HOME_COUNTRY = "home_country"
 CALLBACK_RELEASE = "callback_release"
 """The firm's setting for how many minutes a promise may be overdue before it is anyone's."""
 
@@ -194,6 +195,11 @@ def firm_from(values: Mapping[str, object]) -> Firm:
         raise BadInput(
             f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
         ) from None
+
+
+def home_country_of(values: Mapping[str, object]) -> str:
+    """The ISO code of where numbers belong that are written without their country."""
+    return str(values.get(HOME_COUNTRY) or "US")
 
 
 def release_after(values: Mapping[str, object]) -> timedelta:

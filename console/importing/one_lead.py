@@ -10,6 +10,7 @@ from pathlib import Path
 from console.fields.formula_guard import guard
 from console.fields.phones import read_phones
 from console.fields.typed_fields import read_fields, refuse_unknown_ground, whose_ground
+from console.firm.settings import home_country_of
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.rules.phone import PhoneError
@@ -19,6 +20,7 @@ from db.engine import Database
 from db.enums import LeadKind
 from db.leads import leads_with, read_lead
 from db.lists import find_list
+from db.settings import read_firm
 
 REFERRALS = "Referrals"
 """The list of those who are added without one."""
@@ -91,7 +93,8 @@ def _add(
     given |= {name: texts[name] for name in given.keys() & {"kind"}}
     with database.read() as connection:
         into = find_list(connection, person.list_name)
-    belongs = into.country if into else "US"
+        home = home_country_of(read_firm(connection))
+    belongs = into.country if into else home
     country = whose_ground(texts.get("country", ""), person.phones[0], belongs)
     refuse_unknown_ground(country, given.get("region", ""), given.get("postal_code", ""))
     header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *given, *kept]

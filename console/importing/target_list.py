@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from console.firm.settings import home_country_of
 from console.importing.import_options import ImportOptions
 from console.judging.held_evidence import is_about
 from console.rules.text import clean_line
@@ -12,6 +13,7 @@ from db.engine import Connection
 from db.enums import LeadKind
 from db.lists import find_list
 from db.matching import Duplicates
+from db.settings import read_firm
 
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
@@ -56,7 +58,7 @@ def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: da
     return NewList(
         name,
         wish.kind or (known.kind if known else LeadKind.CONSUMER),
-        wish.country or (known.country if known else "US"),
+        wish.country or (known.country if known else home_country_of(read_firm(connection))),
         wish.scrubbed_on,
         known.offer if known else offer,
     )

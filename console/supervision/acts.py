@@ -9,6 +9,7 @@ from console.firm.settings import (
     AREA_CODES,
     CALLBACK_RELEASE,
     HELD_FOR,
+    HOME_COUNTRY,
     LANDLINE_BY_ADDRESS,
     LEASE,
     NO_OR_YES,
@@ -25,6 +26,7 @@ from console.judging.documents import instant
 from console.judging.list_marks import mark_lists
 from console.rules.law import is_part_of
 from console.rules.own_area_codes import read_area_codes, write_area_codes
+from console.rules.regions import read_country
 from console.rules.screening import read_screening
 from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
@@ -206,6 +208,11 @@ def known_settings() -> Mapping[str, Kind]:
             "their zones, such as “565 US-GA; 729 US-TN America/New_York”",
             read_own_area_codes,
         ),
+        HOME_COUNTRY: Kind(
+            "the country, by its code or name, in which numbers belong that do not say theirs",
+            read_home_country,
+            "US",
+        ),
         "firm_name": Kind(
             f"the name agents give on the phone, in {LONGEST_LINE} letters", read_line
         ),
@@ -303,6 +310,13 @@ def read_address(text: str) -> str:
     if len(line) > LONGEST_ADDRESS:
         raise ValueError
     return line
+
+
+def read_home_country(text: str) -> str:
+    found = read_country(text)
+    if found is None:
+        raise ValueError
+    return found
 
 
 def read_courtesy(text: str) -> str:
