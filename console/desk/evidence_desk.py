@@ -36,7 +36,7 @@ class EvidenceDesk:
             if number is None:
                 raise ClaimLostError("This number is no longer the lead's.")
             given = Evidence(offered.kind, offered.on, until=offered.until)
-            place = place_with(connection, number.e164, number.id, given, offered.zone)
+            place = place_with(connection, number.e164, number.id, given, now, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
         return Weighed(
             what_it_lifts(place, openings.firm, given, today),

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.marking import mark_number
+from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.phone import read_phone
 from console.rules.place_facts import on_list
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
-from console.rules.values import Evidence, ListedLine, Place
+from console.rules.values import Evidence, Firm, ListedLine, Place
 from console.rules.verdict import listed_line
 from console.trouble import BadInput
 from db import audit
@@ -164,10 +165,10 @@ def place_again(
     Of every lead that has it, or of one; returns how many leads that are.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
-    listed, own_lists = _line_listed(connection, e164), _own_lists(connection)
+    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
     people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
     for person in people:
-        place = _place_of(person, e164, *in_force(rows, person.offer), listed, own_lists)
+        place = _place_of(person, e164, *in_force(rows, person.offer), listed, firm, now)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
@@ -175,20 +176,21 @@ def place_again(
 
 
 def place_with(
-    connection: Connection, e164: str, number_id: int, more: Evidence, zone: str = ""
+    connection: Connection,
+    e164: str,
+    number_id: int,
+    more: Evidence,
+    now: datetime,
+    zone: str = "",
 ) -> Place:
     """Where a lead's number would stand with one more piece of evidence, or a stated `zone`."""
     rows = evidence_of(connection, [e164]).get(e164, ())
     person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
-    listed, own_lists = _line_listed(connection, e164), _own_lists(connection)
+    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
     if more.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, zone, evidence, listed, own_lists)
-    return _place_of(person, e164, stated, (*evidence, more), listed, own_lists)
-
-
-def _own_lists(connection: Connection) -> Collection[str]:
-    return named_lists(firm_from(read_firm(connection)).rules)
+        return _place_of(person, e164, zone, evidence, listed, firm, now)
+    return _place_of(person, e164, stated, (*evidence, more), listed, firm, now)
 
 
 def _line_listed(connection: Connection, e164: str) -> ListedLine | None:
@@ -202,7 +204,8 @@ def _place_of(
     stated: str,
     evidence: tuple[Evidence, ...],
     listed: ListedLine | None,
-    own_lists: Collection[str],
+    firm: Firm,
+    now: datetime,
 ) -> Place:
     place = find_place(
         read_phone(e164),
@@ -217,4 +220,6 @@ def _place_of(
         evidence=evidence,
         listed=listed,
     )
-    return on_list(place, person.list_name if person.list_name in own_lists else "")
+    place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
+    asked = counties_asked(firm.emergencies, now.date())
+    return with_counties(place, person.postal_code, person.region, asked)

@@ -7,6 +7,7 @@ from typing import TypeAlias, cast
 
 from console.importing.lead_rows import Candidates
 from console.judging.held_evidence import in_force
+from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.patterns import Pattern, find_fit
 from console.rules.place_facts import on_list, place_from_facts, place_to_facts
@@ -87,6 +88,7 @@ class NumberPlaces:
         offer: str = "",
         list_name: str = "",
     ) -> None:
+        self._counties = counties_asked(firm.emergencies, now.date())
         self._list_name = list_name if list_name in named_lists(firm.rules) else ""
         self._offer = offer
         self._patterns = patterns
@@ -255,7 +257,10 @@ class NumberPlaces:
             evidence=evidence,
             listed=held.lines.get(e164),
         )
-        place = on_list(place, self._list_name)
+        if self._list_name:  # asked first: to look a place up costs as much as to find it
+            place = on_list(place, self._list_name)
+        if self._counties:
+            place = with_counties(place, postal_code, region, self._counties)
         if at not in numbers.phones and e164 not in held.evidence and not evidence:
             self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place

@@ -24,6 +24,7 @@ from console.importing.reader_process import read_apart
 from console.importing.rejects import RejectsFile
 from console.importing.steps import Begin, Step, begin_nothing
 from console.importing.target_list import bare_name, choose_list, duplicates_of
+from console.judging.county_marks import mark_counties
 from console.judging.list_marks import mark_lists
 from console.judging.marking import mark_registered
 from console.judging.number_facts import copies_from, patterns_in_force
@@ -202,9 +203,11 @@ def bring_marks_up_to_date(
     with database.read() as connection:
         owed = marks_owed(connection)
         is_changed = read_revision(connection) != revision
-        rules = firm_from(read_firm(connection)).rules
-    if (owed or is_changed or known_changed) and named_lists(rules):
-        mark_lists(database, rules)
+        firm = firm_from(read_firm(connection))
+    if (owed or is_changed or known_changed) and named_lists(firm.rules):
+        mark_lists(database, firm.rules)
+    if is_changed and firm.emergencies:
+        mark_counties(database, now)
     if owed or is_changed or known_changed:
         mark_registered(database, now)
         close_all_named(database)

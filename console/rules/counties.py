@@ -4,9 +4,14 @@ Only what an address says counts; of a county that is not known, every one may b
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from functools import cache, lru_cache
 
 from console.rules.postal_codes import ZIP
+from console.rules.values import Emergency, Place
+from db.enums import LeadKind, PlaceSource
 
 STATE = "US-NY"
 CITY_OF_NEW_YORK = ("Bronx", "Kings", "New York", "Queens", "Richmond")
@@ -26,6 +31,38 @@ def find_counties(*cells: str) -> tuple[str, ...]:
         else:
             codes.append(whole[2].zfill(9)[:5] if whole[2] else (whole[1] or whole[3]).zfill(5))
     return tuple(sorted({name for code in codes for name in counties_by_zip().get(code, ())}))
+
+
+@lru_cache(65536)
+def with_counties(place: Place, postal_code: str, region: str, asked: tuple[str, ...]) -> Place:
+    """The place with what its address says of the counties asked about: see `Place.counties`.
+
+    Places hold no other county: there would be hundreds of them for every area code.
+    """
+    is_said = any(
+        one.value == STATE and one.source is not PlaceSource.AREA_CODE
+        for one in place.jurisdictions
+    )
+    if not asked or not is_said or place.kind is not LeadKind.CONSUMER:
+        return place
+    found = find_counties(postal_code, region)
+    if not found:
+        return place
+    return replace(place, counties=tuple(one if one in found else f"-{one}" for one in asked))
+
+
+def counties_asked(emergencies: Iterable[Emergency], since: date | None = None) -> tuple[str, ...]:
+    """The counties in which one is on record; with a day only those that are not over by then."""
+    return tuple(
+        sorted(
+            {
+                county
+                for one in emergencies
+                if since is None or one.until is None or one.until >= since
+                for county in one.counties
+            }
+        )
+    )
 
 
 def read_area(text: str) -> tuple[str, ...] | None:

@@ -21,9 +21,9 @@ def emergencies_at(rule: Rule, place: Place, firm: Firm) -> Iterator[Rule]:
 
 def may_hold(emergency: Emergency, place: Place) -> bool:
     """Whether the person may be there: of an unknown county each counts."""
-    if not emergency.counties or not place.counties:
+    if not emergency.counties:
         return True
-    return not set(emergency.counties).isdisjoint(place.counties)
+    return not all(f"-{county}" in place.counties for county in emergency.counties)
 
 
 @lru_cache(maxsize=1024)

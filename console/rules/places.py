@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from console.rules.abroad import find_number_ground
 from console.rules.addresses import DIVIDED, read_address
 from console.rules.cities import dividing_cities
-from console.rules.counties import STATE, find_counties
 from console.rules.data.cities import CITIES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.number_ground import read_abroad, read_area_code
@@ -104,21 +103,13 @@ def locate(
         area_code, number = None, read_abroad(home, ground)
     is_stated = is_zone(stated_zone)
     address = read_address(number.country, country, region, postal_code, city, is_stated=is_stated)
-    found = join(address, number, stated_zone if is_stated else "")
-    counties: tuple[str, ...] = ()
-    if rest[0] is LeadKind.CONSUMER and any(
-        one.value == STATE and one.source is not PlaceSource.AREA_CODE
-        for one in found.jurisdictions
-    ):
-        counties = find_counties(postal_code, region)
-    return make_place(found, area_code, counties, *rest)
+    return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *rest)
 
 
 @lru_cache(65536)
 def make_place(
     found: Finding,
     area_code: str | None,
-    counties: tuple[str, ...],
     kind: LeadKind,
     line: LineType,
     cleared_on: date | None,
@@ -138,7 +129,6 @@ def make_place(
         unread=found.unread,
         gap_code=found.gap_code,
         listed=listed,
-        counties=counties,
     )
 
 

@@ -69,7 +69,8 @@ class Place:
     `cleared_on` is the day a whole list was cleared against the registries elsewhere.
     `line` is what the lead's own file or the numbering plan says, `listed` what a list of line
     types does.
-    `counties` are those a consumer in New York may be in, by the address; none where it is unknown.
+    `counties` says of those in New York that a firm asks about whether the person may be there:
+    "Kings", or "-Erie" where the address is elsewhere; none where nothing is asked or known.
     `list_name` is the lead's list where the firm has rules of its own for that.
     """
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import standing_of
+from console.rules.counties import counties_asked, with_counties
 from console.rules.phone import Phone
 from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
@@ -65,4 +66,7 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     )
     written = tuple((name, getattr(question, name)) for name in place.unread)
     standing = replace(standing, written=written)
-    return judge_at(place, standing, firm_from(read_firm(connection)), at, now)
+    firm = firm_from(read_firm(connection))
+    asked = counties_asked(firm.emergencies)
+    place = with_counties(place, question.postal_code, question.region, asked)
+    return judge_at(place, standing, firm, at, now)

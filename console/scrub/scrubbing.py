@@ -18,6 +18,7 @@ from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_ground
+from console.rules.counties import counties_asked, with_counties
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.places import find_place, is_zone
@@ -247,6 +248,8 @@ class Screener:
             line=line or self._phones[position][1].line,
             evidence=evidence,
         )
+        asked = counties_asked(self._firm.emergencies)
+        place = with_counties(place, facts.get("postal_code", ""), facts.get("region", ""), asked)
         written = tuple((name, facts.get(name, "")) for name in place.unread)
         return place, replace(self._standing(phone, held), written=written)
 

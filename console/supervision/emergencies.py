@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
+from console.judging.county_marks import mark_counties
 from console.judging.documents import instant
 from console.rules.counties import read_area
 from console.rules.emergencies import EMERGENCY
@@ -76,6 +77,7 @@ def declare(
             for at, (place, counties) in enumerate(areas)
         )
         _store(connection, known, new, agent, now)
+    mark_counties(database, now)
     return new
 
 
@@ -94,6 +96,7 @@ def end(
         changes = _put(connection, [ended if one == found else one for one in known])
         detail = {"id": id_, "until": until.isoformat(), "source": source}
         audit.append(connection, now, agent, "emergency_end", detail, changes)
+    mark_counties(database, now)
     return ended
 
 
@@ -107,6 +110,7 @@ def carry_emergencies(there: Database, copy: Database, agent: str, now: datetime
             first = max((one.id for one in held), default=0) + 1
             numbered = [replace(one, id=first + at) for at, one in enumerate(new)]
             _store(connection, held, numbered, agent, now)
+        mark_counties(copy, now)
     return len(new)
 
 

@@ -1,17 +1,22 @@
 """The counties of New York: by ZIP, by town, by name."""
 
+from datetime import date
+
 import pytest
 
 from console.rules.counties import (
     CITY_OF_NEW_YORK,
+    counties_asked,
     counties_by_town,
     find_counties,
     known_counties,
     read_area,
+    with_counties,
 )
 from console.rules.phone import read_phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.places import find_place
+from console.rules.values import Emergency, Place
 from db.enums import LeadKind
 
 
@@ -77,13 +82,40 @@ def test_what_nothing_in_new_york_is_called_is_no_place(text: str) -> None:
     assert read_area(text) is None
 
 
-def test_a_consumer_is_in_the_counties_that_the_address_says() -> None:
+ASKED = ("Erie", "Kings")
+
+
+def asked_of(place: Place, postal_code: str = "", region: str = "") -> tuple[str, ...]:
+    return with_counties(place, postal_code, region, ASKED).counties
+
+
+def test_of_the_counties_asked_about_a_place_holds_which_may_be_and_which_are_not() -> None:
     phone = read_phone("+12125550123")
     place = find_place(phone, region="NY", postal_code="14201")
-    assert place.counties == ("Erie",)
-    assert place_from_facts(place_to_facts(place)) == place
-    assert find_place(phone, region="Buffalo, NY 14201").counties == ("Erie",)
-    assert find_place(phone, region="NY").counties == ()
-    assert find_place(phone, postal_code="07030").counties == ()
-    assert find_place(phone, country="FR", postal_code="10001").counties == ()
-    assert find_place(phone, postal_code="14201", kind=LeadKind.BUSINESS).counties == ()
+    marked = with_counties(place, "14201", "NY", ASKED)
+    assert marked.counties == ("Erie", "-Kings")
+    assert place_from_facts(place_to_facts(marked)) == marked
+    assert with_counties(place, "14201", "NY", ()) == place
+    assert asked_of(find_place(phone, postal_code="10001"), "10001") == ("-Erie", "-Kings")
+    assert asked_of(find_place(phone, region="Buffalo, NY 14201"), "", "Buffalo, NY 14201") == (
+        "Erie",
+        "-Kings",
+    )
+
+
+def test_where_the_address_does_not_say_new_york_no_county_is_known() -> None:
+    phone = read_phone("+12125550123")
+    assert asked_of(find_place(phone, region="NY"), "", "NY") == ()
+    assert asked_of(find_place(phone, postal_code="07030"), "07030") == ()
+    assert asked_of(find_place(phone, country="FR", postal_code="10001"), "10001") == ()
+    office = find_place(phone, postal_code="14201", kind=LeadKind.BUSINESS)
+    assert asked_of(office, "14201") == ()
+
+
+def test_only_counties_of_emergencies_that_are_not_over_are_asked_about() -> None:
+    day = date(2026, 11, 18)
+    running = Emergency(1, "US-NY", "x", ("Kings", "Bronx"), day, None, "order")
+    over = Emergency(2, "US-NY", "x", ("Erie",), day, day, "order")
+    assert counties_asked((running, over)) == ("Bronx", "Erie", "Kings")
+    assert counties_asked((running, over), day) == ("Bronx", "Erie", "Kings")
+    assert counties_asked((running, over), date(2026, 11, 19)) == ("Bronx", "Kings")

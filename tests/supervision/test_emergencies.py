@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from console.judging.county_marks import mark_counties
 from console.judging.openings import Openings
 from console.supervision import emergencies as supervision
 from console.supervision.acts import put_setting
 from console.trouble import BadInput
 from db.engine import Database, open_database
 from db.enums import LeadKind, ReasonCode
+from db.leads import read_lead
 from db.schema import prepare
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -40,8 +44,9 @@ def confirm(database: Database, clock: FrozenClock, *places: str, until: date | 
 def codes(database: Database, clock: FrozenClock, openings: Openings) -> set[ReasonCode]:
     with database.read() as connection:
         openings.update(connection, clock())
-    [verdict] = [openings.verdict(place_id) for place_id in openings.places]
-    return {reason.code for reason in verdict.reasons}
+        lead = read_lead(connection, 1)
+    assert lead is not None
+    return {reason.code for reason in openings.verdict(lead.place_id).reasons}
 
 
 def test_it_reaches_a_desk_that_is_open_and_its_end_too(
@@ -137,3 +142,59 @@ def test_a_restored_backup_keeps_what_was_declared_since(
         (2, "Kings"),
     ]
     copy.close()
+
+
+def test_new_yorkers_elsewhere_are_called_while_one_lasts_those_of_an_unknown_county_are_not(
+    database: Database, clock: FrozenClock
+) -> None:
+    def add(name: str, postal_code: str) -> int:
+        return add_lead(
+            database,
+            name,
+            "(718) 555-0147",
+            region="NY",
+            postal_code=postal_code,
+            kind=LeadKind.CONSUMER,
+            cleared_on=date(2026, 11, 15),
+        )
+
+    ids = [add("Ada", "11218"), add("Bea", "14201"), add("Cy", "")]
+
+    def open_ids(openings: Openings) -> list[int]:
+        with database.read() as connection:
+            openings.update(connection, clock())
+            rows = [read_lead(connection, one) for one in ids]
+        return [one.id for one in rows if one and one.place_id in set(openings.open_places())]
+
+    openings = Openings()
+    assert open_ids(openings) == ids
+    confirm(database, clock, "Kings")
+    assert open_ids(openings) == [ids[1]]
+    confirm(database, clock, "Erie", until=TODAY)
+    assert open_ids(openings) == []
+    clock.advance(days=1)
+    assert open_ids(openings) == [ids[1]]
+    assert mark_counties(database, clock()) == 2
+    assert mark_counties(database, clock()) == 0
+    assert open_ids(openings) == [ids[1]]
+    late = add("Di", "14201")
+    ids.append(late)
+    assert open_ids(openings) == [ids[1]]
+    mark_counties(database, clock())
+    assert open_ids(openings) == [ids[1], late]
+
+
+def test_a_list_that_comes_in_is_placed_by_what_is_declared(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    confirm(database, clock, "Kings")
+    file = tmp_path / "fair.csv"
+    file.write_text("name,phone,zip\nAda,(718) 555-0147,11218\nBea,(718) 555-0148,14201\n")
+    wish = ImportOptions(kind=LeadKind.CONSUMER, scrubbed_on=TODAY, is_sure=True)
+    import_leads(database, file, wish, agent="ann", now=clock())
+    openings = Openings()
+    with database.read() as connection:
+        openings.update(connection, clock())
+        places = [read_lead(connection, one) for one in (1, 2)]
+    kinds = [openings.verdict(one.place_id).kind.value for one in places if one]
+    assert kinds == ["wait", "call"]
