@@ -75,6 +75,11 @@ lawyer should read what matters to you.
   `landline_by_address` a firm goes by a landline's address alone, but not where the law presumes
   by the code: Florida (Fla. Stat. 501.059(8)(d)), Oklahoma (15 O.S. 775C.4) and Connecticut
   (Conn. Gen. Stat. 42-288a).
+- In the United States a ZIP beside a zone line has the zones of both sides, one of the armed forces
+  none, and a city without a ZIP those of all ZIPs of that name in its state. Where the code lies
+  outside the state that the address names, both hold and a caution says so. What is said of a
+  state, postal code or country and cannot be read is a doubt: the verdict is `unknown`
+  (`address_unread`) until it is mended or the person states their zone.
 - What a firm sells is its setting `trade`: where that may not be sold by phone, every call is
   barred there (`trade_barred`).
 """

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from console.rules.lands import LAND_CODES
-from console.rules.near import ask_for
 from console.rules.regions import name_jurisdiction
 from console.rules.text import clean_line
 from console.rules.values import Place, Reason, Written
@@ -25,6 +24,8 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
     """The reason an address that cannot be read gives; `written` is the address, if known."""
     if not place.unread:
         return
+    from console.rules.near import ask_for  # here, because most addresses are read
+
     words = dict(written)
     home = (place.country or "") if "country" not in place.unread else ""
     named = " and ".join(_quote(name, words.get(name, "")) for name in place.unread)

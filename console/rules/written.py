@@ -24,16 +24,17 @@ from console.rules.regions import (
 LONGEST = 100
 """Characters of a cell beyond which it is not taken apart."""
 
-_PARTS = re.compile(r"\s*[,;:/|()\[\]\n]+\s*|\s+[-–—]+\s+|\s*[–—]\s*")
+# Compiled when they are used: hardly a list needs them, and the first lead does not wait.
+_PARTS = r"\s*[,;:/|()\[\]\n]+\s*|\s+[-–—]+\s+|\s*[–—]\s*"
 # A whole code beside other words.
 _CODES = {
-    "US": re.compile(r"(?<!\w)[0-9]{5}(?:\s*-?\s*[0-9]{4})?(?!\w)"),
-    "CA": re.compile(r"(?<!\w)[A-Za-z][0-9][A-Za-z](?:\s*-?\s*[0-9][A-Za-z][0-9])?(?!\w)"),
-    "AU": re.compile(r"(?<!\w)[0-9]{4}(?!\w)"),
+    "US": r"(?<!\w)[0-9]{5}(?:\s*-?\s*[0-9]{4})?(?!\w)",
+    "CA": r"(?<!\w)[A-Za-z][0-9][A-Za-z](?:\s*-?\s*[0-9][A-Za-z][0-9])?(?!\w)",
+    "AU": r"(?<!\w)[0-9]{4}(?!\w)",
 }
 _MARKS = " ,;:.#-–—"
-_DASHES = re.compile(r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])")
-_LABELS = re.compile(r"(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*", re.IGNORECASE)
+_DASHES = r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])"
+_LABELS = r"(?i)(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
     """The ground of a cell for the postal code, of which the rest has to agree with the code."""
     if found := find_ground(text, country):
         return found
-    plain = _LABELS.sub("", _plain(text))
+    plain = re.sub(_LABELS, "", _plain(text))
     if found := find_ground(plain.strip(_MARKS), country):
         return found
     if len(plain) > LONGEST:
@@ -97,7 +98,7 @@ def _is_read(country: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    return re.sub(_DASHES, "-", unicodedata.normalize("NFKC", text)).strip()
 
 
 def _agrees(words: str, ground: Ground, country: str, *, is_stated: bool) -> bool:
@@ -141,7 +142,7 @@ def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]
 
 def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """The parts of a cell, and the country that the first or the last of them names."""
-    parts = tuple(part for part in _PARTS.split(text.strip(" ,;")) if part.strip(" .-"))
+    parts = tuple(part for part in re.split(_PARTS, text.strip(" ,;")) if part.strip(" .-"))
     if not parts:
         return
     yield parts, ""
