@@ -6,9 +6,10 @@ The marks spare the claim from meeting barred leads one by one; the verdict neve
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from db.enums import LeadStatus, NumberStatus
+from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.tables import leads, numbers, suppressions
 
 AT_ONCE = 500
@@ -118,18 +119,9 @@ def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
 
 
 def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:
-    has_open = exists().where(
-        numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN
-    )
-    first_open = (
-        select(numbers.c.place_id)
-        .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
-        .order_by(numbers.c.position, numbers.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
+    has_open = has_number(NumberStatus.OPEN)
     these = leads.c.id.in_(lead_ids)
-    connection.execute(update(leads).where(these, has_open).values(place_id=first_open))
+    connection.execute(update(leads).where(these, has_open).values(place_id=first_open_place()))
     connection.execute(
         update(leads)
         .where(these, leads.c.status == LeadStatus.BARRED, has_open)
@@ -140,15 +132,6 @@ def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:
         .where(these, leads.c.status != LeadStatus.CLOSED, ~has_open)
         .values(
             status=LeadStatus.BARRED,
-            bar=case(
-                (_has(NumberStatus.SUPPRESSED), "internal_list"),
-                (_has(NumberStatus.REGISTERED), "registry"),
-                (_has(NumberStatus.INVALID), "invalid_number"),
-                else_="number_closed",
-            ),
+            bar=bar_by_numbers(),
         )
     )
-
-
-def _has(status: NumberStatus) -> ColumnElement[bool]:
-    return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import Connection, Executable, select, text, update
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
+from db.open_numbers import BARS, CLOSED
 from db.record import read_row
 from db.staging_sql import ASKED_NOT
 from db.tables import LeadRow, attempts, lead_lists, leads, numbers, outcomes, places, skips
@@ -209,14 +210,7 @@ def bar_of(connection: Connection, lead_id: int) -> str:
             select(numbers.c.status).where(numbers.c.lead_id == lead_id).distinct()
         ).scalars()
     )
-    for status, code in (
-        (NumberStatus.SUPPRESSED, "internal_list"),
-        (NumberStatus.REGISTERED, "registry"),
-        (NumberStatus.INVALID, "invalid_number"),
-    ):
-        if status in states:
-            return code
-    return "number_closed"
+    return next((code for status, code in BARS if status in states), CLOSED)
 
 
 def save_draft(connection: Connection, claim: str, text: str) -> None:

@@ -2,20 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    case,
-    delete,
-    exists,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, case, delete, exists, func, select, update
 
 from db.enums import LeadStatus, NumberStatus, SessionStatus
+from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.record import read_row, read_rows
-from db.tables import ListRow, calling_sessions, lead_lists, leads, numbers, session_leads
+from db.tables import ListRow, calling_sessions, lead_lists, leads, session_leads
 from db.visibility import in_sight
 
 RETIRED = "list_retired"
@@ -110,29 +102,17 @@ def resume(connection: Connection, list_id: int) -> int:
     """Puts back what `retire` took out, as its numbers stand now; returns how much it was."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))
     mine = (leads.c.list_id == list_id, leads.c.bar == RETIRED)
-    has_open = _has(NumberStatus.OPEN)
     barred = connection.execute(
         update(leads)
-        .where(*mine, ~has_open)
+        .where(*mine, ~has_number(NumberStatus.OPEN))
         .values(
             status=LeadStatus.BARRED,
-            bar=case(
-                (_has(NumberStatus.SUPPRESSED), "internal_list"),
-                (_has(NumberStatus.REGISTERED), "registry"),
-                (_has(NumberStatus.INVALID), "invalid_number"),
-                else_="number_closed",
-            ),
+            bar=bar_by_numbers(),
         )
     ).rowcount
-    first_open = (
-        select(numbers.c.place_id)
-        .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
-        .order_by(numbers.c.position, numbers.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
+    place_id = first_open_place()
     opened = connection.execute(
-        update(leads).where(*mine).values(status=LeadStatus.OPEN, bar="", place_id=first_open)
+        update(leads).where(*mine).values(status=LeadStatus.OPEN, bar="", place_id=place_id)
     ).rowcount
     return barred + opened
 
@@ -162,7 +142,3 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
             calling_sessions.c.size <= 0,
         )
     )
-
-
-def _has(status: NumberStatus) -> ColumnElement[bool]:
-    return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)

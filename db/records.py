@@ -43,8 +43,11 @@ class AttemptOnRecord(AttemptRow, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedDial:
-    """`name` is the lead's, "" where it is gone; `reasons` are the codes of the verdict."""
+class Refusal:
+    """A dial that was refused: whom the agent would have called, and the codes of why not.
+
+    `name` is "" where the lead is gone.
+    """
 
     at: datetime
     agent: str
@@ -77,7 +80,9 @@ class KeptWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ComplaintFacts:
+class Complaint:
+    """A call that ended in a complaint, with the words that were said."""
+
     at: datetime
     agent: str
     name: str
@@ -129,14 +134,14 @@ def skips_about(connection: Connection, lead_ids: Collection[int]) -> tuple[Skip
     return tuple(read_rows(connection, SkipRow, wanted))
 
 
-def dials_refused(connection: Connection, at_most: int) -> tuple[RefusedDial, ...]:
+def dials_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
     """The latest dials refused, newest first."""
     return _refused(connection, _REFUSED.limit(at_most))
 
 
 def refused_between(
     connection: Connection, since: datetime, until: datetime
-) -> tuple[RefusedDial, ...]:
+) -> tuple[Refusal, ...]:
     """Every dial refused in [since, until), newest first."""
     at = audit_entries.c.at
     return _refused(connection, _REFUSED.where(at >= since, at < until))
@@ -150,13 +155,13 @@ _REFUSED = (
 )
 
 
-def _refused(connection: Connection, wanted: Executable) -> tuple[RefusedDial, ...]:
+def _refused(connection: Connection, wanted: Executable) -> tuple[Refusal, ...]:
     found = [(row.at, row.agent, json.loads(row.detail)) for row in connection.execute(wanted)]
     ids = [detail.get("lead") for _, _, detail in found]
     named = select(leads.c.id, leads.c.name).where(leads.c.id.in_(ids))
     names = {row.id: row.name for row in connection.execute(named)}
     return tuple(
-        RefusedDial(at, agent, names.get(detail.get("lead"), ""), tuple(detail.get("reasons", ())))
+        Refusal(at, agent, names.get(detail.get("lead"), ""), tuple(detail.get("reasons", ())))
         for at, agent, detail in found
     )
 
@@ -228,7 +233,7 @@ def agent_names(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(attempts.c.agent).distinct()).scalars())
 
 
-def latest_complaints(connection: Connection, limit: int) -> tuple[ComplaintFacts, ...]:
+def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ...]:
     """The latest calls that ended in a complaint."""
     wanted = (
         select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
@@ -238,7 +243,7 @@ def latest_complaints(connection: Connection, limit: int) -> tuple[ComplaintFact
         .order_by(attempts.c.dialled_at.desc())
         .limit(limit)
     )
-    return tuple(ComplaintFacts(*row) for row in connection.execute(wanted))
+    return tuple(Complaint(*row) for row in connection.execute(wanted))
 
 
 def _bounds(

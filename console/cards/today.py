@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from console.cards.supervision import Complaint, Refusal
+from db.records import Complaint, Refusal
 
 
 class AgentState(StrEnum):

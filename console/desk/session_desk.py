@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
-from console.cards.supervision import Complaint, Refusal
 from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
@@ -17,7 +16,7 @@ from console.firm.settings import SESSION_SIZE
 from db import audit, sessions
 from db.engine import Connection
 from db.planned import Asked
-from db.records import dials_refused, latest_complaints
+from db.records import Complaint, Refusal, dials_refused, latest_complaints
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -226,15 +225,9 @@ class SessionDesk:
     def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
         """The latest complaints, every agent's, newest first."""
         with self._seat.database.read() as connection:
-            return tuple(
-                Complaint(one.at, one.agent, one.name, one.words)
-                for one in latest_complaints(connection, limit)
-            )
+            return latest_complaints(connection, limit)
 
     def refusals(self, limit: int = 100) -> tuple[Refusal, ...]:
         """The latest dials refused, every agent's, newest first."""
         with self._seat.database.read() as connection:
-            return tuple(
-                Refusal(one.at, one.agent, one.name, one.reasons)
-                for one in dials_refused(connection, limit)
-            )
+            return dials_refused(connection, limit)

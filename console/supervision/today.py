@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.supervision import Complaint, Refusal
 from console.cards.today import AgentState, AgentToday, Figures, Today
 from console.do_not_call.internal_list import holdings
 from console.rules.pace import PAUSE, calls_an_hour
@@ -12,6 +11,7 @@ from console.supervision.reporting import midnight
 from db import floor, records
 from db.call_counts import QUARTER, Tally, dials_by_quarter, longest_gaps, tally
 from db.engine import Connection, Database
+from db.records import Complaint
 
 IDLE_AFTER = timedelta(minutes=15)
 """Since the last call ended: then the day asks what is the matter."""
@@ -44,10 +44,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
                 Complaint(one.dialled_at, one.agent, one.name, one.note)
                 for one in records.complaints_between(connection, since, until, "")
             ),
-            refusals=tuple(
-                Refusal(one.at, one.agent, one.name, one.reasons)
-                for one in records.refused_between(connection, since, until)
-            ),
+            refusals=records.refused_between(connection, since, until),
             outside_hours=records.count_uncleared(connection, since, until),
             overdue=overdue.total(),
             stale=stale,

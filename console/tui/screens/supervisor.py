@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards.summary import Summary
-from console.cards.supervision import Complaint, Refusal
 from console.tui.fitting import fit
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.session_sign import session_sign
@@ -18,6 +17,7 @@ from console.view.clocks import day
 from console.view.counts import all_inside, many
 from console.view.summary_words import ERASED
 from db.engine import DatabaseTrouble
+from db.records import Complaint, Refusal
 
 NEWEST = 50
 """Sessions shown."""
