@@ -37,7 +37,10 @@ def sample_file() -> Path:
 
 
 def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
-    """Loads the registries as of today and the leads, plans them and starts the best session."""
+    """Loads the registries as of today and the leads, plans them and starts the best session.
+
+    That is one of Americans, whose law most who try it know, where one of them may be called.
+    """
     file, now = sample_file(), clock()
     for source, area_codes in _registries(file).items():
         load_numbers(
@@ -57,9 +60,15 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
         changes = put_all(connection, FIRM)
         audit.append(connection, now, desk.agent, "sample", FIRM, changes)
     check_emergencies(database, "US-NY", "the sample", desk.agent, now)
-    if planned := desk.sessions.plan().sessions:
+    at_home = desk.sessions.plan(where="country = US").sessions
+    planned = (*at_home, *desk.sessions.plan().sessions)
+    if planned:
         # The plan read the clock itself: by an earlier instant none of its spans is open yet.
-        desk.sessions.start(max(planned, key=partial(_callable_now, clock())).session_id)
+        callable_now = partial(_callable_now, clock())
+        best = max(at_home, key=callable_now, default=planned[0])
+        if not callable_now(best):
+            best = max(planned, key=callable_now)
+        desk.sessions.start(best.session_id)
 
 
 def _callable_now(now: datetime, session: SessionCard) -> int:
