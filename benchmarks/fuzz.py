@@ -76,19 +76,26 @@ def main() -> None:
     reader.add_argument("--seed", type=int, default=1, help="of the first file")
     reader.add_argument("--seconds", type=float, default=2.0, help="for a megabyte")
     chosen = reader.parse_args()
-    tallies = fuzz(range(chosen.seed, chosen.seed + chosen.files))
+    with tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder:
+        address = str(Path(folder) / "fuzz.db")
+        tallies = fuzz(range(chosen.seed, chosen.seed + chosen.files), address)
     sys.exit(tell(tallies, chosen.seconds))
 
 
-def fuzz(seeds: range) -> dict[str, Tally]:
-    """What became of the files of those seeds, by format."""
-    console.importing.run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
+def fuzz(seeds: range, address: str) -> dict[str, Tally]:
+    """What became of the files of those seeds in the database at an address, by format."""
     tallies = {name: Tally() for name in FORMATS}
-    with tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder:
-        database = open_prepared(str(Path(folder) / "fuzz.db"))
-        with contextlib.closing(database):
+    before = console.importing.run.WORTH_A_PROCESS
+    console.importing.run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder,
+            contextlib.closing(open_prepared(address)) as database,
+        ):
             for seed in seeds:
                 try_one(database, Path(folder), seed, tallies)
+    finally:
+        console.importing.run.WORTH_A_PROCESS = before
     return tallies
 
 

@@ -1,9 +1,9 @@
 """What is tried against the database and its log, and what went unseen: a table.
 
-    python -m benchmarks.proof [--only sqlite]
+    python -m benchmarks.proof [--only sqlite] [--kills 1000] [--files 5000]
 
-`PARTS` are the things to try: each is given the address of an empty database and says of every try
-whether it failed. Another part is another function.
+`PARTS` are the things to try: each is given the address of an empty database and how often, and
+says of every try whether it failed. Another part is another function.
 """
 
 import argparse
@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.fuzz import fuzz
+from benchmarks.killing import kill_agents, kill_imports
 from db.audit import read_head
 from db.engine import Database, open_database
 from db.schema import prepare
@@ -36,7 +38,15 @@ class Try:
     failure: str = ""
 
 
-def tamper(address: str) -> Iterator[Try]:
+@dataclass(frozen=True)
+class Often:
+    """How many are killed, and how many files are brought in."""
+
+    kills: int
+    files: int
+
+
+def tamper(address: str, _often: Often) -> Iterator[Try]:
     """Changes a week of calls by other means, in each way, and verifies."""
     database = open_database(address)
     work_a_week(database)
@@ -58,7 +68,36 @@ def _seen(way: Tampering, fault: Break | None) -> Try:
     return Try(way.name, "" if re.search(way.seen, fault.text) else f"seen as: {fault.text}")
 
 
-PARTS: dict[str, Callable[[str], Iterator[Try]]] = {"tampering": tamper}
+def kill_some_agents(address: str, often: Often) -> Iterator[Try]:
+    yield from _killed(kill_agents, address, often.kills)
+
+
+def kill_some_imports(address: str, often: Often) -> Iterator[Try]:
+    yield from _killed(kill_imports, address, often.kills // 4)
+
+
+def _killed(
+    kill: Callable[[str, Path, int], Iterator[str]], address: str, count: int
+) -> Iterator[Try]:
+    with tempfile.TemporaryDirectory(prefix="smiledial-proof-") as folder:
+        for number, failure in enumerate(kill(address, Path(folder), count), start=1):
+            yield Try(f"kill {number}", failure)
+
+
+def bring_in_anything(address: str, often: Often) -> Iterator[Try]:
+    for name, tally in fuzz(range(1, often.files + 1), address).items():
+        for _ in range(tally.read + tally.told):
+            yield Try(name)
+        for failure in tally.failed:
+            yield Try(name, failure)
+
+
+PARTS: dict[str, Callable[[str, Often], Iterator[Try]]] = {
+    "tampering": tamper,
+    "killed agents": kill_some_agents,
+    "killed imports": kill_some_imports,
+    "hostile files": bring_in_anything,
+}
 
 
 @contextmanager
@@ -86,9 +125,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--part", choices=[*PARTS])
+    parser.add_argument("--kills", type=int, default=1000, help="agents; imports a quarter of it")
+    parser.add_argument("--files", type=int, default=5000)
     chosen = parser.parse_args()
+    often = Often(chosen.kills, chosen.files)
     failed: list[tuple[str, Try]] = []
-    print(f"{'part':<14}{'database':<14}{'tries':>8}{'failures':>10}")
+    print(f"{'part':<16}{'database':<14}{'tries':>8}{'failures':>10}")
     for part, run in PARTS.items():
         if chosen.part not in {None, part}:
             continue
@@ -96,10 +138,10 @@ def main() -> None:
             if chosen.only not in {None, name.lower()}:
                 continue
             with made() as address:
-                tries = list(run(address))
+                tries = list(run(address, often))
             bad = [one for one in tries if one.failure]
             failed += [(f"{part}, {name}", one) for one in bad]
-            print(f"{part:<14}{name:<14}{len(tries):>8}{len(bad):>10}")
+            print(f"{part:<16}{name:<14}{len(tries):>8}{len(bad):>10}")
     for where, one in failed:
         print(f"  {where}: {one.name}: {one.failure}")
     sys.exit(1 if failed else 0)

@@ -1,5 +1,6 @@
 """`smiledial lead`: one person, looked at, added by hand or mended."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,10 +22,37 @@ def lead() -> None:
 
 @lead.command()
 @click.argument("who", metavar="NUMBER|ID")
+@click.option(
+    "--everything",
+    "is_all",
+    is_flag=True,
+    help="All that is held about a number and its people, for the person who asks: one JSON file.",
+)
+@options.country
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="With --everything: into it."
+)
 @options.is_json
 @pass_shell
-def show(shell: Shell, who: str, *, is_json: bool) -> None:
-    """All that is known of a lead, by its id or by a number written any way."""
+def show(
+    shell: Shell,
+    who: str,
+    country: str | None,
+    output: Path | None,
+    *,
+    is_all: bool,
+    is_json: bool,
+) -> None:
+    """All that is known of a lead, by its id or by a number written any way.
+
+    With --everything also the calls and their verdicts, lists and registries, evidence, callbacks,
+    skips and the audit log; that it was given out is an entry of the log.
+    """
+    if is_all:
+        _show_everything(shell, who, country, output)
+        return
+    if output is not None:
+        raise click.UsageError("--output goes with --everything.")
     from console.judging.documents import instant
     from console.lists.exporting import lead_document
     from console.rules.phone import show_phone
@@ -59,6 +87,18 @@ def show(shell: Shell, who: str, *, is_json: bool) -> None:
     for call in past:
         when = clock_text(call.at, shell.personal.zone)
         print_line(f"{when} {call.agent}: {call.outcome} {call.note}")
+
+
+def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
+    from console.cli.compliance import put_out
+    from console.cli.dnc import e164_of
+    from console.cli.output import json_text
+    from console.do_not_call.disclosure import disclose
+
+    agent, now = shell.agent_name, shell.clock()
+    with shell.database() as database:
+        document = disclose(database, e164_of(who, country), agent, now)
+    put_out(json_text(document), output)
 
 
 @lead.command()

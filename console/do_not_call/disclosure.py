@@ -1,0 +1,25 @@
+"""What do you hold on me? Everything about a number in one document, and an entry that says so."""
+
+from datetime import datetime
+
+from console.do_not_call.compliance import HeldDocument, held_about
+from db import audit
+from db.audit_salts import salt_of, seal_for
+from db.engine import Database
+
+DISCLOSED = "disclosure"
+"""The entry of the audit log: what was held was given out."""
+
+
+def disclose(database: Database, e164: str, agent: str, now: datetime) -> HeldDocument:
+    """What `held_about` finds, recorded before it is given out.
+
+    Of a number about which the log knew nothing it keeps none: asking is no reason to be held.
+    """
+    held = held_about(database, e164, now)
+    is_held = held["leads"] or held["attempts"] or held["evidence"]
+    with database.write() as connection:
+        is_known = is_held or salt_of(connection, e164) is not None
+        detail = {"number": seal_for(connection, e164)} if is_known else {}
+        audit.append(connection, now, agent, DISCLOSED, detail)
+    return held_about(database, e164, now)
