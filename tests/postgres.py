@@ -32,7 +32,7 @@ INITDB = (
     *("-c", "max_wal_size=128MB"),
 )
 
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 ROOM = 2 << 30
 """Bytes: what is free there before a server is put into it."""
 
@@ -48,7 +48,7 @@ def postgres() -> Iterator[str]:
     try:
         programs, user = _programs(folder, data)
         keeper = subprocess.Popen(
-            ["sh", "-c", KEEPER, "keeper", programs, folder, data, *INITDB],
+            ["sh", "-c", KEEPER, "keeper", programs, folder, data, *INITDB],  # noqa: S607 - the system's own
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -76,3 +76,12 @@ def test_the_map_draws_every_folder_and_nothing_that_is_not_there() -> None:
         path.parent for top in ("console", "db") for path in (TOP / top).glob("*/__init__.py")
     }
     assert packages <= drawn
+
+
+def test_every_test_that_the_security_page_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (TOP / "SECURITY.md").read_text(encoding="utf-8")))
+    written: set[str] = set()
+    for path in (TOP / "tests").rglob("*.py"):
+        written.update(re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")))
+    assert len(named) > 30
+    assert named - written == set()
