@@ -97,7 +97,7 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
 
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
-        document = disclose(database, e164_of(who, country), agent, now)
+        document = disclose(database, e164_of(shell, who, country), agent, now)
     put_out(json_text(document), output)
 
 
