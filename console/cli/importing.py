@@ -109,6 +109,11 @@ def read_pairs(
 @click.option(
     "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."
 )
+@click.option(
+    "--finished",
+    type=click.Choice(["leave", "never", "keep"]),
+    help="What becomes of rows with a status such as Lost or Sale: left out, never called, kept.",
+)
 @click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
 @options.is_json
 @pass_shell
@@ -129,6 +134,7 @@ def import_file(
     encoding: str = "",
     delimiter: str = "",
     sheet: str = "",
+    finished: str | None = None,
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
@@ -168,6 +174,7 @@ def import_file(
         match=MatchBy(match),
         not_worked_within=not_worked_within,
         where=where,
+        finished=finished or "",
         is_mapped_anew=map_anew,
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,

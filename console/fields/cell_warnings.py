@@ -71,6 +71,7 @@ class Noticed:
 
     `filled` and `unread` count by the field the cells that hold anything, and those of them that
     could not be read. `no_evidence` counts the rows whose evidence could not, with the first.
+    `finished` counts by column and word the rows with whom somebody was done elsewhere.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -80,6 +81,7 @@ class Noticed:
     first_evidence: Unread | None = None
     swallowed: list[Swallowed] = field(default_factory=list)
     addresses: AddressNotes = field(default_factory=AddressNotes)
+    finished: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
@@ -89,4 +91,5 @@ class Noticed:
         self.no_evidence += other.no_evidence
         self.first_evidence = self.first_evidence or other.first_evidence
         self.addresses.add(other.addresses)
+        self.finished += other.finished
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

@@ -76,8 +76,19 @@ _ABOUT_REQUESTS = {
 """Words of columns that hold something about a request: “DNC Date” says when a list was checked as
 often as when somebody asked.
 """
-_STATES = {"status", "disposition", "dispo"}
-_OF_CALLS = {*_CALLS, *PLAIN_WORDS, *MOBILE_WORDS, "lead", "contact", "last", "landline", "current"}
+_STATES = {"status", "disposition", "dispo", "stage"}
+_OF_CALLS = {
+    *_CALLS,
+    *PLAIN_WORDS,
+    *MOBILE_WORDS,
+    "lead",
+    "contact",
+    "last",
+    "landline",
+    "current",
+} | {
+    *("lifecycle", "deal", "opportunity", "sales", "pipeline"),
+}
 NO_LABEL_OF_REQUEST = {
     *(PLAIN_WORDS | _CALLS | _STATES),
     *("dnc", "do", "not", "dont", "don", "t", "opt", "out", "opted", "optout", "flag", "flagged"),

@@ -22,6 +22,17 @@ _CLOSED_STATES = frozenset({"dnc", "dncl", "dncc"})
 """What VICIdial calls a lead that asked, or whose number a list has."""
 
 
+_DONE = (
+    "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
+    "disqualified,not interested,ni,np,dec,declined,refused,closed,closed not converted,"
+    "closed converted,converted,won,closed won,sale,sold,customer,existing customer,wrong number,"
+    "wrong,disconnected,dc,adc,invalid,invalid number,duplicate,dup,deceased,do not contact,"
+    "unsubscribed,out of business"
+)
+_FINISHED = frozenset(map(simplify, _DONE.split(",")))
+"""What CRMs and diallers call a lead with whom somebody was done, folded."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequestColumn:
     """`phones` are the positions of the phone columns that it is about; none for all of the row.
@@ -38,6 +49,12 @@ class RequestColumn:
         """Those of the cells that say so."""
         says = _is_closed_state if self.is_status else _is_request
         return {text for text in set(cells) if says(text)}
+
+    def finishes(self, cells: Collection[str]) -> set[str]:
+        """Those of a status by which somebody was done with the lead, and nobody asked."""
+        if not self.is_status:
+            return set()
+        return {text for text in set(cells) if simplify(text) in _FINISHED}
 
 
 def _is_request(cell: str) -> bool:

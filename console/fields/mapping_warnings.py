@@ -1,6 +1,7 @@
 """What a person should know of a mapping before anything is written."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,15 @@ from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
 from console.rules.postal_codes import find_ground
+from console.rules.text import clean_line
 from console.trouble import BadInput
 
 Warn = Callable[[str], None]
 """Called with each doubt, before anything is written."""
 
 SHOWN = 3
+MOST_WORDS = 5
+"""Words of a status that are told with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields of which the first column will do: nobody is called otherwise for it."""
 
@@ -34,6 +38,8 @@ class Doubt:
     text: str
     in_shell: str = ""
     needs_answer: bool = False
+    on_screen: str = ""
+    """What to press there about it, where it is not the columns."""
 
     @property
     def whole(self) -> str:
@@ -62,6 +68,30 @@ def find_doubts(
         *_little_understood(columns),
         *_lost_zeros(columns, rows, homes),
     )
+
+
+def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
+    """Leads that another program was done with: nobody is to find them among the new in silence."""
+    return Doubt(
+        f"{say_finished(finished)}: somebody was done with them.",
+        "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
+        "numbers: they go onto your do-not-call list) or keep (leads like the others).",
+        needs_answer=True,
+        on_screen="Ctrl+O says what becomes of them.",
+    )
+
+
+def say_finished(finished: Counter[tuple[str, str]]) -> str:
+    """“Lead Status” says Lost of 8 rows, Junk of 4."""
+    columns: dict[str, list[str]] = {}
+    for (column, word), count in finished.most_common():
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} of {rows}")
+    told = []
+    for column, words in columns.items():
+        more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
+        told.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
+    return "; ".join(told)
 
 
 def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool) -> None:

@@ -43,6 +43,7 @@ class ReadPlan:
     patterns: Sequence[Pattern] = ()
     screening: Condition | None = None
     offer: str = ""
+    finished: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class LeadChunk:
 def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
     """The whole file, in memory one piece at a time. Raises BadInput where it cannot be read on."""
     latest = (plan.now + LATEST_ZONE).date()
-    reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest)
+    reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest, plan.finished)
     placing = NumberPlaces(
         plan.firm,
         plan.kind,

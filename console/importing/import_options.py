@@ -39,5 +39,8 @@ class ImportOptions:
     """Whether what is doubtful was looked at, and the file is to come in all the same."""
     offer: str = ""
     """What the list's leads are called about: a running contract for it counts there."""
+    finished: str = ""
+    """What becomes of leads with whom a status column says that somebody was done: `leave`, `never`
+    or `keep`; "" where nobody has said."""
     where: str = ""
     """A screening that rows must fit to come in: an expression or `@SEGMENT`."""

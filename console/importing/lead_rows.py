@@ -116,7 +116,8 @@ class Reader:
     """Reads rows under one set of columns.
 
     `country` (ISO) is where a national number belongs and `kind` whom the leads are, where the row
-    itself does not say. Evidence is no later than the day `latest`.
+    itself does not say. Evidence is no later than the day `latest`. `finished` says what becomes of
+    rows with whom somebody was done: `leave`, `never` or "" for nothing.
     """
 
     def __init__(
@@ -126,9 +127,11 @@ class Reader:
         country: str,
         kind: LeadKind,
         latest: date,
+        finished: str = "",
     ) -> None:
         self._header = header
         self._latest = latest
+        self._finished = finished
         at = columns.fields
         self._at = at
         self._columns = columns
@@ -179,7 +182,21 @@ class Reader:
             row_of = {line: row for row, line in enumerate(lines)}
             read.unusable = {row_of[line]: one for line, one in unusable.items()}
         self._read_requests(read, cells, homes)
+        over = self._find_finished(read, cells)
+        if over and self._finished == "leave":
+            read = read.keep([row not in over for row in range(len(read.lines))])
         return read, rejects
+
+    def _find_finished(self, read: Candidates, cells: Sequence[Sequence[str]]) -> set[int]:
+        """The rows with whom somebody was done, counted by what their status says."""
+        found: set[int] = set()
+        for column in self._columns.requests:
+            said = column.finishes(cells[column.position])
+            for row, text in enumerate(cells[column.position]) if said else ():
+                if text in said and row not in found:
+                    found.add(row)
+                    read.noticed.finished[column.name, text] += 1
+        return found
 
     def _read_first(self) -> set[int]:
         """The columns without which it cannot be said which rows have a number."""
@@ -250,6 +267,8 @@ class Reader:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
         for column in self._columns.requests:
             said = column.asks(cells[column.position])
+            if self._finished == "never":
+                said |= column.finishes(cells[column.position])
             for row, text in enumerate(cells[column.position]) if said else ():
                 if text not in said:
                     continue

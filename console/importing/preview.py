@@ -7,6 +7,7 @@ from itertools import islice
 from console.fields.cell_warnings import AddressNotes, Noticed
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
+from console.fields.mapping_warnings import say_finished
 from console.importing.run import Imported
 from console.rules.near import find_nearest
 from console.rules.text import clean_line
@@ -110,6 +111,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     noticed = brought.noticed
     return (
         *asked,
+        *_finished(brought),
         *_unread_addresses(noticed.addresses),
         *_unusable(brought),
         *_unread(noticed),
@@ -164,6 +166,19 @@ def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
             f"{rows} a postal code outside the state; the hours and the law of both hold. "
             f"Line {line}: the code says {code}, the address {region}."
         )
+
+
+_FINISHED = {
+    "leave": "They are left out.",
+    "never": "Nobody may call them: their numbers go onto the internal list.",
+    "keep": "They are leads like the others.",
+}
+
+
+def _finished(brought: Imported) -> Iterator[str]:
+    """Nothing where it is asked: then it stands among the doubts."""
+    if brought.noticed.finished and brought.finished:
+        yield f"{say_finished(brought.noticed.finished)}. {_FINISHED[brought.finished]}"
 
 
 def _unusable(brought: Imported) -> Iterator[str]:

@@ -11,7 +11,7 @@ from console.cards.waiting import Why
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
 from console.fields.cell_warnings import Noticed
-from console.fields.mapping_warnings import Warn, refuse_most_left, tell
+from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_left, tell
 from console.firm.settings import firm_from
 from console.importing.callable_now import look_ahead
 from console.importing.chunks import ReadPlan, read_pieces
@@ -83,6 +83,8 @@ class Imported:
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
+    finished: str = ""
+    """What became of rows with whom a status says that somebody was done."""
 
 
 def import_leads(
@@ -129,6 +131,7 @@ def import_leads(
         patterns,
         screening,
         into.offer,
+        finished=wish.finished,
     )
     read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
@@ -147,6 +150,10 @@ def import_leads(
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)
+            mapped = replace(mapped, doubts=(*mapped.doubts, late))
+            tell([late], warn, is_refused=is_refused)
+        if noticed.finished and not wish.finished:
+            late = doubt_finished(noticed.finished)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
             tell([late], warn, is_refused=is_refused)
         batch_id = None
@@ -170,11 +177,12 @@ def import_leads(
             database, revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
-    brought = replace(brought, batch_id=batch_id)
+    left_finished = noticed.finished.total() if wish.finished == "leave" else 0
+    brought = replace(brought, batch_id=batch_id, finished=wish.finished)
     days = wish.not_worked_within
     brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
     if screening is not None:
-        brought = replace(brought, screened_out=left_out)
+        brought = replace(brought, screened_out=left_out - left_finished)
     if not wish.is_dry_run:
         with database.read() as connection:
             left = 0 if batch_id is None else count_pending(connection, batch_id)

@@ -20,7 +20,10 @@ ASKED = (
     "y brings it in, list NAME puts it into another list, kind business or consumer, "
     "column FIELD=COLUMN, where EXPRESSION, Enter for none> "
 )
-SURE = "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it> "
+SURE = (
+    "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it, "
+    "finished leave, never or keep says what becomes of those whom somebody was done with> "
+)
 EVERY = 5.0
 """Seconds between two words on how far the file is read."""
 
@@ -67,6 +70,8 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
             return replace(wish, kind=LeadKind(value))
         case "column" if column:
             return replace(wish, mapping=(*wish.mapping, (field.strip(), column.strip())))
+        case "finished" if value in {"leave", "never", "keep"}:
+            return replace(wish, finished=value)
         case "where" if value:
             return replace(wish, where=value)
     return None

@@ -39,6 +39,12 @@ KNOWN_BY = (
     ("vendor_id", "a number or the vendor’s id"),
     ("name_address", "a number or name and address"),
 )
+FINISHED = (
+    ("", "the file is kept out until you say"),
+    ("leave", "stay out"),
+    ("never", "nobody may call them"),
+    ("keep", "leads like the others"),
+)
 KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
 
 
@@ -68,6 +74,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _choice("Known by", "by", wish.match, KNOWN_BY),
             _choice("Known", "in", known_in, KNOWN_IN),
             _line("Leave out", "worked", str(days or ""), "those dialled in the last … days"),
+            _choice("Lost, sold …", "finished", wish.finished, FINISHED),
             _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
             _line("Sheet", "sheet", manner.sheet, self._guess("sheet")),
@@ -115,6 +122,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             in_list=self.query_one("#in", Choice).value == "list",
             match=MatchBy(self.query_one("#by", Choice).value),
             not_worked_within=int(days) if days else None,
+            finished=self.query_one("#finished", Choice).value,
             manner=ReadOptions(
                 self._text("encoding"),
                 self._text("delimiter"),

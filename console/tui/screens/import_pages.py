@@ -50,7 +50,9 @@ def _head(brought: Imported, width: int) -> Iterator[Content]:
 
 def _doubts(brought: Imported) -> Iterator[Content]:
     for doubt in brought.mapped.doubts:
-        yield Content.assemble(("! ", "bold $text-warning"), clean(doubt.text))
+        yield Content.assemble(
+            ("! ", "bold $text-warning"), clean(f"{doubt.text} {doubt.on_screen}")
+        )
     if needs_answer(brought):
         yield Content.assemble(
             ("Ctrl+T", "bold $text-accent"),

@@ -1,0 +1,82 @@
+"""Rows with whom a CRM or a dialler was done: asked about, then left out, barred or kept."""
+
+import pytest
+
+from console.fields.column_names import read_name
+from console.importing.preview import needs_answer, noticed_in
+from console.trouble import BadInput
+from db.engine import Database
+from db.tables import leads
+from tests.importing.conftest import Import
+from tests.importing.stored import counts, stored
+
+FILE = (
+    "name,phone,Lead Status",
+    "Ann,2085550141,New",
+    "Bob,2085550142,Lost",
+    "Cy,2085550143,Junk Lead",
+    "Di,2085550144,Contacted",
+    "Ed,2085550145,DNC",
+)
+SAID = "“Lead Status” says Lost of 1 row, Junk Lead of 1 row"
+
+
+def statuses(database: Database) -> dict[str, str]:
+    return dict(stored(database, leads.c.name, leads.c.bar))
+
+
+def test_they_are_never_brought_in_in_silence(bring: Import, database: Database) -> None:
+    seen = bring(*FILE, is_dry_run=True)
+    assert needs_answer(seen)
+    assert any(SAID in doubt.text for doubt in seen.mapped.doubts)
+    with pytest.raises(BadInput, match="--finished leave"):
+        bring(*FILE)
+    assert stored(database, leads.c.id) == []
+
+
+def test_they_stay_out_when_that_is_said(bring: Import, database: Database) -> None:
+    brought = bring(*FILE, finished="leave")
+    assert counts(brought) == (3, 3, 0, 0, 0, 0, 1)
+    assert statuses(database) == {"Ann": "", "Di": "", "Ed": "internal_list"}
+    assert f"{SAID}. They are left out." in noticed_in(brought, is_done=True)
+
+
+def test_nobody_calls_them_when_that_is_said(bring: Import, database: Database) -> None:
+    assert bring(*FILE, finished="never").on_dnc == 3
+    barred = [name for name, bar in statuses(database).items() if bar == "internal_list"]
+    assert sorted(barred) == ["Bob", "Cy", "Ed"]
+
+
+@pytest.mark.parametrize("wish", [{"finished": "keep"}, {"is_sure": True}])
+def test_they_are_leads_like_the_others_when_that_is_said(
+    bring: Import, database: Database, wish: dict[str, object]
+) -> None:
+    bring(*FILE, **wish)
+    assert [name for name, bar in statuses(database).items() if bar] == ["Ed"]
+
+
+def test_those_left_out_and_those_who_do_not_fit_a_screening_are_counted_apart(
+    bring: Import,
+) -> None:
+    brought = bring(*FILE, finished="leave", where='name = "Ann"')
+    assert (brought.imported, brought.screened_out) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "word", ["NI", "DC", "Closed - Not Converted", "Closed Won", "UNQUALIFIED", "sale"]
+)
+def test_diallers_and_crms_say_it_in_their_own_words(bring: Import, word: str) -> None:
+    seen = bring("name,phone,status", f"Ann,2085550141,{word}", is_dry_run=True)
+    assert seen.noticed.finished == {("status", word): 1}
+
+
+@pytest.mark.parametrize("word", ["New", "Open", "Contacted", "A", "CALLBK", "N", ""])
+def test_who_is_still_to_be_called_is_no_such_lead(bring: Import, word: str) -> None:
+    seen = bring("name,phone,status", f"Ann,2085550141,{word}", is_dry_run=True)
+    assert not seen.noticed.finished
+
+
+@pytest.mark.parametrize("name", ["Lead Status", "Lifecycle Stage", "Deal - Stage", "Last Dispo"])
+def test_such_a_column_is_known_by_its_name(name: str) -> None:
+    assert read_name(name).is_status
+    assert not read_name("Marital Status").is_status
