@@ -1,10 +1,11 @@
 """`smiledial check`: may this number ring?"""
 
+from dataclasses import replace
 from datetime import datetime
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 
 
@@ -25,6 +26,14 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
     metavar="INSTANT",
     help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
 )
+@click.option(
+    "--list",
+    "list_name",
+    default="",
+    metavar="NAME",
+    type=completing.LIST,
+    help="Judge as on this list: by its rules and its offer.",
+)
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
 @options.is_json
@@ -38,6 +47,7 @@ def check(
     kind: str | None,
     line: str | None,
     at: datetime | None,
+    list_name: str,
     offer: str,
     *,
     without_lists: bool,
@@ -51,6 +61,7 @@ def check(
     from console.cli.output import print_json
     from console.cli.plain import verdict_lines
     from console.judging.documents import verdict_document
+    from console.lists.batches import offer_of
     from console.rules.phone import PhoneError, read_phone, show_phone
     from console.rules.places import find_place
     from console.rules.text import clean_line
@@ -75,8 +86,11 @@ def check(
         LineType(line or LineType.UNKNOWN),
         with_lists=not without_lists,
         offer=offer,
+        list_name=list_name,
     )
     with shell.database() as database, database.read() as connection:
+        if list_name:
+            question = replace(question, offer=offer or offer_of(connection, list_name))
         now = shell.clock()
         verdict = answer(connection, question, at or now, now=now)
     if is_json:

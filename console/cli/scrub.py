@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.importing import read_pairs
 from console.cli.output import counted
@@ -53,6 +54,14 @@ dumps = partial(json.dumps, ensure_ascii=False)
     metavar="NAME",
     help="Judge each row at the instant in this column, by the rules of its day.",
 )
+@click.option(
+    "--list",
+    "list_name",
+    default="",
+    metavar="NAME",
+    type=completing.LIST,
+    help="Judge as on this list: by its rules and its offer.",
+)
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--offer-column", default="", metavar="NAME", help="The same, row by row.")
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
@@ -76,6 +85,7 @@ def scrub(
     file: Path,
     at: datetime | None,
     at_column: str,
+    list_name: str,
     offer: str,
     offer_column: str,
     country: str | None,
@@ -93,6 +103,7 @@ def scrub(
     their names and contents. "-" reads standard input.
     """
     from console.importing.mapping import map_columns
+    from console.lists.batches import offer_of
     from console.scrub.scrubbing import Screening, find_column, screen
     from console.tables.opening import open_rows
     from db.enums import LeadKind
@@ -117,6 +128,9 @@ def scrub(
         )
         with shell.database() as database:
             with database.read() as connection:
+                if list_name:
+                    said = offer or offer_of(connection, list_name)
+                    screening = replace(screening, list_name=list_name, offer=said)
                 mapped = map_columns(connection, rows_file, mapping, screening.country)
             if (known := mapped.remembered) is not None:
                 told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."

@@ -152,6 +152,11 @@ def mark_offer(database: Database, name: str, offer: str, agent: str, now: datet
     return len(contracted)
 
 
+def offer_of(connection: Connection, name: str) -> str:
+    """What a list is called about. Raises BadInput where there is none of that name."""
+    return _list(connection, name).offer
+
+
 def _list(connection: Connection, name: str) -> ListRow:
     found = find_list(connection, name)
     if found is None:

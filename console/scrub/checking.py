@@ -7,7 +7,9 @@ from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import standing_of
 from console.rules.counties import counties_asked, with_counties
+from console.rules.firm_rules import named_lists
 from console.rules.phone import Phone
+from console.rules.place_facts import on_list
 from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
 from console.scrub.past_calls import judge_at
@@ -31,6 +33,8 @@ class Question:
     with_lists: bool = True
     offer: str = ""
     """What the call is about: a running contract for it counts."""
+    list_name: str = ""
+    """The list it is made from, "" for none: the firm may have rules of its own for that."""
 
 
 def answer(connection: Connection, question: Question, at: datetime, *, now: datetime) -> Verdict:
@@ -67,6 +71,8 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     written = tuple((name, getattr(question, name)) for name in place.unread)
     standing = replace(standing, written=written)
     firm = firm_from(read_firm(connection))
+    if question.list_name in named_lists(firm.rules):
+        place = on_list(place, question.list_name)
     asked = counties_asked(firm.emergencies)
     place = with_counties(place, question.postal_code, question.region, asked)
     return judge_at(place, standing, firm, at, now)

@@ -19,8 +19,10 @@ from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.abroad import find_number_ground
 from console.rules.counties import counties_asked, with_counties
+from console.rules.firm_rules import named_lists
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
+from console.rules.place_facts import on_list
 from console.rules.places import find_place, is_zone
 from console.rules.regions import read_country
 from console.rules.text import harmless
@@ -59,6 +61,7 @@ class Screening:
     `at` is one instant for all, or `at_position` the column with each row's own. `country`
     (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
     say. `offer` is what all the calls are about, or `offer_position` the column that says it.
+    `list_name` is the list that all are made from, where the firm has rules for it.
     """
 
     now: datetime
@@ -68,6 +71,7 @@ class Screening:
     kind: LeadKind = LeadKind.CONSUMER
     offer: str = ""
     offer_position: int | None = None
+    list_name: str = ""
     with_lists: bool = True
 
 
@@ -248,8 +252,11 @@ class Screener:
             line=line or self._phones[position][1].line,
             evidence=evidence,
         )
-        asked = counties_asked(self._firm.emergencies)
-        place = with_counties(place, facts.get("postal_code", ""), facts.get("region", ""), asked)
+        if self._screening.list_name in named_lists(self._firm.rules):
+            place = on_list(place, self._screening.list_name)
+        if asked := counties_asked(self._firm.emergencies):
+            where = (facts.get("postal_code", ""), facts.get("region", ""))
+            place = with_counties(place, *where, asked)
         written = tuple((name, facts.get(name, "")) for name in place.unread)
         return place, replace(self._standing(phone, held), written=written)
 

@@ -191,3 +191,23 @@ def test_an_emergency_that_says_too_little_is_refused(
     assert answer.status == status
     assert answer.err
     assert smiledial("rules", "emergency", "US-NY", "--json").document["emergencies"] == []
+
+
+def test_a_number_is_checked_and_a_file_screened_as_on_a_list(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    leads = tmp_path / "fair.csv"
+    leads.write_text("name,phone,state\nAda,(208) 555-0147,ID\n", encoding="utf-8")
+    assert smiledial("import", str(leads), "--kind", "business").status == 0
+    own = tmp_path / "firm.toml"
+    own.write_text('[[rule]]\njurisdiction = "*"\nlist = "fair"\nconsent = "written"\n')
+    assert smiledial("rules", "load", str(own)).status == 0
+    asked = ("check", "208 555 0147", "--region", "ID", "--kind", "business")
+    assert smiledial(*asked).status == 0
+    listed = smiledial(*asked, "--list", "fair", "--json")
+    assert (listed.status, listed.document["reasons"][0]["code"]) == (1, "consent_required")
+    screened = smiledial("scrub", str(leads), "--kind", "business", "--list", "fair").out
+    assert "never" in screened.splitlines()[1]
+    assert "call" in smiledial("scrub", str(leads), "--kind", "business").out.splitlines()[1]
+    assert smiledial(*asked, "--list", "Autumn").status == 3
+    assert smiledial("scrub", str(leads), "--list", "Autumn").status == 3
