@@ -95,8 +95,8 @@ def _mend_address(talk: Conversation, card: Card, _given: str) -> None:
     before = talk.desk.mending.details(card.lead_id)
     changes: dict[str, str] = {}
     for name in card.place.unread:
-        talk.say(unread_words(name, before[name]))
         near = offer_for(name, before[name], card)
+        talk.say(unread_words(name, before[name], near))
         is_offered = near != before[name]
         asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
         typed = talk.answer("", asked).strip()

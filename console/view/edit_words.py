@@ -18,8 +18,9 @@ def offer_for(field: str, text: str, card: Card) -> str:
     return near[0] if near else text
 
 
-def unread_words(field: str, text: str) -> str:
-    return f"{FORM[field]} says “{clean(text)}”, which cannot be read."
+def unread_words(field: str, text: str, offered: str) -> str:
+    asked = "." if offered == text else f": is it {clean(offered)}?"
+    return f"{FORM[field]} says “{clean(text)}”, which cannot be read{asked}"
 
 
 def number_words(done: "Mended", *, is_new: bool) -> str:

@@ -51,6 +51,23 @@ async def test_a_file_of_several_lists_says_where_one_is_chosen(
         assert "choose one with Ctrl+O (Sheet) (“one.csv”, “two.csv”)" in agent.question
 
 
+async def test_the_preview_counts_the_addresses_that_cannot_be_read(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "states.csv"
+    rows = ("Ada,2125550147,Pensylvania,", "Bo,2125550148,Pensylvania,", "Cy,2125550149,NY,94105")
+    path.write_text("\n".join(["Name,Phone,State,ZIP", *rows]) + "\n", encoding="utf-8")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        said = " ".join(agent.question.split())
+        assert "2 rows have a state or region that cannot be read" in said
+        assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in said
+        assert "1 row has a postal code outside the state" in said
+    assert count(database) == 0
+
+
 async def test_a_list_is_looked_at_brought_in_planned_and_called(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:

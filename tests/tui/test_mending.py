@@ -182,7 +182,7 @@ async def test_an_address_that_cannot_be_read_is_mended_with_the_nearest_at_hand
         assert "did you mean Idaho?" in " ".join(agent.question.split())
         await agent.press("escape")
         await agent.press("f", "s")
-        assert "State says “Idahoe”, which cannot be read." in agent.question
+        assert "State says “Idahoe”, which cannot be read: is it Idaho?" in agent.question
         assert "Postal code says “8370Z”" in agent.question
         assert "Company" not in agent.question
         await agent.press("enter")

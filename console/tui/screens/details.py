@@ -70,10 +70,9 @@ class DetailsScreen(Dialog[str | None]):
             offered = known
         else:
             self._before = {name: known[name] for name in self._unread}
-            offered = {
-                name: offer_for(name, text, self._card) for name, text in self._before.items()
-            }
-            said = " ".join(unread_words(name, text) for name, text in self._before.items())
+            words = self._before.items()
+            offered = {name: offer_for(name, text, self._card) for name, text in words}
+            said = " ".join(unread_words(name, text, offered[name]) for name, text in words)
             self.query_one("#refused", Words).show(Content.styled(said, "$foreground-muted"))
         for name, value in offered.items():
             self.query_one(f"#{name}", Line).value = clean(value)

@@ -76,6 +76,6 @@ def _row(key: Key, reason: str) -> Content:
     help_style = "$text-warning" if reason else "$foreground-muted"
     return Content.assemble(
         (f"{key.shown}  ", "bold $text-accent"),
-        (f"{key.label:<22}", "" if not reason else "$foreground-muted"),
+        (f"{key.label:<20}", "" if not reason else "$foreground-muted"),
         (reason or key.help, help_style),
     )

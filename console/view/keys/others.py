@@ -160,7 +160,7 @@ FIXING: tuple[Key, ...] = (
     Key("n", "n", "mend", "Mend the number", "A wrong digit set right.", "fixing"),
     Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
     Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
-    Key("s", "s", "address", "State, code, country", "What of it cannot be read.", "fixing"),
+    Key("s", "s", "address", "State or country", "What of the address cannot be read.", "fixing"),
     Key("d", "d", "details", "Details", "Name, firm, e-mail, address, kind.", "fixing"),
     Key("w", "w", "withdraw", "Withdraw evidence", "It ends, and stays on record.", "fixing"),
     Key(*_BACK, "fixing"),
