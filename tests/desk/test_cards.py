@@ -85,3 +85,37 @@ def test_fifty_of_those_who_are_found_are_shown(desk: Desk, database: Database) 
 
 def test_twenty_noes_are_a_day_s_goal_unless_another_is_set(desk: Desk) -> None:
     assert desk.progress().no_goal == 20
+
+
+def test_the_words_of_an_address_that_cannot_be_read_are_quoted(
+    desk: Desk, database: Database
+) -> None:
+    lead_id = add_lead(database, "Ada", "(208) 555-0101", region="Idahoe")
+    [reason] = desk.look(lead_id).verdict.reasons
+    assert "The state or region “Idahoe” cannot be read" in reason.text
+
+
+def test_nobody_is_told_the_weightiest_of_several_reasons(desk: Desk, database: Database) -> None:
+    lead_id = add_lead(database, "Ada", "(208) 555-0101", region="Idahoe", kind=LeadKind.CONSUMER)
+    card = desk.look(lead_id)
+    assert len(card.verdict.reasons) > 1
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert [one.code for one in nobody.blocked] == [card.verdict.reasons[0].code.value]
+
+
+def test_before_a_session_opens_those_in_none_who_may_be_called_are_counted(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Kai", "(808) 555-0101")
+    add_lead(database, "Ada", "(208) 555-0101")
+    clock.at = clock.at.replace(hour=15)
+    [boise, honolulu] = sorted(desk.sessions.plan(size=1).sessions, key=lambda one: one.position)
+    add_lead(database, "Bo", "(212) 555-0101")
+    add_lead(database, "Cy", "(212) 555-0102")
+    add_lead(database, "Lou", "(808) 555-0102")
+    assert desk.sessions.free_before(honolulu) == 2
+    assert honolulu.span_opens_at is not None
+    clock.at = honolulu.span_opens_at
+    assert desk.sessions.free_before(honolulu) == 0
+    assert desk.sessions.free_before(boise) == 0

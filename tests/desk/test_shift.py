@@ -87,7 +87,7 @@ def test_the_summary_counts_what_the_session_brought(
     summary = desk.sessions.end()
     assert (summary.dials, summary.conversations, summary.noes, summary.yeses) == (4, 3, 2, 1)
     assert (summary.do_not_calls, summary.inside_hours, summary.minutes) == (1, 4, 15)
-    assert summary.longest_pause == 9 * 60
+    assert (summary.longest_pause, summary.skips, summary.noes_per_yes_month) == (9 * 60, 0, 2)
     assert summary.left == 0
     assert desk.sessions.summaries(1) == (summary,)
 

@@ -321,3 +321,18 @@ def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
         told = str(error)
     assert told.startswith(repr(text))
     assert fault in told
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("home (208) 555-0147, office (208) 555-0148", ["+12085550147", "+12085550148"]),
+        ("(208) 555-0147 / (208) 555-0148", ["+12085550147", "+12085550148"]),
+        ("(208) 555-0147 or (208) 555-0148, room 12", []),
+        ("(208) 555-0147", []),
+    ],
+)
+def test_whole_numbers_are_found_in_a_text_where_no_other_digits_stand(
+    text: str, found: list[str]
+) -> None:
+    assert [one.e164 for one in numbers_within(text, "US")] == found

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.rules.places import find_place, telling_city
 from console.rules.regions import read_country
 from console.rules.values import Candidate
 from db.enums import PlaceSource
@@ -198,3 +198,12 @@ def test_a_region_that_names_its_country_is_read_for_any_number() -> None:
 )
 def test_a_country_is_read_by_its_code_or_its_name(text: str, code: str | None) -> None:
     assert read_country(text) == code
+
+
+@pytest.mark.parametrize(
+    ("city", "kept"), [("", ""), ("Nowhere", ""), ("Phenix City", "Phenix City")]
+)
+def test_a_city_that_says_nothing_of_the_zone_is_kept_out_of_the_caches(
+    city: str, kept: str
+) -> None:
+    assert telling_city(city, "") == kept
