@@ -53,7 +53,7 @@ cautions, tzdata` |
 | `why` | `at, callable, blocked:[{{code, count, opens_at}}]` |
 | `audit verify` | `holds, seq, text, entries, rows, not_covered, head` |
 | `audit head` | `entries, hash, seal` |
-| `backup` | `file, bytes, leads, attempts, entries, hash` |
+| `backup` | `file, bytes, leads, attempts, entries, hash, seal` |
 | `restore` | `leads, attempts, lost, kept, carried:{{requests, erasures, withdrawals, stops}}` |
 | `doctor` | a list of `name, ok, text, advice` |
 

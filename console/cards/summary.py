@@ -46,3 +46,7 @@ class Summary:
     inbound: int = 0
     rang_in: tuple[tuple[str, int], ...] = ()
     given_back: int = 0
+    seal: str = ""
+    """Of the audit log as the session ended; "" for one that was looked up later."""
+    untold: tuple[str, ...] = ()
+    """Where that could not be kept, a sentence each."""

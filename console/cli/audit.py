@@ -174,11 +174,13 @@ def head(shell: Shell, *, is_json: bool) -> None:
 
     It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
     """
-    from db.audit import read_head
+    from console.proof.anchors import keep_seal
     from db.verifying import seal_text
 
-    with shell.database() as database, database.read() as connection:
-        found = read_head(connection)
+    with shell.database() as database:
+        found, untold = keep_seal(database, shell.clock())
+    for one in untold:
+        click.echo(one, err=True)
     if is_json:
         print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
         return

@@ -48,6 +48,8 @@ def backup(
     """
     from console.backup.backups import write_backup
     from console.backup.sealing import check_secret
+    from console.proof.anchors import keep_seal
+    from db.verifying import seal_text
 
     secret = None
     if is_encrypted or key_file is not None:
@@ -55,6 +57,7 @@ def backup(
     with shell.database() as database, shown_progress() as show:
         agent, now = shell.agent_name, shell.clock()
         written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
+        _, untold = keep_seal(database, now)
     if is_json:
         print_json(
             {
@@ -64,11 +67,14 @@ def backup(
                 "attempts": written.holds.attempts,
                 "entries": written.head.seq,
                 "hash": written.head.hash,
+                "seal": seal_text(written.head),
             }
         )
         return
     print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
-    print_line(f"Its audit log ends with entry {written.head.seq:,}, {written.head.hash}.")
+    print_line(f"The seal of its audit log: {seal_text(written.head)}")
+    for one in untold:
+        click.echo(one, err=True)
 
 
 @click.command()

@@ -135,12 +135,20 @@ def hours(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
 @options.is_json
 @pass_shell
 def line(shell: Shell, /, *, is_json: bool, **asked: Unpack[Days]) -> None:
-    """All of it in one line, as for the subject of a mail: `smiledial report line`."""
+    """All of it in one line, as for the subject of a mail, with the seal of the audit log."""
     from console.cli.documents import report_document
+    from console.proof.anchors import keep_seal
+    from db.verifying import seal_text
 
     made = _report(shell, "agent", **asked)
+    with shell.database() as database:
+        head, untold = keep_seal(database, shell.clock())
+    for one in untold:
+        click.echo(one, err=True)
+    seal = seal_text(head)
     told = one_line(made)
-    print_done({"line": told, **report_document(made)}, told, is_json=is_json)
+    document = {"line": told, **report_document(made), "seal": seal}
+    print_done(document, f"{told}, seal {seal}", is_json=is_json)
 
 
 COMMANDS = (agents, outcomes, lists, hours, line)

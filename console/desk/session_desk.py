@@ -13,10 +13,12 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.settings import SESSION_SIZE
+from console.proof.anchors import keep_seal
 from db import audit, sessions
 from db.engine import Connection
 from db.planned import Asked
 from db.records import Complaint, Refusal, dials_refused, latest_complaints
+from db.verifying import seal_text
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -161,7 +163,8 @@ class SessionDesk:
             returned = sessions.end(connection, active.id, now)
             detail = {"session": active.id, "returned": returned}
             audit.append(connection, now, self._seat.agent, "session_end", detail)
-        return self.summary(active.id)
+        head, untold = keep_seal(self._seat.database, now, in_file_alone=True)
+        return replace(self.summary(active.id), seal=seal_text(head), untold=untold)
 
     def hand_over(self, giver: str, taker: str | None, *, is_sure: bool = False) -> HandedOver:
         """All of an agent's work, to another or (None) to the team. Raises RefusedError.

@@ -12,7 +12,7 @@ from console.view.cleaning import clean
 from console.view.lead_words import introduced_line
 from console.view.letter_words import IS_OPEN, sent_words, written_words
 from console.view.programs import open_address
-from console.view.summary_words import subject_of
+from console.view.summary_words import letter_text, subject_of
 from db.enums import MailWay
 
 
@@ -29,7 +29,7 @@ def send_summary(talk: Conversation) -> None:
     if summary is None:
         talk.say("No session has ended yet.")
         return
-    body = "\n".join(texts.summary_lines(summary))
+    body = letter_text(texts.summary_lines(summary), summary)
     letter = Letter(talk.personal.mail.summaries_to, subject_of(summary), body)
     _hand_over(talk, letter, f"session {summary.session_id}")
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from console.fields.lead_fields import ASKED
 from console.firm.settings import (
@@ -24,6 +26,7 @@ from console.firm.settings import (
 )
 from console.judging.documents import instant
 from console.judging.list_marks import mark_lists
+from console.proof.anchors import SEAL_DATABASE, SEAL_FILE
 from console.rules.law import is_part_of
 from console.rules.own_area_codes import read_area_codes, write_area_codes
 from console.rules.regions import read_country
@@ -250,6 +253,16 @@ def known_settings() -> Mapping[str, Kind]:
             "nothing for everybody",
             read_screened,
         ),
+        SEAL_FILE: Kind(
+            "a file, by its whole path, that gets the seal of the audit log with each session, "
+            "backup and audit head; nothing for none",
+            read_seal_file,
+        ),
+        SEAL_DATABASE: Kind(
+            "the postgresql:// address of another database for the same, without a password "
+            "(PGPASSFILE has it); nothing for none",
+            read_seal_database,
+        ),
         "registry_change_layout": Kind(
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
         ),
@@ -273,6 +286,24 @@ def read_own_area_codes(text: str) -> str:
         return write_area_codes(read_area_codes(text))
     except ValueError as error:
         raise BadInput(f"The area codes cannot be read: {error}.") from None
+
+
+def read_seal_file(text: str) -> str:
+    """Raises ValueError for a path that is not whole."""
+    path = clean_line(text)
+    if path and not (path.startswith("~") or Path(path).is_absolute()):
+        raise ValueError
+    return path
+
+
+def read_seal_database(text: str) -> str:
+    """Raises ValueError for an address that is none, or has a password in it."""
+    address = clean_line(text)
+    if address:
+        parts = urlsplit(address)
+        if parts.scheme not in {"postgresql", "postgres"} or parts.password:
+            raise ValueError
+    return address
 
 
 def read_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a session brought, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from console.cards.summary import Summary
 from console.view.cleaning import clean
@@ -61,7 +61,15 @@ def how_it_went(summary: Summary) -> Iterator[Said]:
         yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
     if summary.given_back:
         yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
+    for one in summary.untold:
+        yield said(clean(one), Role.BAD)
 
 
 def rang_line(summary: Summary) -> Said:
     return said(rang_words(summary), Role.MUTED)
+
+
+def letter_text(lines: Iterable[str], summary: Summary) -> str:
+    """What is sent of it: with the seal of the audit log, which is then kept outside."""
+    seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
+    return "\n".join((*lines, *seal))

@@ -10,6 +10,7 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from db.engine import Database
+from db.verifying import read_seal
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -40,12 +41,14 @@ def called(database: Database, clock: FrozenClock, smiledial: CommandLine) -> Co
 
 
 def test_all_of_a_day_stands_in_one_line(called: CommandLine) -> None:
-    assert called("report", "line").out == f"{LINE}\n"
-    assert called("report", "line", "--from", "2026-11-17", "--to", "2026-11-17").out == (
-        "Tue 17 Nov: no calls\n"
+    line, seal = called("report", "line").out.split(", seal ")
+    assert line == LINE
+    assert read_seal(seal).seq
+    assert called("report", "line", "--from", "2026-11-17", "--to", "2026-11-17").out.startswith(
+        "Tue 17 Nov: no calls, seal "
     )
     yesterday = called("report", "line", "--from", "yesterday", "--to", "yesterday").out
-    assert yesterday == "Tue 17 Nov: no calls\n"
+    assert yesterday.startswith("Tue 17 Nov: no calls, seal ")
     assert called("report", "sessions", "--from", "today").status == 0
     assert "is not a day" in called("report", "line", "--from", "someday").err
     mine = called("report", "line", "--agent", "bob", "--list", "=Homes").out

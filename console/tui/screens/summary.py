@@ -24,6 +24,7 @@ from console.view.keys.others import SUMMARY
 from console.view.summary_words import (
     came_to_line,
     how_it_went,
+    letter_text,
     rang_line,
     subject_of,
     title_line,
@@ -77,7 +78,7 @@ class SummaryScreen(ModalScreen[str | None]):
 
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
-        body = summary_page(summary).plain
+        body = letter_text([summary_page(summary).plain], summary)
         letter = Letter(mail.summaries_to, subject_of(summary), body)
         name = f"session {summary.session_id}"
         await post(self.app, letter, name, mail, self._work.clock(), self._tell)
