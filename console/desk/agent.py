@@ -276,6 +276,12 @@ class Desk:
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
 
+    def holds(self, claim: str) -> bool:
+        """Whether the lead on the screen is still this agent's: it may be given to another."""
+        with self._seat.database.read() as connection:
+            hold = claims.held_by(connection, self._seat.agent, self._seat.clock())
+        return hold is not None and hold.claim == claim
+
     def today(self, on: date | None = None) -> "Today":
         """The firm's day so far, or another day whole, on this agent's clock."""
         from console.supervision.today import read_today

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from rich.text import Text
@@ -41,6 +41,10 @@ FEW_LEADS = 3
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
 
+WATCH = timedelta(seconds=3)
+"""How often it is asked whether the lead on the screen is still this agent's."""
+
+GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
 LOST_AND_NEXT = f"{LOST} Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
@@ -61,6 +65,7 @@ class Controller:
         self._view = view
         self._work = work
         self._is_looking = False
+        self._watched_at: datetime | None = None
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
@@ -83,6 +88,7 @@ class Controller:
         if not self.screen_state.is_writing and self.screen_state.needs_a_look(now, every):
             self._look_again()
         self._callbacks.watch(now)
+        self._watch_hold(now)
         self.notes.save()
         self.dialling.tick()
         self.endings.tick()
@@ -244,6 +250,27 @@ class Controller:
         if not self._is_looking:
             self._is_looking = True
             self._screen.run_worker(self._look(self.screen_state.card))
+
+    def _watch_hold(self, now: datetime) -> None:
+        """A call runs on whoever holds the lead: it is not looked at until its outcome."""
+        card = self.screen_state.card
+        is_due = self._watched_at is None or now - self._watched_at >= WATCH
+        if card is not None and card.attempt is None and is_due and self._is_still(card):
+            self._watched_at = now
+            self._screen.run_worker(self._watch(card))
+
+    async def _watch(self, card: Card) -> None:
+        try:
+            is_held = await self._work.reading.run(self._work.reports.holds, card.claim)
+        except DatabaseTrouble:
+            return  # the next key says so
+        if is_held or not self._is_still(card):
+            return
+        if self.screen_state.is_typing:
+            self._view.tell(LOST_WHILE_TYPING, "warning")
+        else:
+            self._view.tell(f"{GIVEN_AWAY} Here is the next.", "warning")
+            self.send(partial(commands.come_back, self._work.desk))
 
     async def _look(self, card: Card | None) -> None:
         """Judges anew what is on the screen; the answer counts only if that is still there."""

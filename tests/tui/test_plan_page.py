@@ -148,3 +148,15 @@ async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(
         await agent.press("l", "down")
         assert "0/2" in agent.question
         assert "planned, not begun · 1 barred" in agent.question
+
+
+async def test_who_had_the_lead_that_was_given_away_is_told_at_once(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter")
+        assert agent.lead == "Ada"
+        desk_for(planned, clock, "boss").sessions.hand_over("ann", "bob")
+        await agent.time_passes(seconds=3)
+        assert agent.lead == ""
+        assert "This lead is not yours any more" in agent.notice
