@@ -24,10 +24,10 @@ def find_number_zones(phone: Phone) -> tuple[str, ...]:
     zones = list_country_zones().get(phone.country, ())
     if phone.country == "AU":
         return AREA_ZONES.get(phone.e164[3], zones)
-    if len(zones) < 2:
-        return zones
     if phone.country in LAND_CODES:
         return find_area(phone.e164, phone.country) or zones
+    if len(zones) < 2:
+        return zones
     return find_area_zones(find_area_prefix(phone.e164), phone.country)
 
 

@@ -17,6 +17,7 @@ from console.rules.data.area_codes import (
     SERVICE_AREA_CODES,
     TOLL_FREE_AREA_CODES,
 )
+from console.rules.dialled_abroad import parse
 from console.rules.phone_faults import find_home_fault
 from db.enums import LineType
 
@@ -150,7 +151,7 @@ def read_any(text: str, country: str) -> Phone:
     if count_digits(text) > MOST_DIGITS:
         raise PhoneError(explain(text, plan.NumberParseException.TOO_LONG))
     try:
-        number = plan.parse(text, region or None)
+        number = parse(text, region)
     except plan.NumberParseException as error:
         raise PhoneError(explain(text, error.error_type)) from None
     possible = plan.is_possible_number_with_reason(number)

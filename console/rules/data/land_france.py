@@ -6,7 +6,7 @@ Guadeloupe, Martinique, Guiana, Réunion and Mayotte of right) and art. 74 (the 
 have laws of their own, so theirs must be known too).
 """
 
-from console.rules.data.land import Land
+from console.rules.data.land import Land, each
 
 PARIS = ("Europe/Paris",)
 GUADELOUPE = ("America/Guadeloupe",)
@@ -185,7 +185,13 @@ PDL Pays-de-la-Loire
         ("98700", "98799", POLYNESIA),
         ("98800", "98899", NEW_CALEDONIA),
     ),
-    area_zones={},
+    # Of the departments overseas, where one is written with France's own calling code.
+    area_zones={
+        **each((*REUNION, *MAYOTTE, *PARIS), "262 263 269"),
+        "590": (*GUADELOUPE, *PARIS),
+        "594": (*GUIANA, *PARIS),
+        "596": (*MARTINIQUE, *PARIS),
+    },
     other_law={
         "975": "PM",
         "977": "BL",
