@@ -106,7 +106,7 @@ def _agrees(words: str, ground: Ground, country: str, *, is_stated: bool) -> boo
     land = ground.region[:2]
     if find_state_of(read_country(words) or "") == land and not read_region(words, country):
         return True
-    if read_region(words, country) == ground.region or is_city(words, ground.region):
+    if is_city(words, ground.region):
         return True
     said = read_region_cell(words, country, is_stated=is_stated)
     return said is not None and said.ground is None and lies_within(ground, said.region)

@@ -59,6 +59,7 @@ def test_every_old_abbreviation_is_read_with_and_without_its_dots(style: str, co
         ("Washington, DC", "US-DC"),
         ("Saint Louis MO", "US-MO"),
         ("Gary, Ind.", "US-IN"),
+        ("Christiansted US Virgin Islands", "US-VI"),
         ("Delaware, OH", "US-OH"),
         ("San Francisco, CA", "US-CA"),
         ("Toronto, ON", "CA-ON"),
@@ -84,6 +85,8 @@ def test_a_state_cell_is_read_with_what_else_stands_in_it(text: str, region: str
         "Lima, PE",
         "Tbilisi, Georgia",
         "FL/GA",
+        "FL-Georgia",
+        "GA-Florida",
         "Florida or Georgia",
         "FL 94105",  # a code of another state
         "N.-É.",  # Nova Scotia in French, Nebraska with dots
@@ -131,6 +134,7 @@ def test_australian_states_are_read_with_their_postcodes(text: str, code: str) -
         "94105-",
         "９４１０５",
         "CA 94105-1234 USA",
+        "Beverly Hills 90210",
     ],
 )
 def test_a_zip_is_read_with_its_state_or_country_beside_it(text: str) -> None:
@@ -141,7 +145,7 @@ def test_a_zip_is_read_with_its_state_or_country_beside_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["CA 10001", "94105 Canada", "75001 France", "94105 94106", "941O5", "94105 x", "ON 94105"],
+    ["CA 10001", "94105 Canada", "75001 France", "94105 94106", "941O5", "94105 x", "Boise 94105"],
 )
 def test_a_code_that_what_stands_beside_it_contradicts_is_not_read(text: str) -> None:
     assert find_ground_of_cell(text) is None
