@@ -3,7 +3,7 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,7 +34,29 @@ PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
 """For each picture the size of the terminal and what is pressed; a number lets seconds pass."""
 
 
-async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder: Path) -> None:
+MOVING = "shift"
+"""The name of the picture that moves: its frames are shown for these many tenths of a second."""
+
+A_MINUTE: Sequence[tuple[str, int]] = (
+    ("wait", 25),
+    ("enter", 12),
+    ("9", 8),
+    ("e", 6),
+    ("wants proof", 14),
+    ("escape", 6),
+    ("31", 8),
+    ("n", 22),
+    ("enter", 8),
+    ("12", 8),
+    ("v", 18),
+    ("enter", 8),
+    ("64", 10),
+    ("y", 22),
+)
+
+
+async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> AsyncIterator[str]:
+    """The screen after each press, as SVG; several letters in one press are typed at once."""
     now = AT
 
     def clock() -> datetime:
@@ -60,12 +82,45 @@ async def take(name: str, size: tuple[int, int], presses: Sequence[str], folder:
                 calling = app.screen_stack[0]
                 assert isinstance(calling, CallingScreen)
                 calling.controller.tick()
+            elif " " in press.strip():
+                await pilot.press(*("space" if letter == " " else letter for letter in press))
             elif press != "wait":
                 await pilot.press("space" if press == " " else press)
             await settle()
-        svg = with_any_font(app.export_screenshot(title="smiledial"))
+            yield with_any_font(app.export_screenshot(title="smiledial"))
     database.close()
-    (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+async def take(size: tuple[int, int], presses: Sequence[str], folder: Path) -> str:
+    """The screen after all of it."""
+    return [picture async for picture in show(size, presses, folder)][-1]
+
+
+def moving(pictures: Sequence[tuple[str, int]]) -> str:
+    """Pictures one after the other, each for so many tenths of a second, without end.
+
+    Whoever asked for less motion sees the first.
+    """
+    whole = sum(tenths for _, tenths in pictures)
+    size = re.search(r'viewBox="([^"]+)"', pictures[0][0])
+    assert size is not None
+    styles, frames, begins = [], [], 0
+    for place, (picture, tenths) in enumerate(pictures):
+        ends = begins + tenths
+        styles.append(
+            f"#f{place} {{ animation: f{place} {whole / 10}s step-end infinite; }}"
+            f" @keyframes f{place} {{ 0% {{ visibility: {'visible' if not begins else 'hidden'}; }}"
+            f" {100 * begins / whole:.2f}% {{ visibility: visible; }}"
+            f" {100 * ends / whole:.2f}%, 100% {{ visibility: hidden; }} }}"
+        )
+        shown = "visible" if place == 0 else "hidden"
+        frames.append(f'<g id="f{place}" style="visibility: {shown}">{picture}</g>')
+        begins = ends
+    still = "@media (prefers-reduced-motion: reduce) { g { animation: none !important; } }"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size[1]}">'
+        f"<style>{' '.join(styles)} {still}</style>{''.join(frames)}</svg>\n"
+    )
 
 
 def with_any_font(svg: str) -> str:
@@ -78,7 +133,17 @@ async def main() -> None:
     use_packaged_time_data()
     with tempfile.TemporaryDirectory() as folder:
         for name, (size, presses) in PICTURES.items():
-            await take(name, size, presses, Path(folder) / name)
+            picture = await take(size, presses, Path(folder) / name)
+            (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
+        presses = [*FIND_ADA, *(press for press, _ in A_MINUTE if press)]
+        shown = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]
+        taken = shown[len(FIND_ADA) :]
+        timed = [
+            (picture, tenths)
+            for picture, (_, tenths) in zip(taken, A_MINUTE, strict=True)
+            if tenths
+        ]
+        (DOCS / f"{MOVING}.svg").write_text(moving(timed), encoding="utf-8")
 
 
 if __name__ == "__main__":
