@@ -188,6 +188,6 @@ def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
 
 
 def open_callback(connection: Connection, lead_id: int) -> int | None:
-    """The id of the promise to ring this lead back that is still to be kept."""
+    """The id of the callback of this lead that is still to be kept."""
     standing = (callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
     return connection.execute(select(callbacks.c.id).where(*standing)).scalar()

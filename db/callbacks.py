@@ -1,4 +1,4 @@
-"""Promises to ring back: one standing promise a lead, until it is kept or dropped."""
+"""Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,14 +22,14 @@ from sqlalchemy import (
 from db.tables import attempts, callbacks, leads
 
 MANY = 100
-"""Due promises are counted up to here: a screen says no more than that there are many."""
+"""Due callbacks are counted up to here: a screen says no more than that there are many."""
 
 STANDING = callbacks.c.kept_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackOfLead:
-    """A standing promise and its lead; `note` is what the agent wrote when it was made."""
+    """A standing callback and its lead; `note` is what the agent wrote when it was made."""
 
     id: int
     lead_id: int
@@ -47,7 +47,7 @@ class CallbackOfLead:
 def callback(
     connection: Connection, lead_id: int, agent: str | None, due_at: datetime, now: datetime
 ) -> None:
-    """Stores a promise; `agent` None lets anyone keep it."""
+    """Stores a callback; `agent` None lets anyone keep it."""
     connection.execute(
         insert(callbacks).values(
             lead_id=lead_id, agent=agent, due_at=due_at, made_at=now, dropped=""
@@ -56,20 +56,20 @@ def callback(
 
 
 def promised_by(connection: Connection, lead_id: int) -> str | None:
-    """Whose promise stands for a lead; None where it is anyone's, or there is none."""
+    """Whose callback stands for a lead; None where it is anyone's, or there is none."""
     asked = select(callbacks.c.agent).where(callbacks.c.lead_id == lead_id, STANDING)
     return connection.execute(asked).scalar_one_or_none()
 
 
 def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
-    """The lead was rung: an open promise to it is kept; harmless without one."""
+    """The lead was rung: an open callback of it is kept; harmless without one."""
     connection.execute(
         update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING).values(kept_at=now)
     )
 
 
 def forget_callback(connection: Connection, lead_id: int) -> None:
-    """Takes back a promise that was made by mistake."""
+    """Takes back a callback that was made by mistake."""
     connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING))
 
 
@@ -91,7 +91,7 @@ def drop_callback(connection: Connection, callback_id: int, reason: str, now: da
 
 
 def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
-    """The lead waits for its promise until another instant."""
+    """The lead waits for its callback until another instant."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -100,7 +100,7 @@ def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
 
 
 def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
-    """The lead waits for no promise any more: it may be called as any other."""
+    """The lead waits for no callback any more: it may be called as any other."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -109,14 +109,14 @@ def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
 
 
 def read_callback(connection: Connection, callback_id: int) -> CallbackOfLead | None:
-    """One standing promise, as `standing_callbacks` has it."""
+    """One standing callback, as `standing_callbacks` has it."""
     return next(iter(_read(connection, _CALLBACKS.where(callbacks.c.id == callback_id))), None)
 
 
 def standing_callbacks(
     connection: Connection, agent: str | None, released_at: datetime | None, limit: int
 ) -> tuple[CallbackOfLead, ...]:
-    """Promises to be kept, the earliest first: the agent's, and those that are anyone's.
+    """Callbacks to be kept, the earliest first: the agent's, and those that are anyone's.
 
     Those of others that were due by `released_at` are anyone's. Without `agent` only those;
     without `released_at` only the agent's own; with neither, all.
@@ -126,7 +126,7 @@ def standing_callbacks(
 
 
 def count_due(connection: Connection, agent: str, released_at: datetime, now: datetime) -> int:
-    """How many promises are due that this agent may keep, up to MANY."""
+    """How many callbacks are due that this agent may keep, up to MANY."""
     due = (
         select(callbacks.c.id)
         .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at))
@@ -136,7 +136,7 @@ def count_due(connection: Connection, agent: str, released_at: datetime, now: da
 
 
 def next_due(connection: Connection, agent: str, now: datetime) -> CallbackOfLead | None:
-    """The agent's own promise that falls due next."""
+    """The agent's own callback that falls due next."""
     wanted = _CALLBACKS.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
     return next(iter(_read(connection, wanted.order_by(callbacks.c.due_at).limit(1))), None)
 

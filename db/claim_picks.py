@@ -50,9 +50,9 @@ _FROM_SOME = f"""
     ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
 """
 
-# Any open number of the person may keep a promise. The places are a set here and no order, so that
-# a backlog of promises costs a look at each and no more. The numbers are asked for by the promise,
-# not by the lead: the same ones, and SQLite reads the lead only where one of them may ring.
+# Any open number of the person may keep a callback. The places are a set here and no order, so
+# that a backlog of callbacks costs a look at each and no more. The numbers are asked for by the
+# callback, not by the lead: the same ones, and SQLite reads the lead only where one may ring.
 _PROMISED = f"""
     SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
     WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE
@@ -69,7 +69,7 @@ _ANYONES = _PROMISED.replace("$TURN", "1").replace(
     "$WHOSE", "(callback.agent IS NULL OR callback.due_at <= :released_at)"
 )
 
-# An agent's own promises come first; those of others only when nobody else is to keep them, or
+# An agent's own callbacks come first; those of others only when nobody else is to keep them, or
 # when they are overdue since `released_at`.
 _FROM_CALLBACKS = f"""
     SELECT either.id FROM (

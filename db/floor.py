@@ -62,7 +62,7 @@ def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> 
 
 
 def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
-    """By whose promise it was, "" for anyone's."""
+    """By whose callback it was, "" for anyone's."""
     return _callbacks(
         connection,
         callbacks.c.kept_at >= since,
@@ -72,7 +72,7 @@ def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> 
 
 
 def callbacks_overdue(connection: Connection, now: datetime) -> Counter[str]:
-    """By whose promise it is, "" for anyone's."""
+    """By whose callback it is, "" for anyone's."""
     return _callbacks(connection, STANDING, callbacks.c.due_at <= now)
 
 

@@ -41,7 +41,7 @@ def give_sessions(
 
 
 def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int:
-    """Gives every promise still to be kept; returns how many."""
+    """Gives every callback still to be kept; returns how many."""
     return connection.execute(
         update(callbacks)
         .where(callbacks.c.agent == giver, callbacks.c.kept_at.is_(None))

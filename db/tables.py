@@ -453,7 +453,7 @@ class Skip(SkipRow, table=True, frozen=True):
 
 
 class CallbackRow(Record, frozen=True):
-    """A promise to ring back. `agent` is None where anyone may keep it.
+    """Somebody is to be rung back. `agent` is None where anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
     lead's own `due_at` is the same instant, or a later one when the rules made the call wait.

@@ -1,4 +1,4 @@
-"""Promises to ring back."""
+"""Callbacks, as a screen gets them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ class NewCallback:
 
 
 class Whose(StrEnum):
-    """Which promises are asked for: one's own, those anyone may keep, or everybody's."""
+    """Which callbacks are asked for: one's own, those anyone may keep, or everybody's."""
 
     MINE = "mine"
     TEAM = "team"
@@ -25,11 +25,11 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallbackCard:
-    """A promise to ring back that stands. `agent` is None where anyone may keep it.
+    """A callback that stands. `agent` is None where anyone may keep it.
 
     `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
     `is_released`: it is another agent's, but so overdue that anyone may keep it. `held_by` names
-    the agent who has the person on the screen. `note` was written when the promise was made.
+    the agent who has the person on the screen. `note` was written when the callback was made.
     """
 
     callback_id: int
@@ -49,7 +49,7 @@ class CallbackCard:
 
 @dataclass(frozen=True, slots=True)
 class NextCallback:
-    """The agent's own promise that falls due next."""
+    """The agent's own callback that falls due next."""
 
     callback_id: int
     lead_id: int

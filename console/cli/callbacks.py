@@ -1,4 +1,4 @@
-"""`smiledial callbacks`: the promises to ring back."""
+"""`smiledial callbacks`: who is to be rung back, and when."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ CALLBACK_ID = click.argument("callback_id", type=int, metavar="ID")
 
 @click.group()
 def callbacks() -> None:
-    """Promises to ring back: list, move, release, drop, into a calendar."""
+    """Callbacks: list, move, release, drop, into a calendar."""
 
 
 @callbacks.command("list")
@@ -53,7 +53,7 @@ def callbacks() -> None:
 @options.is_json
 @pass_shell
 def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
-    """Every promise that stands, the earliest first, and whether the rules allow it then."""
+    """Every callback that stands, the earliest first, and whether the rules allow it then."""
     with shell.desk() as desk:
         found = desk.callbacks.all(Whose(whose))
     if is_json:
@@ -95,7 +95,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
 @options.is_json
 @pass_shell
 def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
-    """Give a promise to the team: anyone may keep it."""
+    """Give a callback to the team: anyone may keep it."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
     from console.view.callback_words import given_words
@@ -108,7 +108,7 @@ def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
-    """Make a promise your own."""
+    """Make a callback your own."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
     from console.view.callback_words import given_words
@@ -123,7 +123,7 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
-    """Keep a promise no longer: the person may be called as any other."""
+    """Keep a callback no longer: the person may be called as any other."""
     with _asked(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
     from console.view.callback_words import DROPPED
@@ -150,9 +150,9 @@ def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
 )
 @pass_shell
 def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
-    """Write the promises as an iCalendar file (.ics) for any calendar.
+    """Write the callbacks as an iCalendar file (.ics) for any calendar.
 
-    A promise keeps its identity: importing a newer file moves what was moved.
+    A callback keeps its identity: importing a newer file moves what was moved.
     """
     from console.cli.scrub import put
 

@@ -54,7 +54,7 @@ def verdict_lines(verdict: Verdict, zone: str) -> Iterator[str]:
 def handed_over_text(given: HandedOver) -> str:
     parts = [
         counted(len(given.sessions), "session"),
-        counted(given.callbacks, "promise"),
+        counted(given.callbacks, "callback"),
         counted(given.leads, "lead"),
     ]
     told = f"{', '.join(parts)} of {given.giver} given {taker_words(given)}"

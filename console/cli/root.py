@@ -26,7 +26,7 @@ COMMANDS = {
     "why": ("leads:why", "Count who may be called now, and why the others may not."),
     "find": ("leads:find", "Find leads by a number written any way, or a name."),
     "lead": ("lead:lead", "One person: show, add by hand, mend."),
-    "callbacks": ("callbacks:callbacks", "Promises to ring back: list, move, release, export."),
+    "callbacks": ("callbacks:callbacks", "Callbacks: list, move, release, export."),
     "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
     "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
     "scripts": ("scripts:scripts", "What agents say and send: scripts, objections, e-mails."),

@@ -209,7 +209,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: bool) -> None:
-    """Give an agent's work to another, or to the team: sessions, promises, the lead on the screen.
+    """Give an agent's work to another, or to the team: sessions, callbacks, the lead on the screen.
 
     Done sessions stay theirs. A call that waits for its outcome stays until it has one.
     """

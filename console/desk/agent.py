@@ -178,7 +178,7 @@ class Desk:
         """Records the outcome of the dial made under the claim, and all that follows from it.
 
         Safe to repeat: the second time changes nothing. Raises RefusedError without a dial, for an
-        outcome that needs something that is missing, or a promise the rules will not allow then.
+        outcome that needs something that is missing, or a callback the rules will not allow then.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:

@@ -1,6 +1,6 @@
-"""Promises as an iCalendar file (RFC 5545), for the calendar an agent lives by.
+"""Callbacks as an iCalendar file (RFC 5545), for the calendar an agent lives by.
 
-Times are in UTC, which every calendar shows in its owner's own zone. A promise that is moved keeps
+Times are in UTC, which every calendar shows in its owner's own zone. A callback that is moved keeps
 its UID: importing the file again moves the entry (RFC 5546, 2.1.5: the later DTSTAMP wins).
 """
 
@@ -26,7 +26,7 @@ LENGTH = timedelta(minutes=15)
 def write_calendar(
     callbacks: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
 ) -> bytes:
-    """One entry a promise: the name and the time there. The number stays out unless asked for.
+    """One entry a callback: the name and the time there. The number stays out unless asked for.
 
     `alarm` is how long before the time the calendar rings; zero for no alarm.
     """
@@ -66,7 +66,7 @@ def _told(callback: CallbackCard, *, with_number: bool) -> list[str]:
 
 
 def _uid(callback: CallbackCard) -> str:
-    """The same for a promise in every file, and no other's in another firm's database."""
+    """The same for a callback in every file, and no other's in another firm's database."""
     made = f"{callback.callback_id} {callback.made_at.astimezone(UTC).isoformat()}"
     return f"{hashlib.sha256(made.encode()).hexdigest()[:32]}@smiledial"
 

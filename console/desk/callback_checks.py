@@ -1,4 +1,4 @@
-"""Whether a promise to ring back may be kept when it falls due."""
+"""Whether a callback may be kept when it falls due."""
 
 from datetime import datetime
 

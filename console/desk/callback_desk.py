@@ -1,4 +1,4 @@
-"""Promises to ring back: looked through, moved, given away, dropped with a reason."""
+"""Callbacks: looked through, moved, given away, dropped with a reason."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from db.callbacks import CallbackOfLead
 from db.engine import Connection
 
 MOST = 200
-"""Promises shown at once; each is judged."""
+"""Callbacks shown at once; each is judged."""
 
 
 MOST_EXPORTED = 10_000
@@ -24,13 +24,13 @@ GONE = "No such callback waits: it was kept or dropped in the meantime."
 
 
 class CallbackDesk:
-    """The part of the desk that deals in promises; each method one transaction."""
+    """The part of the desk that deals in callbacks; each method one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     def all(self, whose: Whose = Whose.ALL, limit: int = MOST) -> tuple[CallbackCard, ...]:
-        """The promises that stand, the earliest first, each with what the rules say of it."""
+        """The callbacks that stand, the earliest first, each with what the rules say of it."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -40,7 +40,7 @@ class CallbackDesk:
             return tuple(self._card(connection, row, now) for row in rows)
 
     def one(self, callback_id: int) -> CallbackCard:
-        """One promise that stands. Raises RefusedError."""
+        """One callback that stands. Raises RefusedError."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -50,7 +50,7 @@ class CallbackDesk:
             return self._card(connection, row, now)
 
     def move(self, callback_id: int, at: datetime) -> None:
-        """Promises another time instead. Raises RefusedError where the rules will not allow it."""
+        """Moves it to another time. Raises RefusedError where the rules will not allow it."""
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             row = self._standing(connection, callback_id, now)
@@ -72,10 +72,10 @@ class CallbackDesk:
             self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
 
     def drop(self, callback_id: int, reason: str) -> None:
-        """Keeps the promise no longer; the lead may be called as any other. Raises RefusedError."""
+        """Keeps it no longer; the lead may be called as any other. Raises RefusedError."""
         now = self._seat.clock()
         if not reason.strip():
-            raise RefusedError("A promise is dropped for a reason: give it in a few words.")
+            raise RefusedError("A callback is dropped for a reason: give it in a few words.")
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
             callbacks.drop_callback(connection, callback_id, reason.strip(), now)
@@ -85,7 +85,7 @@ class CallbackDesk:
             self._record(connection, "callback_drop", row, now, reason=sealed)
 
     def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
-        """The promises as a calendar file (see `calendar_file`); that they left is recorded."""
+        """The callbacks as a calendar file (see `calendar_file`); that they left is recorded."""
         from console.desk.calendar_file import write_calendar
 
         found = self.all(whose, MOST_EXPORTED)

@@ -22,7 +22,7 @@ STALE_REST = timedelta(hours=1)
 
 
 def released_at(seat: Seat, now: datetime) -> datetime:
-    """Promises that were due by then are anyone's to keep."""
+    """Callbacks that were due by then are anyone's to keep."""
     return now - release_after(seat.openings.settings)
 
 
@@ -98,7 +98,7 @@ def _set_aside(
     else:
         why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN
         if attempts.open_callback(connection, hold.lead_id) is not None:
-            why = ReasonCode.CALLBACK  # it stays a promise, and comes first when it may be kept
+            why = ReasonCode.CALLBACK  # it stays a callback, and comes first when it may be kept
         until = verdict.opens_at or now + STALE_REST
         leads.rest(connection, hold.lead_id, until, why)
     claims.release(connection, hold.claim)

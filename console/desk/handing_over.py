@@ -11,7 +11,7 @@ class UnknownTakerError(RefusedError):
 
 
 def hand_over(seat: Seat, giver: str, taker: str | None, *, is_sure: bool) -> HandedOver:
-    """Sessions under way, promises, the lead on the screen. Raises RefusedError where none is.
+    """Sessions under way, callbacks, the lead on the screen. Raises RefusedError where none is.
 
     Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
     """
@@ -43,7 +43,7 @@ def _give(
         of_sessions = None if session_id is None else given
         taken, on_call = holds_to_take(connection, giver, of_sessions, now)
         if not (given or callbacks or taken or on_call):
-            raise RefusedError(f"{giver} has no session under way, no promise and no lead.")
+            raise RefusedError(f"{giver} has no session under way, no callback and no lead.")
         for claim in taken:
             claims.release(connection, claim)
         detail = {

@@ -104,8 +104,8 @@ def offer(
     """The number to call, what is held against it, and its verdict.
 
     Without `number_id` the first of the lead's numbers that may ring now, else its first open one.
-    With `then` the question is that of a promise: what is known now, judged at that instant, and
-    neither the lead's rest nor a promise stands in its way.
+    With `then` the question is that of a callback: what is known now, judged at that instant, and
+    neither the lead's rest nor a callback stands in its way.
     """
     wanted = [one for one in lead.numbers if number_id in {None, one.id}] or list(lead.numbers)
     wanted.sort(key=lambda one: one.status is not NumberStatus.OPEN)

@@ -94,7 +94,7 @@ def _change_lead(
     callback: NewCallback | None,
     now: datetime,
 ) -> None:
-    """The lead's own part: its rest or its promise, its noes, whether it is finished."""
+    """The lead's own part: its rest or its callback, its noes, whether it is finished."""
     callbacks.keep_callback(connection, lead.id, now)
     changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:

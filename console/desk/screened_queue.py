@@ -1,7 +1,7 @@
 """Whom the free queue offers when it is screened: a list of those who fit, looked up now and then.
 
 The agent's own screening narrows the firm's. Leads of a session were chosen when it was planned,
-and promises are kept whoever they are to.
+and callbacks are kept whoever they are to.
 """
 
 from collections.abc import Sequence

@@ -61,7 +61,7 @@ class Listed(TypedDict):
 class Before(TypedDict):
     """What stood before an outcome or a skip, as JSON.
 
-    `due_at` is an instant, `callback` the id of a promise that was to be kept, `session` the one in
+    `due_at` is an instant, `promise` is the id of a callback to be kept, `session` the one in
     which the lead waited and its position there.
     """
 
@@ -115,7 +115,7 @@ def restore(
     attempt_id: int | None,
     now: datetime,
 ) -> None:
-    """Puts a lead back to what `remember` saw: its queue, numbers, promise, session and list.
+    """Puts a lead back to what `remember` saw: its queue, numbers, callback, session and list.
 
     A lead whose list was retired since, or taken up again, stands as its list does now; a number
     that somebody else asked not to be called stays closed. `attempt_id` is None for a skip.

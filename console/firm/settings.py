@@ -30,7 +30,7 @@ SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 
 HOME_COUNTRY = "home_country"
 CALLBACK_RELEASE = "callback_release"
-"""The firm's setting for how many minutes a promise may be overdue before it is anyone's."""
+"""The firm's setting for how many minutes a callback may be overdue before it is anyone's."""
 
 RELEASE = timedelta(minutes=30)
 
@@ -203,7 +203,7 @@ def home_country_of(values: Mapping[str, object]) -> str:
 
 
 def release_after(values: Mapping[str, object]) -> timedelta:
-    """How long a promise may be overdue before anyone may keep it. Raises BadInput."""
+    """How long a callback may be overdue before anyone may keep it. Raises BadInput."""
     return _minutes(values, CALLBACK_RELEASE, RELEASE)
 
 

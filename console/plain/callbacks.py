@@ -1,4 +1,4 @@
-"""The promises to ring back: heard one a line, taken, moved, given, dropped, put in a calendar."""
+"""The callbacks: heard one a line, taken, moved, given, dropped, put in a calendar."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ from console.view.keys.others import CALLBACKS
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"promises": partial(_callbacks, talk)}
+    return {"callbacks": partial(_callbacks, talk)}
 
 
 def _callbacks(talk: Conversation, rest: str) -> None:

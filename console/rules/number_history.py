@@ -1,4 +1,4 @@
-"""What the lists, the history and the promises of one number and lead say against a call."""
+"""What the lists, the history and the callbacks of one number and lead say against a call."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -136,7 +136,7 @@ class Standing:
     """What the firm's lists and history say of one number at one instant.
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
-    `rests_until` comes from the last outcome, `callback_at` from a promise to ring back.
+    `rests_until` comes from the last outcome, `callback_at` is when to ring back.
     `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
     then neither the internal list nor any registry, present or missing, is a reason.
     `is_callback`: the person asked for this call back.

@@ -1,4 +1,4 @@
-"""Promises to ring back as rows, and all of one below them."""
+"""Callbacks as rows, and all of one below them."""
 
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def callback_row(callback: CallbackCard, me: str, now: datetime, here: str, widt
 
 
 def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -> Content:
-    """All of one promise: who, when on both clocks, whose, what the rules say, what to do."""
+    """All of one callback: who, when on both clocks, whose, what the rules say, what to do."""
     who, when, may, note = callback_lines(callback, me, now, here)
     rows = [
         Content.styled(who, "bold"),

@@ -52,7 +52,7 @@ class Questions:
             "rehearse": self.rehearse,
             "fix": self.fix,
             "find": self.find,
-            "promises": self.callbacks,
+            "callbacks": self.callbacks,
             "sessions": self.sessions,
             "offer_only": self.offer_only,
             "bring_in": self.bring_in,

@@ -1,4 +1,4 @@
-"""Promises to ring back, in words."""
+"""Callbacks, in words."""
 
 from datetime import datetime, timedelta
 
@@ -53,7 +53,7 @@ def given_words(*, to_team: bool) -> str:
 
 
 def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:
-    """What an agent at work is told when a promise of theirs falls due."""
+    """What an agent at work is told when a callback of theirs falls due."""
     told = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)

@@ -18,7 +18,7 @@ Row = tuple[str, str, str]
 
 _MEANWHILE = {
     "rehearse": "rehearse",
-    "promises": "see your callbacks",
+    "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
     "pause": "take a break",

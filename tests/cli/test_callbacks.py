@@ -86,5 +86,5 @@ def test_a_calendar_is_written_whole_or_not_at_all(promised: CommandLine, tmp_pa
     assert promised("callbacks", "export", "--output", str(tmp_path / "no" / "x")).status == 3
 
 
-def test_with_no_promise_it_says_so(smiledial: CommandLine) -> None:
+def test_with_no_callback_it_says_so(smiledial: CommandLine) -> None:
     assert smiledial("callbacks", "list").out == "No callback waits.\n"

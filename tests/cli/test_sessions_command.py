@@ -63,7 +63,7 @@ def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     ann = desk_for(database, clock, "ann")
     ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
     told = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
-    assert told.out == "1 session, 0 promises, 0 leads of ann given to the team.\n"
+    assert told.out == "1 session, 0 callbacks, 0 leads of ann given to the team.\n"
     again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob")
     assert again.status == 3
     assert "ann has no session under way" in again.err

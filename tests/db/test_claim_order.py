@@ -16,7 +16,7 @@ from tests.leads import add_lead
 SECOND = timedelta(seconds=1)
 SESSION = 7
 RELEASE = timedelta(minutes=30)
-"""For how long a promise that is due is its agent's alone."""
+"""For how long a callback that is due is its agent's alone."""
 
 SOURCES = ("list", "session", "offered")
 WAYS = ("first number", "other number")
@@ -279,7 +279,7 @@ def test_an_empty_database_offers_nobody(database: Database, clock: FrozenClock)
         ("bob", -RELEASE.seconds + 1, False),
     ],
 )
-def test_a_promise_is_kept_from_its_instant_by_whose_it_is_and_overdue_by_anyone(
+def test_a_callback_is_kept_from_its_instant_by_whose_it_is_and_overdue_by_anyone(
     database: Database,
     clock: FrozenClock,
     agent: str | None,
@@ -293,7 +293,7 @@ def test_a_promise_is_kept_from_its_instant_by_whose_it_is_and_overdue_by_anyone
     assert (_next(database, clock, places) == lead_id) is is_offered
 
 
-def test_a_promise_waits_while_it_cannot_be_kept(database: Database, clock: FrozenClock) -> None:
+def test_a_callback_waits_while_it_cannot_be_kept(database: Database, clock: FrozenClock) -> None:
     lead_id = _offer(database, "list", "212 555 0111")
     _offer(database, "list", phone="702 555 0100", status=LeadStatus.CLOSED)
     home, other = _places_of(database, lead_id)
@@ -326,7 +326,7 @@ def test_a_promise_waits_while_it_cannot_be_kept(database: Database, clock: Froz
     assert _next(database, clock, [home]) is None
 
 
-def test_own_promises_come_before_those_of_others_and_these_before_every_list(
+def test_own_callbacks_come_before_those_of_others_and_these_before_every_list(
     database: Database, clock: FrozenClock
 ) -> None:
     ages = {"nobody's": (None, 60), "own": ("ann", 20), "own and older": ("ann", 30)}

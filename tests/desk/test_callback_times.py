@@ -1,4 +1,4 @@
-"""Times of promises, whatever they are: judged by the rules, and the same in every calendar."""
+"""Times of callbacks, whatever they are: judged by the rules, and the same in every calendar."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +44,7 @@ def test_a_calendar_gives_back_the_name_and_the_instant(name: str, minutes: int,
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(minutes=st.integers(-60, 14 * 24 * 60))
-def test_a_promise_is_moved_where_and_only_where_the_rules_allow_the_call_then(
+def test_a_callback_is_moved_where_and_only_where_the_rules_allow_the_call_then(
     desk: Desk, database: Database, clock: FrozenClock, minutes: int
 ) -> None:
     if not desk.callbacks.all():

@@ -1,4 +1,4 @@
-"""Promises to ring back: they come first when due, are judged twice, and are never lost."""
+"""Callbacks: they come first when due, are judged twice, and are never lost."""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ def callback(desk: Desk, at: datetime, *, is_mine: bool = True, note: str = "") 
     return next(one for one in desk.callbacks.all() if one.name == name)
 
 
-def test_promises_stand_in_the_order_they_fall_due(
+def test_callbacks_stand_in_the_order_they_fall_due(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     for name, phone in [("Ada", BOISE), ("Bo", "(208) 555-0148"), ("Cy", "(208) 555-0149")]:
@@ -68,7 +68,7 @@ def test_the_day_counts_what_is_due_and_names_what_comes_next(
     assert desk.progress().callbacks_due == 2
 
 
-def test_the_firm_says_how_long_a_promise_is_its_agents_alone(
+def test_the_firm_says_how_long_a_callback_is_its_agents_alone(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     put_setting(database, "callback_release", "5", "sue", clock())
@@ -82,7 +82,7 @@ def test_the_firm_says_how_long_a_promise_is_its_agents_alone(
     assert isinstance(bob.open(), Card)
 
 
-def test_a_moved_promise_is_kept_at_the_new_time(
+def test_a_moved_callback_is_kept_at_the_new_time(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -94,7 +94,7 @@ def test_a_moved_promise_is_kept_at_the_new_time(
     assert next_card(desk).why_now
 
 
-def test_a_promise_is_not_moved_to_a_time_the_rules_will_not_allow(
+def test_a_callback_is_not_moved_to_a_time_the_rules_will_not_allow(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -107,7 +107,7 @@ def test_a_promise_is_not_moved_to_a_time_the_rules_will_not_allow(
     assert desk.callbacks.all()[0].due_at == made.due_at
 
 
-def test_a_promise_is_given_to_the_team_and_taken_over(
+def test_a_callback_is_given_to_the_team_and_taken_over(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -120,7 +120,7 @@ def test_a_promise_is_given_to_the_team_and_taken_over(
     assert isinstance(desk.open(), Nobody)
 
 
-def test_a_promise_is_dropped_for_a_reason_and_the_lead_goes_back_to_its_list(
+def test_a_callback_is_dropped_for_a_reason_and_the_lead_goes_back_to_its_list(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -157,7 +157,7 @@ def test_what_was_kept_in_the_meantime_is_neither_moved_nor_dropped(
             act()
 
 
-def test_a_promise_to_a_person_on_a_colleagues_screen_is_left_alone(
+def test_a_callback_to_a_person_on_a_colleagues_screen_is_left_alone(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -168,7 +168,7 @@ def test_a_promise_to_a_person_on_a_colleagues_screen_is_left_alone(
         desk.callbacks.drop(made.callback_id, "late")
 
 
-def test_a_promise_that_may_no_longer_be_kept_says_why_and_is_not_lost(
+def test_a_callback_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", BOISE, list_name="Fair")
@@ -189,7 +189,7 @@ def test_a_promise_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     assert first["Cy"].code is ReasonCode.EMERGENCY_STOP
 
 
-def test_a_due_promise_that_a_cap_forbids_waits_until_it_is_lifted_and_stays_a_promise(
+def test_a_due_callback_that_a_cap_forbids_waits_until_it_is_lifted_and_stays_a_callback(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     """Florida: three calls in 24 hours (Fla. Stat. 501.616(6)(b))."""
@@ -217,7 +217,7 @@ def test_a_due_promise_that_a_cap_forbids_waits_until_it_is_lifted_and_stays_a_p
     assert next_card(desk).why_now
 
 
-def test_a_promise_is_kept_by_whichever_number_may_ring_when_it_is_due(
+def test_a_callback_is_kept_by_whichever_number_may_ring_when_it_is_due(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(212) 555-0101", "(808) 555-0102")
@@ -230,7 +230,7 @@ def test_a_promise_is_kept_by_whichever_number_may_ring_when_it_is_due(
     assert card.why_now
 
 
-def test_an_exported_promise_is_audited_and_holds_no_more_than_is_needed(
+def test_an_exported_callback_is_audited_and_holds_no_more_than_is_needed(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     from icalendar import Calendar

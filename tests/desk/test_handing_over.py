@@ -1,4 +1,4 @@
-"""An agent leaves: sessions, promises and the lead on the screen go to another, or to the team."""
+"""An agent leaves: sessions, callbacks and the lead on the screen go to another, or to the team."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.tui.driver import desk_for
 
 @pytest.fixture
 def at_work(desk: Desk, database: Database, clock: FrozenClock) -> Desk:
-    """Ann with a session of four under way, a promise made, and a lead on the screen."""
+    """Ann with a session of four under way, a callback made, and a lead on the screen."""
     for line, name in enumerate(["Ada", "Bo", "Cy", "Di"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)

@@ -151,7 +151,7 @@ def test_someone_on_a_colleagues_screen_can_ring_all_the_same(
         assert E164 in listings_of(connection, [E164])
 
 
-def test_a_call_that_comes_in_keeps_the_promise_to_ring_back(
+def test_a_call_that_comes_in_keeps_the_callback(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     ada = add_lead(database, "Ada", BOISE)

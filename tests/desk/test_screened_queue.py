@@ -145,7 +145,7 @@ def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database)
 
 
 @pytest.mark.usefixtures("stocked")
-def test_a_promise_is_kept_whoever_it_is_to(desk: Desk, clock: FrozenClock) -> None:
+def test_a_callback_is_kept_whoever_it_is_to(desk: Desk, clock: FrozenClock) -> None:
     call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
     desk.offer_only("name = Cy")
     clock.advance(hours=1)

@@ -1,4 +1,4 @@
-"""Caps, rests, promises, holds and stops, alone and together with the hours."""
+"""Caps, rests, callbacks, holds and stops, alone and together with the hours."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -128,7 +128,7 @@ firms = st.builds(
 
 @st.composite
 def standings(draw: st.DrawFn, now: datetime) -> Standing:
-    """Lists and history as they can be at `now`: dials in the past, promises anywhere near."""
+    """Lists and history as they can be at `now`: dials in the past, callbacks anywhere near."""
     minutes = st.integers(0, 40 * 24 * 60)
     ahead = st.one_of(st.none(), st.integers(-600, 6000).map(lambda m: now + timedelta(minutes=m)))
     as_of = st.integers(0, 40).map(lambda ago: (now - timedelta(days=ago)).date())

@@ -1,4 +1,4 @@
-"""The promises to ring back, on the screen: seen, kept, moved, given away, dropped, exported."""
+"""The callbacks, on the screen: seen, kept, moved, given away, dropped, exported."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ def promised(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
-async def test_a_promise_is_shown_on_both_clocks_with_what_the_rules_say(
+async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -61,7 +61,7 @@ async def test_when_one_falls_due_a_quiet_notice_says_so_and_it_comes_next(
         assert "You promised to ring back." in agent.screen_text
 
 
-async def test_a_due_promise_is_taken_before_the_lead_on_the_screen(
+async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -93,7 +93,7 @@ async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do
         assert "due" not in agent.top
 
 
-async def test_a_promise_is_moved_by_the_same_words_and_the_same_check(
+async def test_a_callback_is_moved_by_the_same_words_and_the_same_check(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -110,7 +110,7 @@ async def test_a_promise_is_moved_by_the_same_words_and_the_same_check(
         assert due.scalar_one() == clock() + timedelta(hours=29)
 
 
-async def test_a_promise_is_given_to_the_team_and_another_taken_over(
+async def test_a_callback_is_given_to_the_team_and_another_taken_over(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -124,7 +124,7 @@ async def test_a_promise_is_given_to_the_team_and_another_taken_over(
         assert list(owners) == [None, "ann"]
 
 
-async def test_promises_are_written_to_a_calendar_file_and_no_other_file_is_overwritten(
+async def test_callbacks_are_written_to_a_calendar_file_and_no_other_file_is_overwritten(
     promised: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     taken, free = tmp_path / "notes.txt", tmp_path / "mine.ics"
@@ -144,7 +144,7 @@ async def test_promises_are_written_to_a_calendar_file_and_no_other_file_is_over
     assert free.read_text(encoding="utf-8").count("SUMMARY:Call back Ada") == 1
 
 
-async def test_without_a_promise_the_screen_says_how_one_is_made(
+async def test_without_a_callback_the_screen_says_how_one_is_made(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada")

@@ -20,7 +20,7 @@ from console.view.clocks import both_moments, city, clock
 from console.view.keys.others import ASKING_WHEN
 
 Keep = Callable[[NewCallback], Awaitable[str]]
-"""Records the promise; returns "" or the sentence that refuses it."""
+"""Records the callback; returns "" or the sentence that refuses it."""
 
 
 class CallbackScreen(Dialog[None]):

@@ -1,4 +1,4 @@
-"""The promises to ring back: due first, each with both clocks and what the rules say of it."""
+"""The callbacks: due first, each with both clocks and what the rules say of it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -42,7 +42,7 @@ class CallbacksScreen(ModalScreen[int | None]):
     """Answers with the lead to put on the screen."""
 
     BINDINGS = bindings(CALLBACKS)
-    AUTO_FOCUS = "#promises"
+    AUTO_FOCUS = "#callbacks"
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         with Vertical(classes="page-frame"):
             yield Words(id="views")
             yield Words(id="header")
-            yield OptionList(id="promises", compact=True, markup=False)
+            yield OptionList(id="callbacks", compact=True, markup=False)
             yield Words(id="detail")
             yield NoticeLine(id="told")
             yield Static(key_words(CALLBACKS), classes="page-keys")

@@ -1,4 +1,4 @@
-"""Why a promise to ring back is not kept."""
+"""Why a callback is not kept."""
 
 from console.cards.callbacks import CallbackCard
 from console.tui.screens.why import WhyScreen

@@ -193,7 +193,7 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_tones,
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
-    Key("C", "C", "promises", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
+    Key("C", "C", "callbacks", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
         "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE

@@ -16,7 +16,7 @@ _WITH_A_LEAD = (
     "objections",
     "introduce",
     "fix",
-    "promises",
+    "callbacks",
     "undo",
     "other_number",
     "quit",
@@ -34,7 +34,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.WELCOME: (
         "start",
         "sessions",
-        "promises",
+        "callbacks",
         "go_on",
         "rehearse",
         "look_ahead",
@@ -63,7 +63,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.NOBODY: (
         "go_on",
         "sessions",
-        "promises",
+        "callbacks",
         "find",
         "rehearse",
         "look_ahead",

@@ -148,9 +148,9 @@ GREETING: tuple[Key, ...] = (
 NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
 
 ASKING_WHEN: tuple[Key, ...] = (
-    Key(*_SAVE, "promising"),
-    Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "promising"),
-    Key(*_BACK, "promising"),
+    Key(*_SAVE, "calling back"),
+    Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "calling back"),
+    Key(*_BACK, "calling back"),
 )
 
 WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
