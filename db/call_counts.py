@@ -1,5 +1,6 @@
 """Calls counted in sets: by agent, outcome, list or quarter of an hour."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,6 +106,21 @@ def tally(
     if by != "all":
         wanted = wanted.group_by("counted_for").order_by("counted_for")
     return [Tally(str(row[0]), *map(_plain, row[1:])) for row in connection.execute(wanted)]
+
+
+def people_by_quarter(
+    connection: Connection, since: datetime, until: datetime, agent: str = "", list_name: str = ""
+) -> Iterator[tuple[str, int]]:
+    """Each quarter, named as `tally` does, with each lead that was called in it or rang."""
+    quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[connection.dialect.name])
+    calls = _calls(since, until, agent)
+    wanted = select(quarter, calls.c.lead_id).select_from(calls).distinct()
+    if list_name:
+        wanted = wanted.join(leads, leads.c.id == calls.c.lead_id)
+        wanted = wanted.join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        wanted = wanted.where(lead_lists.c.name == list_name)
+    rows = connection.execute(wanted.where(calls.c.lead_id.is_not(None)))
+    return ((str(int(row[0])), row[1]) for row in rows)
 
 
 def _calls(since: datetime, until: datetime, agent: str) -> Subquery:

@@ -9,7 +9,7 @@ from console.rules.pace import PAUSE, calls_an_hour
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import lists, records
-from db.call_counts import Tally, start_of, tally
+from db.call_counts import Tally, people_by_quarter, start_of, tally
 from db.engine import Connection, Database
 
 NAMES_TOLD = 20
@@ -72,21 +72,32 @@ def report(database: Database, by: str, asked: Asked) -> Report:
         rows = tally(connection, "quarter" if by == "hour" else by, *days)
         [total] = tally(connection, "all", *days)
         agents = rows if by == "agent" else tally(connection, "agent", *days)
-    if by == "hour":
-        rows = by_hour(rows, asked.zone)
-    elif by == "outcome":
+        if by == "hour":
+            whose = (asked.since, asked.until, asked.agent, asked.list_name)
+            rows = by_hour(rows, people_by_quarter(connection, *whose), asked.zone)
+    if by == "outcome":
         rows.sort(key=lambda row: -(row.dials + row.inbound))
     return Report(asked, tuple(rows), total, len(agents))
 
 
-def by_hour(quarters: Iterable[Tally], zone: str) -> list[Tally]:
-    """The quarters of all days together, as hours of the day: "09:00"."""
+def by_hour(quarters: Iterable[Tally], people: Iterable[tuple[str, int]], zone: str) -> list[Tally]:
+    """The quarters of all days together, as hours of the day: "09:00".
+
+    Who was called in two quarters of an hour, `people` of each, is one person in it.
+    """
+
+    def hour_of(quarter: str) -> str:
+        return f"{start_of(quarter).astimezone(ZoneInfo(zone)):%H}:00"
+
     hours: dict[str, Tally] = {}
     for one in quarters:
-        name = f"{start_of(one.name).astimezone(ZoneInfo(zone)):%H}:00"
+        name = hour_of(one.name)
         known = hours.get(name)
         hours[name] = replace(one, name=name) if known is None else _sum(known, one)
-    return [hours[name] for name in sorted(hours)]
+    called: dict[str, set[int]] = {}
+    for quarter, lead_id in people:
+        called.setdefault(hour_of(quarter), set()).add(lead_id)
+    return [replace(hours[name], people=len(called.get(name, ()))) for name in sorted(hours)]
 
 
 def pace(one: Tally) -> float | None:

@@ -83,6 +83,18 @@ def test_hours_are_those_of_the_agents_clock(called: CommandLine) -> None:
     assert [(one["name"], one["dials"]) for one in document["rows"]] == [("12:00", 2), ("13:00", 3)]
 
 
+def test_a_person_called_twice_in_an_hour_is_one_person_in_it(
+    smiledial: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0100")
+    ann = desk_for(database, clock, "ann")
+    call(ann, "busy")
+    clock.advance(minutes=40)
+    call(ann, "no")
+    [row] = smiledial("report", "hours", "--format", "json").document["rows"]
+    assert (row["dials"], row["people"]) == (2, 1)
+
+
 def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:
     rows = list(csv.reader(io.StringIO(called("report", "outcomes", "--format", "csv").out)))
     assert rows[0] == ["part", "outcome", "dials", "%", "rang in"]
