@@ -152,7 +152,7 @@ def test_bad_input_gets_one_sentence_and_status_3(
         ("dnc", "add", "--reason", "x"),
         ("dnc", "add", "2025550123"),
         ("dnc", "import", "x"),
-        ("dnc", "import", "x", "--source", "y", "--as-of", "yesterday"),
+        ("dnc", "import", "x", "--source", "y", "--as-of", "soon"),
         ("consent", "add", "2025550123", "--kind", "stated"),
         ("consent", "add", "2025550123", "--kind", "written", "--evidence", "x"),
         ("consent", "add", "2025550123", "--kind", "verbal"),
