@@ -1,6 +1,6 @@
 """From an outcome key to the next lead's name on the terminal, durable on disk, 1,000,000 leads.
 
-    python -m benchmarks.keypress [--leads 1000000] [--calls 200]
+    python -m benchmarks.keypress [--leads 1000000] [--calls 200] [--size 80x24]
 
 The console runs in a pseudo-terminal; each call is Enter (dial), the key n (no), and the clock
 stands at noon in Chicago. The time is from writing the key to reading the next name. Beside it, the
@@ -43,9 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--size", default="80x24", help="of the terminal, in cells")
     chosen = parser.parse_args()
+    width, height = map(int, chosen.size.split("x"))
     with sqlite_with(chosen.leads, PLACES) as path:
-        terminal = Terminal([sys.executable, "-c", CONSOLE, path])
+        terminal = Terminal([sys.executable, "-c", CONSOLE, path], width, height)
         try:
             terminal.read_until(NAME.search)
             times = []

@@ -1,4 +1,4 @@
-"""A program at the other end of a pseudo-terminal of 80 by 24."""
+"""A program at the other end of a pseudo-terminal."""
 
 import os
 import pty
@@ -14,12 +14,12 @@ from fcntl import ioctl
 class Terminal:
     """A console at the other end of a pseudo-terminal."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], width: int = 80, height: int = 24) -> None:
         self.child, self.terminal = pty.fork()
         if self.child == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
             os.execv(command[0], command)  # noqa: S606 - ours, by a list of arguments
-        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def type(self, keys: bytes) -> None:
         os.write(self.terminal, keys)

@@ -1,6 +1,7 @@
 """Calling sessions as stored: planned, active, paused, done."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -150,6 +151,34 @@ def sessions_for(
         .limit(most)
     )
     return (*begun, *read_rows(connection, SessionOfList, planned))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLead:
+    """A lead that waits in a session, and where it stands."""
+
+    id: int
+    name: str
+    place_id: int
+
+
+def next_leads(
+    connection: Connection, session_id: int, now: datetime, limit: int
+) -> tuple[WaitingLead, ...]:
+    """The open leads of a session that nobody holds and that do not rest, in the plan's order."""
+    rows = connection.execute(
+        select(leads.c.id, leads.c.name, leads.c.place_id)
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .where(
+            session_leads.c.session_id == session_id,
+            leads.c.status == LeadStatus.OPEN,
+            or_(leads.c.due_at.is_(None), leads.c.due_at <= now),
+            or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        )
+        .order_by(session_leads.c.position)
+        .limit(limit)
+    )
+    return tuple(WaitingLead(*row) for row in rows)
 
 
 def count_planned(connection: Connection) -> int:

@@ -28,6 +28,22 @@ class DialFacts:
     talked: int = 0
     is_inbound: bool = False
     suppresses: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """One call of an agent; `key` is that of its outcome."""
+
+    dialled_at: datetime
+    key: str
+    outcome: str
+    label: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    suppresses: bool
+    is_inbound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ def dials_by_session(
             attempts.c.line_ended_at,
             attempts.c.outcome,
             outcomes.c.label,
+            outcomes.c.key,
             outcomes.c.is_contact,
             outcomes.c.is_no,
             outcomes.c.is_yes,
@@ -78,6 +95,7 @@ def dials_by_session(
                 _talked(row.answered_at, row.line_ended_at),
                 row.direction == Direction.INBOUND,
                 bool(row.suppresses),
+                row.key or "",
             )
         )
     return found
@@ -131,3 +149,37 @@ def calls_since(
         .order_by(attempts.c.dialled_at)
     )
     return [(row.dialled_at, row.ended_at) for row in rows]
+
+
+def calls_of(connection: Connection, agent: str, since: datetime) -> list[CallFacts]:
+    """Every call of this agent since an instant with what came of it, oldest first."""
+    rows = connection.execute(
+        select(
+            attempts.c.dialled_at,
+            outcomes.c.key,
+            attempts.c.outcome,
+            outcomes.c.label,
+            outcomes.c.is_contact,
+            outcomes.c.is_no,
+            outcomes.c.is_yes,
+            outcomes.c.suppresses,
+            attempts.c.direction,
+        )
+        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+        .where(attempts.c.agent == agent, attempts.c.dialled_at >= since)
+        .order_by(attempts.c.dialled_at)
+    )
+    return [
+        CallFacts(
+            row.dialled_at,
+            row.key or "",
+            row.outcome or "",
+            row.label or "",
+            bool(row.is_contact),
+            bool(row.is_no),
+            bool(row.is_yes),
+            bool(row.suppresses),
+            row.direction == Direction.INBOUND,
+        )
+        for row in rows
+    ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.cards.beside import MadeCall
 from db.enums import SessionStatus
 
 
@@ -15,7 +16,8 @@ class Summary:
     `longest_pause` is in seconds between two dials. `outcomes` are (label, count), most frequent
     first. `inside_hours` counts the dials made under a `call` verdict, which is all of them.
     `talked` is in seconds, of the calls that a softphone measured. Calls that came in are counted
-    apart: in `inbound`, by outcome in `rang_in`, and in nothing else.
+    apart: in `inbound`, by outcome in `rang_in`, and in nothing else but `calls`, which is all of
+    them, oldest first.
     """
 
     session_id: int
@@ -50,3 +52,4 @@ class Summary:
     """Of the audit log as the session ended; "" for one that was looked up later."""
     untold: tuple[str, ...] = ()
     """Where that could not be kept, a sentence each."""
+    calls: tuple[MadeCall, ...] = ()

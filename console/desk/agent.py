@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
 from console.cards.callbacks import NewCallback
+from console.cards.lanes import Lanes
 from console.cards.lead import Card, Found, JudgedPhone
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.cards.progress import Progress
 from console.cards.waiting import Nobody, Why
 from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
+from console.desk.beside import BesideDesk
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
     card_on,
@@ -77,6 +79,7 @@ class Desk:
         self.mending = MendingDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
+        self.margins = BesideDesk(self._seat, self.sessions, self.callbacks)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
 
@@ -253,6 +256,17 @@ class Desk:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             return reading.why_of(connection, self._seat.openings, None, now)
+
+    def coming_day(self) -> Lanes:
+        """When the leads of the session under way, or else all, may be called in 24 hours."""
+        from console.desk.coming_day import coming_day
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            active = sessions.active_session(connection, self.agent)
+            session_id = None if active is None else active.id
+            return coming_day(connection, self._seat.openings, session_id, now)
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from console.cards.beside import MadeCall
 from console.cards.summary import Summary
 from console.desk.reading import MONTH
 from console.rules.pace import Made, calls_an_hour, longest_run, worked
@@ -92,6 +93,20 @@ def _summary(
         talked=sum(dial.talked for dial in dials),
         inbound=len(inbound),
         rang_in=tuple(rang.most_common()),
+        calls=tuple(
+            MadeCall(
+                call.dialled_at,
+                call.key,
+                call.outcome,
+                call.label,
+                call.is_contact,
+                call.is_no,
+                call.is_yes,
+                call.suppresses,
+                call.is_inbound,
+            )
+            for call in calls
+        ),
     )
 
 

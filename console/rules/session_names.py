@@ -38,3 +38,8 @@ def _common_name(zone: str, local: datetime) -> str:
     if zone.startswith(("America/", "US/", "Pacific/Honolulu")) and abbreviation in COMMON_NAMES:
         return COMMON_NAMES[abbreviation]
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """What people call a zone: Mountain, London."""
+    return _common_name(zone, at.astimezone(load_zone(zone)))

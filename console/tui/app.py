@@ -66,7 +66,8 @@ class SmileDialApp(QuietlyFailingApp):
         (0, "-too-low"),
         (LEAST_HEIGHT, "-low"),
         (24, "-short"),
-        (32, "-tall"),
+        (35, "-tall"),
+        (50, "-huge"),
     ]
 
     def __init__(

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
 from console.tui.fitting import fit
-from console.tui.widgets.verdict_panel import verdict_chip
+from console.tui.widgets.band import verdict_chip
 from console.view.callback_words import callback_lines, next_step, whose_is
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, moment, overdue

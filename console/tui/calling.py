@@ -140,8 +140,8 @@ class CallingScreen(Screen[None]):
 
     async def on_resize(self) -> None:
         if await self.view.add_columns():
-            self.controller.paint()
-            self.controller.show_sessions()
+            self.controller.read_beside()
+        self.controller.paint()
         if self._is_note_cut_off and not self.view.is_too_small:
             self._is_note_cut_off = False
             self.view.note.open()
@@ -219,8 +219,6 @@ class CallingScreen(Screen[None]):
 
     def _script(self) -> None:
         script_position = self.controller.screen_state.script_position
-        if script_position.has_column:
-            self.view.tell("The script stands at the right: digits follow their answers.")
         script_position.is_shown = not script_position.is_shown
         self.controller.paint()
 

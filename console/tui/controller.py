@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
 from console.tui.messages import SessionEnded
 from console.tui.note_keeper import NoteKeeper
-from console.tui.widgets.call_view import VERY_WIDE, WIDE, CallView
+from console.tui.widgets.call_view import WIDE, CallView
 from console.tui.workplace import Workplace
 from console.view.call_words import LOST, RANG, back_on_call, not_dialled
 from console.view.commands import Opened, Scene
@@ -78,7 +78,8 @@ class Controller:
         return self.screen_state.card.claim if self.screen_state.card else None
 
     def paint(self) -> None:
-        self.screen_state.script_position.has_column = self._screen.app.size.width >= VERY_WIDE
+        card = self.screen_state.card
+        self.screen_state.script_position.is_led = card is not None and card.attempt is not None
         self._view.paint(self.screen_state, self._work.clock())
 
     def tick(self) -> None:
@@ -209,8 +210,10 @@ class Controller:
             self.dialling.hand_over(card)
         if scene.summary is not None:
             self._end_session(scene, scene.summary)
-        if is_another:
-            self.show_sessions()
+        if card is not None:
+            self.screen_state.lanes = None
+        if is_another or (card and before and card.place != before.place):
+            self._screen.call_after_refresh(self.read_beside)
 
     def _end_session(self, scene: Scene, summary: Summary) -> None:
         is_small = summary.size < FEW_LEADS and not summary.given_back
@@ -334,14 +337,22 @@ class Controller:
         with suppress(DatabaseTrouble):  # the hold runs out by itself
             await self._work.lane.run(self._work.desk.leave, card.claim)
 
-    def show_sessions(self) -> None:
-        """For the columns of a wide terminal, on the lane that delays no key."""
-        if self._screen.app.size.width >= WIDE:
-            self._screen.run_worker(self._show_sessions())
+    def read_beside(self) -> None:
+        """What stands beside the lead, on the lane that delays no key."""
+        read: Callable[[], Awaitable[None]] = self._read_beside
+        self._screen.run_worker(read, group="beside", exclusive=True)
 
-    async def _show_sessions(self) -> None:
+    async def _read_beside(self) -> None:
+        card = self.screen_state.card
+        is_wide = self._screen.app.size.width >= WIDE
+        ask = partial(self._work.reports.margins.beside, card, is_wide=is_wide)
         try:
-            sessions = await self._work.reading.run(self._work.reports.sessions.all)
+            self.screen_state.beside = await self._work.reading.run(ask)
+            if card is None:
+                self.paint()
+                self.screen_state.lanes = await self._work.reading.run(
+                    self._work.reports.coming_day
+                )
         except DatabaseTrouble:
             return
-        self._view.show_sessions(sessions)
+        self.paint()

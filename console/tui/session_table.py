@@ -1,4 +1,4 @@
-"""Sessions as rows of one page: a bar over the agent's day, how far each is, who has it."""
+"""Sessions as rows of one page: groups as lanes of the agent's day, how far each is, who has it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -9,119 +9,216 @@ from textual.content import Content
 
 from console.cards.session import SessionCard
 from console.tui.fitting import fit
+from console.tui.looks import Looks, Part, joined
+from console.tui.session_groups import Group, Kind, Row, is_late, told_apart
+from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
 from console.view.clocks import moment
 from console.view.counts import many, worked_words
+from console.view.lane_words import thickness
 from console.view.session_words import span_words, state_words
 from db.enums import SessionStatus
 
 HOURS = 24
-"""The day of the bars begins with the hour under way."""
+"""The day of the lanes begins with the hour under way."""
 
-NARROW = 90
-"""Cells of a row from which an hour has two, and the span stands in words too."""
+NARROW, WIDE = 90, 130
+"""Cells of a row from which an hour has two, and three; from the first a span is told too."""
 
 EVERY = 3
-"""Hours between two figures over the bars."""
+"""Hours between two figures over the lanes."""
+
+BAR = 12
+"""Cells of the bar that says how far a session is."""
+
+SPAN = 26
 
 
 class Table:
-    """The columns that a page of sessions has room for, as wide as these sessions need."""
+    """The columns that a page of sessions has room for."""
 
     def __init__(
         self,
-        sessions: Sequence[SessionCard],
+        groups: Sequence[Group],
         lost: Mapping[int, int],
         now: datetime,
         here: str,
         width: int,
+        looks: Looks,
     ) -> None:
         self._now = now
         self._here = here
         self._lost = lost
+        self._looks = looks
+        self._group_of = {one.session_id: group for group in groups for one in group.sessions}
         self._start = now.replace(minute=0, second=0, microsecond=0)
-        self._cells = 2 if width >= NARROW else 1
+        self._cells = 3 if width >= WIDE else 2 if width >= NARROW else 1
         self._is_wide = width >= NARROW
-        self._count = max((len(_count(one)) for one in sessions), default=0)
-        self._who = max((cell_len(_who(one)) for one in sessions), default=0)
-        spans = (span_words(one, now, here) for one in sessions)
-        self._span = max(map(cell_len, spans), default=0) if self._is_wide else 0
-        taken = 2 + 1 + self._who + 1 + self._count + 2 + HOURS * self._cells
-        self._name = max(10, width - taken - (self._span + 2 if self._is_wide else 0))
+        self._most = max((group.leads for group in groups), default=1)
+        sessions = [one for group in groups for one in group.sessions]
+        rows = [group for group in groups if _is_row(group)]
+        whos = [*map(_who, sessions), *map(_many, rows)]
+        counts = [*map(_count, sessions), *map(_leads, rows)]
+        self._who = max(map(cell_len, whos), default=0)
+        self._count = max(map(len, counts), default=0)
+        taken = 4 + 1 + self._who + 1 + self._count + 2 + HOURS * self._cells
+        self._name = max(10, width - taken - (SPAN + 2 if self._is_wide else 0))
 
     def header(self) -> Content:
-        """The hours over the bars, on the agent's clock."""
+        """The hours over the lanes, on the agent's clock."""
         hours = [
             f"{(self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)):%H}"
             for n in range(0, HOURS, EVERY)
         ]
         over = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
-        left = 2 + self._name + 1 + self._who + 1 + self._count + 2
-        return Content.styled(" " * left + over, "$foreground-muted")
+        left = 4 + self._name + 1 + self._who + 1 + self._count + 2
+        return Content.styled(" " * left + over, self._looks.muted)
 
-    def row(self, session: SessionCard) -> Content:
-        name = Content(fit(clean(session.name), self._name))
-        who = Content(_who(session))
-        parts: list[Content | str | tuple[str, str]] = [
-            session_sign(session.status) if not self._is_late(session) else _LATE,
-            " ",
-            name.pad_right(self._name - name.cell_length),
-            " ",
-            who.pad_right(self._who - who.cell_length),
-            f" {_count(session):>{self._count}}  ",
-            self._bar(session),
+    def row(self, row: Row, *, is_open: bool = False) -> Content:
+        if isinstance(row, Group):
+            return self._group(row, is_open=is_open)
+        group = self._group_of[row.session_id]
+        return self._session(row, group, is_alone=not _is_row(group))
+
+    def _group(self, group: Group, *, is_open: bool) -> Content:
+        looks = self._looks
+        sign = "▾ " if is_open else "▸ "
+        is_today = group.kind is Kind.TODAY
+        head: list[Part] = [
+            (sign, looks.accent),
+            (pad(clean(group.name), self._name + 2), "bold" if is_today else looks.text),
+            (" ", ""),
+            (pad(_many(group), self._who), looks.muted),
+            (f" {pad_left(_leads(group), self._count)}  ", looks.muted),
         ]
-        if self._is_wide:
-            parts += ["  ", (span_words(session, self._now, self._here), "$foreground-muted")]
-        return Content.assemble(*parts)
+        if not is_today:
+            return joined([*head, (self._beside(group), self._ink(group))])
+        spans = [one for one in group.sessions if one.span_opens_at and one.span_closes_at]
+        lane = self._lane(spans, group.leads)
+        return joined([*head, *lane, *self._span(spans[0] if spans else None)])
 
-    def detail(self, session: SessionCard) -> Content:
-        """`under way by ann · 3 of 25 done · until 21:00 · Fair`, and what is wrong with it."""
-        lost = self._lost.get(session.session_id, 0)
-        parts = [
-            state_words(session),
-            worked_words(session),
-            span_words(session, self._now, self._here) if not self._is_late(session) else "",
-            clean(session.list_name),
+    def _session(self, session: SessionCard, group: Group, *, is_alone: bool) -> Content:
+        looks = self._looks
+        is_mine = session.status is SessionStatus.ACTIVE
+        late = is_late(session, self._now)
+        sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
+        name = session.name if is_alone else told_apart(session, group)
+        shown = pad(clean(name), self._name if not is_alone else self._name + 2)
+        style = "bold" if is_mine or is_alone else ""
+        parts: list[Part] = [
+            (shown, style),
+            (" ", ""),
+            (pad(_who(session), self._who), looks.accent if session.agent else looks.muted),
+            (f" {_count(session):>{self._count}}  ", "" if session.done else looks.muted),
         ]
-        told = " · ".join(part for part in parts if part)
-        warning = ""
-        if self._is_late(session):
-            warning = "its time is over: r plans it anew"
-        elif lost:
-            warning = f"{many(lost, 'lead')} can no longer be called then: r plans anew"
-        return Content.assemble(told, (f"\n{warning}" if warning else "", "$text-warning"))
+        if is_alone:
+            parts += [*self._lane([session], session.left), *self._span(session)]
+        else:
+            parts += self._how_far(session, late=late)
+        return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
-    def _is_late(self, session: SessionCard) -> bool:
-        closes_at = session.span_closes_at
-        is_planned = session.status is SessionStatus.PLANNED
-        return is_planned and closes_at is not None and closes_at <= self._now
+    def _how_far(self, session: SessionCard, *, late: bool) -> list[Part]:
+        looks = self._looks
+        if late:
+            return [(pad("time over", HOURS * self._cells), looks.warn)]
+        filled = round(BAR * session.done / session.size) if session.size else 0
+        filled = max(filled, 1 if session.done else 0)
+        told = "not begun" if not session.done and not session.agent else f"{session.left} left"
+        if lost := self._lost.get(session.session_id, 0):
+            told = f"{many(lost, 'lead')} lost"
+        return [
+            ("━" * filled, looks.accent),
+            ("─" * (BAR - filled), looks.faint),
+            (f"  {told}", looks.warn if lost else looks.muted),
+        ]
 
-    def _bar(self, session: SessionCard) -> Content:
-        """█ where its people may be called, · where not; in words where that is another day."""
-        opens_at, closes_at = session.span_opens_at, session.span_closes_at
+    def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
+        """As thick as its leads are many where its people may be called, `┃` now."""
+        looks, width = self._looks, HOURS * self._cells
         end = self._start + timedelta(hours=HOURS)
-        width = HOURS * self._cells
+        opens_at = min((one.span_opens_at for one in sessions if one.span_opens_at), default=None)
+        closes_at = max(
+            (one.span_closes_at for one in sessions if one.span_closes_at), default=None
+        )
         if opens_at is None or closes_at is None:
-            return Content(" " * width)
-        if self._is_late(session):
-            return Content.styled(f"{'time over':<{width}}", "$text-warning")
+            return [(" " * width, "")]
+        if all(is_late(one, self._now) for one in sessions):
+            return [(pad("time over", width), looks.warn)]
         if opens_at >= end:
-            words = fit(f"→ {moment(opens_at, self._now, self._here)}", width)
-            return Content.styled(f"{words:<{width}}", "$foreground-muted")
+            words = f"→ {moment(opens_at, self._now, self._here)}"
+            return [(pad(words, width), looks.muted)]
         cell = timedelta(hours=1) / self._cells
         first = min(width - 1, max(0, round((opens_at - self._start) / cell)))
         last = min(width, max(first + 1, round((closes_at - self._start) / cell)))
-        is_lost = self._lost.get(session.session_id, 0) > 0
-        return Content.assemble(
-            ("·" * first, "$foreground-disabled"),
-            (("▒" if is_lost else "█") * (last - first), "$accent"),
-            ("·" * (width - last), "$foreground-disabled"),
-        )
+        is_lost = any(self._lost.get(one.session_id, 0) for one in sessions)
+        glyph = "▒" if is_lost else thickness(leads, self._most)
+        every = EVERY * self._cells
+        cells: list[Part] = [
+            (glyph, looks.warn if is_lost else looks.good)
+            if first <= place < last
+            else ("·", looks.faint)
+            if place % every == 0
+            else (" ", "")
+            for place in range(width)
+        ]
+        now = min(width - 1, int((self._now - self._start) / cell))
+        cells[now] = ("┃", f"bold {looks.accent}")
+        return cells
+
+    def _span(self, session: SessionCard | None) -> list[Part]:
+        if not self._is_wide or session is None:
+            return []
+        return [(f"  {fit(span_words(session, self._now, self._here), SPAN)}", self._looks.muted)]
+
+    def _beside(self, group: Group) -> str:
+        if group.kind is Kind.PAST:
+            return "! over: r plans anew"
+        if group.kind is Kind.LATER:
+            opens = [one.span_opens_at for one in group.sessions if one.span_opens_at]
+            return f"from {moment(min(opens), self._now, self._here)}" if opens else ""
+        return f"{sum(one.done for one in group.sessions):,} worked"
+
+    def _ink(self, group: Group) -> str:
+        return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
+
+    def detail(self, row: Row) -> Content:
+        """`under way by ann · 3 of 25 done · until 21:00 · Fair`, and what is wrong with it."""
+        if isinstance(row, Group):
+            told = f"{_many(row)} · {_leads(row)} · Enter folds and unfolds"
+            warning = "Their time is over: r plans them anew" if row.kind is Kind.PAST else ""
+        else:
+            told, warning = self._detail(row)
+        return Content.assemble(told, (f"\n{warning}" if warning else "", self._looks.warn))
+
+    def _detail(self, session: SessionCard) -> tuple[str, str]:
+        lost = self._lost.get(session.session_id, 0)
+        late = is_late(session, self._now)
+        parts = [
+            state_words(session),
+            worked_words(session),
+            span_words(session, self._now, self._here) if not late else "",
+            clean(session.list_name),
+        ]
+        warning = ""
+        if late:
+            warning = "its time is over: r plans it anew"
+        elif lost:
+            warning = f"{many(lost, 'lead')} can no longer be called then: r plans anew"
+        return " · ".join(part for part in parts if part), warning
 
 
-_LATE = Content.styled("!", "$text-warning")
+def _is_row(group: Group) -> bool:
+    return group.kind is not Kind.TODAY or len(group.sessions) > 1
+
+
+def _many(group: Group) -> str:
+    return many(len(group.sessions), "session")
+
+
+def _leads(group: Group) -> str:
+    """Of those that are done no lead is left."""
+    return many(group.leads, "lead") if group.kind is not Kind.DONE else ""
 
 
 def _count(session: SessionCard) -> str:

@@ -16,6 +16,7 @@ THEMES = (
         surface="#1b1e24",
         panel="#22262e",
         dark=True,
+        variables={"foreground-muted": "#9f9c96"},
     ),
     Theme(
         name="smile-dial-light",
@@ -30,5 +31,6 @@ THEMES = (
         surface="#f3efe6",
         panel="#e9e3d6",
         dark=False,
+        variables={"foreground-muted": "#615d54"},
     ),
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card, Introduced, PhoneLine
+from console.rules.phone import show_phone
 from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, day
@@ -41,6 +42,11 @@ def large_number(shown: str) -> str:
     """The number for large figures: `(208) 555-0147 ext. 22` as 208-555-0147."""
     number = clean(shown).split(" ext", 1)[0]
     return re.sub(r"[^\d+]+", "-", number).strip("-")
+
+
+def zone_source(zone: Candidate) -> str:
+    """`Boise (postal code)`: by what they are thought to be there."""
+    return f"{city(zone.value)} ({_SOURCES[zone.source]})"
 
 
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
@@ -105,11 +111,24 @@ def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
     return f"introduction {word} {on:%a} {day(on, today)}"
 
 
+def spoken(card: Card) -> str:
+    """The opening sentence, as it is said."""
+    return f"“{clean(card.say_first)}”"
+
+
 def phone_line(phone: PhoneLine, others: int) -> str:
     """The number as a person reads it, and what is known of the line."""
-    parts = [clean(phone.shown)]
-    if phone.label:
-        parts.append(clean(phone.label))
+    return " · ".join([clean(phone.shown), *_line_parts(phone, others)])
+
+
+def phone_parts(card: Card) -> list[str]:
+    """The same in parts, and the number that the firm shows on the call."""
+    parts = [clean(card.phone.shown), *_line_parts(card.phone, len(card.other_phones))]
+    return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
+
+
+def _line_parts(phone: PhoneLine, others: int) -> list[str]:
+    parts = [clean(phone.label)] if phone.label else []
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
         of = f" of {phone.line_on:%Y-%m-%d}" if phone.line_on else ""
         parts.append(f"{phone.line.value}{of}")
@@ -117,7 +136,7 @@ def phone_line(phone: PhoneLine, others: int) -> str:
         parts.append(CLOSED[phone.status])
     if others:
         parts.append(f"{many(others, 'other number')} (o)")
-    return " · ".join(parts)
+    return parts
 
 
 _ADDRESS = ("Address", "City", "Region", "Postal code", "Country")

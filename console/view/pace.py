@@ -63,15 +63,21 @@ def session_pace(summary: Summary) -> str:
         parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
     elif summary.noes:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
-    if summary.talked:
-        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
     if summary.per_hour is not None:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
+    return " · ".join([*parts, *rest_of_pace(summary)])
+
+
+def rest_of_pace(summary: Summary) -> list[str]:
+    """What stands beside the counts: `8:20 talking`, `longest pause 3:10`, `best run 12 calls`."""
+    parts = []
+    if summary.talked:
+        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
     if summary.dials > 1:
         parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
     if summary.longest_run > 1:
         parts.append(f"best run {summary.longest_run} calls")
-    return " · ".join(parts)
+    return parts
 
 
 def away_words(since: datetime, now: datetime, break_length: int) -> str:

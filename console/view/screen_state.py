@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from console.cards.beside import Beside
+from console.cards.lanes import Lanes
 from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
@@ -23,6 +25,8 @@ class ScreenState:
     `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
     what the database could not do, kept with the claim it was for. `ready_at` is since when there
     has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
+    `beside` is of the lead before until that of the present one has been read; `lanes` are read
+    where there is no lead.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
     """
 
@@ -40,6 +44,8 @@ class ScreenState:
     has_softphone: bool = False
     line: Line | None = None
     script_position: ScriptPosition = field(default_factory=ScriptPosition)
+    beside: Beside = field(default_factory=Beside)
+    lanes: Lanes | None = None
 
     @property
     def card(self) -> Card | None:
@@ -86,12 +92,12 @@ class ScreenState:
     def is_script_led(self) -> bool:
         """Whether digits follow the script: they are tones for a softphone that has an answer.
 
-        Where the script has a column, `t` gives it the digits during such a call too.
+        There `t` gives them back to the script.
         """
         if self.script_position.is_shown or not self.has_softphone:
             return True
         is_talking = self.line_here is not None and self.line_here.state is LineState.TALKING
-        return self.script_position.has_column and not is_talking
+        return self.script_position.is_led and not is_talking
 
     def key_state(self, now: datetime) -> State:
         if self.trouble:

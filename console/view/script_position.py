@@ -11,17 +11,17 @@ Script = tuple[SpokenSection, ...]
 class ScriptPosition:
     """Changed by the calling screen alone. `path` are the sections come through, the first at 0.
 
-    `is_shown` is the agent's choice and stays from lead to lead; a very wide terminal has a column
-    for the script whatever they chose.
+    `is_shown` is the agent's choice and stays from lead to lead. `is_led`: a call is under way, and
+    its question stands where the opening stood.
     """
 
     is_shown: bool = False
-    has_column: bool = False
+    is_led: bool = False
     path: tuple[int, ...] = (0,)
 
     @property
     def is_in_sight(self) -> bool:
-        return self.is_shown or self.has_column
+        return self.is_shown or self.is_led
 
     def section(self, script: Script) -> SpokenSection | None:
         """The section to say; the script may have been changed meanwhile."""

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from console.cards.summary import Summary
 from console.view.cleaning import clean
 from console.view.counts import all_inside, many, rang_words
-from console.view.pace import session_pace
+from console.view.pace import rest_of_pace, session_pace
 from console.view.said import Part, Role, Said, said
+
+LONG_RUN = 10
+"""Calls without a pause that are worth a word."""
 
 ERASED = "somebody erased"
 """Whom a call was with whose data is gone."""
@@ -27,6 +30,25 @@ def session_over_words(summary: Summary) -> str:
     """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
     counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
     return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. It is done."
+
+
+def proud_line(summary: Summary) -> str:
+    """What is true of it and best; never an empty praise."""
+    month = summary.noes_per_yes_month
+    if summary.yeses and summary.noes_per_yes is not None:
+        told = (
+            f"A yes per {summary.noes_per_yes:.1f} noes." if summary.noes else "A yes, and no no."
+        )
+        if month is not None and summary.noes_per_yes < month:
+            return f"{told} This month it takes {month:.1f}."
+        return told
+    if summary.longest_run >= LONG_RUN:
+        return f"{summary.longest_run} calls without a pause."
+    if summary.noes:
+        return f"{many(summary.noes, 'no', 'noes')} nearer to the next yes."
+    if summary.conversations:
+        return f"{many(summary.conversations, 'talk')}, and not one no."
+    return ""
 
 
 def title_line(summary: Summary) -> Said:
@@ -54,6 +76,11 @@ def how_it_went(summary: Summary) -> Iterator[Said]:
     """Pace and hours of a session with calls, and what went back to the list."""
     if pace := session_pace(summary):
         yield said(pace)
+    yield from inside_lines(summary)
+
+
+def inside_lines(summary: Summary) -> Iterator[Said]:
+    """That every call was inside its hours, and what went back to the list."""
     if summary.inside_hours == summary.dials:
         yield said(all_inside(summary.dials), Role.GOOD)
     else:
@@ -63,6 +90,11 @@ def how_it_went(summary: Summary) -> Iterator[Said]:
         yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
     for one in summary.untold:
         yield said(clean(one), Role.BAD)
+
+
+def rest_line(summary: Summary) -> str:
+    """Beside the figures: `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
+    return " · ".join(rest_of_pace(summary))
 
 
 def rang_line(summary: Summary) -> Said:

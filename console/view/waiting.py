@@ -17,7 +17,7 @@ Row = tuple[str, str, str]
 """A count, the reason, and when that ends."""
 
 _MEANWHILE = {
-    "rehearse": "rehearse",
+    "rehearse": "practise on an invented person",
     "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
@@ -57,16 +57,33 @@ def free_words(free: int) -> str:
     return f"{many(free, 'lead')} in no session may be called now."
 
 
-def nobody_rows(nobody: Nobody, now: datetime, here: str) -> tuple[Row, ...]:
+def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
+    """`12 leads open at 09:00 Denver (11:00 here)`: what ends the waiting."""
+    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    return _coming(first, now, here) if first is not None else "Somebody may be called then."
+
+
+def nobody_rows(
+    nobody: Nobody, now: datetime, here: str, beside_lanes_until: datetime | None = None
+) -> tuple[Row, ...]:
+    """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
+    kept = [
+        one
+        for one in nobody.blocked
+        if beside_lanes_until is None
+        or one.code not in _OPENING
+        or one.opens_at is None
+        or one.opens_at >= beside_lanes_until
+    ]
     rows = [
         (
             f"{blocked.count:,}",
             clean(blocked.text).rstrip("."),
             _when(blocked, now, here),
         )
-        for blocked in nobody.blocked[:MOST]
+        for blocked in kept[:MOST]
     ]
-    if more := sum(blocked.count for blocked in nobody.blocked[MOST:]):
+    if more := sum(blocked.count for blocked in kept[MOST:]):
         rows.append((f"{more:,}", "for other reasons", ""))
     return tuple(rows)
 

@@ -66,7 +66,7 @@ class Shift:
         return self.window.wait_for(lambda text: "Enter Dial" in text and self._new(text))
 
     def _new(self, text: str) -> set[str]:
-        return set(re.findall(r"^ (Person \d\d\d \d\d)", text, re.MULTILINE)) - self._seen
+        return set(re.findall(r"CALL +(Person \d\d\d \d\d)", text)) - self._seen
 
     def dial(self) -> None:
         self._seen |= self._new(self.next_lead())

@@ -16,8 +16,10 @@ from console.desk import Desk
 from console.firm.settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.calling import CallingScreen
+from console.tui.widgets.band import CHIP, TALL, Band
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.number_panel import NumberPanel
 from console.tui.widgets.text_widget import Drawn, Value
 from console.tui.workplace import KeepOwn
 from db.engine import Database
@@ -124,18 +126,32 @@ class Agent:
     @property
     def lead(self) -> str:
         """The name on the screen, empty when nobody's is."""
-        return self._rows("#who")[0] if self._calling.query_one("#lead").display else ""
+        if not self._calling.query_one("#number").display:
+            return ""
+        return re.split(r"  +| [·/?]{2,} ", self._band[0][CHIP:].strip())[0]
 
     @property
     def verdict(self) -> str:
-        """`CALL for 9 h 18 min`, `ON CALL 0:48`."""
-        return " ".join(" ".join(self._rows("#verdict")[:2]).split())
+        """`CALL for 9 h 18 min closes 21:00 there`, `ON CALL 0:48 dialled 12:00`."""
+        word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
+        evidence = text_of(self._calling.query_one(NumberPanel)).split("\n", 1)[-1]
+        return " ".join(f"{word} {rest} {evidence}".split())
+
+    @property
+    def banner(self) -> str:
+        """The band in one line: `NOBODY for 1 h 00 min 12 leads open at 09:00`."""
+        return " ".join(" ".join(self._band).split())
+
+    @property
+    def _band(self) -> list[str]:
+        rows = text_of(self._calling.query_one(Band)).split("\n")
+        return rows[1:3] if len(rows) >= TALL else rows
 
     @property
     def notice(self) -> str:
         """What the console says, on the screen in front."""
         lines = self.app.screen.query(NoticeLine)
-        return " ".join(text_of(line) for line in lines).strip()
+        return " ".join(" ".join(text_of(line) for line in lines).split())
 
     @property
     def question(self) -> str:

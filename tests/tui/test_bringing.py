@@ -72,7 +72,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        assert "i brings a list in" in agent.screen_text
+        assert "i Import brings a list in" in " ".join(agent.screen_text.split())
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter")

@@ -26,8 +26,8 @@ async def test_nobody_to_call_says_why_and_when_to_come_back(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == ""
-        assert "Nobody may be called for" in agent.screen_text
-        assert "1 lead opens at 09:00 Boise (11:00 here)" in " ".join(agent.screen_text.split())
+        assert agent.banner.startswith("○ NOBODY 1 lead opens at 09:00 Boise (11:00 here)")
+        assert "for 4 h 00 min" in agent.banner
         assert "The next lead comes by itself" in agent.screen_text
         assert agent.footer.startswith("Space Next lead l Sessions")
         await agent.press("n")
@@ -56,14 +56,15 @@ async def test_the_dial_key_goes_off_by_itself_when_the_hours_close(
         assert agent.lead == "Ada"
         while agent.verdict.startswith("CALL"):
             await agent.time_passes(minutes=10)
-        assert agent.verdict.startswith("WAIT until tomorrow")
+        assert agent.verdict.startswith("WAIT for 12 h")
+        assert "until tomorrow 09:00 Boise" in agent.verdict
         assert "Enter Dial" not in agent.footer
         assert agent.footer.startswith("Space Next lead")
         await agent.press("enter")
         assert "WAIT until tomorrow" in agent.notice
         await agent.press("space")
         assert agent.lead == ""
-        assert "Nobody may be called for" in agent.screen_text
+        assert agent.banner.startswith("○ NOBODY")
 
 
 async def test_the_countdown_runs_by_the_second_at_the_end(
@@ -106,7 +107,7 @@ async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     desk.sessions.start(boise.session_id)
     async with at_the_desk(database, clock) as agent:
         told = " ".join(agent.screen_text.split())
-        assert "Nobody in this session may be called for" in told
+        assert "NOBODY In this session: 1 lead opens at 09:00 Boise (11:00 here)" in told
         assert "1 lead may be called now. l chooses it; this session waits." in told
         assert "1 lead in no session may be called now. q ends this session" in told
 

@@ -35,7 +35,7 @@ async def test_the_one_who_rings_is_found_and_the_call_is_ended_by_the_same_keys
         await agent.type("bo")
         await agent.press("ctrl+r")
         assert agent.lead == "Bo"
-        assert agent.verdict == "ON CALL 0:00 they rang 12:00"
+        assert agent.verdict.startswith("ON CALL 0:00 ● They rang. · they rang 12:00")
         assert "They rang." in agent.screen_text
         assert agent.footer.startswith("n No y Yes c Call back")
         await agent.press("n")

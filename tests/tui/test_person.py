@@ -28,7 +28,7 @@ async def test_of_several_numbers_one_is_chosen_by_its_verdict(
         assert "3 (808) 555-0103 WAIT until 08:00 Honolulu (13:00 here)" in agent.question
         await agent.press("3")
         assert "(808) 555-0103" in agent.screen_text
-        assert agent.verdict.startswith("WAIT until 08:00 Honolulu")
+        assert "until 08:00 Honolulu" in agent.verdict
         await agent.press("o", "escape")
         assert agent.question == ""
 

@@ -1,11 +1,14 @@
-"""The page of the sessions: bars over the day, planned anew, handed over, and who is left out."""
+"""The page of the sessions: lanes over the day, planned anew, handed over, and who is left out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add
+from console.tui.looks import COLOURS
+from console.tui.session_groups import first_unfolded, grouped, rows_of, told_apart
 from console.tui.session_table import HOURS, Table
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
@@ -31,12 +34,13 @@ async def test_a_session_is_a_bar_over_the_agents_day(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
         assert "12 15 18 21 00 03 06 09" in agent.question
-        assert "▸ Mountain morning bob 0/2 ███████████············· " in agent.question
+        assert "▾ Mountain morning 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
+        assert "▸ part 2 of 2 bob 0/2 2 left" in agent.question
         assert "under way by bob · 0 of 2 done · until 23:00 · Fair" in agent.question
         assert "Every open lead is in the plan." in agent.question
         await agent.resize(140, 40)
-        assert "█····" in agent.question
-        assert "····· until 23:00" in agent.question
+        assert "▆▆▆" in agent.question
+        assert "until 23:00" in agent.question
 
 
 async def test_a_plan_anew_leaves_the_session_under_way(
@@ -106,6 +110,7 @@ async def test_a_session_that_a_changed_rule_has_closed_is_marked(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
         assert "2 leads can no longer be called then" in agent.question
+        assert "2 leads lost" in agent.question
         assert "▒▒▒" in agent.question
 
 
@@ -115,29 +120,81 @@ async def test_a_planned_session_whose_time_is_over_says_so(
     clock.advance(hours=12)
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "down")
-        assert "! Mountain morning 0/2 time over" in agent.question
+        assert "▸ Past 1 session 2 leads ! over: r plans anew" in agent.question
+        assert "Their time is over: r plans them anew" in agent.question
+        await agent.press("enter", "down")
+        assert "! Mountain morning" in agent.question
         assert "its time is over: r plans it anew" in agent.question
 
 
-def test_every_row_is_as_wide_as_its_page_and_its_bar_tells_the_hours(clock: FrozenClock) -> None:
-    now = clock()
+def _card(now: datetime, number: int, opens: float, closes: float, **other: Any) -> SessionCard:
+    given: dict[str, Any] = {"name": "日本 east", "position": number, "agent": "ann", "of": 4}
+    return SessionCard(
+        **{
+            "session_id": number,
+            "size": 25,
+            "left": 20,
+            "status": SessionStatus.PAUSED,
+            "list_name": "Fair",
+            "span_opens_at": now + timedelta(hours=opens),
+            "span_closes_at": now + timedelta(hours=closes),
+            "started_at": None,
+            "ended_at": None,
+            **given,
+            **other,
+        }
+    )
 
-    def card(opens: float, closes: float) -> SessionCard:
-        return SessionCard(
-            1, "日本 east", 1, 1, 25, 20, "ann", SessionStatus.PAUSED, "Fair",
-            now + timedelta(hours=opens), now + timedelta(hours=closes), None, None,
-        )  # fmt: skip
 
-    for hours, bar in [
-        ((-2, 3), "███" + "·" * 21),
-        ((5, 9), "·····████" + "·" * 15),
-        ((23.9, 30), "·" * 23 + "█"),
+@pytest.mark.parametrize(
+    ("hours", "lane"),
+    [
+        ((-2, 3), "┃▆▆·  ·  ·  ·  ·  ·  ·  "),
+        ((5, 9), "┃  · ▆▆▆▆·  ·  ·  ·  ·  "),
+        ((23.9, 30), "┃  ·  ·  ·  ·  ·  ·  · ▆"),
         ((30, 40), "→ tomorrow 18:00"),
-    ]:
-        session = card(*hours)
-        row = Table([session], {}, now, HERE, 74).row(session)
-        assert row.cell_length == 74
-        assert row.plain[-HOURS:].rstrip() == bar
+    ],
+)
+def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
+    clock: FrozenClock, hours: tuple[float, float], lane: str
+) -> None:
+    now = clock()
+    session = _card(now, 1, *hours)
+    row = Table(grouped([session], now), {}, now, HERE, 74, COLOURS).row(session)
+    assert row.cell_length == 74
+    assert row.plain[-HOURS:].rstrip() == lane.rstrip()
+
+
+def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:
+    now = clock()
+    of_one_list = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
+    assert [told_apart(one, of_one_list[0]) for one in of_one_list[0].sessions] == [
+        "part 1 of 4",
+        "part 2 of 4",
+    ]
+    of_two = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
+    assert [told_apart(one, of_two[0]) for one in of_two[0].sessions] == ["Fair", "Homes"]
+
+
+def test_past_later_and_done_are_a_row_each_and_the_group_in_hand_is_unfolded(
+    clock: FrozenClock,
+) -> None:
+    now = clock()
+    sessions = [
+        _card(now, 1, 0, 3, name="East", agent="bob"),
+        _card(now, 2, 0, 3, name="East", agent=None, status=SessionStatus.PLANNED),
+        _card(now, 3, 2, 5, name="West"),
+        _card(now, 4, 2, 5, name="West", agent=None, status=SessionStatus.PLANNED),
+        _card(now, 5, -9, -3, agent=None, status=SessionStatus.PLANNED),
+        _card(now, 6, 30, 33, agent=None, status=SessionStatus.PLANNED),
+        _card(now, 7, 0, 3, status=SessionStatus.DONE),
+    ]
+    groups = grouped(sessions, now)
+    assert [group.name for group in groups] == ["East", "West", "Past", "Later", "Done"]
+    unfolded = first_unfolded(groups, "ann", room=7)
+    assert unfolded == {"West"}
+    rows = rows_of(groups, unfolded)
+    assert [row.session_id for row in rows if isinstance(row, SessionCard)] == [3, 4]
 
 
 async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(

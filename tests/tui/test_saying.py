@@ -24,9 +24,9 @@ async def test_the_sentence_stands_on_the_card_with_whose_law_wants_what_how_soo
     in_washington: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_washington, clock) as agent:
-        first, last = agent.screen_text.split("\n")[16:18]
-        assert "Say first   “Good morning, this is Ann of Lantern Battery. This is" in first
-        assert "call about back-up power.”" in last
+        first, last = agent.screen_text.split("\n")[7:9]
+        assert "“Good morning, this is Ann of Lantern Battery. This is a sales call about" in first
+        assert "back-up power.”" in last
         assert last.endswith("Washington 30 s · federal")
 
 

@@ -1,5 +1,6 @@
 """The script on the calling screen: shown by a key, followed by digits, new with each lead."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,8 @@ def keep(
 
 def section(agent: Agent) -> str:
     """The name of the section in sight."""
-    rows = agent.screen_text.split("\n")
-    at = next(row for row, text in enumerate(rows) if text.startswith(" Script "))
-    return rows[at + 1][:12].strip()
+    found = re.search(r"─ Say · (.*?) ─", agent.screen_text)
+    return found[1] if found else ""
 
 
 async def test_the_script_takes_the_place_of_the_brief_and_gives_it_back(
@@ -63,8 +63,9 @@ async def test_the_script_takes_the_place_of_the_brief_and_gives_it_back(
         before = agent.screen_text
         await agent.press("t")
         assert "Hello Ada, how is Engine Works?" in agent.screen_text
-        assert "1 Well   2 No time" in agent.screen_text
-        assert "Say first" in agent.screen_text
+        assert "1 Well" in agent.screen_text
+        assert "2 No time" in agent.screen_text
+        assert "“Good morning" in agent.screen_text
         assert " Notes " not in agent.screen_text
         await agent.press("t")
         assert agent.screen_text == before
@@ -109,14 +110,16 @@ async def test_a_digit_in_a_note_is_text(firm: Database, clock: FrozenClock) -> 
         assert section(agent) == "Opening"
 
 
-async def test_a_very_wide_terminal_has_a_column_for_it(firm: Database, clock: FrozenClock) -> None:
-    async with at_the_desk(firm, clock, size=(180, 50)) as agent:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (180, 50)])
+async def test_on_a_call_the_question_stands_where_the_opening_stood_and_digits_follow_it(
+    firm: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(firm, clock, size=size) as agent:
+        await agent.press("enter")
         assert "Hello Ada, how is Engine Works?" in agent.screen_text
-        assert " Notes " in agent.screen_text
         await agent.press("1")
         assert "Two sentences." in agent.screen_text
-        await agent.press("t")
-        assert "stands at the right" in agent.notice
+        assert "1 Yes" in agent.screen_text
 
 
 async def test_a_changed_script_is_there_with_the_next_lead(

@@ -25,7 +25,7 @@ async def work_the_session(agent: Agent) -> None:
     await agent.press("enter", "enter")
     await agent.time_passes(minutes=2)
     await agent.press("y")
-    assert "1 conversation" in agent.question
+    assert "dial talk noes yes" in agent.question
 
 
 async def test_a_summary_is_sent_to_whom_the_settings_say(

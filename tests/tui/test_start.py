@@ -50,20 +50,23 @@ async def test_a_terminal_that_is_made_wide_gets_its_columns_at_once(
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
-        assert "How it can end" not in agent.screen_text
+        assert "How it ends" not in agent.screen_text
         await agent.resize(120, 40)
-        assert "The first call to this person." in agent.screen_text
+        assert "How it ends" in agent.screen_text
+        assert "May ring" not in agent.screen_text
         await agent.resize(200, 60)
-        assert "How it can end" in agent.screen_text
+        assert "May ring" in agent.screen_text
         await agent.resize(80, 24)
-        assert "How it can end" not in agent.screen_text
+        assert "How it ends" not in agent.screen_text
         assert agent.lead == "Ada"
 
 
 async def test_a_wide_terminal_has_its_sessions_from_the_start(
     database: Database, clock: FrozenClock
 ) -> None:
-    add_lead(database, "Ada", "(208) 555-0101")
-    desk_for(database, clock).sessions.plan(25)
+    add_lead(database, "Ada", "(208) 555-0101", list_name="Fair")
+    add_lead(database, "Bo", "(208) 555-0102", list_name="Home")
+    desk_for(database, clock).sessions.plan(size=1)
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
+        await agent.press("enter")
         assert "0/1" in agent.screen_text

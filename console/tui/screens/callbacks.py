@@ -27,7 +27,7 @@ from console.view.counts import many
 from console.view.keys.others import CALLBACKS
 from db.engine import DatabaseTrouble
 
-WIDEST = 112
+WIDEST = 160
 """Cells of a page on a wider terminal."""
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}

@@ -33,6 +33,9 @@ from console.view.commands import Scene
 from console.view.keys.others import FIND
 from db.engine import DatabaseTrouble
 
+WIDEST = 160
+"""Cells of the page on a wider terminal."""
+
 SHORTEST = 2
 """Letters before a search starts."""
 
@@ -85,7 +88,7 @@ class FindScreen(ModalScreen[int | None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         now = self._work.clock()
-        width = self.size.width - 8
+        width = min(self.size.width, WIDEST) - 8
         rows.add_options(
             [Option(set_apart(found_row(one, now, self._work.here, width))) for one in found]
         )
@@ -171,11 +174,12 @@ def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
     if found.last_dialled_at:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
-    name = Content(fit(clean(found.name), 22))
-    room = max(0, width - 22 - 24 - len(last) - 4)
+    longest = max(22, width // 4)
+    name = Content(fit(clean(found.name), longest))
+    room = max(0, width - longest - 24 - len(last) - 4)
     headline = Content(fit(clean(found.headline), room))
     return Content.assemble(
-        name.pad_right(22 - name.cell_length).stylize("bold"),
+        name.pad_right(longest - name.cell_length).stylize("bold"),
         "  ",
         f"{fit(clean(found.shown), 23):<24}",
         (headline.pad_right(room - headline.cell_length)).stylize("$foreground-muted"),

@@ -7,24 +7,29 @@ from textual.content import Content
 from console.importing.preview import count_rows, describe, mapping_of, needs_answer, noticed_in
 from console.importing.run import Imported
 from console.tui.fitting import fit
+from console.tui.looks import Looks
 from console.tui.screens.import_columns import mapped_row
 from console.tui.screens.page import heading
+from console.tui.widgets.reason_rows import reason_rows
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
 from console.view.import_words import mend_words
 
+COUNT = 8
+"""Cells for a number of rows."""
 
-def preview_page(brought: Imported, work: Workplace, width: int) -> Content:
+
+def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -> Content:
     """What the file was taken for, what goes where, and what would become of its rows."""
     parts = [
         list(_head(brought, width)),
         list(_doubts(brought)),
         _counts(brought, is_done=False),
         _noticed(brought, is_done=False),
-        list(_blocked(brought, work, width)),
-        list(_rejects(brought, width)),
+        list(_blocked(brought, work, width, looks)),
+        list(_rejects(brought, width, looks)),
         [heading("What goes where")]
         + [mapped_row(one, one.field, width) for one in mapping_of(brought)],
     ]
@@ -62,25 +67,28 @@ def _doubts(brought: Imported) -> Iterator[Content]:
         )
 
 
-def _blocked(brought: Imported, work: Workplace, width: int) -> Iterator[Content]:
+def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:
     now, here = work.clock(), work.here
     if brought.outlook is None or not brought.outlook.blocked:
         return
     yield heading("Not callable now")
-    for one in brought.outlook.blocked:
-        when = both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else ""
-        told = Content.assemble(clean(one.text), " ", (when, "$text-accent"))
-        first, *more = told.rstrip().wrap(width - 10)
-        yield Content.assemble((f"{one.count:>8,}  ", "bold"), first)
-        yield from (line.pad_left(10) for line in more)
+    rows = [
+        (
+            f"{one.count:,}",
+            clean(one.text).rstrip("."),
+            both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else "",
+        )
+        for one in brought.outlook.blocked
+    ]
+    yield from reason_rows(rows, width, looks, COUNT)
 
 
-def _rejects(brought: Imported, width: int) -> Iterator[Content]:
+def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     if not brought.rejected:
         return
     yield heading("Rejected, and why")
-    for reason, count in brought.reject_reasons[:5]:
-        yield Content.assemble((f"{count:>8,}  ", "bold"), fit(clean(reason), width - 10))
+    rows = [(f"{count:,}", clean(reason), "") for reason, count in brought.reject_reasons[:5]]
+    yield from reason_rows(rows, width, looks, COUNT)
     for reject in brought.first_rejects:
         cell = f"{clean(reject.column)}: “{fit(clean(reject.value), 24)}”" if reject.column else ""
         said = f"  line {reject.row.line}  {cell}  {clean(reject.reason)}"

@@ -21,6 +21,7 @@ from console.importing.preview import mapping_of, needs_answer
 from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
+from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.import_pages import done_page, preview_page
 from console.tui.widgets.notice_line import NoticeLine
@@ -34,6 +35,9 @@ from db.engine import DatabaseTrouble
 TITLE = "Bring in a list"
 HINT = "the path of a file of leads; → completes it"
 DOUBTFUL = "Ctrl+T says which column is which; Ctrl+Y brings it in all the same."
+WIDEST = 160
+"""Cells of the page on a wider terminal."""
+
 EVERY = 0.2
 """Seconds between two looks at how far the file is read."""
 
@@ -143,7 +147,9 @@ class BringingScreen(ModalScreen[str | None]):
             self._show(page)
 
     def _preview(self, brought: Imported) -> Content:
-        return preview_page(brought, self._work, max(40, self.size.width - 8))
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        width = max(40, min(self.size.width, WIDEST) - 8)
+        return preview_page(brought, self._work, width, looks)
 
     def _counting(self, stop: Event) -> Callable[[int, int], None]:
         def count(rows: int, about: int) -> None:

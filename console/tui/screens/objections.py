@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
-from console.tui.widgets.script_box import spoken_text
+from console.tui.widgets.say_box import spoken_text
 from console.view.cleaning import clean
 from console.view.keys.others import OBJECTIONS
 

@@ -12,7 +12,7 @@ from console.desk.preparing_desk import Lesson
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
-from console.tui.widgets.script_box import spoken_text
+from console.tui.widgets.say_box import spoken_text
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean

@@ -1,28 +1,33 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from console.cards.next_leads import Ahead
 from console.cards.plan import Outlook, Plan
 from console.cards.session import SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
+from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, joined, plainly
 from console.tui.screens.dialog import key_words
+from console.tui.session_groups import Group, Kind, Row, first_unfolded, grouped, rows_of
 from console.tui.session_table import Table
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
+from console.tui.widgets.text_widget import Drawn, Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
-from console.view.counts import many
+from console.view.counts import many, times
 from console.view.keys.others import SESSIONS
 from console.view.session_words import outside_words, planned_words, taker_words
 from db.engine import DatabaseTrouble
@@ -32,6 +37,32 @@ WIDEST = 160
 """Cells of a page on a wider terminal."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
+
+
+class NextLeads(Drawn[tuple[Ahead, ...]]):
+    """Who waits in a session, in its order."""
+
+    def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
+        looks, width = self.looks, size.width
+        name = max(12, min(30, width // 3))
+        rows = [
+            joined(
+                [
+                    (pad(clean(one.name) or "(no name)", name), ""),
+                    ("  ", ""),
+                    (pad(clean(one.headline), width - name - 22), looks.muted),
+                    (pad_left(_tries(one), 18), looks.muted),
+                ]
+            )
+            for one in value
+        ]
+        return stack_panels([Panel("Its next leads", rows)], width, size.height, looks)
+
+
+def _tries(one: Ahead) -> str:
+    if one.dials:
+        return f"called {times(one.dials)}"
+    return "introduced" if one.is_introduced else "new"
 
 
 class SessionsScreen(ModalScreen[int | str | None]):
@@ -46,6 +77,8 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._sessions: tuple[SessionCard, ...] = ()
         self._outlook: Outlook | None = None
         self._more = 0
+        self._rows: list[Row] = []
+        self._unfolded: set[str] | None = None
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
@@ -53,6 +86,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             yield Words(id="session-title")
             yield Words(id="session-hours")
             yield OptionList(id="sessions", compact=True, markup=False)
+            yield NextLeads(id="session-next")
             yield Words(id="session-detail")
             yield Words(id="outside")
             yield NoticeLine(id="told")
@@ -81,51 +115,102 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._show()
 
     @property
+    def _groups(self) -> list[Group]:
+        return grouped(self._sessions, self._work.clock())
+
+    @property
     def _table(self) -> Table:
         lost = self._outlook.lost if self._outlook else {}
         width = min(self.size.width, WIDEST) - 6
-        return Table(self._sessions, lost, self._work.clock(), self._work.here, width)
+        now, here = self._work.clock(), self._work.here
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        return Table(self._groups, lost, now, here, width, looks)
 
     @property
     def _chosen(self) -> SessionCard | None:
+        row = self._row
+        return row if isinstance(row, SessionCard) else None
+
+    @property
+    def _row(self) -> Row | None:
         index = self.query_one("#sessions", OptionList).highlighted
-        return None if index is None else self._sessions[index]
+        return None if index is None or index >= len(self._rows) else self._rows[index]
 
     def _show(self) -> None:
         table, rows = self._table, self.query_one("#sessions", OptionList)
-        before = rows.highlighted
+        chosen, groups = self._row, self._groups
+        if self._unfolded is None and self._sessions:
+            self._unfolded = first_unfolded(groups, self._me, max(4, rows.size.height - 1))
+        unfolded = self._unfolded or set()
+        self._rows = rows_of(groups, unfolded)
         rows.clear_options()
-        rows.add_options([Option(table.row(session)) for session in self._sessions])
-        title = Content.styled("Sessions", "bold $text-accent")
-        if self._more:
-            more = f"   the next of them; {many(self._more, 'more planned', 'more planned')}"
-            title = Content.assemble(title, (more, "$foreground-muted"))
-        self.query_one("#session-title", Words).show(title)
+        shown = [
+            table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
+            for row in self._rows
+        ]
+        rows.add_options([Option(plainly(row) if IS_LINUX_CONSOLE else row) for row in shown])
+        self._show_title(groups)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
-        if self._sessions:
-            under_way = (
-                index
-                for index, session in enumerate(self._sessions)
-                if session.status is SessionStatus.ACTIVE
-            )
-            first = next(under_way, 0) if before is None else before
-            rows.highlighted = min(first, len(self._sessions) - 1)
+        if self._rows:
+            rows.highlighted = self._place_of(chosen)
         self._show_detail()
         if self._outlook is not None:
             told = Content.styled(outside_words(self._outlook), "$foreground-muted")
             self.query_one("#outside", Words).show(told)
 
+    def _place_of(self, chosen: Row | None) -> int:
+        """Where what was chosen stands now; at first the session under way, else the first."""
+        for place, row in enumerate(self._rows):
+            if isinstance(row, SessionCard):
+                if isinstance(chosen, SessionCard) and row.session_id == chosen.session_id:
+                    return place
+            elif isinstance(chosen, Group) and row.name == chosen.name:
+                return place
+        sessions = [
+            (row.status is not SessionStatus.ACTIVE or row.agent != self._me, place)
+            for place, row in enumerate(self._rows)
+            if isinstance(row, SessionCard)
+        ]
+        return min(sessions)[1] if sessions else 0
+
+    def _show_title(self, groups: Sequence[Group]) -> None:
+        title = Content.styled("Sessions", "bold $text-accent")
+        today = [one for group in groups if group.kind is Kind.TODAY for one in group.sessions]
+        told = f"   {len(today)} today, {many(sum(one.left for one in today), 'lead')}"
+        if self._more:
+            told += f"; {many(self._more, 'more planned', 'more planned')} after these"
+        if self._sessions:
+            title = Content.assemble(title, (told, "$foreground-muted"))
+        self.query_one("#session-title", Words).show(title)
+
     @on(OptionList.OptionHighlighted)
     def _show_detail(self) -> None:
-        chosen = self._chosen
+        chosen = self._row
         size = self._work.personal.session_size
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
         shown = empty if chosen is None else self._table.detail(chosen)
         self.query_one("#session-detail", Words).show(shown)
+        if self.query_one(NextLeads).display:
+            show: Callable[[], Awaitable[None]] = partial(self._show_next, self._chosen)
+            self.run_worker(show, exclusive=True, group="next")
+
+    async def _show_next(self, session: SessionCard | None) -> None:
+        """Who waits in the session chosen, for a terminal that has room for it."""
+        waiting: tuple[Ahead, ...] = ()
+        if session is not None and session.left:
+            reports = self._work.reports.preparing
+            try:
+                waiting = await self._work.reading.run(partial(reports.ahead, session.session_id))
+            except DatabaseTrouble:
+                return
+        self.query_one(NextLeads).show(waiting)
 
     @on(OptionList.OptionSelected)
     def _choose(self, chosen: OptionList.OptionSelected) -> None:
-        session = self._sessions[chosen.option_index]
+        session = self._rows[chosen.option_index]
+        if isinstance(session, Group):
+            self._fold(session)
+            return
         if session.status is SessionStatus.DONE:
             self._tell("That session is done: choose another.", "warning")
         elif session.status is SessionStatus.ACTIVE and session.agent == self._me:
@@ -135,6 +220,11 @@ class SessionsScreen(ModalScreen[int | str | None]):
             self._tell(f"{who} has that session: h hands it over.", "warning")
         else:
             self.dismiss(session.session_id)
+
+    def _fold(self, group: Group) -> None:
+        """Folds what is unfolded, and the other way round."""
+        self._unfolded = (self._unfolded or set()) ^ {group.name}
+        self._show()
 
     @property
     def _me(self) -> str:

@@ -1,6 +1,6 @@
 """The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -8,32 +8,41 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.cards.session import SessionCard
-from console.telephone.line import Line
-from console.tui.widgets.brief import Opening, Section, cue_row, fact_rows
-from console.tui.widgets.history import history_rows
-from console.tui.widgets.idle_panel import IdlePanel
+from console.tui.widgets.band import Band, Banner
+from console.tui.widgets.day_column import Day, DayColumn, shows_endings
+from console.tui.widgets.idle_panel import (
+    DONE,
+    EMPTY,
+    OPENING,
+    Idle,
+    IdlePanel,
+    away_banner,
+    away_idle,
+    empty_idle,
+    nobody_banner,
+    nobody_idle,
+    offer_banner,
+    offer_idle,
+)
 from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.known import KnownColumn, KnownRows, known_of
 from console.tui.widgets.note_box import NoteBox
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.number_panel import NumberPanel
 from console.tui.widgets.pace_line import PaceLine
-from console.tui.widgets.phone_panel import PhonePanel
-from console.tui.widgets.script_box import ScriptBox
-from console.tui.widgets.side import PastColumn, SayColumn
+from console.tui.widgets.say_box import SayBox, Saying
 from console.tui.widgets.text_widget import Words
 from console.tui.widgets.top_line import TopLine
-from console.tui.widgets.verdict_panel import VerdictPanel
-from console.tui.widgets.who import Who
 from console.tui.workplace import Workplace
 from console.view.call_words import NOT_SAVED
-from console.view.cleaning import clean, clean_lines
+from console.view.cleaning import clean
 from console.view.key_conditions import State
 from console.view.keys.footer import footer_keys
 from console.view.keys.key import why_off
+from console.view.lead_words import spoken
 from console.view.line_words import still_up
 from console.view.pace import nudge, wrap_up_words
 from console.view.screen_state import ScreenState
-from console.view.script_position import ScriptPosition
 from console.view.verdict_words import is_open
 from db.enums import SessionStatus
 
@@ -41,7 +50,12 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 17
 """Cells below which a lead cannot be shown whole, and so not be called."""
 
 WIDE, VERY_WIDE = 120, 160
-"""Cells from which there is a column of what was before, and one of what to say."""
+"""Cells from which there is a column of the day, and one of what is known."""
+
+ROWS_BESIDE = 4
+"""Rows above and below the columns."""
+
+SILENT = "Nothing to say: this phone stays silent.\nSpace brings the next lead."
 
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
 
@@ -61,22 +75,14 @@ class CallView(Vertical):
         yield Words(id="trouble")
         with Horizontal(id="call"):
             with Vertical(id="lead"):
-                with Horizontal(id="head"):
-                    with Vertical(id="person"):
-                        yield Who(id="who")
-                        yield PhonePanel(id="number")
-                    yield VerdictPanel(id="verdict")
-                with Vertical(id="brief"):
-                    yield Section("Notes", id="notes")
-                    yield Section("Facts", id="facts")
-                    yield Section("Before", id="past")
-                    yield Opening("Say first", id="say")
-                    yield Section("If they say", id="cue")
-                    yield ScriptBox(id="script")
-                    yield NoteBox(id="note")
-            yield IdlePanel(id="idle")
+                yield Band(id="band")
+                yield NoticeLine(id="notice")
+                yield NumberPanel(id="number")
+                yield SayBox(id="say")
+                yield KnownRows(id="known")
+                yield NoteBox(id="note")
+                yield IdlePanel(id="idle")
             yield from self._columns_wanted()
-        yield NoticeLine(id="notice")
         yield PaceLine(id="pace")
         yield KeyLine(id="keys")
 
@@ -100,18 +106,17 @@ class CallView(Vertical):
         progress = screen_state.scene.progress if screen_state.scene else None
         self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(screen_state.trouble)
-        self.set_class(
-            screen_state.card is None or screen_state.away_since is not None, "without-lead"
-        )
+        card = screen_state.card if screen_state.away_since is None else None
+        self.set_class(card is None, "without-lead")
         self.set_class(screen_state.script_position.is_shown, "with-script")
-        if screen_state.card is not None and screen_state.away_since is None:
-            self._paint_card(screen_state.card, screen_state.line_here, now)
-            self._paint_script(screen_state.card, screen_state.script_position)
+        if card is not None:
+            self._paint_card(card, screen_state, now)
         else:
             self._paint_idle(screen_state, now)
-        self._paint_columns(screen_state, now)
         if progress is not None:
-            self.query_one(PaceLine).show_pace(progress, now)
+            is_beside = card is not None and self._is_wide
+            calls = screen_state.beside.calls
+            self.query_one(PaceLine).show_pace(progress, calls, now, is_beside=is_beside)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
@@ -126,17 +131,13 @@ class CallView(Vertical):
             await self.query_one("#call").mount_all(missing)
         return bool(missing)
 
-    def _columns_wanted(self) -> Iterator[PastColumn | SayColumn]:
+    def _columns_wanted(self) -> Iterator[KnownColumn | DayColumn]:
         """A narrow terminal never shows them, and its first lead does not wait for them."""
         width = self.app.size.width
-        if width >= WIDE and not self.query(PastColumn):
-            yield PastColumn(id="side")
-        if width >= VERY_WIDE and not self.query(SayColumn):
-            yield SayColumn(id="words")
-
-    def show_sessions(self, sessions: Sequence[SessionCard]) -> None:
-        for column in self.query(PastColumn):
-            column.show_sessions(sessions)
+        if width >= VERY_WIDE and not self.query(KnownColumn):
+            yield KnownColumn(id="known-column")
+        if width >= WIDE and not self.query(DayColumn):
+            yield DayColumn(id="day")
 
     def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
         """Only to somebody who could dial: never while a call runs or a note is written."""
@@ -149,57 +150,79 @@ class CallView(Vertical):
         )
         return nudge(screen_state.scene.progress, ready_at, now, self._work.personal)
 
-    def _paint_card(self, card: Card, line: Line | None, now: datetime) -> None:
-        here = self._work.here
+    def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+        here, beside = self._work.here, screen_state.beside
         is_on = card.attempt is not None or is_open(card.verdict, now)
-        self.query_one(Who).show_card(card)
-        self.query_one(PhonePanel).show_card(card, is_on=is_on)
-        self.query_one(VerdictPanel).show_card(card, line, now, here)
-        self.query_one("#notes", Section).show(clean_lines(card.notes))
-        self.query_one("#facts", Section).show(fact_rows(card.facts))
-        past = history_rows(card.history, now, here, card.introduced)
-        self.query_one("#past", Section).show(past)
-        self.query_one("#say", Opening).show(card)
-        self.query_one("#cue", Section).show(cue_row(card.objections))
+        line = screen_state.line_here
+        self.query_one(Band).show_card(card, line, now, here)
+        self.query_one(NumberPanel).show_card(card, line, beside, now, here, is_on=is_on)
+        self.query_one(SayBox).show(self._saying(card, screen_state, is_on=is_on))
+        known = known_of(card, beside, now, here)
+        rows = self.query_one(KnownRows)
+        rows.set_class(self.app.size.width >= VERY_WIDE, "beside-known")
+        rows.show(known)
+        for column in self.query(KnownColumn):
+            column.show(known)
+        self._paint_day(card, screen_state, now)
 
-    def _paint_script(self, card: Card, script_position: ScriptPosition) -> None:
-        if (
-            script_position.is_in_sight
-            and (section := script_position.section(card.script)) is not None
-        ):
-            self.query_one(ScriptBox).show(section)
-            for column in self.query(SayColumn):
-                column.show_section(section)
+    def _saying(self, card: Card, screen_state: ScreenState, *, is_on: bool) -> Saying:
+        position = screen_state.script_position
+        is_very_wide = self.app.size.width >= VERY_WIDE
+        return Saying(
+            spoken(card),
+            () if is_very_wide else card.duties,
+            () if is_very_wide else card.objections,
+            position.section(card.script),
+            position.is_shown or card.attempt is not None,
+            position.is_shown,
+            "" if is_on or position.is_shown else SILENT,
+        )
+
+    def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+        progress = screen_state.scene.progress if screen_state.scene else None
+        if progress is None:
+            return
+        day = Day(
+            screen_state.beside,
+            screen_state.outcomes,
+            card.attempt is not None,
+            progress.noes,
+            progress.no_goal,
+            progress.session.session_id if progress.session else 0,
+            self._work.desk.agent,
+            now.replace(second=0, microsecond=0),
+            self._work.here,
+        )
+        for column in self.query(DayColumn):
+            column.show(day)
 
     def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
-        panel = self.query_one(IdlePanel)
-        here = self._work.here
-        scene = screen_state.scene
+        banner, idle = self._idle(screen_state, now)
+        self.query_one(Band).show(banner)
+        self.query_one(IdlePanel).show(idle)
+
+    def _idle(self, screen_state: ScreenState, now: datetime) -> tuple[Banner, Idle]:
+        here, scene = self._work.here, screen_state.scene
         if screen_state.away_since is not None:
             session = scene.progress.session if scene else None
             length = self._work.personal.break_length
-            panel.show_away(screen_state.away_since, now, session.name if session else "", length)
-        elif scene is None:
-            panel.show_text("Opening the list …")
-        elif screen_state.nobody is not None and screen_state.nobody.is_empty:
-            panel.show_empty()
-        elif screen_state.nobody is not None:
-            panel.show_nobody(screen_state.nobody, now, here)
-        elif scene.offer is not None:
+            name = session.name if session else ""
+            banner = away_banner(screen_state.away_since, now, length)
+            return banner, away_idle(screen_state.away_since, now, name)
+        if scene is None:
+            return OPENING, Idle()
+        if screen_state.nobody is not None and screen_state.nobody.is_empty:
+            return EMPTY, empty_idle()
+        if screen_state.nobody is not None:
+            idle = nobody_idle(screen_state.nobody, screen_state.lanes, now, here)
+            return nobody_banner(screen_state.nobody, now, here), idle
+        if scene.offer is not None:
             is_paused = scene.offer.status is SessionStatus.PAUSED
-            panel.show_offer(scene.offer, now, here, is_paused=is_paused, free=scene.free)
-        else:
-            panel.show_text("The session is done. Space brings the next lead, l the plan.")
-
-    def _paint_columns(self, screen_state: ScreenState, now: datetime) -> None:
-        here = self._work.here
-        shown = screen_state.card if screen_state.away_since is None else None
-        is_on = shown is not None and shown.attempt is not None
-        for past in self.query(PastColumn):
-            past.show_card(shown, now, here)
-        for words in self.query(SayColumn):
-            words.show_card(shown)
-            words.show_endings(screen_state.outcomes, is_on=is_on)
+            return (
+                offer_banner(scene.offer, now, here, is_paused=is_paused),
+                offer_idle(screen_state.lanes, now, here, is_paused=is_paused, free=scene.free),
+            )
+        return DONE, offer_idle(screen_state.lanes, now, here, is_paused=False, free=0)
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)
@@ -208,13 +231,22 @@ class CallView(Vertical):
 
     def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
         conditions = screen_state.conditions(now, self._work.here, 0)
+        is_on_call = conditions.state is State.ON_CALL
+        outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes
         self.query_one(KeyLine).show_keys(
             [
                 (key, not why_off(key, conditions))
                 for key in footer_keys(
-                    screen_state.outcomes,
-                    conditions.state,
-                    has_softphone=screen_state.has_softphone,
+                    outcomes, conditions.state, has_softphone=screen_state.has_softphone
                 )
             ]
         )
+
+    def _has_endings(self, screen_state: ScreenState) -> bool:
+        """Whether the column at the right shows how a call ends: nothing stands twice."""
+        room = self.app.size.height - ROWS_BESIDE
+        return self._is_wide and shows_endings(room, screen_state.outcomes)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= WIDE

@@ -2,14 +2,16 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Blur, Key, Paste
+from textual.events import Blur, DescendantFocus, Key, Paste
+from textual.geometry import Size
 from textual.widgets import TextArea
 
 from console.tui.bindings import bindings
 from console.tui.messages import NoteLeft
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.panels import hairline
+from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean_lines
 from console.view.keys.calling import NOTE
 
@@ -36,26 +38,33 @@ class NoteText(TextArea):
         self.post_message(NoteLeft())
 
 
-class NoteBox(Horizontal):
+class NoteTitle(Drawn[tuple[str, bool]]):
+    """A hairline with what becomes of the note; bright while the note has the keys."""
+
+    def draw(self, size: Size, value: tuple[str, bool]) -> Content:
+        state, is_open = value
+        title = f"Note {state}".rstrip()
+        return hairline(title, size.width, self.looks, self.looks.key if is_open else "")
+
+
+class NoteBox(Vertical):
     """The agent's note on the lead shown, and whether it is saved."""
 
-    DEFAULT_CLASSES = "section"
-
     def compose(self) -> ComposeResult:
-        yield Words(classes="label")
+        yield NoteTitle(id="note-title")
         text = NoteText(
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
             compact=True,
             tab_behavior="focus",
-            placeholder="e writes a note",
+            placeholder="e writes; kept as you type",
         )
         text.can_focus = False
         yield text
 
     def on_mount(self) -> None:
-        self._saved = ""
+        self._saved = self._state = ""
         self._label("")
 
     @property
@@ -97,6 +106,11 @@ class NoteBox(Horizontal):
     def _close(self) -> None:
         # Only the key that opens the note may focus it: Tab must never turn letters into text.
         self.query_one(NoteText).can_focus = False
+        self._label(self._state)
+
+    @on(DescendantFocus)
+    def _opened(self) -> None:
+        self._label(self._state)
 
     def mark_saved(self, text: str) -> None:
         self._saved = text
@@ -108,7 +122,5 @@ class NoteBox(Horizontal):
         self._label("" if not self.is_dirty else "writing…")
 
     def _label(self, state: str) -> None:
-        style = "$text-success" if state == "saved" else "$foreground-muted"
-        self.query_one(".label", Words).show(
-            Content.assemble(("Note ", "$foreground-muted"), (state, style))
-        )
+        self._state = state
+        self.query_one(NoteTitle).show((state, self.query_one(NoteText).has_focus))

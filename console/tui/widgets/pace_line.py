@@ -1,4 +1,4 @@
-"""Momentum in one line: noes, noes per yes, calls an hour, the best run, the last dial."""
+"""Momentum in one line: noes, noes per yes, calls an hour, the last dial, the last calls."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,9 +6,15 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.geometry import Size
 
+from console.cards.beside import MadeCall
 from console.cards.progress import Progress
+from console.tui.looks import Part, joined
+from console.tui.widgets.day_column import strip_pieces
 from console.tui.widgets.text_widget import Drawn
 from console.view.pace import ROOMY, pace_parts
+
+LEAST = 8
+"""Calls from which a strip is worth its place."""
 
 
 class Pace(NamedTuple):
@@ -17,19 +23,34 @@ class Pace(NamedTuple):
     short: tuple[str, ...]
     long: tuple[str, ...]
     is_reached: bool
+    calls: tuple[MadeCall, ...]
+    is_beside: bool
+    """Whether a column shows the noes and the calls already."""
 
 
 class PaceLine(Drawn[Pace]):
     DEFAULT_CLASSES = "bar"
 
-    def show_pace(self, progress: Progress, now: datetime) -> None:
+    def show_pace(
+        self, progress: Progress, calls: tuple[MadeCall, ...], now: datetime, *, is_beside: bool
+    ) -> None:
         short, long = (tuple(pace_parts(progress, now, width)) for width in (0, ROOMY))
-        self.show(Pace(short, long, progress.noes >= progress.no_goal))
+        ended = tuple(call for call in calls if call.outcome)
+        self.show(Pace(short, long, progress.noes >= progress.no_goal, ended, is_beside))
 
     def draw(self, size: Size, value: Pace) -> Content:
-        first, *others = value.long if size.width >= ROOMY else value.short
-        style = "bold $text-success" if value.is_reached else ""
-        shown: list[str | tuple[str, str]] = [(first, style)]
-        for part in others:
-            shown += [(" · ", "$foreground-muted"), part]
-        return Content.assemble(*shown)
+        looks = self.looks
+        parts = value.long if size.width >= ROOMY else value.short
+        has_strip = bool(value.calls) and not value.is_beside
+        if has_strip and len(" · ".join(parts)) + 2 + LEAST > size.width:
+            parts = tuple(part for part in parts if not part.startswith("best run"))
+        style = f"bold {looks.good}" if value.is_reached else "bold"
+        shown: list[Part] = []
+        for place, part in enumerate(parts[1:] if value.is_beside else parts):
+            shown += [(" · ", looks.faint)] if place else []
+            shown.append((part, style if place == 0 and not value.is_beside else ""))
+        left = size.width - sum(len(text) for text, _ in shown) - 2
+        if has_strip and left >= min(LEAST, len(value.calls)):
+            pieces = strip_pieces(value.calls[-left:], looks)
+            shown += [(" " * (left + 2 - len(pieces)), ""), *pieces]
+        return joined(shown)

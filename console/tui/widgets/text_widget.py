@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, Looks, plainly
+
 LEFT_TO_RIGHT = "\u200e"
 """U+200E: no cell wide, and read from left to right."""
 
@@ -45,7 +47,12 @@ class Drawn(Widget, Generic[Value]):
         size = self.content_size
         if self._value is None or not size:
             return Content("")
-        return set_apart(self.draw(size, self._value))
+        drawn = set_apart(self.draw(size, self._value))
+        return plainly(drawn) if IS_LINUX_CONSOLE else drawn
+
+    @property
+    def looks(self) -> Looks:
+        return COLOURS if not self.app.native_ansi_color else SIXTEEN
 
 
 class Words(Drawn[Content | str]):

@@ -19,6 +19,8 @@ DUE = 7
 
 MANY = 99
 
+LEAST_BAR = 8
+
 
 class Day(NamedTuple):
     """The line's parts; `free` stands there where no session is under way."""
@@ -52,8 +54,10 @@ class TopLine(Drawn[Day]):
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
         place = f"  {session.position} of {session.of}" if session.of else ""
         count = f"{session.done} / {session.size}"
-        length = max(10, min(40, width // 4))
-        room = width - length - len(count) - len(time) - len(place) - DUE - 8
+        taken = len(count) + len(time) + len(place) + DUE + 8
+        wanted = cell_len(clean(session.name))
+        length = max(LEAST_BAR, min(40, width // 4, width - taken - wanted))
+        room = width - length - taken
         name = fit(clean(session.name), room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(

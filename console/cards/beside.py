@@ -1,0 +1,55 @@
+"""What stands beside the lead at hand: their week, the agent's calls of the day, who comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from console.cards.callbacks import CallbackCard
+from console.cards.session import SessionCard
+from console.rules.values import Place
+
+Window = tuple[time, time]
+"""Local opening and closing; a closing at midnight is the end of the day."""
+
+Week = tuple[tuple[date, tuple[Window, ...]], ...]
+"""Seven days from a Monday, each with the windows in which the phone may ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCall:
+    """One call; `key` is that of its outcome, "" while it has none or where it has no key."""
+
+    at: datetime
+    key: str
+    outcome: str
+    label: str
+    is_contact: bool
+    is_no: bool
+    is_yes: bool
+    suppresses: bool
+    is_inbound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextLead:
+    """A lead of the session that may be called now; `closes_at` None: at any hour."""
+
+    lead_id: int
+    name: str
+    zone: str
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Read after the lead is on the screen, so that nobody waits for it.
+
+    `place` is the one whose `week` it is, on the clock of `zone`; None where no lead is shown.
+    """
+
+    place: Place | None = None
+    zone: str = ""
+    week: Week = ()
+    calls: tuple[MadeCall, ...] = ()
+    next_leads: tuple[NextLead, ...] = ()
+    promised: tuple[CallbackCard, ...] = ()
+    sessions: tuple[SessionCard, ...] = ()

@@ -1,0 +1,22 @@
+"""The coming day by zone: how many leads, and when they may be called."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The leads of one zone that only their place keeps waiting, and its open spans to come."""
+
+    name: str
+    count: int
+    spans: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Every zone's lane over the hours from `start` on, next to open first."""
+
+    start: datetime
+    hours: int
+    lanes: tuple[Lane, ...]

@@ -1,0 +1,87 @@
+"""What stands beside the lead at hand, read on a lane that delays no key."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.beside import Beside, MadeCall, NextLead, Week
+from console.cards.lead import Card
+from console.desk.callback_desk import CallbackDesk
+from console.desk.seat import Seat
+from console.desk.session_desk import SessionDesk
+from console.firm.rules_in_force import windows_of_week
+from db import sessions, summaries
+from db.engine import Connection
+from db.enums import VerdictKind
+
+NEXT, PROMISED, SESSIONS = 6, 8, 14
+"""Rows that the widest terminal has room for."""
+
+LOOKED_AT = 60
+"""Leads of the session among which the next are looked for."""
+
+
+class BesideDesk:
+    """The part of the desk that fills the margins of the calling screen."""
+
+    def __init__(self, seat: Seat, session_desk: SessionDesk, callback_desk: CallbackDesk) -> None:
+        self._seat = seat
+        self._sessions = session_desk
+        self._callbacks = callback_desk
+        self._week: tuple[object, Week] = ((), ())
+
+    def beside(self, card: Card | None, *, is_wide: bool) -> Beside:
+        """`is_wide`: whether there is room for who comes next, what was promised, the sessions."""
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            calls = tuple(
+                MadeCall(
+                    one.dialled_at,
+                    one.key,
+                    one.outcome,
+                    one.label,
+                    one.is_contact,
+                    one.is_no,
+                    one.is_yes,
+                    one.suppresses,
+                    one.is_inbound,
+                )
+                for one in summaries.calls_of(connection, seat.agent, seat.day_start(now))
+            )
+            coming = self._next_leads(connection, now) if is_wide else ()
+        zone = (card.zone if card else "") or seat.zone
+        return Beside(
+            place=card.place if card else None,
+            zone=zone,
+            week=self._week_of(card, zone, now) if card else (),
+            calls=calls,
+            next_leads=coming,
+            promised=self._callbacks.all(limit=PROMISED) if is_wide else (),
+            sessions=self._sessions.all(SESSIONS) if is_wide else (),
+        )
+
+    def _week_of(self, card: Card, zone: str, now: datetime) -> Week:
+        """Leads of one place come one after the other: the last week is kept."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        asked = (card.place, zone, today, self._seat.openings.revision)
+        if self._week[0] != asked:
+            week = windows_of_week(card.place, self._seat.openings.firm, zone, today)
+            self._week = (asked, week)
+        return self._week[1]
+
+    def _next_leads(self, connection: Connection, now: datetime) -> tuple[NextLead, ...]:
+        """Who comes next in the session under way: what closes soonest, as the claim takes them."""
+        active = sessions.active_session(connection, self._seat.agent)
+        if active is None:
+            return ()
+        openings = self._seat.openings
+        rows = sessions.next_leads(connection, active.id, now, LOOKED_AT)
+        openings.learn(connection, (row.place_id for row in rows))
+        found = []
+        for row in rows:
+            verdict = openings.verdict(row.place_id)
+            if verdict.kind is VerdictKind.CALL:
+                zone = openings.zone_of(row.place_id)
+                found.append(NextLead(row.id, row.name, zone, verdict.closes_at))
+        found.sort(key=lambda one: (one.closes_at is None, one.closes_at or now))
+        return tuple(found[:NEXT])

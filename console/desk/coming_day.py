@@ -1,0 +1,52 @@
+"""The coming day by zone, for whoever waits."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from console.cards.lanes import Lane, Lanes
+from console.judging.openings import Openings, callable_spans
+from console.rules.day_parts import Span
+from console.rules.session_names import zone_name
+from console.rules.values import Place
+from db import queue
+from db.engine import Connection
+
+HOURS = 24
+
+
+def coming_day(
+    connection: Connection, openings: Openings, session_id: int | None, now: datetime
+) -> Lanes:
+    """Of the leads in a session, or of all; from the hour under way on."""
+    if session_id is None:
+        found = queue.piles(connection, now)
+    else:
+        found = queue.session_piles(connection, session_id, now)
+    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    start = now.replace(minute=0, second=0, microsecond=0)
+    end = start + timedelta(hours=HOURS)
+    counts: dict[Place, int] = defaultdict(int)
+    for pile in found:
+        if not pile.waits_for and pile.place_id is not None:
+            counts[openings.places[pile.place_id]] += pile.count
+    by_zone: dict[str, int] = defaultdict(int)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for place, count in counts.items():
+        if place.zones:
+            open_hours = callable_spans(place, openings.copies, openings.firm, now, end)
+            name = zone_name(place.zones[0].value, now)
+            if found_spans := list(open_hours):
+                by_zone[name] += count
+                spans[name] += found_spans
+    lanes = [Lane(name, count, _merged(spans[name])) for name, count in by_zone.items()]
+    return Lanes(start, HOURS, tuple(sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))))
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for opens, closes in sorted(spans):
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
+        else:
+            merged.append((opens, closes))
+    return tuple(merged)

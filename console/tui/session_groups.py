@@ -1,0 +1,115 @@
+"""Sessions in groups: today's by their name, lanes of the day; past, later and done folded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from console.cards.session import SessionCard
+from db.enums import SessionStatus
+
+DAY = timedelta(hours=24)
+
+
+class Kind(Enum):
+    TODAY = "today"
+    PAST = "Past"
+    LATER = "Later"
+    DONE = "Done"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sessions that share a name, and so zone and part of the day; or all of one kind."""
+
+    kind: Kind
+    name: str
+    sessions: tuple[SessionCard, ...]
+
+    @property
+    def leads(self) -> int:
+        return sum(one.left for one in self.sessions)
+
+
+Row = Group | SessionCard
+"""What a row of the page stands for."""
+
+
+def is_late(session: SessionCard, now: datetime) -> bool:
+    """Planned, not begun, and its time is over."""
+    closes_at = session.span_closes_at
+    is_planned = session.status is SessionStatus.PLANNED
+    return is_planned and closes_at is not None and closes_at <= now
+
+
+def kind_of(session: SessionCard, now: datetime) -> Kind:
+    if session.status is SessionStatus.DONE:
+        return Kind.DONE
+    if is_late(session, now):
+        return Kind.PAST
+    opens_at = session.span_opens_at
+    is_begun = session.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
+    if not is_begun and opens_at is not None and opens_at >= now + DAY:
+        return Kind.LATER
+    return Kind.TODAY
+
+
+def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
+    """Today's in the order they came; then the past, later ones and those that are done."""
+    today: dict[str, list[SessionCard]] = {}
+    others: dict[Kind, list[SessionCard]] = {Kind.PAST: [], Kind.LATER: [], Kind.DONE: []}
+    for session in sessions:
+        kind = kind_of(session, now)
+        if kind is Kind.TODAY:
+            today.setdefault(session.name, []).append(session)
+        else:
+            others[kind].append(session)
+    groups = [Group(Kind.TODAY, name, tuple(found)) for name, found in today.items()]
+    groups += [Group(kind, kind.value, tuple(found)) for kind, found in others.items() if found]
+    return groups
+
+
+def rows_of(groups: Sequence[Group], unfolded: set[str]) -> list[Row]:
+    """A group of one of today's is its session; any other has a row, and its own below it."""
+    rows: list[Row] = []
+    for group in groups:
+        if group.kind is Kind.TODAY and len(group.sessions) == 1:
+            rows += group.sessions
+            continue
+        rows.append(group)
+        if group.name in unfolded:
+            rows += group.sessions
+    return rows
+
+
+def first_unfolded(groups: Sequence[Group], me: str, room: int) -> set[str]:
+    """All of today's where they fit; else the group in hand, then as many as fit."""
+    folded = len(rows_of(groups, set()))
+    several = [one for one in groups if one.kind is Kind.TODAY and len(one.sessions) > 1]
+    several.sort(key=lambda group: not _is_mine(group, me))
+    chosen: set[str] = set()
+    left = room - folded
+    for group in several:
+        if len(group.sessions) <= left or not chosen:
+            chosen.add(group.name)
+            left -= len(group.sessions)
+    if not any(one.kind is Kind.TODAY for one in groups):
+        chosen |= {one.name for one in groups}
+    return chosen
+
+
+def _is_mine(group: Group, me: str) -> bool:
+    begun = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
+    return any(one.agent == me and one.status in begun for one in group.sessions)
+
+
+def told_apart(session: SessionCard, group: Group) -> str:
+    """What tells it from its neighbours: never what its group says already."""
+    if group.kind is not Kind.TODAY:
+        return session.name
+    lists = {one.list_name for one in group.sessions}
+    place = f"{session.position} of {session.of}" if session.of > 1 else ""
+    if len(lists) > 1 and session.list_name:
+        same = [one for one in group.sessions if one.list_name == session.list_name]
+        return f"{session.list_name}, {place}" if len(same) > 1 and place else session.list_name
+    return f"part {place}" if place else session.list_name or session.name

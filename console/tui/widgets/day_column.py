@@ -1,0 +1,247 @@
+"""The agent's day, from 120 cells: who comes next, the calls, how they end, the promises."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+
+from console.cards.beside import Beside, MadeCall
+from console.tui.looks import Looks, joined
+from console.tui.looks import Part as Piece
+from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
+from console.tui.widgets.session_sign import session_sign
+from console.tui.widgets.text_widget import Drawn
+from console.view.call_strip import Came, by_hour, came_of, hour_words, sign_of
+from console.view.callback_words import whose_is
+from console.view.cleaning import clean
+from console.view.clocks import city, moment, overdue
+from console.view.keys.key import Key
+from db.enums import SessionStatus
+
+QUARTER = 900
+"""Seconds of a cell of the bar that says how long somebody may still be called."""
+
+BAR, SHORT_BAR = 10, 6
+
+NAME = 18
+"""Cells that a name gets before a town gets any."""
+
+SQUARES = 16
+"""Calls that an ending shows as a square each."""
+
+
+class Day(NamedTuple):
+    beside: Beside
+    endings: tuple[Key, ...]
+    is_on_call: bool
+    noes: int
+    no_goal: int
+    session_id: int
+    me: str
+    now: datetime
+    """To the minute."""
+    here: str
+
+
+class DayColumn(Drawn[Day]):
+    def draw(self, size: Size, value: Day) -> Content:
+        looks, width = self.looks, size.width
+        beside = value.beside
+        endings = _ending_rows(value, width, looks)
+        panels = [
+            Panel("Up next · closes in", _next_rows(value, width, looks), 3),
+            Panel("Today, call by call", _today_rows(value, width, looks), 2),
+            Panel("How it ends · today", endings, len(endings)),
+            Panel("Promised", _promised_rows(value, width, looks), 2),
+            Panel("Sessions", _session_rows(value, width, looks), 2),
+        ]
+        if len(endings) + 1 > size.height:
+            panels = [panel for panel in panels if panel.rows is not endings]
+        elif _least(panels[:3]) > size.height:
+            panels = [panels[2], *panels[:2], *panels[3:]]
+        if not beside.sessions:
+            panels = panels[:4]
+        return stack_panels(panels, width, size.height, looks)
+
+
+def shows_endings(height: int, endings: Sequence[Key]) -> bool:
+    """Whether the column has room for every ending, so that the footer need not have any."""
+    return height >= len(endings) + 1
+
+
+def _least(panels: Sequence[Panel]) -> int:
+    return sum(1 + min(panel.least, len(panel.rows)) for panel in panels if panel.rows)
+
+
+def ink_of(came: Came, looks: Looks) -> str:
+    return {
+        Came.YES: looks.chip_yes,
+        Came.NO: looks.accent,
+        Came.PROMISE: looks.clock,
+        Came.NEVER_AGAIN: looks.bad,
+        Came.TALK: "",
+        Came.NOTHING: looks.muted,
+    }[came]
+
+
+def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
+    """A cell a call."""
+    return [(sign_of(call), ink_of(came_of(call), looks)) for call in calls]
+
+
+def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    rows = []
+    found = value.beside.next_leads
+    length = BAR if width >= 48 else SHORT_BAR
+    place_width = max((cell_len(city(one.zone)) for one in found), default=0)
+    place_width = min(14, place_width, width - length - 10 - NAME)
+    for one in found:
+        left = (one.closes_at - value.now) if one.closes_at else None
+        minutes = int(left.total_seconds()) // 60 if left else 0
+        cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
+        is_soon = left is not None and minutes < 60
+        ink = looks.warn if is_soon else looks.good
+        when = f"{minutes // 60}:{minutes % 60:02}" if left else "–"
+        room = width - place_width - length - 10
+        rows.append(
+            joined(
+                [
+                    (pad(clean(one.name) or "(no name)", room), ""),
+                    ("  ", ""),
+                    (pad(city(one.zone), place_width), looks.muted),
+                    ("  ", ""),
+                    ("━" * cells, ink),
+                    ("·" * (length - cells), looks.faint),
+                    (pad_left(when, 6), looks.warn if is_soon else ""),
+                ]
+            )
+        )
+    return rows
+
+
+def _today_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    rows = [gauge(value.noes, value.no_goal, width, looks)]
+    for hour, calls in by_hour(value.beside.calls, value.here):
+        dials, talks = hour_words(calls)
+        told = f"{dials:>9}{talks:>9}"
+        room = max(0, width - len(told) - 4)
+        pieces = strip_pieces(calls[-room:] if room else [], looks)
+        used = len(pieces)
+        rows.append(
+            joined(
+                [
+                    (f"{hour}  ", looks.muted),
+                    *pieces,
+                    (" " * max(0, room - used), ""),
+                    (told, looks.muted),
+                ]
+            )
+        )
+    return rows
+
+
+def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
+    """A square a no toward the goal."""
+    told = f"{noes} of {goal}"
+    room = max(4, min(goal, width - len(told) - 7))
+    filled = min(room, -(-noes * room // goal) if goal else 0)
+    return joined(
+        [
+            ("noes ", looks.muted),
+            ("■" * filled, looks.accent),
+            ("□" * (room - filled), looks.faint),
+            (pad_left(told, max(len(told) + 1, width - room - 5)), "bold"),
+        ]
+    )
+
+
+def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    """Menu and tally at once: an ending's key, its name, a square a call, the count."""
+    counts: dict[str, int] = {}
+    for call in value.beside.calls:
+        counts[call.outcome] = counts.get(call.outcome, 0) + 1
+    most = max(counts.values(), default=0)
+    samples = {call.outcome: came_of(call) for call in value.beside.calls}
+    name_width = min(20, max((cell_len(one.label) for one in value.endings), default=0))
+    rows = []
+    for key in value.endings:
+        count = counts.get(key.outcome, 0)
+        room = max(0, min(SQUARES, width - name_width - 12))
+        squares = count if most <= room else -(-count * room // most)
+        came = samples.get(key.outcome, Came.NOTHING)
+        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        chip = looks.chip_key if value.is_on_call else looks.muted
+        name = "bold" if value.is_on_call else ("" if count else looks.muted)
+        rows.append(
+            joined(
+                [
+                    (f" {key.shown} ", chip),
+                    (" ", ""),
+                    (pad(key.label, name_width), name),
+                    ("  ", ""),
+                    ("■" * squares, ink),
+                    (
+                        pad_left(f"{count:,}" if count else "·", width - name_width - 6 - squares),
+                        "bold" if count else looks.faint,
+                    ),
+                ]
+            )
+        )
+    return rows
+
+
+def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    rows = []
+    for one in value.beside.promised:
+        is_due = one.due_at <= value.now
+        when = (
+            overdue(value.now - one.due_at) if is_due else moment(one.due_at, value.now, value.here)
+        )
+        whose = whose_is(one, value.me)
+        told = "" if whose == "mine" else whose
+        room = width - 16 - 10 - 4
+        rows.append(
+            joined(
+                [
+                    ("! " if is_due else "  ", looks.alarm),
+                    (pad(when, 15), looks.warn if is_due else looks.clock),
+                    (" ", ""),
+                    (pad(clean(one.name), room), "bold" if is_due else ""),
+                    (pad_left(told, 11), looks.muted),
+                ]
+            )
+        )
+    return rows
+
+
+def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    """Those beside the one under way, which the top line shows."""
+    rows = []
+    for session in value.beside.sessions:
+        if session.session_id == value.session_id or session.status is SessionStatus.DONE:
+            continue
+        opens, count = session.span_opens_at, f"{session.done}/{session.size}"
+        is_ahead = opens is not None and opens > value.now
+        when = _day_time(opens, value) if opens is not None and is_ahead else "open"
+        rows.append(
+            Content.assemble(
+                session_sign(session.status),
+                " ",
+                pad(clean(session.name), width - 19),
+                (pad_left(when, 10), looks.muted if is_ahead else looks.good),
+                (pad_left(count, 7), looks.muted),
+            )
+        )
+    return rows
+
+
+def _day_time(at: datetime, value: Day) -> str:
+    """`17:00`, and of another day `Thu 02:00`."""
+    zone = ZoneInfo(value.here)
+    local = at.astimezone(zone)
+    is_today = local.date() == value.now.astimezone(zone).date()
+    return f"{local:%H:%M}" if is_today else f"{local:%a %H:%M}"

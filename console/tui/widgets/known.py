@@ -1,0 +1,239 @@
+"""What is known of the lead: notes, facts, what was before; and answers to what they may say."""
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+
+from console.cards.beside import Beside, Week
+from console.cards.lead import Card, Introduced, PastAttempt
+from console.preparing.speaking import SpokenSection
+from console.rules.disclosures import Duty
+from console.tui.fitting import fit
+from console.tui.looks import Looks, joined
+from console.tui.looks import Part as Piece
+from console.tui.widgets.history import history_rows
+from console.tui.widgets.panels import Panel, pad, stack_panels
+from console.tui.widgets.text_widget import Drawn, one_row, stack
+from console.view.cleaning import clean, clean_lines
+from console.view.duty_words import duty_sentences
+from console.view.lead_words import known_facts
+from console.view.week_words import hour_bar, window_words
+
+LABEL = 9
+"""Cells of a label in the margin."""
+
+GAP = "   "
+
+LONGEST = 20
+"""Cells of a fact's label, at the most, where each has a row."""
+
+
+class Known(NamedTuple):
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[PastAttempt, ...]
+    introduced: Introduced | None
+    objections: tuple[SpokenSection, ...]
+    duties: tuple[Duty, ...]
+    week: Week
+    zone: str
+    now: datetime
+    """To the minute: more would repaint what has not changed."""
+    here: str
+
+
+def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
+    has_week = beside.place == card.place
+    facts = tuple(known_facts(card.facts))
+    if card.list_name:
+        facts = (*facts, ("List", clean(card.list_name)))
+    return Known(
+        clean_lines(card.notes),
+        facts,
+        card.history,
+        card.introduced,
+        card.objections,
+        card.duties,
+        beside.week if has_week else (),
+        card.zone or here,
+        now.replace(second=0, microsecond=0),
+        here,
+    )
+
+
+class KnownRows(Drawn[Known]):
+    """In the column of the lead: each subject with its label; one that is empty gives its room.
+
+    Where a wider terminal shows all that in a column of its own, answers stand here instead.
+    """
+
+    def draw(self, size: Size, value: Known) -> Content:
+        looks = self.looks
+        if self.has_class("beside-known"):
+            rows = _answer_rows(value.objections, size.width - 2, looks)
+            least = min(len(rows), 4)
+            panel = Panel("If they say · j finds", rows, least)
+            return stack_panels([panel], size.width, size.height, looks, indent=1)
+        width = max(1, size.width - LABEL)
+        subjects = [
+            ("Notes", _wrapped(Content(value.notes), width) if value.notes else []),
+            ("Facts", _fact_rows(value, width, looks)),
+            ("Before", _past_rows(value, width)),
+        ]
+        rooms = _shared([len(rows) for _, rows in subjects], size.height)
+        shown: list[Content] = []
+        for (label, rows), room in zip(subjects, rooms, strict=True):
+            cut = rows[:room]
+            if room and room < len(rows):
+                last = cut[-1].rstrip()
+                last = last.truncate(width - 2) if last.cell_length > width - 2 else last
+                cut[-1] = Content.assemble(last, (" …", looks.muted))
+            for place, row in enumerate(cut):
+                name = label if not place else ""
+                shown.append(Content.assemble((f"{name:<{LABEL}}", looks.muted), row))
+        return stack(shown)
+
+
+class KnownColumn(Drawn[Known]):
+    """From 160 cells: all of it, whole, and the week in which the phone may ring."""
+
+    def draw(self, size: Size, value: Known) -> Content:
+        looks, width = self.looks, size.width
+        margin = min(LONGEST, max((cell_len(label) for label, _ in value.facts), default=0)) + 2
+        facts = [
+            line
+            for label, text in value.facts
+            for line in _labelled(label, text, margin, width, looks)
+        ]
+        panels = [
+            Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3),
+            Panel("Facts", facts, 3),
+            Panel(_week_title(value), _week_rows(value, width, looks), 9),
+            Panel("Before", _past_rows(value, width), 2),
+            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
+        ]
+        return stack_panels(panels, width, size.height, looks)
+
+
+def _wrapped(content: Content, width: int) -> list[Content]:
+    lines = content.split("\n", allow_blank=True)
+    return [line for whole in lines for line in whole.wrap(max(1, width))]
+
+
+def _fact_rows(value: Known, width: int, looks: Looks) -> list[Content]:
+    """`Income 74,000   City San Juan`, the labels dimmed, and none parted from its value."""
+    lines: list[list[Piece]] = []
+    used = 0
+    for label, text in value.facts:
+        room = max(1, width - cell_len(label) - 1)
+        shown = fit(text, room)
+        cells = cell_len(label) + 1 + cell_len(shown)
+        if lines and used + len(GAP) + cells <= width:
+            lines[-1].append((GAP, ""))
+            used += len(GAP) + cells
+        else:
+            lines.append([])
+            used = cells
+        lines[-1] += [(f"{label} ", looks.muted), (shown, "")]
+    return [joined(line) for line in lines]
+
+
+def _labelled(label: str, text: str, margin: int, width: int, looks: Looks) -> list[Content]:
+    lines = Content(text).wrap(max(1, width - margin))
+    return [
+        Content.assemble((pad(label if not place else "", margin), looks.muted), line)
+        for place, line in enumerate(lines)
+    ]
+
+
+def _past_rows(value: Known, width: int) -> list[Content]:
+    if not value.history and value.introduced is None:
+        return []
+    rows = history_rows(value.history, value.now, value.here, value.introduced)
+    found = []
+    for row in rows.split("\n"):
+        first, *more = row.wrap(max(1, width))
+        found.append(first)
+        for line in more:
+            found += [Content.assemble("        ", part) for part in line.wrap(max(1, width - 8))]
+    return found
+
+
+def _shared(wanted: list[int], height: int) -> list[int]:
+    """A row each, then the rest in turn of worth: notes, what was before, facts."""
+    rooms = [1 if want and place < height else 0 for place, want in enumerate(wanted)]
+    left = height - sum(rooms)
+    for most in (2, 3, 1 << 30):
+        for place in (0, 2, 1):
+            more = max(0, min(left, min(most, wanted[place]) - rooms[place]))
+            rooms[place] += more
+            left -= more
+    return rooms
+
+
+def _week_title(value: Known) -> str:
+    zones = (ZoneInfo(value.zone), ZoneInfo(value.here))
+    there, mine = (value.now.astimezone(zone).utcoffset() for zone in zones)
+    if there is None or mine is None or there == mine:
+        return "May ring · your time"
+    minutes = int((there - mine).total_seconds()) // 60
+    hours = f"{abs(minutes) // 60} h" + (f" {abs(minutes) % 60}" if minutes % 60 else "")
+    return f"May ring · their time, {hours} {'ahead' if minutes > 0 else 'behind'}"
+
+
+def _week_rows(value: Known, width: int, looks: Looks) -> list[Content]:
+    """A row a day, a cell each half hour where there is room; `┃` is now."""
+    if not value.week:
+        return []
+    cells = 48 if width >= 66 else 24
+    marks = "".join(f"{hour:<{cells // 4}}" for hour in range(0, 24, 6))
+    local = value.now.astimezone(ZoneInfo(value.zone))
+    rows = [Content.styled(f"       {marks}", looks.muted)]
+    for day, windows in value.week:
+        is_today = day == local.date()
+        ink = looks.good if is_today else looks.muted
+        pieces: list[Piece] = [
+            (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, cells)
+        ]
+        if is_today:
+            at = min(cells - 1, (local.hour * 60 + local.minute) * cells // (24 * 60))
+            pieces[at] = ("┃", f"bold {looks.accent}")
+        name = f"{'►' if is_today else ' '} {day:%a}  "
+        hours = window_words(windows)
+        rows.append(
+            joined(
+                [
+                    (name, "bold" if is_today else looks.muted),
+                    *pieces,
+                    (f"  {hours}", looks.muted if windows else looks.warn),
+                ]
+            )
+        )
+    return rows
+
+
+def _duty_rows(value: Known, width: int, looks: Looks) -> list[Content]:
+    rows: list[Content] = []
+    for told in duty_sentences(value.duties):
+        whose, _, what = told.partition(": ")
+        said = joined([(f"{whose}: ", looks.muted), (what, "")])
+        rows += [
+            line if not place else line.pad_left(2)
+            for place, line in enumerate(said.wrap(max(1, width - 2)))
+        ]
+    return rows
+
+
+def _answer_rows(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
+    said = [f"“{clean(card.name)}”" for card in objections]
+    room = min(26, max((cell_len(one) for one in said), default=0))
+    rows = []
+    for card, name in zip(objections, said, strict=True):
+        reply = clean_lines(card.text).split("\n", 1)[0]
+        row = joined([(pad(name, room), looks.accent), ("  ", ""), (reply, "")])
+        rows.append(one_row(row, width))
+    return rows

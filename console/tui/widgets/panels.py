@@ -1,0 +1,71 @@
+"""Titled panels under each other in one place: a hairline with the name, no box."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.tui.fitting import fit
+from console.tui.looks import Looks, joined
+from console.tui.widgets.text_widget import stack
+
+
+class Panel(NamedTuple):
+    """`least` rows are kept where there is little room; a panel without rows takes none.
+
+    Without a title it has a blank row above it.
+    """
+
+    title: str
+    rows: Sequence[Content]
+    least: int = 1
+
+
+def hairline(title: str, width: int, looks: Looks, style: str = "") -> Content:
+    """`─ Name · unit ────`."""
+    name = fit(title, width - 4)
+    rest = "─" * max(0, width - cell_len(name) - 3)
+    return joined(
+        [("─ ", looks.hair), (f"{name} ", style or looks.title), (rest, looks.hair)]
+        if name
+        else [("─" * width, looks.hair)]
+    )
+
+
+def stack_panels(
+    panels: Sequence[Panel], width: int, height: int, looks: Looks, indent: int = 0
+) -> Content:
+    """All of each where they fit; else each its least, and what is left in their order."""
+    shown = [panel for panel in panels if panel.rows]
+    while shown and sum(min(one.least, len(one.rows)) + 1 for one in shown) > height:
+        shown.pop()
+    rooms = [min(one.least, len(one.rows)) for one in shown]
+    left = height - sum(rooms) - len(shown)
+    for place, panel in enumerate(shown):
+        more = min(left, len(panel.rows) - rooms[place])
+        rooms[place] += more
+        left -= more
+    gaps = min(max(0, len(shown) - 1), left)
+    rows: list[Content] = []
+    for place, (panel, room) in enumerate(zip(shown, rooms, strict=True)):
+        rows.append(hairline(panel.title, width, looks) if panel.title else Content(""))
+        rows += [row.pad_left(indent) for row in panel.rows[:room]] if indent else panel.rows[:room]
+        if room < len(panel.rows) and room:
+            hidden = len(panel.rows) - room + 1
+            rows[-1] = Content.styled(f"{' ' * indent}… {hidden} more", looks.muted)
+        if place < gaps:
+            rows.append(Content(""))
+    return stack(rows[:height])
+
+
+def pad(text: str, width: int) -> str:
+    """The text in exactly so many cells."""
+    shown = fit(text, width)
+    return shown + " " * max(0, width - cell_len(shown))
+
+
+def pad_left(text: str, width: int) -> str:
+    """The same, flush right."""
+    shown = fit(text, width)
+    return " " * max(0, width - cell_len(shown)) + shown

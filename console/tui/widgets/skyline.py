@@ -1,0 +1,67 @@
+"""The calls of a session as a skyline: a column a call, as high as it went, its key on top."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.cards.beside import MadeCall
+from console.tui.looks import Looks, joined
+from console.tui.looks import Part as Piece
+from console.tui.widgets.day_column import ink_of
+from console.view.call_strip import MACHINE, NOBODY, Came, came_of, sign_of
+
+ROWS = 5
+"""Of the skyline, the key of the highest column among them."""
+
+_HEIGHT = {Came.YES: 4, Came.PROMISE: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
+
+
+def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> list[Content]:
+    """Columns that part where there is room; a strip of one cell a call where there is none."""
+    ended = [call for call in calls if call.outcome and not call.is_inbound]
+    if not ended or width < 8:
+        return []
+    pitch = min(5, width // len(ended))
+    thick = max(1, pitch - 2)
+    if pitch < 1:
+        rows = [ended[at : at + width] for at in range(0, len(ended), width)]
+        return [
+            joined([(sign_of(one), ink_of(came_of(one), looks)) for one in row]) for row in rows
+        ]
+    lines: list[list[Piece]] = [[] for _ in range(ROWS)]
+    for call in ended:
+        came = came_of(call)
+        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        height = _HEIGHT.get(came, 1)
+        column = [" "] * ROWS
+        if height == 1:
+            column[-1] = sign_of(call) if sign_of(call) in {NOBODY, MACHINE} else NOBODY
+        else:
+            for row in range(height - 1):
+                column[ROWS - 1 - row] = "█"
+            column[ROWS - height] = sign_of(call)
+        for row in range(ROWS):
+            is_key = height > 1 and row == ROWS - height
+            style = f"bold {ink}".strip() if is_key else ink
+            cell = column[row]
+            block = f"{cell:^{thick}}" if is_key else cell * thick
+            lines[row].append((block, style if cell != " " else ""))
+            lines[row].append((" " * (pitch - thick), ""))
+    while lines and all(not text.strip() for text, _ in lines[0]):
+        lines.pop(0)
+    return [*(joined(line) for line in lines), _times(ended, pitch, here, looks)]
+
+
+def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
+    """When the first, the middle and the last call began."""
+    zone = ZoneInfo(here)
+    text = ""
+    for place in sorted({0, len(calls) // 2, len(calls) - 1}):
+        at = place * pitch
+        told = f"{calls[place].at.astimezone(zone):%H:%M}"
+        if place and at < cell_len(text) + 1:
+            continue
+        text += " " * (at - cell_len(text)) + told
+    return Content.styled(text, looks.muted)
