@@ -148,8 +148,8 @@ class NumberPlaces:
             if name == "kind" and name not in found.fields:
                 columns.append([self._kind] * len(found.lines))
             elif name == "city":
-                codes = found.texts("postal_code")
-                columns.append([*map(telling_city, found.texts(name), codes)])
+                said = map(found.texts, (name, "region", "postal_code"))
+                columns.append([*map(telling_city, *said)])
             elif name == "postal_code":
                 columns.append([*map(telling_postal_code, found.texts(name))])
             else:

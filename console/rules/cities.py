@@ -37,13 +37,6 @@ def cities_of(state: str) -> dict[str, Zones]:
     return {city: zones for zones, lines in groups for city in read_names(lines)}
 
 
-@cache
-def dividing_cities() -> frozenset[str]:
-    """The names that say more of the zone than some state does."""
-    groups = (group for groups in list_groups().values() for group in groups)
-    return frozenset(city for zones, lines in groups if zones for city in read_names(lines))
-
-
 @lru_cache(16384)
 def is_city(name: str, state: str) -> bool:
     """Whether the post knows a city of that name in a state; False outside the US."""
@@ -54,3 +47,14 @@ def is_city(name: str, state: str) -> bool:
 def find_city_zones(name: str, state: str) -> Zones:
     """The zones of all ZIPs of that name in a state; empty where they are all that it has."""
     return cities_of(state).get(plain_city(name), ())
+
+
+def find_peer(name: str, state: str) -> str:
+    """The first city of a state with the zones of this one; "" where they are all that it has."""
+    zones = find_city_zones(name, state)
+    return list_peers(state)[zones] if zones else ""
+
+
+@cache
+def list_peers(state: str) -> dict[Zones, str]:
+    return {zones: next(read_names(lines)) for zones, lines in list_groups().get(state, ())}

@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.rules.abroad import find_number_ground
 from console.rules.addresses import DIVIDED, read_address
-from console.rules.cities import dividing_cities
+from console.rules.cities import find_peer
 from console.rules.data.cities import CITIES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.number_ground import read_abroad, read_area_code
 from console.rules.phone import Phone
 from console.rules.place_facts import place_from_facts, place_to_facts
-from console.rules.regions import list_country_zones, plain_city
+from console.rules.regions import list_country_zones
 from console.rules.simple import simplify
 from console.rules.text import says_something
 from console.rules.values import Evidence, ListedLine, Place
+from console.rules.written import read_region_cell
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
 __all__ = ["find_place", "place_from_facts", "place_to_facts"]
@@ -54,20 +55,20 @@ def find_place(
         country,
         region,
         telling_postal_code(postal_code),
-        telling_city(city, postal_code),
+        telling_city(city, region, postal_code),
         stated_zone,
         (kind, line, cleared_on, evidence, listed),
     )
 
 
-def telling_city(city: str, postal_code: str) -> str:
-    """The city, "" where it says nothing of the zone: the caches are kept for what does.
+def telling_city(city: str, region: str, postal_code: str) -> str:
+    """A city that says the same of the zone, "" where it says nothing: caches are kept for few.
 
     Beside a postal code it does so only in a town that keeps a time of its own.
     """
     if not city:
         return ""
-    return custom_city(city) if says_something(postal_code) else dividing_city(city)
+    return custom_city(city) if says_something(postal_code) else dividing_city(city, region)
 
 
 @lru_cache(65536)
@@ -76,8 +77,11 @@ def custom_city(city: str) -> str:
 
 
 @lru_cache(65536)
-def dividing_city(city: str) -> str:
-    return custom_city(city) or (city if plain_city(city) in dividing_cities() else "")
+def dividing_city(city: str, region: str) -> str:
+    if found := custom_city(city):
+        return found
+    state = read_region_cell(region) if region else None
+    return find_peer(city, state.region) if state else ""
 
 
 def telling_postal_code(code: str) -> str:

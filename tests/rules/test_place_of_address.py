@@ -206,4 +206,4 @@ def test_a_country_is_read_by_its_code_or_its_name(text: str, code: str | None) 
 def test_a_city_that_says_nothing_of_the_zone_is_kept_out_of_the_caches(
     city: str, kept: str
 ) -> None:
-    assert telling_city(city, "") == kept
+    assert telling_city(city, "AL", "") == kept

@@ -47,6 +47,12 @@ def test_a_zip_says_more_than_its_city_and_an_unread_one_takes_the_city_away() -
     assert unread.unread == ("postal_code",)
 
 
+def test_cities_that_keep_the_same_zones_share_a_place() -> None:
+    miami = find_place(BOISE, region="FL", city="Miami")
+    assert find_place(BOISE, region="FL", city="Orlando") is miami
+    assert find_place(BOISE, region="Florida", city="Pensacola") != miami
+
+
 def test_a_city_alone_says_nothing_as_there_is_one_of_that_name_in_another_state() -> None:
     assert find_place(BOISE, city="Miami") == find_place(BOISE)
     assert not find_place(TOLL_FREE, city="Miami").zones
