@@ -17,9 +17,17 @@ from sqlalchemy import (
     update,
 )
 
-from db.enums import LeadStatus, SessionStatus
+from db.enums import Direction, LeadStatus, SessionStatus
 from db.record import read_row, read_rows
-from db.tables import SessionRow, attempts, calling_sessions, lead_lists, leads, session_leads
+from db.tables import (
+    SessionRow,
+    attempts,
+    calling_sessions,
+    lead_lists,
+    leads,
+    outcomes,
+    session_leads,
+)
 
 
 class SessionOfList(SessionRow, frozen=True):
@@ -31,6 +39,20 @@ class SessionOfList(SessionRow, frozen=True):
     left: int
     barred: int
     list_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTotals:
+    """What sessions brought together; `do_not_calls` counts those who rang in as well."""
+
+    sessions: int
+    agents: int
+    dials: int
+    inbound: int
+    conversations: int
+    noes: int
+    yeses: int
+    do_not_calls: int
 
 
 # Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
@@ -198,9 +220,53 @@ def started(
     list_name: str | None = None,
 ) -> tuple[SessionOfList, ...]:
     """Sessions somebody began, newest first; `since` and `until` bound when they began."""
-    where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
+    where = _were_begun(agent, since, until, list_name)
     if session_id is not None:
-        where = [calling_sessions.c.id == session_id]
+        where[0] = calling_sessions.c.id == session_id
+    newest = _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
+    return tuple(read_rows(connection, SessionOfList, newest))
+
+
+def totals_of_started(
+    connection: Connection,
+    agent: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    list_name: str | None,
+) -> SessionTotals:
+    """Over every session that `started` would give without a limit."""
+    chosen = (
+        select(calling_sessions.c.id, calling_sessions.c.agent)
+        .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
+        .where(*_were_begun(agent, since, until, list_name))
+        .subquery()
+    )
+    is_outbound = attempts.c.direction == Direction.OUTBOUND
+
+    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count().filter(condition)
+
+    calls = (
+        select(
+            counted(is_outbound),
+            counted(~is_outbound),
+            counted(is_outbound & outcomes.c.is_contact),
+            counted(is_outbound & outcomes.c.is_no),
+            counted(is_outbound & outcomes.c.is_yes),
+            counted(outcomes.c.suppresses),
+        )
+        .select_from(attempts)
+        .join(chosen, chosen.c.id == attempts.c.session_id)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+    )
+    whose = select(func.count(), func.count(chosen.c.agent.distinct())).select_from(chosen)
+    return SessionTotals(*connection.execute(whose).one(), *connection.execute(calls).one())
+
+
+def _were_begun(
+    agent: str | None, since: datetime | None, until: datetime | None, list_name: str | None
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
     if agent is not None:
         where.append(calling_sessions.c.agent == agent)
     if since is not None:
@@ -209,8 +275,7 @@ def started(
         where.append(calling_sessions.c.started_at < until)
     if list_name is not None:
         where.append(lead_lists.c.name == list_name)
-    newest = _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
-    return tuple(read_rows(connection, SessionOfList, newest))
+    return where
 
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:

@@ -24,6 +24,7 @@ from console.cli.today import today
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
+    from db.sessions import SessionTotals
 
 COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
     "session": attrgetter("name"),
@@ -109,23 +110,25 @@ def sessions(
         with shell.database() as database, database.read() as connection:
             refuse_unknown(connection, agent, list_name)
     with shell.desk() as desk:
-        found = desk.sessions.summaries(limit, agent or None, since, until, list_name or None)
+        whose = (agent or None, since, until, list_name or None)
+        found = desk.sessions.summaries(limit, *whose)
+        whole = totals(desk.sessions.totals(*whose), len(found))
     if form == "table" and output is None:
-        _print_table(found, zone)
+        _print_table(found, whole, zone)
         return
-    text = _text(found, form, zone)
+    text = _text(found, whole, form, zone)
     put_out(text, output)
 
 
-def _print_table(found: "tuple[Summary, ...]", zone: str) -> None:
+def _print_table(found: "tuple[Summary, ...]", whole: str, zone: str) -> None:
     if not found:
         print_line("No session was started in that time.")
         return
     print_table(*_columns(found, zone))
-    print_line(totals(found))
+    print_line(whole)
 
 
-def _text(found: "tuple[Summary, ...]", form: str, zone: str) -> str:
+def _text(found: "tuple[Summary, ...]", whole: str, form: str, zone: str) -> str:
     from console.cli.documents import summary_document
     from console.cli.paper import Part, print_form
 
@@ -138,7 +141,7 @@ def _text(found: "tuple[Summary, ...]", form: str, zone: str) -> str:
     header, shown = _columns(found, zone)
     rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in shown]
     title = "What the sessions brought"
-    return print_form(form, title, totals(found), [Part("Sessions", header, rows)])
+    return print_form(form, title, whole, [Part("Sessions", header, rows)])
 
 
 def _columns(
@@ -158,15 +161,17 @@ def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
     return tuple(clock_text(one, zone) if isinstance(one, datetime) else one for one in cells)
 
 
-def totals(found: "tuple[Summary, ...]") -> str:
-    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
-    dials, conversations, noes, yeses, inbound = (
-        sum(getattr(one, name) for one in found)
-        for name in ("dials", "conversations", "noes", "yeses", "inbound")
+def totals(made: "SessionTotals", shown: int) -> str:
+    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in".
+
+    Where fewer are shown it says so.
+    """
+    rang = f", {made.inbound:,} rang in" if made.inbound else ""
+    told = (
+        f"{counted(made.sessions, 'session')}: {counted(made.dials, 'dial')}, "
+        f"{counted(made.conversations, 'conversation')}, {counted(made.noes, 'no', 'noes')}, "
+        f"{counted(made.yeses, 'yes', 'yeses')}{rang}"
     )
-    rang = f", {inbound:,} rang in" if inbound else ""
-    return (
-        f"{counted(len(found), 'session')}: {counted(dials, 'dial')}, "
-        f"{counted(conversations, 'conversation')}, {counted(noes, 'no', 'noes')}, "
-        f"{counted(yeses, 'yes', 'yeses')}{rang}"
-    )
+    if shown < made.sessions:
+        told += f". Shown are the newest {shown:,}: --limit shows more"
+    return told

@@ -225,6 +225,17 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             return summaries_of(connection, now, limit, None, agent, since, until, list_name)
 
+    def totals(
+        self,
+        agent: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        list_name: str | None = None,
+    ) -> sessions.SessionTotals:
+        """Over every session that `summaries` would give without a limit."""
+        with self._seat.database.read() as connection:
+            return sessions.totals_of_started(connection, agent, since, until, list_name)
+
     def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
         """The latest complaints, every agent's, newest first."""
         with self._seat.database.read() as connection:

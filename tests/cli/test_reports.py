@@ -95,6 +95,22 @@ def test_a_person_called_twice_in_an_hour_is_one_person_in_it(
     assert (row["dials"], row["people"]) == (2, 1)
 
 
+def test_no_limit_cuts_the_totals_of_sessions(
+    smiledial: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    for line in range(6):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    ann = desk_for(database, clock, "ann")
+    for session in ann.sessions.plan(size=2).sessions:
+        ann.sessions.start(session.session_id)
+        call(ann, "no")
+        ann.sessions.end()
+        clock.advance(minutes=1)
+    told = smiledial("report", "sessions", "--limit", "1").out
+    assert "3 sessions: 3 dials, 3 conversations, 3 noes, 0 yeses" in told
+    assert "Shown are the newest 1: --limit shows more" in told
+
+
 def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:
     rows = list(csv.reader(io.StringIO(called("report", "outcomes", "--format", "csv").out)))
     assert rows[0] == ["part", "outcome", "dials", "%", "rang in"]

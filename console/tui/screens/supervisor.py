@@ -18,6 +18,7 @@ from console.view.counts import all_inside, many
 from console.view.summary_words import ERASED
 from db.engine import DatabaseTrouble
 from db.records import Complaint, Refusal
+from db.sessions import SessionTotals
 
 NEWEST = 50
 """Sessions shown."""
@@ -41,13 +42,14 @@ class SupervisorScreen(Reading):
         reading, sessions = self._work.reading, self._work.reports.sessions
         try:
             found = await reading.run(sessions.summaries, NEWEST)
+            made = await reading.run(sessions.totals)
             refused = await reading.run(sessions.refusals)
             complaints = await reading.run(sessions.complaints)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
         now, here = self._work.clock(), self._work.here
-        page = [summary_page(found, now, here)]
+        page = [summary_page(found, made, now, here)]
         if complaints:
             page.append(complaints_page(complaints, now, here))
         if refused:
@@ -55,11 +57,13 @@ class SupervisorScreen(Reading):
         self.show(Content("\n\n").join(page))
 
 
-def summary_page(summaries: Sequence[Summary], now: datetime, here: str) -> Content:
+def summary_page(
+    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str
+) -> Content:
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     rows = [_row(summary, now, here) for summary in summaries]
-    return Content("\n").join([*_totals(summaries), Content(""), _HEADER, *rows])
+    return Content("\n").join([*_totals(summaries, made), Content(""), _HEADER, *rows])
 
 
 def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
@@ -91,32 +95,34 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Conte
     )
 
 
-def _totals(summaries: Sequence[Summary]) -> list[Content]:
-    def total(name: str) -> int:
-        return sum(getattr(summary, name) for summary in summaries)
-
-    dials, inside = total("dials"), total("inside_hours")
+def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
+    """Over every session, however many are shown."""
     brought = " · ".join(
         [
-            many(len(summaries), "session"),
-            many(len({summary.agent for summary in summaries}), "agent"),
-            many(dials, "dial"),
-            many(total("conversations"), "conversation"),
-            many(total("noes"), "no", "noes"),
-            many(total("yeses"), "yes", "yes"),
+            many(made.sessions, "session"),
+            many(made.agents, "agent"),
+            many(made.dials, "dial"),
+            many(made.conversations, "conversation"),
+            many(made.noes, "no", "noes"),
+            many(made.yeses, "yes", "yes"),
         ]
     )
     rows = [Content.styled(brought, "bold")]
+    if made.sessions > len(summaries):
+        told = f"Below are the newest {len(summaries):,}: report sessions --limit has more."
+        rows.append(Content.styled(told, "$text-warning"))
+    dials = sum(one.dials for one in summaries)
+    inside = sum(one.inside_hours for one in summaries)
     if dials == inside and dials:
         rows.append(Content.styled(all_inside(dials), "$text-success"))
     elif dials:
         told = f"{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
-    if rang := total("inbound"):
-        told = f"{rang:,} rang in, and are no dials."
+    if made.inbound:
+        told = f"{made.inbound:,} rang in, and are no dials."
         rows.append(Content.styled(told, "$foreground-muted"))
-    if asked := total("do_not_calls"):
-        told = f"{many(asked, 'person', 'people')} asked not to be called again."
+    if made.do_not_calls:
+        told = f"{many(made.do_not_calls, 'person', 'people')} asked not to be called again."
         rows.append(Content.styled(told, "$foreground-muted"))
     return rows
 
