@@ -41,7 +41,7 @@ LARGE = 0.05
 LEAST = 0.25
 """Megabytes that a small file counts for: to open one takes its time."""
 HUNG = 60
-"""Seconds after which a file is given up."""
+"""Seconds of the processor after which a file is given up."""
 
 NAMES = [
     *("name", "phone", "mobile", "state", "zip", "country", "email", "income", "notes", "kind"),
@@ -148,13 +148,13 @@ def given_up() -> Iterator[None]:
     def hung(_number: int, _frame: FrameType | None) -> None:
         raise HungError(f"no answer in {HUNG} seconds")
 
-    before = signal.signal(signal.SIGALRM, hung)
-    signal.alarm(HUNG)
+    before = signal.signal(signal.SIGPROF, hung)
+    signal.setitimer(signal.ITIMER_PROF, HUNG)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def tell(tallies: dict[str, Tally], seconds: float) -> int:
@@ -195,7 +195,7 @@ def table(dice: random.Random) -> list[list[str]]:
         size = sum(len(one) + 1 for row in rows for one in row)
         rows *= min(20_000, MEGABYTE // size + 1)
     if dice.random() < 0.05:
-        rows[0][-1] = words(dice, 2) * (MEGABYTE // 20)
+        rows[0] = [*rows[0][:-1], words(dice, 2) * (MEGABYTE // 20)]
     return [header, *rows]
 
 
@@ -304,7 +304,7 @@ def packed(dice: random.Random, parts: dict[str, str]) -> bytes:
 
 
 def zipped(dice: random.Random) -> bytes:
-    return packed(dice, {f"{words(dice, 1)}.csv": text(dice).decode("utf-8", "ignore")})
+    return packed(dice, {f"a{words(dice, 1)}.csv": text(dice).decode("utf-8", "ignore")})
 
 
 def gzipped(dice: random.Random) -> bytes:

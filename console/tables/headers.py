@@ -14,6 +14,8 @@ from console.rules.text import clean_line
 
 FEWEST_DIGITS = 5
 """Digits of a cell that is no name: of a postal code, a day, a number."""
+LONGEST_NAME = 200
+"""Letters of a column's name that are kept: each lead with a value under it is stored with it."""
 TELLING = frozenset({"number", "mail", "region"})
 """Sorts of values that no name of a column is."""
 
@@ -42,7 +44,17 @@ def find_header(first: First, *, has_header: bool | None) -> Header:
     names = [unguard(clean_line(cell)) for cell in rows[at]]
     while names and not names[-1]:
         names.pop()
-    return Header(_made_unique(names), first[at][0], doubts)
+    if long := [name for name in names if len(name) > LONGEST_NAME]:
+        doubts = (*doubts, _cut(long))
+    return Header(_made_unique([name[:LONGEST_NAME] for name in names]), first[at][0], doubts)
+
+
+def _cut(names: Sequence[str]) -> Doubt:
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return Doubt(
+        f"The name of a column is cut to {LONGEST_NAME} letters: “{names[0][:24]}…”{more}. Look "
+        "whether that row has the names."
+    )
 
 
 def _look_for_names(rows: Sequence[list[str]]) -> Found:

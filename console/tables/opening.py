@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from console.fields.column_names import PREFERRED
+from console.rules.text import clean_line
 from console.tables.delimiters import SAMPLE, find_marks
 from console.tables.encodings import decoded, find_codec, guess_by_head, is_all_in, read_through
 from console.tables.formats import RECORDS, RecordFormat, record_format_of, sheet_format_of
-from console.tables.headers import First, find_header
+from console.tables.headers import LONGEST_NAME, First, find_header
 from console.tables.rows import ReadOptions, RowsFile, read_records
 from console.tables.unpacking import ZIP, unpacked
 from console.tables.workbooks import choose_sheet
@@ -61,6 +62,11 @@ def _with_keys(file: RowsFile, form: RecordFormat) -> RowsFile:
     for _, record, _ in read_records(file):
         seen.update(dict.fromkeys(record))
         _refuse_too_wide(file, len(seen))
+    if long := [name for name in seen if len(name) > LONGEST_NAME]:
+        raise BadInput(
+            f"{file.path}: the name “{clean_line(long[0][:24])}…” of a field has "
+            f"{len(long[0]):,} letters and {LONGEST_NAME} are the most: shorten it."
+        )
     names = sorted(seen, key=lambda name: not name.startswith(PREFERRED))
     return replace(file, header=tuple(names))
 

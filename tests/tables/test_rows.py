@@ -121,6 +121,16 @@ def test_a_header_of_ten_thousand_columns_is_refused(path: Path) -> None:
         rows_of(path, ",".join(f"c{n}" for n in range(10_000)) + "\n")
 
 
+def test_a_giant_name_of_a_column_is_cut_and_that_is_said(path: Path) -> None:
+    path.write_text(f"phone,{'long ' * 9_000}\n2085550147,x\n", encoding="utf-8")
+    file = open_rows(path)
+    assert [len(name) for name in file.header] == [5, 200]
+    assert "is cut to 200 letters" in file.doubts[0].text
+    path.write_text(f'{{"phone": "2085550147", "{"long " * 9_000}": 1}}\n', encoding="utf-8")
+    with pytest.raises(BadInput, match="letters and 200 are the most"):
+        open_rows(path)
+
+
 def test_a_nul_within_a_row_is_text_like_any_other(path: Path) -> None:
     filler = "".join(f"Ann{n},{n}\n" for n in range(10_000))
     rows = rows_of(path, f"name,phone\n{filler}A\0da,1\n")
