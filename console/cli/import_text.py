@@ -1,13 +1,17 @@
 """What `smiledial import` says: as a document, and in words."""
 
+from dataclasses import dataclass
+
 from console.cards.waiting import Why, by_reason
 from console.cli.documents import blocked_documents
 from console.cli.output import counted, print_line, print_table
 from console.fields.cell_warnings import AddressNotes
+from console.fields.columns import KEPT
 from console.importing.preview import (
     OTHER_NUMBER,
     count_known,
     describe,
+    filled_columns,
     first_unread,
     mapping_of,
     noticed_in,
@@ -15,8 +19,16 @@ from console.importing.preview import (
 from console.importing.run import Imported
 from db.columns import Document
 
-MOST_REASONS = 10
-"""Reasons for rejects that are told with their counts; the others together."""
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many of each are told; of reasons and what is blocked the others together."""
+
+    kept: int = 500
+    noticed: int = 100
+    blocked: int = 20
+    reasons: int = 10
+    rejects: int = 3
 
 
 def import_document(brought: Imported) -> Document:
@@ -87,7 +99,9 @@ def _preview_document(brought: Imported, outlook: Why) -> Document:
     }
 
 
-def tell_import(brought: Imported, *, is_dry_run: bool) -> None:
+def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
+    """In about twenty lines, or with all there is to say."""
+    most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3, rejects=1)
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
     if known is not None:
@@ -102,29 +116,45 @@ def tell_import(brought: Imported, *, is_dry_run: bool) -> None:
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    if columns.kept:
-        print_line(f"Kept under their own names: {', '.join(name for _, name in columns.kept)}")
+    _tell_kept(brought, most.kept)
     _tell_counts(brought, "would be " if is_dry_run else "")
-    for sentence in noticed_in(brought, is_done=not is_dry_run):
+    noticed = noticed_in(brought, is_done=not is_dry_run)
+    for sentence in noticed[: most.noticed]:
         print_line(sentence)
+    if rest := len(noticed[most.noticed :]):
+        print_line(f"  and {rest} more to know of its cells")
     if brought.outlook is not None:
         print_line(f"  {brought.outlook.callable:,} callable now")
-        for blocked in by_reason(brought.outlook.blocked):
+        reasons = by_reason(brought.outlook.blocked)
+        for blocked in reasons[: most.blocked]:
             print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
-        _tell_mapping(brought)
+        if rest := sum(one.count for one in reasons[most.blocked :]):
+            print_line(f"  {rest:,} not callable now for other reasons")
+        _tell_mapping(brought, is_whole=is_verbose)
     if brought.batch_id is not None and brought.imported:
         print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")
-    _tell_rejects(brought)
+    _tell_rejects(brought, most)
     if is_dry_run:
+        if not is_verbose:
+            print_line("--verbose shows every column with its first values, and every reason.")
         print_line("Nothing was changed.")
 
 
-def _tell_rejects(brought: Imported) -> None:
-    for reason, count in brought.reject_reasons[:MOST_REASONS]:
+def _tell_kept(brought: Imported, most: int) -> None:
+    """Columns that fit no field, but those that hold nothing: an export may have forty."""
+    kept = [one.column for one in filled_columns(brought) if one.field == KEPT]
+    if not kept:
+        return
+    more = f" and {len(kept) - most} more" if len(kept) > most else ""
+    print_line(f"Kept under their own names: {', '.join(kept[:most])}{more}")
+
+
+def _tell_rejects(brought: Imported, most: Most) -> None:
+    for reason, count in brought.reject_reasons[: most.reasons]:
         print_line(f"  {count:,} of those rejected: {reason}")
-    if rest := sum(count for _, count in brought.reject_reasons[MOST_REASONS:]):
+    if rest := sum(count for _, count in brought.reject_reasons[most.reasons :]):
         print_line(f"  {rest:,} of those rejected: other reasons")
-    for reject in brought.first_rejects:
+    for reject in brought.first_rejects[: most.rejects]:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
@@ -151,8 +181,14 @@ def _tell_counts(brought: Imported, would: str) -> None:
             print_line(f"  {count:,} {text}")
 
 
-def _tell_mapping(brought: Imported) -> None:
-    print_table(
-        ("field", "column", "for instance"),
-        [(one.field, one.column, " · ".join(one.samples)) for one in mapping_of(brought)],
-    )
+def _tell_mapping(brought: Imported, *, is_whole: bool) -> None:
+    """The columns with their first values: without names of their own always those of fields."""
+    mapping = filled_columns(brought)
+    if not is_whole:
+        is_bare = not brought.file.has_header
+        mapping = tuple(one for one in mapping if is_bare and one.field != KEPT)
+    if mapping:
+        print_table(
+            ("field", "column", "for instance"),
+            [(one.field, one.column, " · ".join(one.samples)) for one in mapping],
+        )

@@ -115,6 +115,7 @@ def read_pairs(
     help="What becomes of rows with a status such as Lost or Sale: left out, never called, kept.",
 )
 @click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@click.option("--verbose", is_flag=True, help="Say all of it: every column, and every reason.")
 @options.is_json
 @pass_shell
 def import_file(
@@ -140,6 +141,7 @@ def import_file(
     map_anew: bool = False,
     yes: bool = False,
     dry_run: bool = False,
+    verbose: bool = False,
     is_json: bool = False,
 ) -> None:
     """Bring in leads from a file: CSV, TSV, .xlsx, .ods, vCard or JSON lines.
@@ -204,4 +206,4 @@ def import_file(
         if is_json:
             print_json(import_document(brought))
         else:
-            tell_import(brought, is_dry_run=dry_run)
+            tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)

@@ -251,7 +251,14 @@ def _told_apart(
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
             told[at] = PHONE
     told.update((at, KEPT) for at in _other_addresses(names, rows))
+    told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return told
+
+
+def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether its cells are JSON objects, as Salesforce writes an address beside its parts."""
+    cells = [row[at].strip() for row in rows if row[at].strip()]
+    return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
 
 
 def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:

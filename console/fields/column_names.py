@@ -6,7 +6,7 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.fields.lead_fields import FIELDS
 from console.rules.simple import simplify
@@ -96,6 +96,34 @@ NO_LABEL_OF_REQUEST = {
 }
 """The same of a column that says who is not to be called."""
 
+_MISSPELT = {
+    **dict.fromkeys(("adress", "addres", "adresss", "addess", "adrress", "adddress"), "address"),
+    **dict.fromkeys(("emial", "emai", "emaill", "eamil", "emali", "maill"), "email"),
+    **dict.fromkeys(("mial", "mali"), "mail"),
+    **dict.fromkeys(("compnay", "compagny", "comapny", "conpany", "compny"), "company"),
+    **dict.fromkeys(("frist", "fisrt", "firts", "fist"), "first"),
+    **dict.fromkeys(("lats", "lst", "laste"), "last"),
+    **dict.fromkeys(("nmae", "naem", "nam"), "name"),
+    **dict.fromkeys(("firstnmae", "fristname", "fistname", "firstnam", "fname1"), "firstname"),
+    **dict.fromkeys(("lastnmae", "latsname", "lastnam"), "lastname"),
+    **dict.fromkeys(("phne", "phoen", "pone", "phon", "phome", "hpone"), "phone"),
+    **dict.fromkeys(("telphone", "telephon", "teleophone", "telepone"), "telephone"),
+    **dict.fromkeys(("ctiy", "citty", "ciyt"), "city"),
+    **dict.fromkeys(("staet", "stae", "sttae"), "state"),
+    **dict.fromkeys(("zipcde", "zipcod", "zpcode", "zicode"), "zipcode"),
+    **dict.fromkeys(("contry", "coutry", "counrty", "countr"), "country"),
+    **dict.fromkeys(("ocupation", "occuption", "occupaton", "occupatoin"), "occupation"),
+    **dict.fromkeys(("postcod", "poscode"), "postcode"),
+    **dict.fromkeys(("titel", "tittle"), "title"),
+    **dict.fromkeys(("extention", "extesion"), "extension"),
+}
+"""Words as people mistype them. What is no word of a column's name is not guessed."""
+_WHOSE = {
+    *("primary", "main", "mailing", "physical", "contact", "owner", "customer", "client"),
+    *("lead", "person", "prospect", "member", "current", "default", "residential", "preferred"),
+}
+"""Words before a field's name that leave it the same field, where no other column has its name."""
+
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 
 
@@ -111,6 +139,8 @@ class ColumnName:
     squeezed: str
     words: tuple[str, ...]
     field: str
+    is_loose: bool = False
+    """Whether it goes by that name only with something taken off: “Primary Mailing City”."""
 
     @property
     def is_own(self) -> bool:
@@ -169,12 +199,35 @@ class ColumnName:
 def read_name(text: str) -> ColumnName:
     squeezed = squeeze(text)
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    words = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
-    return ColumnName(text, squeezed, words, _FIELD_OF.get(squeezed, ""))
+    written = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
+    words = tuple(_MISSPELT.get(word, word) for word in written)
+    field = _FIELD_OF.get(squeezed) or _FIELD_OF.get("".join(words), "")
+    if field:
+        return ColumnName(text, squeezed, words, field)
+    field = _loosely(words)
+    return ColumnName(text, squeezed, words, field, is_loose=bool(field))
+
+
+def _loosely(words: tuple[str, ...]) -> str:
+    """The field of “email_address_1” and “primary_mailing_city”; the second of many is kept."""
+    if len(words) > 1 and words[-1] == "1":
+        words = words[:-1]
+    while len(words) > 1 and words[0] in _WHOSE:
+        words = words[1:]
+        if found := _FIELD_OF.get("".join(words)):
+            return found
+    return _FIELD_OF.get("".join(words), "")
 
 
 def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
-    return tuple(read_name(text) for text in header)
+    """Of columns that go by a field's name loosely only the first, and none beside a plain one."""
+    names = [read_name(text) for text in header]
+    taken = {name.field for name in names if not name.is_loose}
+    for at, name in enumerate(names):
+        if name.is_loose and name.field in taken:
+            names[at] = replace(name, field="", is_loose=False)
+        taken.add(name.field)
+    return tuple(names)
 
 
 def list_names(names: Sequence[str]) -> str:

@@ -54,6 +54,11 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
     )
 
 
+def filled_columns(brought: Imported) -> tuple[Mapped, ...]:
+    """The same but kept columns that hold nothing: an export may have forty of them."""
+    return tuple(one for one in mapping_of(brought) if one.samples or one.field != KEPT)
+
+
 def describe(file: RowsFile) -> str:
     """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
     if file.sheet:

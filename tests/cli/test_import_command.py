@@ -53,8 +53,26 @@ def test_a_dry_run_tells_a_person_who_could_be_called_and_what_goes_where(
 ) -> None:
     text = smiledial("import", str(leads_file), "--dry-run").out
     assert "\n2 callable now\n" in text
-    assert "region state NY · CA" in " ".join(text.split())
+    assert "region from “state”" in text
     assert text.endswith("Nothing was changed.\n")
+    whole = smiledial("import", str(leads_file), "--dry-run", "--verbose").out
+    assert "region state NY · CA" in " ".join(whole.split())
+
+
+def test_a_dry_run_of_an_export_with_forty_columns_is_twenty_lines(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    extras = [f"Custom Field {n}" for n in range(40)]
+    faults = ["12", "call me", "(999) 555-0147", "208555014", "00000000000000000", ""]
+    rows = [f"P{n},{faults[n % 6]},{'ZZ' if n % 2 else 'NY'},a@b,x{',' * 39}" for n in range(60)]
+    rows += [f"Q{n},212555{n:04},NY,a@b,x{',' * 39}" for n in range(60)]
+    path.write_text("\n".join([f"name,phone,state,email,{','.join(extras)}", *rows]), "utf-8")
+    told = smiledial("import", str(path), "--dry-run").out.splitlines()
+    assert len(told) <= 20
+    assert "Kept under their own names: Custom Field 0" in told
+    whole = smiledial("import", str(path), "--dry-run", "--verbose").out.splitlines()
+    assert len(whole) > len(told)
 
 
 def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(

@@ -4,6 +4,7 @@ import pytest
 
 from console.fields.column_matching import match_columns, reject_columns
 from console.fields.column_names import read_names
+from console.fields.mapping_warnings import find_doubts
 from console.trouble import BadInput
 from db.enums import LineType
 
@@ -118,3 +119,46 @@ def test_our_columns_of_a_rejects_file_are_left_out_when_it_comes_back() -> None
     ours = reject_columns(header)
     assert ours == ("smiledial_line", "column", "value", "reason")
     assert match_columns(read_names([*ours, *header])).extras == ((5, "line"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("adress", "address"),
+        ("E-Mial", "email"),
+        ("Frist Name", "given_name"),
+        ("Compnay Name", "company"),
+        ("Zip Cde", ""),
+        ("zipcde", "postal_code"),
+        ("email_address_1", "email"),
+        ("primary_mailing_city", "city"),
+        ("Owner Mailing State", "region"),
+        ("Customer Name 1", "name"),
+        ("email_address_2", ""),
+        ("Property City", ""),
+    ],
+)
+def test_a_name_that_is_mistyped_numbered_or_says_whose_is_read(name: str, field: str) -> None:
+    assert match_columns(read_names(["phone", name])).fields == ({field: 1} if field else {})
+
+
+def test_of_numbered_columns_the_first_is_the_field_and_the_others_are_kept_unasked() -> None:
+    header = ["phone", "email_address_1", "email_address_2", "email_address_3"]
+    rows = [["2085550147", "a@example.org", "b@example.org", "c@example.org"]]
+    columns = match_columns(read_names(header), rows=rows)
+    assert columns.fields == {"email": 1}
+    assert [name for _, name in columns.kept] == ["email_address_2", "email_address_3"]
+    assert find_doubts(columns, rows, "US") == ()
+
+
+def test_a_plain_name_goes_before_one_that_says_more() -> None:
+    columns = match_columns(read_names(["Primary City", "phone", "City"]))
+    assert columns.fields == {"city": 2}
+
+
+def test_an_address_written_as_a_record_beside_its_parts_is_no_second_address() -> None:
+    header = ["Phone", "MailingStreet", "MailingCity", "MailingAddress"]
+    rows = [["2085550147", "1 Main St", "Boise", '{"street": "1 Main St", "city": "Boise"}']]
+    columns = match_columns(read_names(header), rows=rows)
+    assert columns.fields == {"address": 1, "city": 2}
+    assert find_doubts(columns, rows, "US") == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from console.importing.preview import count_rows, describe, mapping_of, needs_answer, noticed_in
+from console.importing.preview import count_rows, describe, needs_answer, noticed_in
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.looks import Looks
@@ -31,7 +31,7 @@ def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
         [heading("What goes where")]
-        + [mapped_row(one, one.field, width) for one in mapping_of(brought)],
+        + [mapped_row(one, one.field, width) for one in filled_columns(brought)],
     ]
     rows: list[Content] = []
     for part in parts:
