@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from console.importing.preview import count_rows, describe, needs_answer, noticed_in
+from console.importing.preview import count_rows, describe, filled_columns, needs_answer, noticed_in
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.looks import Looks
