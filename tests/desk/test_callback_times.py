@@ -1,16 +1,19 @@
 """Times of callbacks, whatever they are: judged by the rules, and the same in every calendar."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
-from console.desk.calendar_file import write_calendar
+from console.desk.calendar_file import save_calendar, write_calendar
 from console.rules.text import clean_line
 from console.rules.values import Verdict
+from console.trouble import BadInput
 from db.engine import Database
 from db.enums import VerdictKind
 from tests.conftest import FrozenClock
@@ -37,6 +40,7 @@ def test_a_calendar_gives_back_the_name_and_the_instant(name: str, minutes: int,
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     (event,) = Calendar.from_ical(written).walk("VEVENT")
     assert event.decoded("dtstart") == due_at
+    assert event.decoded("duration") == timedelta(minutes=15)
     assert str(event["summary"]) == f"Call back {clean_line(name)}".strip()
 
 
@@ -63,3 +67,14 @@ def test_a_callback_is_moved_where_and_only_where_the_rules_allow_the_call_then(
         assert allows
         (after,) = desk.callbacks.all()
         assert (after.due_at, after.verdict.kind) == (at, VerdictKind.CALL)
+
+
+def test_a_calendar_is_written_over_an_older_one_and_over_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "callbacks.ics"
+    for name in ("Ada", "Bo"):
+        save_calendar(path, write_calendar([promised(name, NOW, "UTC")], timedelta(), NOW))
+        assert f"Call back {name}" in path.read_text()
+    path.write_text("mine")
+    with pytest.raises(BadInput, match="no calendar of callbacks"):
+        save_calendar(path, write_calendar([], timedelta(), NOW))
+    assert path.read_text() == "mine"

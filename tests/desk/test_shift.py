@@ -89,7 +89,7 @@ def test_the_summary_counts_what_the_session_brought(
     assert (summary.do_not_calls, summary.inside_hours, summary.minutes) == (1, 4, 15)
     assert (summary.longest_pause, summary.skips, summary.noes_per_yes_month) == (9 * 60, 0, 2)
     assert summary.left == 0
-    assert desk.sessions.summaries(1) == (summary,)
+    assert desk.sessions.summaries(1) == (desk.sessions.summary(summary.session_id),)
 
 
 def test_what_was_not_reached_goes_back_to_the_list(desk: Desk, database: Database) -> None:
@@ -139,6 +139,7 @@ def test_after_a_crash_the_dial_waits_for_its_outcome(
     again = restarted.open()
     assert isinstance(again, Card)
     assert (again.name, again.draft) == (card.name, "she said")
+    assert again.held_until == clock() + timedelta(minutes=15)
     assert again.attempt is not None
     restarted.record(again.claim, "no", "she said no")
     assert restarted.progress().session is not None
@@ -204,7 +205,10 @@ def test_a_lead_is_found_by_a_number_written_any_way_or_a_part_of_its_name(
     add_lead(database, "100% Sure", "(208) 555-0148")
     for text in ("208.555.0147", "+1 208 555 0147", "byron", "engine"):
         assert [found.name for found in desk.find(text)] == ["Ada Byron"]
-    assert [found.name for found in desk.find("100%")] == ["100% Sure"]
+    [sure] = desk.find("100%")
+    assert (sure.name, sure.last_outcome) == ("100% Sure", "")
+    called = call(desk, "no").name
+    assert [(one.name, one.last_outcome) for one in desk.find(called)] == [(called, "No")]
 
 
 def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
