@@ -205,6 +205,7 @@ def test_what_is_looser_than_the_law_is_refused_with_the_laws_own_words(
         ("ES", 'consent = "written 12 months"'),
         ("DE", 'kind = "business"\nconsent = "inquiry 3 months"'),
         ("US", 'registry = "national"\ngood_for = "14 days"'),
+        ("US", 'registry = "national"'),
         ("*", 'cap = "9 in 1 day"\nconsent = "inquiry"\nregistry = "x"'),
     ],
 )
