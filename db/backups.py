@@ -171,12 +171,15 @@ def _empty(target: Connection) -> None:
 
 
 def _writer(table: Any) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """Makes of a row what COPY takes: a JSON value as its text."""
+    """Makes of a row what COPY takes: a JSON value as the very text that it was stored as.
+
+    The audit log holds the hash of that.
+    """
     is_json = [isinstance(column.type, JSON) for column in table.columns]
 
     def written(row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(
-            json.dumps(value, ensure_ascii=False) if json_ and value is not None else value
+            json.dumps(value) if json_ and value is not None else value
             for value, json_ in zip(row, is_json, strict=True)
         )
 

@@ -35,6 +35,10 @@ from db.places import place_id_of
 from db.suppressions import listings_of
 
 
+IMPERSONAL = {"kind", "country", "priority"}
+"""Fields of a lead that stand in the audit log as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """The number that stands now, and whether a do-not-call list bars it."""
@@ -67,8 +71,24 @@ def edit_lead(
             for number in lead.numbers:
                 place_again(connection, number.e164, now, lead_id)
             settle(connection, lead_id)
-        detail = {"lead": lead_id, "fields": sorted(values)}
+        detail = {
+            "lead": lead_id,
+            "fields": sorted(values),
+            "before": _sealed(connection, lead, {name: getattr(lead, name) for name in values}),
+            "after": _sealed(connection, lead, values),
+        }
         audit.append(connection, now, agent, "lead_edit", detail)
+
+
+def _sealed(
+    connection: Connection, lead: LeadFacts, values: Mapping[str, object]
+) -> dict[str, object]:
+    """Values as they may stand in the audit log: what is personal by its salted hash."""
+    salted_by = lead.numbers[0].e164 if lead.numbers else ""
+    return {
+        name: str(value) if name in IMPERSONAL else seal_for(connection, salted_by, f"{name}={value}")
+        for name, value in values.items()
+    }
 
 
 def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:
