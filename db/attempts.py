@@ -143,11 +143,15 @@ def set_outcome(
     note: str,
     ended_at: datetime | None,
     before: Mapping[str, object] | None,
-) -> AttemptRow:
-    """`before` is what it changed, kept to be put back. Returns the attempt as it is now."""
-    return _change(
-        connection, attempt_id, outcome=outcome, note=note, ended_at=ended_at, before=before
-    )
+    audit_seq: int | None = None,
+) -> None:
+    """`before` is what it changed, kept to be put back; `audit_seq` the entry that vouches for it,
+    where it has one already."""
+    values: dict[str, object] = {"outcome": outcome, "note": note}
+    values |= {"ended_at": ended_at, "before": before}
+    if audit_seq is not None:
+        values["audit_seq"] = audit_seq
+    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
 
 
 def set_line(
@@ -157,17 +161,11 @@ def set_line(
     line_ended_at: datetime | None,
     line_end: str | None,
 ) -> AttemptRow:
-    """What the softphone saw of the line; apart from the outcome, which an agent records."""
-    return _change(
-        connection,
-        attempt_id,
-        answered_at=answered_at,
-        line_ended_at=line_ended_at,
-        line_end=line_end,
-    )
+    """What the softphone saw of the line; apart from the outcome, which an agent records.
 
-
-def _change(connection: Connection, attempt_id: int, **values: object) -> AttemptRow:
+    Returns the attempt as it is now.
+    """
+    values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
     changed = update(attempts).where(attempts.c.id == attempt_id).values(**values)
     row = read_row(connection, AttemptRow, changed.returning(attempts))
     assert row is not None

@@ -40,11 +40,13 @@ def append(
     action: str,
     detail: dict[str, Any],
     changes: Changes | None = None,
+    *,
+    marks: bool = True,
 ) -> int:
     """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
 
     `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
-    rows that the entry vouches for from now on.
+    rows that the entry vouches for from now on; the caller tells them so itself unless it `marks`.
     """
     seq, previous = connection.execute(
         select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1).with_for_update()
@@ -71,7 +73,7 @@ def append(
     connection.execute(
         update(audit_heads).where(audit_heads.c.id == 1).values(seq=seq, hash=digest)
     )
-    if changes:
+    if changes and marks:
         changes.mark(connection, seq)
     return int(seq)
 

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Executable, and_, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Executable,
+    and_,
+    literal_column,
+    or_,
+    select,
+)
 
-from db.audit import seal
-from db.tables import attempts, audit_entries, number_salts
+from db.audit import count_entries, seal
+from db.tables import RARE_ACTION, attempts, audit_entries, number_salts
 
 AT_ONCE = 1000
 
@@ -51,6 +60,7 @@ def latest_entries(
 ) -> tuple[Entry, ...]:
     """The last entries of the log that are wanted, oldest first; by an index each."""
     newest = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
+    newest = newest.where(*_between(connection, wanted.since, wanted.until))
     newest = newest.order_by(audit_entries.c.seq.desc()).limit(limit)
     return tuple(reversed(list(_read(connection, newest))))
 
@@ -71,16 +81,45 @@ def _of(wanted: Wanted, seals: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         yield entry.agent == wanted.agent
     if wanted.action:
         yield entry.action == wanted.action
+        if wanted.action not in {"dial", "outcome"}:
+            yield literal_column(RARE_ACTION, Boolean)
     if wanted.lead_id is not None:
         yield entry.lead_id == wanted.lead_id
     if wanted.e164:
         named = entry.number.in_(seals)
         several = [entry.detail.contains(one, autoescape=True) for one in seals]
         yield or_(named, and_(entry.action.in_(OF_SEVERAL), or_(*several)) if several else named)
-    if wanted.since is not None:
-        yield entry.at >= wanted.since
-    if wanted.until is not None:
-        yield entry.at < wanted.until
+
+
+SKEW = timedelta(minutes=5)
+"""How much earlier an entry may say it is than the one before it: clocks differ."""
+
+
+def _between(
+    connection: Connection, since: datetime | None, until: datetime | None
+) -> Iterator[ColumnElement[bool]]:
+    """By the numbers of the entries too, which are in the order of time: that needs no index."""
+    entry = audit_entries.c
+    if since is not None:
+        yield entry.at >= since
+        yield entry.seq >= _first_at(connection, since - SKEW)
+    if until is not None:
+        yield entry.at < until
+        yield entry.seq < _first_at(connection, until + SKEW)
+
+
+def _first_at(connection: Connection, at: datetime) -> int:
+    """The number of the first entry from an instant on, by halving."""
+    low, high = 1, count_entries(connection) + 1
+    while low < high:
+        middle = (low + high) // 2
+        asked = select(audit_entries.c.at).where(audit_entries.c.seq == middle)
+        found = connection.execute(asked).scalar()
+        if found is not None and found < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def entries_between(
@@ -92,14 +131,7 @@ def entries_between(
 ) -> Iterator[Entry]:
     """Entries in order, in memory a thousand at a time."""
     wanted = _ENTRIES.order_by(audit_entries.c.seq)
-    if since is not None:
-        wanted = wanted.where(audit_entries.c.at >= since)
-    if until is not None:
-        wanted = wanted.where(audit_entries.c.at < until)
-    if action:
-        wanted = wanted.where(audit_entries.c.action == action)
-    if agent:
-        wanted = wanted.where(audit_entries.c.agent == agent)
+    wanted = wanted.where(*_of(Wanted(agent, action), ()), *_between(connection, since, until))
     return _read(connection, wanted.execution_options(yield_per=AT_ONCE))
 
 

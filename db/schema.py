@@ -15,6 +15,7 @@ VERSIONS = (
     "0003_contracts",
     "0004_line_types",
     "0005_proof",
+    "0006_rare_actions",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -62,9 +62,11 @@ def record_outcome(
         leads.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
         before["session"] = sessions.drop(connection, lead.id)
-    ended = attempts.set_outcome(connection, made.id, code, note.strip(), now, before)
     claims.release(connection, made.claim)
-    audit.append(
+    said = note.strip()
+    ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
+    listed = watch.changes()
+    seq = audit.append(
         connection,
         now,
         made.agent,
@@ -73,10 +75,13 @@ def record_outcome(
             "attempt": made.id,
             "lead": lead.id,
             "outcome": code,
-            "note": audit.seal(made.salt, note.strip()),
+            "note": audit.seal(made.salt, said),
         },
-        watch.changes() | changed(made, ended, is_closing=effect.closes_lead),
+        listed | changed(made, ended, is_closing=effect.closes_lead),
+        marks=False,
     )
+    listed.mark(connection, seq)
+    attempts.set_outcome(connection, made.id, code, said, now, before, audit_seq=seq)
     return ""
 
 

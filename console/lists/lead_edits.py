@@ -34,7 +34,6 @@ from db.leads import LeadFacts, asked_not_to_be_called, put_fields, read_lead, s
 from db.places import place_id_of
 from db.suppressions import listings_of
 
-
 IMPERSONAL = {"kind", "country", "priority"}
 """Fields of a lead that stand in the audit log as they are."""
 
@@ -86,7 +85,9 @@ def _sealed(
     """Values as they may stand in the audit log: what is personal by its salted hash."""
     salted_by = lead.numbers[0].e164 if lead.numbers else ""
     return {
-        name: str(value) if name in IMPERSONAL else seal_for(connection, salted_by, f"{name}={value}")
+        name: str(value)
+        if name in IMPERSONAL
+        else seal_for(connection, salted_by, f"{name}={value}")
         for name, value in values.items()
     }
 
