@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from console.cards.today import AgentState, AgentToday, Figures, Today
 from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
-from console.view.counts import many
+from console.view.counts import all_inside, many
 from console.view.said import Part, Role, Said, said
 from console.view.summary_words import ERASED
 
@@ -40,10 +40,10 @@ def alert_lines(today: Today) -> Iterator[Said]:
         yield said("  No dial was refused.", Role.MUTED)
     dials = today.figures.dials
     if today.outside_hours:
-        told = f"! HOURS  {today.outside_hours:,} of {dials:,} calls had no verdict to call."
+        told = f"! HOURS  {today.outside_hours:,} of {dials:,} calls were outside their hours."
         yield said(told, Role.BAD)
     elif dials:
-        yield said(f"● HOURS  All {dials:,} calls had their verdict to call.", Role.GOOD)
+        yield said(f"● HOURS  {all_inside(dials)}", Role.GOOD)
     else:
         yield said("  No call was made.", Role.MUTED)
     if today.figures.do_not_calls:
@@ -73,11 +73,11 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
     """Each figure of the firm: itself, its name, and what it is beside the day before."""
     now, before = today.figures, today.day_before
     return [
-        (f"{now.dials:,}", "dials", more(now.dials, before.dials)),
-        (f"{now.talks:,}", "talks", more(now.talks, before.talks)),
+        (f"{now.dials:,}", "dial" if now.dials == 1 else "dials", more(now.dials, before.dials)),
+        (f"{now.talks:,}", "talk" if now.talks == 1 else "talks", more(now.talks, before.talks)),
         (percent(now.reach), "reach", more_percent(now.reach, before.reach)),
-        (f"{now.noes:,}", "noes", more(now.noes, before.noes)),
-        (f"{now.yeses:,}", "yeses", more(now.yeses, before.yeses)),
+        (f"{now.noes:,}", "no" if now.noes == 1 else "noes", more(now.noes, before.noes)),
+        (f"{now.yeses:,}", "yes" if now.yeses == 1 else "yeses", more(now.yeses, before.yeses)),
         (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),
     ]
 

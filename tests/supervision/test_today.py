@@ -75,7 +75,7 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
     assert told[0].startswith("! COMPLAINT  12:")
     assert "“told you twice”" in told[0]
     assert told[1] == "  No dial was refused."
-    assert told[2] == "● HOURS  All 5 calls had their verdict to call."
+    assert told[2] == "● HOURS  Every one of the 5 calls was inside its hours."
     clock.advance(days=1)
     quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert quiet[:3] == ["  No complaint.", "  No dial was refused.", "  No call was made."]
