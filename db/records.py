@@ -181,6 +181,19 @@ def count_uncleared(connection: Connection, since: datetime, until: datetime) ->
     return int(connection.execute(wanted).scalar_one())
 
 
+def names_of(connection: Connection, lead_ids: Collection[object]) -> dict[object, str]:
+    """The names of leads by their ids; of one that is gone none."""
+    wanted = [one for one in lead_ids if isinstance(one, int)]
+    found: dict[object, str] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        part = leads.c.id.in_(wanted[start : start + AT_ONCE])
+        found |= {
+            row.id: row.name
+            for row in connection.execute(select(leads.c.id, leads.c.name).where(part))
+        }
+    return found
+
+
 def dials_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
 ) -> Iterator[ClearedDial]:

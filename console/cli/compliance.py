@@ -91,7 +91,7 @@ def number_parts(document: "HeldDocument") -> list[Part]:
     """The short answer first, then what it rests on."""
     return [
         Part("In short", FIELD, summary_rows(document)),
-        _part("Lists", document["lists"], ("list", "says", "as_of", "reason")),
+        _part("Lists, as they stand now", document["lists"], ("list", "says", "as_of", "reason")),
         _part(
             "Evidence",
             document["evidence"],
@@ -99,7 +99,10 @@ def number_parts(document: "HeldDocument") -> list[Part]:
         ),
         Part(
             "Calls",
-            ("at", "there", "agent", "number", "outcome", "note", "verdict", "allowed by"),
+            (
+                *("call", "at", "there", "agent", "number", "outcome", "note"),
+                *("verdict", "allowed by", "registry copies then"),
+            ),
             [_call(one) for one in document["attempts"]],
         ),
         Part(
@@ -168,7 +171,10 @@ def _call(one: "Document") -> tuple[object, ...]:
     stored = one["verdict"]
     verdict = verdict_from(stored) if isinstance(stored, dict) else None
     zones = verdict["zones"] if verdict else ()
+    copies = one["copies"]
+    assert isinstance(copies, list)
     return (
+        one["id"],
         one["dialled_at"],
         ", ".join(f"{(zone['local'] or '')[11:16]} {zone['zone']}" for zone in zones),
         one["agent"],
@@ -177,6 +183,7 @@ def _call(one: "Document") -> tuple[object, ...]:
         one["note"],
         verdict["verdict"] if verdict else one["direction"],
         "; ".join(verdict["allowed_by"] if verdict else ()),
+        "; ".join(copies),
     )
 
 
@@ -186,13 +193,26 @@ def _refusal(entry: "EntryDocument") -> tuple[object, ...]:
 
 
 def call_parts(document: "CallsDocument") -> list[Part]:
+    made = sum(one["count"] for one in document["dials"])
+    allowed = sum(one["count"] for one in document["dials"] if one["verdict"] == "call")
+    short = [
+        ("dials made", made),
+        ("of them allowed by every rule when made", allowed),
+        ("of them made without that", made - allowed),
+        ("refused before the phone rang", len(document["refused"])),
+        ("complaints", len(document["complaints"])),
+    ]
     return [
+        Part("In short", FIELD, short),
         Part("Dials refused, by reason", ("reason", "count"), [*document["refused_for"].items()]),
         Part(
             "Dials refused",
-            ("at", "agent", "lead", "verdict", "reasons"),
+            ("at", "agent", "lead", "name", "verdict", "reasons"),
             [
-                (one["at"], one["agent"], one["lead"], one["verdict"], ", ".join(one["reasons"]))
+                (
+                    *(one["at"], one["agent"], one["lead"], one["name"], one["verdict"]),
+                    ", ".join(one["reasons"]),
+                )
                 for one in document["refused"]
             ],
         ),

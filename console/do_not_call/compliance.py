@@ -17,6 +17,7 @@ from console.do_not_call.account import (
 from console.do_not_call.clearing import copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import evidence_document, instant
+from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
@@ -74,6 +75,7 @@ class RefusedDocument(TypedDict):
     at: str | None
     agent: str
     lead: int | None
+    name: str
     verdict: str | None
     reasons: list[str]
 
@@ -114,13 +116,18 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         entries = _entries_about(connection, e164, ids, attempts, evidence)
         firm = read_firm(connection)
         chain = chain_of(connection)
+        held = {one.e164: copies_about(connection, one.e164) for one in attempts}
     return {
         "number": e164,
         "at": instant(now),
         "firm": {name: firm.get(name) or None for name in ("firm_name", "firm_phone")},
         "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
         "leads": [_lead(lead, numbers) for lead in leads],
-        "attempts": [_plain(one) for one in attempts],
+        "attempts": [
+            _plain(one)
+            | {"copies": [copy.said for copy in latest_of(held[one.e164], one.dialled_at)]}
+            for one in attempts
+        ],
         "callbacks": [_plain(one) for one in callbacks],
         "skips": [_plain(one) for one in skips],
         "lists": _lists(listed),
@@ -136,15 +143,21 @@ def calls_made(
 ) -> CallsDocument:
     """Dials that were refused and why, dials made and what cleared them, complaints."""
     with database.read() as connection:
+        entries = [
+            (entry, json.loads(entry.detail))
+            for entry in entries_between(connection, since, until, "dial_refused", agent)
+        ]
+        names = records.names_of(connection, {detail.get("lead") for _, detail in entries})
         refused: list[RefusedDocument] = [
             {
                 "at": instant(entry.at),
                 "agent": entry.agent,
-                "lead": (detail := json.loads(entry.detail)).get("lead"),
+                "lead": detail.get("lead"),
+                "name": names.get(detail.get("lead"), ""),
                 "verdict": detail.get("verdict"),
                 "reasons": detail.get("reasons", []),
             }
-            for entry in entries_between(connection, since, until, "dial_refused", agent)
+            for entry, detail in entries
         ]
         copies = copies_in_time(connection)
         made = Counter(

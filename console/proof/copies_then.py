@@ -2,9 +2,9 @@
 themselves are replaced."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from db.audit_reader import entries_between
 from db.engine import Connection
@@ -23,20 +23,32 @@ class CopyThen:
     checksum: str
     entry: int
 
+    @property
+    def said(self) -> str:
+        loaded = f"{self.loaded_at.astimezone(UTC):%Y-%m-%d}"
+        return f"{self.source} as of {self.as_of}, loaded {loaded} by {self.agent}"
+
 
 def copies_then(connection: Connection, e164: str, at: datetime) -> tuple[CopyThen, ...]:
     """Of each list the copy that stood at that instant; none that was loaded after it."""
-    if not e164:
-        return ()
-    code = area_code_of(exchange_of(e164)[0])
-    latest = {one.source: one for one in _loaded(connection, code, at)}
+    return latest_of(copies_about(connection, e164), at)
+
+
+def latest_of(copies: Iterable[CopyThen], at: datetime) -> tuple[CopyThen, ...]:
+    """Of each list the last that was loaded by an instant."""
+    latest = {one.source: one for one in copies if one.loaded_at <= at}
     return tuple(latest[source] for source in sorted(latest))
 
 
-def _loaded(connection: Connection, code: str, at: datetime) -> Iterator[CopyThen]:
+def copies_about(connection: Connection, e164: str) -> tuple[CopyThen, ...]:
+    """Every copy that ever covered a number, in the order in which they were loaded."""
+    return tuple(_loaded(connection, area_code_of(exchange_of(e164)[0]))) if e164 else ()
+
+
+def _loaded(connection: Connection, code: str) -> Iterator[CopyThen]:
     for entry in entries_between(connection, action="registry"):
         said = json.loads(entry.detail)
-        if entry.at <= at and ({code, ""} & set(said["area_codes"])):
+        if {code, ""} & set(said["area_codes"]):
             yield CopyThen(
                 said["source"],
                 date.fromisoformat(said["as_of"]),

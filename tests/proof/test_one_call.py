@@ -89,6 +89,15 @@ def test_the_page_of_a_call_on_the_shell(smiledial: CommandLine) -> None:
 
 
 @pytest.mark.usefixtures("called")
+def test_what_is_held_of_a_number_names_the_copies_of_each_call(smiledial: CommandLine) -> None:
+    page = smiledial("report", "compliance", "--number", "208 555 0147").out
+    assert "registry copies then us-national as of 2026-11-10, loaded 2026-11-18 by sue" in page
+    calls = smiledial("report", "compliance").out
+    assert "dials made: 1" in calls
+    assert "of them made without that: 0" in calls
+
+
+@pytest.mark.usefixtures("called")
 def test_the_log_is_searched_by_who_what_whom_and_when(
     smiledial: CommandLine, clock: FrozenClock
 ) -> None:
