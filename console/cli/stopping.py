@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from console.importing.steps import Step
-from db.engine import Database, DatabaseTrouble
+from db.engine import Database
 
 EVERY = 0.2
 """Seconds after which a statement is told again to end, and on Windows Ctrl-C is seen."""
@@ -48,6 +48,7 @@ class Stop:
         self._lock = Lock()
         self._step = Step.READING
         self._is_asked = False
+        self._is_pressed = False
 
     def begin(self, step: Step) -> None:
         """A step begins. Raises KeyboardInterrupt where it is to be left."""
@@ -76,10 +77,12 @@ class Stop:
         """Ends the statement that is under way, as long as nothing of the list is in."""
         with self._lock:
             if self._is_asked and self._step == Step.READING:
+                self._is_pressed = True
                 self._database.interrupt()
 
     def ended_by(self, error: BaseException) -> bool:
-        return self._is_asked and isinstance(error, KeyboardInterrupt | DatabaseTrouble)
+        """A driver's own error, which a statement that was ended raises, is one as well."""
+        return self._is_pressed or (self._is_asked and isinstance(error, KeyboardInterrupt))
 
 
 T = TypeVar("T")

@@ -149,7 +149,8 @@ def test_the_moment_in_which_a_list_is_shown_goes_to_who_was_first(database: Dat
         stop.begin(Step.UPDATING)
 
 
-def test_a_long_statement_is_left_at_once(database: Database) -> None:
+@pytest.mark.parametrize("is_raw", [False, True], ids=["", "by the driver itself"])
+def test_a_long_statement_is_left_at_once(database: Database, *, is_raw: bool) -> None:
     """Without end, if nobody ended it."""
     endless = "SELECT pg_sleep(600)"
     if database.is_sqlite:
@@ -159,7 +160,10 @@ def test_a_long_statement_is_left_at_once(database: Database) -> None:
     def work(stop: Stop) -> None:
         with database.read() as connection:
             stop.ask()
-            connection.exec_driver_sql(endless)
+            if is_raw:
+                connection.connection.cursor().execute(endless)
+            else:
+                connection.exec_driver_sql(endless)
 
     with pytest.raises(Stopped, match="nothing was changed"):
         run_stoppable(database, work)
