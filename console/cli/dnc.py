@@ -51,7 +51,10 @@ def dnc() -> None:
 )
 @click.option("--name", default="", metavar="TEXT", help="What agents read in its place.")
 @click.option(
-    "--codes", default="", metavar="202,203", help="Area codes it covers, listed numbers or none."
+    "--codes",
+    default="",
+    metavar="202,203",
+    help="Area codes it covers, also those with no number listed.",
 )
 @click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
 @options.country
@@ -138,13 +141,14 @@ def add(
     """Put a number on the firm's own list: nobody calls it from then on.
 
     Or all numbers of an area code or a company, or all that begin with some digits. A file that
-    export dnc wrote brings its own reasons, dates and patterns.
+    export dnc wrote brings its own reasons, dates and patterns; another may have a column of
+    reasons.
     """
     from console.do_not_call import internal_list
-    from console.do_not_call.own_list import is_own_list
+    from console.do_not_call.own_list import has_reasons, is_own_list
 
     pattern = chosen_pattern(words, number, file)
-    if not reason and (file is None or not is_own_list(file)):
+    if not reason and (file is None or not (is_own_list(file) or has_reasons(file))):
         raise click.UsageError("Missing option '--reason': say who asked for it, and when.")
     if pattern is not None:
         add_pattern(shell, pattern, reason, is_json=is_json)
@@ -174,7 +178,7 @@ def add(
 
 def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
     from console.do_not_call.internal_list import add_all, take_back
-    from console.do_not_call.own_list import is_own_list, read_own_list
+    from console.do_not_call.own_list import is_own_list, read_own_list, read_with_reasons
     from console.registries.bitmaps import Bitmaps
     from console.registries.number_files import Reading, read_file
 
@@ -182,8 +186,13 @@ def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column
     if is_own_list(file):
         with shell.database() as database:
             return take_back(database, read_own_list(file, now), shell.agent_name, now, file.name)
+    reading = Reading(shell.home(country), column)
+    if not reason:
+        requests = read_with_reasons(file, reading, shell.agent_name, now)
+        with shell.database() as database:
+            return take_back(database, requests, shell.agent_name, now, file.name)
     with Bitmaps() as bitmaps:
-        read_file(file, bitmaps, Reading(shell.home(country), column))
+        read_file(file, bitmaps, reading)
         with shell.database() as database:
             return add_all(database, bitmaps.numbers(), reason, shell.agent_name, now, file.name)
 

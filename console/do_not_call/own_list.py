@@ -8,11 +8,20 @@ from pathlib import Path
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
 from console.fields.formula_guard import unguard
-from console.registries.number_files import Part, open_parts, read_number, told_plainly
+from console.registries.number_files import (
+    Part,
+    Reading,
+    open_parts,
+    read_number,
+    told_plainly,
+)
+from console.registries.number_rows import NumberColumn, sniff_delimiter
 from console.rules.patterns import read_pattern
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.enums import PatternKind
+
+_REASONS = frozenset({"reason", "reasons", "why", "comment", "comments", "note", "notes"})
 
 
 def is_own_list(path: Path) -> bool:
@@ -24,6 +33,43 @@ def is_own_list(path: Path) -> bool:
     return False
 
 
+def has_reasons(path: Path) -> bool:
+    """Whether the file has a column of reasons. Raises BadInput where it cannot be read."""
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw):
+            head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
+            header = next(csv.reader([head.split("\n")[0]], delimiter=sniff_delimiter(head)), [])
+            return _reason_in(header) is not None
+    return False
+
+
+def read_with_reasons(
+    path: Path, reading: Reading, agent: str, now: datetime
+) -> Iterator[OldRequest]:
+    """Every request of a file with a column of reasons. Raises BadInput for a row without one."""
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw):
+            head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
+            rows = _rows(part, sniff_delimiter(head), skips=False)
+            where, header = next(rows)
+            column = NumberColumn.found_in(header, where, reading.column)
+            at = _reason_in(header)
+            for where, cells in rows:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                reason = clean_line(cells[at]) if at is not None and at < len(cells) else ""
+                if not reason:
+                    raise BadInput(f"{where}: there is no reason in this row. Nothing was added.")
+                text = column.number_in(cells, where)
+                exchange, line = read_number(text, where, reading.country)
+                yield OldRequest(None, f"+{exchange}{line:04d}", reason, agent, now)
+
+
+def _reason_in(header: Sequence[str]) -> int | None:
+    names = [name.strip().casefold() for name in header]
+    return next((at for at, name in enumerate(names) if name in _REASONS), None)
+
+
 def read_own_list(path: Path, now: datetime) -> Iterator[OldRequest]:
     """Every request of the file. Raises BadInput with the first line that is odd."""
     with told_plainly(path), path.open("rb") as raw:
@@ -32,10 +78,14 @@ def read_own_list(path: Path, now: datetime) -> Iterator[OldRequest]:
                 yield _read(cells, where, now)
 
 
-def _rows(part: Part) -> Iterator[tuple[str, list[str]]]:
+def _rows(
+    part: Part, delimiter: str = ",", *, skips: bool = True
+) -> Iterator[tuple[str, list[str]]]:
+    """The rows with where they stand; `skips` the names of the columns."""
     with io.TextIOWrapper(part.stream, "utf-8-sig", errors="replace", newline="") as text:
-        rows = csv.reader(text)
-        next(rows, None)
+        rows = csv.reader(text, delimiter=delimiter)
+        if skips:
+            next(rows, None)
         for cells in rows:
             yield f"{part.name}, line {rows.line_num}", [unguard(cell) for cell in cells]
 

@@ -67,4 +67,12 @@ def _doubts(
     if others:
         more = "1 more sheet holds" if len(others) == 1 else f"{len(others)} more sheets hold"
         told.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
-    return (Doubt(" ".join(told), "--sheet chooses."),) if told else ()
+    if not told:
+        return ()
+    rivals = [one for one in others if one in looked_at and _has_phones(looked_at[one])]
+    if rivals:
+        hold = "holds" if len(rivals) == 1 else "hold"
+        named = list_names([clean_line(name) for name in rivals])
+        told.append(f"“{clean_line(sheet)}” is read, and {named} {hold} phone numbers too.")
+    on_screen = "Ctrl+O chooses the sheet." if rivals else ""
+    return (Doubt(" ".join(told), "--sheet chooses.", bool(rivals), on_screen),)

@@ -105,3 +105,22 @@ def test_no_text_does_more_than_be_refused(floor: Floor, text: str) -> None:
     path.write_text(header + text, encoding="utf-8", errors="replace")
     with suppress(BadInput):
         assert list(read_own_list(path, floor.clock())) == []
+
+
+def test_a_file_with_a_column_of_reasons_needs_no_other(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "asked.csv"
+    path.write_text("number;reason\n2025550111;by letter\n2025550112;on the phone\n", "utf-8")
+    assert smiledial("dnc", "add", "--file", str(path)).status == 0
+    assert "by letter" in smiledial("dnc", "check", "2025550111").out
+    assert "on the phone" in smiledial("dnc", "check", "2025550112").out
+
+
+def test_a_row_without_a_reason_changes_nothing(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "asked.csv"
+    path.write_text("number,reason\n2025550111,by letter\n2025550112,\n", "utf-8")
+    answer = smiledial("dnc", "add", "--file", str(path))
+    assert (answer.status, "line 3: there is no reason" in answer.err) == (3, True)
+    assert smiledial("dnc", "check", "2025550111").status == 0
+    assert smiledial("dnc", "add", "--file", str(path), "--reason", "a list").status == 0

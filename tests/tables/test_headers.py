@@ -84,6 +84,16 @@ def test_names_that_come_again_further_down_hide_no_person(path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [write_xlsx, write_ods])
+def test_one_sheet_with_numbers_among_others_is_read_without_a_question(
+    path: Path, write: object
+) -> None:
+    people = [["name", "phone"], ["Ada", "2085550147"]]
+    write(path, {"People": people, "Legend": [["blue", "hot"]]})  # type: ignore[operator]
+    (doubt,) = open_rows(path).doubts
+    assert not doubt.needs_answer
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_ods])
 def test_the_sheet_that_holds_numbers_is_read_and_the_others_are_named(
     path: Path, write: object
 ) -> None:
@@ -96,8 +106,10 @@ def test_the_sheet_that_holds_numbers_is_read_and_the_others_are_named(
     (doubt,) = file.doubts
     assert doubt.whole == (
         "The sheet “People” is read, because “Cover” holds no phone numbers. "
-        "2 more sheets hold data: “Cover”, “Old”. --sheet chooses."
+        "2 more sheets hold data: “Cover”, “Old”. “People” is read, and “Old” holds phone numbers "
+        "too. --sheet chooses."
     )
+    assert doubt.needs_answer
     chosen = open_rows(path, ReadOptions(sheet="Old"))
     assert (chosen.sheet, chosen.doubts) == ("Old", ())
     with pytest.raises(BadInput, match="“Blank” is empty"):
