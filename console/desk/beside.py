@@ -1,10 +1,12 @@
 """What stands beside the lead at hand, read on a lane that delays no key."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.cards.beside import Beside, MadeCall, NextLead, Week
+from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card
+from console.cards.session import SessionCard
 from console.desk.callback_desk import CallbackDesk
 from console.desk.seat import Seat
 from console.desk.session_desk import SessionDesk
@@ -15,6 +17,8 @@ from db.enums import VerdictKind
 
 NEXT, PROMISED, SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
+
+KEPT = timedelta(seconds=60)
 
 LOOKED_AT = 60
 """Leads of the session among which the next are looked for."""
@@ -28,6 +32,9 @@ class BesideDesk:
         self._sessions = session_desk
         self._callbacks = callback_desk
         self._week: tuple[object, Week] = ((), ())
+        self._promised: tuple[CallbackCard, ...] = ()
+        self._all: tuple[SessionCard, ...] = ()
+        self._looked_at: datetime | None = None
 
     def beside(self, card: Card | None, *, is_wide: bool) -> Beside:
         """`is_wide`: whether there is room for who comes next, what was promised, the sessions."""
@@ -50,15 +57,25 @@ class BesideDesk:
             )
             coming = self._next_leads(connection, now) if is_wide else ()
         zone = (card.zone if card else "") or seat.zone
+        if is_wide:
+            self._look_around(now)
         return Beside(
             place=card.place if card else None,
             zone=zone,
             week=self._week_of(card, zone, now) if card else (),
             calls=calls,
             next_leads=coming,
-            promised=self._callbacks.all(limit=PROMISED) if is_wide else (),
-            sessions=self._sessions.all(SESSIONS) if is_wide else (),
+            promised=self._promised,
+            sessions=self._all,
         )
+
+    def _look_around(self, now: datetime) -> None:
+        """What was promised and the other sessions: no lead waits for these every time."""
+        if self._looked_at is not None and timedelta() <= now - self._looked_at < KEPT:
+            return
+        self._looked_at = now
+        self._promised = self._callbacks.all(limit=PROMISED)
+        self._all = self._sessions.all(SESSIONS)
 
     def _week_of(self, card: Card, zone: str, now: datetime) -> Week:
         """Leads of one place come one after the other: the last week is kept."""

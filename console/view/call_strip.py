@@ -60,6 +60,10 @@ def talks_in(calls: Sequence[MadeCall]) -> int:
     return sum(call.is_contact for call in calls)
 
 
+def noes_in(calls: Iterable[MadeCall]) -> int:
+    return sum(call.is_no for call in calls)
+
+
 def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
     """`10 dials`, `3 talks`."""
     dials = sum(not call.is_inbound for call in calls)

@@ -34,6 +34,7 @@ from console.tui.widgets.say_box import SayBox, Saying
 from console.tui.widgets.text_widget import Words
 from console.tui.widgets.top_line import TopLine
 from console.tui.workplace import Workplace
+from console.view.call_strip import noes_in
 from console.view.call_words import NOT_SAVED
 from console.view.cleaning import clean
 from console.view.key_conditions import State
@@ -186,7 +187,7 @@ class CallView(Vertical):
             screen_state.beside,
             screen_state.outcomes,
             card.attempt is not None,
-            progress.noes,
+            noes_in(screen_state.beside.calls),
             progress.no_goal,
             progress.session.session_id if progress.session else 0,
             self._work.desk.agent,

@@ -5,7 +5,7 @@ from itertools import pairwise, zip_longest
 from typing import Generic, TypeVar
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, Looks, plainly
@@ -21,34 +21,61 @@ _RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
 """Hebrew, Arabic, Syriac, Thaana, N'Ko and older scripts, by the blocks of Unicode."""
 
 
+_NO_ROW = Content("\n")
+"""Unlike any row."""
+
 Value = TypeVar("Value")
 
 
 class Drawn(Widget, Generic[Value]):
-    """Draws one value, which a subclass names, into its own size."""
+    """Draws one value, which a subclass names, into its size; rows that stay are not painted."""
 
     can_focus = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._value: Value | None = None
+        self._rows: list[Content] = []
+        self._rows_of = Size(0, 0)
+        """What was drawn last, and the size it was drawn for."""
+        self._ahead: Content | None = None
+        """Drawn already, to be rendered next."""
 
     def show(self, value: Value) -> None:
         """Takes text as text: markup in it is shown, not obeyed."""
-        if not _is_same(value, self._value):
-            self._value = value
+        if _is_same(value, self._value):
+            return
+        self._value = value
+        size, before = self.content_size, self._rows
+        if not size or size != self._rows_of:
             self.refresh()
+            return
+        self._ahead = self._drawn(size, value)
+        pairs = enumerate(zip_longest(before, self._rows))
+        changed = [
+            y for y, (old, new) in pairs if old is None or new is None or not new.is_same(old)
+        ]
+        if changed:
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def draw(self, size: Size, value: Value) -> Content:
         """The value as content that fits the size."""
         raise NotImplementedError
 
     def render(self) -> Content:
-        size = self.content_size
+        size, ahead = self.content_size, self._ahead
+        self._ahead = None
         if self._value is None or not size:
             return Content("")
-        drawn = set_apart(self.draw(size, self._value))
-        return plainly(drawn) if IS_LINUX_CONSOLE else drawn
+        if ahead is not None and size == self._rows_of:
+            return ahead
+        return self._drawn(size, self._value)
+
+    def _drawn(self, size: Size, value: Value) -> Content:
+        drawn = set_apart(self.draw(size, value))
+        drawn = plainly(drawn) if IS_LINUX_CONSOLE else drawn
+        self._rows, self._rows_of = drawn.split("\n", allow_blank=True), size
+        return drawn
 
     @property
     def looks(self) -> Looks:
