@@ -40,6 +40,12 @@ JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
 dumps = partial(json.dumps, ensure_ascii=False)
 
 
+def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | None:
+    """Where our own export of calls says which of them came in, and when a list was cleared."""
+    is_own = at_column and "dialled_at" in header and name in header
+    return list(header).index(name) if is_own else None
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
@@ -125,6 +131,8 @@ def scrub(
             offer=offer,
             offer_position=find_column(header, offer_column, str(source)) if offer_column else None,
             with_lists=not without_lists,
+            direction_position=of_own_export(header, at_column, "direction"),
+            cleared_position=of_own_export(header, at_column, "cleared_on"),
         )
         with shell.database() as database:
             with database.read() as connection:

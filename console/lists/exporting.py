@@ -54,6 +54,7 @@ ATTEMPT = (
     "verdict",
     "tzdata",
     *JUDGED,
+    "cleared_on",
 )
 
 Cells = list[str]
@@ -259,8 +260,16 @@ def _attempt_document(row: AttemptOfLead) -> Document:
         row.kind,
         row.zone,
         "" if row.line in {None, LineType.UNKNOWN} else row.line,
+        _cleared_on(row),
     )
     return dict(zip(ATTEMPT, values, strict=True))
+
+
+def _cleared_on(row: AttemptOfLead) -> str:
+    """The day on which the call was cleared of the registries elsewhere, by its verdict."""
+    grounds = [] if row.verdict is None else verdict_from(row.verdict)["allowed_by"]
+    days = (one.partition(" cleared elsewhere on ")[2] for one in grounds)
+    return next(filter(None, days), "")
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ in all that a verdict depends on share one.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
@@ -60,7 +60,9 @@ class Screening:
 
     `at` is one instant for all, or `at_position` the column with each row's own. `country`
     (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
-    say. `offer` is what all the calls are about, or `offer_position` the column that says it.
+    say. `offer` is what all the calls are about, or `offer_position` the column that says it. By
+    `direction_position` the calls that came in are left out, which no rule bars; by
+    `cleared_position` a row says on which day it was cleared of the registries elsewhere.
     `list_name` is the list that all are made from, where the firm has rules for it.
     """
 
@@ -71,6 +73,8 @@ class Screening:
     kind: LeadKind = LeadKind.CONSUMER
     offer: str = ""
     offer_position: int | None = None
+    direction_position: int | None = None
+    cleared_position: int | None = None
     list_name: str = ""
     with_lists: bool = True
 
@@ -113,6 +117,8 @@ def screen(
     """
     screener = Screener(columns, width, screening)
     rest = iter(rows)
+    if (column := screening.direction_position) is not None:
+        rest = (row for row in rest if row.fault or row.cells[column].strip() != "inbound")
     while piece := list(islice(rest, ROWS_AT_ONCE)):
         with database.read() as connection:
             answered = screener.answer(connection, piece)
@@ -164,6 +170,7 @@ class Screener:
                 self._pick(cells),
                 own,
                 self._offer_of(cells) if own and own.evidence else "",
+                self._cleared(cells),
             )
             if column is None:
                 answer = self._answers.get(key)
@@ -200,6 +207,13 @@ class Screener:
     def _offer_of(self, cells: list[str]) -> str:
         column = self._screening.offer_position
         return self._screening.offer if column is None else cells[column]
+
+    def _cleared(self, cells: list[str]) -> date | None:
+        column = self._screening.cleared_position
+        try:
+            return None if column is None else date.fromisoformat(cells[column].strip())
+        except ValueError:
+            return None
 
     def _add_pattern(self, own: Held | None, phone: Phone, cells: list[str]) -> Held | None:
         company, email = (
@@ -250,6 +264,7 @@ class Screener:
             stated_zone=zone if is_zone(zone) else "",
             kind=LeadKind(kind) if kind else self._screening.kind,
             line=line or self._phones[position][1].line,
+            cleared_on=self._cleared(cells),
             evidence=evidence,
         )
         if self._screening.list_name in named_lists(self._firm.rules):
