@@ -24,9 +24,7 @@ SINCE = {True: "as it was at the call", False: "changed since the call"}
 @click.argument("call_id", type=click.IntRange(1), metavar="ID")
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @options.is_json
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."
-)
+@options.output
 @pass_shell
 def call(shell: Shell, call_id: int, form: str, output: Path | None, *, is_json: bool) -> None:
     """Everything behind one call: who, when by every clock, why it was allowed, and the proof.

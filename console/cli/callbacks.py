@@ -142,12 +142,7 @@ def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     help="Ring so long before; 0 for no alarm.",
 )
 @click.option("--with-number", is_flag=True, help="Write the phone number too.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here, not to standard output.",
-)
+@options.output
 @pass_shell
 def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
     """Write the callbacks as an iCalendar file (.ics) for any calendar.

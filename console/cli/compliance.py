@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     "--agent", type=completing.AGENT, default="", metavar="NAME", help="Only this agent's calls."
 )
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."
-)
+@options.output
 @pass_shell
 def compliance(
     shell: Shell,

@@ -9,6 +9,7 @@ from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.dnc_patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
 from console.cli.output import counted, print_json, print_line
+from console.cli.spool import readable
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
@@ -22,6 +23,9 @@ def e164_of(shell: Shell, text: str, country: str | None) -> str:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
         raise BadInput(str(error)) from None
+
+
+WITHOUT_REASON = "Missing option '--reason': say who asked for it, and when."
 
 
 @click.group()
@@ -79,7 +83,7 @@ def import_(
     is_forced: bool,
     is_json: bool,
 ) -> None:
-    """Load an outside list: flat text, CSV or XML, plain, .gz or .zip.
+    """Load an outside list: flat text, CSV or XML, plain, .gz or .zip; "-" is standard input.
 
     It takes the place of the copy the firm holds for the area codes in the file, at once or not at
     all; agents go on calling meanwhile.
@@ -90,7 +94,6 @@ def import_(
     from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
 
-    checksum_of(file)  # a file that cannot be read is told before a database is made for it
     load = Load(
         source=source,
         as_of=as_of,
@@ -102,11 +105,14 @@ def import_(
         is_whole=is_whole,
         is_forced=is_forced,
     )
-    with shell.database() as database, shown_progress() as show:
-        if is_change:
-            loaded = load_changes(database, file, load, layout, show)
-        else:
-            loaded = load_file(database, file, load, Reading(shell.home(country), column), show)
+    with readable(file) as path:
+        checksum_of(path)  # a file that cannot be read is told before a database is made for it
+        with shell.database() as database, shown_progress() as show:
+            if is_change:
+                loaded = load_changes(database, path, load, layout, show)
+            else:
+                reading = Reading(shell.home(country), column)
+                loaded = load_file(database, path, load, reading, show)
     if is_json:
         print_json(loaded_document(loaded))
     else:
@@ -118,7 +124,9 @@ def import_(
 @click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
 @click.option("--person", "is_person", is_flag=True, help="All numbers of the people who have it.")
 @click.option(
-    "--file", type=click.Path(path_type=Path), help="A file of old requests, in place of NUMBER."
+    "--file",
+    type=click.Path(path_type=Path),
+    help="A file of old requests, or -, in place of NUMBER.",
 )
 @pattern_options
 @options.country
@@ -148,17 +156,20 @@ def add(
     from console.do_not_call.own_list import has_reasons, is_own_list
 
     pattern = chosen_pattern(words, number, file)
-    if not reason and (file is None or not (is_own_list(file) or has_reasons(file))):
-        raise click.UsageError("Missing option '--reason': say who asked for it, and when.")
-    if pattern is not None:
-        add_pattern(shell, pattern, reason, is_json=is_json)
-        return
     if file is not None:
-        count = _add_file(shell, file, reason, country, column)
+        with readable(file) as path:
+            if not reason and not (is_own_list(path) or has_reasons(path)):
+                raise click.UsageError(WITHOUT_REASON)
+            count = _add_file(shell, path, reason, country, column)
         if is_json:
             print_json({"added": count})
         else:
             print_line(f"{counted(count, 'number')} added to the firm's own list.")
+        return
+    if not reason:
+        raise click.UsageError(WITHOUT_REASON)
+    if pattern is not None:
+        add_pattern(shell, pattern, reason, is_json=is_json)
         return
     e164 = e164_of(shell, str(number), country)
     with shell.database() as database:
@@ -274,7 +285,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
 
 @dnc.command()
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here.")
+@options.output
 @pass_shell
 def export(shell: Shell, form: str, output: Path | None) -> None:
     """Print the firm's own list, for other systems: the same as export dnc."""

@@ -33,12 +33,7 @@ PIECE = 65_536
     help="CSV is safe to open in a spreadsheet; JSON lines are raw.",
 )
 @options.where
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write here, not to standard output.",
-)
+@options.output
 @pass_shell
 def export(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
     """Write out leads, attempts or the firm's do-not-call list.

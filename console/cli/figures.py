@@ -87,12 +87,7 @@ def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
         click.option(
             "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
         ),
-        click.option(
-            "--output",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write to a file of its own.",
-        ),
+        options.output,
     ):
         command = option(command)
     return _of_some_days(command)

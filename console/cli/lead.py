@@ -29,9 +29,7 @@ def lead() -> None:
     help="All that is held about a number and its people, for the person who asks: one JSON file.",
 )
 @options.country
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="With --everything: into it."
-)
+@options.output
 @options.is_json
 @pass_shell
 def show(

@@ -1,6 +1,7 @@
 """Options that several commands share, read the same way by each."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -94,6 +95,13 @@ def _read_edge(
     return datetime.combine(day + later, time(), zone).astimezone(UTC)
 
 
+def read_output(
+    _context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    """None for standard output, which "-" is too."""
+    return None if str(value) == "-" else value
+
+
 OFFER = "What the call is about: a running contract for it counts."
 
 country = click.option(
@@ -110,3 +118,10 @@ where = click.option(
     help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",
 )
 is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    callback=read_output,
+    metavar="FILE",
+    help="Write to a file; without it, or with -, to standard output.",
+)

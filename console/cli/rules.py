@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.spool import readable
 
 if TYPE_CHECKING:
     from console.rules.values import Stop
@@ -199,9 +200,10 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
     with shell.database() as database:
         with database.read() as connection:
             names = list_names(connection)
-        read = read_firm_rules(file, firm_of(database).trades, now.date(), names)
+        with readable(file) as path:
+            read = read_firm_rules(path, firm_of(database).trades, now.date(), names)
         replaced = load_firm_rules(
-            database, read.rules, shell.agent_name, now, file=file.name, checksum=read.checksum
+            database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum
         )
     if is_json:
         print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})

@@ -84,7 +84,7 @@ def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | Non
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Where to write (the screen).")
+@options.output
 @pass_shell
 def scrub(
     shell: Shell,

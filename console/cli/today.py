@@ -34,9 +34,7 @@ NARROW = 110
     help="Another day, whole: yesterday, 2026-11-24.",
 )
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file of its own."
-)
+@options.output
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None) -> None:
     """The day so far: what is wrong, every agent, and the day before at this hour."""

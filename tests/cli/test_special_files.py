@@ -21,6 +21,10 @@ COMMANDS = [
 ]
 
 
+def asked_with(command: tuple[str, ...]) -> tuple[str, ...]:
+    return ("--source", "national", "--as-of", "2026-11-20") if command == ("dnc", "import") else ()
+
+
 @pytest.fixture(params=["pipe", "socket", "/dev/zero", "/dev/full"])
 def special(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     if request.param.startswith("/dev"):
@@ -38,15 +42,14 @@ def special(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_what_is_no_file_is_told_in_a_sentence(
     smiledial: CommandLine, special: Path, command: tuple[str, ...]
 ) -> None:
-    more = ("--source", "national", "--as-of", "2026-11-20") if command == ("dnc", "import") else ()
-    answer = smiledial(*command, str(special), *more)
+    answer = smiledial(*command, str(special), *asked_with(command))
     assert says_one_sentence(answer, 3), answer
     assert str(special) in answer.err
     assert " is a " in answer.err
 
 
 @pytest.mark.parametrize("endless", ["/dev/zero", "/dev/urandom"])
-@pytest.mark.parametrize("command", [("import", "-"), ("scrub", "-")], ids=" ".join)
+@pytest.mark.parametrize("command", [("import",), ("scrub",), ("dnc", "import")], ids=" ".join)
 def test_what_never_ends_is_told_before_it_fills_the_disk(
     smiledial: CommandLine,
     monkeypatch: pytest.MonkeyPatch,
@@ -55,7 +58,7 @@ def test_what_never_ends_is_told_before_it_fills_the_disk(
 ) -> None:
     with Path(endless).open("rb") as raw:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
-        answer = smiledial(*command)
+        answer = smiledial(*command, "-", *asked_with(command))
     assert says_one_sentence(answer, 3), answer
     assert "holds no text" in answer.err
 

@@ -1,5 +1,6 @@
 """`dnc` and `consent` as a person types them."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ def flat(tmp_path: Path) -> Path:
 
 def load(smiledial: CommandLine, file: Path, *more: str, as_of: str = TODAY) -> Answer:
     return smiledial("dnc", "import", str(file), "--source", "national", "--as-of", as_of, *more)
+
+
+def test_a_registry_and_old_requests_come_through_standard_input(
+    smiledial: CommandLine, flat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with flat.open(encoding="utf-8") as text:
+        monkeypatch.setattr(sys, "stdin", text)
+        assert load(smiledial, Path("-"), "--json").document["numbers"] == 3
+    with flat.open(encoding="utf-8") as text:
+        monkeypatch.setattr(sys, "stdin", text)
+        added = smiledial("dnc", "add", "--file", "-", "--reason", "old requests", "--json")
+    assert added.document == {"added": 3}
 
 
 def test_a_registry_is_loaded_asked_and_shown(smiledial: CommandLine, flat: Path) -> None:

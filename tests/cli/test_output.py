@@ -1,0 +1,34 @@
+"""`--output`: a file, or standard output where it is called "-"."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "leads"),
+        ("dnc", "export"),
+        ("callbacks", "export"),
+        ("report", "agents"),
+        ("report", "today"),
+        ("report", "compliance"),
+        ("lead", "show", "(212) 555-0147", "--everything"),
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_standard_output(
+    smiledial: CommandLine,
+    leads_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    command: tuple[str, ...],
+) -> None:
+    assert smiledial("import", str(leads_file)).status == 0
+    monkeypatch.chdir(tmp_path)
+    answer = smiledial(*command, "--output", "-")
+    assert (answer.status, bool(answer.out), answer.err) == (0, True, "")
+    assert not (tmp_path / "-").exists()
