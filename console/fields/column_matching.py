@@ -80,8 +80,10 @@ def match_columns(
             phones.append(position)
         else:
             extras.append((position, name.text))
-    if not phones and rows:
-        phones, found = find_by_content(rows, {*fields.values(), *kept, *asked}, country)
+    is_bare = all(name.text == f"column {at + 1}" for at, name in enumerate(names))
+    if rows and (is_bare or not phones):
+        seen, found = find_by_content(rows, {*fields.values(), *phones, *kept, *asked}, country)
+        phones = phones or seen
         fields = {**found, **fields}
         extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
     if not phones:

@@ -78,9 +78,17 @@ def _is_postal_code(cell: str) -> bool:
     return len(cell) >= 5 and find_ground(cell, "") is not None
 
 
+_STREET = re.compile(
+    r"\d+[a-z]?(?: [^\W\d_.]+\.?){0,4} "
+    r"(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|way|pl|place|hwy"
+    r"|pkwy|cir|circle|ter|terrace|trl|trail)\b.{0,30}",
+    re.IGNORECASE,
+)
+
 _SORTS: dict[str, Callable[[str], bool]] = {
     "email": is_mail,
     "postal_code": _is_postal_code,
     "region": _is_region,
+    "address": lambda cell: _STREET.fullmatch(cell) is not None,
     "name": lambda cell: _FULL_NAME.fullmatch(cell) is not None,
 }

@@ -162,3 +162,34 @@ def test_an_address_written_as_a_record_beside_its_parts_is_no_second_address() 
     columns = match_columns(read_names(header), rows=rows)
     assert columns.fields == {"address": 1, "city": 2}
     assert find_doubts(columns, rows, "US") == ()
+
+
+BARE = [f"column {n}" for n in range(1, 7)]
+PEOPLE = [
+    ["Ada Byron", "12 Main St", "ID", "83702", "ada@example.org", "(208) 555-0147"],
+    ["Cy Young", "4 W. Elm Ave Apt 3", "CA", "90012", "cy@example.org", "(213) 555-0112"],
+]
+
+
+def test_columns_without_names_are_found_by_what_they_hold() -> None:
+    columns = match_columns(read_names(BARE), rows=PEOPLE)
+    assert [phone.position for phone in columns.phones] == [5]
+    assert columns.fields == {
+        "name": 0,
+        "address": 1,
+        "region": 2,
+        "postal_code": 3,
+        "email": 4,
+    }
+
+
+def test_one_that_is_said_by_its_number_leaves_the_others_to_be_found() -> None:
+    columns = match_columns(read_names(BARE), [("phone", "6"), ("company", "1")], rows=PEOPLE)
+    assert [phone.position for phone in columns.phones] == [5]
+    assert columns.fields == {
+        "company": 0,
+        "address": 1,
+        "region": 2,
+        "postal_code": 3,
+        "email": 4,
+    }
