@@ -279,13 +279,28 @@ def _registry(copy: Holding, now: datetime) -> Finding:
     return Finding(copy.name, text)
 
 
+NEVER = (
+    ReasonCode.INTERNAL_LIST,
+    ReasonCode.REGISTRY,
+    ReasonCode.CONSENT_REQUIRED,
+    ReasonCode.MOBILE_BARRED,
+    ReasonCode.TRADE_BARRED,
+    ReasonCode.INVALID_NUMBER,
+    ReasonCode.NUMBER_CLOSED,
+    ReasonCode.LEAD_CLOSED,
+)
+"""Reasons with no hour and no missing fact behind them: who has one is not among those to call."""
+
+
 def _leads(desk: Desk) -> Iterator[Finding]:
     why = desk.why()
     counts: dict[str, int] = {}
     for one in why.blocked:
         counts[one.code] = counts.get(one.code, 0) + one.count
-    total = why.callable + sum(counts.values())
-    yield Finding("leads", f"{total:,} to call, {why.callable:,} of them now")
+    barred = sum(counts.get(code, 0) for code in NEVER)
+    total = why.callable + sum(counts.values()) - barred
+    never = f"; {barred:,} more that nobody may call" if barred else ""
+    yield Finding("leads", f"{total:,} to call, {why.callable:,} of them now{never}")
     for code, advice in WANTING.items():
         if counts.get(code):
             yield Finding(code.value, f"{counts[code]:,} leads cannot be called", advice)

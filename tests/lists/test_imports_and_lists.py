@@ -127,3 +127,14 @@ def test_an_import_is_undone_after_a_session_in_which_nobody_was_called(
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""
     assert counts(database) == [0, 0]
+
+
+def test_the_doctor_counts_those_whom_nobody_may_call_apart(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("name,phone,state\nAda,2125550147,NY\nBo,2125550148,NY\n", "utf-8")
+    smiledial("import", str(path), "--kind", "business")
+    smiledial("dnc", "add", "2125550147", "--reason", "by letter")
+    told = smiledial("doctor").out
+    assert "1 to call, 1 of them now; 1 more that nobody may call" in told
