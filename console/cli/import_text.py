@@ -1,5 +1,6 @@
 """What `smiledial import` says: as a document, and in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.cards.waiting import Why, by_reason
@@ -16,6 +17,8 @@ from console.importing.preview import (
     mapping_of,
     noticed_in,
 )
+from console.importing.question_words import say_all_taken
+from console.importing.questions import Question
 from console.importing.run import Imported
 from db.columns import Document
 
@@ -55,7 +58,38 @@ def import_document(brought: Imported) -> Document:
         **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
+        **_question_document(brought.questions),
         **({} if brought.outlook is None else _preview_document(brought, brought.outlook)),
+    }
+
+
+def _question_document(questions: Sequence[Question]) -> Document:
+    """What nobody has said of the file, and what each answer brings."""
+    if not questions:
+        return {}
+    return {
+        "questions": [
+            {
+                "about": one.about.value,
+                "taken": one.taken,
+                "guess": one.guess,
+                "why": one.why,
+                "is_open": one.is_open,
+                "rows": one.rows,
+                "answers": [
+                    {
+                        "value": answer.value,
+                        "callable_now": answer.prospects.now,
+                        "later": answer.prospects.later,
+                        "never": answer.prospects.never,
+                        "unknown": answer.prospects.unknown,
+                        "no_number": answer.prospects.no_number,
+                    }
+                    for answer in one.answers
+                ],
+            }
+            for one in questions
+        ]
     }
 
 
@@ -118,6 +152,8 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     )
     _tell_kept(brought, most.kept)
     _tell_counts(brought, "would be " if is_dry_run else "")
+    for line in say_all_taken(brought.questions, brought.country_taken):
+        print_line(line)
     noticed = noticed_in(brought, is_done=not is_dry_run)
     for sentence in noticed[: most.noticed]:
         print_line(sentence)

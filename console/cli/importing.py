@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli import completing, options
-from console.cli.context import Shell, pass_shell
+from console.cli.context import Shell, has_terminal, pass_shell
 from console.cli.output import print_json
 from console.cli.progress import shown_progress
 from console.cli.spool import readable
@@ -17,7 +17,9 @@ from db.enums import MatchBy, OnDuplicate
 
 if TYPE_CHECKING:
     from console.cli.stopping import Stop
+    from console.importing.import_options import ImportOptions
     from console.importing.run import Imported
+    from db.engine import Database
 
 
 def read_pairs(
@@ -152,11 +154,15 @@ def import_file(
     is doubtful is told before anything is written, and what cannot be right waits for --yes. A row
     whose number is known already, or cannot be read, never stops the others: it is counted, and
     the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
+    In a terminal it is asked whether these are businesses or consumers, and of which country where
+    that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
+    in a pipe it is consumers and the firm's home country, and said.
     """
+    from console.cli.import_questions import ask_questions
     from console.cli.import_text import import_document, tell_import
     from console.cli.stopping import run_stoppable
     from console.importing.import_options import ImportOptions
-    from console.importing.run import import_leads
+    from console.importing.question_words import say_taken
     from console.tables.opening import open_rows
     from console.tables.rows import ReadOptions
     from db.enums import LeadKind
@@ -183,27 +189,38 @@ def import_file(
     )
     with readable(file) as source:
         open_rows(source, manner)  # told before a database is made for it
-        with shell.database(keeps_new=not dry_run) as database, shown_progress() as show:
-
-            def bring_in(stop: "Stop") -> "Imported":
-                def count(what: str, done: int, about: int) -> None:
-                    stop.look()
-                    show(what, done, about)
-
-                return import_leads(
-                    database,
-                    source,
-                    wish,
-                    agent=shell.agent_name,
-                    now=shell.clock(),
-                    progress=partial(count, "Reading rows"),
-                    finishing=partial(count, "Bringing known leads up to date"),
-                    warn=lambda doubt: click.echo(harmless(doubt), err=True),
-                    begin=stop.begin,
-                )
-
-            brought = run_stoppable(database, bring_in)
+        with shell.database(keeps_new=not dry_run) as database:
+            if has_terminal() and not (is_json or yes or (kind and country)):
+                wish = ask_questions(database, source, wish, shell.clock())
+            brought = run_stoppable(database, partial(_bring_in, shell, database, source, wish))
         if is_json:
+            for question in brought.questions:
+                if question.is_open:
+                    click.echo(harmless(say_taken(question)), err=True)
             print_json(import_document(brought))
         else:
             tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)
+
+
+def _bring_in(
+    shell: Shell, database: "Database", source: Path, wish: "ImportOptions", stop: "Stop"
+) -> "Imported":
+    from console.importing.run import import_leads
+
+    with shown_progress() as show:
+
+        def count(what: str, done: int, about: int) -> None:
+            stop.look()
+            show(what, done, about)
+
+        return import_leads(
+            database,
+            source,
+            wish,
+            agent=shell.agent_name,
+            now=shell.clock(),
+            progress=partial(count, "Reading rows"),
+            finishing=partial(count, "Bringing known leads up to date"),
+            warn=lambda doubt: click.echo(harmless(doubt), err=True),
+            begin=stop.begin,
+        )

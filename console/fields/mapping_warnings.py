@@ -94,25 +94,32 @@ def say_finished(finished: Counter[tuple[str, str]]) -> str:
     return "; ".join(told)
 
 
-def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool) -> None:
-    """Warns of each; where `is_refused`, raises BadInput with those that need an answer."""
+def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
+    """Warns of each; where `is_refused`, raises BadInput with those that need an answer.
+
+    The `hint` is what may mend them.
+    """
     grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
     for doubt in doubts:
         if warn is not None and doubt.whole not in grave:
             warn(doubt.whole)
     if grave:
-        raise BadInput(" ".join([*grave, "With --yes it comes in all the same."]))
+        raise BadInput(
+            " ".join([*grave, *filter(None, [hint]), "With --yes it comes in all the same."])
+        )
 
 
-def refuse_most_left(rows: int, rejected: int, reasons: Iterable[tuple[str, int]]) -> None:
+def refuse_most_left(
+    rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
+) -> None:
     """Raises BadInput where more of a whole file is rejected than not."""
     if rejected * 2 <= rows:
         return
     most = next(iter(reasons), ("", 0))
     raise BadInput(
         f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
-        f"{most[0]} Nothing was changed. Check the columns with --dry-run; with --yes the others "
-        "come in."
+        f"{most[0]} {hint and hint + ' '}Nothing was changed. Check the columns with --dry-run; "
+        "with --yes the others come in."
     )
 
 

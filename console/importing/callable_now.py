@@ -1,6 +1,6 @@
 """Who of the leads that would come in may be called now, and what the others want for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from console.cards.waiting import Blocked, Why
@@ -31,25 +31,34 @@ def look_ahead(
     """Judges each place once; `standing` are (bar, facts of the place, leads)."""
     callable_now = 0
     found: dict[tuple[str, str], Blocked] = {}
-
-    def add(one: Blocked) -> None:
+    for _, count, one in judge_places(standing, firm, copies, now):
+        if one is None:
+            callable_now += count
+            continue
         key = (one.code, "" if one.code in OF_TIME else one.text)
         known = found.get(key)
         found[key] = one if known is None else _together([known, one])
+    return Why(now, callable_now, tuple(_shorten(found.values())))
 
+
+def judge_places(
+    standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
+) -> Iterator[tuple[VerdictKind, int, Blocked | None]]:
+    """Of each place the verdict, how many leads it is of, and what they want for, if anything."""
     for bar, facts, count in standing:
         if bar:
-            add(Blocked(bar, count, None, "", BARRED.get(bar, "They have no number to call.")))
+            told = BARRED.get(bar, "They have no number to call.")
+            yield VerdictKind.NEVER, count, Blocked(bar, count, None, "", told)
             continue
         place = settle(place_from_facts(facts), firm)
         verdict = judge(place, Standing(copies=copies_for(copies, place.area_code)), firm, now)
         if verdict.kind is VerdictKind.CALL:
-            callable_now += count
-        else:
-            reason = verdict.reasons[0]
-            zone = place.zones[0].value if verdict.opens_at and place.zones else ""
-            add(Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text))
-    return Why(now, callable_now, tuple(_shorten(found.values())))
+            yield verdict.kind, count, None
+            continue
+        reason = verdict.reasons[0]
+        zone = place.zones[0].value if verdict.opens_at and place.zones else ""
+        one = Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text)
+        yield verdict.kind, count, one
 
 
 def _shorten(found: Iterable[Blocked]) -> list[Blocked]:

@@ -1,6 +1,6 @@
 """A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from console.importing.row_filter import Sieve
 from console.rules.patterns import Pattern
 from console.rules.text import clean_line
 from console.rules.values import Firm
-from console.tables.rows import RowsFile
+from console.tables.rows import RowChunk, RowsFile
 from console.tables.stray_quotes import find_swallowed
 from db.conditions import Condition
 from db.engine import Database
@@ -59,8 +59,13 @@ class LeadChunk:
     """Of those that can be leads the rows without a number that can be called."""
 
 
-def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
-    """The whole file, in memory one piece at a time. Raises BadInput where it cannot be read on."""
+def read_pieces(
+    database: Database, plan: ReadPlan, stretches: Iterable[RowChunk] | None = None
+) -> Generator[LeadChunk, None, None]:
+    """The whole file, or the given rows of it, in memory one piece at a time.
+
+    Raises BadInput where it cannot be read on.
+    """
     latest = (plan.now + LATEST_ZONE).date()
     reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest, plan.finished)
     placing = NumberPlaces(
@@ -75,7 +80,7 @@ def read_pieces(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None
     )
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
-    for stretch in plan.file.stretches(ROWS_AT_ONCE):
+    for stretch in plan.file.stretches(ROWS_AT_ONCE) if stretches is None else stretches:
         swallowed = list(find_swallowed(plan.file, plan.columns.phones, stretch))
         found, rejects = reader.read(stretch)
         found.noticed.swallowed += swallowed

@@ -14,23 +14,22 @@ from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_left, tell
 from console.firm.settings import firm_from
 from console.importing.callable_now import look_ahead
-from console.importing.chunks import ReadPlan, read_pieces
+from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
 from console.importing.lead_rows import Reject
-from console.importing.mapping import Mapping, map_columns
+from console.importing.mapping import Mapping
 from console.importing.pending_changes import Progress, finish, finish_dead
+from console.importing.planning import plan_import
 from console.importing.publishing import publish, stage_rows
+from console.importing.questions import Question
 from console.importing.reader_process import read_apart
 from console.importing.rejects import RejectsFile
 from console.importing.steps import Begin, Step, begin_nothing
-from console.importing.target_list import bare_name, choose_list, duplicates_of
+from console.importing.target_list import bare_name, duplicates_of
 from console.judging.county_marks import mark_counties
 from console.judging.list_marks import mark_lists
 from console.judging.marking import mark_registered
-from console.judging.number_facts import copies_from, patterns_in_force
-from console.lists.screening import read_where
 from console.rules.firm_rules import named_lists
-from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told
@@ -39,7 +38,6 @@ from db.covering_imports import cover_rest
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
-from db.registries import is_any_loaded
 from db.settings import marks_owed, pay_marks, read_firm, read_revision
 from db.staging import Staging, staging
 
@@ -83,6 +81,10 @@ class Imported:
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
+    questions: tuple[Question, ...] = ()
+    """What is not known of the file for sure, with what each answer brings."""
+    country_taken: str = ""
+    """The country (ISO) of numbers that do not say theirs, where nobody has said it."""
     finished: str = ""
     """What became of rows with whom a status says that somebody was done."""
 
@@ -105,34 +107,14 @@ def import_leads(
     and are changed afterwards. Raises BadInput, and then nothing was changed.
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
-    file = open_rows(path, wish.manner)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
-    with database.read() as connection:
-        into = choose_list(connection, wish, path, now)
-        mapped = map_columns(connection, file, wish.mapping, into.country, anew=wish.is_mapped_anew)
-        tell(mapped.doubts, warn, is_refused=is_refused)
-        firm = firm_from(read_firm(connection))
-        revision = read_revision(connection)
-        held = copies_from(connection)
-        has_lists = is_any_loaded(connection)
-        patterns = patterns_in_force(connection)
-        screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
+    planned = plan_import(database, path, wish, now)
+    plan, into, mapped = planned.plan, planned.into, planned.mapped
+    file, firm = plan.file, plan.firm
+    tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
+    is_asked = wish.is_dry_run or not (planned.is_known_list or (wish.kind and wish.country))
+    questions = planned.questions(database, wish) if is_asked else ()
     source = Source(path.name, file.checksum, agent, now, mapped.source, mapped.columns.named)
-    plan = ReadPlan(
-        file,
-        mapped.columns,
-        into.name,
-        into.country,
-        into.kind,
-        firm,
-        wish.scrubbed_on,
-        now,
-        has_lists,
-        patterns,
-        screening,
-        into.offer,
-        finished=wish.finished,
-    )
     read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
         RejectsFile(
@@ -161,7 +143,7 @@ def import_leads(
             counts = stage.weigh()
         else:
             if not wish.is_sure:
-                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1))
+                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
             counts, batch_id = publish(stage, into, source, rows, rejects.count, begin)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
                 if stage.is_large:
@@ -174,20 +156,22 @@ def import_leads(
         _take_new_offer(database, into, now)
         begin(Step.MARKING)
         bring_marks_up_to_date(
-            database, revision + stage.revisions, now, known_changed=bool(was_unfinished)
+            database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     left_finished = noticed.finished.total() if wish.finished == "leave" else 0
-    brought = replace(brought, batch_id=batch_id, finished=wish.finished)
+    brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
+    if not (planned.is_known_list or wish.country):
+        brought = replace(brought, country_taken=into.country)
     days = wish.not_worked_within
     brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
-    if screening is not None:
+    if plan.screening is not None:
         brought = replace(brought, screened_out=left_out - left_finished)
     if not wish.is_dry_run:
         with database.read() as connection:
             left = 0 if batch_id is None else count_pending(connection, batch_id)
             return replace(brought, unfinished=left)
-    return replace(brought, outlook=look_ahead(counts.standing, firm, held, now))
+    return replace(brought, outlook=look_ahead(counts.standing, firm, planned.copies, now))
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

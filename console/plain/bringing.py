@@ -8,9 +8,12 @@ from time import monotonic
 import console.view.commands as commands
 from console.importing.import_options import ImportOptions
 from console.importing.preview import needs_answer
+from console.importing.question_words import TITLES, read_answer, say_answer, with_answer
+from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.rules.regions import read_country
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.import_words import KNOWN, STOPPED
@@ -18,7 +21,7 @@ from db.enums import LeadKind
 
 ASKED = (
     "y brings it in, list NAME puts it into another list, kind business or consumer, "
-    "column FIELD=COLUMN, where EXPRESSION, Enter for none> "
+    "country CODE, column FIELD=COLUMN, where EXPRESSION, Enter for none> "
 )
 SURE = (
     "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it, "
@@ -42,6 +45,13 @@ def _bring_in(talk: Conversation, rest: str) -> None:
         if seen is None:
             return
         talk.say_all(texts.import_lines(seen))
+        if question := first_open(seen.questions):
+            answer = _answer(talk, question)
+            if answer is None:
+                talk.say("Nothing was written.")
+                return
+            wish = with_answer(wish, question.about, answer)
+            continue
         is_doubtful = needs_answer(seen)
         word, _, value = talk.answer("", SURE if is_doubtful else ASKED).partition(" ")
         if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
@@ -60,6 +70,17 @@ def _bring_in(talk: Conversation, rest: str) -> None:
         talk.send(partial(commands.come_back, talk.desk))
 
 
+def _answer(talk: Conversation, question: Question) -> str | None:
+    guess = say_answer(question.about, question.guess)
+    typed = talk.answer("", f"{TITLES[question.about]} Enter for {guess}, - for neither> ")
+    while typed.strip() != "-":
+        value = read_answer(question, typed)
+        if value is not None:
+            return value
+        typed = talk.answer("", "That is none of the answers. Once more, - for neither> ")
+    return None
+
+
 def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None:
     """The wish with one thing more said of it; None for no word that is known."""
     field, _, column = value.partition("=")
@@ -68,6 +89,8 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
             return replace(wish, list_name=value)
         case "kind" if value in set(LeadKind):
             return replace(wish, kind=LeadKind(value))
+        case "country" if value and (country := read_country(value)):
+            return replace(wish, country=country)
         case "column" if column:
             return replace(wish, mapping=(*wish.mapping, (field.strip(), column.strip())))
         case "finished" if value in {"leave", "never", "keep"}:

@@ -14,6 +14,7 @@ from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody
 from console.fields.columns import KEPT
 from console.importing.preview import count_rows, describe, mapping_of, noticed_in
+from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.run import Imported
 from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
@@ -204,6 +205,12 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
         yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
         for doubt in brought.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
+        for question in brought.questions:
+            yield clean(f"{TITLES[question.about]} {say_guess(question)}")
+            for answer in question.answers:
+                taken = ", taken for now" if answer.value == question.taken else ""
+                label = say_answer(question.about, answer.value)
+                yield f"{label}{taken}: {say_prospects(answer.prospects)}"
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
     yield from map(clean, noticed_in(brought, is_done=is_done))
     yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])

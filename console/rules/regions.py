@@ -39,6 +39,7 @@ SHORT_WORDS = {
     "east": "e",
     "west": "w",
 }
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives")
 LONGEST_NAME = 100
 """Characters of a cell beyond which it names no country."""
 
@@ -129,6 +130,14 @@ def read_country_name(text: str) -> str | None:
     from console.rules.data.country_names import CLDR_NAMES
 
     return CLDR_NAMES.get(joined)
+
+
+def name_country(code: str) -> str:
+    """A country as a sentence names it: the Netherlands. The code itself where none is known."""
+    from console.rules.data.country_names import ENGLISH_NAMES
+
+    name = next((line[3:] for line in ENGLISH_NAMES.splitlines() if line[:2] == code), code)
+    return f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith("Islands") else name
 
 
 @cache

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from console.importing.preview import count_rows, describe, filled_columns, needs_answer, noticed_in
+from console.importing.question_words import TITLES, say_guess
+from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.looks import Looks
 from console.tui.screens.import_columns import mapped_row
+from console.tui.screens.import_questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.reason_rows import reason_rows
 from console.tui.workplace import Workplace
@@ -26,6 +29,7 @@ def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -
     parts = [
         list(_head(brought, width)),
         list(_doubts(brought)),
+        *(list(_question(one)) for one in brought.questions),
         _counts(brought, is_done=False),
         _noticed(brought, is_done=False),
         list(_blocked(brought, work, width, looks)),
@@ -50,6 +54,8 @@ def _head(brought: Imported, width: int) -> Iterator[Content]:
         told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
         yield Content.styled(fit(told, width), "$foreground-muted")
     how = "" if needs_answer(brought) else " Enter brings it in."
+    if first_open(brought.questions):
+        how = " Enter asks what is in doubt."
     yield Content.styled(f"Nothing is written yet.{how}", "$text-accent")
 
 
@@ -64,6 +70,16 @@ def _doubts(brought: Imported) -> Iterator[Content]:
             " says which column is which, ",
             ("Ctrl+Y", "bold $text-accent"),
             " brings it in all the same.",
+        )
+
+
+def _question(question: Question) -> Iterator[Content]:
+    yield Content.assemble(heading(TITLES[question.about]), " ", clean(say_guess(question)))
+    yield Content.assemble("  ", answer_heads(question))
+    for answer in question.answers:
+        is_taken = answer.value == question.taken
+        yield Content.assemble(
+            ("▸ " if is_taken else "  ", "bold $text-accent"), answer_row(question, answer)
         )
 
 

@@ -1,6 +1,6 @@
 """Bring in a list: name the file, see what would become of it, then decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -18,6 +18,8 @@ from console.desk import RefusedError
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Pairs
 from console.importing.preview import mapping_of, needs_answer
+from console.importing.question_words import with_answer
+from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
@@ -89,7 +91,7 @@ class BringingScreen(ModalScreen[str | None]):
         """What was looked at is no longer what is named; its columns are not those of another."""
         if self._seen is not None and self._done is None:
             self._seen = None
-            self._wish = replace(self._wish, mapping=())
+            self._wish = replace(self._wish, mapping=(), kind=None, country="")
             self._show_keys()
             self._show(_welcome())
 
@@ -97,6 +99,8 @@ class BringingScreen(ModalScreen[str | None]):
     def _go_on(self) -> None:
         if self._done is not None:
             self.dismiss(self._done.list_name)
+        elif self._seen is not None and (question := first_open(self._seen.questions)):
+            self._ask(question)
         elif self._seen is not None and needs_answer(self._seen):
             self._tell(DOUBTFUL, "warning")
         else:
@@ -180,25 +184,33 @@ class BringingScreen(ModalScreen[str | None]):
 
     def action_press(self, action: str) -> None:
         if action in {"up", "down"}:
-            page = self.query_one("#page", VerticalScroll)
-            page.scroll_page_up() if action == "up" else page.scroll_page_down()
+            self._scroll(action)
         elif action == "back":
             self._back()
         elif action == "plan":
-            if self._done is None:
-                self._tell("Bring the list in first; then it can be planned.", "warning")
-            else:
-                self.run_worker(self._plan(self._done.list_name))
+            self._begin_plan()
         elif self._done is not None:
             self._tell("It is in: Enter goes to the calls.", "warning")
         elif action == "options":
             self._ask_options()
         elif self._seen is None:
             self._tell("Enter looks at the file first.", "warning")
+        elif action == "answer":
+            self._answer(self._seen.questions)
         elif action == "insist":
             self._begin(is_dry_run=False, is_sure=True)
         else:
             self._ask_columns(self._seen)
+
+    def _scroll(self, action: str) -> None:
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_page_up() if action == "up" else page.scroll_page_down()
+
+    def _begin_plan(self) -> None:
+        if self._done is None:
+            self._tell("Bring the list in first; then it can be planned.", "warning")
+        else:
+            self.run_worker(self._plan(self._done.list_name))
 
     def _back(self) -> None:
         if self._stop is not None:
@@ -212,6 +224,22 @@ class BringingScreen(ModalScreen[str | None]):
         self.app.push_screen(
             ImportOptionsScreen(self._wish, self._seen, self._work), self._look_again
         )
+
+    def _answer(self, questions: Sequence[Question]) -> None:
+        """What is in doubt first; else whom it holds, which may be changed."""
+        if questions:
+            self._ask(first_open(questions) or questions[-1])
+        else:
+            self._tell("Each row says it itself: there is nothing to answer.", "warning")
+
+    def _ask(self, question: Question) -> None:
+        from console.tui.screens.import_questions import ImportQuestionScreen
+
+        def answered(value: str | None) -> None:
+            if value is not None:
+                self._look_again(with_answer(self._wish, question.about, value))
+
+        self.app.push_screen(ImportQuestionScreen(question), answered)
 
     def _ask_columns(self, seen: Imported) -> None:
         from console.tui.screens.import_columns import ImportColumnsScreen
@@ -249,8 +277,11 @@ class BringingScreen(ModalScreen[str | None]):
             actions = ["go_on", "complete", "options", "back"]
         else:
             enter = "Bring in"
-            first = "insist" if needs_answer(self._seen) else "go_on"
-            actions = [first, "columns", "options", "down", "back"]
+            is_open = first_open(self._seen.questions) is not None
+            enter = "Answer" if is_open else enter
+            first = "insist" if needs_answer(self._seen) and not is_open else "go_on"
+            answer = ["answer"] if self._seen.questions and not is_open else []
+            actions = [first, *answer, "columns", "options", "down", "back"]
         keys = {key.action: key for key in BRINGING}
         keys["go_on"] = replace(keys["go_on"], label=enter)
         shown = key_words(keys[action] for action in actions)

@@ -41,11 +41,24 @@ BRINGING: tuple[Key, ...] = (
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
     Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
     Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
+    Key(
+        "ctrl+g",
+        "Ctrl+G",
+        "answer",
+        "Answer",
+        "Businesses or consumers; which country.",
+        "bringing",
+    ),
     Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
     Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
     Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
     Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
+)
+
+IMPORT_QUESTION: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Choose", "The file holds these.", "import question"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is said.", "import question"),
 )
 
 IMPORT_OPTIONS: tuple[Key, ...] = (

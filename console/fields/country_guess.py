@@ -1,0 +1,214 @@
+"""Of which country a file is, where its rows do not say: by its cells and its columns' names."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from console.fields.contents import ENOUGH, is_mail, share_of_phones
+from console.rules.phone import PhoneError, read_phone
+from console.rules.regions import spell
+from console.rules.simple import simplify
+from console.rules.text import clean_line
+
+MOST = 3
+"""Countries that are named beside the firm's own."""
+
+SURE = 2.0
+"""Evidence that makes a country our guess: one strong sign, or two weak ones."""
+
+WITH_REGIONS = ("US", "CA", "AU", "BR", "ES", "FR", "MX", "NZ", "PT")
+
+FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
+"""Asked whether they read the numbers, where the firm's own country does not and nothing else is
+known."""
+
+# Written so in one country only, by the address standards of the Universal Postal Union's members.
+POSTAL_CODES = {
+    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
+    "CA": re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z][ -]?\d[A-Z]\d"),
+    "JP": re.compile(r"〒? ?\d{3}-\d{4}"),
+    "NL": re.compile(r"[1-9]\d{3} ?[A-Z]{2}"),
+    "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[\dA-Z]{4}"),
+    "BR": re.compile(r"\d{5}-\d{3}"),
+    "PT": re.compile(r"\d{4}-\d{3}"),
+    "PL": re.compile(r"\d{2}-\d{3}"),
+    "US": re.compile(r"\d{5}-\d{4}"),
+}
+
+# What columns are called. Of several countries the first is the likeliest.
+HEADERS = {
+    "JP": "氏名 名前 会社名 電話番号 電話 携帯 携帯番号 郵便番号 住所 都道府県 勤務先",
+    "KR": "이름 성명 회사 회사명 전화번호 전화 휴대폰 우편번호 주소",
+    "CN TW HK": "姓名 公司 电话 手机 邮编 地址 電話號碼 手機",
+    "DE AT CH": "telefon telefonnummer handy vorname nachname firma unternehmen plz postleitzahl "
+    "ort strasse bundesland anrede ansprechpartner",
+    "FR BE CH": "telephone portable prenom societe entreprise codepostal ville departement "
+    "raisonsociale",
+    "ES MX AR": "telefono movil nombre apellido apellidos empresa codigopostal ciudad provincia "
+    "correo",
+    "IT": "cellulare cognome azienda cap citta ragionesociale indirizzo",
+    "BR PT": "telefone celular sobrenome cidade cep bairro endereco",
+    "PT BR": "telemovel morada apelido localidade",
+    "NL BE": "telefoonnummer telefoon voornaam achternaam bedrijf bedrijfsnaam plaats woonplaats "
+    "straat",
+    "PL": "imie nazwisko nazwafirmy miasto kodpocztowy ulica komorka",
+    "SE": "fornamn efternamn foretag postnummer ort mobiltelefon",
+    "GB IE AU NZ": "postcode county town",
+    "US CA": "zip zipcode state",
+}
+OF_ENGLISH = "US CA", "GB IE AU NZ"
+
+KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]|[都道府県]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+
+NO_COUNTRY = frozenset(("AI", "CC", "CO", "FM", "IO", "LY", "ME", "TO", "TV", "WS", "GG"))
+"""Endings of addresses that anybody buys for their sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryGuess:
+    """Countries that the file may be of, the likeliest first, each with what speaks for it.
+
+    `best` is the one it is thought to be of: the firm's own where nothing speaks for another.
+    """
+
+    best: str
+    reasons: Mapping[str, str]
+    is_read_at_home: bool
+    """Whether the firm's own country has most of the numbers in its plan."""
+
+
+def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
+    """By the first rows; `home` (ISO) is where numbers belong that do not say."""
+    columns = [
+        [cell for one in cells if (cell := one.strip())] for cells in zip(*rows, strict=True)
+    ]
+    score: dict[str, float] = {}
+    why: dict[str, str] = {}
+
+    def speaks(country: str, weight: float, reason: str) -> None:
+        score[country] = score.get(country, 0) + weight
+        why.setdefault(country, reason)
+
+    for country, reason in _dialled(columns):
+        speaks(country, 3, reason)
+    for name, cells in zip(header, columns, strict=True):
+        for country, reason in (*_postal(name, cells), *_regions(name, cells)):
+            speaks(country, 2, reason)
+    for country, weight, reason in (*_headers(header), *_letters(columns), *_endings(columns)):
+        speaks(country, weight, reason)
+    ranked = sorted(score, key=lambda country: -score[country])
+    is_read_at_home = _fit(columns, home) >= ENOUGH
+    likely = [one for one in ranked[: MOST * 2] if one != home and _fit(columns, one) >= ENOUGH]
+    best = home
+    if likely:
+        strength = score[likely[0]]
+        if not is_read_at_home or strength >= max(SURE, score.get(home, 0) + 1):
+            best = likely[0]
+    if best == home and is_read_at_home:
+        likely = []
+    elif not likely:
+        likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= ENOUGH]
+        why = dict.fromkeys(likely, "its plan has most of these numbers")
+    named = dict.fromkeys([best, *likely[:MOST], home])
+    return CountryGuess(best, {one: why.get(one, "") for one in named}, is_read_at_home)
+
+
+def _fit(columns: Sequence[Sequence[str]], country: str) -> float:
+    """The share of numbers in the column that holds most of them under the country's plan."""
+    return max((share_of_phones(cells, country) for cells in columns), default=0.0)
+
+
+def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The country whose calling code most numbers of a column begin with."""
+    found = []
+    for cells in columns:
+        countries: Counter[str] = Counter()
+        for cell in cells:
+            if cell.startswith(("+", "00")):
+                try:
+                    phone = read_phone(cell, "")
+                except PhoneError:
+                    continue
+                if phone.country and phone.is_valid:
+                    countries[phone.country] += 1
+        for country, count in countries.most_common(1):
+            if count * 2 > len(cells):
+                found.append((country, "most numbers begin with its calling code"))
+    return found
+
+
+def _postal(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
+    return [
+        (country, f"postal codes in “{clean_line(name)}”")
+        for country, shape in POSTAL_CODES.items()
+        if _are_most(cells, shape.fullmatch)
+    ]
+
+
+def _regions(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
+    """The one country that has most of the names: `SP` is in Brazil, `PA` in two countries."""
+    known: Counter[str] = Counter()
+    for country in WITH_REGIONS:
+        spelled = spell(country)
+        known[country] = sum(simplify(cell).replace(" ", "") in spelled for cell in cells)
+    (best, count), (_, second) = known.most_common(2)
+    if cells and count >= ENOUGH * len(cells) and second * 2 <= count:
+        return [(best, f"states or provinces in “{clean_line(name)}”")]
+    return []
+
+
+def _headers(header: Sequence[str]) -> list[tuple[str, float, str]]:
+    """By the language of the columns' names; one word may be of several languages."""
+    words = {simplify(name).replace(" ", "") for name in header}
+    counts = {key: len(words & known) for key, known in _known_headers().items()}
+    most = max(counts.values())
+    found: list[tuple[str, float, str]] = []
+    for key, count in counts.items():
+        if count and count == most:
+            first, *others = key.split()
+            weight = 1.0 if key in OF_ENGLISH or count == 1 else 2.0
+            found.append((first, weight, "the names of its columns"))
+            found += [(one, weight / 2, "the names of its columns") for one in others]
+    return found
+
+
+@cache
+def _known_headers() -> dict[str, frozenset[str]]:
+    return {
+        key: frozenset(simplify(word) for word in words.split()) for key, words in HEADERS.items()
+    }
+
+
+def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+    """Names written in letters that one country has."""
+    return [
+        (country, 2, "the script of its names")
+        for country, letters in (("JP", KANA), ("KR", HANGUL))
+        if any(_are_most(cells, letters.search) for cells in columns)
+    ]
+
+
+def _endings(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+    """By the ends of e-mail addresses: .co.uk, .de."""
+    ends: Counter[str] = Counter()
+    mails = 0
+    for cells in columns:
+        for cell in filter(is_mail, cells):
+            mails += 1
+            end = cell.rpartition(".")[2].upper()
+            if len(end) == 2 and end not in NO_COUNTRY:
+                ends["GB" if end == "UK" else end] += 1
+    return [
+        (country, 1.5, f"e-mail addresses that end in .{country.lower().replace('gb', 'uk')}")
+        for country, count in ends.most_common(1)
+        if count * 2 > mails
+    ]
+
+
+def _are_most(cells: Sequence[str], fits: Callable[[str], object]) -> bool:
+    return bool(cells) and sum(fits(cell.upper()) is not None for cell in cells) >= ENOUGH * len(
+        cells
+    )

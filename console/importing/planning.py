@@ -1,0 +1,102 @@
+"""How a file is to be read: its list, its columns, and what the database has to say of its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from console.fields.country_guess import CountryGuess
+from console.firm.settings import firm_from
+from console.importing.chunks import ReadPlan
+from console.importing.import_options import ImportOptions
+from console.importing.mapping import Mapping, map_columns
+from console.importing.question_words import say_other_country
+from console.importing.questions import Question, find_questions, guess_country_of
+from console.importing.target_list import choose_list
+from console.judging.number_facts import Copies, copies_from, patterns_in_force
+from console.lists.screening import read_where
+from console.tables.opening import open_rows
+from console.tables.rows import RowsFile
+from console.trouble import BadInput
+from db.batches import NewList
+from db.engine import Connection, Database
+from db.lists import find_list
+from db.registries import is_any_loaded
+from db.settings import read_firm, read_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`revision` is the firm's at that instant. `hint` names the country that the file seems to be
+    of, where it is to be read by another; "" otherwise."""
+
+    plan: ReadPlan
+    into: NewList
+    mapped: Mapping
+    copies: Copies
+    revision: int
+    is_known_list: bool
+    hint: str = ""
+
+    def questions(self, database: Database, wish: ImportOptions) -> tuple[Question, ...]:
+        """What is to be asked of the file, with what each answer brings."""
+        return find_questions(
+            database,
+            self.plan,
+            self.copies,
+            is_kind_said=self.is_known_list or wish.kind is not None,
+            is_country_said=self.is_known_list or bool(wish.country),
+        )
+
+
+def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
+    """Raises BadInput."""
+    file = open_rows(path, wish.manner)
+    with database.read() as connection:
+        into = choose_list(connection, wish, path, now)
+        is_known = find_list(connection, into.name) is not None
+        guess = None if is_known or wish.country else guess_country_of(file, into.country)
+        hint = say_other_country(guess, into.country) if guess else ""
+        mapped = _map(connection, file, wish, into.country, guess)
+        plan = ReadPlan(
+            file,
+            mapped.columns,
+            into.name,
+            into.country,
+            into.kind,
+            firm_from(read_firm(connection)),
+            wish.scrubbed_on,
+            now,
+            is_any_loaded(connection),
+            patterns_in_force(connection),
+            read_where(connection, wish.where, now, "UTC") if wish.where else None,
+            into.offer,
+            finished=wish.finished,
+        )
+        copies, revision = copies_from(connection), read_revision(connection)
+    return Planned(plan, into, mapped, copies, revision, is_known, hint)
+
+
+def ask_about(
+    database: Database, path: Path, wish: ImportOptions, now: datetime
+) -> tuple[Question, ...]:
+    """The questions of a file before anything else is done with it. Raises BadInput."""
+    return plan_import(database, path, wish, now).questions(database, wish)
+
+
+def _map(
+    connection: Connection,
+    file: RowsFile,
+    wish: ImportOptions,
+    country: str,
+    guess: CountryGuess | None,
+) -> Mapping:
+    """A file whose numbers only another country's plan has may be looked at by that."""
+    anew = wish.is_mapped_anew
+    try:
+        return map_columns(connection, file, wish.mapping, country, anew=anew)
+    except BadInput as refused:
+        if guess is None or guess.best == country:
+            raise
+        if not wish.is_dry_run:
+            raise BadInput(f"{refused} {say_other_country(guess, country)}") from None
+        return map_columns(connection, file, wish.mapping, guess.best, anew=anew)

@@ -1,0 +1,169 @@
+"""`smiledial import` asks of a file what it cannot know, or says what it was taken for."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import CommandLine
+
+BUSINESSES = (
+    "Name,Company,Phone,State,ZIP\n"
+    "Ada Byron,Engine Works,(212) 555-0147,NY,10001\n"
+    "Bo,Mill Inc,(212) 555-0103,NY,10001\n"
+    "Cy,,(212) 555-0109,NY,10001\n"
+)
+BRITISH = (
+    "Name,Company,Telephone,Postcode\n"
+    "Ada Byron,Engine Works Ltd,0113 496 0158,LS1 4AP\n"
+    "Bo,Mill Ltd,020 7946 0018,SW1A 1AA\n"
+)
+JAPANESE = (
+    "Name,Organization,Phone,Postal Code,City\n"
+    "山田太郎,東京商事,03-3123-4567,100-0001,東京都\n"
+    "佐藤花子,大阪物産,06-6123-4567,530-0001,大阪府\n"
+    "鈴木一郎,,090-1234-5678,231-0001,神奈川県\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "firms.csv").write_text(BUSINESSES, encoding="utf-8")
+    (tmp_path / "leeds.csv").write_text(BRITISH, encoding="utf-8")
+    (tmp_path / "tokyo.csv").write_text(JAPANESE, encoding="utf-8")
+    return tmp_path
+
+
+def answers(document: dict[str, list[dict[str, object]]], about: str) -> dict[str, object]:
+    """How many each answer makes callable now, by the answer."""
+    [question] = [one for one in document["questions"] if one["about"] == about]
+    found = question["answers"]
+    assert isinstance(found, list)
+    return {one["value"]: one["callable_now"] for one in found}
+
+
+def test_a_business_list_that_nobody_called_one_is_taken_for_consumers_and_says_so(
+    smiledial: CommandLine, folder: Path
+) -> None:
+    told = smiledial("import", str(folder / "firms.csv"), "--dry-run").out
+    assert "Taken for consumers: 0 callable now, 0 later, 0 never, 3 unknown." in told
+    assert "Our guess: businesses (2 of 3 rows name a company)." in told
+    assert "With --kind business: 3 callable now, 0 later, 0 never, 0 unknown." in told
+    look = smiledial("import", str(folder / "firms.csv"), "--dry-run", "--json")
+    assert answers(look.document, "kind") == {"business": 3, "consumer": 0}
+    assert look.document["callable_now"] == 0
+    assert "With --kind business: 3 callable now" in look.err
+    assert smiledial("import", str(folder / "firms.csv"), "--yes").status == 0
+    assert smiledial("lists", "--json").document[0]["kind"] == "consumer"
+
+
+def test_an_option_answers_and_nothing_more_is_said(smiledial: CommandLine, folder: Path) -> None:
+    options = ["--kind", "business", "--country", "US"]
+    told = smiledial("import", str(folder / "firms.csv"), *options).out
+    assert "Taken for" not in told
+    assert "read as those of" not in told
+
+
+def test_a_column_that_says_it_of_each_row_leaves_nothing_to_ask(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    assert "Taken for" not in smiledial("import", str(leads_file), "--dry-run").out
+
+
+def test_a_company_beside_an_income_is_where_a_consumer_works(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "rich.csv"
+    path.write_text("Name,Company,Income,Phone\nAda,Bank,100000,2125550147\n", encoding="utf-8")
+    [question] = smiledial("import", str(path), "--dry-run", "--json").document["questions"]
+    assert (question["guess"], question["is_open"]) == ("consumer", False)
+
+
+def test_a_british_list_is_known_for_one_where_the_firm_is_at_home_elsewhere(
+    smiledial: CommandLine, folder: Path
+) -> None:
+    refused = smiledial("import", str(folder / "leeds.csv"))
+    assert refused.status == 3
+    hint = "It looks like a list of the United Kingdom (postal codes in “Postcode”): --country GB."
+    assert hint in refused.err
+    look = smiledial("import", str(folder / "leeds.csv"), "--dry-run", "--json").document
+    [question] = [one for one in look["questions"] if one["about"] == "country"]
+    assert (question["taken"], question["guess"]) == ("US", "GB")
+    assert [one["no_number"] for one in question["answers"]] == [0, 2]
+    assert smiledial("import", str(folder / "leeds.csv"), "--country", "GB").status == 0
+
+
+def test_a_firm_at_home_there_is_asked_for_no_country(smiledial: CommandLine, folder: Path) -> None:
+    smiledial("settings", "set", "home_country", "GB")
+    look = smiledial("import", str(folder / "leeds.csv"), "--dry-run", "--json").document
+    assert [one["about"] for one in look["questions"]] == ["kind"]
+    american = smiledial("import", str(folder / "firms.csv"), "--dry-run", "--json").document
+    [question, _] = american["questions"]
+    assert (question["taken"], question["guess"]) == ("GB", "US")
+
+
+def test_a_japanese_address_book_is_not_american(smiledial: CommandLine, folder: Path) -> None:
+    told = smiledial("import", str(folder / "tokyo.csv"), "--dry-run").out
+    assert "Our guess: Japan (postal codes in “Postal Code”). With --country JP: 0 callable" in told
+
+
+def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "氏名,電話番号\n山田太郎,03-3123-4567\n鈴木一郎,090-1234-5678\n", encoding="utf-8"
+    )
+    refused = smiledial("import", str(path))
+    assert (refused.status, "--country JP" in refused.err) == (3, True)
+    assert "Our guess: Japan" in smiledial("import", str(path), "--dry-run").out
+    assert smiledial("import", str(path), "--country", "JP", "--json").document["imported"] == 2
+
+
+def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str) -> str:
+    """What a person reads who types this at a terminal."""
+    outer, inner = pty.openpty()
+    command = [sys.executable, "-P", "-m", "console", "--db", smiledial.db, *arguments]
+    environ = os.environ | {"SMILEDIAL_CONFIG": str(smiledial.config)}
+    running = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=environ)
+    os.close(inner)
+    os.write(outer, typed.encode())
+    said = b""
+    try:
+        while part := os.read(outer, 4096):
+            said += part
+    except OSError:  # the other end is closed
+        pass
+    finally:
+        os.close(outer)
+    assert running.wait(60) == 0, said.decode()
+    return said.decode()
+
+
+def test_in_a_terminal_enter_takes_our_guess(smiledial: CommandLine, folder: Path) -> None:
+    said = in_a_terminal(smiledial, "\n", "import", str(folder / "firms.csv"))
+    assert "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
+    assert "1  businesses  " in said
+    assert "2  consumers   0 callable now, 0 later, 0 never, 3 unknown" in said
+    assert smiledial("lists", "--json").document[0]["kind"] == "business"
+
+
+def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(
+    smiledial: CommandLine, folder: Path
+) -> None:
+    said = in_a_terminal(smiledial, "\nc\n", "import", str(folder / "leeds.csv"))
+    assert said.index("Which country?") < said.index("Businesses or consumers?")
+    [brought] = smiledial("lists", "--json").document
+    assert (brought["country"], brought["kind"]) == ("GB", "consumer")
+    typed = "Atlantis\nIreland\nbusinesses\n"
+    again = in_a_terminal(smiledial, typed, "import", str(folder / "tokyo.csv"), "--dry-run")
+    assert "That is none of the answers" in again
+
+
+def test_yes_asks_nothing_in_a_terminal(smiledial: CommandLine, folder: Path) -> None:
+    said = in_a_terminal(smiledial, "", "import", str(folder / "firms.csv"), "--yes")
+    assert "Businesses or consumers?" not in said
+    assert "Taken for consumers" in said

@@ -1,0 +1,94 @@
+"""The two questions about a file, asked on the screen before it comes in."""
+
+from pathlib import Path
+
+from db.engine import Database
+from db.lists import find_list
+from db.tables import ListRow
+from tests.conftest import FrozenClock
+from tests.tui.driver import at_the_desk
+
+BUSINESSES = (
+    "Name,Company,Phone,State,ZIP\n"
+    "Ada Byron,Engine Works,(212) 555-0147,NY,10001\n"
+    "Bo,Mill Inc,(212) 555-0103,NY,10001\n"
+    "Cy,,(212) 555-0109,NY,10001\n"
+)
+JAPANESE = (
+    "氏名,会社名,電話番号,郵便番号\n"
+    "山田太郎,東京商事,03-3123-4567,100-0001\n"
+    "佐藤花子,,06-6123-4567,530-0001\n"
+    "鈴木一郎,,090-1234-5678,231-0001\n"
+)
+
+
+def brought(database: Database, name: str) -> ListRow | None:
+    with database.read() as connection:
+        return find_list(connection, name)
+
+
+async def test_a_list_of_firms_is_asked_about_and_then_callable(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(BUSINESSES, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        said = " ".join(agent.question.split())
+        assert (
+            "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
+        )
+        assert "callable now later never unknown businesses 3 0 0 0 ▸ consumers 0 0 0 3" in said
+        assert "0 of the new callable now" in said
+        assert "Enter Answer" in said
+        await agent.press("enter")
+        assert "Enter Choose" in agent.question
+        await agent.press("escape")
+        assert brought(database, "firms") is None
+        await agent.press("enter", "enter")
+        assert "3 of the new callable now" in agent.question
+        assert "▸ businesses" in agent.question
+        await agent.press("enter")
+        assert "“firms” is in." in agent.question
+    found = brought(database, "firms")
+    assert found is not None
+    assert found.kind == "business"
+
+
+async def test_an_answer_may_be_changed_until_the_list_is_in(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(BUSINESSES, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter", "enter", "enter", "ctrl+g", "down", "enter")
+        assert "▸ consumers" in agent.question
+        await agent.press("enter")
+    found = brought(database, "firms")
+    assert found is not None
+    assert found.kind == "consumer"
+
+
+async def test_a_japanese_address_book_is_asked_for_its_country(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "tokyo.csv"
+    path.write_text(JAPANESE, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(80, 24)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter", "enter")
+        said = " ".join(agent.question.split())
+        assert "Which country?" in said
+        assert "Our guess: Japan (postal codes in “郵便番号”). Ctrl+O takes any other." in said
+        assert "Japan 0 3 0 0 0 the United States 0 0 0 0 3" in said
+        await agent.press("enter")
+        assert "3 new" in agent.question
+        await agent.press("enter")
+    found = brought(database, "tokyo")
+    assert found is not None
+    assert (found.country, found.kind) == ("JP", "consumer")
