@@ -154,11 +154,7 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     _tell_counts(brought, "would be " if is_dry_run else "")
     for line in say_all_taken(brought.questions, brought.country_taken):
         print_line(line)
-    noticed = noticed_in(brought, is_done=not is_dry_run)
-    for sentence in noticed[: most.noticed]:
-        print_line(sentence)
-    if rest := len(noticed[most.noticed :]):
-        print_line(f"  and {rest} more to know of its cells")
+    _tell_noticed(noticed_in(brought, is_done=not is_dry_run), most.noticed)
     if brought.outlook is not None:
         print_line(f"  {brought.outlook.callable:,} callable now")
         reasons = by_reason(brought.outlook.blocked)
@@ -183,6 +179,13 @@ def _tell_kept(brought: Imported, most: int) -> None:
         return
     more = f" and {len(kept) - most} more" if len(kept) > most else ""
     print_line(f"Kept under their own names: {', '.join(kept[:most])}{more}")
+
+
+def _tell_noticed(noticed: Sequence[str], most: int) -> None:
+    for sentence in noticed[:most]:
+        print_line(sentence)
+    if rest := len(noticed) - len(noticed[:most]):
+        print_line(f"  and {rest} more to know of its cells")
 
 
 def _tell_rejects(brought: Imported, most: Most) -> None:
