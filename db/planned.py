@@ -49,11 +49,19 @@ class Unstarted:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Over(Unstarted):
+    """One whose span is over, and of whom its plan was."""
+
+    asked: Asked
+
+
 _COLUMNS = (
     *("id", "name", "list_id", "position", "size"),
     *("span_opens_at", "span_closes_at", "planned_at", "screening"),
 )
 _MEMBERS = ("lead_id", "session_id", "position")
+_of_list = case((calling_sessions.c.is_of_list, lead_lists.c.name))
 
 # All in one value: a statement for each of a million rows takes twice as long.
 _FILL = """
@@ -145,15 +153,33 @@ def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:
     return [Unstarted(row.id, row.size) for row in connection.execute(wanted)]
 
 
+def is_any_over(connection: Connection, now: datetime) -> bool:
+    """Whether there is a session that nobody ever began and whose span is over."""
+    table = calling_sessions.c
+    wanted = select(table.id).where(*_is_unstarted(None), table.span_closes_at <= now).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
+def over(connection: Connection, now: datetime) -> list[Over]:
+    """The sessions that nobody ever began and whose span is over."""
+    table = calling_sessions.c
+    wanted = (
+        select(table.id, table.size, _of_list, table.screening)
+        .join(lead_lists, lead_lists.c.id == table.list_id, isouter=True)
+        .where(*_is_unstarted(None), table.span_closes_at <= now)
+        .order_by(table.id)
+    )
+    return [Over(row[0], row[1], Asked(row[2], row[3])) for row in connection.execute(wanted)]
+
+
 def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:
     """What the plans of those sessions were asked for, in the order in which they were made."""
     table = calling_sessions.c
-    of_list = case((table.is_of_list, lead_lists.c.name))
     wanted = (
-        select(of_list, table.screening)
+        select(_of_list, table.screening)
         .join(lead_lists, lead_lists.c.id == table.list_id, isouter=True)
         .where(*_is_unstarted(list_name), lead_lists.c.id.is_not(None) | ~table.is_of_list)
-        .group_by(of_list, table.screening)
+        .group_by(_of_list, table.screening)
         .order_by(func.min(table.id))
     )
     return [Asked(row[0], row[1]) for row in connection.execute(wanted)]
@@ -168,14 +194,24 @@ def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
     return are
 
 
-def dissolve(connection: Connection, ids: Sequence[int]) -> int:
+def dissolve(connection: Connection, ids: Collection[int]) -> int:
     """Takes back those of the sessions that nobody has begun since; returns how many."""
+    return _delete(connection, _still(connection, ids, skip_locked=False))
+
+
+def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
+    """Takes back all of the sessions; none where one was begun or taken back, or just is."""
+    still = _still(connection, ids, skip_locked=True)
+    return len(still) == len(ids) and _delete(connection, still) > 0
+
+
+def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -> list[int]:
     table = calling_sessions.c
-    still = list(
-        connection.execute(
-            select(table.id).where(table.id.in_(ids), *_is_unstarted(None)).with_for_update()
-        ).scalars()
-    )
-    connection.execute(delete(session_leads).where(session_leads.c.session_id.in_(still)))
-    connection.execute(delete(calling_sessions).where(table.id.in_(still)))
-    return len(still)
+    wanted = select(table.id).where(table.id.in_(ids), *_is_unstarted(None))
+    return list(connection.execute(wanted.with_for_update(skip_locked=skip_locked)).scalars())
+
+
+def _delete(connection: Connection, ids: Collection[int]) -> int:
+    connection.execute(delete(session_leads).where(session_leads.c.session_id.in_(ids)))
+    connection.execute(delete(calling_sessions).where(calling_sessions.c.id.in_(ids)))
+    return len(ids)

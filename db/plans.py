@@ -69,6 +69,14 @@ def of_the_plan(
     return [in_sight(), is_in_none, *wanted, *(not_(and_(true(), *one)) for one in besides)]
 
 
+def of_sessions(
+    ids: Collection[int], wanted: Sequence[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """The conditions on a lead for a plan of those wanted among who waits in these sessions."""
+    waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(ids))
+    return [in_sight(), leads.c.id.in_(waits), *wanted]
+
+
 def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         leads.c.status == LeadStatus.OPEN,

@@ -1,6 +1,7 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
@@ -12,6 +13,7 @@ from console.cli.output import clock_text, counted, print_json, print_line, prin
 if TYPE_CHECKING:
     from console.cards.plan import Plan
     from console.cards.session import SessionCard
+    from console.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -152,13 +154,65 @@ def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
 
 
 @sessions.command("list")
+@click.option("--all", "is_all", is_flag=True, help="A row for each, past and later ones too.")
 @options.is_json
 @pass_shell
-def list_(shell: Shell, *, is_json: bool) -> None:
-    """Every session that is not done, and your own that are done today."""
+def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
+    """Every session that is not done, and your own that are done today.
+
+    Those of the next 24 hours first; past and later ones are a line each, but for --all and --json.
+    What nobody began in its time is planned anew before.
+    """
     with shell.desk() as desk:
+        gone = _gone_back(desk, shell)
         found = desk.sessions.all(EVERY)
-    _print(found, shell, is_json=is_json)
+    if gone and not is_json:
+        from console.view.session_words import gone_back_words
+
+        print_line(gone_back_words(gone))
+    if is_all or is_json:
+        _print(found, shell, is_json=is_json)
+    else:
+        _print_today(found, shell)
+
+
+def _gone_back(desk: "Desk", shell: Shell) -> int:
+    """Sessions that nobody began and whose time is over go back; returns how many did."""
+    from db.engine import DatabaseTrouble
+
+    personal, gone = shell.personal, 0
+    # Who may not write reads all the same; who cannot read either is told so by the reading.
+    with suppress(DatabaseTrouble):
+        while part := desk.sessions.go_back(personal.session_size, personal.working_hours):
+            gone += part
+    return gone
+
+
+def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
+    """Today's as rows, done ones last; a line each for what is past and for what comes later."""
+    from console.view.session_days import Kind, kind_of
+
+    now, zone = shell.clock(), shell.personal.zone
+    of: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
+    for one in found:
+        of[kind_of(one, now)].append(one)
+    past, later = of[Kind.PAST], of[Kind.LATER]
+    if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
+        _print(today, shell, is_json=False)
+    else:
+        print_line("No session in the next 24 hours.")
+    if past:
+        print_line(f"Past: {_folded(past)}, time over: smiledial sessions replan says why.")
+    if later:
+        opens = min(one.span_opens_at for one in later if one.span_opens_at)
+        print_line(f"Later: {_folded(later)}, from {clock_text(opens, zone)}.")
+    if past or later:
+        print_line("--all has a row for each.")
+
+
+def _folded(sessions: "Sequence[SessionCard]") -> str:
+    leads = sum(one.left for one in sessions)
+    return f"{counted(len(sessions), 'session')}, {counted(leads, 'lead')}"
 
 
 @sessions.command()
@@ -234,7 +288,7 @@ def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: b
         print_line(handed_over_text(given))
 
 
-def _print(found: "tuple[SessionCard, ...]", shell: Shell, *, is_json: bool) -> None:
+def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
 
     if is_json:

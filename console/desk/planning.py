@@ -40,7 +40,8 @@ T = TypeVar("T")
 class PlanOptions:
     """What a plan is to be: `asked` of whom, its screening `screened`, `hours` when one works.
 
-    Those whom the conditions `besides` name are left to other plans.
+    Those whom the conditions `besides` name are left to other plans. It is of who waits in
+    `sessions` where some are named, else of who is in none.
     """
 
     size: int
@@ -48,6 +49,7 @@ class PlanOptions:
     screened: Where | None = None
     hours: WorkingHours | None = None
     besides: Sequence[Sequence[Where]] = ()
+    sessions: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,12 @@ class Drawn:
 def draw(
     connection: Connection, openings: Openings, wish: PlanOptions, agent: str, now: datetime
 ) -> Drawn:
-    """Works out the sessions of every open lead that is in none; changes nothing."""
+    """Works out the sessions of every open lead that is to be in them; changes nothing."""
     wanted = plans.of_whom(wish.asked.list_name, wish.screened)
-    where = plans.of_the_plan(wanted, wish.besides)
+    if wish.sessions:
+        where = plans.of_sessions(wish.sessions, wanted)
+    else:
+        where = plans.of_the_plan(wanted, wish.besides)
     free = list(plans.free_leads(connection, where, agent, now))
     openings.learn(connection, {one.place_id for one in free})
     spans = _Spans(openings, wish.hours, now)
@@ -98,19 +103,37 @@ def store(
     list_ids = {one.list_id for one in drawn.sessions if one.list_id}
     cards: list[SessionCard] = []
     in_order = sorted(drawn.sessions, key=lambda one: one.lead_ids[0])
-    for together in _parts(in_order, lambda one: len(one.lead_ids)):
+    for together in parts(in_order, lambda one: len(one.lead_ids)):
         part = sorted(together, key=lambda one: one.position)
         with database.write() as connection:
             names = sessions.names_of(connection, list_ids)
-            ids = planned.add_sessions(connection, part, drawn.asked, names, now)
-            detail = {
-                "sessions": [ids[0], ids[-1]],
-                "leads": sum(len(one.lead_ids) for one in part),
-            }
-            audit.append(connection, now, agent, "plan", detail)
+            ids = write_part(connection, part, drawn.asked, names, agent, now)
         database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
     return tuple(sorted(cards, key=lambda one: one.position))
+
+
+def write_part(
+    connection: Connection,
+    part: Sequence[planned.NewSession],
+    asked: Asked,
+    lists: Collection[int],
+    agent: str,
+    now: datetime,
+) -> list[int]:
+    """Writes sessions of a plan with their entry in the log; returns their ids."""
+    ids = planned.add_sessions(connection, part, asked, lists, now)
+    leads = sum(len(one.lead_ids) for one in part)
+    audit.append(connection, now, agent, "plan", {"sessions": [ids[0], ids[-1]], "leads": leads})
+    return ids
+
+
+def log_gone(
+    connection: Connection, ids: Sequence[int], count: int, agent: str, now: datetime
+) -> None:
+    """The entry in the log of sessions that were taken back, of these so many."""
+    detail = {"sessions": [ids[0], ids[-1]], "count": count}
+    audit.append(connection, now, agent, "plan_dissolve", detail)
 
 
 def asked_again(connection: Connection, list_name: str | None) -> list[Asked]:
@@ -130,25 +153,26 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
     with database.read() as connection:
         found = planned.unstarted(connection, list_name)
     gone = 0
-    for part in _parts(found, lambda one: one.size):
+    for part in parts(found, lambda one: one.size):
         ids = [one.id for one in part]
         with database.write() as connection:
             count = planned.dissolve(connection, ids)
-            detail = {"sessions": [ids[0], ids[-1]], "count": count}
-            audit.append(connection, now, agent, "plan_dissolve", detail)
+            log_gone(connection, ids, count, agent, now)
         database.give_way()
         gone += count
     return gone
 
 
-def _parts(found: Iterable[T], leads_in: Callable[[T], int]) -> Iterator[list[T]]:
+def parts(
+    found: Iterable[T], leads_in: Callable[[T], int], at_once: int = AT_ONCE
+) -> Iterator[list[T]]:
     """Sessions of about so many leads together as are written at once."""
     part: list[T] = []
     leads = 0
     for one in found:
         part.append(one)
         leads += leads_in(one) + SESSION
-        if leads >= AT_ONCE:
+        if leads >= at_once:
             yield part
             part, leads = [], 0
     if part:

@@ -14,7 +14,7 @@ from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.settings import SESSION_SIZE
 from console.proof.anchors import keep_seal
-from db import audit, sessions
+from db import audit, planned, sessions
 from db.engine import Connection
 from db.planned import Asked
 from db.records import Complaint, Refusal, dials_refused, latest_complaints
@@ -100,6 +100,19 @@ class SessionDesk:
                 self._screened(connection, one.screening, now)
         gone = dissolve(seat.database, list_name, seat.agent, now)
         return replace(self._plan(asked, size, hours), dissolved=gone)
+
+    def go_back(self, size: int = SESSION_SIZE, hours: "WorkingHours | None" = None) -> int:
+        """Plans anew a part of the sessions that nobody began and whose span is over.
+
+        Returns how many went back; again, until it is 0. Never where a key waits for it.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            if not planned.is_any_over(connection, now):
+                return 0
+        from console.desk.going_back import go_back
+
+        return go_back(self._seat, size, hours, now)
 
     def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
         """One plan after another; who fits several is in the first."""

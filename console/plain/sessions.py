@@ -13,7 +13,7 @@ from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
 from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
-from console.view.session_words import planned_words, taker_words
+from console.view.session_words import gone_back_words, planned_words, taker_words
 from db.enums import SessionStatus
 
 
@@ -65,6 +65,10 @@ def _offer_only(talk: Conversation, rest: str) -> None:
 
 
 def _sessions(talk: Conversation, rest: str) -> None:
+    personal = talk.personal
+    gone = talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
+    if gone:
+        talk.say(gone_back_words(gone))
     found = talk.desk.sessions.all()
     talk.say_all(texts.session_lines(found))
     if not found:

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +25,7 @@ from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, 
 from console.tui.workplace import KeepOwn, Workplace
 from console.view.commands import Opened, open_up
 from console.view.keys.others import APP
+from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -32,6 +35,9 @@ STYLES = Path(__file__).with_name("console.tcss")
 
 PATIENCE = 0.5
 """Seconds the terminal is left as it was while the first lead is fetched."""
+
+LOOK_AGAIN = 900
+"""Seconds after which it is looked again for planned sessions whose time is over."""
 
 
 def _commands() -> "type[Provider]":
@@ -160,6 +166,21 @@ class SmileDialApp(QuietlyFailingApp):
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
             calling.questions.look_at(self._bring)
+        self._keep_plan_true()
+        self.set_interval(LOOK_AGAIN, self._keep_plan_true)
+
+    def _keep_plan_true(self) -> None:
+        self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)
+
+    async def _send_back(self) -> None:
+        """What nobody began in its time is planned anew, a part at a time; a report has turns."""
+        personal = self._work.personal
+        ask = partial(
+            self._work.reports.sessions.go_back, personal.session_size, personal.working_hours
+        )
+        with suppress(DatabaseTrouble):  # the page of the sessions tries again, and says so
+            while await self._work.reading.run(ask):
+                pass
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

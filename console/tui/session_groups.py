@@ -2,20 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 
 from console.cards.session import SessionCard
+from console.view.session_days import Kind, kind_of
 from db.enums import SessionStatus
-
-DAY = timedelta(hours=24)
-
-
-class Kind(Enum):
-    TODAY = "today"
-    PAST = "Past"
-    LATER = "Later"
-    DONE = "Done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +24,6 @@ class Group:
 
 Row = Group | SessionCard
 """What a row of the page stands for."""
-
-
-def is_late(session: SessionCard, now: datetime) -> bool:
-    """Planned, not begun, and its time is over."""
-    closes_at = session.span_closes_at
-    is_planned = session.status is SessionStatus.PLANNED
-    return is_planned and closes_at is not None and closes_at <= now
-
-
-def kind_of(session: SessionCard, now: datetime) -> Kind:
-    if session.status is SessionStatus.DONE:
-        return Kind.DONE
-    if is_late(session, now):
-        return Kind.PAST
-    opens_at = session.span_opens_at
-    is_begun = session.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
-    if not is_begun and opens_at is not None and opens_at >= now + DAY:
-        return Kind.LATER
-    return Kind.TODAY
 
 
 def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:

@@ -10,13 +10,14 @@ from textual.content import Content
 from console.cards.session import SessionCard
 from console.tui.fitting import fit
 from console.tui.looks import Looks, Part, joined
-from console.tui.session_groups import Group, Kind, Row, is_late, told_apart
+from console.tui.session_groups import Group, Row, told_apart
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
 from console.view.clocks import moment
 from console.view.counts import many, worked_words
 from console.view.lane_words import thickness
+from console.view.session_days import Kind, is_late
 from console.view.session_words import span_words, state_words
 from db.enums import SessionStatus
 

@@ -54,6 +54,15 @@ def planned_words(made: Plan) -> str:
     return f"{many(len(made.sessions), 'new session')} planned."
 
 
+def gone_back_words(gone: int) -> str:
+    """`3 sessions that nobody began are planned anew: their time was over.`"""
+    is_one = gone == 1
+    told = (
+        "1 session that nobody began is" if is_one else f"{gone:,} sessions that nobody began are"
+    )
+    return f"{told} planned anew: {'its' if is_one else 'their'} time was over."
+
+
 def taker_words(given: HandedOver) -> str:
     """`to bob.`"""
     return f"to {given.taker or 'the team'}."

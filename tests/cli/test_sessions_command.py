@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from console.lists.screening import remove_segment, save_segment
 from db.engine import Database
+from db.tables import calling_sessions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -64,8 +66,49 @@ def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
     told = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
     assert told.out == "1 session, 0 callbacks, 0 leads of ann given to the team.\n"
-    again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob")
+    again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob", "--new")
     assert again.status == 3
     assert "ann has no session under way" in again.err
     assert "hand_over" in smiledial("audit", "show").out
     assert smiledial("audit", "verify").status == 0
+
+
+def test_the_list_shows_today_and_folds_what_is_past_and_what_comes_later(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 3)
+    add_lead(database, "Gone", "(208) 555-0190", list_name="Homes")
+    save_segment(database, "homes", "list = Homes", "ann", clock())
+    desk = desk_for(database, clock, "ann")
+    desk.sessions.plan(where="@homes")
+    remove_segment(database, "homes", "ann", clock())
+    clock.advance(days=2)
+    desk.sessions.plan(size=2)
+    with database.write() as connection:
+        later = calling_sessions.update().where(
+            calling_sessions.c.size == 1, calling_sessions.c.screening == ""
+        )
+        connection.execute(
+            later.values(
+                span_opens_at=clock() + timedelta(days=3),
+                span_closes_at=clock() + timedelta(days=3, hours=4),
+            )
+        )
+    told = smiledial("sessions", "list").out
+    assert told.count("Mountain") == 1
+    assert "Past: 1 session, 1 lead, time over: smiledial sessions replan says why." in told
+    assert "Later: 1 session, 1 lead, from Mon 23 Nov" in told
+    assert smiledial("sessions", "list", "--all").out.count("Mountain") == 3
+    assert len(smiledial("sessions", "list", "--json").document) == 3
+
+
+def test_reading_the_list_plans_anew_what_nobody_began_in_its_time(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 2)
+    desk_for(database, clock, "ann").sessions.plan()
+    clock.advance(days=1)
+    told = smiledial("sessions", "list").out
+    assert "1 session that nobody began is planned anew: its time was over." in told
+    assert "Past" not in told
+    assert "planned anew" not in smiledial("sessions", "list").out

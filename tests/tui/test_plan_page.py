@@ -7,6 +7,7 @@ import pytest
 
 from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add
+from console.lists.screening import remove_segment, save_segment
 from console.tui.looks import COLOURS
 from console.tui.session_groups import first_unfolded, grouped, rows_of, told_apart
 from console.tui.session_table import HOURS, Table
@@ -114,17 +115,47 @@ async def test_a_session_that_a_changed_rule_has_closed_is_marked(
         assert "▒▒▒" in agent.question
 
 
-async def test_a_planned_session_whose_time_is_over_says_so(
+async def test_a_session_that_nobody_began_in_its_time_is_planned_anew_by_itself(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        clock.advance(hours=12)
+        await agent.press("l")
+        told = "1 session that nobody began is planned anew: its time was over."
+        assert agent.notice == told
+        assert "Past" not in agent.question
+        assert "time over" not in agent.question
+
+
+async def test_at_the_start_of_a_day_it_is_done_beside_the_first_lead(
     planned: Database, clock: FrozenClock
 ) -> None:
     clock.advance(hours=12)
-    async with at_the_desk(planned, clock) as agent:
-        await agent.press("l", "down")
-        assert "▸ Past 1 session 2 leads ! over: r plans anew" in agent.question
-        assert "Their time is over: r plans them anew" in agent.question
-        await agent.press("enter", "down")
-        assert "! Mountain morning" in agent.question
+    async with at_the_desk(planned, clock):
+        pass
+    found = desk_for(planned, clock, "bob").sessions.all()
+    assert [(one.agent, one.size, one.left) for one in found] == [("bob", 2, 2), (None, 2, 2)]
+    [anew] = [one for one in found if one.agent is None]
+    assert anew.span_closes_at is not None
+    assert anew.span_closes_at > clock()
+
+
+async def test_one_whose_segment_is_gone_stays_and_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    save_segment(database, "ada", "name ~ Ada", "ann", clock())
+    desk_for(database, clock).sessions.plan(where="@ada")
+    remove_segment(database, "ada", "ann", clock())
+    clock.advance(hours=12)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l")
+        assert "▾ Past 1 session 1 lead ! over: r plans anew" in agent.question
         assert "its time is over: r plans it anew" in agent.question
+        await agent.press("down")
+        assert "Their time is over: r plans them anew" in agent.question
+        await agent.press("r")
+        assert "There is no segment" in agent.notice
 
 
 def _card(now: datetime, number: int, opens: float, closes: float, **other: Any) -> SessionCard:

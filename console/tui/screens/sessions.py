@@ -20,7 +20,7 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, joined, plainly
 from console.tui.screens.dialog import key_words
-from console.tui.session_groups import Group, Kind, Row, first_unfolded, grouped, rows_of
+from console.tui.session_groups import Group, Row, first_unfolded, grouped, rows_of
 from console.tui.session_table import Table
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
@@ -29,7 +29,8 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.counts import many, times
 from console.view.keys.others import SESSIONS
-from console.view.session_words import outside_words, planned_words, taker_words
+from console.view.session_days import Kind
+from console.view.session_words import gone_back_words, outside_words, planned_words, taker_words
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -93,7 +94,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             yield Static(key_words(SHOWN), classes="page-keys")
 
     def on_mount(self) -> None:
-        self.run_worker(self._read())
+        self.run_worker(self._begin())
 
     def on_resize(self) -> None:
         self._show()
@@ -113,6 +114,21 @@ class SessionsScreen(ModalScreen[int | str | None]):
             self._tell(str(trouble), "error")
             return
         self._show()
+
+    async def _begin(self) -> None:
+        """The page first; then what nobody began in its time is planned anew, a part at a time."""
+        await self._read()
+        sessions, personal = self._work.reports.sessions, self._work.personal
+        ask = partial(sessions.go_back, personal.session_size, personal.working_hours)
+        gone = 0
+        try:
+            while part := await self._work.reading.run(ask):
+                gone += part
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+        if gone:
+            await self._read()
+            self._tell(gone_back_words(gone))
 
     @property
     def _groups(self) -> list[Group]:
