@@ -43,6 +43,8 @@ class Looks:
     alarm: str = "bold $text-warning"
     bad: str = "$text-error"
     clock: str = "$text-secondary"
+    fill_good: str = "$success"
+    fill_accent: str = "$accent"
     chip_key: str = "bold $background on $accent"
     chip_yes: str = "bold $background on $success"
 

@@ -129,7 +129,7 @@ class Table:
         if lost := self._lost.get(session.session_id, 0):
             told = f"{many(lost, 'lead')} lost"
         return [
-            ("━" * filled, looks.accent),
+            ("━" * filled, looks.fill_accent),
             ("─" * (BAR - filled), looks.faint),
             (f"  {told}", looks.warn if lost else looks.muted),
         ]
@@ -156,7 +156,7 @@ class Table:
         glyph = "▒" if is_lost else thickness(leads, self._most)
         every = EVERY * self._cells
         cells: list[Part] = [
-            (glyph, looks.warn if is_lost else looks.good)
+            (glyph, looks.warn if is_lost else looks.fill_good)
             if first <= place < last
             else ("·", looks.faint)
             if place % every == 0

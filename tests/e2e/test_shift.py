@@ -199,7 +199,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen.press("Enter")
     assert "ON CALL" not in screen.text, "at nine the dial key is off by itself"
     screen.press("Space")
-    screen.wait_for("Nobody in this session may be called")
+    screen.wait_for("In this session: 5 leads open tomorrow")
     screen.press("q")
     screen.wait_for("End the session")
     screen.press("e")

@@ -104,7 +104,7 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         minutes = int(left.total_seconds()) // 60 if left else 0
         cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
         is_soon = left is not None and minutes < 60
-        ink = looks.warn if is_soon else looks.good
+        ink = looks.warn if is_soon else looks.fill_good
         when = f"{minutes // 60}:{minutes % 60:02}" if left else "–"
         room = width - place_width - length - 10
         rows.append(
@@ -152,7 +152,7 @@ def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
     return joined(
         [
             ("noes ", looks.muted),
-            ("■" * filled, looks.accent),
+            ("■" * filled, looks.fill_accent),
             ("□" * (room - filled), looks.faint),
             (pad_left(told, max(len(told) + 1, width - room - 5)), "bold"),
         ]

@@ -35,6 +35,9 @@ EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look
 OPENING = Banner("OPENING", "", "Opening the list …", "", "")
 DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l the plan.", "")
 
+LEAST = 2
+"""Rows that the reasons get beside the lanes."""
+
 LANES = "When leads may be called · your clock"
 
 
@@ -70,15 +73,15 @@ class IdlePanel(Drawn[Idle]):
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
         if value.lanes is not None and value.now is not None:
-            room = height - len(said) - len(keys) - 3 - min(len(reasons), 4) - 2
+            room = height - len(said) - 2 - (min(len(reasons), LEAST) + 1 if reasons else 0)
             lanes = lane_rows(value.lanes, value.now, value.here, width, max(5, room), looks)
             best = best_hours(value.lanes, value.here)
             if lanes and len(value.lanes.lanes) > 1 and len(lanes) + 2 < room:
                 lanes += [Content.styled(best, looks.muted)]
         panels = [
             Panel("", said, len(said)),
-            Panel(LANES, lanes, min(len(lanes), 6)),
-            Panel("Held back for other reasons", reasons, 1),
+            Panel(LANES, lanes, len(lanes)),
+            Panel("Held back for other reasons", reasons, LEAST),
             Panel(value.keys_title, keys, len(keys)),
         ]
         return stack_panels(panels, size.width, height, looks, indent=1)

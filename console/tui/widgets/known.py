@@ -195,7 +195,7 @@ def _week_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     rows = [Content.styled(f"       {marks}", looks.muted)]
     for day, windows in value.week:
         is_today = day == local.date()
-        ink = looks.good if is_today else looks.muted
+        ink = looks.fill_good if is_today else looks.muted
         pieces: list[Piece] = [
             (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, cells)
         ]

@@ -42,7 +42,7 @@ def lane_rows(
     for lane in shown:
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [
-            (glyph, looks.good) if is_open else _ground(place, an_hour * every, looks)
+            (glyph, looks.fill_good) if is_open else _ground(place, an_hour * every, looks)
             for place, is_open in enumerate(open_cells(lane.spans, lanes, an_hour))
         ]
         cells[at] = ("┃", f"bold {looks.accent}")
@@ -63,7 +63,8 @@ def lane_rows(
         counts = sums(lanes, an_hour)
         most_at_once = max(counts, default=0)
         cells = [
-            (_step(count, most_at_once), looks.accent) if count else (" ", "") for count in counts
+            (_step(count, most_at_once), looks.fill_accent) if count else (" ", "")
+            for count in counts
         ]
         total = sum(lane.count for lane in lanes.lanes)
         head = [(pad("callable", name), looks.muted), (pad_left(f"{total:,}", COUNT), looks.muted)]

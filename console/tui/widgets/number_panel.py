@@ -136,7 +136,7 @@ def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
         return []
     bar = hour_bar(value.windows, cells)
     now = min(cells - 1, value.minute * cells // (24 * 60))
-    ink = looks.good if value.is_on else looks.muted
+    ink = looks.fill_good if value.is_on else looks.muted
     pieces: list[Piece] = [(cell, ink if cell == "━" else looks.faint) for cell in bar]
     pieces[now] = ("┃", f"bold {looks.accent}")
     return [*pieces, (f" {window_words(value.windows):>5}", looks.muted)]

@@ -14,7 +14,7 @@ from console.tui.widgets.text_widget import stack
 class Panel(NamedTuple):
     """`least` rows are kept where there is little room; a panel without rows takes none.
 
-    Without a title it has a blank row above it.
+    Without a title it begins with its first row.
     """
 
     title: str
@@ -38,10 +38,10 @@ def stack_panels(
 ) -> Content:
     """All of each where they fit; else each its least, and what is left in their order."""
     shown = [panel for panel in panels if panel.rows]
-    while shown and sum(min(one.least, len(one.rows)) + 1 for one in shown) > height:
+    while shown and sum(map(_least, shown)) > height:
         shown.pop()
     rooms = [min(one.least, len(one.rows)) for one in shown]
-    left = height - sum(rooms) - len(shown)
+    left = height - sum(map(_least, shown))
     for place, panel in enumerate(shown):
         more = min(left, len(panel.rows) - rooms[place])
         rooms[place] += more
@@ -49,7 +49,8 @@ def stack_panels(
     gaps = min(max(0, len(shown) - 1), left)
     rows: list[Content] = []
     for place, (panel, room) in enumerate(zip(shown, rooms, strict=True)):
-        rows.append(hairline(panel.title, width, looks) if panel.title else Content(""))
+        if panel.title:
+            rows.append(hairline(panel.title, width, looks))
         rows += [row.pad_left(indent) for row in panel.rows[:room]] if indent else panel.rows[:room]
         if room < len(panel.rows) and room:
             hidden = len(panel.rows) - room + 1
@@ -57,6 +58,11 @@ def stack_panels(
         if place < gaps:
             rows.append(Content(""))
     return stack(rows[:height])
+
+
+def _least(panel: Panel) -> int:
+    """The rows that a panel takes at the least, with its title."""
+    return min(panel.least, len(panel.rows)) + (1 if panel.title else 0)
 
 
 def pad(text: str, width: int) -> str:

@@ -44,7 +44,7 @@ def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> l
             column[ROWS - height] = sign_of(call)
         for row in range(ROWS):
             is_key = height > 1 and row == ROWS - height
-            style = f"bold {ink}".strip() if is_key else ink
+            style = f"bold {ink}".strip() if is_key else _fill(came, ink, looks)
             cell = column[row]
             block = f"{cell:^{thick}}" if is_key else cell * thick
             lines[row].append((block, style if cell != " " else ""))
@@ -52,6 +52,11 @@ def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> l
     while lines and all(not text.strip() for text, _ in lines[0]):
         lines.pop(0)
     return [*(joined(line) for line in lines), _times(ended, pitch, here, looks)]
+
+
+def _fill(came: Came, ink: str, looks: Looks) -> str:
+    """Blocks may be lighter than text: they are larger."""
+    return {Came.YES: looks.fill_good, Came.NO: looks.fill_accent}.get(came, ink)
 
 
 def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
