@@ -115,7 +115,8 @@ def report_document(report: "Report") -> Document:
 
 def summary_document(summary: Summary) -> Document:
     counts = {"outcomes": dict(summary.outcomes), "rang_in": dict(summary.rang_in)}
-    return {**_plain(summary), **counts}
+    calls = [{"at": instant(one.at), "outcome": one.outcome} for one in summary.calls]
+    return {**_plain(summary), **counts, "calls": calls}
 
 
 def blocked_documents(blocked: tuple[Blocked, ...]) -> list[BlockedDocument]:

@@ -36,14 +36,15 @@ def _give(
         raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
     now = seat.clock()
     with seat.database.write() as connection:
-        if taker is not None and not is_sure and not is_known_agent(connection, taker):
-            raise UnknownTakerError(f"{taker} has never called here. Is the name right?")
+        is_known = taker is None or is_sure or is_known_agent(connection, taker)
         given = give_sessions(connection, giver, taker, session_id, now)
         callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
         of_sessions = None if session_id is None else given
         taken, on_call = holds_to_take(connection, giver, of_sessions, now)
         if not (given or callbacks or taken or on_call):
             raise RefusedError(f"{giver} has no session under way, no callback and no lead.")
+        if not is_known:
+            raise UnknownTakerError(f"{taker} has never called here. Is the name right?")
         for claim in taken:
             claims.release(connection, claim)
         detail = {

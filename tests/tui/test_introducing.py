@@ -2,6 +2,7 @@
 
 import email
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,9 +12,9 @@ from sqlalchemy import select
 
 from console.do_not_call.patterns import put_on
 from console.mailing.settings import MailSettings
+from console.supervision.acts import put_setting
 from db.engine import Database
 from db.enums import MailWay, PatternKind
-from db.settings import bump_revision, put
 from db.tables import audit_entries, introductions, leads
 from db.verifying import verify
 from tests.conftest import FrozenClock
@@ -46,11 +47,12 @@ def firm(database: Database) -> Database:
     return database
 
 
+AT = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)
+
+
 def set_firm(database: Database, **values: str) -> None:
-    with database.write() as connection:
-        bump_revision(connection)
-        for name, value in values.items():
-            put(connection, name, value)
+    for name, value in values.items():
+        put_setting(database, name, value, "lead", AT)
 
 
 def kept(database: Database) -> list[tuple[str, str, str]]:
