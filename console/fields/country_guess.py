@@ -83,7 +83,8 @@ class CountryGuess:
 def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
     """By the first rows; `home` (ISO) is where numbers belong that do not say."""
     columns = [
-        [cell for one in cells if (cell := one.strip())] for cells in zip(*rows, strict=True)
+        [cell for row in rows if at < len(row) and (cell := row[at].strip())]
+        for at in range(len(header))
     ]
     score: dict[str, float] = {}
     why: dict[str, str] = {}

@@ -41,3 +41,8 @@ def test_numbers_that_many_countries_have_are_no_guess_but_a_doubt() -> None:
 def test_a_file_at_home_names_no_other_country() -> None:
     guess = guess_country(["Name", "Postcode", "Phone"], [["A", "LS1 4AP", "0113 496 0158"]], "GB")
     assert list(guess.reasons) == ["GB"]
+
+
+def test_a_file_without_rows_is_of_the_firms_own_country() -> None:
+    guess = guess_country(["Name", "Postcode"], [], "GB")
+    assert (guess.best, list(guess.reasons)) == ("GB", ["GB"])
