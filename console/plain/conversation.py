@@ -17,6 +17,7 @@ from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
 from console.view.keys.others import SUMMARY
+from console.view.lane_words import lane_lines
 from console.view.pace import nudge
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
@@ -130,6 +131,9 @@ class Conversation:
         now = self.clock()
         if self.screen_state.nobody is not None:
             self.say_all(texts.nobody_lines(self.screen_state.nobody, now, self.here))
+            if not self.screen_state.nobody.is_empty:
+                with suppress(DatabaseTrouble):  # the reasons were told already
+                    self.say_all(lane_lines(self.desk.coming_day(), now, self.here))
         else:
             self.say_all(texts.offer_lines(scene.offer, now, self.here, scene.free))
 

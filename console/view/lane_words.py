@@ -1,15 +1,19 @@
 """The coming day in cells and words: when the leads of each zone may be called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil, sqrt
 from zoneinfo import ZoneInfo
 
 from console.cards.lanes import Lane, Lanes
 from console.view.clocks import span
+from console.view.counts import many
 
 STEPS = "▁▂▃▄▅▆"
 """A lane is as thick as its leads are many; the step above is left free, so that rows part."""
+
+MOST = 7
+"""Zones that are told one by one."""
 
 HOUR = timedelta(hours=1)
 
@@ -79,3 +83,14 @@ def best_hours(lanes: Lanes, here: str) -> str:
     begins, ends = (lanes.start + HOUR * n for n in (first, last + 1))
     told = f"{begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M}"
     return f"Most can be called from {told}: {most:,}."
+
+
+def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
+    """`Eastern: 412 leads, 14:00–01:00, in 5 h 42 min`, next to open first; the best hours."""
+    for lane in lanes.lanes[:MOST]:
+        times, until = lane_times(lane, now, here)
+        yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"
+    if rest := lanes.lanes[MOST:]:
+        yield f"{len(rest)} more zones: {many(sum(lane.count for lane in rest), 'lead')}"
+    if len(lanes.lanes) > 1:
+        yield best_hours(lanes, here)

@@ -163,3 +163,15 @@ def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenC
     clock.at += READ_ON + LAW_LASTS + timedelta(days=1) - clock.at.date()
     listener.works("q")
     assert f"The calling rules were last read on {READ_ON}" in listener.all
+
+
+def test_whoever_waits_hears_when_each_zone_may_be_called_and_when_most_can(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Bo", "(213) 555-0102")
+    heard = Listener(database, clock).works("q")
+    assert "Eastern: 1 lead, 08:00–21:00, in 1 h 30 min" in heard.all
+    assert "Pacific: 1 lead, 11:00–00:00, in 4 h 30 min" in heard.all
+    assert "Most can be called from 11:00 to 21:00: 2." in heard.all
