@@ -10,11 +10,13 @@ from console.fields.cell_warnings import AddressNotes
 from console.fields.columns import KEPT
 from console.importing.preview import (
     OTHER_NUMBER,
+    advise,
     count_known,
     describe,
     filled_columns,
     first_unread,
     mapping_of,
+    not_callable,
     noticed_in,
 )
 from console.importing.question_words import say_all_taken
@@ -122,6 +124,17 @@ def _preview_document(brought: Imported, outlook: Why) -> Document:
     return {
         "callable_now": outlook.callable,
         "blocked": blocked_documents(outlook.blocked),
+        "registries": [
+            {
+                "names": list(one.names),
+                "commands": list(one.commands),
+                "area_codes": list(one.area_codes),
+                "waiting": one.waiting,
+                "frees_now": one.now,
+                "frees_later": one.later,
+            }
+            for one in brought.registries
+        ],
         "mapping": [
             {"field": one.field, "column": one.column, "samples": one.samples}
             for one in mapping_of(brought)
@@ -157,11 +170,13 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     _tell_noticed(noticed_in(brought, is_done=not is_dry_run), most.noticed)
     if brought.outlook is not None:
         print_line(f"  {brought.outlook.callable:,} callable now")
-        reasons = by_reason(brought.outlook.blocked)
+        reasons = by_reason(not_callable(brought))
         for blocked in reasons[: most.blocked]:
             print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
         if rest := sum(one.count for one in reasons[most.blocked :]):
             print_line(f"  {rest:,} not callable now for other reasons")
+        for line in advise(brought):
+            print_line(f"  {line}")
         _tell_mapping(brought, is_whole=is_verbose)
     if brought.batch_id is not None and brought.imported:
         print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")

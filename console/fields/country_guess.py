@@ -20,6 +20,10 @@ SURE = 2.0
 
 WITH_REGIONS = ("US", "CA", "AU", "BR", "ES", "FR", "MX", "NZ", "PT")
 
+FEW, BETTER, NEARLY_ALL = 0.3, 0.3, 0.8
+"""Shares of numbers: so few in the plan of the firm's own country speak against it; so much more in
+that of another speaks for that with weak evidence, and so many without any."""
+
 FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
 """Asked whether they read the numbers, where the firm's own country does not and nothing else is
 known."""
@@ -77,7 +81,7 @@ class CountryGuess:
     best: str
     reasons: Mapping[str, str]
     is_read_at_home: bool
-    """Whether the firm's own country has most of the numbers in its plan."""
+    """Whether the plan of the firm's own country has more than a few of the numbers."""
 
 
 def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
@@ -101,20 +105,21 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
     for country, weight, reason in (*_headers(header), *_letters(columns), *_endings(columns)):
         speaks(country, weight, reason)
     ranked = sorted(score, key=lambda country: -score[country])
-    is_read_at_home = _fit(columns, home) >= ENOUGH
-    likely = [one for one in ranked[: MOST * 2] if one != home and _fit(columns, one) >= ENOUGH]
+    at_home = _fit(columns, home)
+    fits = {one: _fit(columns, one) for one in ranked[: MOST * 2] if one != home}
+    likely = [one for one, fit in fits.items() if fit >= ENOUGH]
     best = home
     if likely:
-        strength = score[likely[0]]
-        if not is_read_at_home or strength >= max(SURE, score.get(home, 0) + 1):
+        is_better = fits[likely[0]] - at_home > BETTER
+        if is_better or score[likely[0]] >= max(SURE, score.get(home, 0) + 1):
             best = likely[0]
-    if best == home and is_read_at_home:
+    if best == home and at_home >= FEW:
         likely = []
     elif not likely:
-        likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= ENOUGH]
+        likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= NEARLY_ALL]
         why = dict.fromkeys(likely, "its plan has most of these numbers")
     named = dict.fromkeys([best, *likely[:MOST], home])
-    return CountryGuess(best, {one: why.get(one, "") for one in named}, is_read_at_home)
+    return CountryGuess(best, {one: why.get(one, "") for one in named}, at_home >= FEW)
 
 
 def _fit(columns: Sequence[Sequence[str]], country: str) -> float:

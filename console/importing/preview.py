@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from console.cards.waiting import Blocked
 from console.fields.cell_warnings import AddressNotes, Noticed
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
+from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
 from console.rules.near import find_nearest
 from console.rules.text import clean_line
@@ -209,6 +211,33 @@ def _work_left_out(columns: Columns) -> Iterator[str]:
     if names and columns.are_ours:
         told = ", ".join(map(clean_line, names))
         yield f"{PREFIX}… columns are not taken: {told}. They are a record of where they come from."
+
+
+MOST_CODES = 8
+
+
+def advise(brought: Imported) -> Iterator[str]:
+    """What those want for whom no copy of a registry clears, and whom its command frees."""
+    for one in brought.registries:
+        leads = "1 lead wants" if one.waiting == 1 else f"{one.waiting:,} leads want"
+        told = ", ".join(one.area_codes[:MOST_CODES])
+        more = len(one.area_codes) - MOST_CODES
+        many = f" and {more:,} more" if more > 0 else ""
+        codes = f" of area code{'s' if len(one.area_codes) > 1 else ''} {told}{many}"
+        yield f"{leads} for a fresh copy of {' and '.join(one.names)}{codes if told else ''}:"
+        yield from one.commands
+        yield (
+            f"That frees all who are not on it, {one.freed:,} at the most: {one.now:,} callable "
+            f"now, {one.later:,} later."
+        )
+    if brought.registries:
+        yield "If the list was cleared elsewhere, --scrubbed-on DATE says so in place of that."
+
+
+def not_callable(brought: Imported) -> tuple[Blocked, ...]:
+    """Why the others cannot be called, less what `advise` says."""
+    blocked = brought.outlook.blocked if brought.outlook else ()
+    return tuple(one for one in blocked if not brought.registries or one.code not in WANTING)
 
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:

@@ -78,12 +78,17 @@ def say_home(country: str) -> str:
 
 
 def say_all_taken(questions: Sequence[Question], country_taken: str) -> Iterator[str]:
-    """A line for whatever nobody has said. `country_taken` is "" where somebody said that."""
-    for question in questions:
-        if not question.is_said:
-            yield say_taken(question)
+    """Whatever nobody has said: a line for each that is in doubt, and one for the others.
+
+    `country_taken` is "" where somebody said that.
+    """
+    left = [one for one in questions if not one.is_said]
+    yield from (say_taken(one) for one in left if one.is_open)
+    settled = [say_taken(one) for one in left if not one.is_open]
     if country_taken and not any(one.about is About.COUNTRY for one in questions):
-        yield f"{say_home(name_country(country_taken))}; --country says otherwise."
+        settled.append(f"{say_home(name_country(country_taken))}; --country says otherwise.")
+    if settled:
+        yield " ".join(settled)
 
 
 def say_other_country(guess: CountryGuess, taken: str) -> str:

@@ -23,6 +23,7 @@ from console.importing.planning import plan_import
 from console.importing.publishing import publish, stage_rows
 from console.importing.questions import Question
 from console.importing.reader_process import read_apart
+from console.importing.registry_advice import RegistryAdvice, advise_registries
 from console.importing.rejects import RejectsFile
 from console.importing.steps import Begin, Step, begin_nothing
 from console.importing.target_list import bare_name, duplicates_of
@@ -81,6 +82,8 @@ class Imported:
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
+    registries: tuple[RegistryAdvice, ...] = ()
+    """Of a dry run: which copies of registries would free whom."""
     questions: tuple[Question, ...] = ()
     """What is not known of the file for sure, with what each answer brings."""
     country_taken: str = ""
@@ -171,7 +174,11 @@ def import_leads(
         with database.read() as connection:
             left = 0 if batch_id is None else count_pending(connection, batch_id)
             return replace(brought, unfinished=left)
-    return replace(brought, outlook=look_ahead(counts.standing, firm, planned.copies, now))
+    return replace(
+        brought,
+        outlook=look_ahead(counts.standing, firm, planned.copies, now),
+        registries=advise_registries(counts.standing, firm, planned.copies, now),
+    )
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

@@ -13,7 +13,7 @@ from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody
 from console.fields.columns import KEPT
-from console.importing.preview import count_rows, describe, mapping_of, noticed_in
+from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
 from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.run import Imported
 from console.preparing.speaking import SpokenSection
@@ -214,6 +214,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
     yield from map(clean, noticed_in(brought, is_done=is_done))
     yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
+    yield from map(clean, advise(brought))
     if is_done and brought.rejects_file is not None:
         yield mend_words(brought.rejects_file)
     if not is_done:

@@ -327,5 +327,5 @@ async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
         await agent.paste(str(path))
         await agent.press("enter")
         told = " ".join(agent.screen_text.split())
-        assert re.search(r"covers area code \W*212\. Load one with", told)
-        assert re.search(r"covers area code \W*208\. Load one with", told)
+        assert re.search(r"of area \W*codes \W*208, \W*212: \W*smiledial dnc import FILE", told)
+        assert re.search(r"--scrubbed-on DATE \W*says so in place of \W*that\.", told)

@@ -1,10 +1,19 @@
 """What the import screen shows: the file looked at, and the list when it is in."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from textual.content import Content
 
-from console.importing.preview import count_rows, describe, filled_columns, needs_answer, noticed_in
+from console.importing.preview import (
+    advise,
+    count_rows,
+    describe,
+    filled_columns,
+    needs_answer,
+    not_callable,
+    noticed_in,
+)
 from console.importing.question_words import TITLES, say_guess
 from console.importing.questions import Question, first_open
 from console.importing.run import Imported
@@ -94,9 +103,18 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
             clean(one.text).rstrip("."),
             both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else "",
         )
-        for one in brought.outlook.blocked
+        for one in not_callable(brought)
     ]
     yield from reason_rows(rows, width, looks, COUNT)
+    advice = [*advise(brought)]
+    if advice and rows:
+        yield Content("")
+    for line in advice:
+        is_command = line.startswith("smiledial ")
+        yield from (
+            Content.styled(part, "bold") if is_command else Content(part)
+            for part in wrap(clean(line), width)
+        )
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:

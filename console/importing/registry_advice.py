@@ -1,0 +1,91 @@
+"""What new leads want for where no fresh copy of a registry clears them: the command, and whom it
+frees."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.judging.number_facts import Copies, copies_for
+from console.rules.bars import needs_of
+from console.rules.firm_rules import firm_needs
+from console.rules.law import RegistryNeed
+from console.rules.phone import AT_HOME
+from console.rules.place_facts import place_from_facts
+from console.rules.schedule import jurisdictions_of
+from console.rules.settled import settle
+from console.rules.values import Firm, Place, RegistryCopy, Standing
+from console.rules.verdict import judge
+from db.enums import ReasonCode, VerdictKind
+
+WANTING = frozenset({ReasonCode.REGISTRY_MISSING, ReasonCode.REGISTRY_STALE})
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryAdvice:
+    """`waiting` leads want for these `names`; the `commands` load them, and of the leads that are
+    not on them `now` may be called at once and `later` at their hours. `area_codes` are those to
+    fetch, none abroad."""
+
+    names: tuple[str, ...]
+    commands: tuple[str, ...]
+    area_codes: tuple[str, ...]
+    waiting: int
+    now: int
+    later: int
+
+    @property
+    def freed(self) -> int:
+        return self.now + self.later
+
+
+def advise_registries(
+    standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
+) -> tuple[RegistryAdvice, ...]:
+    """One for all leads that want for the same registries, the most leads first."""
+    waiting: Counter[tuple[RegistryNeed, ...]] = Counter()
+    freed: Counter[tuple[tuple[RegistryNeed, ...], VerdictKind]] = Counter()
+    codes: dict[tuple[RegistryNeed, ...], set[str]] = {}
+    for bar, facts, count in standing:
+        if bar:
+            continue
+        place = settle(place_from_facts(facts), firm)
+        held = copies_for(copies, place.area_code)
+        verdict = judge(place, Standing(copies=held), firm, now)
+        if not verdict.reasons or verdict.reasons[0].code not in WANTING:
+            continue
+        ids = {reason.rule for reason in verdict.reasons if reason.code in WANTING}
+        needs = tuple(one for one in _asked_of(place, firm) if one.id in ids)
+        loaded = tuple(RegistryCopy(source_of(one), now.date()) for one in needs)
+        then = judge(place, Standing(copies=(*held, *loaded)), firm, now)
+        waiting[needs] += count
+        freed[needs, then.kind] += count
+        codes.setdefault(needs, set()).update([place.area_code] if place.area_code else [])
+    return tuple(
+        RegistryAdvice(
+            tuple(one.name for one in needs),
+            tuple(map(_command, needs)),
+            tuple(sorted(codes[needs])),
+            count,
+            freed[needs, VerdictKind.CALL],
+            freed[needs, VerdictKind.WAIT],
+        )
+        for needs, count in waiting.most_common()
+    )
+
+
+def source_of(need: RegistryNeed) -> str:
+    """A name of a source that means it."""
+    return need.words[0] if need.words else need.exactly[0]
+
+
+def _asked_of(place: Place, firm: Firm) -> tuple[RegistryNeed, ...]:
+    return (*needs_of(place), *firm_needs(firm, place, jurisdictions_of(place)))
+
+
+def _command(need: RegistryNeed) -> str:
+    source = source_of(need)
+    quoted = f'"{source}"' if " " in source else source
+    country = need.jurisdiction[:2]
+    abroad = "" if country in AT_HOME else f" --country {country}"
+    return f"smiledial dnc import FILE --source {quoted} --as-of DATE{abroad}"
