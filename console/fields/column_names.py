@@ -26,7 +26,9 @@ PHONE_WORDS = _words_of(
     "ph mob wireless telefonu ceptelefonu мобильный "
     "telefoon telefoonnummer mobil mobilnummer handynummer rufnummer movil móvil celular cellulare "
     "mobiel portable телефон mobile cell cellphone cellular landline handy homephone "
-    "workphone officephone businessphone mobilephone phonenumber telephonenumber"
+    "workphone officephone businessphone mobilephone phonenumber telephonenumber "
+    "電話 電話番号 携帯 携帯電話 携帯番号 携帯電話番号 "
+    "전화 전화번호 휴대폰 휴대전화 电话 手机 電話號碼"
 )
 OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
@@ -37,13 +39,15 @@ NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
     "ph person telefonu "
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
-    "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred"
+    "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred "
+    "電話 電話番号 전화 전화번호 电话 電話號碼"
 )
 PREFERRED = "preferred "
 """Begins the column of the number that its row wants called first."""
 MOBILE_WORDS = _words_of(
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
-    "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone"
+    "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone "
+    "携帯 携帯電話 携帯番号 携帯電話番号 휴대폰 휴대전화 手机"
 )
 
 _DIALS = {"calling", "dial", "dialing", "dialling", "isd"}

@@ -107,7 +107,7 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
     ranked = sorted(score, key=lambda country: -score[country])
     at_home = _fit(columns, home)
     fits = {one: _fit(columns, one) for one in ranked[: MOST * 2] if one != home}
-    likely = [one for one, fit in fits.items() if fit >= ENOUGH]
+    likely = [one for one, fit in fits.items() if fit >= ENOUGH and score[one] >= 1]
     best = home
     if likely:
         is_better = fits[likely[0]] - at_home > BETTER

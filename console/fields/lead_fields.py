@@ -62,7 +62,7 @@ FIELDS = (
     LeadField(
         "name",
         "Name",
-        "ФИО 姓名 氏名 nom nome personname "
+        "ФИО 姓名 氏名 名前 お名前 이름 성명 nom nome personname "
         "name fullname contact contactname contactfullname leadname personname customer "
         "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
         "nomecognome naam volledigenaam",
@@ -97,7 +97,7 @@ FIELDS = (
         "company companyname companyaccount organization organisation organizationname "
         "organisationname organization1name business businessname account accountname employer "
         "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
-        "bedrijfsnaam företag компания",
+        "bedrijfsnaam företag компания 会社名 会社 회사 회사명 公司",
         is_fact=False,
         form=(3, "Company"),
         merges=("company", "where they work"),
@@ -158,14 +158,14 @@ FIELDS = (
         "address street streetaddress address1 addressline1 address1street address1formatted "
         "mailingstreet mailingaddress billingstreet homeaddress homestreet businessaddress "
         "businessstreet personstreet adresse strasse straße anschrift rue direccion dirección "
-        "calle endereco endereço rua indirizzo via adres straat адрес",
+        "calle endereco endereço rua indirizzo via adres straat адрес 住所 주소 地址",
         form=(5, "Address"),
     ),
     LeadField(
         "city",
         "City",
         "city town locality mailingcity billingcity homecity businesscity personcity address1city "
-        "stadt ort ville ciudad cidade citta città plaats stad miasto город",
+        "stadt ort ville ciudad cidade citta città plaats stad miasto город 市区町村",
         form=(6, "City"),
         merges=("city", "their city"),
     ),
@@ -175,7 +175,7 @@ FIELDS = (
         "region state province stateprovince stateorprovince stateregion st prov regioncode "
         "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
         "businessstate personstate address1region bundesland kanton provincia estado provincie "
-        "województwo",
+        "województwo 都道府県",
         form=(7, "State"),
         merges=("state", "their state or province"),
     ),
@@ -186,7 +186,7 @@ FIELDS = (
         "ziporpostalcode mailingzip mailingzippostalcode mailingpostalcode billingzip "
         "billingpostalcode billingzippostalcode homepostalcode businesspostalcode personzipcode "
         "address1postalcode codepostal codigopostal códigopostal cp cep cap kodpocztowy "
-        "postnummer индекс",
+        "postnummer индекс 郵便番号 우편번호 邮编",
         form=(8, "Postal code"),
         merges=("postal_code", "their postal code"),
     ),

@@ -1,6 +1,6 @@
 """How a file is to be read: its list, its columns, and what the database has to say of its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -80,7 +80,9 @@ def ask_about(
     database: Database, path: Path, wish: ImportOptions, now: datetime
 ) -> tuple[Question, ...]:
     """The questions of a file before anything else is done with it. Raises BadInput."""
-    return plan_import(database, path, wish, now).questions(database, wish)
+    return plan_import(database, path, replace(wish, is_dry_run=True), now).questions(
+        database, wish
+    )
 
 
 def _map(

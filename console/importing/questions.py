@@ -26,6 +26,10 @@ OF_CONSUMERS = ("income", "net_worth")
 """Columns beside which a company is where somebody works."""
 
 
+EMPLOYERS = frozenset({"employer", "勤務先"})
+"""Columns of companies that say it by their name."""
+
+
 class About(StrEnum):
     KIND = "kind"
     COUNTRY = "country"
@@ -92,6 +96,8 @@ def guess_kind(columns: Columns, rows: Sequence[Sequence[str]]) -> tuple[LeadKin
     """A company in most rows is business, and why; not beside what a person earns or owns."""
     at = columns.fields.get("company")
     if at is None or any(name in columns.fields for name in OF_CONSUMERS):
+        return LeadKind.CONSUMER, ""
+    if columns.names[at].squeezed in EMPLOYERS:
         return LeadKind.CONSUMER, ""
     count = sum(bool(row[at].strip()) for row in rows)
     if count * 2 <= len(rows):

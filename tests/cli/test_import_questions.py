@@ -82,6 +82,28 @@ def test_a_company_beside_an_income_is_where_a_consumer_works(
     assert (question["guess"], question["is_open"]) == ("consumer", False)
 
 
+def test_an_employer_is_where_a_consumer_works(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("Name,Employer,Phone\nAda,Bank,2125550147\n", encoding="utf-8")
+    [question] = smiledial("import", str(path), "--dry-run", "--json").document["questions"]
+    assert (question["guess"], question["is_open"]) == ("consumer", False)
+
+
+def test_a_japanese_address_book_is_understood_by_the_names_of_its_columns(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "氏名,会社名,電話番号,携帯,郵便番号,住所\n"
+        "山田太郎,東京商事,03-3123-4567,090-1234-5678,100-0001,千代田区1-1\n",
+        encoding="utf-8",
+    )
+    look = smiledial("import", str(path), "--dry-run", "--country", "JP", "--json").document
+    fields = [one["field"] for one in look["mapping"]]
+    assert fields == ["phone", "phone", "name", "company", "postal_code", "address"]
+    assert (look["imported"], [one["guess"] for one in look["questions"]]) == (1, ["business"])
+
+
 def test_a_british_list_is_known_for_one_where_the_firm_is_at_home_elsewhere(
     smiledial: CommandLine, folder: Path
 ) -> None:
@@ -114,13 +136,13 @@ def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that
     smiledial: CommandLine, tmp_path: Path
 ) -> None:
     path = tmp_path / "book.csv"
-    path.write_text(
-        "氏名,電話番号\n山田太郎,03-3123-4567\n鈴木一郎,090-1234-5678\n", encoding="utf-8"
-    )
+    path.write_text("誰,何\nさくら,03-3123-4567\nはな,090-1234-5678\n", encoding="utf-8")
     refused = smiledial("import", str(path))
     assert (refused.status, "--country JP" in refused.err) == (3, True)
     assert "Our guess: Japan" in smiledial("import", str(path), "--dry-run").out
-    assert smiledial("import", str(path), "--country", "JP", "--json").document["imported"] == 2
+    said = in_a_terminal(smiledial, "\n\n", "import", str(path))
+    assert "Which country? Our guess: Japan (the script of its names)." in said
+    assert smiledial("lists", "--json").document[0]["leads"] == 2
 
 
 def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str) -> str:

@@ -1,5 +1,7 @@
 """A question about a file: its answers with what each brings, our guess first."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,9 +16,11 @@ from console.tui.screens.dialog import Dialog
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_QUESTION
 
-LABEL_WIDTH = 26
+LABEL_WIDTH = 22
 HEADS = ("now", "later", "never", "unknown")
 NO_NUMBER = "no number"
+COLUMN, LAST = 9, 11
+"""Cells of a count, and of those under `NO_NUMBER`: all fit beside a label in 70."""
 
 
 class ImportQuestionScreen(Dialog[str | None]):
@@ -57,23 +61,24 @@ class ImportQuestionScreen(Dialog[str | None]):
 
 
 def answer_heads(question: Question) -> Content:
-    heads = (*HEADS, NO_NUMBER) if _has_lost(question) else HEADS
-    told = "".join(f"{head:>10}" for head in heads)
+    told = _counts(question, HEADS, NO_NUMBER)
     return Content.styled(f"{'callable':<{LABEL_WIDTH}}{told}", "$foreground-muted")
 
 
 def answer_row(question: Question, answer: Answer) -> Content:
     """An answer and its counts, under `answer_heads`."""
     brings = answer.prospects
-    counts = [brings.now, brings.later, brings.never, brings.unknown]
-    if _has_lost(question):
-        counts.append(brings.no_number)
+    counts = [f"{one:,}" for one in (brings.now, brings.later, brings.never, brings.unknown)]
     label = Content(fit(say_answer(question.about, answer.value), LABEL_WIDTH - 2))
     return Content.assemble(
         label.pad_right(LABEL_WIDTH - label.cell_length),
-        (f"{counts[0]:>10,}", "bold"),
-        "".join(f"{count:>10,}" for count in counts[1:]),
+        _counts(question, counts, f"{brings.no_number:,}"),
     )
+
+
+def _counts(question: Question, counts: Sequence[str], no_number: str) -> str:
+    told = "".join(f"{count:>{COLUMN}}" for count in counts)
+    return told + (f"{no_number:>{LAST}}" if _has_lost(question) else "")
 
 
 def _has_lost(question: Question) -> bool:
