@@ -66,6 +66,8 @@ class AttemptFacts:
     note: str
     is_no: bool
     is_inbound: bool
+    attempt_id: int | None = None
+    """None for a skip."""
 
 
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
@@ -125,6 +127,7 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
             attempts.c.note,
             outcomes.c.is_no,
             attempts.c.direction,
+            attempts.c.id,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .where(attempts.c.lead_id == lead_id)
@@ -139,6 +142,7 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
             row.note,
             row.is_no,
             row.direction is Direction.INBOUND,
+            row.id,
         )
         for row in rows
     ]

@@ -51,6 +51,8 @@ class PastAttempt:
     note: str
     is_no: bool
     is_inbound: bool
+    attempt_id: int | None = None
+    """None for a skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ class Card:
     held_until: datetime
     caller_id: str = ""
     list_offer: str = ""
+
+    @property
+    def past_calls(self) -> tuple[int, ...]:
+        """The ids of the calls that have an outcome, newest first."""
+        return tuple(one.attempt_id for one in self.history if one.attempt_id is not None)
 
 
 @dataclass(frozen=True, slots=True)

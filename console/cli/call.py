@@ -1,23 +1,13 @@
 """`smiledial report call`: everything behind one call on one page."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import json_text
-from console.cli.paper import FIELD, FORMS, Part, print_form
-
-if TYPE_CHECKING:
-    from console.proof.one_call import CallDocument
-
-
-COPY = ("source", "as_of", "loaded_at", "agent", "file", "checksum", "entry")
-
-SINCE = {True: "as it was at the call", False: "changed since the call"}
+from console.cli.paper import FORMS, print_form
 
 
 @click.command("call")
@@ -36,6 +26,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None, *, is_json:
     """
     from console.cli.compliance import put_out
     from console.proof.one_call import call_document
+    from console.view.call_page import parts_of, title_of
 
     with shell.database() as database:
         document = call_document(database, call_id)
@@ -47,124 +38,3 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None, *, is_json:
     put_out(text, output)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
         raise AnswerIsNo
-
-
-def title_of(document: "CallDocument") -> str:
-    way = "rang" if document["direction"] == "inbound" else "was called by"
-    name = document["name"] or "Somebody"
-    return f"Call {document['call']}: {name} {way} {document['agent']}"
-
-
-def parts_of(document: "CallDocument") -> list[Part]:
-    verdict = document["verdict"]
-    parts = [Part("The call", FIELD, [row for row in _call(document) if row[1] not in {None, ""}])]
-    if verdict is not None:
-        parts.append(Part("The verdict it was made under", FIELD, _verdict(document)))
-    return [
-        *parts,
-        Part(
-            "Rules named, as of that day",
-            ("rule", "says", "citation", "source"),
-            [
-                (one["rule"], one["says"], one["citation"], one["source"])
-                for one in document["rules"]
-            ],
-        ),
-        Part(
-            "Registry copies held at that moment",
-            ("list", "as of", "loaded", "by", "file", "checksum", "entry"),
-            [_picked(one, *COPY) for one in document["copies"]],
-        ),
-        Part(
-            "Evidence in force at that moment",
-            ("kind", "given on", "evidence", "recorded by", "recorded"),
-            [
-                _picked(one, "kind", "on", "evidence", "agent", "recorded_at")
-                for one in document["evidence"]
-            ],
-        ),
-        Part(
-            "To be said first there",
-            ("in", "say", "citation"),
-            [_picked(one, "in", "say", "citation") for one in document["say_first"]],
-        ),
-        Part(
-            "Scripts of the list",
-            ("name", "last put", "by", ""),
-            [
-                (*_picked(one, "name", "put_at", "agent"), SINCE[bool(one["is_as_then"])])
-                for one in document["scripts"]
-            ],
-        ),
-        Part(
-            "Entries of the audit log",
-            ("entry", "at", "agent", "action", "hash"),
-            [_picked(one, "entry", "at", "agent", "action", "hash") for one in document["entries"]],
-        ),
-        Part("The proof", FIELD, _proof(document)),
-    ]
-
-
-def _call(document: "CallDocument") -> list[tuple[str, object]]:
-    from console.proof.one_call import utc_text
-
-    clocks = [
-        (f"there, in {one['zone']}", f"{one['local']} (by {one['from']})".replace("_", " "))
-        for one in document["local_times"]
-    ]
-    return [
-        ("number", document["number"] or "erased"),
-        ("lead", f"{document['name']} ({document['lead']}), list {document['list_name']}"),
-        ("agent", document["agent"]),
-        ("session", document["session"]),
-        ("number shown", document["caller_id"]),
-        ("dialled" if document["verdict"] else "rang", utc_text(document["dialled_at"])),
-        *clocks,
-        ("answered", utc_text(document["answered_at"])),
-        ("line ended", utc_text(document["line_ended_at"])),
-        ("how the line ended", document["line_end"]),
-        ("outcome recorded", utc_text(document["ended_at"])),
-        ("outcome", document["outcome"] or "none yet"),
-        ("note", document["note"]),
-        ("time data", document["tzdata"]),
-    ]
-
-
-def _verdict(document: "CallDocument") -> list[tuple[str, object]]:
-    verdict = document["verdict"]
-    assert verdict is not None
-    from console.proof.one_call import utc_text
-
-    places = ", ".join(
-        f"{one['jurisdiction']} (by {one['from'].replace('_', ' ')})"
-        for one in verdict["jurisdictions"]
-    )
-    return [
-        ("said", verdict["verdict"]),
-        ("judged", utc_text(verdict["at"])),
-        ("would have closed", utc_text(verdict["closes_at"]) or "not that day"),
-        ("jurisdictions", places),
-        *(("allowed by", one) for one in verdict["allowed_by"]),
-        *(
-            ("reason", f"{one['text']} ({one['rule']}, {one['citation']})")
-            for one in verdict["reasons"]
-        ),
-        *(("caution", one) for one in verdict["cautions"]),
-    ]
-
-
-def _picked(one: Mapping[str, object], *names: str) -> tuple[object, ...]:
-    return tuple(one[name] for name in names)
-
-
-def _proof(document: "CallDocument") -> list[tuple[str, object]]:
-    proof = document["proof"]
-    if not proof["covered"]:
-        return [("covered", "no: made before the audit log held hashes of calls")]
-    agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
-    return [
-        ("entry", proof["entry"]),
-        ("hash that it holds", proof["recorded_hash"]),
-        ("hash of the call as it is now", proof["recomputed_hash"]),
-        ("they agree", agrees),
-    ]

@@ -10,8 +10,9 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.paper import FIELD, FORMS, Part, print_form
+from console.cli.paper import FORMS, print_form
 from console.files import write_whole
+from console.view.report_parts import FIELD, Part
 
 if TYPE_CHECKING:
     from console.do_not_call.compliance import CallsDocument, EntryDocument, HeldDocument

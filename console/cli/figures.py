@@ -190,7 +190,8 @@ def _print_table(by: str, made: "Report") -> None:
 
 def _text(by: str, form: str, made: "Report") -> str:
     from console.cli.documents import report_document
-    from console.cli.paper import Part, print_form
+    from console.cli.paper import print_form
+    from console.view.report_parts import Part
 
     if form == "json":
         return json_text(report_document(made))

@@ -4,28 +4,18 @@ import csv
 import html
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from console.fields.formula_guard import guard
 from console.rules.text import clean_line
+from console.view.report_parts import FIELD, Part
 
 FORMS = ("table", "json", "csv", "md", "html")
-
-FIELD = ("field", "value")
-"""The header of a part whose rows are names with what they stand for."""
 
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
     "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em;"
     "text-align:left;vertical-align:top}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    title: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[object]]
 
 
 def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:

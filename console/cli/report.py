@@ -130,7 +130,8 @@ def _print_table(found: "tuple[Summary, ...]", whole: str, zone: str) -> None:
 
 def _text(found: "tuple[Summary, ...]", whole: str, form: str, zone: str) -> str:
     from console.cli.documents import summary_document
-    from console.cli.paper import Part, print_form
+    from console.cli.paper import print_form
+    from console.view.report_parts import Part
 
     documents = [summary_document(one) for one in found]
     if form == "json":

@@ -10,7 +10,8 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import csv_text, json_text, print_line, print_table
-from console.cli.paper import FORMS, Part, print_form
+from console.cli.paper import FORMS, print_form
+from console.view.report_parts import Part
 
 if TYPE_CHECKING:
     from console.cards.today import AgentToday, Figures, Today

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from console.importing.import_options import ImportOptions
     from console.importing.pending_changes import Progress as ImportProgress
     from console.importing.run import Imported
+    from console.proof.one_call import CallDocument
 
 
 class Desk:
@@ -307,6 +308,12 @@ class Desk:
         from console.do_not_call.internal_list import holdings
 
         return holdings(self._seat.database, self._seat.clock())
+
+    def call_behind(self, attempt_id: int) -> "CallDocument":
+        """Everything behind one call, and whether the log agrees. Raises BadInput."""
+        from console.proof.one_call import call_document
+
+        return call_document(self._seat.database, attempt_id)
 
     def bring_in(
         self,

@@ -240,7 +240,15 @@ def headline_of(title: str, company: str) -> str:
 def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
     """The lead's attempts that have an outcome, newest first."""
     return tuple(
-        PastAttempt(one.at, one.agent, one.outcome, one.note, one.is_no, one.is_inbound)
+        PastAttempt(
+            one.at,
+            one.agent,
+            one.outcome,
+            one.note,
+            one.is_no,
+            one.is_inbound,
+            one.attempt_id,
+        )
         for one in history_of(connection, lead_id)
     )
 

@@ -1,12 +1,10 @@
 """The short answer about a number: called how often, allowed by what, and after which request."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TypedDict
 
 from console.judging.documents import instant, verdict_from
-from console.rules.law import all_registries, all_rules
-from console.rules.rule_words import say_rule
 from db.audit import count_entries
 from db.engine import Connection
 from db.enums import Direction
@@ -58,24 +56,6 @@ def _count_after(dials: Sequence[AttemptRow], asked_at: datetime | None) -> int:
     return sum(asked_at is not None and one.dialled_at > asked_at for one in dials)
 
 
-def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
-    """Every rule and registry that the verdicts of the attempts name, with where it is written."""
-    days: dict[str, date] = {}
-    for one in attempts:
-        for name in _names(one):
-            days[name] = one.dialled_at.astimezone(UTC).date()
-    found = []
-    for name, on in sorted(days.items()):
-        rule = next((one for one in all_rules() if one.id == name and one.holds_on(on)), None)
-        need = next((one for one in all_registries() if one.id == name), None)
-        if rule is not None:
-            found.append(_rule(name, f"{rule.name}: {say_rule(rule)}", rule.citation, rule.source))
-        elif need is not None:
-            said = f"{need.name}: a copy is good for {need.good_for_days} days"
-            found.append(_rule(name, said, need.citation, need.source))
-    return found
-
-
 def chain_of(connection: Connection) -> ChainDocument:
     """Whether every entry of the audit log still follows from the one before it."""
     fault = verify(connection)
@@ -88,16 +68,3 @@ def chain_of(connection: Connection) -> ChainDocument:
 
 def _was_allowed(made: AttemptRow) -> bool:
     return made.verdict is not None and verdict_from(made.verdict)["verdict"] == "call"
-
-
-def _names(made: AttemptRow) -> Iterator[str]:
-    """`us-national lifted by …` names us-national."""
-    if made.verdict is None:
-        return
-    verdict = verdict_from(made.verdict)
-    yield from (text.partition(" ")[0] for text in verdict["allowed_by"])
-    yield from (reason["rule"] for reason in verdict["reasons"])
-
-
-def _rule(name: str, says: str, citation: str, source: str) -> dict[str, str]:
-    return {"rule": name, "says": says, "citation": citation, "source": source}

@@ -11,12 +11,12 @@ from console.do_not_call.account import (
     ChainDocument,
     SummaryDocument,
     chain_of,
-    rules_named,
     summary_of,
 )
 from console.do_not_call.clearing import copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import evidence_document, instant
+from console.judging.rules_named import rules_named
 from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
 from db import records

@@ -3,9 +3,12 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from console.cards.lead import Card
 from console.firm.rules_in_force import windows_of_week
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.trouble import BadInput
+from console.view.call_page import call_blocks, no_call_words, place_words
 from console.view.cleaning import clean
 from console.view.hours import rule_blocks, week_title
 from console.view.lists_held import list_blocks
@@ -26,6 +29,7 @@ def acts(talk: Conversation) -> Acts:
         "objections": lambda text: talk.say_all(texts.objection_lines(talk.card, text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
+        "past_calls": lambda rest: read_call(talk, talk.card, rest),
         "supervisor": lambda _: _summaries(talk),
     }
 
@@ -68,6 +72,25 @@ def _hours(talk: Conversation) -> None:
 def _lists_held(talk: Conversation) -> None:
     for block in list_blocks(talk.desk.lists_held(), talk.clock(), talk.here):
         talk.say_all(texts.spoken(block))
+
+
+def read_call(talk: Conversation, card: Card, which: str = "") -> None:
+    """Everything behind one call: the newest, or the one that is so many from it."""
+    calls = card.past_calls
+    place = int(which) if which.isdecimal() and len(which) < 5 else 1
+    if not 0 < place <= len(calls):
+        talk.say(no_call_words(len(calls)))
+        return
+    try:
+        found = talk.desk.call_behind(calls[place - 1])
+    except BadInput as trouble:
+        talk.say(clean(str(trouble)))
+        return
+    talk.say(place_words(card.name, place - 1, len(calls)))
+    for block in call_blocks(found):
+        talk.say_all(texts.spoken(block))
+    if place < len(calls):
+        talk.say(f"The call before: f7 {place + 1}")
 
 
 def _summaries(talk: Conversation) -> None:

@@ -6,11 +6,12 @@ import console.view.commands as commands
 from console.cards.lead import Found
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.plain.pages import read_call
 from console.rules.phone import e164_in
 from console.view.cleaning import clean
 
-TAKE = "A number takes that person, r and a number logs their call, Enter for none> "
-READ = "A number reads that person, r and a number logs their call, Enter for none> "
+TAKE = "A number takes that person, r and a number logs their call, f7 and one reads the last> "
+READ = "A number reads that person, r and a number logs their call, f7 and one reads the last> "
 STRANGER = "Nobody has that number. If it is ringing: r and their name, or r alone> "
 
 
@@ -40,12 +41,15 @@ def _known(one: Found) -> tuple[str, ...]:
 def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
     letter, _, rest = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
     is_ringing = letter.casefold() == "r"
-    chosen = rest.strip() if is_ringing else letter
+    is_past = letter.casefold() == "f7"
+    chosen = rest.strip() if is_ringing or is_past else letter
     if not (chosen.isdecimal() and 0 < int(chosen) <= len(found)):
         return
     one = found[int(chosen) - 1]
     if is_ringing:
         talk.send(partial(commands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
+    elif is_past:
+        read_call(talk, talk.desk.look(one.lead_id))
     elif talk.is_on_call:
         talk.say_all(texts.all_lines(talk.desk.look(one.lead_id), talk.clock(), talk.here))
     else:

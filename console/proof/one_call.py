@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from console.do_not_call.account import rules_named
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
+from console.judging.rules_named import rules_named
 from console.proof.copies_then import CopyThen, copies_then
 from console.rules.disclosures import duties_of
 from console.rules.trades import GENERAL, read_trades

@@ -59,6 +59,7 @@ class Questions:
             "quit": self.quit,
             "supervisor": self.supervisor,
             "lists_held": self.lists_held,
+            "past_calls": self.past_calls,
             "help": self.help,
         }
 
@@ -301,6 +302,12 @@ class Questions:
         from console.tui.screens.lists_held import ListsHeldScreen
 
         self._screen.app.push_screen(ListsHeldScreen(self._work))
+
+    def past_calls(self) -> None:
+        from console.tui.screens.past_calls import PastCallsScreen
+
+        if (card := self._controller.screen_state.card) is not None:
+            self._screen.app.push_screen(PastCallsScreen(card, self._work))
 
     def help(self) -> None:
         from console.tui.screens.help import HelpScreen

@@ -27,6 +27,7 @@ from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
+from console.view.call_page import no_call_words
 from console.view.cleaning import clean
 from console.view.clocks import day
 from console.view.commands import Scene
@@ -108,19 +109,35 @@ class FindScreen(ModalScreen[int | None]):
     def _take(self, index: int) -> None:
         lead_id = self._found[index].lead_id
         if self._shown is not None and self._shown.attempt is not None:
-            self.run_worker(self._read_of(lead_id))
+            self.run_worker(self._read_of(lead_id, self._reasons))
         else:
             self.dismiss(lead_id)
 
-    async def _read_of(self, lead_id: int) -> None:
-        from console.tui.screens.reasons import ReasonsScreen
+    def _read_calls(self) -> None:
+        index = self.query_one(OptionList).highlighted
+        if index is not None:
+            self.run_worker(self._read_of(self._found[index].lead_id, self._past_calls))
 
+    async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
         try:
             card = await self._work.reading.run(self._work.reports.look, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self._tell(str(trouble), "error")
             return
+        read(card)
+
+    def _reasons(self, card: Card) -> None:
+        from console.tui.screens.reasons import ReasonsScreen
+
         self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+
+    def _past_calls(self, card: Card) -> None:
+        from console.tui.screens.past_calls import PastCallsScreen
+
+        if card.past_calls:
+            self.app.push_screen(PastCallsScreen(card, self._work))
+        else:
+            self._tell(no_call_words(0))
 
     def _rang(self) -> None:
         """The one chosen rings; or, where nobody has the number typed, a stranger does."""
@@ -158,6 +175,8 @@ class FindScreen(ModalScreen[int | None]):
             rows.action_cursor_down()
         elif action == "up":
             rows.action_cursor_up()
+        elif action == "past_calls":
+            self._read_calls()
         elif action == "rang":
             self._rang()
         elif action == "back":

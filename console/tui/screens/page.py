@@ -17,6 +17,7 @@ class Reading(ModalScreen[None]):
     """The arrows and page keys scroll; Esc goes back. A subclass says what there is to read."""
 
     BINDINGS = bindings(READING)
+    KEYS = READING
     AUTO_FOCUS = "#page"
 
     def title_text(self) -> str:
@@ -28,10 +29,10 @@ class Reading(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         title = Content.styled(self.title_text(), "bold $text-accent")
         with Vertical(classes="page-frame"):
-            yield Static(title, classes="page-title")
+            yield Static(title, id="page-title", classes="page-title")
             with VerticalScroll(id="page"):
                 yield Static(self.page(), id="page-text")
-            yield Static(key_words(READING), classes="page-keys")
+            yield Static(key_words(self.KEYS), classes="page-keys")
 
     def show(self, page: Content) -> None:
         self.query_one("#page-text", Static).update(page)

@@ -66,6 +66,10 @@ def _no_script(conditions: KeyConditions) -> str:
     return "" if conditions.has_script else "The script is not shown: t shows it."
 
 
+def _no_calls(conditions: KeyConditions) -> str:
+    return "" if conditions.has_past_calls else "No call with them has an outcome yet."
+
+
 def _one_number(conditions: KeyConditions) -> str:
     return "" if conditions.has_other_number else "This person has no other number."
 
@@ -228,6 +232,15 @@ CALLING: tuple[Key, ...] = (
         "Outside sessions offer only those who fit.",
         on=LEAD | IDLE,
         why_off=_in_a_session,
+    ),
+    Key(
+        "f7",
+        "F7",
+        "past_calls",
+        "Calls",
+        "Everything behind each call with them: the proof.",
+        on=CARD,
+        why_off=_no_calls,
     ),
     Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),

@@ -25,6 +25,7 @@ _WITH_A_LEAD = (
     "look_ahead",
     "supervisor",
     "lists_held",
+    "past_calls",
     "offer_only",
     "help",
 )
@@ -57,6 +58,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "introduce",
         "fix",
         "find",
+        "past_calls",
         "help",
     ),
     State.NOTE: ("leave_note",),

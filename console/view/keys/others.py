@@ -94,6 +94,7 @@ FIND: tuple[Key, ...] = (
         "enter", "Enter", "take", "Take", "Put this person on the screen; on a call, read.", "find"
     ),
     Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
+    Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
@@ -110,6 +111,12 @@ CALLBACKS: tuple[Key, ...] = (
 )
 
 READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
+
+PAST_CALLS: tuple[Key, ...] = (
+    Key("left", "←", "before", "Before", "The call before this one.", "past calls"),
+    Key("right", "→", "after", "After", "The call after it, up to the last.", "past calls"),
+    Key("escape", "Esc", "back", "Back", "Back to where you were.", "past calls"),
+)
 
 TODAY: tuple[Key, ...] = (
     Key("left", "←", "day_before", "Day before", "The day before this one.", "today"),

@@ -1,0 +1,58 @@
+"""F7: everything behind each call with a person, as the report of a call has it."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards.lead import Card
+from console.trouble import BadInput
+from console.tui.bindings import bindings
+from console.tui.screens.page import Reading
+from console.tui.styled import styled_blocks
+from console.tui.workplace import Workplace
+from console.view.call_page import call_blocks, place_words
+from console.view.cleaning import clean
+from console.view.keys.others import PAST_CALLS
+from db.engine import DatabaseTrouble
+
+
+class PastCallsScreen(Reading):
+    """The newest first; the arrows go through them."""
+
+    BINDINGS = bindings(PAST_CALLS)
+    KEYS = PAST_CALLS
+
+    def __init__(self, card: Card, work: Workplace) -> None:
+        super().__init__()
+        self._calls = card.past_calls
+        self._person = card.name
+        self._work = work
+        self._at = 0
+
+    def title_text(self) -> str:
+        return place_words(self._person, self._at, len(self._calls))
+
+    def page(self) -> Content:
+        return Content.styled("Reading …", "$foreground-muted")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        reports, call_id = self._work.reports, self._calls[self._at]
+        try:
+            found = await self._work.reading.run(reports.call_behind, call_id)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self.show(Content.styled(clean(str(trouble)), "$text-error"))
+            return
+        title = Content.styled(self.title_text(), "bold $text-accent")
+        self.query_one("#page-title", Static).update(title)
+        self.show(styled_blocks(call_blocks(found)))
+        self.query_one("#page").scroll_home(animate=False)
+
+    def action_press(self, action: str) -> None:
+        step = {"before": 1, "after": -1}.get(action)
+        if step is None:
+            self.dismiss(None)
+        elif 0 <= self._at + step < len(self._calls):
+            self._at += step
+            self.run_worker(self._read(), exclusive=True)

@@ -1,0 +1,163 @@
+"""Everything behind one call in words: on the shell, on the screen and read out."""
+
+from collections.abc import Iterator, Mapping
+
+from console.proof.one_call import CallDocument, utc_text
+from console.view.cleaning import clean
+from console.view.report_parts import FIELD, Part
+from console.view.said import Part as Word
+from console.view.said import Role, Said, said
+
+COPY = ("source", "as_of", "loaded_at", "agent", "file", "checksum", "entry")
+
+SINCE = {True: "as it was at the call", False: "changed since the call"}
+
+
+def title_of(document: CallDocument) -> str:
+    way = "rang" if document["direction"] == "inbound" else "was called by"
+    name = document["name"] or "Somebody"
+    return f"Call {document['call']}: {name} {way} {document['agent']}"
+
+
+def parts_of(document: CallDocument) -> list[Part]:
+    verdict = document["verdict"]
+    parts = [Part("The call", FIELD, [row for row in _call(document) if row[1] not in {None, ""}])]
+    if verdict is not None:
+        parts.append(Part("The verdict it was made under", FIELD, _verdict(document)))
+    return [
+        *parts,
+        Part(
+            "Rules named, as of that day",
+            ("rule", "says", "citation", "source"),
+            [
+                (one["rule"], one["says"], one["citation"], one["source"])
+                for one in document["rules"]
+            ],
+        ),
+        Part(
+            "Registry copies held at that moment",
+            ("list", "as of", "loaded", "by", "file", "checksum", "entry"),
+            [_picked(one, *COPY) for one in document["copies"]],
+        ),
+        Part(
+            "Evidence in force at that moment",
+            ("kind", "given on", "evidence", "recorded by", "recorded"),
+            [
+                _picked(one, "kind", "on", "evidence", "agent", "recorded_at")
+                for one in document["evidence"]
+            ],
+        ),
+        Part(
+            "To be said first there",
+            ("in", "say", "citation"),
+            [_picked(one, "in", "say", "citation") for one in document["say_first"]],
+        ),
+        Part(
+            "Scripts of the list",
+            ("name", "last put", "by", ""),
+            [
+                (*_picked(one, "name", "put_at", "agent"), SINCE[bool(one["is_as_then"])])
+                for one in document["scripts"]
+            ],
+        ),
+        Part(
+            "Entries of the audit log",
+            ("entry", "at", "agent", "action", "hash"),
+            [_picked(one, "entry", "at", "agent", "action", "hash") for one in document["entries"]],
+        ),
+        Part("The proof", FIELD, _proof(document)),
+    ]
+
+
+def _call(document: CallDocument) -> list[tuple[str, object]]:
+    clocks = [
+        (f"there, in {one['zone']}", f"{one['local']} (by {one['from']})".replace("_", " "))
+        for one in document["local_times"]
+    ]
+    return [
+        ("number", document["number"] or "erased"),
+        ("lead", f"{document['name']} ({document['lead']}), list {document['list_name']}"),
+        ("agent", document["agent"]),
+        ("session", document["session"]),
+        ("number shown", document["caller_id"]),
+        ("dialled" if document["verdict"] else "rang", utc_text(document["dialled_at"])),
+        *clocks,
+        ("answered", utc_text(document["answered_at"])),
+        ("line ended", utc_text(document["line_ended_at"])),
+        ("how the line ended", document["line_end"]),
+        ("outcome recorded", utc_text(document["ended_at"])),
+        ("outcome", document["outcome"] or "none yet"),
+        ("note", document["note"]),
+        ("time data", document["tzdata"]),
+    ]
+
+
+def _verdict(document: CallDocument) -> list[tuple[str, object]]:
+    verdict = document["verdict"]
+    assert verdict is not None
+    places = ", ".join(
+        f"{one['jurisdiction']} (by {one['from'].replace('_', ' ')})"
+        for one in verdict["jurisdictions"]
+    )
+    return [
+        ("said", verdict["verdict"]),
+        ("judged", utc_text(verdict["at"])),
+        ("would have closed", utc_text(verdict["closes_at"]) or "not that day"),
+        ("jurisdictions", places),
+        *(("allowed by", one) for one in verdict["allowed_by"]),
+        *(
+            ("reason", f"{one['text']} ({one['rule']}, {one['citation']})")
+            for one in verdict["reasons"]
+        ),
+        *(("caution", one) for one in verdict["cautions"]),
+    ]
+
+
+def _picked(one: Mapping[str, object], *names: str) -> tuple[object, ...]:
+    return tuple(one[name] for name in names)
+
+
+def _proof(document: CallDocument) -> list[tuple[str, object]]:
+    proof = document["proof"]
+    if not proof["covered"]:
+        return [("covered", "no: made before the audit log held hashes of calls")]
+    agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
+    return [
+        ("entry", proof["entry"]),
+        ("hash that it holds", proof["recorded_hash"]),
+        ("hash of the call as it is now", proof["recomputed_hash"]),
+        ("they agree", agrees),
+    ]
+
+
+def place_words(name: str, at: int, count: int) -> str:
+    """Which of several calls is read, by its place from the newest."""
+    return f"{clean(name) or 'Somebody'}: call {count - at} of {count}"
+
+
+def no_call_words(count: int) -> str:
+    if not count:
+        return "No call with them has an outcome yet."
+    return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
+
+
+def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
+    """The same for a screen: a block a part, a line a row; what nobody recorded is left out."""
+    yield [said(clean(title_of(document)), Role.STRONG)]
+    for part in parts_of(document):
+        if not part.rows:
+            continue
+        block = [said(part.title, Role.HEADING)]
+        for row in part.rows:
+            if part.header == FIELD:
+                block.append((Word(f"  {row[0]}  ", Role.MUTED), Word(_shown(row[1]))))
+                continue
+            named = zip(part.header, row, strict=True)
+            block.append(
+                said("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in named if cell))
+            )
+        yield block
+
+
+def _shown(cell: object) -> str:
+    return clean(str(cell))

@@ -1,0 +1,14 @@
+"""What a report is made of: parts with a title, each a table of cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FIELD = ("field", "value")
+"""The header of a part whose rows are names with what they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]

@@ -1,0 +1,68 @@
+"""F7: everything behind each call with a person, from the card and from find."""
+
+from datetime import timedelta
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.plain.listener import Listener
+from tests.tui.driver import at_the_desk, desk_for
+
+
+def called_twice(database: Database, clock: FrozenClock) -> None:
+    """Ada was called by ann on two days; Bob by nobody."""
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bob", "(208) 555-0102")
+    for note in ("at lunch [b]", "later"):
+        call(desk_for(database, clock), "no_answer", note)
+        clock.at += timedelta(days=30)
+
+
+async def test_the_calls_of_the_person_are_read_from_the_newest_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    called_twice(database, clock)
+    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+        await agent.press("slash", *"Ada", "enter", "f7")
+        newest = agent.question
+        assert "Ada: call 2 of 2" in newest
+        assert "note later" in newest
+        assert "The verdict it was made under" in newest
+        assert "they agree yes" in newest
+        await agent.press("right", "left", "left")
+        assert "Ada: call 1 of 2" in agent.question
+        assert "note at lunch [b]" in agent.question
+        await agent.press("right", "escape")
+        assert agent.question == ""
+
+
+async def test_find_reads_the_calls_of_whom_it_found(
+    database: Database, clock: FrozenClock
+) -> None:
+    called_twice(database, clock)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash", *"Bob", "f7")
+        assert "No call with them has an outcome yet." in agent.question
+        await agent.press(*["backspace"] * 3, *"Ada", "f7")
+        assert "Ada: call 2 of 2" in agent.question
+
+
+async def test_a_lead_that_was_never_called_says_why_the_key_is_off(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Bob", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f7")
+        assert "No call with them has an outcome yet." in agent.screen_text
+
+
+def test_the_plain_console_reads_them_too(database: Database, clock: FrozenClock) -> None:
+    called_twice(database, clock)
+    listener = Listener(database, clock)
+    listener.works("/Ada", "1", "f7", "f7 2", "f7 3", "/Ada", "f7 1", "q")
+    assert "Ada: call 2 of 2" in listener.heard[3]
+    assert "The call before: f7 2" in listener.heard[3]
+    assert any("at lunch [b]" in line for line in listener.heard[4])
+    assert "There are 2: f7 1 is the newest, f7 2 the oldest." in listener.heard[5]
+    assert "Ada: call 2 of 2" in listener.heard[7]
