@@ -1,6 +1,6 @@
 """The end of a session: what it brought, as a picture, and the next one a key away."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ from console.view.summary_words import (
 )
 from db.engine import DatabaseTrouble
 
-WIDE, MAIN, WIDEST = 110, 78, 96
+WIDE, MAIN, WIDEST = 110, 70, 96
 """Cells from which the last sessions stand beside this one, and those that it takes itself."""
 
 ROOMY = 14
@@ -182,19 +182,20 @@ def _before_rows(value: Picture, width: int, looks: Looks) -> list[Content]:
     zone = ZoneInfo(value.here)
     today = value.now.astimezone(zone).date()
     rows = []
-    for summary in (value.summary, *value.before):
+    shown = (value.summary, *value.before)
+    days = [_began(summary, today, zone) for summary in shown]
+    margin = max(map(len, days)) + 2
+    for summary, on in zip(shown, days, strict=True):
         calls = [one for one in summary.calls if one.outcome and not one.is_inbound]
-        began = summary.started_at.astimezone(zone).date() if summary.started_at else today
-        on = "today" if began == today else f"{began:%a} {day(began, today)}"
         is_this = summary is value.summary
-        yes = pad_left(f"{summary.yeses} yes", 9)
+        yes = pad_left(f"{summary.yeses} yes", 7)
         noes = pad_left(many(summary.noes, "no", "noes"), 9)
-        room = width - 22
+        room = width - margin - 9
         rows += [
             joined(
                 [
                     ("► " if is_this else "  ", looks.accent),
-                    (pad(on, 11), looks.muted),
+                    (pad(on, margin), looks.muted),
                     (pad(clean(summary.name), room), "bold" if is_this else ""),
                     (yes, looks.good if summary.yeses else looks.muted),
                 ]
@@ -210,6 +211,12 @@ def _before_rows(value: Picture, width: int, looks: Looks) -> list[Content]:
             Content(""),
         ]
     return rows[:-1]
+
+
+def _began(summary: Summary, today: date, zone: ZoneInfo) -> str:
+    """`today`, `Tue 17 Nov`."""
+    began = summary.started_at.astimezone(zone).date() if summary.started_at else today
+    return "today" if began == today else f"{began:%a} {day(began, today)}"
 
 
 class SummaryScreen(ModalScreen[str | None]):

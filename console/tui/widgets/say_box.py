@@ -70,8 +70,11 @@ def _barred(row: Content, looks: Looks) -> Content:
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
     """The first sentence, whose law wants what said how soon, and the first card."""
     cue = _cue(value.objections, width, looks)
-    room = max(1, rows - len(cue))
     said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
+    cue = cue if len(said) + len(cue) <= rows else []
+    room = max(1, rows - len(cue))
+    if len(said) > room:
+        said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
     shown = _with_label(said[:room], value.duties, width, room, looks)
     return [*shown, *[Content("")] * (room - len(shown)), *cue]
 
