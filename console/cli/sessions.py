@@ -290,6 +290,7 @@ def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: b
 
 def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
+    from console.view.session_words import span_words
 
     if is_json:
         print_json([session_document(one) for one in found])
@@ -297,20 +298,24 @@ def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> No
     if not found:
         print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
         return
-    zone = shell.personal.zone
+    now, zone = shell.clock(), shell.personal.zone
     print_table(
-        ("id", "session", "done", "of", "status", "agent", "callable from", "until"),
+        ("id", "callable", "done", "who", "session"),
         [
             (
                 one.session_id,
-                one.name,
-                one.done,
-                one.size,
-                one.status.value,
-                one.agent or "",
-                clock_text(one.span_opens_at, zone),
-                clock_text(one.span_closes_at, zone),
+                span_words(one, now, zone),
+                f"{one.done}/{one.size}",
+                _who(one),
+                f"{one.name}, {one.position} of {one.of}" if one.of > 1 else one.name,
             )
             for one in found
         ],
     )
+
+
+def _who(one: "SessionCard") -> str:
+    """`planned`, `ann`, `ann, paused`."""
+    if one.agent is None:
+        return one.status.value
+    return one.agent if one.status.value == "active" else f"{one.agent}, {one.status.value}"

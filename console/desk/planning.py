@@ -17,7 +17,7 @@ from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
 from console.rules.day_parts import Span, other_part, part_of
 from console.rules.plan import Alike, Mark, PlannedSession, split
-from console.rules.session_names import name_session
+from console.rules.session_names import name_of_whom, name_sessions
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
 from db.engine import Connection, Database
@@ -86,7 +86,11 @@ def draw(
     unplaced = say_unplaced(
         unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
     )
-    return Drawn(wish.asked, tuple(_new_sessions(split(alike, wish.size, now))), unplaced)
+    made = split(alike, wish.size, now)
+    lists = sessions.names_of(connection, {one.list_id for one in free})
+    always = name_of_whom(wish.asked.list_name, wish.asked.screening)
+    new = _new_sessions(made, name_sessions(made, lists, always))
+    return Drawn(wish.asked, tuple(new), unplaced)
 
 
 def store(
@@ -220,11 +224,13 @@ def _alike(
     free: Iterable[plans.FreeLeads], spans: _Spans, other_times: Mapping[int, Span]
 ) -> Iterator[Alike]:
     """The leads that have a span, by it."""
+    openings = spans.openings
+    where = cache(lambda place_id: (openings.region_of(place_id), openings.zone_of(place_id)))
     for one in free:
         span = spans.first(one.place_id)
         if span is None:
             continue
-        mark = spans.openings.zone_of(one.place_id), one.list_id
+        mark = Mark(one.list_id, one.was_dialled, *where(one.place_id))
         if one.was_dialled:
             own = {lead_id: other_times.get(lead_id, span) for lead_id in one.lead_ids}
             for other, lead_ids in _by(own).items():
@@ -257,13 +263,14 @@ def _other_times(
     return found
 
 
-def _new_sessions(made: Sequence[PlannedSession]) -> Iterator[planned.NewSession]:
-    name, told = cache(name_session), cache(_zones_and_list)
-    for position, one in enumerate(made, start=1):
-        zones, list_id = told(one.marks)
+def _new_sessions(
+    made: Sequence[PlannedSession], names: Sequence[str]
+) -> Iterator[planned.NewSession]:
+    only_list = cache(_only_list)
+    for position, (one, name) in enumerate(zip(made, names, strict=True), start=1):
         yield planned.NewSession(
-            name=name(zones, one.opens_at),
-            list_id=list_id,
+            name=name,
+            list_id=only_list(one.marks),
             position=position,
             of=len(made),
             lead_ids=one.lead_ids,
@@ -272,7 +279,7 @@ def _new_sessions(made: Sequence[PlannedSession]) -> Iterator[planned.NewSession
         )
 
 
-def _zones_and_list(marks: Collection[Mark]) -> tuple[frozenset[str], int | None]:
-    """The zones of a session, and its list where it has but one."""
-    lists = {list_id for _, list_id in marks}
-    return frozenset(zone for zone, _ in marks if zone), lists.pop() if len(lists) == 1 else None
+def _only_list(marks: Collection[Mark]) -> int | None:
+    """The list of a session that has but one."""
+    lists = {mark.list_id for mark in marks}
+    return lists.pop() if len(lists) == 1 else None

@@ -87,6 +87,11 @@ class Openings:
         zones = settle(self.places[place_id], self.firm).zones
         return zones[0].value if zones else ""
 
+    def region_of(self, place_id: int) -> str:
+        """The jurisdiction below a country it is most likely in; "" where none is known."""
+        found = settle(self.places[place_id], self.firm).jurisdictions
+        return found[0].value if found and "-" in found[0].value else ""
+
     def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:
         """The place's spans of callable hours from now on, for eight days; none where none is."""
         place = self.places[place_id]

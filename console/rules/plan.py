@@ -12,14 +12,37 @@ from console.rules.day_parts import Span
 COMMON_SPAN = timedelta(hours=2)
 """The leads of one session can all be called in one span at least this long, where any can."""
 
-Mark = tuple[str, int]
-"""What a session is to know of its leads: a zone and a list that some of them have."""
+TINY = 2
+"""So few leads are no session of their own where neighbours could be worked along with them."""
+
+A_CALL = timedelta(minutes=3)
+"""How long a lead takes, wrap-up and who is not reached counted in: some twenty an hour."""
+
+ONE_GO = timedelta(hours=1)
+"""The least that tiny sessions and their neighbours are to have in common."""
+
+
+class Mark(NamedTuple):
+    """What a session is to know of its leads. In this order they stand, of equal priority.
+
+    `region` is the likely jurisdiction below a country, or ""; `is_repeat`: called before.
+    """
+
+    list_id: int
+    is_repeat: bool
+    region: str
+    zone: str
+
 
 Pile: TypeAlias = "dict[int, array[int]]"
-"""Leads with one span, by priority: each is a whole number that holds its id and its mark.
+"""Leads with one span, by priority: each is a whole number that holds its mark and its id.
 
 An array holds no objects, through which Python's garbage collector would go again and again.
 """
+
+
+ID_BITS = 40
+IDS = (1 << ID_BITS) - 1
 
 
 class Alike(NamedTuple):
@@ -54,10 +77,12 @@ def split(leads: Iterable[Alike], size: int, now: datetime) -> list[PlannedSessi
     """Sessions of about `size` leads in the order in which they are best worked.
 
     Open spans that close soonest come first, then those that open soonest; within a span the
-    highest priority, and of equal priority the lead that came in first, which has the lower id.
+    highest priority; of equal priority those of one list stand together, and in it of one place,
+    so that a session is of one kind of people: those called before after the others, and among
+    equals the lead that came in first, which has the lower id.
     """
     alike = [one for one in leads if one.lead_ids]
-    marks = list(dict.fromkeys(one.mark for one in alike))
+    marks = sorted({one.mark for one in alike})
     piles = _piles(alike, marks)
     planned = [
         session
@@ -69,11 +94,10 @@ def split(leads: Iterable[Alike], size: int, now: datetime) -> list[PlannedSessi
 
 def _piles(alike: Iterable[Alike], marks: Sequence[Mark]) -> dict[Span, Pile]:
     number = {mark: n for n, mark in enumerate(marks)}
-    many = len(marks)
     piles: dict[Span, dict[int, list[int]]] = {}
     for one in alike:
-        mark, pile = number[one.mark], piles.setdefault(one.span, {})
-        pile.setdefault(one.priority, []).extend([id_ * many + mark for id_ in one.lead_ids])
+        mark, pile = number[one.mark] << ID_BITS, piles.setdefault(one.span, {})
+        pile.setdefault(one.priority, []).extend([mark | id_ for id_ in one.lead_ids])
     return {
         span: {priority: array("q", sorted(waiting)) for priority, waiting in pile.items()}
         for span, pile in piles.items()
@@ -86,7 +110,10 @@ def _turn(span: Span, now: datetime) -> tuple[bool, datetime, datetime]:
 
 
 def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block]:
-    """Runs of spans with enough in common; one too small for a session joins what suits it best."""
+    """Runs of spans with enough in common; one too small for a session joins what suits it best.
+
+    A tiny one also joins where the time in common is enough to work a session in one go.
+    """
     blocks: list[_Block] = []
     for span in sorted(piles, key=lambda one: _turn(one, now)):
         block = _Block((span,), span, sum(map(len, piles[span].values())))
@@ -98,8 +125,9 @@ def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block
     for small in sorted(blocks, key=lambda block: block.count):
         if small not in blocks or small.count * 2 > size:
             continue
-        others = [(other, _joined(small, other)) for other in blocks if other is not small]
-        suited = [(other, joined) for other, joined in others if joined is not None]
+        suited = _suited(small, blocks, COMMON_SPAN)
+        if not suited and small.count <= TINY:
+            suited = _along_with(small, blocks, size)
         if suited:
             other, joined = max(suited, key=lambda one: _length(one[1].common))
             blocks[blocks.index(other)] = joined
@@ -107,24 +135,45 @@ def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block
     return blocks
 
 
-def _joined(one: _Block, other: _Block) -> _Block | None:
+def _suited(
+    small: _Block, blocks: Sequence[_Block], least: timedelta
+) -> list[tuple[_Block, _Block]]:
+    """The blocks it may join, each with the two as one."""
+    others = [(other, _joined(small, other, least)) for other in blocks if other is not small]
+    return [(other, joined) for other, joined in others if joined is not None]
+
+
+def _along_with(small: _Block, blocks: Sequence[_Block], size: int) -> list[tuple[_Block, _Block]]:
+    """The same for a tiny one: time enough for one session is enough.
+
+    Nobody waits for the others longer than two hours, unless there are sessions to begin with.
+    """
+    least = min(COMMON_SPAN, max(ONE_GO, size * A_CALL))
+
+    def waits(block: _Block, joined: _Block) -> bool:
+        is_long = joined.common[0] - block.common[0] > COMMON_SPAN
+        return is_long and block.count * 10 <= size * 11
+
+    return [
+        (other, joined)
+        for other, joined in _suited(small, blocks, least)
+        if not waits(small, joined) and not waits(other, joined)
+    ]
+
+
+def _joined(one: _Block, other: _Block, least: timedelta = COMMON_SPAN) -> _Block | None:
     """The two as one, unless either would be hurried.
 
     A place that closes within minutes must not hurry those that have hours.
     """
     shared = (max(one.common[0], other.common[0]), min(one.common[1], other.common[1]))
-    if _length(shared) < max(_enough(one.common), _enough(other.common)):
+    if _length(shared) < max(min(least, _length(block.common)) for block in (one, other)):
         return None
     return _Block((*one.spans, *other.spans), shared, one.count + other.count)
 
 
 def _length(span: Span) -> timedelta:
     return span[1] - span[0]
-
-
-def _enough(span: Span) -> timedelta:
-    """How much of its span a place must keep in company."""
-    return min(COMMON_SPAN, _length(span))
 
 
 def _cut(
@@ -142,9 +191,8 @@ def _cut(
         for priority in sorted(pile, reverse=True):
             queue += pile[priority]
         ends.append((len(queue), span))
-    many = len(marks)
-    lead_ids = array("q", [one // many for one in queue])
-    numbers = array("q", [one % many for one in queue])
+    lead_ids = array("q", [one & IDS for one in queue])
+    numbers = array("q", [one >> ID_BITS for one in queue])
     marked = cache(lambda found: frozenset(marks[number] for number in found))
     start = first = 0
     for length in _sizes(len(queue), size):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.session import SessionCard
+from console.rules.session_names import place_and_time_of, told_apart_in
 from console.view.session_days import Kind, kind_of
 from db.enums import SessionStatus
 
@@ -33,7 +34,7 @@ def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
     for session in sessions:
         kind = kind_of(session, now)
         if kind is Kind.TODAY:
-            today.setdefault(session.name, []).append(session)
+            today.setdefault(place_and_time_of(session.name), []).append(session)
         else:
             others[kind].append(session)
     groups = [Group(Kind.TODAY, name, tuple(found)) for name, found in today.items()]
@@ -79,9 +80,15 @@ def told_apart(session: SessionCard, group: Group) -> str:
     """What tells it from its neighbours: never what its group says already."""
     if group.kind is not Kind.TODAY:
         return session.name
-    lists = {one.list_name for one in group.sessions}
+    told = _told(session, group)
     place = f"{session.position} of {session.of}" if session.of > 1 else ""
-    if len(lists) > 1 and session.list_name:
-        same = [one for one in group.sessions if one.list_name == session.list_name]
-        return f"{session.list_name}, {place}" if len(same) > 1 and place else session.list_name
+    if told:
+        is_enough = [_told(one, group) for one in group.sessions].count(told) == 1
+        return told if is_enough or not place else f"{told}, {place}"
     return f"part {place}" if place else session.list_name or session.name
+
+
+def _told(session: SessionCard, group: Group) -> str:
+    """What its name says beyond place and time; else its list, where there are several."""
+    has_several = len({one.list_name for one in group.sessions}) > 1
+    return told_apart_in(session.name) or (session.list_name if has_several else "")

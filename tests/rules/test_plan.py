@@ -1,5 +1,6 @@
 """Every lead is placed once, in a session of a fit size whose leads share a span."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.day_parts import Span
-from console.rules.plan import COMMON_SPAN, Alike, split
+from console.rules.plan import COMMON_SPAN, ONE_GO, TINY, Alike, Mark, split
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 
@@ -24,6 +25,10 @@ def _in_hours(first: float, last: float) -> Span:
     return NOW + timedelta(hours=first), NOW + timedelta(hours=last)
 
 
+def _mark(place_id: int) -> Mark:
+    return Mark(place_id % 2, False, "", f"zone {place_id}")
+
+
 def _alike(
     leads: Iterable[tuple[int, int, int]],
     span_of: Mapping[int, Span],
@@ -33,7 +38,7 @@ def _alike(
     for lead_id, place_id, priority in leads:
         span = (own_spans or {}).get(lead_id) or span_of.get(place_id)
         if span is not None:
-            yield Alike(span, priority, (f"zone {place_id}", place_id % 2), [lead_id])
+            yield Alike(span, priority, _mark(place_id), [lead_id])
 
 
 @given(st.dictionaries(st.integers(1, 20), spans, max_size=12), st.data(), st.integers(1, 30))
@@ -48,16 +53,18 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
     expected = {n: own.get(n) or span_of.get(place_id) for n, place_id, _ in leads}
     assert sorted(placed) == [n for n, span in expected.items() if span]
     place_of = {n: place_id for n, place_id, _ in leads}
+    of_span = Counter(span for span in expected.values() if span)
+    least = ONE_GO if any(count <= TINY for count in of_span.values()) else COMMON_SPAN
     for one in planned:
         places = {place_of[lead_id] for lead_id in one.lead_ids}
-        assert one.marks == {(f"zone {place}", place % 2) for place in places}
+        assert one.marks == {_mark(place) for place in places}
         assert 0 < len(one.lead_ids) <= max(size, size * 11 // 10)
         for lead_id in one.lead_ids:
             span = expected[lead_id]
             assert span is not None
             opens_at, closes_at = span
             assert opens_at <= one.opens_at < one.closes_at <= closes_at
-            assert one.closes_at - one.opens_at >= min(COMMON_SPAN, closes_at - opens_at)
+            assert one.closes_at - one.opens_at >= min(least, closes_at - opens_at)
 
 
 @given(st.integers(1, 2000), st.integers(1, 60))
@@ -94,7 +101,7 @@ def test_a_span_that_opens_this_instant_is_open() -> None:
 def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
     span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8)}
     planned = split(_alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW)
-    assert [(*one.lead_ids,) for one in planned] == [(20, 10, 21, 11)]
+    assert [(*one.lead_ids,) for one in planned] == [(20, 21, 10, 11)]
 
 
 def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
@@ -148,3 +155,39 @@ def test_a_lead_tried_before_is_worked_in_its_own_span() -> None:
         ((1,), NOW),
         ((2,), NOW + timedelta(hours=6.5)),
     ]
+
+
+def test_of_equal_priority_one_list_and_one_region_stand_together_and_repeats_come_last() -> None:
+    fair_ohio, fair_texas = Mark(1, False, "US-OH", ""), Mark(1, False, "US-TX", "")
+    again, homes = Mark(1, True, "US-OH", ""), Mark(2, False, "US-OH", "")
+    span = _in_hours(0, 8)
+    alike = [
+        Alike(span, 0, homes, [1, 9]),
+        Alike(span, 0, again, [2]),
+        Alike(span, 0, fair_texas, [3, 8]),
+        Alike(span, 0, fair_ohio, [7, 4]),
+        Alike(span, 5, homes, [6]),
+    ]
+    planned = split(alike, 2, NOW)
+    assert [(*one.lead_ids,) for one in planned] == [(6, 4), (7, 3), (8, 2), (1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("count", "hours", "others", "sizes"),
+    [
+        (1, (0, 1.5), 25, [26]),  # an hour and a half: time for a session of 25
+        (2, (0, 1.5), 25, [27]),
+        (3, (-8, 1.5), 25, [3, 25]),
+        (1, (-8, 1), 25, [1, 25]),
+        (1, (6.5, 15), 50, [25, 26]),
+        (1, (6.5, 15), 25, [1, 25]),  # whom one may call now does not wait for the evening
+    ],
+)
+def test_one_or_two_join_neighbours_where_the_time_in_common_is_enough_for_one_go(
+    count: int, hours: tuple[float, float], others: int, sizes: list[int]
+) -> None:
+    span_of = {1: _in_hours(0, 8), 2: _in_hours(*hours)}
+    leads = [*((n, 1, 0) for n in range(others)), *((n, 2, 0) for n in range(100, 100 + count))]
+    planned = split(_alike(leads, span_of), 25, NOW)
+    assert sorted(len(one.lead_ids) for one in planned) == sizes
+    assert sum(one.opens_at <= NOW for one in planned) >= others // 25 - (others > 25)

@@ -1,8 +1,16 @@
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.session_names import name_session
+from console.rules.plan import Mark, PlannedSession
+from console.rules.session_names import (
+    name_of_whom,
+    name_session,
+    name_sessions,
+    place_and_time_of,
+    told_apart_in,
+)
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
@@ -25,3 +33,71 @@ def test_a_session_is_named_by_where_and_when_it_is_worked(
     zones: list[str], at: datetime, name: str
 ) -> None:
     assert name_session(zones, at) == name
+
+
+LISTS = {1: "Fair", 2: "Homes", 3: "\x1b[31mVery long " + "x" * 40}
+EASTERN, PACIFIC = "America/New_York", "America/Los_Angeles"
+
+
+def _session(*marks: Mark) -> PlannedSession:
+    return PlannedSession([1], frozenset(marks), NOON_UTC, NOON_UTC + timedelta(hours=4))
+
+
+def _mark(
+    list_id: int = 1, region: str = "US-OH", zone: str = EASTERN, *, again: bool = False
+) -> Mark:
+    return Mark(list_id, again, region, zone)
+
+
+def _named(sessions: Iterable[Iterable[Mark]], always: str = "") -> list[str]:
+    return name_sessions([_session(*marks) for marks in sessions], LISTS, always)
+
+
+def test_a_session_alone_or_among_its_like_is_named_by_place_and_time_only() -> None:
+    assert _named([[_mark()], [_mark()], [_mark(2, "US-CA", PACIFIC)]]) == [
+        "Eastern noon",
+        "Eastern noon",
+        "Pacific morning",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "told"),
+    [
+        ([[_mark(1)], [_mark(2)]], ["Fair", "Homes"]),
+        ([[_mark(1)], [_mark(1), _mark(2)]], ["Fair", "Fair and Homes"]),
+        ([[_mark(1)], [_mark(1), _mark(2), _mark(3)]], ["Fair", "3 lists"]),
+        ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Ohio", "New York"]),
+        (
+            [[_mark(region="US-MI"), _mark(region="US-NY"), _mark(region="US-OH")], [_mark()]],
+            ["Michigan to Ohio", "Ohio"],
+        ),
+        (
+            [[_mark(region="US-MI"), _mark(region="US-OH")], [_mark()]],
+            ["Michigan and Ohio", "Ohio"],
+        ),
+        ([[_mark(region="")], [_mark()]], ["", "Ohio"]),
+        ([[_mark()], [_mark(again=True)]], ["first call", "called before"]),
+        ([[_mark()], [_mark(), _mark(again=True)]], ["first call", ""]),
+        (
+            [[_mark(1, "US-NY")], [_mark(2, again=True)]],
+            ["Fair, New York, first call", "Homes, Ohio, called before"],
+        ),
+        ([[_mark(3)], [_mark(1)]], ["[31mVery long xxxxxxxxxxxxxxxxx…", "Fair"]),
+    ],
+)
+def test_neighbours_are_told_apart_by_what_they_do_not_share(
+    sessions: list[list[Mark]], told: list[str]
+) -> None:
+    names = _named(sessions)
+    assert [told_apart_in(name) for name in names] == told
+    assert {place_and_time_of(name) for name in names} == {"Eastern noon"}
+
+
+def test_a_plan_of_some_alone_says_of_whom() -> None:
+    assert (
+        _named([[_mark()], [_mark(2)]], name_of_whom("Fair", "@rich"))
+        == ["Eastern noon · Fair @rich"] * 2
+    )
+    assert name_of_whom(None, "income >= 100k") == ""
+    assert name_of_whom(None, "") == ""
