@@ -22,8 +22,8 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize(("text", "ground"), PAIRS, ids=" on ".join)
+@pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_stands_out_from_what_is_behind_it(theme: Theme, text: str, ground: str) -> None:
     colours = theme.to_color_system().generate()
     behind = Color.parse(colours[ground])
