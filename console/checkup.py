@@ -14,6 +14,7 @@ from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.proof.remembered import remember, remembered
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
+from console.rules.sentences import LOAD_REGISTRY
 from console.rules.text import clean_line
 from console.supervision.emergencies import STATE, days_checked, warn_of_unchecked
 from console.versions import (
@@ -52,8 +53,8 @@ BACKUP_LASTS = timedelta(days=7)
 PACKAGES = ("textual", "sqlmodel", "sqlalchemy", "phonenumbers", "holidays", "click")
 
 WANTING = {
-    ReasonCode.REGISTRY_MISSING: "fetch the registry for their area codes and run dnc import",
-    ReasonCode.REGISTRY_STALE: "fetch a new copy of the registry and run dnc import",
+    ReasonCode.REGISTRY_MISSING: f"fetch it for their area codes: {LOAD_REGISTRY}",
+    ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
     ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",
     ReasonCode.NO_ZONE: "give them a state or a postal code",

@@ -7,7 +7,7 @@ from datetime import datetime
 from console.cards.waiting import Blocked
 from console.desk.reading import WAITING, blocked_by_reason
 from console.judging.openings import Openings
-from console.rules.sentences import SEVERAL
+from console.rules.sentences import LOAD_REGISTRY, SEVERAL
 from console.rules.working_hours import WorkingHours
 from db.enums import ReasonCode
 from db.queue import Pile
@@ -24,8 +24,8 @@ ADVICE = {
     "address_unread": "write them as codes or full names: smiledial lead edit",
     "area_code_unknown": "add a state or a postal code: smiledial lead edit",
     "no_zone": "add a state or a postal code: smiledial lead edit",
-    "registry_missing": "load one: smiledial dnc import",
-    "registry_stale": "load a new one: smiledial dnc import",
+    "registry_missing": f"load one: {LOAD_REGISTRY}",
+    "registry_stale": f"load a new one: {LOAD_REGISTRY}",
     "consent_required": "record it if you hold it: smiledial consent add",
     "mobile_barred": "record consent if you hold it: smiledial consent add",
     "emergency_stop": "plan again when a supervisor resumes them",

@@ -27,6 +27,9 @@ SEVERAL = {
 """What to say of leads that wait for one reason in several places, without the full stop."""
 
 
+LOAD_REGISTRY = "smiledial dnc import FILE --source national --as-of DATE"
+"""What loads a copy of a registry, of whatever country."""
+
 EVIDENCE = {
     EvidenceKind.WRITTEN: "written consent",
     EvidenceKind.INQUIRY: "an inquiry",

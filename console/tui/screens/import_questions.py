@@ -34,9 +34,8 @@ class ImportQuestionScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         one = self._question
-        told = [say_guess(one)]
-        if one.about is About.COUNTRY:
-            told.append("Ctrl+O takes any other.")
+        is_country = one.about is About.COUNTRY
+        more = "Ctrl+O takes any other." if is_country else "A column may say it: Ctrl+T, kind."
         answers = OptionList(
             *(Option(answer_row(one, answer)) for answer in one.answers),
             id="answers",
@@ -44,7 +43,7 @@ class ImportQuestionScreen(Dialog[str | None]):
             markup=False,
         )
         body = [
-            Static(Content(clean(" ".join(told))), classes="dialog-body"),
+            Static(Content(clean(f"{say_guess(one)} {more}")), classes="dialog-body"),
             Static(answer_heads(one)),
             answers,
         ]
