@@ -3,9 +3,9 @@
 A text that is none of them is one of rows with delimiters (`csv_rows`).
 """
 
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from console.tables import json_lines, ods, vcards, xlsx
 from console.tables.sheet_parts import Cells
@@ -32,19 +32,19 @@ class RecordFormat:
 
 @dataclass(frozen=True, slots=True)
 class SheetFormat:
-    """A spreadsheet: a zip file of XML. The standard library reads it: the libraries for them hand
-    over numbers and dates, and a phone number is neither; and they make room for every cell that a
-    sheet claims to have, which a hostile one claims by the billion.
+    """A spreadsheet. Where it is a zip file of XML the standard library reads it: the libraries for
+    them hand over numbers and dates, and a phone number is neither; and they make room for every
+    cell that a sheet claims to have, which a hostile one claims by the billion.
 
-    `is_it` looks at the names of what is in the zip file, `sheets` finds the names of those that a
-    person sees, and `open` gives what reads the rows of one that hold anything, in memory one at a
-    time. Both raise BadInput.
+    Each takes a stream that may be read in any order. `is_it` knows the format, `sheets` finds the
+    names of those that a person sees, and `open` gives what reads the rows of one that hold
+    anything, as long as the stream is open. All raise BadInput.
     """
 
     name: str
-    is_it: Callable[[Collection[str]], bool]
-    sheets: Callable[[zipfile.ZipFile], Iterable[str]]
-    open: Callable[[zipfile.ZipFile], Callable[[str], Iterator[Cells]]]
+    is_it: Callable[[BinaryIO], bool]
+    sheets: Callable[[BinaryIO], Iterable[str]]
+    open: Callable[[BinaryIO], Callable[[str], Iterator[Cells]]]
 
 
 RECORDS = {
@@ -63,9 +63,9 @@ SHEETS = {
 }
 
 
-def sheet_format_of(names: Collection[str]) -> SheetFormat | None:
-    """By the names of what a zip file holds; None for one of anything else."""
-    return next((one for one in SHEETS.values() if one.is_it(names)), None)
+def sheet_format_of(stream: BinaryIO) -> SheetFormat | None:
+    """None for a file of anything else. The stream stands anywhere afterwards."""
+    return next((one for one in SHEETS.values() if one.is_it(stream)), None)
 
 
 def record_format_of(start: str) -> RecordFormat | None:

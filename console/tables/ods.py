@@ -1,12 +1,14 @@
 """OpenDocument's .ods, row by row, cells as a person sees them, numbers whole."""
 
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
     MOST_CELLS,
     Cells,
+    names_in,
     open_part,
     put,
     read_in_pieces,
@@ -24,19 +26,20 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
-def is_ods(names: Collection[str]) -> bool:
-    return "content.xml" in names and "mimetype" in names
+def is_ods(stream: BinaryIO) -> bool:
+    return {"content.xml", "mimetype"} <= set(names_in(stream))
 
 
-def find_sheets(folder: zipfile.ZipFile) -> list[str]:
+def find_sheets(stream: BinaryIO) -> list[str]:
     listed = _Names()
-    with open_part(folder, "content.xml") as part:
+    with open_part(zipfile.ZipFile(stream), "content.xml") as part:
         for _ in read_in_pieces(part, listed, " "):
             pass
     return listed.found
 
 
-def open_ods(folder: zipfile.ZipFile) -> Callable[[str], Iterator[Cells]]:
+def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
+    folder = zipfile.ZipFile(stream)
     return lambda sheet: _read_ods(folder, sheet)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +13,8 @@ from console.tables.encodings import decoded, find_codec, guess_by_head, is_all_
 from console.tables.formats import RECORDS, RecordFormat, record_format_of, sheet_format_of
 from console.tables.headers import LONGEST_NAME, First, find_header
 from console.tables.rows import ReadOptions, RowsFile, read_records
-from console.tables.unpacking import ZIP, unpacked
+from console.tables.sheet_parts import ZIP
+from console.tables.unpacking import unpacked
 from console.tables.workbooks import choose_sheet
 from console.trouble import BadInput
 
@@ -80,11 +80,10 @@ def _refuse_too_wide(file: RowsFile, width: int) -> None:
 
 
 def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tuple[RowsFile, First]:
-    with zipfile.ZipFile(stream) as folder:
-        form = sheet_format_of(folder.namelist())
-        if form is None:
-            raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
-        chosen = choose_sheet(path, folder, form, manner.sheet)
+    form = sheet_format_of(stream)
+    if form is None:
+        raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
+    chosen = choose_sheet(path, stream, form, manner.sheet)
     about = path.stat().st_size // 40
     file = RowsFile(path, (), "", "", "", about, form.name, manner.sheet, chosen.sheet)
     return replace(file, doubts=chosen.doubts), chosen.first

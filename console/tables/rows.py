@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -155,8 +154,8 @@ def _csv_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:
-    with unpacked(file.path, file.part) as stream, zipfile.ZipFile(stream) as folder:
-        for line, cells in SHEETS[file.form].open(folder)(file.sheet):
+    with unpacked(file.path, file.part) as stream:
+        for line, cells in SHEETS[file.form].open(stream)(file.sheet):
             fault = _take_out_formulas(file, cells) if NO_VALUE in cells else ""
             yield line, cells, fault or _judge(cells)
 

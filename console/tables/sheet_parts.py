@@ -1,12 +1,14 @@
 """The parts of a spreadsheet file: XML in a zip, read in pieces and within bounds."""
 
 import zipfile
-from collections.abc import Iterator
-from typing import IO, NoReturn, Protocol
+from collections.abc import Collection, Iterator
+from typing import IO, BinaryIO, NoReturn, Protocol
 from xml.parsers import expat
 
 from console.trouble import BadInput
 
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip file begins, and an empty one."""
 MOST_TEXT = 400 << 20
 """Bytes of XML in a part that must be held whole, such as the table of strings."""
 MOST_XML = 8 << 30
@@ -31,6 +33,15 @@ class Reader(Protocol):
     def end(self, tag: str, /) -> None: ...
 
     def text(self, words: str, /) -> None: ...
+
+
+def names_in(stream: BinaryIO) -> Collection[str]:
+    """What a zip file holds; nothing is in a file that is none."""
+    stream.seek(0)
+    if not stream.read(4).startswith(ZIP):
+        return ()
+    with zipfile.ZipFile(stream) as folder:
+        return folder.namelist()
 
 
 def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[bytes]:

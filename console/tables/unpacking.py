@@ -16,10 +16,10 @@ from typing import IO, BinaryIO, cast
 from console.files import refuse_special
 from console.rules.text import clean_line
 from console.tables.formats import sheet_format_of
+from console.tables.sheet_parts import ZIP
 from console.trouble import BadInput
 
 GZIP = b"\x1f\x8b"
-ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 FREE_BYTES = 100 << 20
 """How much may come out of any packed file, whatever it was packed into."""
 MOST_TIMES = 200
@@ -77,7 +77,7 @@ def _unpack(
         whole = stream if left == MOST_LAYERS else _spooled(opened, path, stream)
         folder = opened.enter_context(zipfile.ZipFile(whole))
         held = _names_in(folder)
-        if sheet_format_of(held):
+        if sheet_format_of(whole):
             whole.seek(0)
             return whole
         chosen = _choose(path, held, part)

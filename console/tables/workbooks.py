@@ -1,10 +1,10 @@
 """Which sheet of a workbook holds the list: the one named, else the first that holds numbers."""
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from console.fields.column_names import list_names, read_name
 from console.fields.contents import is_phone
@@ -26,14 +26,14 @@ class Chosen:
     doubts: tuple[Doubt, ...] = ()
 
 
-def choose_sheet(path: Path, folder: zipfile.ZipFile, form: SheetFormat, wanted: str) -> Chosen:
+def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -> Chosen:
     """Raises BadInput for a sheet that is not there or is empty."""
-    names = list(form.sheets(folder))
+    names = list(form.sheets(stream))
     is_file = wanted.lower().endswith(tuple(f".{one}" for one in SHEETS))  # one of those in a zip
     if not names or (wanted and wanted not in names and not is_file):
         listed = list_names([clean_line(name) for name in names]) or "none that is shown"
         raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
-    read = form.open(folder)
+    read = form.open(stream)
     seen = [wanted] if wanted in names else names[:MOST_SHEETS]
     looked_at = {name: list(islice(read(name), SAMPLE_ROWS)) for name in seen}
     if wanted in names:

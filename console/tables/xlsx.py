@@ -3,15 +3,17 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import BinaryIO
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
     MOST_TEXT,
     NO_VALUE,
     Cells,
+    names_in,
     open_part,
     put,
     read_in_pieces,
@@ -24,11 +26,13 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DIGITS = "0123456789"
 
 
-def is_xlsx(names: Collection[str]) -> bool:
-    return "xl/workbook.xml" in names
+def is_xlsx(stream: BinaryIO) -> bool:
+    return "xl/workbook.xml" in names_in(stream)
 
 
-def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
+def find_sheets(stream: BinaryIO) -> dict[str, str]:
+    """The part of the file in which each lies, by its name."""
+    folder = zipfile.ZipFile(stream)
     listed = _Listed()
     for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
         with open_part(folder, name, MOST_TEXT) as part:
@@ -40,14 +44,15 @@ def find_sheets(folder: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def open_xlsx(folder: zipfile.ZipFile) -> Callable[[str], Iterator[Cells]]:
+def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
     """What reads a sheet; the texts and formats that the cells of all refer to are read once."""
+    folder = zipfile.ZipFile(stream)
     strings, formats = _Strings(), _Formats()
     for name, reader in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", formats)):
         if name in folder.namelist():
             with open_part(folder, name, MOST_TEXT) as part:
                 read_whole(part, reader)
-    paths = find_sheets(folder)
+    paths = find_sheets(stream)
 
     def read(sheet: str) -> Iterator[Cells]:
         rows = _Rows(strings.found, formats)
