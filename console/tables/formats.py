@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from console.tables import json_lines, ods, vcards, xlsx
+from console.tables import json_lines, ods, vcards, xls, xlsx
 from console.tables.sheet_parts import Cells
 
 Record = tuple[int, dict[str, str], str]
@@ -59,6 +59,7 @@ SHEETS = {
     for one in (
         SheetFormat("xlsx", xlsx.is_xlsx, xlsx.find_sheets, xlsx.open_xlsx),
         SheetFormat("ods", ods.is_ods, ods.find_sheets, ods.open_ods),
+        SheetFormat("xls", xls.is_xls, xls.find_sheets, xls.open_xls),
     )
 }
 

@@ -13,7 +13,7 @@ from console.tables.encodings import decoded, find_codec, guess_by_head, is_all_
 from console.tables.formats import RECORDS, RecordFormat, record_format_of, sheet_format_of
 from console.tables.headers import LONGEST_NAME, First, find_header
 from console.tables.rows import ReadOptions, RowsFile, read_records
-from console.tables.sheet_parts import ZIP
+from console.tables.sheet_parts import OLE, ZIP
 from console.tables.unpacking import unpacked
 from console.tables.workbooks import choose_sheet
 from console.trouble import BadInput
@@ -30,7 +30,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
         head = stream.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \t\r\n"):
             raise BadInput(f"{path} is empty: its first line must name the columns.")
-        if head.startswith(ZIP):
+        if head.startswith((OLE, *ZIP)):
             file, first = _look_into_sheets(path, stream, manner)
         else:
             file, first = _look_into_text(path, stream, head, manner)

@@ -1,7 +1,9 @@
 """The parts of a spreadsheet file: XML in a zip, read in pieces and within bounds."""
 
+import re
 import zipfile
 from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from typing import IO, BinaryIO, NoReturn, Protocol
 from xml.parsers import expat
 
@@ -9,6 +11,8 @@ from console.trouble import BadInput
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 """How a zip file begins, and an empty one."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the files of office programs began until 2003."""
 MOST_TEXT = 400 << 20
 """Bytes of XML in a part that must be held whole, such as the table of strings."""
 MOST_XML = 8 << 30
@@ -20,6 +24,10 @@ NO_VALUE = "\0formula"
 """What stands for a formula of which the file does not say what it comes to."""
 AT_ONCE = 1 << 16
 """Bytes of XML that are read before the rows in them are handed on."""
+
+LONGEST_FORMAT = 255
+"""Letters by which Excel lets a cell be formatted; longer ones are looked at no further."""
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 Cells = tuple[int, list[str]]
 """The number of a row in its sheet, from 1, and its cells."""
@@ -108,3 +116,19 @@ def show_number(value: str) -> str:
     except ValueError:
         return value
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.15g}"
+
+
+def width_of(form: str) -> int:
+    """How many digits a format of nothing but zeros fills up to; 0 for any other."""
+    code = QUOTED.sub("", form[:LONGEST_FORMAT])
+    return len(code) if re.fullmatch("0{2,}", code) else 0
+
+
+def show_date(value: str) -> str:
+    """Days since the end of 1899, as an ISO day, with the time where it is not midnight."""
+    try:
+        at = datetime(1899, 12, 30) + timedelta(days=float(value))  # noqa: DTZ001 - no zone in it
+    except (ValueError, OverflowError):
+        return ""
+    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
+    return at.date().isoformat() if at.time() == at.min.time() else at.isoformat(" ")

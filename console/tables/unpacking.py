@@ -16,7 +16,7 @@ from typing import IO, BinaryIO, cast
 from console.files import refuse_special
 from console.rules.text import clean_line
 from console.tables.formats import sheet_format_of
-from console.tables.sheet_parts import ZIP
+from console.tables.sheet_parts import OLE, ZIP
 from console.trouble import BadInput
 
 GZIP = b"\x1f\x8b"
@@ -69,10 +69,12 @@ def _unpack(
     left: int = MOST_LAYERS,
 ) -> BinaryIO:
     """`held` are the files among which it lay, and `left` how many more times it may be packed."""
-    magic = stream.peek(4)
+    magic = stream.peek(len(OLE))
     inner: IO[bytes]
     if magic.startswith(GZIP):
         inner = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=stream)))
+    elif magic.startswith(OLE):
+        return stream if left == MOST_LAYERS else _spooled(opened, path, stream)
     elif magic.startswith(ZIP):
         whole = stream if left == MOST_LAYERS else _spooled(opened, path, stream)
         folder = opened.enter_context(zipfile.ZipFile(whole))

@@ -4,25 +4,27 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import BinaryIO
 
 from console.tables.sheet_parts import (
     LONGEST_CELL,
+    LONGEST_FORMAT,
     MOST_TEXT,
     NO_VALUE,
+    QUOTED,
     Cells,
     names_in,
     open_part,
     put,
     read_in_pieces,
     read_whole,
+    show_date,
     show_number,
+    width_of,
 )
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(45, 48)})
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DIGITS = "0123456789"
 
 
@@ -227,24 +229,15 @@ class _Formats:
     def text(self, words: str) -> None: ...
 
     def _add(self, style: str, number: str) -> None:
-        code = _QUOTED.sub("", self._own.get(number, "")).lower()
-        if re.fullmatch("0{2,}", code):
-            self._widths[style] = len(code)
+        written = self._own.get(number, "")[:LONGEST_FORMAT]
+        code = QUOTED.sub("", written).lower()
+        if width := width_of(written):
+            self._widths[style] = width
         is_built_in = number.isdecimal() and int(number) in _BUILT_IN_DATES
         if is_built_in or (code != "general" and re.search("[dmyhs]", code)):
             self._dates.add(style)
 
     def show(self, value: str, style: str) -> str:
-        if style in self._dates and (day := _show_date(value)):
+        if style in self._dates and (day := show_date(value)):
             return day
         return show_number(value).zfill(self._widths.get(style, 0))
-
-
-def _show_date(value: str) -> str:
-    """Days since the end of 1899, as an ISO day, with the time where it is not midnight."""
-    try:
-        at = datetime(1899, 12, 30) + timedelta(days=float(value))  # noqa: DTZ001 - no zone in it
-    except (ValueError, OverflowError):
-        return ""
-    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
-    return at.date().isoformat() if at.time() == at.min.time() else at.isoformat(" ")
