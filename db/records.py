@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Executable, func, literal_column, or_, select
 
+from db.columns import Document
 from db.enums import Direction, VerdictKind
 from db.record import read_rows
 from db.tables import (
@@ -59,11 +60,25 @@ class Refusal:
 class ClearedDial:
     """A dial with what was stored of its verdict: its word, its grounds, its jurisdictions."""
 
+    id: int
     dialled_at: datetime
     e164: str
     verdict: str | None
     allowed_by: list[str] | None
     jurisdictions: list[dict[str, str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCall:
+    """A call with whom it was to, and its verdict as stored."""
+
+    id: int
+    dialled_at: datetime
+    agent: str
+    lead_id: int
+    name: str
+    e164: str
+    verdict: Document | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class KeptWords:
     e164: str
     label: str
     note: str
+    zones: list[dict[str, str | None]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +215,7 @@ def dials_between(
 ) -> Iterator[ClearedDial]:
     """Every dial, by time."""
     wanted = select(
+        attempts.c.id,
         attempts.c.dialled_at,
         attempts.c.e164,
         attempts.c.verdict["verdict"].as_string().label("verdict"),
@@ -209,6 +226,25 @@ def dials_between(
         yield_per=AT_ONCE
     )
     return (ClearedDial(*row) for row in connection.execute(ordered))
+
+
+def calls_of(connection: Connection, ids: Collection[int]) -> tuple[NamedCall, ...]:
+    """Calls by their ids, by time, with whom they were to."""
+    wanted = (
+        select(
+            attempts.c.id,
+            attempts.c.dialled_at,
+            attempts.c.agent,
+            attempts.c.lead_id,
+            leads.c.name,
+            attempts.c.e164,
+            attempts.c.verdict,
+        )
+        .join(leads, leads.c.id == attempts.c.lead_id)
+        .where(attempts.c.id.in_(ids))
+        .order_by(attempts.c.dialled_at, attempts.c.id)
+    )
+    return tuple(NamedCall(*row) for row in connection.execute(wanted))
 
 
 def complaints_between(
@@ -224,6 +260,7 @@ def complaints_between(
             attempts.c.e164,
             outcomes.c.label,
             attempts.c.note,
+            attempts.c.verdict["zones"].as_json().label("zones"),
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .join(leads, leads.c.id == attempts.c.lead_id)

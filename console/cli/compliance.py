@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,11 +13,16 @@ from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.paper import FORMS, print_form
 from console.files import write_whole
+from console.view.clocks import city
 from console.view.report_parts import FIELD, Part
+from console.view.report_words import kind_words, local_text, there_text, why_words
 
 if TYPE_CHECKING:
     from console.do_not_call.compliance import CallsDocument, EntryDocument, HeldDocument
     from db.columns import Document
+
+
+GONE = "(erased)"
 
 
 @click.command()
@@ -44,7 +50,7 @@ def compliance(
     form: str,
     output: Path | None,
 ) -> None:
-    """Dials that were refused and why, dials made and how old the registry was, complaints.
+    """Dials to be explained, dials refused and why, how old the registry was, complaints.
 
     With --number all that is held about a number and the people who have it, fit to hand to a
     regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
@@ -55,21 +61,25 @@ def compliance(
 
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
-    now = shell.clock()
+    now, zone = shell.clock(), shell.personal.zone
     document: HeldDocument | CallsDocument
     with shell.database() as database:
         if number is not None:
             document = held_about(database, e164_of(shell, number, country), now)
-            title, parts = number_title(document), number_parts(document)
+            title, parts = number_title(document), number_parts(document, zone)
         else:
             with database.read() as connection:
                 refuse_unknown(connection, agent)
             document = calls_made(database, since, until, agent)
-            title, parts = "Calls and the law", call_parts(document)
+            title, parts = "Calls and the law", call_parts(document, zone)
     if form == "json":
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     else:
-        text = print_form(form, title, f"As of {now:%Y-%m-%d %H:%M} UTC.", parts)
+        note = (
+            f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
+            "named with their place."
+        )
+        text = print_form(form, title, note, parts)
     put_out(text, output)
 
 
@@ -86,7 +96,7 @@ def number_title(document: "HeldDocument") -> str:
     return f"What is held about {document['number']}" + (f" by {firm}" if firm else "")
 
 
-def number_parts(document: "HeldDocument") -> list[Part]:
+def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
     """The short answer first, then what it rests on."""
     return [
         Part("In short", FIELD, summary_rows(document)),
@@ -102,12 +112,12 @@ def number_parts(document: "HeldDocument") -> list[Part]:
                 *("call", "at", "there", "agent", "number", "outcome", "note"),
                 *("verdict", "allowed by", "registry copies then"),
             ),
-            [_call(one) for one in document["attempts"]],
+            [_call(one, zone) for one in document["attempts"]],
         ),
         Part(
-            "Dials refused",
-            ("at", "agent", "verdict", "reasons"),
-            [_refusal(one) for one in document["audit"] if one["action"] == "dial_refused"],
+            "Dials refused: the phone did not ring",
+            ("at", "there", "agent", "verdict", "reasons"),
+            [_refusal(one, zone) for one in document["audit"] if one["action"] == "dial_refused"],
         ),
         *([_lead(one) for one in document["leads"]] or [Part("Leads", (), [])]),
         _part(
@@ -121,7 +131,13 @@ def number_parts(document: "HeldDocument") -> list[Part]:
             "Audit log",
             ("entry", "at", "agent", "action", "detail"),
             [
-                (one["seq"], one["at"], one["agent"], one["action"], _said(one["detail"]))
+                (
+                    one["seq"],
+                    local_text(one["at"], zone),
+                    one["agent"],
+                    one["action"],
+                    _said(one["detail"]),
+                )
                 for one in document["audit"]
             ],
         ),
@@ -164,7 +180,7 @@ def _phone(number: "Document") -> str:
     return f"{number['e164']}{extension} ({number['line']} line, {number['status']})"
 
 
-def _call(one: "Document") -> tuple[object, ...]:
+def _call(one: "Document", zone: str) -> tuple[object, ...]:
     from console.judging.documents import verdict_from
 
     stored = one["verdict"]
@@ -174,8 +190,8 @@ def _call(one: "Document") -> tuple[object, ...]:
     assert isinstance(copies, list)
     return (
         one["id"],
-        one["dialled_at"],
-        ", ".join(f"{(zone['local'] or '')[11:16]} {zone['zone']}" for zone in zones),
+        local_text(one["dialled_at"], zone),
+        there_text([{"zone": each["zone"], "local": each["local"]} for each in zones]),
         one["agent"],
         one["e164"],
         one["outcome_label"],
@@ -186,42 +202,88 @@ def _call(one: "Document") -> tuple[object, ...]:
     )
 
 
-def _refusal(entry: "EntryDocument") -> tuple[object, ...]:
+def _refusal(entry: "EntryDocument", zone: str) -> tuple[object, ...]:
     detail = entry["detail"]
-    return entry["at"], entry["agent"], detail.get("verdict"), _said(detail.get("reasons"))
+    codes, zones = detail.get("reasons"), detail.get("zones")
+    at = datetime.fromisoformat(entry["at"] or "")
+    there = [f"{at.astimezone(ZoneInfo(one)):%H:%M} {city(one)}" for one in _names(zones)]
+    return (
+        *(local_text(entry["at"], zone), ", ".join(there), entry["agent"]),
+        *(kind_words(str(detail.get("verdict"))), "; ".join(map(why_words, _names(codes)))),
+    )
 
 
-def call_parts(document: "CallsDocument") -> list[Part]:
+def _names(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
     made = sum(one["count"] for one in document["dials"])
-    allowed = sum(one["count"] for one in document["dials"] if one["verdict"] == "call")
+    uncleared = document["uncleared_count"]
+    shown = len(document["uncleared"])
+    more = f", the first {shown:,} of them named below" if shown < uncleared else ""
     short = [
         ("dials made", made),
-        ("of them allowed by every rule when made", allowed),
-        ("of them made without that", made - allowed),
+        ("of them allowed by every rule when made", made - uncleared),
+        ("of them to be explained", f"{uncleared:,}{more}" if uncleared else "0: none"),
         ("refused before the phone rang", len(document["refused"])),
         ("complaints", len(document["complaints"])),
     ]
     return [
         Part("In short", FIELD, short),
-        Part("Dials refused, by reason", ("reason", "count"), [*document["refused_for"].items()]),
         Part(
-            "Dials refused",
-            ("at", "agent", "lead", "name", "verdict", "reasons"),
+            "Dials to be explained",
+            ("call", "at", "there", "agent", "lead", "name", "number", "why"),
             [
                 (
-                    *(one["at"], one["agent"], one["lead"], one["name"], one["verdict"]),
-                    ", ".join(one["reasons"]),
+                    *(one["call"], local_text(one["at"], zone), there_text(one["local_times"])),
+                    *(one["agent"], one["lead"], one["name"] or GONE, one["number"] or "erased"),
+                    " ".join(one["why"]),
+                )
+                for one in document["uncleared"]
+            ],
+        ),
+        Part(
+            "Dials refused, by reason",
+            ("reason", "count"),
+            [(why_words(code), count) for code, count in document["refused_for"].items()],
+        ),
+        Part(
+            "Dials refused: the phone did not ring",
+            ("at", "there", "agent", "lead", "name", "verdict", "reasons", "rules"),
+            [
+                (
+                    *(local_text(one["at"], zone), there_text(one["local_times"]), one["agent"]),
+                    *(one["lead"], one["name"] or GONE, kind_words(one["verdict"])),
+                    *("; ".join(map(why_words, one["reasons"])), ", ".join(one["rules"])),
                 )
                 for one in document["refused"]
             ],
         ),
-        _part("Dials made", document["dials"], ("verdict", "registry", "count")),
-        _part(
+        Part(
+            "Dials made",
+            ("verdict", "registry", "count"),
+            [
+                (kind_words(one["verdict"]), one["registry"], one["count"])
+                for one in document["dials"]
+            ],
+        ),
+        Part(
             "Complaints",
-            document["complaints"],
-            ("dialled_at", "agent", "lead_id", "name", "e164", "label", "note"),
+            ("at", "there", "agent", "lead", "name", "number", "outcome", "note"),
+            [_complaint(one, zone) for one in document["complaints"]],
         ),
     ]
+
+
+def _complaint(one: "Document", zone: str) -> tuple[object, ...]:
+    zones = one["zones"]
+    return (
+        local_text(one["dialled_at"], zone),
+        there_text(zones) if isinstance(zones, list) else "",
+        *(one["agent"], one["lead_id"], one["name"] or GONE, one["e164"] or "erased"),
+        *(one["label"], one["note"]),
+    )
 
 
 def _part(title: str, rows: Iterable[Mapping[str, object]], names: tuple[str, ...]) -> Part:

@@ -35,7 +35,13 @@ def dial_held(
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:
         codes = [reason.code.value for reason in verdict.reasons]
-        detail = {"lead": lead.id, "verdict": verdict.kind.value, "reasons": codes}
+        detail = {
+            "lead": lead.id,
+            "verdict": verdict.kind.value,
+            "reasons": codes,
+            "rules": [reason.rule for reason in verdict.reasons],
+            "zones": [one.value for one in verdict.zones],
+        }
         audit.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
     made = attempts.add_attempt(

@@ -15,6 +15,13 @@ from db.registries import area_code_of, exchange_of
 
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
 OLD = "copy over 31 days old"
+NOT_RECORDED = "not recorded"
+
+UNCLEARED = {
+    OLD: "The newest copy of the registry for its area code was more than 31 days old.",
+    NOT_RECORDED: "The law asks for a registry there; no copy, clearing or evidence is on record.",
+}
+"""What is to be explained, by the ground."""
 
 CLEARED = re.compile(r"\S+ cleared elsewhere on (\d{4}-\d\d-\d\d)")
 EXEMPT = re.compile(r"\S+ does not apply to a business")
@@ -54,7 +61,7 @@ def ground_of(copies: Copies, dial: ClearedDial) -> str:
         return f"cleared elsewhere, {days} {'day' if days == 1 else 'days'}"
     if any(map(LIFTED.match, grounds)):
         return "lifted by evidence"
-    return copy or ("not recorded" if _is_asked(dial.jurisdictions or []) else "none required")
+    return copy or (NOT_RECORDED if _is_asked(dial.jurisdictions or []) else "none required")
 
 
 def _age(copies: Copies, e164: str, at: datetime) -> str:

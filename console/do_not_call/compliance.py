@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
 from console.do_not_call.account import (
     ChainDocument,
@@ -13,7 +14,7 @@ from console.do_not_call.account import (
     chain_of,
     summary_of,
 )
-from console.do_not_call.clearing import copies_in_time, ground_of
+from console.do_not_call.clearing import UNCLEARED, copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
 from console.judging.documents import evidence_document, instant
 from console.judging.rules_named import rules_named
@@ -26,12 +27,17 @@ from db.audit_salts import salt_of
 from db.columns import Document
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
+from db.enums import VerdictKind
 from db.record import Record
 from db.settings import read_firm
 from db.tables import AttemptRow, NumberRow
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
 """Columns that say nothing about a person."""
+
+
+MOST_UNCLEARED = 1000
+"""Dials to explain that are named; more are counted."""
 
 
 class ListDocument(TypedDict):
@@ -78,6 +84,21 @@ class RefusedDocument(TypedDict):
     name: str
     verdict: str | None
     reasons: list[str]
+    rules: list[str]
+    local_times: list[dict[str, str | None]]
+
+
+class UnclearedDocument(TypedDict):
+    """A dial that the record does not show to have been allowed, and why it does not."""
+
+    call: int
+    at: str | None
+    agent: str
+    lead: int
+    name: str
+    number: str
+    local_times: list[dict[str, str | None]]
+    why: list[str]
 
 
 class DialsDocument(TypedDict):
@@ -97,6 +118,8 @@ CallsDocument = TypedDict(
         "refused": list[RefusedDocument],
         "refused_for": dict[str, int],
         "dials": list[DialsDocument],
+        "uncleared": list[UnclearedDocument],
+        "uncleared_count": int,
         "complaints": list[Document],
     },
 )
@@ -156,14 +179,25 @@ def calls_made(
                 "name": names.get(detail.get("lead"), ""),
                 "verdict": detail.get("verdict"),
                 "reasons": detail.get("reasons", []),
+                "rules": detail.get("rules", []),
+                "local_times": _local_times(detail.get("zones", []), entry.at),
             }
             for entry, detail in entries
         ]
         copies = copies_in_time(connection)
-        made = Counter(
-            (row.verdict, ground_of(copies, row))
-            for row in records.dials_between(connection, since, until, agent)
-        )
+        made: Counter[tuple[str | None, str]] = Counter()
+        grounds: dict[int, str] = {}
+        uncleared_count = 0
+        for row in records.dials_between(connection, since, until, agent):
+            ground = ground_of(copies, row)
+            made[row.verdict, ground] += 1
+            if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
+                uncleared_count += 1
+                if len(grounds) < MOST_UNCLEARED:
+                    grounds[row.id] = ground
+        uncleared = [
+            _uncleared(one, grounds[one.id]) for one in records.calls_of(connection, [*grounds])
+        ]
         complaints = records.complaints_between(connection, since, until, agent)
     return {
         "from": instant(since),
@@ -175,9 +209,44 @@ def calls_made(
             {"verdict": verdict, "registry": age, "count": count}
             for (verdict, age), count in sorted(made.items(), key=str)
         ],
+        "uncleared": uncleared,
+        "uncleared_count": uncleared_count,
         "complaints": [
             {name: _value(value) for name, value in asdict(one).items()} for one in complaints
         ],
+    }
+
+
+def _local_times(zones: Iterable[str], at: datetime) -> list[dict[str, str | None]]:
+    """Empty for a dial refused before the log kept its zones."""
+    return [
+        {"zone": zone, "local": at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")}
+        for zone in zones
+    ]
+
+
+def _uncleared(call: records.NamedCall, ground: str) -> UnclearedDocument:
+    """Of a verdict that is not as it was written, what is there of it."""
+    verdict = call.verdict or {}
+    reasons, zones = verdict.get("reasons"), verdict.get("zones")
+    why = [str(one["text"]) for one in reasons] if isinstance(reasons, list) else []
+    if not verdict:
+        why.append("No verdict is stored with the call.")
+    elif verdict.get("verdict") != VerdictKind.CALL and not why:
+        why.append("Its verdict does not say why.")
+    if ground in UNCLEARED:
+        why.append(UNCLEARED[ground])
+    return {
+        "call": call.id,
+        "at": instant(call.dialled_at),
+        "agent": call.agent,
+        "lead": call.lead_id,
+        "name": call.name,
+        "number": call.e164,
+        "local_times": [{"zone": one["zone"], "local": one["local"]} for one in zones]
+        if isinstance(zones, list)
+        else [],
+        "why": why,
     }
 
 

@@ -152,7 +152,7 @@ def test_a_supervisor_sees_each_dial_refused_and_why_the_dials_made_and_the_comp
     (complaint,) = document["complaints"]
     assert (complaint["note"], complaint["name"]) == ("never ring me again", "Acme")
     shown = smiledial("report", "compliance").out
-    assert "reason internal_list; count 1" in shown
+    assert "reason on the firm’s own do-not-call list; count 1" in shown
     assert "never ring me again" in shown
 
 
@@ -203,6 +203,44 @@ def test_a_dial_that_no_copy_covers_names_what_cleared_it(
     assert smiledial(*asked).document["dials"] == [
         {"verdict": "call", "registry": "not recorded", "count": 3}
     ]
+
+
+def test_a_dial_that_the_record_does_not_clear_is_named_and_explained(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    floor.business(HOME)
+    call(Desk(floor.database, floor.clock, "ann"), "no")
+    shown = smiledial("report", "compliance").out
+    assert "of them to be explained: 0: none" in shown
+    with floor.database.write() as connection:
+        connection.execute(
+            update(attempts).values(
+                verdict={
+                    "verdict": "never",
+                    "zones": [{"zone": "America/Boise", "local": "2026-11-18T10:00-07:00"}],
+                    "reasons": [{"text": "Idaho bars it.", "rule": "us-id-x"}],
+                }
+            )
+        )
+    shown = smiledial("report", "compliance").out
+    assert "of them to be explained: 1" in shown
+    assert "there 10:00 Boise; agent ann" in shown
+    assert "why Idaho bars it." in shown
+
+
+def test_a_dial_refused_is_told_by_every_clock_and_in_words(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    floor.business(HOME)
+    desk = Desk(floor.database, floor.clock, "ann")
+    card = next_card(desk)
+    internal_list.add(floor.database, HOME, "asked", "sue", floor.clock())
+    desk.dial(card.claim, card.phone.number_id)
+    for asked in ((), ("--number", HOME)):
+        shown = smiledial("report", "compliance", *asked).out
+        (line,) = [one for one in shown.splitlines() if one.startswith("  at Wed 2026-11-18")]
+        assert "there 10:00 Boise" in line
+        assert "verdict never; reasons on the firm’s own do-not-call list" in line
 
 
 def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> None:

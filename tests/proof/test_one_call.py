@@ -94,7 +94,7 @@ def test_what_is_held_of_a_number_names_the_copies_of_each_call(smiledial: Comma
     assert "registry copies then us-national as of 2026-11-10, loaded 2026-11-18 by sue" in page
     calls = smiledial("report", "compliance").out
     assert "dials made: 1" in calls
-    assert "of them made without that: 0" in calls
+    assert "of them to be explained: 0: none" in calls
 
 
 @pytest.mark.usefixtures("called")
