@@ -1,6 +1,6 @@
 """Reading the audit log, for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,6 +133,27 @@ def entries_between(
     wanted = _ENTRIES.order_by(audit_entries.c.seq)
     wanted = wanted.where(*_of(Wanted(agent, action), ()), *_between(connection, since, until))
     return _read(connection, wanted.execution_options(yield_per=AT_ONCE))
+
+
+def entries_that_may_name(
+    connection: Connection, lead_ids: Collection[int], seals: Collection[str]
+) -> tuple[Entry, ...]:
+    """Those of these leads or numbers, by an index each, and those that may name several things.
+
+    In order. Only dials, outcomes and skips are many, and each of them is of one lead.
+    """
+    entry = audit_entries.c
+    found: dict[int, Entry] = {}
+    looks: list[ColumnElement[bool]] = []
+    for column, values in ((entry.lead_id, [*lead_ids]), (entry.number, [*seals])):
+        parts = (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+        looks += [column.in_(part) for part in parts]
+    rare = literal_column(RARE_ACTION, Boolean)
+    looks.append(and_(rare, entry.action != "skip", entry.lead_id.is_(None)))
+    looks.append(and_(rare, entry.action.in_(OF_SEVERAL)))
+    for look in looks:
+        found |= {one.seq: one for one in _read(connection, _ENTRIES.where(look))}
+    return tuple(found[seq] for seq in sorted(found))
 
 
 def _read(connection: Connection, wanted: Executable) -> Iterator[Entry]:

@@ -22,7 +22,7 @@ from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
-from db.audit_reader import entries_between
+from db.audit_reader import entries_between, entries_that_may_name
 from db.audit_salts import salt_of
 from db.columns import Document
 from db.consents import ConsentRow, consent_rows
@@ -161,6 +161,15 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
     }
 
 
+def is_held(connection: Connection, e164: str) -> bool:
+    """Whether anything is held about a number beside what the audit log says of it."""
+    return bool(
+        records.leads_about(connection, e164)
+        or records.attempts_about(connection, e164, ())
+        or consent_rows(connection, e164)
+    )
+
+
 def calls_made(
     database: Database, since: datetime | None, until: datetime | None, agent: str
 ) -> CallsDocument:
@@ -260,8 +269,10 @@ def _entries_about(
     """The audit entries that name one of these by its id, or the number by its hash."""
     salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
+    lead_ids = set(leads)
+    dialled = {one.lead_id for one in attempts}  # also who no longer has the number
     wanted: dict[str, Set[object]] = {
-        "lead": set(leads),
+        "lead": lead_ids,
         "attempt": {one.id for one in attempts},
         "consent": {row.id for row in evidence},
         "number": hashes,
@@ -275,7 +286,7 @@ def _entries_about(
             "detail": detail,
             "hash": entry.hash,
         }
-        for entry in entries_between(connection)
+        for entry in entries_that_may_name(connection, lead_ids | dialled, hashes)
         if _names(detail := json.loads(entry.detail), wanted)
     ]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.do_not_call.compliance import HeldDocument, held_about
+from console.do_not_call.compliance import HeldDocument, held_about, is_held
 from db import audit
 from db.audit_salts import salt_of, seal_for
 from db.engine import Database
@@ -16,10 +16,8 @@ def disclose(database: Database, e164: str, agent: str, now: datetime) -> HeldDo
 
     Of a number about which the log knew nothing it keeps none: asking is no reason to be held.
     """
-    held = held_about(database, e164, now)
-    is_held = held["leads"] or held["attempts"] or held["evidence"]
     with database.write() as connection:
-        is_known = is_held or salt_of(connection, e164) is not None
+        is_known = is_held(connection, e164) or salt_of(connection, e164) is not None
         detail = {"number": seal_for(connection, e164)} if is_known else {}
         audit.append(connection, now, agent, DISCLOSED, detail)
     return held_about(database, e164, now)
