@@ -2,15 +2,17 @@
 
     python -m benchmarks.plan [--leads 1000000] [--places 2000] [--only sqlite]
 
-Then it is planned anew, while an agent works a session of it: another thread claims from it and
-lets go all the time, and its longest wait shows. (One who is in no session finds nobody where all
-are planned, and to find that out takes a look at each lead: that is another figure.)
+Then it is planned anew, and on the day after it goes back by itself, while an agent works a session
+of it: another thread claims from it and lets go all the time, and its longest wait shows. (One who
+is in no session finds nobody where all are planned, and to find that out takes a look at each lead:
+that is another figure.)
 """
 
 import argparse
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -52,23 +54,40 @@ def measure_plan(address: str) -> tuple[float, Plan]:
     return took, made
 
 
-def measure_replan(address: str) -> tuple[float, list[float]]:
+def measure_beside_an_agent(
+    address: str, at: datetime, work: Callable[[Desk], object]
+) -> tuple[float, list[float]]:
+    """Seconds the work takes, and how long each claim of an agent in a session waits meanwhile."""
     database = open_database(address)
-    bob = Desk(database, lambda: NOON + timedelta(minutes=2), "bob")
+    bob = Desk(database, lambda: at, "bob")
     session = bob.sessions.next()
     assert session is not None
     bob.sessions.start(session.session_id)
+    card = bob.open()  # the first judges all places
+    assert isinstance(card, Card)
+    bob.leave(card.claim)
     stop, waits = threading.Event(), list[float]()
     agent = threading.Thread(target=claim_all_the_time, args=(bob, stop, waits))
     agent.start()
-    ann = Desk(database, lambda: NOON + timedelta(minutes=3), "ann")
+    ann = Desk(database, lambda: at, "ann")
     started = time.perf_counter()
-    ann.sessions.replan()
+    work(ann)
     took = time.perf_counter() - started
     stop.set()
     agent.join()
     database.close()
     return took, waits
+
+
+def plan_anew(desk: Desk) -> None:
+    desk.sessions.replan()
+
+
+def go_back(desk: Desk) -> None:
+    gone = 0
+    while part := desk.sessions.go_back():
+        gone += part
+    assert gone
 
 
 def main() -> None:
@@ -85,12 +104,17 @@ def main() -> None:
             bare = group_bare(database)
             database.close()
             took, plan = measure_plan(address)
-            again, waits = measure_replan(address)
+            again, waits = measure_beside_an_agent(address, NOON + timedelta(minutes=2), plan_anew)
+            back, still = measure_beside_an_agent(address, NOON + timedelta(days=1), go_back)
         print(f"{name}: {chosen.leads:,} leads in {len(plan.sessions):,} sessions")
         print(f"  plan {took:.1f} s (to reach: 5 s); bare {bare:.2f} s; ratio {took / bare:.1f}")
         print(
             f"  replan while an agent claims {again:.1f} s, {again / took:.1f} plans; "
             f"{len(waits)} claims, the longest {max(waits, default=0) * 1000:.0f} ms"
+        )
+        print(
+            f"  all of it a day later goes back in {back:.1f} s, {back / took:.1f} plans; "
+            f"{len(still)} claims, the longest {max(still, default=0) * 1000:.0f} ms"
         )
 
 

@@ -173,14 +173,20 @@ class SmileDialApp(QuietlyFailingApp):
         self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)
 
     async def _send_back(self) -> None:
-        """What nobody began in its time is planned anew, a part at a time; a report has turns."""
+        """What nobody began in its time is planned anew, a part at a time.
+
+        Between two parts it rests as long as one took: the keys want the processor, too.
+        """
         personal = self._work.personal
         ask = partial(
             self._work.reports.sessions.go_back, personal.session_size, personal.working_hours
         )
+        time = asyncio.get_running_loop().time
         with suppress(DatabaseTrouble):  # the page of the sessions tries again, and says so
+            began = time()
             while await self._work.reading.run(ask):
-                pass
+                await asyncio.sleep(time() - began)
+                began = time()
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

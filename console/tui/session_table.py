@@ -127,7 +127,7 @@ class Table:
         filled = max(filled, 1 if session.done else 0)
         told = "not begun" if not session.done and not session.agent else f"{session.left} left"
         if lost := self._lost.get(session.session_id, 0):
-            told = f"{many(lost, 'lead')} lost"
+            told = f"{lost:,} lost"
         return [
             ("━" * filled, looks.fill_accent),
             ("─" * (BAR - filled), looks.faint),

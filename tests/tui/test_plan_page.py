@@ -111,7 +111,7 @@ async def test_a_session_that_a_changed_rule_has_closed_is_marked(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
         assert "2 leads can no longer be called then" in agent.question
-        assert "2 leads lost" in agent.question
+        assert "2 lost" in agent.question
         assert "▒▒▒" in agent.question
 
 
