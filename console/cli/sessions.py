@@ -8,7 +8,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.output import counted, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from console.cards.plan import Plan
@@ -190,29 +190,18 @@ def _gone_back(desk: "Desk", shell: Shell) -> int:
 
 def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
     """Today's as rows, done ones last; a line each for what is past and for what comes later."""
-    from console.view.session_days import Kind, kind_of
+    from console.view.session_days import Kind, by_kind
+    from console.view.session_words import folded_lines
 
-    now, zone = shell.clock(), shell.personal.zone
-    of: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
-    for one in found:
-        of[kind_of(one, now)].append(one)
-    past, later = of[Kind.PAST], of[Kind.LATER]
+    now = shell.clock()
+    of = by_kind(found, now)
     if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
         _print(today, shell, is_json=False)
     else:
         print_line("No session in the next 24 hours.")
-    if past:
-        print_line(f"Past: {_folded(past)}, time over: smiledial sessions replan says why.")
-    if later:
-        opens = min(one.span_opens_at for one in later if one.span_opens_at)
-        print_line(f"Later: {_folded(later)}, from {clock_text(opens, zone)}.")
-    if past or later:
-        print_line("--all has a row for each.")
-
-
-def _folded(sessions: "Sequence[SessionCard]") -> str:
-    leads = sum(one.left for one in sessions)
-    return f"{counted(len(sessions), 'session')}, {counted(leads, 'lead')}"
+    folded = list(folded_lines(of[Kind.PAST], of[Kind.LATER], now, shell.personal.zone))
+    for line in (*folded, *(["--all has a row for each."] if folded else [])):
+        print_line(line)
 
 
 @sessions.command()

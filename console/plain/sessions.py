@@ -13,7 +13,8 @@ from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
 from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
-from console.view.session_words import gone_back_words, planned_words, taker_words
+from console.view.session_days import Kind, by_kind
+from console.view.session_words import folded_lines, gone_back_words, planned_words, taker_words
 from db.enums import SessionStatus
 
 
@@ -64,13 +65,20 @@ def _offer_only(talk: Conversation, rest: str) -> None:
     talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
 
 
-def _sessions(talk: Conversation, rest: str) -> None:
+def send_back(talk: Conversation) -> int:
+    """Plans anew a part of what nobody began in its time: the rest at the next look."""
     personal = talk.personal
-    gone = talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
-    if gone:
+    return talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
+
+
+def _sessions(talk: Conversation, rest: str) -> None:
+    if gone := send_back(talk):
         talk.say(gone_back_words(gone))
     found = talk.desk.sessions.all()
-    talk.say_all(texts.session_lines(found))
+    now = talk.clock()
+    of = by_kind(found, now)
+    talk.say_all(texts.session_lines((*of[Kind.TODAY], *of[Kind.DONE])))
+    talk.say_all(folded_lines(of[Kind.PAST], of[Kind.LATER], now, talk.here))
     if not found:
         talk.say("No session is planned: n plans some.")
     choices = choices_of(talk, found)

@@ -35,6 +35,7 @@ from console.view.key_conditions import KeyConditions, State
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, meant, why_off
 from console.view.keys.others import ENDING
+from console.view.session_words import gone_back_words
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class PlainConsole:
         """Returns the exit status when the agent quits or the input ends."""
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
+        if gone := sessions.send_back(talk):
+            talk.say(gone_back_words(gone))
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
         self._screen_state.outcomes = outcome_keys(opened.outcomes)

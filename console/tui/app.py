@@ -185,6 +185,9 @@ class SmileDialApp(QuietlyFailingApp):
         with suppress(DatabaseTrouble):  # the page of the sessions tries again, and says so
             began = time()
             while await self._work.reading.run(ask):
+                calling = self.screen_stack[0]
+                if isinstance(calling, CallingScreen):
+                    calling.controller.offer_again()
                 await asyncio.sleep(time() - began)
                 began = time()
 

@@ -243,6 +243,13 @@ class Controller:
             self.screen_state.scene = replace(self.screen_state.scene, progress=progress)
             self.paint()
 
+    def offer_again(self) -> None:
+        """What is offered may have gone back to be planned anew; a summary stays to be read."""
+        scene = self.screen_state.scene
+        is_offer = scene is not None and scene.offer is not None and scene.summary is None
+        if is_offer and self._is_still(None):
+            self.send(partial(commands.come_back, self._work.desk))
+
     def look_again_at(self, lead_id: int) -> None:
         """What is known of the lead has changed; that matters only if it is still there."""
         card = self.screen_state.card

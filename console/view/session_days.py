@@ -1,5 +1,6 @@
 """Which sessions are of today, and which are past, later or done."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -33,3 +34,11 @@ def kind_of(session: SessionCard, now: datetime) -> Kind:
     if not is_begun and opens_at is not None and opens_at >= now + DAY:
         return Kind.LATER
     return Kind.TODAY
+
+
+def by_kind(sessions: Iterable[SessionCard], now: datetime) -> Mapping[Kind, list[SessionCard]]:
+    """All of each kind, in the order they came."""
+    found: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
+    for one in sessions:
+        found[kind_of(one, now)].append(one)
+    return found

@@ -1,5 +1,6 @@
 """Calling sessions in words: their state, their span, who is in none."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from console.cards.plan import HandedOver, Outlook, Plan
@@ -35,6 +36,22 @@ def span_words(session: SessionCard, now: datetime, here: str) -> str:
     is_short = closes - opens < timedelta(hours=24)
     end = clock(closes, here) if is_short else moment(closes, now, here)
     return f"{moment(opens, now, here)} – {end}"
+
+
+def folded_lines(
+    past: Sequence[SessionCard], later: Sequence[SessionCard], now: datetime, here: str
+) -> Iterator[str]:
+    """`Later: 5 sessions, 120 leads, from Sat 08:00.` A line for past ones, one for later ones."""
+    if past:
+        yield f"Past: {_folded(past)}, their time is over."
+    if later:
+        opens = min(one.span_opens_at for one in later if one.span_opens_at)
+        yield f"Later: {_folded(later)}, from {moment(opens, now, here)}."
+
+
+def _folded(sessions: Sequence[SessionCard]) -> str:
+    leads = sum(one.left for one in sessions)
+    return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
 def outside_words(outlook: Outlook) -> str:

@@ -130,12 +130,15 @@ async def test_a_session_that_nobody_began_in_its_time_is_planned_anew_by_itself
 async def test_at_the_start_of_a_day_it_is_done_beside_the_first_lead(
     planned: Database, clock: FrozenClock
 ) -> None:
-    clock.advance(hours=12)
-    async with at_the_desk(planned, clock):
-        pass
+    clock.advance(days=1)
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter")  # the session offered is one that is there
+        assert agent.lead == "Ada"
+        await agent.press("l")
+        assert "Past" not in agent.question
     found = desk_for(planned, clock, "bob").sessions.all()
-    assert [(one.agent, one.size, one.left) for one in found] == [("bob", 2, 2), (None, 2, 2)]
-    [anew] = [one for one in found if one.agent is None]
+    assert [(one.agent, one.size, one.left) for one in found] == [("bob", 2, 2), ("ann", 2, 2)]
+    [anew] = [one for one in found if one.agent == "ann"]
     assert anew.span_closes_at is not None
     assert anew.span_closes_at > clock()
 
