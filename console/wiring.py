@@ -8,10 +8,14 @@ from console.clock import Clock, ClockWatch, system_clock
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from console.desk import Desk
     from console.firm.settings import Personal
+    from console.supervision.getting_started import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.workplace import KeepOwn
+    from console.view.start_words import Asked, Begun
     from db.engine import Database
 
 
@@ -96,13 +100,71 @@ def run_console(
     when the terminal is as it was.
     """
     if personal.plain:
-        return _run_plain(database, agent, personal, clock)
+        return _run_plain(database, agent, personal, clock, bring)
     from console.tui.app import SmileDialApp
 
     return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring)
 
 
-def _run_plain(database: "Database", agent: str, personal: "Personal", clock: Clock) -> int:
+def ask_how_to_begin(asked: "Asked", personal: "Personal") -> "Begun | None":
+    """The first start; None where it was left. Writes nothing."""
+    if personal.plain:
+        from console.plain.starting import begin
+        from console.plain.terminal import Lines
+
+        lines = Lines()
+        return begin(lines.say, lines.ask, asked)
+    return _run_start(asked, personal)
+
+
+def ask_about_you(questions: "Sequence[Question]", personal: "Personal") -> "Answers | None":
+    """Who calls, and for whom, asked again; None where it was left. Writes nothing."""
+    if personal.plain:
+        from console.plain.starting import ask_about
+        from console.plain.terminal import Lines
+
+        lines = Lines()
+        return ask_about(lines.say, lines.ask, questions)
+    begun = _run_start(lambda _: (), personal, questions)
+    return None if begun is None else begun.answers
+
+
+def _run_start(
+    asked: "Asked", personal: "Personal", only: "Sequence[Question]" = ()
+) -> "Begun | None":
+    from console.tui.hang_up import watching_the_line
+    from console.tui.start_app import StartApp
+
+    app = StartApp(asked, personal.theme, only)
+    with watching_the_line(app.hang_up):
+        app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.begun
+
+
+def read_firm_at(address: str) -> "Mapping[str, object]":
+    """The firm's settings in another database, of which nothing is changed; none where it is new.
+
+    Raises DatabaseTrouble.
+    """
+    from db.engine import open_database
+    from db.schema import is_prepared
+    from db.settings import read_firm
+
+    database = open_database(address)
+    try:
+        if not is_prepared(database):
+            return {}
+        with database.read() as connection:
+            return read_firm(connection)
+    finally:
+        database.close()
+
+
+def _run_plain(
+    database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str
+) -> int:
     from console.plain.talk import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
 
@@ -111,7 +173,7 @@ def _run_plain(database: "Database", agent: str, personal: "Personal", clock: Cl
     lines = Lines()
     return PlainConsole(
         desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
-    ).run()
+    ).run(bring)
 
 
 def run_rehearsal(

@@ -43,6 +43,12 @@ def prepare(database: Database) -> None:
             begin_proof(connection)
 
 
+def is_prepared(database: Database) -> bool:
+    """Whether there are tables of ours. Raises DatabaseTrouble as `prepare` does."""
+    with database.read() as connection:
+        return _version(connection, database) is not None
+
+
 def _version(connection: Connection, database: Database) -> str | None:
     names = set(inspect(connection).get_table_names())
     if "alembic_version" not in names:

@@ -45,9 +45,18 @@ class Shell:
 
     @property
     def agent_name(self) -> str:
+        return self.agent or self.name_of(self.personal)
+
+    def name_of(self, personal: "Personal") -> str:
+        """Who calls: as was said, else by the settings, else the login name."""
         from console.machine import login_name
 
-        return self.agent or login_name()
+        return self.agent or personal.agent or login_name()
+
+    @property
+    def address(self) -> str | None:
+        """The database: as was said, else by the agent's settings, else None. Raises BadInput."""
+        return self.db or self.personal.database or None
 
     @contextmanager
     def database(self, *, keeps_new: bool = True) -> Iterator["Database"]:
@@ -60,7 +69,7 @@ class Shell:
         from console.wiring import open_prepared
 
         with ExitStack() as passing:
-            address = self.db
+            address = self.address
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
                 address = str(Path(passing.enter_context(folder)) / "passing.db")
@@ -81,7 +90,7 @@ class Shell:
     def _has_database(self) -> bool:
         from console.wiring import default_database
 
-        address = self.db or default_database()
+        address = self.address or default_database()
         return "://" in address or Path(address).expanduser().exists()
 
     @contextmanager

@@ -3,13 +3,25 @@
 import click
 
 from console.cli import completing, options
-from console.cli.context import Shell, pass_shell
+from console.cli.context import Shell, has_terminal, pass_shell
 from console.cli.output import print_json, print_line, print_table
 
 
-@click.group()
-def settings() -> None:
-    """Settings: the firm's, which live in the database, and your own, which live in a file."""
+@click.group(invoke_without_command=True)
+@pass_shell
+@click.pass_context
+def settings(context: click.Context, shell: Shell) -> None:
+    """Settings: the firm's, which live in the database, and your own, which live in a file.
+
+    Alone, it asks for those that matter first: who calls, and for whom.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not has_terminal() and not shell.is_plain:
+        raise click.UsageError("Without a terminal, say which: smiledial settings show, or set.")
+    from console.cli.starting import ask_again
+
+    print_line(ask_again(shell))
 
 
 @settings.command()

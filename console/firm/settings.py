@@ -8,11 +8,13 @@ from datetime import date, datetime, time, timedelta
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.own_area_codes import read_area_codes
+from console.rules.text import clean_line
 from console.rules.trades import read_trades
 from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
 
 LONGEST_WRAP_UP = 600
+
+LONGEST_NAME = 40
+
+DATABASE = "database"
 
 HAND_OFFS = ("copy", "open", "command", "softphone")
 
@@ -69,6 +75,8 @@ QUEUE_WHERE = "queue_where"
 class Personal:
     """What one agent chose for this machine; no verdict depends on any of it.
 
+    `agent` is the name calls are made under, "" for the login name. `database` is where the leads
+    are, "" for the file in the data folder; an address in it has no password.
     `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" an address, run
     `command`, an argument list, or drive the "softphone" behind a port of this machine. In
     `address` and `command`, {number} stands for the number (+12085550147) and {digits} for it
@@ -80,6 +88,8 @@ class Personal:
     of `zone`: "mon-fri 9-17"; none means any.
     """
 
+    agent: str = ""
+    database: str = ""
     zone: str = "UTC"
     no_goal: int = NO_GOAL
     theme: str = ""
@@ -327,7 +337,8 @@ _FIRM: dict[str, Callable[..., object]] = {
 def _checked(path: Path, key: str, value: object) -> object:
     fits, wanted = _PERSONAL[key]
     if not fits(value):
-        raise BadInput(f"{path}: “{key}” must be {wanted}, not {value!r}.")
+        shown = "" if key == DATABASE else f", not {value!r}"  # there may be a password in it
+        raise BadInput(f"{path}: “{key}” must be {wanted}{shown}.")
     if key == "command" and isinstance(value, list):
         return tuple(value)
     return value
@@ -374,7 +385,30 @@ def _is_arguments(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
+def _is_database(value: object) -> bool:
+    """A path, or the address of a server without a password."""
+    if not isinstance(value, str) or not value.isprintable():
+        return False
+    if "://" not in value:
+        return True
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.password is None and "password=" not in parts.query
+
+
 _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
+    "agent": (
+        lambda value: (
+            isinstance(value, str) and clean_line(value) == value and len(value) <= LONGEST_NAME
+        ),
+        f"the name you call under, in {LONGEST_NAME} letters",
+    ),
+    DATABASE: (
+        _is_database,
+        "the path of a file, or a postgresql:// address without a password (PGPASSFILE has it)",
+    ),
     "zone": (
         lambda value: value in available_timezones(),
         'an IANA zone such as "America/New_York"',

@@ -7,6 +7,7 @@ but what the softphone's line does, so a screen reader reads every line once.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import console.view.commands as commands
@@ -72,8 +73,11 @@ class PlainConsole:
         self._line: SoftphoneLine | None = None
         self._is_done = False
 
-    def run(self) -> int:
-        """Returns the exit status when the agent quits or the input ends."""
+    def run(self, bring: str = "") -> int:
+        """Returns the exit status when the agent quits or the input ends.
+
+        `bring` is the path of a list to look at first.
+        """
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
         if gone := sessions.send_back(talk):
@@ -86,6 +90,8 @@ class PlainConsole:
         talk.play(opened.scene)
         self._open_line()
         try:
+            if bring:
+                self._answer(lambda: self.acts["bring_in"](bring))
             self._listen()
         finally:
             if self._line is not None:
@@ -98,12 +104,16 @@ class PlainConsole:
             typed = talk.ask(f"{self._screen_state.key_state(talk.clock()).value}> ")
             if typed is None:
                 break
-            try:
-                self._hear(typed)
-                talk.watch_callbacks()
-            except TROUBLES as trouble:
-                talk.say_all(clean_told(str(trouble)).splitlines())
+            self._answer(partial(self._hear, typed))
         self._leave()
+
+    def _answer(self, act: Callable[[], None]) -> None:
+        """Says what stands in the way of it."""
+        try:
+            act()
+            self._talk.watch_callbacks()
+        except TROUBLES as trouble:
+            self._talk.say_all(clean_told(str(trouble)).splitlines())
 
     def _open_line(self) -> None:
         if self._talk.personal.hand_off != "softphone":

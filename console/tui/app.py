@@ -20,7 +20,7 @@ from console.tui.calling import CallingScreen
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.lane import Lane
 from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
-from console.tui.themes import THEMES
+from console.tui.themes import dress
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.workplace import KeepOwn, Workplace
 from console.view.commands import Opened, open_up
@@ -95,16 +95,7 @@ class SmileDialApp(QuietlyFailingApp):
         self._lane = Lane("desk")
         self._reading = Lane("reports")
         self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal, keep_own)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._kept_theme = self._theme_for(personal.theme)
-
-    def _theme_for(self, wanted: str) -> str:
-        """The agent's choice; else our own, or the terminal's 16 colours where it has no more."""
-        if wanted in self.available_themes:
-            return wanted
-        has_few = self.console.color_system in {"standard", "windows"}
-        return "ansi-dark" if has_few else THEMES[0].name
+        self.theme = self._kept_theme = dress(self, personal.theme)
 
     async def on_load(self) -> None:
         await self._open()

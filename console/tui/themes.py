@@ -1,5 +1,6 @@
 """The console's own colours: warm on a dark or a light ground, with the usual names."""
 
+from textual.app import App
 from textual.theme import Theme
 
 THEMES = (
@@ -34,3 +35,16 @@ THEMES = (
         variables={"foreground-muted": "#615d54"},
     ),
 )
+
+
+def dress(app: App[int], wanted: str) -> str:
+    """Gives an app our themes; returns the name of the one to begin with.
+
+    The agent's choice; else our own, or the terminal's 16 colours where it has no more.
+    """
+    for theme in THEMES:
+        app.register_theme(theme)
+    if wanted in app.available_themes:
+        return wanted
+    has_few = app.console.color_system in {"standard", "windows"}
+    return "ansi-dark" if has_few else THEMES[0].name

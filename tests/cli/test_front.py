@@ -3,7 +3,6 @@
 import os
 import pty
 import select
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -15,6 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.moved_clock import AT_A_FEW_HOURS
+
+BEGUN = "Nobody is here to be called yet"
+
+LINES = 7
+"""Of the form about who calls, and for whom."""
 
 PATIENCE = 60.0
 """Seconds after which the program is taken to hang."""
@@ -54,15 +58,6 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._end, text.encode())
 
-    def interrupt(self) -> None:
-        """Ctrl-C, and again until it answers: Python misses one that comes right before a read."""
-        for _ in range(int(PATIENCE)):
-            self._program.send_signal(signal.SIGINT)
-            if select.select([self._end], [], [], 1.0)[0]:
-                return
-        self._program.kill()
-        raise AssertionError(f"Ctrl-C did nothing: {self.said[-2000:]}")
-
     def end(self) -> int:
         """Waits until the program has ended and returns its status."""
         deadline = time.monotonic() + PATIENCE
@@ -84,41 +79,49 @@ class Terminal:
             return ""
 
 
+def look_at(terminal: Terminal, file: Path) -> None:
+    """Names a list at the first start, and takes every guess of the form."""
+    terminal.wait_for(BEGUN)
+    terminal.type(str(file))
+    terminal.wait_for(file.name)
+    terminal.type("\r")
+    terminal.wait_for("Your time zone")
+    for _ in range(LINES):
+        terminal.type("\r")
+    terminal.wait_for("Nothing is written yet")
+
+
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path)
 
 
-def test_without_leads_it_offers_the_sample_and_an_import(terminal: Terminal) -> None:
-    terminal.wait_for("> ")
-    assert "No leads yet" in terminal.said
-    assert "smiledial import FILE" in terminal.said
-    terminal.type("\n")
+def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.wait_for(BEGUN)
+    for way in ("the sample", "a list of yours", "database"):
+        assert way in terminal.said
+    terminal.type("\x1b")
     assert terminal.end() == 0
+    assert not (tmp_path / "config").exists(), "nothing was written"
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(terminal: Terminal) -> None:
-    terminal.wait_for("> ")
-    terminal.type("nowhere.csv\n")
-    assert terminal.end() == 3
-    assert "there is no such file" in terminal.said
+    terminal.wait_for(BEGUN)
+    terminal.type("nowhere.csv")
+    terminal.wait_for("nowhere.csv")
+    terminal.type("\r")
+    terminal.wait_for("there is no such file")
+    terminal.type("\x11")
+    assert terminal.end() == 0
     assert "Traceback" not in terminal.said
-
-
-def test_ctrl_c_at_the_question_changes_nothing(terminal: Terminal) -> None:
-    terminal.wait_for("> ")
-    terminal.interrupt()
-    assert terminal.end() == 130
-    assert "nothing was changed" in terminal.said
 
 
 def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_enter(
     terminal: Terminal, leads_file: Path
 ) -> None:
-    terminal.wait_for("> ")
-    terminal.type(f"{leads_file}\n")
-    terminal.wait_for("\x1b[?1049h")
-    terminal.wait_for("Nothing is written yet")
+    look_at(terminal, leads_file)
     terminal.type("\r")
     terminal.wait_for("imported")
     terminal.type("\x11")
@@ -128,9 +131,8 @@ def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_ente
 @pytest.mark.parametrize("system_time", AT_A_FEW_HOURS, indirect=True)
 def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, str]) -> None:
     terminal = Terminal(tmp_path, **system_time)
-    terminal.wait_for("> ")
-    terminal.type("s\n")
-    terminal.wait_for("\x1b[?1049h")
+    terminal.wait_for(BEGUN)
+    terminal.type("s\r")
     terminal.wait_for("no dial yet today")
     terminal.type("\x11")
     assert terminal.end() == 0
@@ -139,9 +141,7 @@ def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, 
 def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owner(
     terminal: Terminal, leads_file: Path, tmp_path: Path
 ) -> None:
-    terminal.wait_for("> ")
-    terminal.type(f"{leads_file}\n")
-    terminal.wait_for("Nothing is written yet")
+    look_at(terminal, leads_file)
     terminal.type("\r")
     terminal.wait_for("imported")
     terminal.type("\x11")

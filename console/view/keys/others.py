@@ -61,6 +61,26 @@ IMPORT_QUESTION: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back, and nothing is said.", "import question"),
 )
 
+BEGINNING: tuple[Key, ...] = (
+    Key("enter", "Enter", "go_on", "Go on", "On with what is typed.", "beginning"),
+    Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "beginning"),
+    Key("escape", "Esc", "back", "Leave", "Leave, and nothing is written.", "beginning"),
+)
+
+ABOUT_YOU: tuple[Key, ...] = (
+    Key(
+        "enter",
+        "Enter",
+        "go_on",
+        "Next",
+        "The next line; after the last, all is kept.",
+        "about you",
+    ),
+    Key("down", "↓", "down", "Down", "The next line, and nothing is kept.", "about you"),
+    Key("up", "↑", "up", "Up", "The line before.", "about you"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is written.", "about you"),
+)
+
 IMPORT_OPTIONS: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Look again", "Look at the file by these.", "import options"),
     Key("down", "↓", "down", "Next", "The next line.", "import options"),

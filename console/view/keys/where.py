@@ -30,6 +30,8 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Offer only some": others.OFFERING,
     "A session handed over": others.HANDING_OVER,
     "The summary of a session": others.SUMMARY,
+    "The first start": others.BEGINNING,
+    "Who calls, and for whom": others.ABOUT_YOU,
     "Bring in a list": others.BRINGING,
     "How a list comes in": others.IMPORT_OPTIONS,
     "Which column goes to which field": others.IMPORT_COLUMNS,

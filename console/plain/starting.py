@@ -1,0 +1,84 @@
+"""The first start in lines: how to begin, then who calls and for whom, a question a line."""
+
+from collections.abc import Sequence
+
+from console.firm.settings import HOME_COUNTRY
+from console.plain.conversation import Ask, Say
+from console.supervision.getting_started import (
+    Answers,
+    Question,
+    UnreadAnswerError,
+    read_all,
+)
+from console.trouble import BadInput
+from console.view.cleaning import clean
+from console.view.start_words import (
+    CONNECTING,
+    FORM_TITLE,
+    FORM_TOLD,
+    WAYS,
+    WELCOME,
+    Asked,
+    Begun,
+    read_way,
+)
+from db.engine import DatabaseTrouble
+
+BACK = "<"
+
+
+def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
+    """None where it was left, or the input ended: nothing is written."""
+    say(f"{WELCOME} Enter alone leaves.")
+    for typed, brings in WAYS:
+        say(f"{typed}: {brings}")
+    while typed := (ask("How to begin> ") or "").strip():
+        try:
+            way = read_way(typed)
+            if way.is_sample:
+                return Begun(way, {})
+            if way.database:
+                say(CONNECTING)
+            questions = asked(way)
+        except (BadInput, DatabaseTrouble) as trouble:
+            say(clean(str(trouble)))
+            continue
+        answers = ask_about(say, ask, questions)
+        if answers is not None:
+            return Begun(way, answers)
+    return None
+
+
+def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | None:
+    """What was answered, all of it readable; None for back, or at the end of the input."""
+    if not questions:
+        return {}
+    say(f"{FORM_TITLE}. {FORM_TOLD} {BACK} goes back, - empties a line.")
+    typed = {one.name: clean(one.answer) for one in questions}
+    at = 0
+    while 0 <= at < len(questions):
+        one = questions[at]
+        say(f"{one.label}: {one.why}.{_words(one)}")
+        heard = ask(f"{one.label} [{typed[one.name]}]> ")
+        if heard is None:
+            return None
+        text = clean(heard)
+        if text == BACK:
+            at -= 1
+            continue
+        before = typed[one.name]
+        typed[one.name] = "" if text == "-" else text or before
+        try:
+            read_all({name: typed[name] for name in typed if name in {one.name, HOME_COUNTRY}})
+        except (UnreadAnswerError, BadInput) as error:
+            typed[one.name] = before
+            say(clean(str(error)))
+            continue
+        at += 1
+    return None if at < 0 else typed
+
+
+def _words(question: Question) -> str:
+    if not question.words:
+        return ""
+    return " One of " + ", ".join(f"{value} ({shown})" for value, shown in question.words) + "."

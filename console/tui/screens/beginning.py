@@ -1,0 +1,97 @@
+"""How to begin: the sample, a list of one's own, or the team's database."""
+
+import asyncio
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from console.supervision.getting_started import Answers, Question
+from console.trouble import BadInput
+from console.tui.bindings import bindings
+from console.tui.screens.about_you import AboutYouScreen
+from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.importing import Paths
+from console.tui.widgets.text_widget import Words
+from console.view.cleaning import clean
+from console.view.keys.others import BEGINNING
+from console.view.start_words import CONNECTING, HINT, WAYS, WELCOME, Asked, Begun, Way, read_way
+from db.engine import DatabaseTrouble
+
+
+class BeginningScreen(ModalScreen[Begun | None]):
+    """Answers with the way and what was answered on it; None where it was left."""
+
+    BINDINGS = bindings(BEGINNING)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self._asked = asked
+        self._is_looking = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Static(Content.styled("Smile & Dial", "bold $text-accent"), classes="page-title")
+            yield Static(Content(WELCOME), classes="beginning-words")
+            for typed, brings in WAYS:
+                with Horizontal(classes="beginning-way"):
+                    yield Static(Content.styled(typed, "bold $text-accent"), classes="form-label")
+                    yield Static(Content.styled(brings, "$foreground-muted"), classes="way-words")
+            line = Line(placeholder=HINT, id="way")
+            line.suggester = Paths(use_cache=False, case_sensitive=True)
+            yield line
+            yield Words(id="refused")
+            yield Static(key_words(BEGINNING), classes="page-keys")
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _go_on(self, typed: Input.Submitted) -> None:
+        if self._is_looking:
+            return
+        try:
+            way = read_way(typed.value)
+        except BadInput as error:
+            self._refuse(str(error))
+            return
+        if way.is_sample:
+            self.dismiss(Begun(way, {}))
+            return
+        self._is_looking = True
+        if way.database:
+            self._tell(CONNECTING, "$foreground-muted")
+        self.run_worker(self._look(way))
+
+    async def _look(self, way: Way) -> None:
+        """Off the event loop: a server may take its time."""
+        try:
+            questions = await asyncio.to_thread(self._asked, way)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self._refuse(str(trouble))
+            return
+        finally:
+            self._is_looking = False
+        self._tell("", "")
+        if questions:
+            self._ask(way, questions)
+        else:
+            self.dismiss(Begun(way, {}))
+
+    def _ask(self, way: Way, questions: tuple[Question, ...]) -> None:
+        def answered(answers: Answers | None) -> None:
+            if answers is not None:
+                self.dismiss(Begun(way, answers))
+
+        self.app.push_screen(AboutYouScreen(questions), answered)
+
+    def _refuse(self, told: str) -> None:
+        self._tell(clean(told), "$text-warning")
+
+    def _tell(self, told: str, style: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(told, style))

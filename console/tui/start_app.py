@@ -1,0 +1,70 @@
+"""The first start, before there is a desk: how to begin, and who calls."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.events import Event, Key
+
+from console.supervision.getting_started import Answers, Question
+from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.screens.about_you import AboutYouScreen
+from console.tui.screens.beginning import BeginningScreen
+from console.tui.screens.dialog import Line
+from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
+from console.tui.themes import dress
+from console.view.start_words import Asked, Begun, Way
+
+
+class StartApp(QuietlyFailingApp):
+    """`begun` is what was chosen and answered; None where it was left, and nothing is written.
+
+    With `only` there is no way to choose: these questions are asked and no more.
+    """
+
+    TITLE = "Smile & Dial"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, asked: Asked, theme: str, only: Sequence[Question] = ()) -> None:
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        hear_bursts_as_text(self.driver_class)
+        self.begun: Begun | None = None
+        self._asked = asked
+        self._only = tuple(only)
+        self._home: asyncio.AbstractEventLoop | None = None
+        self.theme = dress(self, theme)
+
+    def on_mount(self) -> None:
+        self._home = asyncio.get_running_loop()
+        wake_only_in_a_terminal()
+        if self._only:
+            self.push_screen(AboutYouScreen(self._only), self._answered)
+        else:
+            self.push_screen(BeginningScreen(self._asked), self._chosen)
+
+    async def on_event(self, event: Event) -> None:
+        """What follows the Enter of a line is for whoever has the focus then."""
+        line = self.focused if isinstance(event, Key) and event.key == "enter" else None
+        await super().on_event(event)
+        if isinstance(line, Line):
+            await line.heard()
+
+    def _answered(self, answers: Answers | None) -> None:
+        if answers is not None:
+            self.begun = Begun(Way(), answers)
+        self.exit(0)
+
+    def _chosen(self, begun: Begun | None) -> None:
+        self.begun = begun
+        self.exit(0)
+
+    def hang_up(self) -> None:
+        """The terminal has gone. Safe from any thread."""
+        if self._home is not None:
+            self._home.call_soon_threadsafe(self._hang_up)
+
+    def _hang_up(self) -> None:
+        turn_away()
+        self.exit(STATUS, return_code=STATUS)

@@ -1,0 +1,76 @@
+"""What is said at the first start, on the screen and in lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.supervision.getting_started import Answers, Question
+from console.trouble import BadInput
+from console.view.cleaning import clean
+
+SAMPLE = "s"
+
+WELCOME = "Nobody is here to be called yet. Type one of these and Enter."
+
+_TEAM = (
+    "your team’s database, postgresql://USER@HOST/NAME. A password is not typed here: it goes as "
+    "HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or the file that PGPASSFILE names."
+)
+WAYS = (
+    ("s", "the sample: invented people, in a database that goes away"),
+    (
+        "a path",
+        "a list of yours: CSV, a spreadsheet, an address book, JSON. You look at it first.",
+    ),
+    (
+        "postgresql://…",
+        _TEAM,
+    ),
+)
+"""What may be typed, and what it brings."""
+
+NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
+FORM_TITLE = "Who calls, and for whom"
+FORM_TOLD = "Enter takes each line as it is. Nothing is written before the last."
+HINT = "s, the path of a list, or an address; → completes a path"
+CONNECTING = "Looking for it …"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to begin: with the sample, with the list at `path`, or at the team's `database`."""
+
+    is_sample: bool = False
+    path: str = ""
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The way that was chosen, and what was answered."""
+
+    way: Way
+    answers: Answers
+
+
+Asked = Callable[[Way], tuple[Question, ...]]
+"""What is still to be asked on this way; connects to a team's database. Raises BadInput and
+DatabaseTrouble."""
+
+
+def read_way(typed: str) -> Way:
+    """Raises BadInput."""
+    text = typed.strip()
+    if not text:
+        raise BadInput(NOTHING_TYPED)
+    if text.casefold() == SAMPLE:
+        return Way(is_sample=True)
+    if "://" in text:
+        return Way(database=text)
+    try:
+        is_there = Path(text).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):
+        is_there = False
+    if not is_there:
+        raise BadInput(f"{clean(text)}: there is no such file; check its name and folder.")
+    return Way(path=text)

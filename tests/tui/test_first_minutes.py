@@ -1,0 +1,136 @@
+"""The first start on the screen: how to begin, then who calls, by keys alone."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from console.firm.settings import Personal
+from console.supervision.getting_started import Question, questions, unasked
+from console.trouble import BadInput
+from console.tui.start_app import StartApp
+from console.view.start_words import Begun, Way
+from tests.conftest import FrozenClock
+from tests.tui.driver import Agent, RecordingDriver
+
+HERE = Personal(zone="Europe/London")
+
+
+def asked(way: Way) -> tuple[Question, ...]:
+    """A team's database is there, with the firm's settings; one's own is empty."""
+    if "nowhere" in way.database:
+        raise BadInput("Nobody answers there: check the address.")
+    firm = {"home_country": "GB"} if way.database else {}
+    return unasked(questions(firm, HERE, "ann"), firm, HERE)
+
+
+@asynccontextmanager
+async def first_start(
+    clock: FrozenClock, size: tuple[int, int] = (80, 24), only: Sequence[Question] = ()
+) -> AsyncIterator[tuple[StartApp, Agent]]:
+    app = StartApp(asked, "", only)
+    app.driver_class = RecordingDriver
+    async with app.run_test(headless=False, size=size) as pilot:
+        agent = Agent(app, pilot, clock)
+        await agent.settle()
+        yield app, agent
+
+
+@pytest.fixture
+def list_file(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text("name,phone\nAda,020 7946 0018\n", encoding="utf-8")
+    return path
+
+
+async def test_the_three_ways_are_said_with_where_a_password_goes(clock: FrozenClock) -> None:
+    async with first_start(clock) as (_, agent):
+        shown = " ".join(agent.screen_text.split())
+        assert "the sample" in shown
+        assert "a list of yours" in shown
+        assert "postgresql://USER@HOST/NAME" in shown
+        assert "PGPASSFILE" in shown
+
+
+async def test_s_is_the_sample_and_nothing_is_asked(clock: FrozenClock) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.press("s", "enter")
+    assert app.begun == Begun(Way(is_sample=True), {})
+
+
+async def test_enter_through_the_form_takes_every_guess(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.type(str(list_file))
+        await agent.press("enter")
+        text = agent.screen_text
+        assert "Your time zone   Europe/London" in text
+        assert "Is that one of   nothing of the kind" in text
+        assert "Enter Next" in text, "all of it stands on 80 by 24"
+        await agent.press(*["enter"] * 7)
+    assert app.begun is not None
+    assert app.begun.way == Way(path=str(list_file))
+    assert app.begun.answers["agent"] == "ann"
+    assert app.begun.answers["home_country"] == "United Kingdom"
+
+
+async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_ways(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.type(str(list_file))
+        await agent.press("enter", "enter", "x", "enter")
+        assert "“Europe/Londonx” is no time zone" in agent.screen_text
+        await agent.press("backspace", "enter", "down", "down", "down", "down", "right", "enter")
+        assert app.begun is not None
+        assert app.begun.answers["trade"] == "securities"
+
+
+async def test_esc_writes_nothing(clock: FrozenClock, list_file: Path) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.type(str(list_file))
+        await agent.press("enter", "escape")
+        assert "How" not in agent.notice
+        assert "a list of yours" in agent.screen_text
+        await agent.press("escape")
+    assert app.begun is None
+
+
+async def test_who_joins_a_team_is_asked_their_own_and_told_when_nobody_answers(
+    clock: FrozenClock,
+) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.type("postgresql://ann@nowhere/calls")
+        await agent.press("enter")
+        assert "Nobody answers there" in agent.screen_text
+        await agent.press("ctrl+u")
+        await agent.type("postgresql://ann@floor/calls")
+        await agent.press("enter")
+        assert "Your name" in agent.screen_text
+        assert "Country" not in agent.screen_text
+        await agent.press("enter", "enter")
+    assert app.begun == Begun(
+        Way(database="postgresql://ann@floor/calls"), {"agent": "ann", "zone": "Europe/London"}
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "nowhere.csv", "~nobody/x", "\0"])
+async def test_what_is_no_way_is_told_and_the_line_stays(clock: FrozenClock, typed: str) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.paste(typed)
+        await agent.press("enter")
+        told = agent.screen_text
+        assert "there is no such file" in told or "Type s, the path" in told
+        assert app.begun is None
+
+
+async def test_the_settings_are_the_form_alone(clock: FrozenClock) -> None:
+    firm = {"home_country": "GB", "firm_name": "Quoin [b]& Co[/b]"}
+    async with first_start(clock, (60, 18), questions(firm, HERE, "ann")) as (app, agent):
+        assert "Quoin [b]& Co[/b]" in agent.screen_text or "Your name" in agent.screen_text
+        await agent.press("2", *["enter"] * 7)
+    assert app.begun is not None
+    assert app.begun.answers["agent"] == "ann2"
+    assert app.begun.answers["firm_name"] == "Quoin [b]& Co[/b]"
