@@ -13,7 +13,6 @@ from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 
-
 NEW = pytest.mark.usefixtures("own_folder")
 
 

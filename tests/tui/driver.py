@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste
 from textual.pilot import Pilot
@@ -52,7 +51,7 @@ class RecordingDriver(HeadlessDriver):
 class Agent:
     """Somebody at the keyboard."""
 
-    def __init__(self, app: App[int], pilot: Pilot[int], clock: FrozenClock) -> None:
+    def __init__(self, app: SmileDialApp, pilot: Pilot[int], clock: FrozenClock) -> None:
         self.app = app
         self._pilot = pilot
         self._clock = clock

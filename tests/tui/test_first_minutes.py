@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -13,6 +14,9 @@ from console.tui.start_app import StartApp
 from console.view.start_words import Begun, Way
 from tests.conftest import FrozenClock
 from tests.tui.driver import Agent, RecordingDriver
+
+if TYPE_CHECKING:
+    from console.tui.app import SmileDialApp
 
 HERE = Personal(zone="Europe/London")
 
@@ -32,7 +36,7 @@ async def first_start(
     app = StartApp(asked, "", only)
     app.driver_class = RecordingDriver
     async with app.run_test(headless=False, size=size) as pilot:
-        agent = Agent(app, pilot, clock)
+        agent = Agent(cast("SmileDialApp", app), pilot, clock)  # of it, only keys and the picture
         await agent.settle()
         yield app, agent
 
