@@ -130,6 +130,12 @@ async def test_what_is_no_way_is_told_and_the_line_stays(clock: FrozenClock, typ
         assert app.begun is None
 
 
+async def test_a_long_path_that_is_pasted_is_seen_to_its_end(clock: FrozenClock) -> None:
+    async with first_start(clock) as (_, agent):
+        await agent.paste(f"/{'folder/' * 20}list.csv")
+        assert "folder/list.csv" in agent.screen_text
+
+
 async def test_the_settings_are_the_form_alone(clock: FrozenClock) -> None:
     firm = {"home_country": "GB", "firm_name": "Quoin [b]& Co[/b]"}
     async with first_start(clock, (60, 18), questions(firm, HERE, "ann")) as (app, agent):

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -84,3 +86,9 @@ class Line(Input):
         event.prevent_default()
         event.stop()
         self.insert_text_at_cursor(clean(event.text))
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """Textual scrolls before it knows how long the line has become."""
+        before = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(before, 0, 1, 1), force=True, animate=False)
