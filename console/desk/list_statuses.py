@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from console.cards.lead import ListStatus
 from console.rules.bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
+from console.rules.firm_rules import firm_needs
 from console.rules.law import RegistryNeed, all_registries
 from console.rules.place_answer import answer_at
-from console.rules.schedule import date_of, day_of
+from console.rules.schedule import date_of, day_of, jurisdictions_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
 from console.rules.windows import second_of
 from db.enums import RegistryKind
@@ -25,17 +26,19 @@ HITS = {
 def list_statuses(
     place: Place, standing: Standing, firm: Firm, now: datetime
 ) -> tuple[ListStatus, ...]:
-    """A line for the internal list, each other list with a word on it, and each the law asks for.
+    """A line for the internal list, each other list with a word on it, each that the law or the
+    firm asks for.
 
     Those of the law come last, and of them the required ones. A line is clear unless the verdict
     has a reason against the call because of that list.
     """
     days = answer_at(place, standing.copies, firm, second_of(now)).days
-    needs = sorted(needs_of(place), key=lambda need: need.is_required)
+    own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
+    needs = sorted((*needs_of(place), *own), key=lambda need: need.is_required)
     return (
         _internal(standing),
         *_other_lists(place, standing, needs, days),
-        *(_of_need(need, place, standing, days) for need in needs),
+        *(_of_need(need, place, standing, days, is_own=need in own) for need in needs),
     )
 
 
@@ -66,10 +69,17 @@ def _other_lists(
 
 
 def _of_need(
-    need: RegistryNeed, place: Place, standing: Standing, days: tuple[int, ...]
+    need: RegistryNeed,
+    place: Place,
+    standing: Standing,
+    days: tuple[int, ...],
+    *,
+    is_own: bool,
 ) -> ListStatus:
+    """One that the firm itself asks for (`is_own`) is cleared by its own copies alone."""
     copied = [copy.as_of for copy in standing.copies if need.is_meant_by(copy.registry)]
-    dates = [*copied, *([place.cleared_on] if place.cleared_on else [])]
+    cleared = [place.cleared_on] if place.cleared_on and not is_own else []
+    dates = [*copied, *cleared]
     is_fresh_enough = any(is_fresh(day_of(as_of), need, days) for as_of in dates)
     is_free = is_lifted(need, place, days)
     is_clear = is_free or is_fresh_enough or not need.is_required
