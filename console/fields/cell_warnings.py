@@ -71,7 +71,8 @@ class Noticed:
 
     `filled` and `unread` count by the field the cells that hold anything, and those of them that
     could not be read. `no_evidence` counts the rows whose evidence could not, with the first.
-    `finished` counts by column and word the rows with whom somebody was done elsewhere.
+    `finished` counts by column and word the rows with whom somebody was done elsewhere, and
+    `closed` those whose numbers a look-up says are closed.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -82,6 +83,7 @@ class Noticed:
     swallowed: list[Swallowed] = field(default_factory=list)
     addresses: AddressNotes = field(default_factory=AddressNotes)
     finished: Counter[tuple[str, str]] = field(default_factory=Counter)
+    closed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
@@ -92,4 +94,5 @@ class Noticed:
         self.first_evidence = self.first_evidence or other.first_evidence
         self.addresses.add(other.addresses)
         self.finished += other.finished
+        self.closed += other.closed
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

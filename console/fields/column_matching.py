@@ -15,6 +15,7 @@ from console.fields.column_names import (
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns, PhoneColumn
 from console.fields.contents import ENOUGH, find_by_content, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
+from console.fields.scrub_results import ScrubResult, results_in
 from console.rules.phone import count_digits
 from console.trouble import BadInput
 from db.enums import LineType
@@ -63,13 +64,16 @@ def match_columns(
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
     has_chosen_phones = bool(phones)
     told = {} if are_ours else _told_apart(names, rows, country)
+    results, not_asking = ({}, set()) if are_ours else results_in([one.squeezed for one in names])
+    told.update((at, KEPT) for at in not_asking)
     extras = []
     ours = _count_reject_columns(names)
     for position, name in enumerate(names):
         if position in taken or position < ours or name.text.startswith(PREFIX):
             continue
         field = KEPT if position in kept else told.get(position, name.field)
-        if position in asked or (field != KEPT and name.says_who_asked):
+        says = position in results or name.says_who_asked
+        if position in asked or (field != KEPT and says):
             asked.add(position)
             extras.append((position, name.text))
         elif field not in ("", PHONE, KEPT, *fields):
@@ -102,7 +106,7 @@ def match_columns(
         fields,
         columns,
         tuple(one for one in extras if one[0] not in said),
-        tuple(_request_column(position, names, phones) for position in sorted(asked)),
+        tuple(_request_column(position, names, phones, results) for position in sorted(asked)),
         frozenset(told),
         are_ours,
     )
@@ -211,11 +215,14 @@ def _line_of(name: ColumnName) -> LineType:
 
 
 def _request_column(
-    position: int, names: Sequence[ColumnName], phones: Sequence[int]
+    position: int,
+    names: Sequence[ColumnName],
+    phones: Sequence[int],
+    results: Mapping[int, ScrubResult],
 ) -> RequestColumn:
     name = names[position]
     about = _phones_beside(name, phones, names, NO_LABEL_OF_REQUEST)
-    return RequestColumn(position, name.text, about, name.is_status)
+    return RequestColumn(position, name.text, about, name.is_status, results.get(position))
 
 
 def _phones_beside(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from console.fields.scrub_results import ScrubResult
 from console.rules.simple import simplify
 
 DO_NOT_CALL = "do_not_call"
@@ -37,24 +38,39 @@ _FINISHED = frozenset(map(simplify, _DONE.split(",")))
 class RequestColumn:
     """`phones` are the positions of the phone columns that it is about; none for all of the row.
 
-    One that `is_status` says so by a few words only.
+    One that `is_status` says so by a few words only, and a `result` by those of its service.
     """
 
     position: int
     name: str
     phones: tuple[int, ...] = ()
     is_status: bool = False
+    result: ScrubResult | None = None
 
     def asks(self, cells: Collection[str]) -> set[str]:
         """Those of the cells that say so."""
+        if self.result is not None:
+            return {text for text in set(cells) if self.result.bars(text, _is_request)}
         says = _is_closed_state if self.is_status else _is_request
         return {text for text in set(cells) if says(text)}
 
     def finishes(self, cells: Collection[str]) -> set[str]:
         """Those of a status by which somebody was done with the lead, and nobody asked."""
-        if not self.is_status:
+        if not self.is_status or self.result is not None:
             return set()
         return {text for text in set(cells) if simplify(text) in _FINISHED}
+
+    def closes(self, cells: Collection[str]) -> set[str]:
+        """Those by which nobody answers at the number."""
+        return {text for text in set(cells) if self.result and self.result.closes(text)}
+
+    def misses(self, cells: Collection[str]) -> set[str]:
+        """Those by which the service has not looked the number up."""
+        return {text for text in set(cells) if self.result and self.result.is_missing(text)}
+
+    def reason(self, cell: str) -> str:
+        """What an entry on the internal list says of it."""
+        return self.result.reason(self.name, cell) if self.result else self.name
 
 
 def _is_request(cell: str) -> bool:

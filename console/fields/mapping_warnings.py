@@ -11,6 +11,7 @@ from console.fields.columns import Columns
 from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
+from console.fields.scrub_results import unknown_results
 from console.rules.postal_codes import find_ground
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -67,6 +68,24 @@ def find_doubts(
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),
         *_lost_zeros(columns, rows, homes),
+    )
+
+
+def doubt_results(columns: Columns, decided: Collection[str]) -> Doubt | None:
+    """Results of a service we do not know, in a file that is said to be cleared."""
+    read = {one.position for one in columns.requests}
+    squeezed = [name.squeezed for name in columns.names]
+    names = [columns.names[at].text for at in unknown_results(squeezed, read)]
+    open_names = [name for name in names if name not in decided]
+    if not open_names:
+        return None
+    said = _quoted(open_names[0])
+    return Doubt(
+        f"“{clean_line(open_names[0])}” looks like the results of a scrub, and we do not know its "
+        "words: as long as that is not settled --scrubbed-on clears nobody.",
+        f"--map {DO_NOT_CALL}={said} bars all for whom it says anything but a no such as clean or "
+        f"callable; --map kept={said} if it says nothing of the kind.",
+        needs_answer=True,
     )
 
 

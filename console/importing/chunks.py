@@ -67,7 +67,15 @@ def read_pieces(
     Raises BadInput where it cannot be read on.
     """
     latest = (plan.now + LATEST_ZONE).date()
-    reader = Reader(plan.columns, plan.file.header, plan.country, plan.kind, latest, plan.finished)
+    reader = Reader(
+        plan.columns,
+        plan.file.header,
+        plan.country,
+        plan.kind,
+        latest,
+        plan.finished,
+        is_cleared=plan.cleared_on is not None,
+    )
     placing = NumberPlaces(
         plan.firm,
         plan.kind,

@@ -24,16 +24,22 @@ from console.fields.cell_readers import (
 )
 from console.fields.cell_warnings import Noticed, Unread
 from console.fields.columns import Columns
+from console.fields.do_not_call_columns import RequestColumn
 from console.fields.names import split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.rules.phone import show_phone
 from console.rules.values import Evidence
 from console.tables.cells import clean_column
 from console.tables.rows import Row, RowChunk
-from db.enums import LeadKind
+from db.enums import LeadKind, NumberStatus
 from db.staged import DEFAULTS, Cell
 
 T = TypeVar("T")
+
+NOT_LOOKED_UP = (
+    "The service has not looked this number up, so the file's clearing is not its own: have it "
+    "looked up, or import it without --scrubbed-on."
+)
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -117,7 +123,8 @@ class Reader:
 
     `country` (ISO) is where a national number belongs and `kind` whom the leads are, where the row
     itself does not say. Evidence is no later than the day `latest`. `finished` says what becomes of
-    rows with whom somebody was done: `leave`, `never` or "" for nothing.
+    rows with whom somebody was done: `leave`, `never` or "" for nothing. Where the file
+    `is_cleared` of the registries a row that was not looked up stays behind.
     """
 
     def __init__(
@@ -128,10 +135,13 @@ class Reader:
         kind: LeadKind,
         latest: date,
         finished: str = "",
+        *,
+        is_cleared: bool = False,
     ) -> None:
         self._header = header
         self._latest = latest
         self._finished = finished
+        self._is_cleared = is_cleared
         at = columns.fields
         self._at = at
         self._columns = columns
@@ -185,7 +195,28 @@ class Reader:
         over = self._find_finished(read, cells)
         if over and self._finished == "leave":
             read = read.keep([row not in over for row in range(len(read.lines))])
+        if self._is_cleared:
+            read, missed = self._without_missed(read, stretch)
+            rejects = sorted([*rejects, *missed], key=lambda reject: reject.row.line)
         return read, rejects
+
+    def _without_missed(
+        self, read: Candidates, stretch: RowChunk
+    ) -> tuple[Candidates, list[Reject]]:
+        """A file that was cleared clears nobody whom the service did not look up."""
+        missed: dict[int, Reject] = {}
+        whole = dict(zip(stretch.lines, stretch.rows, strict=True))
+        for column in self._columns.requests:
+            at = column.position
+            said = column.misses([whole[line][at].strip() for line in read.lines])
+            for row, line in enumerate(read.lines) if said else ():
+                text = whole[line][at].strip()
+                if text in said:
+                    cells_of = Row(line, whole[line])
+                    missed.setdefault(row, Reject(cells_of, column.name, text, NOT_LOOKED_UP))
+        if not missed:
+            return read, []
+        return read.keep([row not in missed for row in range(len(read.lines))]), [*missed.values()]
 
     def _find_finished(self, read: Candidates, cells: Sequence[Sequence[str]]) -> set[int]:
         """The rows with whom somebody was done, counted by what their status says."""
@@ -266,6 +297,7 @@ class Reader:
     ) -> None:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
         for column in self._columns.requests:
+            self._close(read, column, cells[column.position])
             said = column.asks(cells[column.position])
             if self._finished == "never":
                 said |= column.finishes(cells[column.position])
@@ -279,7 +311,17 @@ class Reader:
                 )
                 read.noticed.asked[column.name] += bool(e164s)
                 for e164 in e164s:
-                    read.asked.setdefault(e164, column.name)
+                    read.asked.setdefault(e164, column.reason(text))
+
+    def _close(self, read: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:
+        """Numbers of which a look-up says that nobody answers at them."""
+        said = column.closes(cells)
+        for row, text in enumerate(cells) if said else ():
+            if text in said and read.numbers.has(row):
+                first = read.numbers.first_of(row)
+                for at in range(first, first + len(read.numbers.e164s_of(row))):
+                    read.numbers.closed.setdefault(at, NumberStatus.DISCONNECTED)
+                read.noticed.closed[column.name, text] += 1
 
     def _name(self, read: Candidates) -> None:
         """Splits full names; who has none goes by the parts of it, the company or the number."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.fields.country_guess import CountryGuess
+from console.fields.mapping_warnings import doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
@@ -57,6 +58,9 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         guess = None if is_known or wish.country else guess_country_of(file, into.country)
         hint = say_other_country(guess, into.country) if guess else ""
         mapped = _map(connection, file, wish, into.country, guess)
+        if into.scrubbed_on and (doubt := doubt_results(mapped.columns, _settled(wish))):
+            into = replace(into, scrubbed_on=None)
+            mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
         plan = ReadPlan(
             file,
             mapped.columns,
@@ -64,7 +68,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             into.country,
             into.kind,
             firm_from(read_firm(connection)),
-            wish.scrubbed_on,
+            into.scrubbed_on,
             now,
             is_any_loaded(connection),
             patterns_in_force(connection),
@@ -74,6 +78,11 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         )
         copies, revision = copies_from(connection), read_revision(connection)
     return Planned(plan, into, mapped, copies, revision, is_known, hint)
+
+
+def _settled(wish: ImportOptions) -> set[str]:
+    """The columns of which a person has just said what they are; a kept one is asked of again."""
+    return {name for _, name in wish.mapping}
 
 
 def ask_about(

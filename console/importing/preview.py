@@ -119,6 +119,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     return (
         *asked,
         *_finished(brought),
+        *_closed(noticed),
         *_unread_addresses(noticed.addresses),
         *_unusable(brought),
         *_unread(noticed),
@@ -186,6 +187,11 @@ def _finished(brought: Imported) -> Iterator[str]:
     """Nothing where it is asked: then it stands among the doubts."""
     if brought.noticed.finished and brought.finished:
         yield f"{say_finished(brought.noticed.finished)}. {_FINISHED[brought.finished]}"
+
+
+def _closed(noticed: Noticed) -> Iterator[str]:
+    if noticed.closed:
+        yield f"{say_finished(noticed.closed)}. Those numbers are closed: nobody dials them."
 
 
 def _unusable(brought: Imported) -> Iterator[str]:

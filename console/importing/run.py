@@ -112,6 +112,7 @@ def import_leads(
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
     planned = plan_import(database, path, wish, now)
+    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file, firm = plan.file, plan.firm
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)

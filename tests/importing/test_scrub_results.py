@@ -1,0 +1,197 @@
+"""Lists that a service has looked up: whom it says not to call is never offered.
+
+The layouts are written from what the services publish; the people are invented.
+"""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from console.importing.preview import needs_answer, noticed_in
+from console.trouble import BadInput
+from db.engine import Database
+from db.enums import LeadKind
+from db.suppressions import entries
+from db.tables import lead_lists, leads, numbers
+from tests.importing.conftest import Import
+from tests.importing.stored import stored
+
+DAY = date(2026, 11, 16)
+DNC_COM = "name,Phone,ResultCode,Reserved,Reason,RegionAbbrev,CallingWindow,DoNotCallToday,LineType"
+
+
+def bars(database: Database) -> dict[str, str]:
+    return dict(stored(database, leads.c.name, leads.c.bar))
+
+
+def reasons(database: Database) -> dict[str, str]:
+    with database.read() as connection:
+        return {one.e164[-4:]: one.reason for one in entries(connection)}
+
+
+def dnc_com(*codes: str) -> list[str]:
+    return [
+        f"P{at},20855501{at:02},{code},,{'Litigator' if code == 'D' else ''},ID,,0,AllOther"
+        for at, code in enumerate(codes, start=10)
+    ]
+
+
+@pytest.mark.parametrize("code", ["D", "S", "P", "B", "L", "F", "V", "d", "Z9"])
+def test_a_code_of_dnc_com_that_allows_no_call_bars_for_good(
+    database: Database, bring: Import, code: str
+) -> None:
+    bring(DNC_COM, *dnc_com("C", code), kind=LeadKind.BUSINESS)
+    assert bars(database) == {"P10": "", "P11": "internal_list"}
+    assert reasons(database) == {"0111": f"fair.csv says so in “ResultCode: {code} (DNC.com)”."}
+
+
+def test_codes_of_dnc_com_that_allow_a_call_bar_nobody(database: Database, bring: Import) -> None:
+    bring(DNC_COM, *dnc_com(*"CXWYEOGH"), kind=LeadKind.BUSINESS)
+    assert set(bars(database).values()) == {""}
+    assert reasons(database) == {}
+
+
+def test_a_day_without_calls_is_no_request(database: Database, bring: Import) -> None:
+    bring(DNC_COM, "Ann,2085550110,C,,,ID,,1,AllOther", kind=LeadKind.BUSINESS)
+    assert reasons(database) == {}
+
+
+def test_a_number_that_the_service_calls_invalid_is_closed(
+    database: Database, bring: Import
+) -> None:
+    brought = bring(DNC_COM, *dnc_com("C", "I", "M"), kind=LeadKind.BUSINESS)
+    with database.read() as connection:
+        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert found == ["open", "disconnected", "disconnected"]
+    assert reasons(database) == {}
+    assert any("Those numbers are closed" in said for said in noticed_in(brought, is_done=True))
+
+
+RPV = "name,phone,RESPONSECODE,national_dnc,state_dnc,dma,litigator,iscell"
+
+
+def test_realphonevalidation_says_it_in_four_columns(database: Database, bring: Import) -> None:
+    bring(
+        RPV,
+        "Ann,2085550110,OK,N,N,N,N,N",
+        "Bob,2085550111,OK,Y,N,N,N,Y",
+        "Cy,2085550112,OK,N,N,N,Y,N",
+        "Di,2085550113,OK,N,N,Y,N,V",
+    )
+    assert bars(database)["Ann"] != "internal_list"
+    assert {name for name, bar in bars(database).items() if bar == "internal_list"} == {
+        "Bob",
+        "Cy",
+        "Di",
+    }
+    assert reasons(database)["0112"].endswith("“litigator: Y (RealPhoneValidation)”.")
+
+
+def test_whom_the_service_did_not_look_up_a_clearing_does_not_clear(
+    database: Database, bring: Import
+) -> None:
+    rows = ("Ann,2085550110,OK,N,N,N,N,N", "Bob,2085550111,OK,?,N,N,N,Y")
+    brought = bring(RPV, *rows, scrubbed_on=DAY, is_sure=True)
+    assert [*bars(database)] == ["Ann"]
+    [reject] = brought.first_rejects
+    assert (reject.row.line, reject.column, reject.value) == (3, "national_dnc", "?")
+    assert "not looked this number up" in reject.reason
+
+
+def test_a_turbo_look_up_closes_dead_numbers(database: Database, bring: Import) -> None:
+    header = "name,phone,status,error_text,iscell,cnam,carrier"
+    rows = [
+        f"P{at},20855501{at},{word},,N,,"
+        for at, word in enumerate(
+            ("connected", "connected-75", "disconnected", "unreachable", "restricted"), start=10
+        )
+    ]
+    bring(header, *rows, kind=LeadKind.BUSINESS)
+    with database.read() as connection:
+        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert found == ["open", "open", "disconnected", "disconnected", "suppressed"]
+
+
+def test_blacklist_alliance_names_litigators(database: Database, bring: Import) -> None:
+    bring(
+        "name,phone,Status,Message,Code,Code Level,Wireless",
+        "Ann,2085550110,success,Good,,0,0",
+        'Bob,2085550111,success,Blacklisted,"plaintiff-primary,federal-dnc",30,1',
+        kind=LeadKind.BUSINESS,
+    )
+    assert bars(database) == {"Ann": "", "Bob": "internal_list"}
+
+
+def test_numverify_says_which_numbers_are_none(database: Database, bring: Import) -> None:
+    bring(
+        "name,number,valid,local_format,international_format,carrier,line_type",
+        "Ann,2085550110,true,2085550110,+12085550110,AT&T,mobile",
+        "Bob,2085550111,false,,,,",
+        kind=LeadKind.BUSINESS,
+    )
+    with database.read() as connection:
+        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert found == ["open", "disconnected"]
+
+
+def test_a_reassigned_number_bars_whatever_evidence_is_older(
+    database: Database, bring: Import
+) -> None:
+    bring(
+        "name,phone,reassigned,consent_on",
+        "Ann,2085550110,no,2026-03-01",
+        "Bob,2085550111,yes,2026-03-01",
+        "Cy,2085550112,no data,2026-03-01",
+    )
+    assert {name for name, bar in bars(database).items() if bar == "internal_list"} == {"Bob"}
+
+
+@pytest.mark.parametrize("column", ["Litigator", "Is Litigator", "TCPA", "Blacklisted"])
+def test_a_flag_by_its_name_is_believed_and_a_blank_is_a_no(
+    database: Database, bring: Import, column: str
+) -> None:
+    rows = ("Ann,2085550110,", "Bob,2085550111,1", "Cy,2085550112,N")
+    bring(f"name,phone,{column}", *rows, kind=LeadKind.BUSINESS, scrubbed_on=DAY)
+    assert bars(database) == {"Ann": "", "Bob": "internal_list", "Cy": ""}
+
+
+def test_a_column_that_says_who_may_be_called_is_read_the_other_way(
+    database: Database, bring: Import
+) -> None:
+    rows = ("Ann,2085550110,Y", "Bob,2085550111,N")
+    bring("name,phone,Callable", *rows, kind=LeadKind.BUSINESS)
+    assert bars(database) == {"Ann": "", "Bob": "internal_list"}
+
+
+UNKNOWN = ("name,phone,Scrub Result", "Ann,2085550110,clean", "Bob,2085550111,K7")
+
+
+def cleared(database: Database) -> list[date | None]:
+    return [row[0] for row in stored(database, lead_lists.c.scrubbed_on)]
+
+
+def test_results_that_we_do_not_know_are_asked_about(database: Database, bring: Import) -> None:
+    assert needs_answer(bring(*UNKNOWN, scrubbed_on=DAY, is_dry_run=True))
+    with pytest.raises(BadInput, match="--map do_not_call="):
+        bring(*UNKNOWN, scrubbed_on=DAY)
+    assert bars(database) == {}
+
+
+def test_with_yes_they_come_in_and_are_not_cleared(database: Database, bring: Import) -> None:
+    bring(*UNKNOWN, scrubbed_on=DAY, is_sure=True)
+    assert cleared(database) == [None]
+
+
+def test_what_the_column_means_is_asked_once(database: Database, bring: Import) -> None:
+    answer = [("do_not_call", "Scrub Result")]
+    bring(*UNKNOWN, scrubbed_on=DAY, mapping=answer)
+    assert bars(database)["Bob"] == "internal_list"
+    bring(UNKNOWN[0], "Cy,2085550112,K7", "Di,2085550113,clean", scrubbed_on=DAY)
+    assert bars(database)["Cy"] == "internal_list"
+    assert cleared(database) == [DAY]
+
+
+def test_without_a_clearing_nobody_asks(database: Database, bring: Import) -> None:
+    bring(*UNKNOWN)
+    assert set(bars(database)) == {"Ann", "Bob"}
