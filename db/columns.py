@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+ByBytes = Text().with_variant(Text(collation="C"), "postgresql")
+"""A text in the order of its letters' numbers, whatever the language of a PostgreSQL."""
 
 Document: TypeAlias = dict[str, object]
 """A JSON object."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from db.dnc_marks import settle_all
 from db.enums import OnDuplicate
+from db.lead_words import kept_findable
 from db.places import place_id_of
 from db.sql import fill
 from db.staged import AMOUNTS, DEFAULTS, TEXTS
@@ -148,13 +149,14 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
     extras = EXTRAS[dialect]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
-    connection.execute(
-        text(
-            f"UPDATE lead SET {', '.join(sets)} FROM staged_change c "
-            "JOIN staged_lead l ON l.line = c.line WHERE lead.id = c.lead_id"
+    with kept_findable(connection, changed):
+        connection.execute(
+            text(
+                f"UPDATE lead SET {', '.join(sets)} FROM staged_change c "
+                "JOIN staged_lead l ON l.line = c.line WHERE lead.id = c.lead_id"
+            )
         )
-    )
-    connection.execute(text(fill(NEW_NUMBERS, dialect)))
+        connection.execute(text(fill(NEW_NUMBERS, dialect)))
     settle_all(connection, changed)
     contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
     return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted))]

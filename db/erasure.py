@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from db.enums import LeadStatus
+from db.lead_words import kept_findable
 from db.tables import (
     attempts,
     callbacks,
@@ -73,9 +74,9 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(
         update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", before=None)
     )
-    connection.execute(
-        update(leads).where(leads.c.id.in_(lead_ids)).values(**EMPTIED, status=LeadStatus.CLOSED)
-    )
+    emptied = update(leads).where(leads.c.id.in_(lead_ids))
+    with kept_findable(connection, lead_ids):
+        connection.execute(emptied.values(**EMPTIED, status=LeadStatus.CLOSED))
 
 
 def attempts_about(
@@ -95,7 +96,8 @@ def erase_attempts(
         .where(_about(lead_ids, e164s))
         .values(e164="", note="", salt="", before=None, number_id=None)
     )
-    connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
+    with kept_findable(connection, lead_ids):
+        connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
     return emptied.rowcount
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, Executable, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
+from db.lead_words import kept_findable
 from db.open_numbers import BARS, CLOSED
 from db.record import read_row
 from db.staging_sql import ASKED_NOT
@@ -169,7 +170,8 @@ def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) 
 
 def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
     """Stores what is known of the person, by the names of columns."""
-    connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
+    with kept_findable(connection, [lead_id]):
+        connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
 def change_number(connection: Connection, number_id: int, status: NumberStatus) -> None:
@@ -232,71 +234,6 @@ def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False
     if in_sight_only:
         wanted = wanted.where(in_sight(numbers.c.place_id))
     return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLead:
-    """A lead with its first number, and `outcome`, that of its newest attempt, if it has one."""
-
-    id: int
-    name: str
-    title: str
-    company: str
-    status: LeadStatus
-    bar: str
-    last_dialled_at: datetime | None
-    e164: str
-    extension: str
-    outcome: str | None
-
-
-def find(connection: Connection, text: str, e164: str, limit: int) -> tuple[FoundLead, ...]:
-    """Leads with the number, or with the text in their name or company."""
-    wanted = select(leads.c.id, leads.c.name).where(in_sight())
-    if e164:
-        has_number = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
-        wanted = wanted.where(leads.c.id.in_(has_number))
-    else:
-        wanted = wanted.where(
-            leads.c.name.icontains(text, autoescape=True)
-            | leads.c.company.icontains(text, autoescape=True)
-        )
-    found = wanted.order_by(leads.c.name, leads.c.id).limit(limit).subquery()
-    first_number = (
-        select(numbers.c.id)
-        .where(numbers.c.lead_id == leads.c.id)
-        .order_by(numbers.c.position, numbers.c.id)
-        .limit(1)
-        .correlate(leads)
-        .scalar_subquery()
-    )
-    last_outcome = (
-        select(outcomes.c.label)
-        .join(attempts, attempts.c.outcome == outcomes.c.code)
-        .where(attempts.c.lead_id == leads.c.id)
-        .order_by(attempts.c.dialled_at.desc())
-        .limit(1)
-        .correlate(leads)
-        .scalar_subquery()
-    )
-    shown: Executable = (
-        select(
-            leads.c.id,
-            leads.c.name,
-            leads.c.title,
-            leads.c.company,
-            leads.c.status,
-            leads.c.bar,
-            leads.c.last_dialled_at,
-            numbers.c.e164,
-            numbers.c.extension,
-            last_outcome.label("outcome"),
-        )
-        .join(found, found.c.id == leads.c.id)
-        .join(numbers, numbers.c.id == first_number)
-        .order_by(leads.c.name, leads.c.id)
-    )
-    return tuple(FoundLead(*row) for row in connection.execute(shown))
 
 
 def has_leads(connection: Connection) -> bool:

@@ -7,6 +7,7 @@ once for many of them, and not once for each. Each transaction is short and agen
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -16,6 +17,7 @@ import db.staging_sql as sql
 from db.bulk import add_many, new_ids
 from db.dnc_marks import settle_all
 from db.engine import Database
+from db.lead_words import GatheredWords, put_words
 from db.matching import Recogniser
 from db.places import place_ids_of
 from db.staged import DEFAULTS, UNTOUCHED, Rows, key_of
@@ -58,6 +60,7 @@ class NewLeads:
         self._place_ids: dict[int, int] = {}
         self._gathering: list[tuple[Any, ...]] = []
         self._in_order: list[tuple[Any, ...]] = []
+        self._words = GatheredWords()
 
     def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
         """With an instant the leads stand in hidden places."""
@@ -83,6 +86,7 @@ class NewLeads:
         if len(self._gathering) >= TOGETHER:
             self._write_numbers()
             self._put_in_order()
+        self._write_words(is_all=False)
         return ids
 
     def write_rest(self) -> None:
@@ -94,6 +98,8 @@ class NewLeads:
             self._connection.commit()
             with self._database.transaction(self._connection):
                 is_left = self.write_more()
+        self._connection.commit()
+        self._write_words(is_all=True)
 
     def write_now(self, new: Rows) -> Sequence[int]:
         """Writes a few leads in the transaction under way; returns their ids."""
@@ -102,6 +108,11 @@ class NewLeads:
         add_many(self._connection, "number", STORED_NUMBER, numbers)
         self._settle(numbers)
         return ids
+
+    def write_words_now(self) -> None:
+        """Writes the words of what was written so, in the transaction under way."""
+        for segment, words in self._words.take(is_all=True):
+            put_words(self._connection, segment, words)
 
     def write_more(self) -> bool:
         """Writes what later rows have brought of a few persons, each after the lead's own numbers.
@@ -124,6 +135,7 @@ class NewLeads:
                 added.append((lead_id, at, e164, extension, label, type_, status, place_id))
                 own[lead_id].append((e164, extension))
         add_many(self._connection, "number", STORED_NUMBER, added)
+        self._words.add_numbers((one[0] for one in added), (one[_E164] for one in added))
         settle_all(self._connection, lead_ids)
         self._connection.execute(
             text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
@@ -150,6 +162,17 @@ class NewLeads:
             self._settle(part)
             time.sleep((time.monotonic() - began) * LET_IN)
 
+    def _write_words(self, *, is_all: bool) -> None:
+        """Writes the words of segments that are whole, or of all, in short transactions."""
+        for segment, words in self._words.take(is_all=is_all):
+            in_order = sorted(words)
+            for start in range(0, len(in_order), AT_ONCE):
+                began = time.monotonic()
+                with self._database.transaction(self._connection):
+                    some = in_order[start : start + AT_ONCE]
+                    put_words(self._connection, segment, {word: words[word] for word in some})
+                time.sleep((time.monotonic() - began) * LET_IN)
+
     def _settle(self, written: Sequence[tuple[Any, ...]]) -> None:
         self._recogniser.settle([key_of(*one[_E164 : _E164 + 2]) for one in written])
 
@@ -167,7 +190,10 @@ class NewLeads:
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
         add_many(self._connection, "lead", names, rows, same)
+        said_of = [new.leads.get(name, repeat("")) for name in ("name", "company")]
+        self._words.add_named(ids, *said_of)
         numbers = new.numbers
+        self._words.add_numbers([ids[row] for row in numbers.rows], numbers.e164s)
         self._gathering += zip(
             [ids[row] for row in numbers.rows],
             numbers.positions,

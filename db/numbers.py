@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from db.enums import LineType, NumberStatus
+from db.lead_words import kept_findable
 from db.tables import attempts, numbers
 
 
@@ -39,8 +40,9 @@ def add_number(
         "status": status,
         "place_id": place_id,
     }
-    added = connection.execute(insert(numbers).values(**values).returning(numbers.c.id))
-    return int(added.scalar_one())
+    with kept_findable(connection, [lead_id]):
+        added = connection.execute(insert(numbers).values(**values).returning(numbers.c.id))
+        return int(added.scalar_one())
 
 
 def change_digits(
@@ -52,17 +54,13 @@ def change_digits(
     place_id: int,
 ) -> None:
     """Overwrites a number in its place; what line the old digits were says nothing of the new."""
-    connection.execute(
-        update(numbers)
-        .where(numbers.c.id == number_id)
-        .values(
-            e164=e164,
-            extension=extension,
-            status=status,
-            line=LineType.UNKNOWN,
-            place_id=place_id,
-        )
+    changed = update(numbers).where(numbers.c.id == number_id)
+    changed = changed.values(
+        e164=e164, extension=extension, status=status, line=LineType.UNKNOWN, place_id=place_id
     )
+    lead_id = lead_of_number(connection, number_id)
+    with kept_findable(connection, [] if lead_id is None else [lead_id]):
+        connection.execute(changed)
 
 
 def take_place_of(connection: Connection, new_id: int, old_id: int) -> None:

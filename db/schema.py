@@ -16,6 +16,7 @@ VERSIONS = (
     "0004_line_types",
     "0005_proof",
     "0006_rare_actions",
+    "0007_lead_words",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
@@ -23,6 +24,9 @@ HEAD = VERSIONS[-1]
 
 COVERED_FROM = "0005"
 """The tables with which the audit log began to hold the hashes of rows."""
+
+FOUND_FROM = "0007"
+"""The tables with which leads are found by their words."""
 
 
 def prepare(database: Database) -> None:
@@ -41,6 +45,10 @@ def prepare(database: Database) -> None:
             _upgrade(connection)
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
+        if before is not None and before < FOUND_FROM:
+            from db.lead_words import fill_words
+
+            fill_words(connection)
 
 
 def is_prepared(database: Database) -> bool:

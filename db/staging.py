@@ -30,6 +30,7 @@ from db.columns import Instant
 from db.dnc_marks import settle_all
 from db.engine import Database
 from db.import_triage import Sorter
+from db.lead_words import kept_findable
 from db.lists import find_list
 from db.matching import Duplicates, Recogniser
 from db.new_leads import NewLeads
@@ -178,6 +179,7 @@ class Staging:
             put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
         while self._new_leads.write_more():
             pass
+        self._new_leads.write_words_now()
 
     def _tell_planner(self) -> None:
         """PostgreSQL looks at how large tables are once a minute; until then it would read all of a
@@ -245,9 +247,10 @@ class Staging:
         values = {"batch_id": self._batch_id}
         joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
-        for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
-            for lead_id in met:
-                self.connection.execute(text(statement), {"lead_id": lead_id})
+        with kept_findable(self.connection, met):
+            for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
+                for lead_id in met:
+                    self.connection.execute(text(statement), {"lead_id": lead_id})
         self._sorter.in_database += len(met)
         self._stored -= len(met)
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from db.columns import BigId, Document, Instant, Word
+from db.columns import BigId, ByBytes, Document, Instant, Word
 from db.enums import (
     Direction,
     EvidenceKind,
@@ -294,6 +294,18 @@ class Number(NumberRow, table=True, frozen=True):
         Index("ix_number_lead", "lead_id"),
         partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
     )
+
+
+class LeadWord(Record, table=True, frozen=True):
+    """Which leads of a stretch of ids have a word in their name or company, or a number that ends
+    so (`db.lead_words`). `leads` are `size` times four hexadecimal digits."""
+
+    __tablename__ = "lead_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+    word: str = Field(sa_column=Column(ByBytes, primary_key=True))
+    segment: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    size: int
+    leads: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class HeldNumber(Record, table=True, frozen=True):
@@ -693,6 +705,7 @@ pending_changes = _table(PendingChange)
 places = _table(Place)
 leads = _table(Lead)
 numbers = _table(Number)
+lead_words = _table(LeadWord)
 held_numbers = _table(HeldNumber)
 outcomes = _table(Outcome)
 calling_sessions = _table(CallingSession)

@@ -10,6 +10,7 @@ from db.batches import leads_of
 from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadStatus
+from db.lead_words import kept_findable
 from db.lists import take_out_of_sessions
 from db.pending import drop_some
 from db.tables import (
@@ -189,9 +190,10 @@ def sweep(database: Database, connection: Connection) -> None:
 
 def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
     """A plan that read them before they were closed may have put them into sessions since."""
-    for table in (session_leads, numbers):
-        connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
-    connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+    with kept_findable(connection, ids):
+        for table in (session_leads, numbers):
+            connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
+        connection.execute(delete(leads).where(leads.c.id.in_(ids)))
 
 
 def drop_batch(connection: Connection, batch_id: int) -> None:

@@ -9,6 +9,7 @@ from console.rules.phone import read_phone
 from console.rules.places import find_place, place_to_facts
 from db.engine import Connection, Database
 from db.enums import LeadKind, LineType
+from db.lead_words import add_words, fill_words
 from db.places import place_id_of
 from db.tables import lead_lists, leads, numbers, places
 
@@ -83,6 +84,7 @@ def add_lead(
                     place_id=place_id,
                 )
             )
+        add_words(connection, [found])
         return found
 
 
@@ -146,6 +148,7 @@ def add_many(database: Database, count: int, spread: int) -> None:
                 for n in range(1, count + 1)
             ],
         )
+        fill_words(connection)
         connection.execute(text("ANALYZE"))
 
 

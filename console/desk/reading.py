@@ -13,9 +13,9 @@ from console.desk.undo import Before, before_from
 from console.firm.settings import home_country_of
 from console.judging.openings import Openings
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
-from console.rules.phone import PhoneError, read_phone, show_phone
+from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
 from console.rules.sentences import SEVERAL
-from db import attempts, callbacks, leads, queue, sessions, summaries
+from db import attempts, callbacks, finding, leads, queue, sessions, summaries
 from db.engine import Connection
 from db.enums import VerdictKind
 from db.outcomes import all_outcomes
@@ -210,12 +210,16 @@ def _first_opening(blocked: Iterable[Blocked]) -> datetime | None:
 
 
 def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
-    """By number when the text reads as one, else by a part of the name or the company."""
+    """By number when the text reads as one or as the end of one, else by words of name or company.
+
+    Words are found by how they begin, in any order.
+    """
     try:
         e164 = read_phone(text, home_country_of(read_firm(connection))).e164
     except PhoneError:
         e164 = ""
-    rows = leads.find(connection, text.strip(), e164, limit)
+    rows = finding.find_numbered(connection, e164, ends_in(text), limit)
+    rows = rows or finding.find_named(connection, text, limit)
     return tuple(
         Found(
             row.id,
@@ -225,7 +229,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.bar or row.status,
             row.outcome or "",
             row.last_dialled_at,
-            e164,
+            row.fits,
         )
         for row in rows
     )

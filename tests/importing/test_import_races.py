@@ -14,7 +14,8 @@ from db.batches import NewList, Source, read_batches
 from db.engine import Database, open_database
 from db.enums import LeadKind
 from db.exports import most_numbers, stream_leads
-from db.leads import find, leads_with
+from db.finding import find_named, find_numbered
+from db.leads import leads_with
 from db.lists import read_lists
 from db.places import places_after
 from db.plans import free_leads, of_the_plan
@@ -53,8 +54,8 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
                 for one in free_leads(connection, of_the_plan(), "ann", clock())
                 for lead_id in one.lead_ids
             ),
-            *find(connection, "Ann1", "", 5),
-            *find(connection, "", "+12085550001", 5),
+            *find_named(connection, "Ann1", 5),
+            *find_numbered(connection, "+12085550001", ("0001",), 5),
             *leads_about(connection, "+12085550001"),
             *range(most_numbers(connection, None)),
             *stream_leads(connection, None),

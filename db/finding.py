@@ -1,0 +1,214 @@
+"""Finding leads: by words of their name or company in any order, or by how a number ends.
+
+`db.lead_words` says who may fit; the rarest word is asked first, and those it names are read and
+compared. What fits with whole words comes before what only begins so.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import ColumnElement, Connection, Executable, and_, func, select
+
+from db.enums import LeadStatus
+from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
+from db.tables import attempts, lead_words, leads, numbers, outcomes
+from db.visibility import in_sight
+
+MOST_ROWS = 10_000
+"""Rows looked at for one word. One that begins more words is not looked up where another can be:
+it is compared with the leads that the others name."""
+
+TOGETHER = 4000
+"""About so many leads that have the rarest word are looked up together."""
+
+READ_AT_ONCE = 200
+
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLead:
+    """A lead with its first number, and `outcome`, that of its newest attempt, if it has one.
+
+    `fits` is the number that was looked for, "" where it was a name.
+    """
+
+    id: int
+    name: str
+    title: str
+    company: str
+    status: LeadStatus
+    bar: str
+    last_dialled_at: datetime | None
+    e164: str
+    extension: str
+    outcome: str | None
+    fits: str
+
+
+def find_named(connection: Connection, said: str, limit: int) -> tuple[FoundLead, ...]:
+    """Leads whose name or company has a word that begins as each of those said."""
+    asked = asked_words(said)
+    if not asked:
+        return ()
+    fitting = chain(
+        _named(connection, asked, is_whole=True), _named(connection, asked, is_whole=False)
+    )
+    return _read(connection, _first(fitting, limit))
+
+
+def find_numbered(
+    connection: Connection, e164: str, ends: Sequence[str], limit: int
+) -> tuple[FoundLead, ...]:
+    """Leads with that number; where nobody has it, those with one that ends in one of `ends`.
+
+    All ends have their last `TAIL` digits in common.
+    """
+    has_it = _first(_numbered(connection, e164), limit) if e164 else {}
+    return _read(connection, has_it or _first(_ending(connection, ends), limit))
+
+
+def _first(found: Iterator[tuple[int, str]], limit: int) -> dict[int, str]:
+    """The first so many leads, each once, with the number that fits."""
+    fitting: dict[int, str] = {}
+    for lead_id, fits in found:
+        fitting.setdefault(lead_id, fits)
+        if len(fitting) == limit:
+            break
+    return fitting
+
+
+def _named(
+    connection: Connection, asked: Sequence[str], *, is_whole: bool
+) -> Iterator[tuple[int, str]]:
+    words = [_fits(one[:LONGEST], is_whole=is_whole) for one in asked]
+    for part in _who_may_fit(connection, words):
+        named = select(leads.c.id, leads.c.name, leads.c.company)
+        rows = connection.execute(named.where(leads.c.id.in_(part), in_sight())).all()
+        for lead_id, name, company in sorted(map(tuple, rows), reverse=True):
+            own = {*words_in(name), *words_in(company)}
+            if all(one in own if is_whole else _begins(one, own) for one in asked):
+                yield lead_id, ""
+
+
+def _begins(asked: str, own: Collection[str]) -> bool:
+    return any(word.startswith(asked) for word in own)
+
+
+def _numbered(connection: Connection, e164: str) -> Iterator[tuple[int, str]]:
+    wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164, in_sight(numbers.c.place_id))
+    for lead_id in connection.execute(wanted.order_by(numbers.c.lead_id)).scalars():
+        yield lead_id, e164
+
+
+def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, str]]:
+    if not ends:
+        return
+    for part in _who_may_fit(connection, [lead_words.c.word == tail_of(ends[0])]):
+        wanted = select(numbers.c.lead_id, numbers.c.e164)
+        mine = (numbers.c.lead_id.in_(part), in_sight(numbers.c.place_id))
+        for lead_id, e164 in connection.execute(wanted.where(*mine)).all():
+            if e164.endswith(tuple(ends)):
+                yield lead_id, e164
+
+
+def _fits(word: str, *, is_whole: bool) -> ColumnElement[bool]:
+    if is_whole:
+        return lead_words.c.word == word
+    return and_(lead_words.c.word >= word, lead_words.c.word < word + LAST)
+
+
+def _who_may_fit(
+    connection: Connection, words: Sequence[ColumnElement[bool]]
+) -> Iterator[Sequence[int]]:
+    """The ids of leads that have all of the words, newest first, a few at a time."""
+    weighed = [(*_weigh(connection, word), word) for word in words]
+    if not all(sizes for _, sizes, _ in weighed):
+        return
+    weighed.sort(key=lambda one: (one[0], sum(one[1].values())))
+    _, sizes, rarest = weighed[0]
+    others = [word for is_common, _, word in weighed[1:] if not is_common]
+    for segments in _together(sizes):
+        having = _leads_with(connection, rarest, segments)
+        for word in others:
+            if not having:
+                break
+            of = {one // SEGMENT for one in having}
+            having &= _leads_with(connection, word, sorted(of))
+        newest = sorted(having, reverse=True)
+        for start in range(0, len(newest), READ_AT_ONCE):
+            yield newest[start : start + READ_AT_ONCE]
+
+
+def _weigh(connection: Connection, word: ColumnElement[bool]) -> tuple[bool, Mapping[int, int]]:
+    """Whether there is too much of a word to look it up, and how many leads of a segment have it."""
+    rows = select(lead_words.c.segment, lead_words.c.size).where(word).limit(MOST_ROWS + 1).subquery()
+    summed = select(rows.c.segment, func.sum(rows.c.size), func.count()).group_by(rows.c.segment)
+    found = connection.execute(summed).all()
+    is_common = sum(count for _, _, count in found) > MOST_ROWS
+    return is_common, {segment: int(size) for segment, size, _ in found}
+
+
+def _together(sizes: Mapping[int, int]) -> Iterator[Sequence[int]]:
+    """Segments, newest first, as many at once as hold about `TOGETHER` leads."""
+    some: list[int] = []
+    held = 0
+    for segment in sorted(sizes, reverse=True):
+        some.append(segment)
+        held += sizes[segment]
+        if held >= TOGETHER:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
+
+
+def _leads_with(
+    connection: Connection, word: ColumnElement[bool], segments: Sequence[int]
+) -> set[int]:
+    wanted = select(lead_words.c.segment, lead_words.c.leads)
+    rows = connection.execute(wanted.where(word, lead_words.c.segment.in_(segments)))
+    return {
+        segment * SEGMENT + place for segment, written in rows for place in read_places(written)
+    }
+
+
+def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead, ...]:
+    """What is shown of leads, by their names."""
+    first_number = (
+        select(numbers.c.id)
+        .where(numbers.c.lead_id == leads.c.id)
+        .order_by(numbers.c.position, numbers.c.id)
+        .limit(1)
+        .correlate(leads)
+        .scalar_subquery()
+    )
+    last_outcome = (
+        select(outcomes.c.label)
+        .join(attempts, attempts.c.outcome == outcomes.c.code)
+        .where(attempts.c.lead_id == leads.c.id)
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+        .correlate(leads)
+        .scalar_subquery()
+    )
+    shown: Executable = (
+        select(
+            leads.c.id,
+            leads.c.name,
+            leads.c.title,
+            leads.c.company,
+            leads.c.status,
+            leads.c.bar,
+            leads.c.last_dialled_at,
+            numbers.c.e164,
+            numbers.c.extension,
+            last_outcome.label("outcome"),
+        )
+        .join(numbers, numbers.c.id == first_number)
+        .where(leads.c.id.in_(fitting), in_sight())
+        .order_by(leads.c.name, leads.c.id)
+    )
+    return tuple(FoundLead(*row, fitting[row.id]) for row in connection.execute(shown))

@@ -1,0 +1,123 @@
+"""Anyone is found by what one remembers: words begun, in any order, or the end of a number."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from console.desk import Desk
+from db.engine import Database
+from db.settings import put
+from tests.leads import add_lead, add_many
+
+
+def names(desk: Desk, text: str) -> list[str]:
+    return [found.name for found in desk.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Zoë Ångström", "zoe angstrom"),
+        ("Zoe Angstrom", "Zoë Ångström"),
+        ("Ada Byron", "byron ada"),
+        ("Ada Byron", "BY"),
+        ("Søren Łukasz", "soren lukasz"),
+        ("Straße", "strasse"),
+        ("Seán O'Brien", "obrien"),
+        ("Seán O’Brien", "brien s"),
+        ("مُحَمَّد عَلِيّ", "محمد علي"),
+        ("محمد علي", "مُحَمَّد"),
+        ("محـــمد أحمد", "احمد محمد"),
+        ("山田太郎", "太郎"),
+        ("김철수", "철수"),
+        ("राम कुमार", "कुमार"),
+        ("100% Sure", "100%"),
+        ("Studio 2000", "2000"),
+        ("Anne-Marie Curie", "marie curie"),
+    ],
+)
+def test_a_name_is_found_as_people_type_it(
+    desk: Desk, database: Database, name: str, asked: str
+) -> None:
+    add_lead(database, name)
+    add_lead(database, "Nobody Else", "(208) 555-0148")
+    assert names(desk, asked) == [name]
+
+
+def test_all_words_must_fit_and_the_company_has_some_of_them(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada Byron", company="Engine Works")
+    assert names(desk, "engine ada") == ["Ada Byron"]
+    assert names(desk, "engine bo") == []
+    assert names(desk, "ngine") == []
+    assert names(desk, "  ·  ") == []
+
+
+@pytest.mark.parametrize(
+    ("home", "stored", "asked"),
+    [
+        ("AU", "+61 8 5550 3392", "08 5550 3392"),
+        ("GB", "+44 113 496 0158", "0113 496 0158"),
+        ("US", "+44 113 496 0158", "0113 496 0158"),
+        ("US", "+44 113 496 0158", "44 113 4960158"),
+        ("US", "+44 113 496 0158", "0044 113 4960158"),
+        ("US", "(208) 555-0147", "555-0147"),
+        ("US", "(208) 555-0147", "0147"),
+        ("US", "(208) 555-0147", "208.555.0147"),
+        ("US", "(208) 555-0147", "٠١٤٧"),
+    ],
+)
+def test_a_number_is_found_written_any_way_or_by_its_end(
+    desk: Desk, database: Database, home: str, stored: str, asked: str
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0199", stored)
+    add_lead(database, "Nobody Else", "(208) 555-0148")
+    with database.write() as connection:
+        put(connection, "home_country", home)
+    [found] = desk.find(asked)
+    assert found.name == "Ada Byron"
+    assert found.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
+
+
+def test_who_has_the_number_comes_alone_before_those_whose_number_ends_so(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    add_lead(database, "Bo Diaz", "(509) 555-0147")
+    assert names(desk, "(208) 555-0147") == ["Ada Byron"]
+    assert names(desk, "555-0147") == ["Ada Byron", "Bo Diaz"]
+
+
+def test_whole_words_are_shown_before_those_that_only_begin_so(
+    desk: Desk, database: Database
+) -> None:
+    add_many(database, 700, 1)  # Lead 1, Lead 2, …
+    found = names(desk, "lead 1")  # a hundred and eleven begin so
+    assert len(found) == 50
+    assert found[0] == "Lead 1"
+
+
+def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
+    add_many(database, 4000, 8)
+    run: list[tuple[str, Any]] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _watch(_connection: object, _cursor: object, statement: str, values: Any, *_: Any) -> None:
+        run.append((statement, values))
+
+    for asked in ("lead", "lead 77", "77 le", "l", "0147", "555-0147", "(208) 555-0147", "none"):
+        desk.find(asked)
+    event.remove(database.engine, "before_cursor_execute", _watch)
+    assert len(run) > 20
+    with database.write() as connection:
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        for statement, values in run:
+            if not statement.lstrip().startswith("SELECT"):
+                continue
+            plan = str(connection.exec_driver_sql(explain + statement, values).all())
+            for table in ("lead", "number", "lead_word"):
+                assert not re.search(rf"SCAN {table}\b", plan), (statement, plan)
+                assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
