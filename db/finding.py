@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Connection, Executable, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db.enums import LeadStatus
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
@@ -42,9 +42,9 @@ class FoundLead:
     status: LeadStatus
     bar: str
     last_dialled_at: datetime | None
+    outcome: str | None
     e164: str
     extension: str
-    outcome: str | None
     fits: str
 
 
@@ -143,9 +143,10 @@ def _who_may_fit(
 
 
 def _weigh(connection: Connection, word: ColumnElement[bool]) -> tuple[bool, Mapping[int, int]]:
-    """Whether there is too much of a word to look it up, and how many leads of a segment have it."""
-    rows = select(lead_words.c.segment, lead_words.c.size).where(word).limit(MOST_ROWS + 1).subquery()
-    summed = select(rows.c.segment, func.sum(rows.c.size), func.count()).group_by(rows.c.segment)
+    """Whether a word is too common to be looked up, and how many leads of a segment have it."""
+    rows = select(lead_words.c.segment, lead_words.c.size).where(word)
+    few = rows.limit(MOST_ROWS + 1).subquery()
+    summed = select(few.c.segment, func.sum(few.c.size), func.count()).group_by(few.c.segment)
     found = connection.execute(summed).all()
     is_common = sum(count for _, _, count in found) > MOST_ROWS
     return is_common, {segment: int(size) for segment, size, _ in found}
@@ -177,14 +178,10 @@ def _leads_with(
 
 def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead, ...]:
     """What is shown of leads, by their names."""
-    first_number = (
-        select(numbers.c.id)
-        .where(numbers.c.lead_id == leads.c.id)
-        .order_by(numbers.c.position, numbers.c.id)
-        .limit(1)
-        .correlate(leads)
-        .scalar_subquery()
-    )
+    of_each = select(numbers.c.lead_id, numbers.c.e164, numbers.c.extension)
+    of_each = of_each.where(numbers.c.lead_id.in_(fitting))
+    in_order = connection.execute(of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc()))
+    first = {lead_id: (e164, extension) for lead_id, e164, extension in in_order}
     last_outcome = (
         select(outcomes.c.label)
         .join(attempts, attempts.c.outcome == outcomes.c.code)
@@ -194,7 +191,7 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
         .correlate(leads)
         .scalar_subquery()
     )
-    shown: Executable = (
+    shown = (
         select(
             leads.c.id,
             leads.c.name,
@@ -203,12 +200,11 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
             leads.c.status,
             leads.c.bar,
             leads.c.last_dialled_at,
-            numbers.c.e164,
-            numbers.c.extension,
             last_outcome.label("outcome"),
         )
-        .join(numbers, numbers.c.id == first_number)
-        .where(leads.c.id.in_(fitting), in_sight())
+        .where(leads.c.id.in_(first), in_sight())
         .order_by(leads.c.name, leads.c.id)
     )
-    return tuple(FoundLead(*row, fitting[row.id]) for row in connection.execute(shown))
+    return tuple(
+        FoundLead(*row, *first[row.id], fits=fitting[row.id]) for row in connection.execute(shown)
+    )

@@ -8,6 +8,7 @@ databases. What is stored is only where to look: who looks reads the leads and c
 import re
 import struct
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -36,18 +37,17 @@ LOCK = 7348
 
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 _WORDS = re.compile(r"[^\W_]+")
+_APART = {at: " " for at in range(128) if not chr(at).isalnum() and at != ord("\n")}
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Letters of scripts that put no space between a family's name and a given one: Thai and its
 neighbours, Chinese, Japanese, Korean."""
 
-_ALIKE = str.maketrans(
-    {
-        **{"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"},
-        **{"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"},  # tatweel; yeh, heh as often typed
-    }
-)
+_PLAIN_OF = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_ARABIC = {"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"}
+"""Tatweel goes; yeh and heh are often typed in place of two that look alike."""
+_ALIKE = str.maketrans(_PLAIN_OF | _ARABIC)
 
 Keys = Mapping[int, Collection[str]]
 """Lead id -> the words by which it is found."""
@@ -123,27 +123,49 @@ class GatheredWords:
     """Words of many new leads, by the segment they go to."""
 
     def __init__(self) -> None:
-        self._segments: dict[int, dict[str, list[int]]] = {}
+        self._segments: dict[int, defaultdict[str, list[int]]] = {}
 
-    def add_named(
-        self, ids: Iterable[int], names: Iterable[str], companies: Iterable[str]
-    ) -> None:
-        for lead_id, name, company in zip(ids, names, companies, strict=False):
+    def add_named(self, ids: Iterable[int], said: Iterable[str]) -> None:
+        """`said` is a lead's name and company in one."""
+        for lead_id, words in zip(ids, _words_of_each(list(said)), strict=True):
             own, at = self._of(lead_id), lead_id % SEGMENT
-            for word in {*words_in(name), *words_in(company)}:
-                own.setdefault(word[:LONGEST], []).append(at)
+            for word in set(words):
+                own[word[:LONGEST]].append(at)
 
     def add_numbers(self, ids: Iterable[int], e164s: Iterable[str]) -> None:
         for lead_id, e164 in zip(ids, e164s, strict=True):
-            self._of(lead_id).setdefault(tail_of(e164), []).append(lead_id % SEGMENT)
+            own = self._of(lead_id)["#" + e164[-TAIL:]]
+            at = lead_id % SEGMENT
+            if not own or own[-1] != at:
+                own.append(at)
 
-    def take(self, *, is_all: bool) -> Iterator[tuple[int, dict[str, list[int]]]]:
+    def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
         """Takes out the segments that are whole, or all."""
         for segment in sorted(self._segments)[: None if is_all else -1]:
             yield segment, self._segments.pop(segment)
 
-    def _of(self, lead_id: int) -> dict[str, list[int]]:
-        return self._segments.setdefault(lead_id // SEGMENT, {})
+    def _of(self, lead_id: int) -> defaultdict[str, list[int]]:
+        segment = lead_id // SEGMENT
+        own = self._segments.get(segment)
+        if own is None:
+            own = self._segments[segment] = defaultdict(list)
+        return own
+
+
+def _words_of_each(said: Sequence[str]) -> Iterable[Sequence[str]]:
+    """As `words_in`; plain ones together, of which an import brings thousands at once."""
+    plain = "\n".join(said)
+    if not _is_plain(plain) or plain.count("\n") != len(said) - 1:
+        return (_split(one) if _is_plain(one) else words_in(one) for one in said)
+    return map(str.split, plain.lower().translate(_APART).split("\n"))
+
+
+def _is_plain(said: str) -> bool:
+    return said.isascii() and not _APOSTROPHES.search(said)
+
+
+def _split(said: str) -> Sequence[str]:
+    return said.lower().translate(_APART).split()
 
 
 def put_words(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
@@ -151,15 +173,13 @@ def put_words(connection: Connection, segment: int, words: Mapping[str, Collecti
     if not words:
         return
     _lock(connection, segment)
-    rows = [
-        {"word": word, "segment": segment, "size": len(places), "leads": _write(places)}
-        for word, places in sorted(words.items())
-    ]
-    connection.execute(text(_PUT), rows)
+    rows = [(word, segment, len(places), _write(places)) for word, places in sorted(words.items())]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    connection.exec_driver_sql(_PUT.replace("?", mark), rows)
 
 
 _PUT = """
-INSERT INTO lead_word (word, segment, size, leads) VALUES (:word, :segment, :size, :leads)
+INSERT INTO lead_word (word, segment, size, leads) VALUES (?, ?, ?, ?)
 ON CONFLICT (word, segment) DO UPDATE
 SET size = lead_word.size + excluded.size, leads = lead_word.leads || excluded.leads
 """
@@ -176,15 +196,13 @@ def fill_words(connection: Connection) -> None:
     for segment in range((newest or 0) // SEGMENT + 1 if newest else 0):
         gathered = GatheredWords()
         first, end = segment * SEGMENT, (segment + 1) * SEGMENT
-        named = select(leads.c.id, leads.c.name, leads.c.company)
+        named = select(leads.c.id, leads.c.name + " " + leads.c.company)
         rows = connection.execute(named.where(leads.c.id >= first, leads.c.id < end)).all()
-        if rows:
-            gathered.add_named(*zip(*map(tuple, rows), strict=True))
-        ends = select(numbers.c.lead_id, numbers.c.e164)
+        gathered.add_named((row[0] for row in rows), (row[1] for row in rows))
+        ends = select(numbers.c.lead_id, numbers.c.e164).order_by(numbers.c.lead_id)
         mine = (numbers.c.lead_id >= first, numbers.c.lead_id < end)
         rows = connection.execute(ends.where(*mine)).all()
-        if rows:
-            gathered.add_numbers(*zip(*map(tuple, rows), strict=True))
+        gathered.add_numbers((row[0] for row in rows), (row[1] for row in rows))
         for of, words in gathered.take(is_all=True):
             put_words(connection, of, words)
 

@@ -128,7 +128,7 @@ class NewLeads:
         for lead_id, *number in self._connection.execute(asked, {"ids": lead_ids}):
             own[lead_id].append((number[0], number[1]))
         self._find_places([row.place for row in rows])
-        added = []
+        added: list[tuple[Any, ...]] = []
         for lead_id, e164, extension, label, type_, status, place in map(tuple, rows):
             if (e164, extension) not in own[lead_id]:
                 at, place_id = len(own[lead_id]), self._place_ids[place]
@@ -190,8 +190,9 @@ class NewLeads:
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
         add_many(self._connection, "lead", names, rows, same)
-        said_of = [new.leads.get(name, repeat("")) for name in ("name", "company")]
-        self._words.add_named(ids, *said_of)
+        named = [new.leads.get(name) or repeat("") for name in ("name", "company")]
+        each = zip(ids, *named, strict=False)
+        self._words.add_named(ids, (f"{name} {company}" for _, name, company in each))
         numbers = new.numbers
         self._words.add_numbers([ids[row] for row in numbers.rows], numbers.e164s)
         self._gathering += zip(

@@ -301,7 +301,7 @@ class LeadWord(Record, table=True, frozen=True):
     so (`db.lead_words`). `leads` are `size` times four hexadecimal digits."""
 
     __tablename__ = "lead_word"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
     word: str = Field(sa_column=Column(ByBytes, primary_key=True))
     segment: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     size: int

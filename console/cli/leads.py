@@ -75,7 +75,9 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
-    """Find leads by a number written any way, or by a part of a name.
+    """Find leads by a number, or the end of one; or by words of name or company, as they begin.
+
+    Words may come in any order, without accents or vowel signs.
 
     Exit status 1 when there is none.
     """

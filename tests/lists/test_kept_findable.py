@@ -40,11 +40,11 @@ def wanted(database: Database) -> dict[int, set[str]]:
 
 def first_id(database: Database) -> int:
     with database.read() as connection:
-        return min(connection.execute(select(leads.c.id)).scalars())
+        return min(int(one) for one in connection.execute(select(leads.c.id)).scalars())
 
 
 @pytest.fixture(params=[3, 2500], ids=["few", "many"])
-def brought(request: pytest.FixtureRequest, database: Database, bring: Import) -> int:
+def brought(request: pytest.FixtureRequest, bring: Import) -> int:
     count: int = request.param
     rows = [f"Ada Byron{n},Engine Works,208555{n:04},a{n}@example.com" for n in range(count)]
     bring(HEADER, *rows)

@@ -1,4 +1,4 @@
-"""Find anyone, by a number written any way or a part of a name, and log the call of one who rings.
+"""Find anyone, by a number written any way or words of a name, and log the call of one who rings.
 
 On a call the person found is there to read, and the call goes on.
 """
