@@ -138,6 +138,8 @@ class Screener:
         self._country_at = columns.fields.get("country")
         self._company_at = columns.fields.get("company")
         self._email_at = columns.fields.get("email")
+        reads_requests = screening.with_lists and screening.at_position is None
+        self._requests = columns.requests if reads_requests else ()
         self._firm = Firm()
         self._copies: Copies = {}
         self._patterns: tuple[Pattern, ...] = ()
@@ -161,6 +163,8 @@ class Screener:
             own = held.get(phone.e164) if held else None
             if self._patterns:
                 own = self._add_pattern(own, phone, cells)
+            if self._requests:
+                own = self._add_request(own, phone, position, cells)
             key = (
                 phone.country,
                 find_number_ground(phone),
@@ -221,6 +225,26 @@ class Screener:
         )
         pattern = find_fit(self._patterns, phone.e164, company, email)
         return own if pattern is None else replace(own or NOTHING, pattern=pattern)
+
+    def _add_request(
+        self, own: Held | None, phone: Phone, position: int, cells: list[str]
+    ) -> Held | None:
+        """What the row itself says of who is not to be called, as an import would take it.
+
+        A log of past calls is not asked: there it may be what came of that very call.
+        """
+        if own is not None and own.entry is not None:
+            return own
+        at = self._phones[position][1].position
+        for column in self._requests:
+            text = cells[column.position].strip()
+            if column.phones and at not in column.phones:
+                continue
+            if text and column.asks({text}):
+                reason = f"The file says so in “{column.reason(text)}”."
+                entry = Entry(phone.e164, reason, "", self._at, None)
+                return replace(own or NOTHING, entry=entry)
+        return own
 
     def _read(self, row: Row) -> tuple[list[str], Phone | str, int]:
         """The cells, the number or why there is none, and which phone column it stands in."""

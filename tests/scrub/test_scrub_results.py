@@ -1,0 +1,55 @@
+"""Screening believes what a file itself says of who is not to be called, as an import does."""
+
+from datetime import timedelta
+
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
+from console.scrub.scrubbing import Screening, screen
+from console.tables.rows import Row
+from db.engine import Database
+from db.enums import LeadKind, ReasonCode
+from tests.conftest import FrozenClock
+
+HEADER = ("phone", "ResultCode", "CarrierInfo", "called_at")
+ROWS = (
+    ["2085550110", "C", "", "2026-11-16T18:00:00Z"],
+    ["2085550111", "D", "", "2026-11-16T18:00:00Z"],
+)
+
+
+def codes(database: Database, screening: Screening) -> list[list[ReasonCode]]:
+    columns = match_columns(read_names(HEADER))
+    rows = [Row(line, list(cells)) for line, cells in enumerate(ROWS, start=2)]
+    return [
+        [reason.code for reason in answer.verdict.reasons]
+        for piece in screen(database, columns, len(HEADER), rows, screening)
+        for _, _, answer in piece
+    ]
+
+
+def barred(database: Database, screening: Screening) -> list[bool]:
+    return [ReasonCode.INTERNAL_LIST in found for found in codes(database, screening)]
+
+
+def test_whom_the_scrubber_says_not_to_call_gets_no_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    wish = Screening(now=clock(), kind=LeadKind.BUSINESS)
+    assert barred(database, wish) == [False, True]
+
+
+def test_it_holds_at_a_stated_instant_too(database: Database, clock: FrozenClock) -> None:
+    wish = Screening(now=clock(), at=clock() - timedelta(days=3), kind=LeadKind.BUSINESS)
+    assert barred(database, wish) == [False, True]
+
+
+def test_a_log_of_past_calls_is_not_judged_by_what_came_of_them(
+    database: Database, clock: FrozenClock
+) -> None:
+    wish = Screening(now=clock(), at_position=3, kind=LeadKind.BUSINESS)
+    assert barred(database, wish) == [False, False]
+
+
+def test_without_lists_it_is_left_out(database: Database, clock: FrozenClock) -> None:
+    wish = Screening(now=clock(), kind=LeadKind.BUSINESS, with_lists=False)
+    assert barred(database, wish) == [False, False]
