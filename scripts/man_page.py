@@ -46,10 +46,10 @@ stopped by Ctrl\-C
 .SH ENVIRONMENT
 .TP
 .B SMILEDIAL_DB
-the database: a file, or a postgresql:// address
+the database: a file, or a postgresql:// address; else as your settings say
 .TP
 .B SMILEDIAL_AGENT
-who is calling; else the login name
+who is calling; else as your settings say, else the login name
 .TP
 .B SMILEDIAL_CONFIG
 the file of your own settings

@@ -68,8 +68,10 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.registries",
         "console.supervision.reporting",
         "console.tables",
+        "console.supervision.getting_started",
         "console.telephone.baresip",
         "console.tui.palette",
+        "console.tui.start_app",
         "console.view.softphone",
     }
     assert not loaded & late

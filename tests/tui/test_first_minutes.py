@@ -136,6 +136,18 @@ async def test_a_long_path_that_is_pasted_is_seen_to_its_end(clock: FrozenClock)
         assert "folder/list.csv" in agent.screen_text
 
 
+async def test_on_a_small_screen_the_line_that_is_typed_in_and_the_keys_are_there(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock, (50, 14)) as (_, agent):
+        await agent.type(str(list_file))
+        assert "list.csv" in agent.screen_text
+        assert "Enter Go on" in agent.screen_text
+        await agent.press("enter", *["down"] * 6)
+        assert "Is that one of" in agent.screen_text
+        assert "Enter Next" in agent.screen_text
+
+
 async def test_the_settings_are_the_form_alone(clock: FrozenClock) -> None:
     firm = {"home_country": "GB", "firm_name": "Quoin [b]& Co[/b]"}
     async with first_start(clock, (60, 18), questions(firm, HERE, "ann")) as (app, agent):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -38,7 +38,7 @@ class AboutYouScreen(ModalScreen[Answers | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Static(Content.styled(FORM_TITLE, "bold $text-accent"), classes="page-title")
-            with VerticalScroll(id="about-you", can_focus=False):
+            with Vertical(id="about-you"):  # a VerticalScroll would keep ↓ and ↑ for itself
                 for one in self._questions:
                     yield Horizontal(
                         Static(one.label, classes="form-label"), _control(one), classes="form-row"

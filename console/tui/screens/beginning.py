@@ -4,7 +4,7 @@ import asyncio
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -37,10 +37,13 @@ class BeginningScreen(ModalScreen[Begun | None]):
         with Vertical(classes="page-frame"):
             yield Static(Content.styled("Smile & Dial", "bold $text-accent"), classes="page-title")
             yield Static(Content(WELCOME), classes="beginning-words")
-            for typed, brings in WAYS:
-                with Horizontal(classes="beginning-way"):
-                    yield Static(Content.styled(typed, "bold $text-accent"), classes="form-label")
-                    yield Static(Content.styled(brings, "$foreground-muted"), classes="way-words")
+            with VerticalScroll(id="ways", can_focus=False):
+                for typed, brings in WAYS:
+                    yield Horizontal(
+                        Static(Content.styled(typed, "bold $text-accent"), classes="form-label"),
+                        Static(Content.styled(brings, "$foreground-muted"), classes="way-words"),
+                        classes="beginning-way",
+                    )
             line = Line(placeholder=HINT, id="way")
             line.suggester = Paths(use_cache=False, case_sensitive=True)
             yield line
