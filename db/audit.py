@@ -112,6 +112,11 @@ def newest_entry_at(connection: Connection) -> datetime | None:
     return connection.execute(newest).scalar()
 
 
+def oldest_entry_at(connection: Connection) -> datetime | None:
+    oldest = select(audit_entries.c.at).order_by(audit_entries.c.seq).limit(1)
+    return connection.execute(oldest).scalar()
+
+
 def count_entries(connection: Connection) -> int:
     """How many entries there are, by the end of the chain."""
     return int(connection.execute(select(audit_heads.c.seq)).scalar_one())

@@ -68,6 +68,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report hours": ("smiledial report hours --agent ann",),
     "report line": ("smiledial report line --from yesterday --to yesterday",),
     "report lists": ("smiledial report lists --format csv --output lists.csv",),
+    "report number": ("smiledial report number '+1 614 555 0123' --at 2026-11-24T14:05:00-05:00",),
     "report outcomes": ("smiledial report outcomes --from monday",),
     "report sessions": ("smiledial report sessions --from monday --format md",),
     "report today": (

@@ -12,6 +12,7 @@ from console.cli.call import call
 from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
 from console.cli.figures import COMMANDS, in_a_form
+from console.cli.number_then import number
 from console.cli.output import (
     clock_text,
     counted,
@@ -78,7 +79,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, compliance, *COMMANDS):
+for _command in (today, call, number, compliance, *COMMANDS):
     report.add_command(_command)
 
 

@@ -8,12 +8,12 @@ from typing import TypedDict
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
 from console.judging.rules_named import rules_named
 from console.proof.copies_then import CopyThen, copies_then
+from console.proof.number_then import evidence_then
 from console.rules.disclosures import duties_of
 from console.rules.trades import GENERAL, read_trades
 from console.trouble import BadInput
 from db.call_proof import CallOnRecord, CallProof, prove, read_call, settings_then
 from db.columns import Document
-from db.consents import consent_rows
 from db.engine import Connection, Database
 from db.prepared_texts import read_texts
 from db.settings import read_firm
@@ -98,7 +98,7 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
         "verdict": verdict,
         "rules": rules_named([call]),
         "copies": [_copy(one) for one in copies_then(connection, call.e164, at)],
-        "evidence": _evidence_then(connection, call.e164, at),
+        "evidence": [evidence_document(row) for row in evidence_then(connection, call.e164, at)],
         "say_first": _say_first(connection, verdict, at),
         "scripts": _scripts(connection, call.list_id, at),
         "entries": _entries(proof),
@@ -115,15 +115,6 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
 def _copy(one: CopyThen) -> Document:
     said = asdict(one)
     return said | {"as_of": one.as_of.isoformat(), "loaded_at": instant(one.loaded_at)}
-
-
-def _evidence_then(connection: Connection, e164: str, at: datetime) -> list[Document]:
-    """What had been recorded by then and not taken back."""
-    return [
-        evidence_document(row)
-        for row in consent_rows(connection, e164)
-        if row.recorded_at <= at and (row.withdrawn_at is None or row.withdrawn_at > at)
-    ]
 
 
 def _say_first(

@@ -1,0 +1,112 @@
+"""What a number stood at on a day of the past, by what was held then."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from console.cards.lead import Card
+from console.desk import Desk
+from console.do_not_call import internal_list
+from console.do_not_call.evidence import record
+from console.proof.number_then import number_then
+from console.supervision.acts import put_setting, resume, stop
+from console.trouble import BadInput
+from db.engine import Database
+from db.enums import EvidenceKind, LeadKind
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.proof.test_one_call import _load
+
+HOME = "+12085550147"
+
+
+def said(database: Database, clock: FrozenClock, days_ago: float = 0) -> tuple[str, str]:
+    """The verdict of a day, and all that its document says."""
+    found = number_then(database, HOME, clock() - timedelta(days=days_ago), clock())
+    return found["judged"][0]["verdict"]["verdict"], json.dumps(found, ensure_ascii=False)
+
+
+def test_a_request_of_later_does_not_bar_and_one_lifted_since_did(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    clock.advance(days=1)
+    internal_list.add(database, HOME, "asked by letter", "sue", clock())
+    clock.advance(days=1)
+    assert said(database, clock)[0] == "never"
+    assert said(database, clock, 2)[0] == "call"
+    internal_list.remove(database, HOME, "another person", "sue", clock())
+    clock.advance(days=1)
+    assert said(database, clock)[0] == "call"
+    kind, all_of_it = said(database, clock, 1.9)
+    assert kind == "never"
+    assert "was lifted on 2026-11-20 by sue" in all_of_it
+
+
+def test_stops_settings_and_evidence_are_those_of_then(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    put_setting(database, "firm_name", "Old & Sons", "sue", clock())
+    stop(database, "US-ID", "by counsel", "sue", clock())
+    clock.advance(days=1)
+    resume(database, "US-ID", "over", "sue", clock())
+    put_setting(database, "firm_name", "New Ltd", "sue", clock())
+    record(database, HOME, EvidenceKind.WRITTEN, clock().date(), "form 3", "ann", clock())
+    clock.advance(days=1)
+    kind, then = said(database, clock, 1.5)
+    assert kind == "wait"
+    assert "by counsel" in then
+    assert "Old & Sons" in then
+    assert "form 3" not in then
+    kind, now = said(database, clock)
+    assert kind == "call"
+    assert "by counsel" not in now
+    assert "New Ltd" in now
+    assert "form 3" in now
+
+
+def test_a_copy_that_was_replaced_is_named_and_what_it_held_is_not_known(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME, kind=LeadKind.CONSUMER)
+    _load(database, clock, date(2026, 11, 10), "first.txt", "sue")
+    clock.advance(days=2)
+    assert number_then(database, HOME, clock(), clock())["copies"][0]["listed"] is False
+    _load(database, clock, date(2026, 11, 20), "second.txt", "tim")
+    clock.advance(days=1)
+    found = number_then(database, HOME, clock() - timedelta(days=2), clock())
+    [copy] = found["copies"]
+    assert (copy["file"], copy["listed"]) == ("first.txt", None)
+    assert any("is not known any more" in one for one in found["unknown"])
+    assert any("Only if it was not" in one for one in found["judged"][0]["verdict"]["cautions"])
+
+
+def test_an_instant_to_come_and_one_before_the_log_are_told(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    desk = Desk(database, clock, "ann", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    with pytest.raises(BadInput, match="lies ahead"):
+        number_then(database, HOME, clock() + timedelta(days=1), clock())
+    assert "The audit log begins on 2026-11-18" in said(database, clock, 400)[1]
+
+
+def test_the_page_on_the_shell(
+    smiledial: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    page = smiledial("report", "number", "208 555 0147", "--at", "2026-11-18T11:05:00-05:00")
+    assert page.status == 0, page.err
+    assert "might it ring: call" in page.out
+    assert "Not known any more:" in page.out
+    as_json = smiledial("report", "number", HOME, "--at", clock().isoformat(), "--json")
+    assert as_json.document["number"] == HOME
+    assert smiledial("report", "number", HOME, "--at", "2027-01-01T00:00:00Z").status == 3
+    assert smiledial("report", "number", HOME, "--at", "2026-11-18").status == 2
+    assert smiledial("report", "number", HOME).status == 2
