@@ -11,6 +11,7 @@ SMALL = {
         *("--small", "500", "--large", "1000", "--places", "20", "--claims", "20"),
         *("--agents", "2", "--seconds", "1"),
     ],
+    "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
     "importing": ["--rows", "2000", "--registry", "2000"],
     "keypress": ["--leads", "500", "--calls", "5"],

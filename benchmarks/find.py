@@ -1,0 +1,123 @@
+"""Finding somebody in 1,000,000 leads, by kind of what is typed, beside a bare LIKE over all names.
+
+    python -m benchmarks.find [--leads 1000000] [--rounds 100] [--only sqlite]
+
+Family names are some 170,000, a few of them common and most rare; a third of the leads work for one
+company. What is asked for is drawn from the leads.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import bindparam, select, text, update
+
+from benchmarks.fill import NOON, postgres_with, sqlite_with
+from benchmarks.importing import invent
+from console.desk import Desk
+from db.engine import Database, open_database
+from db.lead_words import fill_words
+from db.tables import leads
+
+PLACES = 100
+AT_ONCE = 10_000
+
+
+def name_all(database: Database, count: int, chance: random.Random) -> None:
+    parts = invent(420)
+    changed = update(leads).where(leads.c.id == bindparam("of"))
+    changed = changed.values(name=bindparam("name"), company=bindparam("company"))
+    for first in range(1, count + 1, AT_ONCE):
+        rows = []
+        for lead_id in range(first, min(first + AT_ONCE, count + 1)):
+            family = int(chance.random() ** 2 * len(parts) ** 2)
+            given = parts[int(chance.random() ** 2 * len(parts))]
+            name = f"{given} {parts[family // len(parts)]}{parts[family % len(parts)].lower()}"
+            company = "Engine Works" if lead_id % 3 else f"{parts[lead_id % 420]} & Sons"
+            rows.append({"of": lead_id, "name": name, "company": company})
+        with database.write() as connection:
+            connection.execute(changed, rows)
+    started = time.perf_counter()
+    with database.write() as connection:
+        fill_words(connection)
+    print(f"  words of all leads, as an upgrade fills them: {time.perf_counter() - started:.1f} s")
+    with database.write() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def kinds(chance: random.Random, people: list[tuple[str, str]]) -> Mapping[str, Callable[[], str]]:
+    def words() -> list[str]:
+        return chance.choice(people)[0].split()
+
+    def number() -> str:
+        return chance.choice(people)[1]
+
+    return {
+        "family name": lambda: words()[1],
+        "family, given": lambda: " ".join(reversed(words())),
+        "given name": lambda: words()[0],
+        "first letters of both": lambda: " ".join(one[:3] for one in words()),
+        "two letters": lambda: words()[1][:2],
+        "a company of most": lambda: "engine works",
+        "a company of most, family": lambda: f"engine {words()[1]}",
+        "nobody": lambda: f"{words()[1]}zz",
+        "whole number": number,
+        "number without area": lambda: number()[-7:],
+        "last four digits": lambda: number()[-4:],
+    }
+
+
+def measure(database: Database, rounds: int) -> None:
+    chance = random.Random(20261126)
+    desk = Desk(database, lambda: NOON, "ann")
+    with database.read() as connection:
+        drawn = connection.execute(
+            text(
+                "SELECT l.name, n.e164 FROM lead l JOIN number n ON n.lead_id = l.id"
+                " WHERE l.id % 97 = 0 LIMIT 5000"
+            )
+        )
+        people = [(name, e164) for name, e164 in drawn]
+    bare = sorted(_bare(database, chance.choice(people)[0].split()[1]) for _ in range(5))[2]
+    print(f"  a bare LIKE over all names and companies: {bare * 1000:,.0f} ms")
+    for kind, draw in kinds(chance, people).items():
+        times = []
+        for _ in range(rounds):
+            asked = draw()
+            started = time.perf_counter()
+            desk.find(asked)
+            times.append(time.perf_counter() - started)
+        times.sort()
+        p50, p99 = times[rounds // 2], times[rounds * 99 // 100]
+        print(f"  {kind:<27} p50 {p50 * 1000:6.1f} ms, p99 {p99 * 1000:6.1f} ms", end="")
+        print(f"; {p50 / bare:.3f} x the LIKE", flush=True)
+
+
+def _bare(database: Database, part: str) -> float:
+    started = time.perf_counter()
+    with database.read() as connection:
+        fits = leads.c.name.icontains(part) | leads.c.company.icontains(part)
+        connection.execute(select(leads.c.id).where(fits).order_by(leads.c.name).limit(50)).all()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if chosen.only not in {None, name.lower()}:
+            continue
+        with made(chosen.leads, PLACES) as address:
+            database = open_database(address)
+            print(f"{name}, {chosen.leads:,} leads (to reach: p99 50 ms)", flush=True)
+            name_all(database, chosen.leads, random.Random(1))
+            measure(database, chosen.rounds)
+            database.close()
+
+
+if __name__ == "__main__":
+    main()
