@@ -1,4 +1,4 @@
-"""`smiledial lead`: one person, looked at, added by hand or mended."""
+"""`smiledial lead`: one person, looked at, added by hand, mended, or made one of two."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def lead() -> None:
-    """One person: show, add by hand, mend."""
+    """One person: show, add by hand, mend, make one of two."""
 
 
 @lead.command()
@@ -210,6 +210,45 @@ def edit(
     shown = [{"number": one.shown, "is_barred": one.is_barred} for one in numbers]
     document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}
     print_done(document, *told, is_json=is_json)
+
+
+@lead.command()
+@click.argument("kept", type=int, metavar="ID")
+@click.argument("gone", type=int, metavar="OTHER-ID")
+@click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")
+@options.is_json
+@pass_shell
+def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> None:
+    """Make one of two leads that are one person: OTHER-ID goes into ID, for good.
+
+    Calls, notes, numbers, callbacks and details of both stay, under the first lead's name and in
+    its list; evidence and do-not-call requests stay with their numbers. Where the two differ the
+    first is right, but who was finished or asked not to be called stays so.
+    """
+    from console.cli.context import has_terminal
+    from console.lists.merging import merge as merge_two
+    from console.lists.merging import read_pair
+    from console.rules.phone import show_phone
+    from console.trouble import BadInput
+
+    agent, now = shell.agent_name, shell.clock()
+    with shell.database() as database:
+        if not yes:
+            for one in read_pair(database, kept, gone):
+                phones = ", ".join(show_phone(each.e164, each.extension) for each in one.numbers)
+                who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
+                print_line(f"{one.id}: {who}: {phones}; dialled {one.dials} times")
+            if is_json or not has_terminal():
+                raise BadInput("Nothing was changed: look at both, then say --yes.")
+            if not click.confirm(f"One person? Lead {gone} goes into lead {kept}, for good."):
+                print_line("Nothing was changed.")
+                return
+        done = merge_two(database, kept, gone, agent, now)
+    told = (
+        f"Lead {gone} is now a part of lead {kept}, {done.name}; {done.attempts} calls came along."
+    )
+    document = {"lead": done.lead_id, "merged": gone, "attempts": done.attempts}
+    print_done(document, told, is_json=is_json)
 
 
 def _stands(what: str, one: "Mended") -> str:

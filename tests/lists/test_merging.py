@@ -1,0 +1,131 @@
+"""Two leads that are one person become one: nothing of either is lost, and the log holds."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from console.do_not_call import internal_list
+from console.lists.merging import Merged, merge
+from console.trouble import BadInput
+from db.engine import Database
+from db.enums import LeadStatus
+from db.leads import LeadFacts, history_of, read_lead
+from db.tables import callbacks
+from db.verifying import verify
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.lists.test_kept_findable import stored, wanted
+from tests.tui.driver import desk_for
+
+
+def lead(database: Database, lead_id: int) -> LeadFacts | None:
+    with database.read() as connection:
+        return read_lead(connection, lead_id)
+
+
+def kept_lead(database: Database, lead_id: int) -> LeadFacts:
+    found = lead(database, lead_id)
+    assert found is not None
+    return found
+
+
+def holds(database: Database) -> bool:
+    with database.read() as connection:
+        return verify(connection) is None
+
+
+def one_of(database: Database, clock: FrozenClock, kept: int, gone: int) -> Merged:
+    return merge(database, kept, gone, "sue", clock())
+
+
+def test_calls_numbers_notes_and_details_of_both_stay(
+    database: Database, clock: FrozenClock
+) -> None:
+    gone = add_lead(
+        database,
+        "A. Byron",
+        "(208) 555-0147",
+        "(208) 555-0148",
+        company="Engine Works",
+        notes="likes proofs",
+        email="ada@example.com",
+        extras={"Hat": "7", "Shoe": "44"},
+    )
+    desk = desk_for(database, clock, "ann")
+    call(desk, "no", "called in May")
+    kept = add_lead(
+        database, "Ada Byron", "(208) 555-0147", notes="tall", extras={"Hat": "8"}, city="Boise"
+    )
+    assert one_of(database, clock, kept, gone).attempts == 1
+    found = kept_lead(database, kept)
+    assert (found.name, found.company, found.email) == (
+        "Ada Byron",
+        "Engine Works",
+        "ada@example.com",
+    )
+    assert found.notes == "tall\nlikes proofs"
+    assert found.extras == {"Hat": "8", "Shoe": "44"}
+    assert [one.e164 for one in found.numbers] == ["+12085550147", "+12085550148"]
+    assert (found.dials, found.noes) == (1, 1)
+    with database.read() as connection:
+        [past] = history_of(connection, kept)
+    assert past.note == "called in May"
+    assert lead(database, gone) is None
+    assert holds(database)
+    assert stored(database) == wanted(database)
+
+
+def test_who_asked_not_to_be_called_or_is_finished_stays_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    gone = add_lead(database, "A. Byron", "(208) 555-0147")
+    kept = add_lead(database, "Ada Byron", "(208) 555-0199")
+    internal_list.add(database, "+12085550147", "asked", "ann", clock())
+    one_of(database, clock, kept, gone)
+    assert kept_lead(database, kept).status is LeadStatus.CLOSED
+    assert holds(database)
+
+
+def test_the_earlier_of_two_promises_stands(database: Database, clock: FrozenClock) -> None:
+    ids = [add_lead(database, name, f"(208) 555-01{n}") for n, name in ((47, "A"), (48, "B"))]
+    with database.write() as connection:
+        for hours, lead_id in zip((5, 3), ids, strict=True):
+            due = clock() + timedelta(hours=hours)
+            made = {"lead_id": lead_id, "due_at": due, "made_at": clock(), "dropped": ""}
+            connection.execute(callbacks.insert().values(**made))
+    one_of(database, clock, *ids)
+    assert kept_lead(database, ids[0]).due_at == clock() + timedelta(hours=3)
+    with database.read() as connection:
+        rows = connection.execute(select(callbacks.c.lead_id, callbacks.c.dropped)).all()
+    assert sorted(map(tuple, rows)) == [(ids[0], ""), (ids[0], "merged")]
+
+
+def test_neither_may_be_on_a_screen_nor_be_the_same_nor_be_nobody(
+    database: Database, clock: FrozenClock
+) -> None:
+    first = add_lead(database, "Ada Byron", "(208) 555-0147")
+    other = add_lead(database, "A. Byron", "(509) 555-0148", status="closed")
+    desk_for(database, clock, "ann").next()
+    for kept, gone, said in (
+        (first, other, "ann has lead"),
+        (other, first, "ann has lead"),
+        (first, first, "Name two"),
+        (first, 999, "no lead 999"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            one_of(database, clock, kept, gone)
+    assert lead(database, other) is not None
+
+
+def test_the_last_outcome_of_either_can_no_longer_be_taken_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    gone = add_lead(database, "A. Byron", "(208) 555-0147")
+    desk = desk_for(database, clock, "ann")
+    call(desk, "no")
+    kept = add_lead(database, "Ada Byron", "(208) 555-0199", status="closed")
+    assert desk.progress().can_undo == "No"
+    one_of(database, clock, kept, gone)
+    assert desk.progress().can_undo == ""
