@@ -140,6 +140,8 @@ def _run_start(
         app.run()
     if app.failure is not None:
         raise app.failure
+    if app.return_code:  # the terminal has gone
+        raise SystemExit(app.return_code)
     return app.begun
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
+from tests.e2e.terminal import Terminal
 from tests.e2e.tmux import Tmux
 from tests.leads import add_lead
 
@@ -92,3 +93,13 @@ def test_a_team_is_found_again_at_the_next_start(
     window.press("C-q")
     window.wait_for("Pane is dead")
     begin().wait_for(AT_THE_CALLS)
+
+
+@pytest.mark.long
+def test_a_terminal_that_goes_ends_the_first_start_and_nothing_is_written(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    command = [sys.executable, "-P", "-m", "console"]
+    terminal = Terminal(command, XDG_DATA_HOME=str(tmp_path / "data"), XDG_CONFIG_HOME=str(config))
+    terminal.wait_for("Enter Go on")
+    assert terminal.hang_up() == 129
+    assert not config.exists()
