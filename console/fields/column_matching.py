@@ -15,7 +15,7 @@ from console.fields.column_names import (
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns, PhoneColumn
 from console.fields.contents import ENOUGH, find_by_content, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.fields.scrub_results import ScrubResult, results_in
+from console.fields.scrub_results import SAYS_MOBILE, ScrubResult, results_in
 from console.rules.phone import count_digits
 from console.trouble import BadInput
 from db.enums import LineType
@@ -253,6 +253,11 @@ def _told_apart(
     """
     squeezed = [name.squeezed for name in names]
     told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
+    says_mobile = [at for at, name in enumerate(squeezed) if name in SAYS_MOBILE]
+    has_line = any(name.field == "line_type" for name in names)
+    told.update(dict.fromkeys(says_mobile, KEPT))
+    if says_mobile and not has_line:
+        told[says_mobile[0]] = "line_type"
     has_given_name = any(name.field == "given_name" for name in names)
     for at, name in enumerate(squeezed):
         if name in ("nom", "nome") and has_given_name:

@@ -10,6 +10,7 @@ from itertools import accumulate, compress
 from console.fields.calling_codes import Home, belongs, country_in
 from console.fields.cell_readers import read_line
 from console.fields.columns import PhoneColumn
+from console.fields.scrub_results import YES
 from console.rules.phone import (
     PLAIN,
     Phone,
@@ -135,12 +136,19 @@ def new_places(kept: Sequence[bool]) -> list[int]:
 class PhoneReader:
     """Reads the phone columns of rows, `extension` and `line_type` being those of the first number.
 
-    They are positions of columns, None for one that the file does not have.
+    They are positions of columns, None for one that the file does not have. Where the second
+    `says_mobile` it holds yes or no.
     """
 
     def __init__(
-        self, columns: Sequence[PhoneColumn], extension: int | None, line_type: int | None
+        self,
+        columns: Sequence[PhoneColumn],
+        extension: int | None,
+        line_type: int | None,
+        *,
+        says_mobile: bool = False,
     ) -> None:
+        self._says_mobile = says_mobile
         self._columns = columns
         self._extension = extension
         self._line_type = line_type
@@ -248,7 +256,8 @@ class PhoneReader:
         if extension and not phones[0].extension:
             phones[0] = _with_extension(phones[0], extension)
         if self._line_type is not None and (stated := cells[self._line_type]):
-            return read_line(stated) or line
+            is_mobile = self._says_mobile and stated.casefold() in YES
+            return read_line(stated) or (LineType.MOBILE if is_mobile else line)
         return line
 
 

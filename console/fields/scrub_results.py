@@ -125,6 +125,14 @@ _UNKNOWN = _words(
 )
 
 
+SAYS_MOBILE = _words(
+    "iscell,ismobile,iswireless,iscellphone,wirelessflag,cellflag,mobileflag,wirelessind,"
+    "wirelessindicator,iswirelessorvoip"
+)
+"""Columns of yes and no by which a look-up says that a number is a mobile."""
+YES = _words("y,yes,true,t,1")
+
+
 def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int]]:
     """By position the columns of known results, and those that are kept; names are squeezed."""
     names = set(squeezed)

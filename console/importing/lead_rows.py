@@ -27,6 +27,7 @@ from console.fields.columns import Columns
 from console.fields.do_not_call_columns import RequestColumn
 from console.fields.names import split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
+from console.fields.scrub_results import SAYS_MOBILE
 from console.rules.phone import show_phone
 from console.rules.values import Evidence
 from console.tables.cells import clean_column
@@ -147,7 +148,11 @@ class Reader:
         self._columns = columns
         self._country = country
         self._kind = kind
-        self._phones = PhoneReader(columns.phones, at.get("extension"), at.get("line_type"))
+        line_at = at.get("line_type")
+        says_mobile = line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE
+        self._phones = PhoneReader(
+            columns.phones, at.get("extension"), line_at, says_mobile=says_mobile
+        )
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
 
     def read(self, stretch: RowChunk) -> tuple[Candidates, list[Reject]]:

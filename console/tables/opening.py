@@ -83,7 +83,12 @@ def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tupl
     form = sheet_format_of(stream)
     if form is None:
         raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
-    chosen = choose_sheet(path, stream, form, manner.sheet)
+    try:
+        chosen = choose_sheet(path, stream, form, manner.sheet)
+    except BadInput as fault:
+        if str(path) in str(fault):
+            raise
+        raise BadInput(f"{path}: {fault}") from None
     about = path.stat().st_size // 40
     file = RowsFile(path, (), "", "", "", about, form.name, manner.sheet, chosen.sheet)
     return replace(file, doubts=chosen.doubts), chosen.first

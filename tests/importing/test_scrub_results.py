@@ -195,3 +195,26 @@ def test_what_the_column_means_is_asked_once(database: Database, bring: Import) 
 def test_without_a_clearing_nobody_asks(database: Database, bring: Import) -> None:
     bring(*UNKNOWN)
     assert set(bars(database)) == {"Ann", "Bob"}
+
+
+@pytest.mark.parametrize("column", ["iscell", "Is Cell", "IsWirelessOrVoIP", "Wireless Flag"])
+def test_a_column_of_yes_and_no_says_which_numbers_are_mobiles(
+    database: Database, bring: Import, column: str
+) -> None:
+    bring(f"name,phone,{column}", "Ann,2085550110,N", "Bob,2085550111,Y", "Cy,2085550112,V")
+    with database.read() as connection:
+        found = [row.line for row in connection.execute(select(numbers).order_by("e164"))]
+    assert found == ["unknown", "mobile", "voip"]
+
+
+def test_an_export_of_vicidial_brings_its_requests_along(database: Database, bring: Import) -> None:
+    header = (
+        "lead_id,entry_date,status,user,vendor_lead_code,source_id,list_id,gmt_offset_now,"
+        "called_since_last_reset,phone_code,phone_number,first_name,last_name,called_count"
+    )
+    rows = [
+        f"{at},2026-11-01 10:00:00,{status},,V{at},,101,-7.00,N,1,20855501{at},P,{at},0"
+        for at, status in enumerate(("NEW", "DNC", "DNCL", "DNCC"), start=10)
+    ]
+    bring(header, *rows, kind=LeadKind.BUSINESS)
+    assert sorted(reasons(database)) == ["0111", "0112", "0113"]
