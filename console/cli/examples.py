@@ -32,6 +32,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial lead edit 17 --number 6145550124",
         "smiledial lead edit 17 --title ''",
     ),
+    "lead doubles": ("smiledial lead doubles --most 50",),
     "lead merge": ("smiledial lead merge 17 203",),
     "lead show": ("smiledial lead show 17", "smiledial lead show '614 555 0123'"),
     "callbacks drop": ("smiledial callbacks drop 5 --reason 'moved away'",),

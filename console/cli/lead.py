@@ -7,7 +7,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_done, print_json, print_line
+from console.cli.output import clock_text, print_done, print_json, print_line, print_table
 from console.fields.lead_fields import TYPED
 
 if TYPE_CHECKING:
@@ -249,6 +249,43 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
     )
     document = {"lead": done.lead_id, "merged": gone, "attempts": done.attempts}
     print_done(document, told, is_json=is_json)
+
+
+@lead.command()
+@click.option(
+    "--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="Pairs shown."
+)
+@options.is_json
+@pass_shell
+def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
+    """Propose pairs of leads that may be one person, by number, e-mail, or name and address.
+
+    Nothing is changed: look at both, then `smiledial lead merge`.
+    """
+    from console.lists.doubles import propose
+
+    with shell.database() as database, database.read() as connection:
+        found = propose(connection, most)
+    if is_json:
+        print_json(
+            [
+                {
+                    "lead": one.id,
+                    "other": other.id,
+                    "name": one.name,
+                    "other_name": other.name,
+                    "same": why,
+                }
+                for why, one, other in found
+            ]
+        )
+        return
+    if not found:
+        print_line("No two leads look like one person.")
+        return
+    rows = [(one.id, one.name, other.id, other.name, why) for why, one, other in found]
+    print_table(("lead", "name", "other", "name", "the same"), rows)
+    print_line("smiledial lead merge LEAD OTHER makes one of two, once you have looked at both.")
 
 
 def _stands(what: str, one: "Mended") -> str:
