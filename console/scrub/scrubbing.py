@@ -39,7 +39,7 @@ from console.tables.rows import Row
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database
-from db.enums import LeadKind, LineType
+from db.enums import LeadKind, LineType, NumberStatus
 from db.registries import RegistryRow, copies, hits_for
 from db.settings import read_firm, read_revision
 from db.suppressions import Entry, listings_of
@@ -91,6 +91,7 @@ class Held:
     hits: tuple[RegistryRow, ...] = ()
     evidence: tuple[ConsentRow, ...] = ()
     pattern: Pattern | None = None
+    closed: str = ""
 
 
 NOTHING = Held()
@@ -229,21 +230,21 @@ class Screener:
     def _add_request(
         self, own: Held | None, phone: Phone, position: int, cells: list[str]
     ) -> Held | None:
-        """What the row itself says of who is not to be called, as an import would take it.
+        """What the row itself says of its number, as an import would take it.
 
         A log of past calls is not asked: there it may be what came of that very call.
         """
-        if own is not None and own.entry is not None:
-            return own
         at = self._phones[position][1].position
         for column in self._requests:
             text = cells[column.position].strip()
             if column.phones and at not in column.phones:
                 continue
-            if text and column.asks({text}):
+            if text and column.closes({text}):
+                own = replace(own or NOTHING, closed=NumberStatus.DISCONNECTED.value)
+            if text and column.asks({text}) and not (own and own.entry):
                 reason = f"The file says so in “{column.reason(text)}”."
                 entry = Entry(phone.e164, reason, "", self._at, None)
-                return replace(own or NOTHING, entry=entry)
+                own = replace(own or NOTHING, entry=entry)
         return own
 
     def _read(self, row: Row) -> tuple[list[str], Phone | str, int]:
@@ -307,6 +308,7 @@ class Screener:
             listing=listing_from(held.entry, held.pattern),
             hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
             copies=copies_for(self._copies, phone.area_code),
+            number_closed=held.closed,
         )
 
     def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:

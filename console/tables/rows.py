@@ -182,4 +182,5 @@ def read_records(file: RowsFile) -> Iterator[Record]:
 
 
 def _judge(cells: Iterable[str]) -> str:
-    return too_long() if any(len(cell) > csv.field_size_limit() for cell in cells) else ""
+    longest = max(map(len, cells), default=0)
+    return too_long() if longest > csv.field_size_limit() else ""

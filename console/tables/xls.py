@@ -8,6 +8,7 @@ cells that it covers.
 import io
 import struct
 from collections.abc import Callable, Iterator
+from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from console.tables.compound import Compound
@@ -76,13 +77,15 @@ def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
         for row in range(sheet.nrows):
             cells: list[str] = []
             values = sheet.row_values(row)
-            for column, kind in enumerate(sheet.row_types(row)):
+            kinds = sheet.row_types(row)
+            for column in compress(range(len(kinds)), kinds):  # few of 256 where a row is hostile
+                kind = kinds[column]
                 if kind == biffh.XL_CELL_TEXT:
                     put(cells, column, str(values[column])[: LONGEST_CELL + 1])
                 elif kind == biffh.XL_CELL_NUMBER:
                     width = widths.get(sheet.cell_xf_index(row, column), 0)
                     put(cells, column, show_number(repr(values[column])).zfill(width))
-                elif kind != biffh.XL_CELL_EMPTY:
+                else:
                     put(cells, column, _show(book, kind, float(values[column])))
             if cells:
                 yield row + 1, cells

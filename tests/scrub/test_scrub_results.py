@@ -13,6 +13,7 @@ from tests.conftest import FrozenClock
 HEADER = ("phone", "ResultCode", "CarrierInfo", "called_at")
 ROWS = (
     ["2085550110", "C", "", "2026-11-16T18:00:00Z"],
+    ["2085550112", "I", "", "2026-11-16T18:00:00Z"],
     ["2085550111", "D", "", "2026-11-16T18:00:00Z"],
 )
 
@@ -35,21 +36,28 @@ def test_whom_the_scrubber_says_not_to_call_gets_no_call(
     database: Database, clock: FrozenClock
 ) -> None:
     wish = Screening(now=clock(), kind=LeadKind.BUSINESS)
-    assert barred(database, wish) == [False, True]
+    assert barred(database, wish) == [False, False, True]
 
 
 def test_it_holds_at_a_stated_instant_too(database: Database, clock: FrozenClock) -> None:
     wish = Screening(now=clock(), at=clock() - timedelta(days=3), kind=LeadKind.BUSINESS)
-    assert barred(database, wish) == [False, True]
+    assert barred(database, wish) == [False, False, True]
 
 
 def test_a_log_of_past_calls_is_not_judged_by_what_came_of_them(
     database: Database, clock: FrozenClock
 ) -> None:
     wish = Screening(now=clock(), at_position=3, kind=LeadKind.BUSINESS)
-    assert barred(database, wish) == [False, False]
+    assert barred(database, wish) == [False, False, False]
 
 
 def test_without_lists_it_is_left_out(database: Database, clock: FrozenClock) -> None:
     wish = Screening(now=clock(), kind=LeadKind.BUSINESS, with_lists=False)
-    assert barred(database, wish) == [False, False]
+    assert barred(database, wish) == [False, False, False]
+
+
+def test_a_number_that_the_scrubber_calls_invalid_is_closed(
+    database: Database, clock: FrozenClock
+) -> None:
+    found = codes(database, Screening(now=clock(), kind=LeadKind.BUSINESS))
+    assert [ReasonCode.NUMBER_CLOSED in reasons for reasons in found] == [False, True, False]

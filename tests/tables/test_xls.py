@@ -169,3 +169,9 @@ def test_a_file_of_noise_is_a_sentence(path: Path) -> None:
     for at in range(512, len(whole), 37):
         path.write_bytes(whole[:at] + b"\xff\x7f\xff" + whole[at + 3 :])
         assert told(path)
+
+
+def test_cells_at_the_far_end_of_every_row_cost_little(path: Path) -> None:
+    far = (record(0x203, struct.pack("<HHHd", row, 255, 0, 7.0)) for row in range(1, 20_000))
+    path.write_bytes(compound(workbook(label(0, 0, "phone") + b"".join(far))))
+    assert told(path) == "19999 rows."
