@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
@@ -16,9 +17,17 @@ from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, w
 from db.tables import attempts, lead_words, leads, numbers, outcomes
 from db.visibility import in_sight
 
-MOST_ROWS = 10_000
-"""Rows looked at for one word. One that begins more words is not looked up where another can be:
-it is compared with the leads that the others name."""
+MOST_ROWS = 2000
+"""Rows of one word that are counted; one with more begins so many words that it is common."""
+
+WORTH = 3
+"""Letters of a word that is looked up beside a rarer one; a shorter one is only compared with."""
+
+FEW = 1000
+"""Leads that are read rather than looked up by another word."""
+
+DENSER = 20
+"""A word so many times as frequent as the rarest is only compared with too."""
 
 TOGETHER = 4000
 """About so many leads that have the rarest word are looked up together."""
@@ -83,7 +92,7 @@ def _first(found: Iterator[tuple[int, str]], limit: int) -> dict[int, str]:
 def _named(
     connection: Connection, asked: Sequence[str], *, is_whole: bool
 ) -> Iterator[tuple[int, str]]:
-    words = [_fits(one[:LONGEST], is_whole=is_whole) for one in asked]
+    words = [_Word(one[:LONGEST], is_whole) for one in asked]
     for part in _who_may_fit(connection, words):
         named = select(leads.c.id, leads.c.name, leads.c.company)
         rows = connection.execute(named.where(leads.c.id.in_(part), in_sight())).all()
@@ -106,7 +115,7 @@ def _numbered(connection: Connection, e164: str) -> Iterator[tuple[int, str]]:
 def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, str]]:
     if not ends:
         return
-    for part in _who_may_fit(connection, [lead_words.c.word == tail_of(ends[0])]):
+    for part in _who_may_fit(connection, [_Word(tail_of(ends[0]), is_whole=True)]):
         wanted = select(numbers.c.lead_id, numbers.c.e164)
         mine = (numbers.c.lead_id.in_(part), in_sight(numbers.c.place_id))
         for lead_id, e164 in connection.execute(wanted.where(*mine)).all():
@@ -114,24 +123,34 @@ def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, 
                 yield lead_id, e164
 
 
-def _fits(word: str, *, is_whole: bool) -> ColumnElement[bool]:
-    if is_whole:
-        return lead_words.c.word == word
-    return and_(lead_words.c.word >= word, lead_words.c.word < word + LAST)
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    is_whole: bool
+
+    @property
+    def fits(self) -> ColumnElement[bool]:
+        if self.is_whole:
+            return lead_words.c.word == self.text
+        return and_(lead_words.c.word >= self.text, lead_words.c.word < self.text + LAST)
 
 
-def _who_may_fit(
-    connection: Connection, words: Sequence[ColumnElement[bool]]
-) -> Iterator[Sequence[int]]:
+_Weighed: TypeAlias = tuple[bool, Mapping[int, int], _Word]
+
+
+def _who_may_fit(connection: Connection, words: Sequence[_Word]) -> Iterator[Sequence[int]]:
     """The ids of leads that have all of the words, newest first, a few at a time."""
     weighed = [(*_weigh(connection, word), word) for word in words]
     if not all(sizes for _, sizes, _ in weighed):
         return
     weighed.sort(key=lambda one: (one[0], sum(one[1].values())))
-    _, sizes, rarest = weighed[0]
-    others = [word for is_common, _, word in weighed[1:] if not is_common]
+    is_common, sizes, rarest = weighed[0]
+    others = [one[-1] for one in weighed[1:] if _is_worth(weighed[0], one)]
+    if is_common:
+        sizes = dict.fromkeys(range(_newest(connection) + 1), TOGETHER)
+    is_any = is_common and len(words) == 1  # enough of them fit
     for segments in _together(sizes):
-        having = _leads_with(connection, rarest, segments)
+        having = _leads_with(connection, rarest, segments, MOST_ROWS if is_any else None)
         for word in others:
             if not having:
                 break
@@ -142,14 +161,31 @@ def _who_may_fit(
             yield newest[start : start + READ_AT_ONCE]
 
 
-def _weigh(connection: Connection, word: ColumnElement[bool]) -> tuple[bool, Mapping[int, int]]:
-    """Whether a word is too common to be looked up, and how many leads of a segment have it."""
-    rows = select(lead_words.c.segment, lead_words.c.size).where(word)
+def _weigh(connection: Connection, word: _Word) -> tuple[bool, Mapping[int, int]]:
+    """Whether a word is common, and else how many leads of a segment have it."""
+    rows = select(lead_words.c.segment, lead_words.c.size).where(word.fits)
     few = rows.limit(MOST_ROWS + 1).subquery()
     summed = select(few.c.segment, func.sum(few.c.size), func.count()).group_by(few.c.segment)
     found = connection.execute(summed).all()
     is_common = sum(count for _, _, count in found) > MOST_ROWS
     return is_common, {segment: int(size) for segment, size, _ in found}
+
+
+def _is_worth(rarest: _Weighed, other: _Weighed) -> bool:
+    """Whether it is quicker to look a word up than to read the leads of the rarest: few are read at
+    once, and what most have is soon found."""
+    (is_common, sizes, _), (other_is_common, other_sizes, word) = rarest, other
+    count = sum(sizes.values())
+    if not is_common and count <= FEW:
+        return False
+    if other_is_common:
+        return len(word.text) >= WORTH
+    return sum(other_sizes.values()) <= count * DENSER
+
+
+def _newest(connection: Connection) -> int:
+    newest = connection.execute(select(leads.c.id).order_by(leads.c.id.desc()).limit(1)).scalar()
+    return (newest or 0) // SEGMENT
 
 
 def _together(sizes: Mapping[int, int]) -> Iterator[Sequence[int]]:
@@ -167,10 +203,11 @@ def _together(sizes: Mapping[int, int]) -> Iterator[Sequence[int]]:
 
 
 def _leads_with(
-    connection: Connection, word: ColumnElement[bool], segments: Sequence[int]
+    connection: Connection, word: _Word, segments: Sequence[int], most: int | None = None
 ) -> set[int]:
     wanted = select(lead_words.c.segment, lead_words.c.leads)
-    rows = connection.execute(wanted.where(word, lead_words.c.segment.in_(segments)))
+    mine = (word.fits, lead_words.c.segment.in_(segments))
+    rows = connection.execute(wanted.where(*mine).limit(most))
     return {
         segment * SEGMENT + place for segment, written in rows for place in read_places(written)
     }
