@@ -22,7 +22,12 @@ from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
-from db.audit_reader import entries_between, entries_that_may_name
+from db.audit_reader import (
+    Wanted,
+    entries_between,
+    entries_that_may_name,
+    latest_entries,
+)
 from db.audit_salts import salt_of
 from db.columns import Document
 from db.consents import ConsentRow, consent_rows
@@ -35,6 +40,9 @@ from db.tables import AttemptRow, NumberRow
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
 """Columns that say nothing about a person."""
 
+
+AT_MOST = 1000
+"""Merges into one lead."""
 
 MOST_UNCLEARED = 1000
 """Dials to explain that are named; more are counted."""
@@ -269,8 +277,8 @@ def _entries_about(
     """The audit entries that name one of these by its id, or the number by its hash."""
     salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
-    lead_ids = set(leads)
-    dialled = {one.lead_id for one in attempts}  # also who no longer has the number
+    lead_ids = _with_merged(connection, set(leads))
+    dialled = _with_merged(connection, {one.lead_id for one in attempts})  # of any of these numbers
     wanted: dict[str, Set[object]] = {
         "lead": lead_ids,
         "attempt": {one.id for one in attempts},
@@ -289,6 +297,20 @@ def _entries_about(
         for entry in entries_that_may_name(connection, lead_ids | dialled, hashes)
         if _names(detail := json.loads(entry.detail), wanted)
     ]
+
+
+def _with_merged(connection: Connection, lead_ids: Iterable[int]) -> set[int]:
+    """Leads and those that went into them: what was done about those stands under their ids."""
+    found: set[int] = set()
+    waiting = [*lead_ids]
+    while waiting:
+        lead_id = waiting.pop()
+        if lead_id in found:
+            continue
+        found.add(lead_id)
+        merges = latest_entries(connection, AT_MOST, Wanted(action="lead_merge", lead_id=lead_id))
+        waiting += [int(json.loads(one.detail)["merged"]) for one in merges]
+    return found
 
 
 def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> bool:

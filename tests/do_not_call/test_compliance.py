@@ -9,6 +9,7 @@ from sqlalchemy import update
 from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
+from console.lists.merging import merge
 from db.enums import EvidenceKind
 from db.tables import attempts
 from tests.cli.shell import CommandLine
@@ -260,3 +261,14 @@ def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> 
     whole = ("--from", "today", "--to", "2026-11-18")
     assert smiledial("report", "compliance", "--format", "json", *whole).document["complaints"]
     assert smiledial("report", "compliance", "--number", HOME, "--agent", "ann").status == 2
+
+
+def test_the_log_of_a_lead_that_went_into_another_is_found(
+    smiledial: CommandLine, floor: Floor
+) -> None:
+    gone = floor.business(HOME)
+    call(Desk(floor.database, floor.clock, "ann"), "no")
+    kept = floor.business("+12085550148")
+    merge(floor.database, kept, gone, "sue", floor.clock())
+    document = smiledial("report", "compliance", "--number", HOME, "--format", "json").document
+    assert [one["action"] for one in document["audit"]] == ["dial", "outcome", "lead_merge"]
