@@ -137,7 +137,7 @@ def test_text_from_a_file_never_steers_the_terminal(smiledial: CommandLine, tmp_
     )
     said = smiledial("import", str(path))
     said_all = said.out + said.err
-    for arguments in (["find", "Red"], ["next"], ["audit", "show"]):
+    for arguments in (["find", "31mRed"], ["next"], ["audit", "show"]):
         answer = smiledial(*arguments)
         said_all += answer.out + answer.err
     assert "Red" in said_all
