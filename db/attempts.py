@@ -60,6 +60,7 @@ class EndedCall:
     note: str
     ended_at: datetime
     before: Document | None
+    session_id: int | None
 
 
 def last_ended(connection: Connection, agent: str) -> EndedCall | None:
@@ -73,6 +74,7 @@ def last_ended(connection: Connection, agent: str) -> EndedCall | None:
             attempts.c.note,
             attempts.c.ended_at,
             attempts.c.before,
+            attempts.c.session_id,
         )
         .where(attempts.c.agent == agent, attempts.c.outcome.is_not(None))
         .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())

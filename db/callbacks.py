@@ -68,9 +68,12 @@ def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
     )
 
 
-def forget_callback(connection: Connection, lead_id: int) -> None:
-    """Takes back a callback that was made by mistake."""
-    connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING))
+def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
+    """Takes back one that was made by mistake, but never the callback `spared`, made before."""
+    made_since = callbacks.c.id != spared if spared is not None else true()
+    connection.execute(
+        delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING, made_since)
+    )
 
 
 def reopen_callback(connection: Connection, callback_id: int) -> None:

@@ -332,6 +332,27 @@ def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
     return None if row is None else (row[0], row[1])
 
 
+def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
+    """A session that ended with its last lead goes on: that lead comes back to it.
+
+    Not where leads were given back, which may be in others by now, nor beside another under way.
+    """
+    table = calling_sessions.c
+    other = calling_sessions.alias()
+    is_busy = exists().where(other.c.agent == agent, other.c.status == SessionStatus.ACTIVE)
+    connection.execute(
+        update(calling_sessions)
+        .where(
+            table.id == session_id,
+            table.agent == agent,
+            table.status == SessionStatus.DONE,
+            table.given_back == 0,
+            ~is_busy,
+        )
+        .values(status=SessionStatus.ACTIVE, ended_at=None)
+    )
+
+
 def put_back(connection: Connection, lead_id: int, session_id: int, position: int) -> None:
     """Undoes `drop`, unless the session has ended since."""
     is_open = connection.execute(

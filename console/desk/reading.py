@@ -27,7 +27,7 @@ WAITING = {
     "cool_down": "rest after a call or a skip",
     "callback": "wait for the time you promised",
     "cap": "were called as often as the law allows",
-    "held": "are on a colleague's screen",
+    "held": "are on somebody’s screen",
     "internal_list": "asked not to be called",
     "registry": "are on a do-not-call registry",
     "invalid_number": "have no valid number",
@@ -57,6 +57,7 @@ class Undoable:
     note: str
     attempt_id: int | None
     skip_id: int
+    session_id: int | None
 
 
 def month_of(connection: Connection, agent: str, until: datetime) -> Month:
@@ -115,7 +116,8 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
         if skip.before is None:  # the person was erased since
             return None
         before = before_from(skip.before)
-        return Undoable(skip.lead_id, before, "skip", "Skip", "", "", None, skip.id)
+        session_id = skip.session_id
+        return Undoable(skip.lead_id, before, "skip", "Skip", "", "", None, skip.id, session_id)
     if made is None or made.before is None:
         return None
     label = next((row.label for row in all_outcomes(connection) if row.code == made.outcome), "")
@@ -128,6 +130,7 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
         made.note,
         made.id,
         0,
+        made.session_id,
     )
 
 

@@ -10,6 +10,7 @@ from console.desk.undo import Before, restore
 from db import audit, claims
 from db.covering import ATTEMPT, Watch
 from db.engine import Connection
+from db.sessions import take_up_again
 from db.skips import take_back_skip
 
 
@@ -32,6 +33,8 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     if last.attempt_id is not None:
         watch.look_at_keys(ATTEMPT, [last.attempt_id])
         watch.look_at_numbers(_listed(last.before))
+    if last.session_id is not None:
+        take_up_again(connection, last.session_id, seat.agent)
     restore(connection, last.lead_id, last.before, last.attempt_id, now)
     if last.attempt_id is None:
         take_back_skip(connection, last.skip_id)

@@ -134,7 +134,7 @@ def restore(
         change_number(connection, int(number_id), status)
     if listed is not None:
         _follow_the_list(connection, listed["added"], now)
-    forget_callback(connection, lead_id)
+    forget_callback(connection, lead_id, before["promise"])
     if before["promise"] is not None:
         reopen_callback(connection, before["promise"])
     if is_retired(connection, lead_id):

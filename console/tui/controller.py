@@ -109,6 +109,7 @@ class Controller:
         `if_nobody` is told where there is nobody to call after it.
         """
         self.notes.save()
+        self._view.hush()  # what was said is answered by the key, and not said of what comes
         self.screen_state.is_writing = True
         self._screen.run_worker(self._run(command, if_nobody))
 
@@ -279,8 +280,8 @@ class Controller:
         if self.screen_state.is_typing:
             self._view.tell(LOST_WHILE_TYPING, "warning")
         else:
-            self._view.tell(f"{GIVEN_AWAY} Here is the next.", "warning")
             self.send(partial(commands.come_back, self._work.desk))
+            self._view.tell(f"{GIVEN_AWAY} Here is the next.", "warning")
 
     async def _look(self, card: Card | None) -> None:
         """Judges anew what is on the screen; the answer counts only if that is still there."""
@@ -295,8 +296,8 @@ class Controller:
             if self.screen_state.is_typing:
                 self._view.tell(LOST_WHILE_TYPING, "warning")
             elif self._is_still(card):
-                self._view.tell(LOST_AND_NEXT, "warning")
                 self.send(partial(commands.come_back, desk))
+                self._view.tell(LOST_AND_NEXT, "warning")
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
         else:

@@ -114,10 +114,13 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
-    does = "open" if blocked.code in _OPENING else "are free"
-    one = "opens" if blocked.code in _OPENING else "is free"
-    verb = one if blocked.count == 1 else does
-    return f"{many(blocked.count, 'lead')} {verb} {_at(_when(blocked, now, here))}"
+    """Those of one place open together; of those that rest the first is meant."""
+    when = _at(_when(blocked, now, here))
+    if blocked.code in _OPENING:
+        return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"
+    if blocked.count == 1:
+        return f"1 lead is free {when}"
+    return f"the first of {blocked.count:,} leads is free {when}"
 
 
 def _when(blocked: Blocked, now: datetime, here: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import NewCallback
+from console.cards.callbacks import NewCallback, Whose
 from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.engine import Database
@@ -172,3 +172,40 @@ def test_a_yes_in_a_retired_list_stays_finished_when_the_list_returns(
     desk.record(card.claim, "yes", "")
     resume_list(database, "Fair", "sue", clock())
     assert _open_leads(database) == [("closed", "")]
+
+
+def test_an_undone_skip_leaves_the_callback_that_was_promised(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(minutes=5)))
+    clock.advance(minutes=6)
+    card = next_card(desk)
+    assert card.why_now == "You promised to ring back."
+    desk.skip(card.claim, "not now")
+    again = desk.undo()
+    assert again.why_now == "You promised to ring back."
+    assert [one.name for one in desk.callbacks.all(Whose.MINE)] == ["Ada"]
+
+
+def test_an_undone_outcome_takes_back_the_callback_it_promised(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(minutes=5)))
+    desk.undo()
+    assert desk.callbacks.all(Whose.MINE) == ()
+
+
+def test_undoing_the_last_call_of_a_session_goes_on_with_the_session(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    call(desk, "no")
+    desk.sessions.end()
+    assert desk.progress().session is None
+    desk.undo()
+    session = desk.progress().session
+    assert session is not None
+    assert session.left == 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from console.rules.data.region_names import CANADA, OTHER_NAMES, UNITED_STATES
@@ -47,6 +47,7 @@ written = st.builds(
 @given(written)
 def test_a_state_is_read_in_every_form_and_case(pair: tuple[str, str]) -> None:
     text, region = pair
+    assume(text.casefold() != "ontario, ca")  # a town in California too: it stays unread
     found = read_region_cell(text)
     assert found is not None
     assert found.region == region

@@ -18,6 +18,7 @@ from console.tui.widgets.idle_panel import (
     IdlePanel,
     away_banner,
     away_idle,
+    done_idle,
     empty_idle,
     nobody_banner,
     nobody_idle,
@@ -174,6 +175,7 @@ class CallView(Vertical):
             () if is_very_wide else card.duties,
             () if is_very_wide else card.objections,
             position.section(card.script),
+            len(position.path) == 1,
             position.is_shown or card.attempt is not None,
             position.is_shown,
             "" if is_on or position.is_shown else SILENT,
@@ -223,7 +225,7 @@ class CallView(Vertical):
                 offer_banner(scene.offer, now, here, is_paused=is_paused),
                 offer_idle(screen_state.lanes, now, here, is_paused=is_paused, free=scene.free),
             )
-        return DONE, offer_idle(screen_state.lanes, now, here, is_paused=False, free=0)
+        return DONE, done_idle(screen_state.lanes, now, here)
 
     def _paint_trouble(self, trouble: str) -> None:
         banner = self.query_one("#trouble", Words)

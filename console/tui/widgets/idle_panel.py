@@ -158,6 +158,18 @@ def offer_idle(
     )
 
 
+def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
+    """No session is planned that Enter could start."""
+    return Idle(
+        said=(),
+        lanes=lanes,
+        keys=(("Space", "Next lead", "looks for one"), ("l", "Sessions", "plans the rest")),
+        keys_title="Now",
+        now=now.replace(second=0, microsecond=0),
+        here=here,
+    )
+
+
 def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
     told = away_words(since, now, break_length)
     return Banner("AWAY", "", f"{told}.", "Any key brings you back.", "")

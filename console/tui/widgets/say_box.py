@@ -32,6 +32,8 @@ class Saying(NamedTuple):
     """Those that no other place of the screen shows."""
     objections: tuple[SpokenSection, ...]
     section: SpokenSection | None
+    is_first: bool
+    """Whether the section is the first: the opening is being said."""
     is_led: bool
     """Whether the question is what comes now, and no longer the opening."""
     is_whole: bool
@@ -48,6 +50,8 @@ class SayBox(Drawn[Saying]):
         body = rows - 1 if is_titled else rows
         if value.silent:
             shown = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
+        elif value.section is not None and value.is_first and not value.is_whole and body <= FEW:
+            shown = _opening_and_question(value, value.section, width, body, looks)
         elif value.section is not None and (value.is_led or body > FEW):
             shown = _script(value, value.section, width, body, looks)
         else:
@@ -77,6 +81,33 @@ def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content
         said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
     shown = _with_label(said[:room], value.duties, width, room, looks)
     return [*shown, *[Content("")] * (room - len(shown)), *cue]
+
+
+def _opening_and_question(
+    value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
+) -> list[Content]:
+    """The law wants the opening said, so it stays until an answer is followed; then what to ask."""
+    if not value.is_led:
+        return _opening(value, width, rows, looks)
+    asked = " ".join(
+        line for line in clean_lines(section.text).split("\n") if not line.startswith("(")
+    )
+    answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
+    said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
+    room = max(1, rows - 1)
+    if len(said) > room:
+        said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
+    said = said[:room]
+    if len(said) + 1 < rows:
+        asks = [one_row(Content.styled(asked, looks.text), width), *answers[: rows - len(said) - 1]]
+    else:
+        asks = [
+            one_row(
+                Content.assemble((fit(asked, max(10, width - 30)), looks.text), GAP, *answers[:1]),
+                width,
+            )
+        ]
+    return [*said, *asks]
 
 
 def _with_label(
