@@ -126,7 +126,8 @@ def test_a_disk_that_is_full_is_told_at_the_start_too(shop: CommandLine) -> None
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
     ended = subprocess.run(
-        [sys.executable, "-m", "console", "--db", shop.db, "why"],
+        # -B: Python would keep bytecode that the limit cuts short, and break on it ever after.
+        [sys.executable, "-B", "-m", "console", "--db", shop.db, "why"],
         capture_output=True,
         text=True,
         check=False,
