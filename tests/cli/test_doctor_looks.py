@@ -34,6 +34,7 @@ def said(answer: Answer, name: str) -> tuple[str, str]:
     return "", ""
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
 def test_a_page_that_was_overwritten_is_seen_wherever_it_lies(
     shop: CommandLine, tmp_path: Path
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_page_that_was_overwritten_is_seen_wherever_it_lies(
     assert len(unseen) <= pages // 20, unseen  # pages that hold nothing
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
 def test_a_damaged_file_names_the_newest_backup(shop: CommandLine, tmp_path: Path) -> None:
     backup = tmp_path / "kept.db"
     assert shop("backup", str(backup)).status == 0
@@ -107,6 +109,7 @@ def test_what_imports_left_is_named_and_done(shop: CommandLine) -> None:
     assert said(shop("doctor", "--json"), "imports") == ("none was left half done", "")
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
 def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -> None:
     left = Path(shop.db).with_name(".kept.db.abc.part")
     left.touch()
@@ -121,6 +124,7 @@ def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -
     assert str(left.parent) in advice
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
 def test_a_disk_that_is_full_is_told_at_the_start_too(shop: CommandLine) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))

@@ -189,6 +189,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen.press("k")
     screen.wait_for("words")
     screen.type("never gave me a moment")
+    screen.wait_for("never gave me a moment")
     screen.press("Enter")
 
     shift.next_lead()

@@ -80,7 +80,9 @@ def test_an_import_stopped_at_any_moment_says_what_is_true(
         status, said = press_at(dice.uniform(0.1, 1.1) * whole, start(address, path))
         assert status in (-signal.SIGINT, 0, 130), said  # the first while Python itself begins
         assert status < 0 or known(said), said
-        assert seen(database) == (ROWS if status == 0 else 0), (turn, said)
+        # By the signal itself Python ends while it begins, and when all is done.
+        ends = {0, ROWS} if status < 0 else {ROWS if status == 0 else 0}
+        assert seen(database) in ends, (turn, said)
         assert status != 0 or "nothing" not in said.casefold(), said
         stopped += status == 130
     assert stopped
