@@ -59,7 +59,7 @@ def test_a_lost_connection_keeps_the_call_and_the_note(
 def test_a_stopped_console_comes_back_as_it_was(database: Database, address: str, at: Path) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     terminal = _console(address, at)
-    before = terminal.wait_for("q End")
+    before = terminal.wait_for("? Keys")
     terminal.press("\x1a")
     terminal.wait_until_it_stops()
     terminal.wipe()
