@@ -85,7 +85,7 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
             ("list", "says", "as of", "loaded", "by", "file", "checksum", "entry"),
             [
                 (
-                    *(one["source"], LISTED[one["listed"]], one["as_of"]),  # type: ignore[index]
+                    *(one["source"], LISTED[one["listed"]], one["as_of"]),
                     *(local_text(one["loaded_at"], zone), one["agent"], one["file"]),
                     *(one["checksum"], one["entry"]),
                 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from console.cards.today import AgentToday, Figures, Today
     from db.columns import Document
 
-Row = tuple[object, ...]
+Cells = tuple[object, ...]
 
 STRIP = 40
 """Quarters of an hour drawn at most: ten hours, or eight in half-hours."""
@@ -69,7 +69,7 @@ def _print(found: "Today", width: int) -> None:
         print_table(header, rows)
 
 
-def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Row]]:
+def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """A row an agent, and all of them last."""
     from console.view.today_words import SIGNS, state_words, strip_of
 
@@ -78,34 +78,34 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Row]]:
     header += ["dials", "±", "reach", "noes", "yes"]
     header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue"]
 
-    def row(one: "AgentToday") -> Row:
+    def row(one: "AgentToday") -> Cells:
         strip = strip_of(found.agents, one, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
-        who: Row = (SIGNS[one.state][0], one.agent, state_words(one, found.at), strip)
+        who: Cells = (SIGNS[one.state][0], one.agent, state_words(one, found.at), strip)
         rest = () if is_narrow else _pace(one)
         return (*who, *_counts(one.figures, one.before), *rest)
 
     firm = found.figures
     skips = sum(one.skips for one in found.agents)
-    rest: Row = () if is_narrow else (*_rates(firm), "", skips, found.overdue)
-    last: Row = ("", "all", "", "", *_counts(firm, found.day_before), *rest)
+    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue)
+    last: Cells = ("", "all", "", "", *_counts(firm, found.day_before), *rest)
     return header, [*map(row, found.agents), last]
 
 
-def _counts(figures: "Figures", before: "Figures") -> Row:
+def _counts(figures: "Figures", before: "Figures") -> Cells:
     from console.view.today_words import more, percent
 
     beside = more(figures.dials, before.dials)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
-def _pace(one: "AgentToday") -> Row:
+def _pace(one: "AgentToday") -> Cells:
     from console.view.clocks import stopwatch
 
     gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
     return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue)
 
 
-def _rates(figures: "Figures") -> Row:
+def _rates(figures: "Figures") -> Cells:
     from console.view.today_words import rate, wrap_up
 
     return (rate(figures.per_hour), wrap_up(figures))

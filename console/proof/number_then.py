@@ -1,7 +1,7 @@
 """What a number stood at on some day: the verdict by all that was held then, and what is lost."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypedDict
 
@@ -49,14 +49,27 @@ class JudgedDocument(TypedDict):
     verdict: VerdictDocument
 
 
+class CopyDocument(TypedDict):
+    """`listed` says whether the copy had the number, None where that is lost."""
+
+    source: str
+    as_of: str
+    loaded_at: str | None
+    agent: str
+    file: str
+    checksum: str
+    entry: int
+    listed: bool | None
+
+
 class NumberThenDocument(TypedDict):
-    """`copies` say of each list then held whether it had the number, None where that is lost."""
+    """`copies` are the lists held then."""
 
     number: str
     at: str | None
     judged: list[JudgedDocument]
     requests: list[Document]
-    copies: list[Document]
+    copies: list[CopyDocument]
     evidence: list[Document]
     dials: list[str | None]
     stops: list[Document]
@@ -280,11 +293,14 @@ def _judged(
     }
 
 
-def _copy(one: CopyThen, held: _Then) -> Document:
-    listed = None if one.source in held.lost else one.source in held.listed_by
-    said = asdict(one)
-    return said | {
+def _copy(one: CopyThen, held: _Then) -> CopyDocument:
+    return {
+        "source": one.source,
         "as_of": one.as_of.isoformat(),
         "loaded_at": instant(one.loaded_at),
-        "listed": listed,
+        "agent": one.agent,
+        "file": one.file,
+        "checksum": one.checksum,
+        "entry": one.entry,
+        "listed": None if one.source in held.lost else one.source in held.listed_by,
     }

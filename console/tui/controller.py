@@ -132,10 +132,11 @@ class Controller:
 
     async def _run(self, command: Callable[[], Scene], if_nobody: str) -> None:
         scene: Scene | None = None
+        told = ""
         loop = asyncio.get_running_loop()
         slow = loop.call_later(SLOW, self._view.tell, "The database is slow: still writing …")
         try:
-            scene = await self._fetch(command)
+            scene, told = await self._fetch(command)
         except RefusedError as refused:
             self._view.tell(str(refused), "warning")
         except DatabaseTrouble as trouble:
@@ -150,15 +151,17 @@ class Controller:
         if loop.time() >= slow.when():
             self._view.hush()
         self.play(scene)
-        if if_nobody and self.screen_state.nobody is not None:
+        if told:
+            self._view.tell(told, "warning")
+        elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
 
-    async def _fetch(self, command: Callable[[], Scene]) -> Scene:
+    async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
+        """The scene, and what is to be told beside it: "" where the command was done."""
         try:
-            return await self._work.lane.run(command)
+            return await self._work.lane.run(command), ""
         except ClaimLostError:
-            self._view.tell(LOST_AND_NEXT, "warning")
-            return await self._work.lane.run(commands.come_back, self._work.desk)
+            return await self._work.lane.run(commands.come_back, self._work.desk), LOST_AND_NEXT
 
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
@@ -173,10 +176,12 @@ class Controller:
         """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""
         await self.notes.keep()
         try:
-            scene = await self._fetch(command)
+            scene, told = await self._fetch(command)
         except (RefusedError, DatabaseTrouble) as refused:
             return str(refused)
         self.play(scene)
+        if told:
+            self._view.tell(told, "warning")
         return ""
 
     def play(self, scene: Scene) -> None:
