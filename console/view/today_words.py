@@ -117,12 +117,13 @@ def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
 
 
 def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
-    """`08  10  12`: over the cells of `strip_of`, every second hour."""
+    """`08  10  12`: over the cells of `strip_of`, the first hour and every second."""
     first, last = hours_worked(agents)
     columns = list(range(first, last, a_cell))[-cells:]
     heads = ""
     for place, quarter in enumerate(columns):
-        if quarter % 8 == 0 and len(heads) <= place:
+        is_told = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
+        if is_told and (not heads or len(heads) < place):
             heads += " " * (place - len(heads)) + f"{quarter // 4:02}"
     return heads
 

@@ -1,5 +1,6 @@
 """The supervisor's day: every agent, beside the day before at this hour, trouble first."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -8,7 +9,14 @@ import pytest
 from console.cards.today import AgentState, Figures
 from console.supervision.today import read_today
 from console.view.said import words_of
-from console.view.today_words import alert_lines, more, state_words, strip_of, total_parts
+from console.view.today_words import (
+    alert_lines,
+    hour_heads,
+    more,
+    state_words,
+    strip_of,
+    total_parts,
+)
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -119,3 +127,14 @@ def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> 
 
 def test_more_and_less_are_signed() -> None:
     assert [more(5, 3), more(3, 5), more(3, 3), more(1500, 0)] == ["+2", "−2", "=", "+1,500"]
+
+
+def test_the_first_hour_and_every_second_have_a_head(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    ann = read_today(two_days, HERE, clock()).agents[0]
+    only_three = replace(ann, quarters=(0,) * 60 + (3,))
+    assert hour_heads((only_three,), 40, 1) == "15"
+    until_five = replace(ann, quarters=(0,) * 60 + (3,) * 9)
+    assert hour_heads((until_five,), 40, 1) == "15  16"
+    assert hour_heads((until_five,), 40, 2) == "15"
