@@ -4,6 +4,7 @@ Few modules beside this one know which of the two they talk to: those for many r
 """
 
 import contextlib
+import logging
 import os
 import random
 import re
@@ -31,6 +32,10 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from db.opened_file import OpenedFile
+
+for library in ("psycopg", "sqlalchemy"):
+    # What they would write on the terminal is told in a sentence of ours, or is for nobody.
+    logging.getLogger(library).addHandler(logging.NullHandler())
 
 PATIENCE = 30.0
 """Seconds that a writer waits for other writers before it gives up."""

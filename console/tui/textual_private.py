@@ -5,18 +5,23 @@ pinned, a test holds that each name is there, and another that no name is used e
 tests themselves take is in tests/tui/textual_private.py.
 
 To look at when Textual is upgraded: `App._handle_exception` and `App._fatal_error` in its app.py,
-the `XTermParser` of its _xterm_parser.py, and that its drivers make one by that name.
+`active_message_pump` in its _context.py, the `XTermParser` of its _xterm_parser.py, and that its
+drivers make one by that name.
 """
 
 import sys
 from collections.abc import Iterable
 
+from textual._context import active_message_pump
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.events import Paste
 from textual.message import Message
-from textual.worker import WorkerFailed
+from textual.widget import Widget
+from textual.worker import WorkerFailed, active_worker
 
 from console.view.bursts import Bursts
 
@@ -49,12 +54,27 @@ class QuietlyFailingApp(App[int]):
     """What ended the app against its will; `run_console` raises it once the screen is back."""
 
     def _handle_exception(self, error: Exception) -> None:
+        why = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(why, NoMatches) and self.is_of_a_screen_left():
+            return
         # Textual would print its traceback, the lead's data in it; the entry point explains every
         # other error in a sentence, and so this one too.
         if self.failure is None:
-            self.failure = error.error if isinstance(error, WorkerFailed) else error
+            self.failure = why
         super()._handle_exception(error)
         self._exit_renderables.clear()
+
+    def is_of_a_screen_left(self) -> bool:
+        """Whether what runs now belongs to a screen that was left: its widgets go before its work.
+
+        What such work read meanwhile is for nobody.
+        """
+        worker = active_worker.get(None)
+        node = worker.node if worker else active_message_pump.get()
+        try:
+            return isinstance(node, Widget) and node.screen not in self.screen_stack
+        except NoScreen:
+            return True
 
     def _fatal_error(self) -> None:
         # Textual's own renders the traceback, every local value in it, before it closes.

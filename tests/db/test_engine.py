@@ -1,6 +1,8 @@
 """Opening, transacting, and what is said when the database cannot be used."""
 
 import stat
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -84,6 +86,28 @@ def test_a_connection_that_died_while_it_lay_idle_is_replaced(database: Database
     idle.close()
     with database.read() as connection:
         assert read_firm(connection)["trade"] == "securities"
+
+
+IN_THE_MIDDLE = """
+import sys
+from db.engine import open_database
+with open_database(sys.argv[1]).write() as connection:
+    ours = connection.connection.driver_connection
+    with ours.pipeline():
+        ours.execute("SELECT 1 / 0")
+        raise SystemExit(7)
+"""
+
+
+def test_what_a_driver_has_to_say_of_what_was_stopped_is_not_written_on_the_terminal(
+    address: str,
+) -> None:
+    if not address.startswith("postgresql"):
+        return
+    stopped = subprocess.run(
+        [sys.executable, "-c", IN_THE_MIDDLE, address], capture_output=True, text=True, check=False
+    )
+    assert (stopped.returncode, stopped.stderr) == (7, "")
 
 
 def test_a_sqlite_file_is_for_its_owner_only_and_durable(tmp_path: Path) -> None:

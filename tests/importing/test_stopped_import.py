@@ -102,8 +102,8 @@ def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
         write(path, f"New {turn}")
         more = ("--on-duplicate", "update")
         status, said = press_at(dice.uniform(1, 14), start(address, path, *more))
-        assert status in (0, 130), said
-        assert known(said), said
+        assert status in (-signal.SIGINT, 0, 130), said
+        assert status < 0 or known(said), said
     write(path, "Last")
     assert bring(address, path, "--on-duplicate", "update") == 0
     with database.read() as connection:
