@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from console.desk import Desk
-    from console.firm.settings import Personal
+    from console.firm.personal import Personal
     from console.supervision.getting_started import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.workplace import KeepOwn
@@ -76,7 +76,7 @@ def make_desk(
 ) -> "Desk":
     """The desk of an agent; the day begins at midnight in the zone of their settings."""
     from console.desk import Desk
-    from console.firm.settings import Personal
+    from console.firm.personal import Personal
 
     chosen = personal or Personal()
     # Only the system's clock can be set under our feet.

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
 from console.tui.calling import CallingScreen
 from console.wiring import make_demo, make_desk, use_packaged_time_data

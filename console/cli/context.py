@@ -13,7 +13,7 @@ from console.clock import Clock
 
 if TYPE_CHECKING:
     from console.desk import Desk
-    from console.firm.settings import Personal
+    from console.firm.personal import Personal
     from db.engine import Database
 
 
@@ -30,7 +30,7 @@ class Shell:
     @property
     def personal(self) -> "Personal":
         """The agent's own settings on this machine and in this terminal. Raises BadInput."""
-        from console.firm.settings import read_settings
+        from console.firm.personal import read_settings
 
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
@@ -39,7 +39,7 @@ class Shell:
     def keep_own(self, name: str, typed: str) -> object:
         """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""
         from console.firm.own_settings import put_own
-        from console.firm.settings import settings_file
+        from console.firm.personal import settings_file
 
         return put_own(settings_file(self.environ), name, typed)
 

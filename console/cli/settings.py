@@ -29,7 +29,7 @@ def settings(context: click.Context, shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
     """Every setting with its value and what it takes; your own under `personal`."""
-    from console.firm.settings import personal_kinds, settings_file
+    from console.firm.personal import personal_kinds, settings_file
     from console.supervision.acts import known_settings, settings_of
 
     with shell.database() as database:
@@ -63,7 +63,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     The firm's take effect at once, and the audit log records them; your own take effect when you
     open the console next.
     """
-    from console.firm.settings import personal_kinds
+    from console.firm.personal import personal_kinds
     from console.registries.change_files import read_layout
     from console.registries.loading import CHANGE_LAYOUT
     from console.supervision.acts import put_setting

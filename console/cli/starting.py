@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def start(shell: Shell) -> int:
     """Asks on an empty database, and opens the console. Returns the exit status."""
-    from console.firm.settings import DATABASE
+    from console.firm.personal import DATABASE
     from console.supervision.getting_started import AGENT, keep, questions, unasked
     from console.wiring import ask_how_to_begin, run_console
     from db.settings import read_firm

@@ -41,7 +41,8 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
-from console.firm.settings import NO_GOAL, firm_from
+from console.firm.personal import NO_GOAL
+from console.firm.settings import firm_from
 from console.rules.law import warn_of_age
 from console.rules.values import Firm
 from console.trouble import BadInput

@@ -12,7 +12,7 @@ from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
-from console.firm.settings import SESSION_SIZE
+from console.firm.personal import SESSION_SIZE
 from console.proof.anchors import keep_seal
 from db import audit, planned, sessions
 from db.engine import Connection

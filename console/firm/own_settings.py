@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from console.files import write_whole
-from console.firm.settings import Personal, personal_from
+from console.firm.personal import Personal, personal_from
 from console.trouble import BadInput
 
 

@@ -10,7 +10,7 @@ from console.cards.outcome_choice import OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.plain import texts
 from console.view.call_words import LOST, NOT_SAVED, RANG, back_on_call, not_dialled
 from console.view.callback_words import due_notice

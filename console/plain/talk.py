@@ -14,7 +14,7 @@ import console.view.commands as commands
 from console.cards.lead import Card
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.mailing.letter import MailTrouble
 from console.plain import (
     bringing,

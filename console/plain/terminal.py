@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from console.cards.lead import Card
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.view.dial_string import digits, filled
 from console.view.programs import open_address, start
 

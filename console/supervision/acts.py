@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from console.fields.lead_fields import ASKED
+from console.firm.personal import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
     CALLBACK_RELEASE,
@@ -22,7 +23,6 @@ from console.firm.settings import (
     TRADE,
     StoredRule,
     firm_from,
-    personal_kinds,
 )
 from console.judging.documents import instant
 from console.judging.list_marks import mark_lists

@@ -9,7 +9,8 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from console.firm.caller_ids import put_caller_id, remove_caller_id
-from console.firm.settings import HOME_COUNTRY, LONGEST_NAME, TRADE, Personal
+from console.firm.personal import LONGEST_NAME, Personal
+from console.firm.settings import HOME_COUNTRY, TRADE
 from console.rules.caller_ids import caller_ids_from
 from console.rules.near import ask_for
 from console.rules.phone import PhoneError, read_phone, show_phone

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from console.clock import Clock
 from console.desk import Desk
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.trouble import BadInput
 from console.tui.calling import CallingScreen
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal

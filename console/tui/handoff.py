@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textual.app import App
 
 from console.cards.lead import PhoneLine
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.view.dial_string import Tell, digits, filled
 from console.view.programs import open_address, start, watch
 

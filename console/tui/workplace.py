@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.clock import Clock
 from console.desk import Desk
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.tui.lane import Lane
 
 KeepOwn = Callable[[str, str], object]

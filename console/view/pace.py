@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from console.cards.progress import Progress
 from console.cards.summary import Summary
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.view.clocks import stopwatch
 from console.view.counts import many
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from console.cards.lead import Card
 from console.clock import Clock
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.rules.phone import show_phone
 from console.telephone.baresip import Answer, Baresip, SoftphoneError
 from console.telephone.line import (

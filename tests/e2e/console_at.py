@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from console.firm.settings import Personal, read_personal
+from console.firm.personal import Personal, read_personal
 from console.wiring import open_prepared, run_console
 
 

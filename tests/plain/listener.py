@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.plain.talk import PlainConsole
 from db.engine import Database
 from tests.conftest import FrozenClock

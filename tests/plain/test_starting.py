@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.plain.starting import begin
 from console.supervision.getting_started import Question, questions, unasked
 from console.view.start_words import Begun, Way

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.supervision.getting_started import (
     UnreadAnswerError,
     country_of,

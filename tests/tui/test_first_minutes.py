@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.supervision.getting_started import Question, questions, unasked
 from console.trouble import BadInput
 from console.tui.start_app import StartApp

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from console.cards.progress import Progress
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.view.pace import away_words, nudge, pace_parts
 from db.engine import Database
 from tests.conftest import FrozenClock

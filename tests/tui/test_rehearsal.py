@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from console.firm.settings import Personal
+from console.firm.personal import Personal
 from console.tui.rehearsal_app import RehearsalApp
 from console.tui.screens.rehearsal import RehearsalScreen
 from db.engine import Database

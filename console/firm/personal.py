@@ -1,0 +1,263 @@
+"""An agent's own settings, from a TOML file: no verdict depends on any of them."""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from console.machine import local_zone
+from console.mailing.settings import PASSWORD, MailSettings, read_mail
+from console.rules.text import clean_line
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from console.rules.working_hours import WorkingHours
+
+LONGEST_WRAP_UP = 600
+
+
+LONGEST_NAME = 40
+
+
+DATABASE = "database"
+
+
+HAND_OFFS = ("copy", "open", "command", "softphone")
+
+
+SCHEMES = ("tel:", "sip:", "sips:", "callto:")
+"""What an address to open may begin with: it leads to a phone and to nothing else."""
+
+
+NO_GOAL = 20
+
+
+SESSION_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What one agent chose for this machine; no verdict depends on any of it.
+
+    `agent` is the name calls are made under, "" for the login name. `database` is where the leads
+    are, "" for the file in the data folder; an address in it has no password.
+    `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" an address, run
+    `command`, an argument list, or drive the "softphone" behind a port of this machine. In
+    `address` and `command`, {number} stands for the number (+12085550147) and {digits} for it
+    without the plus. `accounts` says which account of the softphone shows a caller ID of the
+    firm's. `break_after`, `break_length` and `nudge_after` are in minutes, 0 for never. `wrap_up`
+    and `fresh_pause` are in seconds: the time to breathe after an outcome, ended by any key, and
+    how long a new lead rests before it can be dialled. `plain` opens the console as lines of words,
+    for a screen reader. `mail` is the table [mail]. `hours` are those the agent works, on the clock
+    of `zone`: "mon-fri 9-17"; none means any.
+    """
+
+    agent: str = ""
+    database: str = ""
+    zone: str = "UTC"
+    no_goal: int = NO_GOAL
+    theme: str = ""
+    hand_off: str = "copy"
+    command: tuple[str, ...] = ()
+    address: str = ""
+    softphone_port: int = 4444
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    break_after: int = 50
+    break_length: int = 10
+    nudge_after: int = 4
+    wrap_up: int = 0
+    hours: str = ""
+    session_size: int = SESSION_SIZE
+    fresh_pause: float = 0.35
+    plain: bool = False
+    mail: MailSettings = field(default_factory=MailSettings)
+
+    @property
+    def working_hours(self) -> "WorkingHours | None":
+        from console.rules.working_hours import read_hours
+
+        return read_hours(self.hours, self.zone) if self.hours else None
+
+
+def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the personal settings are kept: SMILEDIAL_CONFIG, else the platform's own folder."""
+    if named := environ.get("SMILEDIAL_CONFIG"):
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("smiledial", appauthor=False) / "smiledial.toml"
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
+    """The personal settings of whoever runs the program. Raises BadInput."""
+    personal = read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
+    if password := environ.get(PASSWORD):
+        personal = replace(personal, mail=replace(personal.mail, password=password))
+    return personal
+
+
+def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
+    """The personal settings in the file, each left out one at its default.
+
+    Raises BadInput that names the file and the key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if must_exist:
+            raise BadInput(f"{path}: no such file. Make it, or unset SMILEDIAL_CONFIG.") from None
+        text = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    return personal_from(given, path)
+
+
+def personal_from(given: Mapping[str, object], path: Path) -> Personal:
+    """The settings of a file with this content. Raises BadInput that names the file and the key."""
+    known = {one.name for one in fields(Personal)}
+    for key in given:
+        if key not in known:
+            raise BadInput(
+                f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
+            )
+    mail = read_mail(path, given.get("mail", {}))
+    values: dict[str, object] = {"zone": local_zone()}
+    values |= {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
+    made_of: Callable[..., Personal] = Personal  # `_PERSONAL` says what each value must be
+    personal = made_of(**values, mail=mail)
+    _check_dial(path, personal)
+    return personal
+
+
+def _check_dial(path: Path, personal: Personal) -> None:
+    if personal.hand_off == "command" and not any(map(_has_number, personal.command)):
+        raise BadInput(
+            f'{path}: with hand_off = "command" the list “command” must say where the number goes: '
+            'command = ["dial", "{number}"].'
+        )
+    address = personal.address
+    if personal.hand_off == "open" and address and not address.startswith(SCHEMES):
+        raise BadInput(
+            f"{path}: to be opened, “address” must begin with one of {', '.join(SCHEMES)}, as in "
+            'address = "tel:{number}".'
+        )
+
+
+def personal_kinds() -> dict[str, str]:
+    """The name of each personal setting, and what it must be."""
+    return {name: wanted for name, (_, wanted) in _PERSONAL.items()}
+
+
+def _checked(path: Path, key: str, value: object) -> object:
+    fits, wanted = _PERSONAL[key]
+    if not fits(value):
+        shown = "" if key == DATABASE else f", not {value!r}"  # there may be a password in it
+        raise BadInput(f"{path}: “{key}” must be {wanted}{shown}.")
+    if key == "command" and isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def _is_whole(value: object, least: int, most: float = inf) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 10
+
+
+def _has_number(text: str) -> bool:
+    return "{number}" in text or "{digits}" in text
+
+
+def _is_address(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and _has_number(value)
+        and value.isascii()
+        and not any(letter.isspace() or not letter.isprintable() for letter in value)
+    )
+
+
+def _is_accounts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(account, str) and account and not any(map(str.isspace, account))
+        for account in value.values()
+    )
+
+
+def _is_hours(value: object) -> bool:
+    from console.rules.working_hours import read_hours
+
+    try:
+        return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))
+    except ValueError:
+        return False
+
+
+def _is_arguments(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
+
+
+def _is_database(value: object) -> bool:
+    """A path, or the address of a server without a password."""
+    if not isinstance(value, str) or not value.isprintable():
+        return False
+    if "://" not in value:
+        return True
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.password is None and "password=" not in parts.query
+
+
+_PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
+    "agent": (
+        lambda value: (
+            isinstance(value, str) and clean_line(value) == value and len(value) <= LONGEST_NAME
+        ),
+        f"the name you call under, in {LONGEST_NAME} letters",
+    ),
+    DATABASE: (
+        _is_database,
+        "the path of a file, or a postgresql:// address without a password (PGPASSFILE has it)",
+    ),
+    "zone": (
+        lambda value: value in available_timezones(),
+        'an IANA zone such as "America/New_York"',
+    ),
+    "no_goal": (lambda value: _is_whole(value, 1), "a whole number from 1"),
+    "theme": (lambda value: isinstance(value, str), "the name of a theme in quotes"),
+    "hand_off": (lambda value: value in HAND_OFFS, f"one of {', '.join(HAND_OFFS)}"),
+    "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),
+    "address": (_is_address, 'an address without spaces such as "sip:{number}@pbx.example"'),
+    "softphone_port": (
+        lambda value: _is_whole(value, 1, 65535),
+        "a port of this machine from 1 to 65535",
+    ),
+    "accounts": (
+        _is_accounts,
+        'a table of caller IDs and accounts such as {"+12085550100" = "sip:ann@pbx.example"}',
+    ),
+    "hours": (_is_hours, 'hours such as "9-17" or "mon-fri 9:30-18"'),
+    "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
+    "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "break_length": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for no limit"),
+    "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
+    "wrap_up": (
+        lambda value: _is_whole(value, 0, LONGEST_WRAP_UP),
+        f"a number of seconds up to {LONGEST_WRAP_UP}, 0 for none",
+    ),
+    "fresh_pause": (_is_seconds, "a number of seconds from 0 to 10"),
+    "plain": (lambda value: isinstance(value, bool), "true or false"),
+}
