@@ -27,7 +27,7 @@ from console.lists import batches
 from console.lists.screening import save_segment
 from console.preparing.library import add_text
 from console.sample import fill_sample
-from console.supervision import acts as supervision
+from console.supervision import stops
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
 from db.pending import PLACE
@@ -73,7 +73,7 @@ class Week:
         self._left_under_way()
 
     def _settings(self) -> None:
-        supervision.stop(self.database, "US-LA", "a hurricane", "sue", self.now)
+        stops.stop(self.database, "US-LA", "a hurricane", "sue", self.now)
         put_caller_id(self.database, "+12025550100", "", "208", "sue", self.now)
         save_segment(self.database, "engineers", "occupation ~ engineer", "sue", self.now)
         with tempfile.TemporaryDirectory() as folder:

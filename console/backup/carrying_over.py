@@ -12,8 +12,8 @@ from itertools import chain
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import withdraw_all
 from console.do_not_call.internal_list import OldRequest, take_back
-from console.supervision.acts import stop, stops
 from console.supervision.emergencies import carry_emergencies
+from console.supervision.stops import stop, stops
 from db.consents import consent_rows
 from db.engine import Database
 from db.enums import EvidenceKind

@@ -81,7 +81,7 @@ def _outcomes(connection: "Connection") -> list[str]:
 
 def _settings(_shell: Shell) -> list[str]:
     from console.firm.personal import personal_kinds
-    from console.supervision.acts import known_settings
+    from console.supervision.settings import known_settings
 
     return [*known_settings(), *personal_kinds()]
 

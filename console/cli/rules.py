@@ -53,7 +53,7 @@ def show(
     from console.firm.jurisdictions import read_jurisdiction
     from console.firm.rules_in_force import in_force
     from console.rules.windows import load_zone
-    from console.supervision.acts import firm_of
+    from console.supervision.own_rules import firm_of
     from db.enums import LeadKind
 
     code = read_jurisdiction(jurisdiction)
@@ -77,13 +77,13 @@ def show(
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Halt every call to a jurisdiction at once, until it is resumed."""
     from console.firm.jurisdictions import read_jurisdiction
-    from console.supervision import acts as supervision
+    from console.supervision import stops
 
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        made, is_new = supervision.stop(database, code, reason, shell.agent_name, shell.clock())
+        made, is_new = stops.stop(database, code, reason, shell.agent_name, shell.clock())
     if is_json:
-        print_json({**supervision.stop_document(made), "is_new": is_new})
+        print_json({**stops.stop_document(made), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
     else:
@@ -98,11 +98,11 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
     from console.firm.jurisdictions import read_jurisdiction
-    from console.supervision import acts as supervision
+    from console.supervision import stops
 
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        lifted = supervision.resume(database, code, reason, shell.agent_name, shell.clock())
+        lifted = stops.resume(database, code, reason, shell.agent_name, shell.clock())
     if is_json:
         print_json({"jurisdiction": code, "resumed": bool(lifted)})
     elif lifted:
@@ -118,7 +118,7 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
     """The emergency stops in force."""
-    from console.supervision.acts import stop_document, stops
+    from console.supervision.stops import stop_document, stops
 
     with shell.database() as database:
         found = stops(database)
@@ -193,7 +193,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
     They may tighten the law and never loosen it: a file that tries is refused with the line.
     """
     from console.firm.own_rules import read_firm_rules
-    from console.supervision.acts import firm_of, load_firm_rules
+    from console.supervision.own_rules import firm_of, load_firm_rules
     from db.lists import list_names
 
     now = shell.clock()
@@ -220,7 +220,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 def firm(shell: Shell, *, is_json: bool) -> None:
     """The firm's own rules."""
     from console.rules.rule_words import say_firm_rule
-    from console.supervision.acts import firm_of, rule_document
+    from console.supervision.own_rules import firm_of, rule_document
 
     with shell.database() as database:
         found = firm_of(database).rules

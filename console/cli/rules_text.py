@@ -10,8 +10,9 @@ from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.sentences import say_city, say_clock
 from console.rules.text import clean_line
 from console.rules.week_bars import bar_of, short
-from console.supervision.acts import rule_document, stop_document
 from console.supervision.emergencies import emergency_document
+from console.supervision.own_rules import rule_document
+from console.supervision.stops import stop_document
 from db.columns import Document
 
 WIDTH = 80

@@ -30,7 +30,7 @@ def settings(context: click.Context, shell: Shell) -> None:
 def show(shell: Shell, *, is_json: bool) -> None:
     """Every setting with its value and what it takes; your own under `personal`."""
     from console.firm.personal import personal_kinds, settings_file
-    from console.supervision.acts import known_settings, settings_of
+    from console.supervision.settings import known_settings, settings_of
 
     with shell.database() as database:
         values = settings_of(database)
@@ -66,7 +66,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     from console.firm.personal import personal_kinds
     from console.registries.change_files import read_layout
     from console.registries.loading import CHANGE_LAYOUT
-    from console.supervision.acts import put_setting
+    from console.supervision.settings import put_setting
 
     if name in personal_kinds():
         kept_own = shell.keep_own(name, value)

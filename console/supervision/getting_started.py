@@ -17,7 +17,7 @@ from console.rules.phone import PhoneError, read_phone, show_phone
 from console.rules.regions import list_country_zones, name_jurisdiction, read_country
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES
-from console.supervision.acts import known_settings, put_setting
+from console.supervision.settings import known_settings, put_setting
 from console.trouble import BadInput
 from db.engine import Database
 

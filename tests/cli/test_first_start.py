@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.firm.settings import HOME_COUNTRY
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from db.engine import Database
 from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock

@@ -9,7 +9,8 @@ from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.supervision.acts import put_setting, stop
+from console.supervision.settings import put_setting
+from console.supervision.stops import stop
 from db import lists
 from db.engine import Database
 from db.enums import ReasonCode, VerdictKind

@@ -11,7 +11,7 @@ from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError, screened_queue
 from console.firm.settings import QUEUE_WHERE
 from console.lists.screening import remove_segment, save_segment
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from console.trouble import BadInput
 from db.engine import Database
 from db.tables import leads

@@ -6,7 +6,7 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from console.trouble import BadInput
 from db import claims
 from db.engine import Database

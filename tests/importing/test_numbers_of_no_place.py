@@ -6,7 +6,7 @@ from console.cli.import_text import import_document
 from console.desk.reading import why_of
 from console.importing.preview import noticed_in
 from console.judging.openings import Openings
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.judging.openings import Openings
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from db.engine import Database
 from db.enums import LineType
 from tests.conftest import FrozenClock

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 
-import console.supervision.acts as supervision
 from console.cards.lead import Card
 from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import put_on
+from console.supervision import settings, stops
 from db.audit import digest_of
 from db.engine import Connection, Database
 from db.enums import EvidenceKind, PatternKind
@@ -60,8 +60,8 @@ def work_a_week(database: Database) -> None:
     for number in (GIVEN, TAKEN_BACK):
         record(database, number, EvidenceKind.WRITTEN, day, "form 12", "bob", clock())
     withdraw_all(database, TAKEN_BACK, "bob", clock())
-    supervision.stop(database, "US-LA", "hurricane", "sue", clock())
-    supervision.put_setting(database, "courtesy_closes", "20:00", "sue", clock())
+    stops.stop(database, "US-LA", "hurricane", "sue", clock())
+    settings.put_setting(database, "courtesy_closes", "20:00", "sue", clock())
 
 
 def _next(desk: Desk) -> Card:

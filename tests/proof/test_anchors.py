@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import console.supervision.acts as supervision
 from console.cards.lead import Card
 from console.desk import Desk
 from console.proof.anchors import SEAL_DATABASE, SEAL_FILE, keep_seal
 from console.proof.remembered import remember, remembered
+from console.supervision import settings
 from console.trouble import BadInput
 from db.audit import Head
 from db.engine import Database
@@ -23,7 +23,7 @@ def test_the_end_of_a_session_adds_a_line_to_the_file_of_seals(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     file = tmp_path / "seals.txt"
-    supervision.put_setting(database, SEAL_FILE, str(file), "sue", clock())
+    settings.put_setting(database, SEAL_FILE, str(file), "sue", clock())
     for _ in range(2):
         add_lead(database, "Ada Byron", "(208) 555-0147")
         desk = Desk(database, clock, "ann", zone="America/New_York")
@@ -52,7 +52,7 @@ def test_what_is_no_file_gets_no_seal_and_it_is_said(
         path.symlink_to(tmp_path / "elsewhere")
     else:
         path.mkdir()
-    supervision.put_setting(database, SEAL_FILE, str(path), "sue", clock())
+    settings.put_setting(database, SEAL_FILE, str(path), "sue", clock())
     _, [untold] = keep_seal(database, clock())
     assert str(path) in untold
     assert not (tmp_path / "elsewhere").exists()
@@ -60,26 +60,26 @@ def test_what_is_no_file_gets_no_seal_and_it_is_said(
 
 def test_a_path_that_is_not_whole_is_refused(database: Database, clock: FrozenClock) -> None:
     with pytest.raises(BadInput, match="whole path"):
-        supervision.put_setting(database, SEAL_FILE, "seals.txt", "sue", clock())
+        settings.put_setting(database, SEAL_FILE, "seals.txt", "sue", clock())
 
 
 def test_another_database_that_cannot_be_reached_is_named(
     database: Database, clock: FrozenClock
 ) -> None:
     address = "postgresql://nobody@127.0.0.1:1/none"
-    supervision.put_setting(database, SEAL_DATABASE, address, "sue", clock())
+    settings.put_setting(database, SEAL_DATABASE, address, "sue", clock())
     _, [untold] = keep_seal(database, clock())
     assert "other database" in untold
     with pytest.raises(BadInput, match="without a password"):
         secret = "postgresql://nobody:secret@127.0.0.1/none"
-        supervision.put_setting(database, SEAL_DATABASE, secret, "sue", clock())
+        settings.put_setting(database, SEAL_DATABASE, secret, "sue", clock())
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 def test_another_database_gets_a_row_with_each_seal(
     address: str, database: Database, clock: FrozenClock
 ) -> None:
-    supervision.put_setting(database, SEAL_DATABASE, address, "sue", clock())
+    settings.put_setting(database, SEAL_DATABASE, address, "sue", clock())
     head, untold = keep_seal(database, clock())
     assert not untold
     with database.read() as connection:

@@ -10,7 +10,8 @@ from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.proof.number_then import number_then
-from console.supervision.acts import put_setting, resume, stop
+from console.supervision.settings import put_setting
+from console.supervision.stops import resume, stop
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import EvidenceKind, LeadKind

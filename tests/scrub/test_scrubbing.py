@@ -19,7 +19,7 @@ from console.rules.values import Verdict
 from console.scrub.answers import name_apart
 from console.scrub.checking import Question, answer
 from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
-from console.supervision import acts as supervision
+from console.supervision import stops
 from console.tables.opening import open_rows
 from console.tables.rows import Row, RowsFile
 from db.engine import Database
@@ -257,7 +257,7 @@ def test_what_changes_while_a_file_is_read_is_heeded(
     pieces = screen(listed, columns, len(HEADER), file.rows(), Screening(clock()))
     first = next(pieces)
     assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}
-    supervision.stop(listed, "US-NY", "flood", "sue", clock())
+    stops.stop(listed, "US-NY", "flood", "sue", clock())
     rest = [one for piece in pieces for one in piece]
     assert len(first) + len(rest) == length
     assert {one.verdict.kind for _, _, one in rest} == {VerdictKind.WAIT}

@@ -10,7 +10,7 @@ from console.importing.run import import_leads
 from console.judging.county_marks import mark_counties
 from console.judging.openings import Openings
 from console.supervision import emergencies as supervision
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from console.trouble import BadInput
 from db.engine import Database, open_database
 from db.enums import LeadKind, ReasonCode

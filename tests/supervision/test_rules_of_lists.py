@@ -10,7 +10,7 @@ from console.importing.run import import_leads
 from console.judging.openings import Openings
 from console.rules.place_facts import place_from_facts
 from console.rules.values import FirmRule
-from console.supervision.acts import load_firm_rules
+from console.supervision.own_rules import load_firm_rules
 from db.engine import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
 from db.leads import read_lead

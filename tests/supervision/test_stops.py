@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.judging.openings import Openings
 from console.rules.values import FirmRule
-from console.supervision import acts as supervision
+from console.supervision import own_rules, settings, stops
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind, ReasonCode, VerdictKind
@@ -44,10 +44,10 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
         return verdict.kind
 
     assert asked() is VerdictKind.CALL
-    supervision.stop(database, "US-LA", "hurricane", "sue", clock())
+    stops.stop(database, "US-LA", "hurricane", "sue", clock())
     assert asked() is VerdictKind.WAIT
     clock.advance(hours=1)
-    supervision.resume(database, "US-LA", "it passed", "sue", clock())
+    stops.resume(database, "US-LA", "it passed", "sue", clock())
     assert asked() is VerdictKind.CALL
     assert recorded(database) == [
         (
@@ -61,9 +61,9 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
 def test_the_first_stop_stands_and_is_not_recorded_again(
     database: Database, clock: FrozenClock
 ) -> None:
-    first = supervision.stop(database, "US-FL", "storm", "sue", clock())
+    first = stops.stop(database, "US-FL", "storm", "sue", clock())
     clock.advance(minutes=5)
-    second = supervision.stop(database, "US-FL", "flood", "bob", clock())
+    second = stops.stop(database, "US-FL", "flood", "bob", clock())
     assert (first[1], second[1]) == (True, False)
     assert second[0] == first[0]
     assert len(recorded(database)) == 1
@@ -72,28 +72,24 @@ def test_the_first_stop_stands_and_is_not_recorded_again(
 def test_a_stop_of_the_country_is_not_lifted_by_a_state(
     database: Database, clock: FrozenClock
 ) -> None:
-    supervision.stop(database, "US", "all of it", "sue", clock())
+    stops.stop(database, "US", "all of it", "sue", clock())
     with pytest.raises(BadInput, match="resume US"):
-        supervision.resume(database, "US-FL", "", "sue", clock())
-    assert [one.jurisdiction for one in supervision.stops(database)] == ["US"]
-    assert supervision.resume(database, "CA-BC", "", "sue", clock()) == ()
+        stops.resume(database, "US-FL", "", "sue", clock())
+    assert [one.jurisdiction for one in stops.stops(database)] == ["US"]
+    assert stops.resume(database, "CA-BC", "", "sue", clock()) == ()
 
 
 def test_a_stop_without_a_reason_is_refused(database: Database, clock: FrozenClock) -> None:
     with pytest.raises(BadInput, match="--reason"):
-        supervision.stop(database, "US-FL", " \t", "sue", clock())
-    assert supervision.stops(database) == ()
+        stops.stop(database, "US-FL", " \t", "sue", clock())
+    assert stops.stops(database) == ()
 
 
 def test_stops_ordered_at_once_are_all_in_force(database: Database, clock: FrozenClock) -> None:
     wanted = ["US-FL", "US-GA", "US-AL", "US-MS", "US-LA", "US-TX", "US-SC", "US-NC"]
     with ThreadPoolExecutor(4) as crew:
-        list(
-            crew.map(
-                lambda one: supervision.stop(database, one, "hurricane", "sue", clock()), wanted
-            )
-        )
-    assert sorted(one.jurisdiction for one in supervision.stops(database)) == sorted(wanted)
+        list(crew.map(lambda one: stops.stop(database, one, "hurricane", "sue", clock()), wanted))
+    assert sorted(one.jurisdiction for one in stops.stops(database)) == sorted(wanted)
     assert len(recorded(database)) == len(wanted)
 
 
@@ -104,18 +100,18 @@ def test_a_firms_rules_take_the_place_of_those_before(
     closed = FirmRule("*", "sun", None, None)
 
     def load(*rules: FirmRule) -> int:
-        return supervision.load_firm_rules(
+        return own_rules.load_firm_rules(
             database, rules, "sue", clock(), file="firm.toml", checksum="c0ffee"
         )
 
     with database.read() as connection:
         before = read_revision(connection)
     assert load(noon, closed) == 0
-    assert supervision.firm_of(database).rules == (noon, closed)
+    assert own_rules.firm_of(database).rules == (noon, closed)
     with database.read() as connection:
         assert read_revision(connection) > before
     assert load() == 2
-    assert supervision.firm_of(database).rules == ()
+    assert own_rules.firm_of(database).rules == ()
     assert recorded(database)[1] == (
         "rules_load",
         {"file": "firm.toml", "checksum": "c0ffee", "rules": 0, "replaced": 2},
@@ -139,21 +135,21 @@ def test_a_firms_rules_take_the_place_of_those_before(
 def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(
     name: str, value: str, said: str, database: Database, clock: FrozenClock
 ) -> None:
-    before = supervision.settings_of(database)
+    before = settings.settings_of(database)
     with pytest.raises(BadInput, match=said):
-        supervision.put_setting(database, name, value, "sue", clock())
-    assert supervision.settings_of(database) == before
+        settings.put_setting(database, name, value, "sue", clock())
+    assert settings.settings_of(database) == before
     assert recorded(database) == []
 
 
 def test_a_setting_is_in_force_and_recorded_with_what_it_was(
     database: Database, clock: FrozenClock
 ) -> None:
-    assert supervision.put_setting(database, "courtesy_opens", " 09:30 ", "sue", clock()) == "09:30"
-    supervision.put_setting(database, "courtesy_opens", "10:00", "sue", clock())
-    kept = supervision.put_setting(database, "trade", "Pensions,securities", "sue", clock())
+    assert settings.put_setting(database, "courtesy_opens", " 09:30 ", "sue", clock()) == "09:30"
+    settings.put_setting(database, "courtesy_opens", "10:00", "sue", clock())
+    kept = settings.put_setting(database, "trade", "Pensions,securities", "sue", clock())
     assert kept == "securities, pensions"
-    firm = supervision.firm_of(database)
+    firm = own_rules.firm_of(database)
     assert (firm.courtesy_opens, firm.trades) == (time(10), ("securities", "pensions"))
     assert recorded(database)[1] == (
         "setting",
@@ -164,7 +160,7 @@ def test_a_setting_is_in_force_and_recorded_with_what_it_was(
 def test_courtesy_hours_that_would_close_before_they_open_are_refused(
     database: Database, clock: FrozenClock
 ) -> None:
-    supervision.put_setting(database, "courtesy_closes", "12:00", "sue", clock())
+    settings.put_setting(database, "courtesy_closes", "12:00", "sue", clock())
     with pytest.raises(BadInput, match="the opening comes first"):
-        supervision.put_setting(database, "courtesy_opens", "12:00", "sue", clock())
-    assert supervision.settings_of(database)["courtesy_opens"] == "08:00"
+        settings.put_setting(database, "courtesy_opens", "12:00", "sue", clock())
+    assert settings.settings_of(database)["courtesy_opens"] == "08:00"

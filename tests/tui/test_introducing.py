@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from console.do_not_call.patterns import put_on
 from console.mailing.settings import MailSettings
-from console.supervision.acts import put_setting
+from console.supervision.settings import put_setting
 from db.engine import Database
 from db.enums import MailWay, PatternKind
 from db.tables import audit_entries, introductions, leads

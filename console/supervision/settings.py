@@ -1,6 +1,6 @@
-"""A supervisor's acts: each one transaction, recorded in the audit log, in force at once."""
+"""The firm's settings: what each takes, and putting one; in one transaction, audited, at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -21,20 +21,16 @@ from console.firm.settings import (
     RESTS_FOR,
     SKIP_REST,
     TRADE,
-    StoredRule,
     firm_from,
 )
-from console.judging.documents import instant
-from console.judging.list_marks import mark_lists
 from console.proof.anchors import SEAL_DATABASE, SEAL_FILE
-from console.rules.law import is_part_of
 from console.rules.own_area_codes import read_area_codes, write_area_codes
 from console.rules.regions import read_country
 from console.rules.screening import read_screening
 from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES, read_trades, write_trades
-from console.rules.values import Firm, FirmRule, Stop
+from console.rules.values import Firm
 from console.supervision.emergencies import ASKED_AFTER, GOOD_FOR
 from console.trouble import BadInput
 from db import audit
@@ -43,16 +39,21 @@ from db.settings import bump_revision, put, read_firm
 
 LONGEST_ADDRESS = 200
 
+
 WIDEST = Firm()
 """The courtesy hours where no law sets any: a firm may narrow them."""
+
 
 SHORTEST_LEASE = 5
 """Minutes: a screen extends the hold of its lead every four."""
 
+
 WEEK = timedelta(days=7)
+
 
 SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """To read an expression by, where it is only checked."""
+
 
 LONGEST_LINE = 60
 """Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
@@ -65,93 +66,6 @@ class Kind:
     meaning: str
     read: Callable[[str], str]
     default: str = ""
-
-
-def stop(
-    database: Database, jurisdiction: str, reason: str, agent: str, now: datetime
-) -> tuple[Stop, bool]:
-    """Halts every call to a jurisdiction (ISO 3166) until it is resumed.
-
-    Returns the stop in force and whether it is new: one that is there already stands.
-    """
-    reason = clean_line(reason)
-    if not reason:
-        raise BadInput("A stop needs its reason: agents read it. Give it with --reason.")
-    with database.write() as connection:
-        bump_revision(connection)  # first: one supervisor at a time reads and writes the stops
-        stops = list(firm_from(read_firm(connection)).stops)
-        there = next((one for one in stops if one.jurisdiction == jurisdiction), None)
-        if there is not None:
-            return there, False
-        new = Stop(jurisdiction, reason, now)
-        changes = put(connection, "stops", [stop_document(one) for one in (*stops, new)])
-        audit.append(connection, now, agent, "rule_stop", stop_document(new), changes)
-    return new, True
-
-
-def resume(
-    database: Database, jurisdiction: str, reason: str, agent: str, now: datetime
-) -> tuple[Stop, ...]:
-    """Lifts the stop of a jurisdiction; returns it, empty where there was none.
-
-    Raises BadInput where a stop of the whole country goes on, which nothing smaller lifts.
-    """
-    with database.write() as connection:
-        bump_revision(connection)
-        stops = firm_from(read_firm(connection)).stops
-        lifted = tuple(one for one in stops if one.jurisdiction == jurisdiction)
-        wider = [one.jurisdiction for one in stops if is_part_of(jurisdiction, one.jurisdiction)]
-        if not lifted and wider:
-            raise BadInput(
-                f"{jurisdiction} is stopped with all of {wider[0]}: resume {wider[0]}, then stop "
-                "what must stay stopped."
-            )
-        if lifted:
-            kept = [stop_document(one) for one in stops if one not in lifted]
-            changes = put(connection, "stops", kept)
-            detail = {"jurisdiction": jurisdiction, "reason": clean_line(reason)}
-            audit.append(connection, now, agent, "rule_resume", detail, changes)
-    return lifted
-
-
-def stops(database: Database) -> tuple[Stop, ...]:
-    """The stops in force."""
-    return firm_of(database).stops
-
-
-def firm_of(database: Database) -> Firm:
-    with database.read() as connection:
-        return firm_from(read_firm(connection))
-
-
-def load_firm_rules(
-    database: Database,
-    rules: Sequence[FirmRule],
-    agent: str,
-    now: datetime,
-    *,
-    file: str,
-    checksum: str,
-) -> int:
-    """Puts these rules in place of the firm's own; returns how many there were before.
-
-    The leads of lists that rules name are put into places of their own first, so that the rules
-    reach all of them at once.
-    """
-    mark_lists(database, (*firm_of(database).rules, *rules))
-    with database.write() as connection:
-        bump_revision(connection)
-        before = firm_from(read_firm(connection)).rules
-        changes = put(connection, "rules", [rule_document(rule) for rule in rules])
-        detail = {
-            "file": clean_line(file),
-            "checksum": checksum,
-            "rules": len(rules),
-            "replaced": len(before),
-        }
-        audit.append(connection, now, agent, "rules_load", detail, changes)
-    mark_lists(database, rules)
-    return len(before)
 
 
 def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
@@ -363,28 +277,3 @@ def check_together(firm: Firm) -> None:
             f"The courtesy hours would open at {firm.courtesy_opens:%H:%M} and close at "
             f"{firm.courtesy_closes:%H:%M}: the opening comes first."
         )
-
-
-def stop_document(stop: Stop) -> dict[str, str | None]:
-    return {
-        "jurisdiction": stop.jurisdiction,
-        "reason": stop.reason,
-        "since": instant(stop.since),
-    }
-
-
-def rule_document(rule: FirmRule) -> StoredRule:
-    return {
-        "jurisdiction": rule.jurisdiction,
-        "day_class": rule.day_class,
-        "opens": None if rule.opens is None else f"{rule.opens:%H:%M}",
-        "closes": None if rule.closes is None else f"{rule.closes:%H:%M}",
-        "note": rule.note,
-        "list": rule.list_name,
-        "kind": rule.kind and rule.kind.value,
-        "cap": rule.cap,
-        "cap_hours": rule.cap_hours,
-        "consent": list(rule.consent),
-        "registry": rule.registry,
-        "good_for": rule.good_for,
-    }
