@@ -167,15 +167,18 @@ def read_firm_at(address: str) -> "Mapping[str, object]":
 def _run_plain(
     database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str
 ) -> int:
+    from console.plain.heartbeat import beating
     from console.plain.talk import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
     lines = Lines()
-    return PlainConsole(
+    console = PlainConsole(
         desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
-    ).run(bring)
+    )
+    with beating(desk.presence, console.screen_state, clock):
+        return console.run(bring)
 
 
 def run_rehearsal(

@@ -118,6 +118,17 @@ class SessionStatus(StrEnum):
     DONE = "done"
 
 
+class PresenceState(StrEnum):
+    """What an agent does at a terminal. On a call is known of attempts sooner."""
+
+    CALLING = "calling"
+    ON_CALL = "on_call"
+    WRAP_UP = "wrap_up"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    GONE = "gone"
+
+
 class Direction(StrEnum):
     OUTBOUND = "outbound"
     INBOUND = "inbound"

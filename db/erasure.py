@@ -12,7 +12,9 @@ from db.tables import (
     callbacks,
     consents,
     held_numbers,
+    help_calls,
     leads,
+    notices,
     numbers,
     pending_changes,
     session_leads,
@@ -73,6 +75,10 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
         update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", before=None)
+    )
+    connection.execute(update(notices).where(notices.c.lead_id.in_(lead_ids)).values(text=""))
+    connection.execute(
+        update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
     with kept_findable(connection, lead_ids):

@@ -12,7 +12,17 @@ from db.leads import LeadFacts
 from db.lists import RETIRED, take_out_of_sessions
 from db.numbers import last_position
 from db.staged import AMOUNTS, DEFAULTS, TEXTS
-from db.tables import attempts, callbacks, introductions, leads, numbers, pending_changes, skips
+from db.tables import (
+    attempts,
+    callbacks,
+    help_calls,
+    introductions,
+    leads,
+    notices,
+    numbers,
+    pending_changes,
+    skips,
+)
 
 MERGED = "merged"
 """Why a callback was dropped: the person has an earlier one."""
@@ -33,7 +43,7 @@ def merge_leads(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: d
         _move_numbers(connection, kept, gone)
         moved = update(attempts).where(attempts.c.lead_id == gone.id).values(lead_id=kept.id)
         count = connection.execute(moved).rowcount
-        for table in (skips, introductions, pending_changes):
+        for table in (skips, introductions, pending_changes, notices, help_calls):
             of_gone = table.c.lead_id == gone.id
             connection.execute(update(table).where(of_gone).values(lead_id=kept.id))
         due = _join_callbacks(connection, kept, gone, now)

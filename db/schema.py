@@ -17,6 +17,7 @@ VERSIONS = (
     "0005_proof",
     "0006_rare_actions",
     "0007_lead_words",
+    "0008_board",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

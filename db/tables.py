@@ -35,6 +35,7 @@ from db.enums import (
     MailWay,
     NumberStatus,
     PatternKind,
+    PresenceState,
     RegistryKind,
     SessionStatus,
     TextKind,
@@ -681,6 +682,101 @@ class AuditHead(Record, table=True, frozen=True):
     hash: str
 
 
+class PresenceRow(Record, frozen=True):
+    """An agent at a terminal, which says every few seconds that it is there.
+
+    `since` is when the state began, `why` the reason given for a pause, `seen_at` the last time the
+    terminal said so: one that went away without a word has an old one.
+    """
+
+    terminal: str = Field(primary_key=True)
+    agent: str
+    state: PresenceState = Field(sa_type=Word(PresenceState))
+    why: str = ""
+    since: datetime = instant(nullable=False)
+    seen_at: datetime = instant(nullable=False)
+
+
+class Presence(PresenceRow, table=True, frozen=True):
+    __tablename__ = "presence"
+    __table_args__ = (words("state", PresenceState), Index("ix_presence_agent", "agent"))
+
+
+class PauseRow(Record, frozen=True):
+    """An agent was away, with a session or without. `reason` is "" where none was asked for."""
+
+    id: int = key()
+    agent: str
+    terminal: str
+    reason: str = ""
+    began_at: datetime = instant(nullable=False)
+    ended_at: datetime | None = instant()
+
+
+class Pause(PauseRow, table=True, frozen=True):
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index("ix_pause_began", "began_at"),
+        partial_index("ix_pause_open", "agent", where="ended_at IS NULL"),
+    )
+
+
+class NoticeRow(Record, frozen=True):
+    """What a supervisor tells an agent, or everybody (`agent` is None). It is told until read.
+
+    `lead_id` is whom it is about: their name is in no text, so that it can be erased.
+    """
+
+    id: int = key()
+    at: datetime = instant(nullable=False)
+    author: str
+    agent: str | None = None
+    lead_id: int | None = refers("lead.id", nullable=True, index=True, gone="SET NULL")
+    text: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Notice(NoticeRow, table=True, frozen=True):
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_agent", "agent", "at"), IDS_USED_ONCE)
+
+
+class NoticeRead(Record, table=True, frozen=True):
+    """An agent has read a notice."""
+
+    __tablename__ = "notice_read"
+    notice_id: int = Field(
+        sa_column=Column(
+            BigId,
+            ForeignKey("notice.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    agent: str = Field(primary_key=True)
+    at: datetime = instant(nullable=False)
+
+
+class HelpRow(Record, frozen=True):
+    """An agent calls for help, with a lead or without; it stands until it is answered or taken
+    back, which has no `answer`."""
+
+    id: int = key()
+    agent: str
+    at: datetime = instant(nullable=False)
+    lead_id: int | None = refers("lead.id", nullable=True, index=True, gone="SET NULL")
+    ended_at: datetime | None = instant()
+    answered_by: str = ""
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class HelpCall(HelpRow, table=True, frozen=True):
+    __tablename__ = "help_call"
+    __table_args__ = (
+        partial_index("uq_help_call_open", "agent", unique=True, where="ended_at IS NULL"),
+        IDS_USED_ONCE,
+    )
+
+
 def tell_conditions() -> None:
     """Tells both dialects the conditions of the partial indexes, for who makes or compares them.
 
@@ -724,3 +820,8 @@ registry_blocks = _table(RegistryBlock)
 consents = _table(Consent)
 audit_entries = _table(AuditEntry)
 audit_heads = _table(AuditHead)
+presences = _table(Presence)
+pauses = _table(Pause)
+notices = _table(Notice)
+notice_reads = _table(NoticeRead)
+help_calls = _table(HelpCall)

@@ -36,6 +36,7 @@ from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import judged_numbers
 from console.desk.preparing_desk import PreparingDesk
+from console.desk.presence_desk import PresenceDesk
 from console.desk.recording import record_outcome
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
@@ -81,6 +82,7 @@ class Desk:
         self.mending = MendingDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
+        self.presence = PresenceDesk(self._seat)
         self.margins = BesideDesk(self._seat, self.sessions, self.callbacks)
         self._no_goal = no_goal
         self._month: reading.Month | None = None

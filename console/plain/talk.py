@@ -68,7 +68,7 @@ class PlainConsole:
         hand_off: Callable[[Card], str],
     ) -> None:
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
-        self._screen_state = self._talk.screen_state
+        self.screen_state = self._talk.screen_state
         self.acts: dict[str, Callable[[str], None]] = self._all_acts()
         self._line: SoftphoneLine | None = None
         self._is_done = False
@@ -84,7 +84,7 @@ class PlainConsole:
             talk.say(gone_back_words(gone))
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
-        self._screen_state.outcomes = outcome_keys(opened.outcomes)
+        self.screen_state.outcomes = outcome_keys(opened.outcomes)
         if opened.warning:
             talk.say(opened.warning)
         talk.play(opened.scene)
@@ -101,7 +101,7 @@ class PlainConsole:
     def _listen(self) -> None:
         talk = self._talk
         while not self._is_done:
-            typed = talk.ask(f"{self._screen_state.key_state(talk.clock()).value}> ")
+            typed = talk.ask(f"{self.screen_state.key_state(talk.clock()).value}> ")
             if typed is None:
                 break
             self._answer(partial(self._hear, typed))
@@ -127,7 +127,7 @@ class PlainConsole:
 
     def _hear(self, typed: str) -> None:
         talk, conditions = self._talk, self._conditions
-        if self._screen_state.away_since is not None:
+        if self.screen_state.away_since is not None:
             sessions.come_back(talk)
             return
         if typed.strip().casefold() == SEND:
@@ -149,15 +149,15 @@ class PlainConsole:
     def _conditions(self) -> KeyConditions:
         """A digit after the key of the script follows it, shown or not."""
         talk = self._talk
-        found = self._screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
+        found = self.screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
         return replace(found, has_script=True)
 
     def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""
         text = typed.strip()
-        keys = self._screen_state.keys
+        keys = self.screen_state.keys
         on = [key for key in keys if conditions.state in key.on]
-        is_for_the_line = self._screen_state.has_softphone and conditions.state is State.ON_CALL
+        is_for_the_line = self.screen_state.has_softphone and conditions.state is State.ON_CALL
         if text and set(text) <= set(TONES) and is_for_the_line:
             return next(key for key in keys if key.action == "tone"), text
         for key in sorted(on, key=lambda key: -len(key.label)):
@@ -178,7 +178,7 @@ class PlainConsole:
         return found
 
     def _quit(self) -> None:
-        talk, scene = self._talk, self._screen_state.scene
+        talk, scene = self._talk, self.screen_state.scene
         session = scene.progress.session if scene else None
         if session is not None and not talk.is_on_call:
             choices = self._ways_to_stop()
@@ -200,7 +200,7 @@ class PlainConsole:
     def _leave(self) -> None:
         """A call and its note are kept for the return, a lead is let go."""
         talk = self._talk
-        if talk.claim is not None and self._screen_state.away_since is None:
+        if talk.claim is not None and self.screen_state.away_since is None:
             with suppress(DatabaseTrouble):  # the hold runs out by itself
                 talk.desk.leave(talk.claim)
         talk.say("Goodbye.")
@@ -208,6 +208,6 @@ class PlainConsole:
     def _help(self) -> None:
         """Every key that does something now, the nine answers of the script as one."""
         conditions = replace(self._conditions, is_fresh=False)
-        on = {key.label: key for key in self._screen_state.keys if not why_off(key, conditions)}
+        on = {key.label: key for key in self.screen_state.keys if not why_off(key, conditions)}
         for key in on.values():
             self._talk.say(f"{texts.typed_for(key)}: {key.label}. {key.help}")

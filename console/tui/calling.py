@@ -58,6 +58,7 @@ class CallingScreen(Screen[None]):
 
     async def on_unmount(self) -> None:
         await self.controller.dialling.close()
+        await self.controller.heartbeat.end()
 
     def action_press(self, pressed: str) -> None:
         """A key that is off says why; one that is on does what the table says."""

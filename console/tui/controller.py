@@ -19,6 +19,7 @@ from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
+from console.tui.heartbeat import Heartbeat
 from console.tui.messages import SessionEnded
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import WIDE, CallView
@@ -68,6 +69,7 @@ class Controller:
         self._watched_at: datetime | None = None
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
+        self.heartbeat = Heartbeat(screen, work, self.screen_state)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
@@ -90,6 +92,7 @@ class Controller:
             self._look_again()
         self._callbacks.watch(now)
         self._watch_hold(now)
+        self.heartbeat.tick(now)
         self.notes.save()
         self.dialling.tick()
         self.endings.tick()

@@ -28,6 +28,7 @@ class ScreenState:
     `beside` is of the lead before until that of the present one has been read; `lanes` are read
     where there is no lead.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
+    `other_terminals` are those at which the same agent sits.
     """
 
     scene: Scene | None = None
@@ -46,6 +47,7 @@ class ScreenState:
     script_position: ScriptPosition = field(default_factory=ScriptPosition)
     beside: Beside = field(default_factory=Beside)
     lanes: Lanes | None = None
+    other_terminals: int = 0
 
     @property
     def card(self) -> Card | None:

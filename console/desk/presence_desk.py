@@ -1,0 +1,33 @@
+"""That an agent sits at a terminal: said every few seconds, beside the calls."""
+
+import secrets
+from datetime import timedelta
+
+from console.desk.seat import Seat
+from db import presence
+from db.presence import Doing
+
+EVERY = timedelta(seconds=10)
+"""How often a terminal says that it is there."""
+
+
+class PresenceDesk:
+    """One terminal. Used by one thread at a time, and never by that of the calls."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+        self.terminal = secrets.token_hex(8)
+
+    def beat(self, doing: Doing) -> int:
+        """Says what is done here, and returns how many other terminals the agent sits at."""
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.jot() as connection:
+            presence.beat(connection, self.terminal, agent, doing, now)
+            rows = presence.read_presences(connection, agent)
+        others = (row for row in rows if row.terminal != self.terminal)
+        return sum(presence.is_there(row, now) for row in others)
+
+    def leave(self) -> None:
+        """The console here ends."""
+        with self._seat.database.jot() as connection:
+            presence.leave(connection, self.terminal, self._seat.clock())

@@ -1,0 +1,53 @@
+"""Says every few seconds that somebody sits here: beside the calls, on a thread of its own."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from textual.screen import Screen
+
+from console.desk.presence_desk import EVERY, PresenceDesk
+from console.tui.lane import Lane
+from console.tui.workplace import Workplace
+from console.view.presence import doing, goes_on
+from console.view.screen_state import ScreenState
+from db.engine import DatabaseTrouble
+from db.presence import Doing
+
+
+class Heartbeat:
+    """Lives on the event loop; no key ever waits for it."""
+
+    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
+        self._screen = screen
+        self._screen_state = screen_state
+        self._work = work
+        self._lane = Lane("presence")  # its thread begins with the first beat
+        self._desk: PresenceDesk = work.reports.presence
+        self._told: Doing | None = None
+        self._told_at: datetime | None = None
+        self._is_beating = False
+
+    def tick(self, now: datetime) -> None:
+        """A change at once, and that one is there every few seconds."""
+        what = doing(self._screen_state, self._told, now)
+        is_due = self._told_at is None or now - self._told_at >= EVERY
+        if not self._is_beating and (is_due or not goes_on(self._told, what)):
+            self._told, self._told_at = what, now
+            self._is_beating = True
+            self._screen.run_worker(self._beat(what))
+
+    async def _beat(self, what: Doing) -> None:
+        """One that could not be told is told with the next."""
+        try:
+            self._screen_state.other_terminals = await self._lane.run(self._desk.beat, what)
+        except DatabaseTrouble:
+            pass
+        finally:
+            self._is_beating = False
+
+    async def end(self) -> None:
+        """The console ends: the agent is gone at once."""
+        if self._told is not None:
+            with suppress(DatabaseTrouble):
+                await self._lane.run(self._desk.leave)
+        self._lane.close()

@@ -1,0 +1,39 @@
+"""What an agent does, as the calling screen shows it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from console.view.screen_state import ScreenState
+from db.enums import PresenceState
+from db.presence import Doing
+
+WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
+"""Which of these it is, the attempts say at once."""
+
+
+def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
+    """`before` is what was told last: what goes on began when it did."""
+    found = _doing(screen_state, now)
+    is_same = before is not None and (before.state, before.why) == (found.state, found.why)
+    return replace(found, since=min(before.since, found.since)) if before and is_same else found
+
+
+def _doing(screen_state: ScreenState, now: datetime) -> Doing:
+    if screen_state.away_since is not None:
+        return Doing(PresenceState.PAUSED, screen_state.away_since)
+    card = screen_state.card
+    if card is None:
+        return Doing(PresenceState.WAITING, screen_state.looked_at or now)
+    if card.attempt is not None:
+        return Doing(PresenceState.ON_CALL, card.attempt.dialled_at)
+    if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
+        return Doing(PresenceState.WRAP_UP, screen_state.shown_at or now)
+    return Doing(PresenceState.CALLING, screen_state.shown_at or now)
+
+
+def goes_on(before: Doing | None, now: Doing) -> bool:
+    """Whether a board that was told of `before` shows what there is `now` all the same."""
+    if before is None:
+        return False
+    is_same = before.state is now.state and before.why == now.why
+    return is_same or {before.state, now.state} <= WORKING

@@ -1,0 +1,78 @@
+"""Who sits at which terminal, as each of them says every few seconds.
+
+Plain statements in short transactions, and nothing kept with a connection: so it works through a
+connection pooler.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from db.enums import PresenceState
+from db.record import read_rows
+from db.tables import PresenceRow, presences
+
+STALE = timedelta(seconds=30)
+"""A terminal that has not been heard of for so long is gone."""
+
+KEPT = timedelta(days=1)
+"""How long it is told since when somebody is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What an agent does, since when, and the reason given for a pause."""
+
+    state: PresenceState
+    since: datetime
+    why: str = ""
+
+
+def beat(connection: Connection, terminal: str, agent: str, doing: Doing, now: datetime) -> None:
+    """The agent is at the terminal. Those of which nothing was heard for a day are dropped.
+
+    Call it in a block of its own that waits for no disk (`Database.jot`).
+    """
+    mine = presences.c.terminal == terminal
+    values = {"agent": agent, "seen_at": now, **asdict(doing)}
+    if not connection.execute(update(presences).where(mine).values(**values)).rowcount:
+        connection.execute(delete(presences).where(presences.c.seen_at < now - KEPT))
+        connection.execute(insert(presences).values(terminal=terminal, **values))
+
+
+def leave(connection: Connection, terminal: str, now: datetime) -> None:
+    """The console there has ended."""
+    connection.execute(
+        update(presences)
+        .where(presences.c.terminal == terminal)
+        .values(state=PresenceState.GONE, why="", since=now, seen_at=now)
+    )
+
+
+def read_presences(connection: Connection, agent: str | None = None) -> tuple[PresenceRow, ...]:
+    """Of every terminal, or of one agent's, as it was told last; see `is_there`."""
+    wanted = select(presences).order_by(presences.c.agent, presences.c.seen_at)
+    if agent is not None:
+        wanted = wanted.where(presences.c.agent == agent)
+    return tuple(read_rows(connection, PresenceRow, wanted))
+
+
+def is_there(row: PresenceRow, now: datetime) -> bool:
+    return row.state is not PresenceState.GONE and now - row.seen_at < STALE
+
+
+def by_agent(rows: Iterable[PresenceRow], now: datetime) -> dict[str, PresenceRow]:
+    """One of each agent's terminals: that where the most is done, else the last heard of."""
+
+    def rank(row: PresenceRow) -> tuple[bool, bool, datetime]:
+        is_busy = row.state not in {PresenceState.PAUSED, PresenceState.WAITING}
+        return is_there(row, now), is_busy, row.seen_at
+
+    found: dict[str, PresenceRow] = {}
+    for row in rows:
+        before = found.get(row.agent)
+        if before is None or rank(row) >= rank(before):
+            found[row.agent] = row
+    return found

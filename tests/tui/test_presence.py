@@ -1,0 +1,45 @@
+"""The console says that somebody sits there, beside the calls, and that they have gone."""
+
+from db.engine import Database
+from db.enums import PresenceState
+from db.presence import read_presences
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+def state_of(database: Database, agent: str) -> list[PresenceState]:
+    with database.read() as connection:
+        return [row.state for row in read_presences(connection, agent)]
+
+
+async def test_a_board_sees_what_an_agent_does(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    add_lead(database, "Bo Diddley", "(208) 555-0148")
+    async with at_the_desk(database, clock, wrap_up=30) as agent:
+        await agent.time_passes(seconds=1)
+        assert state_of(database, "ann") == [PresenceState.CALLING]
+        await agent.press("enter")
+        await agent.time_passes(seconds=10)
+        assert state_of(database, "ann") == [PresenceState.ON_CALL]
+        await agent.press("n")
+        await agent.time_passes(seconds=1)
+        assert state_of(database, "ann") == [PresenceState.WRAP_UP]
+        await agent.press("p")
+        await agent.time_passes(seconds=1)
+        assert state_of(database, "ann") == [PresenceState.PAUSED]
+        await agent.press("space")
+        await agent.press("enter")
+        await agent.press("v")
+        await agent.time_passes(seconds=1)
+        assert state_of(database, "ann") == [PresenceState.WAITING]
+    assert state_of(database, "ann") == [PresenceState.GONE]
+
+
+async def test_a_second_terminal_of_the_same_agent_is_known_at_the_first(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock) as agent, at_the_desk(database, clock) as other:
+        for one in (agent, other, agent):
+            await one.time_passes(seconds=10)
+        assert agent.app.screen_stack[0].controller.screen_state.other_terminals == 1  # type: ignore[attr-defined]
