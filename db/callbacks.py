@@ -129,10 +129,15 @@ def standing_callbacks(
 
 
 def count_due(connection: Connection, agent: str, released_at: datetime, now: datetime) -> int:
-    """How many callbacks are due that this agent may keep, up to MANY."""
+    """How many callbacks are due that this agent may keep, up to MANY.
+
+    One whose lead rests, since it was skipped, comes when that is over.
+    """
+    is_resting = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
     due = (
         select(callbacks.c.id)
-        .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at))
+        .join(leads, leads.c.id == callbacks.c.lead_id)
+        .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at), ~is_resting)
         .limit(MANY)
     )
     return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())

@@ -41,7 +41,7 @@ LAST = "\U0010ffff"
 class FoundLead:
     """A lead with its first number, and `outcome`, that of its newest attempt, if it has one.
 
-    `fits` is the number that was looked for, "" where it was a name.
+    `is_yes`: that was a yes. `fits` is the number that was looked for, "" where it was a name.
     """
 
     id: int
@@ -52,6 +52,7 @@ class FoundLead:
     bar: str
     last_dialled_at: datetime | None
     outcome: str | None
+    is_yes: bool | None
     e164: str
     extension: str
     fits: str
@@ -219,10 +220,9 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
     of_each = of_each.where(numbers.c.lead_id.in_(fitting))
     in_order = connection.execute(of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc()))
     first = {lead_id: (e164, extension) for lead_id, e164, extension in in_order}
-    last_outcome = (
-        select(outcomes.c.label)
-        .join(attempts, attempts.c.outcome == outcomes.c.code)
-        .where(attempts.c.lead_id == leads.c.id)
+    last = (
+        select(attempts.c.outcome)
+        .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
         .order_by(attempts.c.dialled_at.desc())
         .limit(1)
         .correlate(leads)
@@ -237,8 +237,11 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
             leads.c.status,
             leads.c.bar,
             leads.c.last_dialled_at,
-            last_outcome.label("outcome"),
+            outcomes.c.label.label("outcome"),
+            outcomes.c.is_yes,
         )
+        .select_from(leads)
+        .join(outcomes, outcomes.c.code == last, isouter=True)
         .where(leads.c.id.in_(first), in_sight())
         .order_by(leads.c.name, leads.c.id)
     )

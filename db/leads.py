@@ -158,6 +158,25 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
 
+@dataclass(frozen=True, slots=True)
+class LastOutcome:
+    label: str
+    is_yes: bool
+    at: datetime
+
+
+def last_outcome(connection: Connection, lead_id: int) -> LastOutcome | None:
+    """How the newest call of a lead ended, None where it had none."""
+    wanted = (
+        select(outcomes.c.label, outcomes.c.is_yes, attempts.c.dialled_at)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome)
+        .where(attempts.c.lead_id == lead_id)
+        .order_by(attempts.c.dialled_at.desc())
+    )
+    row = connection.execute(wanted.limit(1)).first()
+    return None if row is None else LastOutcome(*row)
+
+
 def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
     """Whether the person did, as an import asks it: one listed number of several proves nothing."""
     asked = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")

@@ -127,7 +127,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lead that a search turned up; `e164` is the number that was searched for, "" for a name."""
+    """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
+
+    `is_won`: it was closed by a yes, its last outcome.
+    """
 
     lead_id: int
     name: str
@@ -137,3 +140,4 @@ class Found:
     last_outcome: str
     last_dialled_at: datetime | None
     e164: str = ""
+    is_won: bool = False

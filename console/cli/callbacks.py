@@ -74,8 +74,9 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
     from console.judging.documents import instant
-    from console.rules.when import WhenError, read_when
+    from console.rules.when import WhenError, is_guess, read_when
     from console.trouble import BadInput
+    from console.view.callback_words import GUESSED
     from console.view.clocks import both_clocks
 
     here, now = shell.personal.zone, shell.clock()
@@ -86,7 +87,8 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
         except WhenError as error:
             raise BadInput(str(error)) from None
         desk.callbacks.move(callback_id, at)
-    told = f"Moved to {both_clocks(at, now, zone, here)}."
+    guessed = f", {GUESSED}" if is_guess(" ".join(when)) else ""
+    told = f"Moved to {both_clocks(at, now, zone, here)}{guessed}."
     print_done({"callback": callback_id, "due_at": instant(at)}, told, is_json=is_json)
 
 

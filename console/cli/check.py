@@ -99,5 +99,7 @@ def check(
         click.echo(show_phone(phone.e164, phone.extension))
         for text in verdict_lines(verdict, shell.personal.zone):
             click.echo(clean_line(text))
+        if kind is None:
+            click.echo("Judged as a consumer; --kind business judges a business.")
     if verdict.kind is not VerdictKind.CALL:
         raise AnswerIsNo

@@ -110,7 +110,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     one.name,
                     one.headline,
                     one.shown,
-                    one.status,
+                    "won" if one.is_won else one.status,
                     one.last_outcome,
                     clock_text(one.last_dialled_at, zone),
                 )

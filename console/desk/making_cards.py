@@ -12,8 +12,9 @@ from console.preparing.active_texts import ActiveTexts
 from console.preparing.speaking import speak
 from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
-from console.rules.disclosures import duties_of, opening, spoken_name
+from console.rules.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone import show_phone
+from console.rules.sentences import say_instant
 from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
@@ -23,7 +24,7 @@ from db.callbacks import promised_by
 from db.claims import Hold
 from db.engine import Connection
 from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
-from db.leads import LeadFacts, NumberFacts, history_of
+from db.leads import LeadFacts, NumberFacts, history_of, last_outcome
 from db.lists import RETIRED
 from db.prepared_texts import last_introduction
 
@@ -79,7 +80,7 @@ def card_of(
         last_dialled_at=lead.last_dialled_at,
         list_name=lead.list_name,
         why_now=_why_now(connection, lead, attempt, agent, now),
-        say_first=_say_first(agent, openings, verdict),
+        say_first=_say_first(agent, openings, verdict, attempt),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
         script=speak(active_texts.script(lead.list_id), listener),
         objections=speak(active_texts.objections(lead.list_id), listener),
@@ -165,7 +166,7 @@ def standing_for(
         is_valid=number.status is not NumberStatus.INVALID,
         written=tuple((name, getattr(lead, name) or "") for name in place.unread),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
-        lead_closed=_closed(lead.status, lead.bar),
+        lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
         is_callback=lead.due_reason == "callback",
@@ -190,10 +191,17 @@ def _why_now(
     return f"{promised or 'A colleague'} promised to ring back."
 
 
-def _closed(status: str, bar: str) -> str:
-    if status != LeadStatus.CLOSED:
+def _closed(connection: Connection, lead: LeadFacts, place: Place) -> str:
+    """Why nobody is to be called any more: by which outcome, and when."""
+    if lead.status != LeadStatus.CLOSED:
         return ""
-    return "its list was retired" if bar == RETIRED else "this lead is finished"
+    if lead.bar == RETIRED:
+        return "its list was retired"
+    last = last_outcome(connection, lead.id)
+    if last is None:
+        return "this lead is finished"
+    how = "it was won" if last.is_yes else "the last call ended it"
+    return f"{how} on {say_instant(last.at, place)} ({last.label})"
 
 
 def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
@@ -208,12 +216,16 @@ def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> s
     return choose_caller_id(caller_ids_from(openings.settings), number.e164, lead.list_name)
 
 
-def _say_first(agent: str, openings: Openings, verdict: Verdict) -> str:
+def _say_first(
+    agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None
+) -> str:
     zone = verdict.zones[0].value if verdict.zones else "UTC"
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
     firm_phone = str(openings.settings.get("firm_phone", ""))
     hour = verdict.at.astimezone(load_zone(zone)).hour
+    if attempt is not None and attempt.is_inbound:
+        return answering(spoken_name(agent), firm_name, hour)
     return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
 
 

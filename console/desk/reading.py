@@ -17,7 +17,7 @@ from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
 from console.rules.sentences import SEVERAL
 from db import attempts, callbacks, finding, leads, queue, sessions, summaries
 from db.engine import Connection
-from db.enums import VerdictKind
+from db.enums import LeadStatus, VerdictKind
 from db.outcomes import all_outcomes
 from db.settings import read_firm
 
@@ -233,6 +233,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.outcome or "",
             row.last_dialled_at,
             row.fits,
+            row.status is LeadStatus.CLOSED and bool(row.is_yes),
         )
         for row in rows
     )

@@ -8,7 +8,8 @@ from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
 from console.plain.conversation import Acts, Conversation
-from console.rules.when import WhenError, read_when
+from console.rules.when import WhenError, is_guess, read_when
+from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.commands import Scene
@@ -61,7 +62,15 @@ def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> N
     except WhenError as error:
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
-    talk.say(f"To ring back {both_clocks(at, now, zone, talk.here)}.")
+    told = f"To ring back {both_clocks(at, now, zone, talk.here)}"
+    if is_guess(typed.removesuffix(" anyone")):
+        mended = talk.ask(f"{told}, {GUESSED}. Enter takes it, or type the time> ")
+        if mended is None:
+            return None
+        if mended.strip():
+            return read_callback(talk, card, mended if is_mine else f"{mended} anyone")
+    else:
+        talk.say(f"{told}.")
     return NewCallback(at, is_mine)
 
 

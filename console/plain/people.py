@@ -35,7 +35,8 @@ def _find(talk: Conversation, rest: str) -> None:
 
 
 def _known(one: Found) -> tuple[str, ...]:
-    return clean(one.headline), clean(one.shown), clean(one.last_outcome or one.status)
+    last = clean(one.last_outcome or one.status)
+    return clean(one.headline), clean(one.shown), f"won: {last}" if one.is_won else last
 
 
 def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:

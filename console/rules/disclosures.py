@@ -73,3 +73,9 @@ def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str =
     about = f" about {offer}" if offer else ""
     reach = f" Our number is {firm_phone}." if firm_phone else ""
     return f"Good {greeting(hour)}, {caller}. This is a sales call{about}.{reach}"
+
+
+def answering(agent: str, firm_name: str, hour: int) -> str:
+    """How a call that came in is answered: it is no sales call of the firm's."""
+    firm = f"{firm_name}, " if firm_name else ""
+    return f"{firm}good {greeting(hour)}, this is {agent}. Thank you for calling."

@@ -4,13 +4,19 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
+from console.rules.calendar_words import MONTHS, WEEKDAYS, dates_of, month_day, named
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
 _FAR = timedelta(days=400)
 
-EXAMPLES = "3pm, 15:30, +2h, tomorrow 10:00, tue 3pm, 1 dec 14:00"
+EXAMPLES = "3pm, 15:30, +2h, tomorrow at 3, tue 3pm, 1 dec 14:00"
+
+_PARTS = {"morning": "am", "afternoon": "pm", "evening": "pm", "tonight": "pm"}
+EARLIEST = 8
+"""A bare hour before it is one of the afternoon: who is rung back is rung in business hours."""
+
+_LITTLE = {"at", "on", "in", "the", "this"}
 
 
 class WhenError(ValueError):
@@ -20,8 +26,9 @@ class WhenError(ValueError):
 def read_when(text: str, now: datetime, zone: str) -> datetime:
     """The instant meant, aware UTC, always after `now`.
 
-    A time that daylight saving skips or repeats is taken as the later of the instants it could
-    be. Raises WhenError.
+    A bare hour, as in `tomorrow at 3`, is the one of business hours: see `is_guess`. A time that
+    daylight saving skips or repeats is taken as the later of the instants it could be. Raises
+    WhenError.
     """
     words = _words(text)
     if not words:
@@ -38,11 +45,29 @@ def read_when(text: str, now: datetime, zone: str) -> datetime:
     return at
 
 
+def is_guess(text: str) -> bool:
+    """Whether it leaves open if morning or afternoon is meant; to be shown before it is taken."""
+    return any(re.fullmatch(r"~([1-9]|1[0-2])([:.]\d{2})?", word) for word in _words(text))
+
+
 def _words(text: str) -> list[str]:
-    """Lower case, without little words, `3 pm` joined."""
-    joined = re.sub(r"\s*([ap])\.?m\.?(?=\s|$)", r"\1m", text.lower().strip())
-    joined = re.sub(r"^in\s+", "+", joined)
-    return [word for word in re.split(r"[\s,]+", joined) if word and word not in {"at", "on"}]
+    """Lower case, without little words, `3 pm` joined; an hour of a half day is marked: `~3`."""
+    joined = re.sub(r"\s*([ap])\.?m\.?(?=[\s,]|$)", r"\1m", text.lower().strip())
+    joined = re.sub(r"^in\s+(?=\d)", "+", joined)
+    if joined.startswith("+"):
+        return joined.split()
+    joined = re.sub(r"\bat\s+(?=\d{1,2}([\s,]|$))", "~", joined)
+    words = [word for word in re.split(r"[\s,]+", joined) if word and word not in _LITTLE]
+    if not any(named(word, MONTHS) is not None for word in words):
+        words = [f"~{word}" if re.fullmatch(r"\d{1,2}", word) else word for word in words]
+    words = [f"~{word}" if re.fullmatch(r"[1-7][:.]\d{2}", word) else word for word in words]
+    part = next((word for word in words if word in _PARTS), "")
+    hours = [place for place, word in enumerate(words) if re.fullmatch(r"~.+|\d+[:.]\d\d", word)]
+    if part and len(hours) == 1:
+        words[hours[0]] = words[hours[0]].lstrip("~") + _PARTS[part]
+        words = ["today" if word == "tonight" else word for word in words]
+        words = [word for word in words if word not in _PARTS]
+    return words
 
 
 def _length(text: str) -> timedelta:
@@ -53,8 +78,8 @@ def _length(text: str) -> timedelta:
 
 
 def _on_clock(words: list[str], here: datetime) -> datetime:
-    clocks = [read for word in words if (read := _clock(word, alone=len(words) == 1)) is not None]
-    rest = [word for word in words if _clock(word, alone=len(words) == 1) is None]
+    clocks = [read for word in words if (read := _clock(word)) is not None]
+    rest = [word for word in words if _clock(word) is None]
     if len(clocks) > 1:
         raise WhenError("Two times of day: name one.")
     if not clocks:
@@ -70,24 +95,25 @@ def _on_clock(words: list[str], here: datetime) -> datetime:
     return next((at for at in instants if at > here), here)  # which is refused as past
 
 
-def _clock(word: str, *, alone: bool) -> time | None:
-    """A time of day; None for a word that is none. A bare hour is a question, not an answer."""
+def _clock(word: str) -> time | None:
+    """A time of day; None for a word that is none. A bare hour is that of business hours."""
     if word in {"noon", "midday"}:
         return time(12)
-    match = _CLOCK.fullmatch(word)
+    is_bare = word.startswith("~")
+    match = _CLOCK.fullmatch(word.removeprefix("~"))
     if match is None:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    if match[2] is None and half is None:
-        if alone and hour <= 23:
-            raise WhenError(f"{hour} in the morning or afternoon? Write {hour % 12 or 12}am or pm.")
+    if match[2] is None and half is None and not is_bare:
         return None
+    if is_bare and 1 <= hour < EARLIEST:
+        hour += 12
     if half:
         if not 1 <= hour <= 12:
             raise WhenError(f"There is no {word}: write 3pm or 15:00.")
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
-        raise WhenError(f"There is no {word}: hours go to 23, minutes to 59.")
+        raise WhenError(f"There is no {word.lstrip('~')}: hours go to 23, minutes to 59.")
     return time(hour, minute)
 
 

@@ -24,7 +24,7 @@ from console.tui.messages import SessionEnded
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import WIDE, CallView
 from console.tui.workplace import Workplace
-from console.view.call_words import LOST, RANG, back_on_call, not_dialled
+from console.view.call_words import LOST, RANG, back_on_call, not_dialled, recorded_words
 from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
 from console.view.summary_words import session_over_words
@@ -81,7 +81,10 @@ class Controller:
 
     def paint(self) -> None:
         card = self.screen_state.card
-        self.screen_state.script_position.is_led = card is not None and card.attempt is not None
+        attempt = None if card is None else card.attempt
+        # Who rings has asked for no pitch: there the script waits for its key.
+        is_led = attempt is not None and not attempt.is_inbound
+        self.screen_state.script_position.is_led = is_led
         self._view.paint(self.screen_state, self._work.clock())
 
     def tick(self) -> None:
@@ -106,15 +109,16 @@ class Controller:
             self.paint()
             self._screen.run_worker(self._begin_when_there(opening))
 
-    def send(self, command: Callable[[], Scene], if_nobody: str = "") -> None:
+    def send(self, command: Callable[[], Scene], if_nobody: str = "", if_done: str = "") -> None:
         """A key pressed while the command runs finds the keys off.
 
-        `if_nobody` is told where there is nobody to call after it.
+        `if_nobody` is told where there is nobody to call after it, `if_done` where it was done and
+        there is nothing else to tell.
         """
         self.notes.save()
         self._view.hush()  # what was said is answered by the key, and not said of what comes
         self.screen_state.is_writing = True
-        self._screen.run_worker(self._run(command, if_nobody))
+        self._screen.run_worker(self._run(command, if_nobody, if_done))
 
     async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
         await asyncio.wait([opening])
@@ -133,7 +137,7 @@ class Controller:
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
 
-    async def _run(self, command: Callable[[], Scene], if_nobody: str) -> None:
+    async def _run(self, command: Callable[[], Scene], if_nobody: str, if_done: str) -> None:
         scene: Scene | None = None
         told = ""
         loop = asyncio.get_running_loop()
@@ -158,6 +162,8 @@ class Controller:
             self._view.tell(told, "warning")
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
+        elif if_done:
+            self._tell_if_quiet(if_done)
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
         """The scene, and what is to be told beside it: "" where the command was done."""
@@ -171,9 +177,21 @@ class Controller:
     ) -> str:
         """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
         desk = self._work.desk
-        return await self.answer(
+        refused = await self.answer(
             partial(commands.record, desk, card.claim, outcome, note, callback)
         )
+        if not refused:
+            self._tell_if_quiet(self.recorded_words(card, outcome, callback))
+        return refused
+
+    def recorded_words(self, card: Card, outcome: str, callback: NewCallback | None = None) -> str:
+        choice, now = self.endings.choices[outcome], self._work.clock()
+        return recorded_words(choice, card, callback, now, self._work.here)
+
+    def _tell_if_quiet(self, text: str) -> None:
+        """What was told of the scene that came is newer, and stays."""
+        if text and not self._view.is_telling:
+            self._view.tell(text)
 
     async def answer(self, command: Callable[[], Scene]) -> str:
         """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""

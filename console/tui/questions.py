@@ -122,7 +122,8 @@ class Questions:
             self._screen.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
         else:
             self._controller.send(
-                partial(commands.record, self._work.desk, card.claim, outcome, note)
+                partial(commands.record, self._work.desk, card.claim, outcome, note),
+                if_done=self._controller.recorded_words(card, outcome),
             )
 
     def skip(self) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.rules.values import Verdict
 from console.view.cleaning import clean
+from console.view.clocks import city, moment
 from console.view.verdict_words import verdict_sentence
 
 LOST = "That lead is no longer yours: its hold ran out."
@@ -22,3 +25,19 @@ def back_on_call(card: Card) -> str:
 
 def tones_words(tones: str) -> str:
     return f"Sent as tones: {clean(tones)}"
+
+
+def recorded_words(
+    choice: OutcomeChoice, card: Card, callback: NewCallback | None, now: datetime, here: str
+) -> str:
+    """What is said of an outcome that does more than bring the next lead, "" of any other."""
+    if callback is not None:
+        zone = card.zone or here
+        more = f", {moment(callback.at, now, zone)} in {city(zone)}"
+    elif choice.suppresses:
+        more = ", on every list"
+    elif choice.needs is OutcomeNeed.WORDS:
+        more = ""
+    else:
+        return ""
+    return f"Recorded: {clean(choice.label)}{more} (u undoes): {clean(card.name)}"

@@ -12,6 +12,9 @@ ALARM = timedelta(minutes=10)
 """How long before the time a calendar rings."""
 
 NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
+GUESSED = "guessed: am or pm settles it"
+"""Beside a time whose half of the day is a guess."""
+
 DROPPED = "Dropped. The lead goes back to its list."
 
 
@@ -57,12 +60,12 @@ def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: 
     told = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
-        return f"{told}, but {may}: b."
+        return f"{told}, but {may}: C."
     if callback.verdict.kind is not VerdictKind.CALL:
-        return f"{told}, but {verdict_word(callback.verdict, now)} as things stand: b says why."
+        return f"{told}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
     if is_on_call:
         return f"{told}. It comes next, after this call."
-    return f"{told}. It comes after this lead; b takes it now."
+    return f"{told}. It comes after this lead; C takes it now."
 
 
 def moment_past(at: datetime, now: datetime, here: str) -> str:

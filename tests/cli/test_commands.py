@@ -58,6 +58,14 @@ def test_check_judges_by_its_options_alone(smiledial: CommandLine) -> None:
     assert {"jurisdictions", "reasons", "cautions", "tzdata"} <= set(document)
 
 
+def test_check_says_that_it_judged_as_a_consumer_where_no_kind_was_named(
+    smiledial: CommandLine,
+) -> None:
+    told = "Judged as a consumer; --kind business judges a business."
+    assert told in smiledial("check", "(212) 555-0147").out
+    assert told not in smiledial("check", "(212) 555-0147", "--kind", "consumer").out
+
+
 def test_check_at_night_waits_and_answers_no(smiledial: CommandLine) -> None:
     answer = smiledial(
         "check", "2125550147", "--kind", "business", "--at", "2026-11-18T03:00:00-05:00", "--json"

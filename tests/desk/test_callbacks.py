@@ -69,6 +69,19 @@ def test_the_day_counts_what_is_due_and_names_what_comes_next(
     assert desk.progress().callbacks_due == 2
 
 
+def test_a_due_callback_that_was_skipped_is_not_counted_until_its_lead_has_rested(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", BOISE)
+    callback(desk, clock() + timedelta(hours=1))
+    clock.advance(hours=1)
+    desk.skip(next_card(desk).claim, "at lunch")
+    assert desk.progress().callbacks_due == 0
+    clock.advance(hours=4)
+    assert desk.progress().callbacks_due == 1
+    assert next_card(desk).name == "Ada"
+
+
 def test_the_firm_says_how_long_a_callback_is_its_agents_alone(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from console.desk import Desk
 from db.engine import Database
 from db.settings import put
+from tests.desk.driver import call
 from tests.leads import add_lead, add_many
 
 
@@ -121,3 +122,20 @@ def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
             for table in ("lead", "number", "lead_word"):
                 assert not re.search(rf"SCAN {table}\b", plan), (statement, plan)
                 assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
+
+
+def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Database) -> None:
+    lead_id = add_lead(database, "Ada Byron")
+    call(desk, "yes")
+    (found,) = desk.find("ada")
+    assert found.is_won
+    reasons = [reason.text for reason in desk.look(lead_id).verdict.reasons]
+    assert reasons == ["This lead is closed: it was won on 2026-11-18 10:00 in Boise (Yes)."]
+
+
+def test_who_said_no_for_the_last_time_was_not_won(desk: Desk, database: Database) -> None:
+    lead_id = add_lead(database, "Ada Byron")
+    call(desk, "wrong_number")
+    (found,) = desk.find("ada")
+    assert not found.is_won
+    assert "won" not in str(desk.look(lead_id).verdict.reasons)

@@ -88,6 +88,17 @@ def test_an_impossible_time_to_ring_back_records_nothing(
     assert notes_of(database) == [(None, "")]
 
 
+def test_a_guessed_half_of_the_day_is_heard_before_it_is_taken(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "c tomorrow at 3", "tomorrow at 5", "", "q")
+    asked = " ".join(listener.prompts)
+    assert "15:00" in asked
+    assert "17:00" in asked
+    assert "guessed: am or pm settles it. Enter takes it" in asked
+    assert notes_of(database) == [("callback", "")]
+
+
 def test_an_empty_database_says_how_to_bring_a_list_in(
     database: Database, clock: FrozenClock
 ) -> None:

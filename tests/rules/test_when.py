@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.when import WhenError, read_when
+from console.rules.when import WhenError, is_guess, read_when
 
 NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 """Wednesday, 10:00 in Denver."""
@@ -43,6 +43,12 @@ def denver(text: str) -> str:
         ("1st december 2026 at 14:00", "2026-12-01T21:00+00:00"),
         ("2 jan 9:00", "2027-01-02T16:00+00:00"),
         ("29 feb 2027 9:00", None),
+        ("friday 3pm", "2026-11-20T22:00+00:00"),
+        ("in 2 hours", "2026-11-18T19:00+00:00"),
+        ("8:30 in the evening", "2026-11-19T03:30+00:00"),
+        ("1 dec at 8 in the evening", "2026-12-02T03:00+00:00"),
+        ("tonight at 8", "2026-11-19T03:00+00:00"),
+        ("23", "2026-11-19T06:00+00:00"),
     ],
 )
 def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str | None) -> None:
@@ -54,14 +60,39 @@ def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str 
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("tomorrow at 3", "2026-11-19T22:00+00:00"),
+        ("3", "2026-11-18T22:00+00:00"),
+        ("at 9", "2026-11-19T16:00+00:00"),
+        ("friday 8", "2026-11-20T15:00+00:00"),
+        ("fri at 12", "2026-11-20T19:00+00:00"),
+        ("tomorrow 3:30", "2026-11-19T22:30+00:00"),
+        ("1 dec at 3", "2026-12-01T22:00+00:00"),
+    ],
+)
+def test_a_bare_hour_is_that_of_business_hours_and_known_for_a_guess(text: str, meant: str) -> None:
+    assert denver(text) == meant
+    assert is_guess(text)
+
+
+@pytest.mark.parametrize("text", ["15:30", "03:30", "3pm", "tomorrow at 3 in the afternoon", "23"])
+def test_what_says_which_half_of_the_day_is_meant_is_no_guess(text: str) -> None:
+    assert not is_guess(text)
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("", "When?"),
         ("soon", "is not a time"),
         ("tue", "At what time"),
-        ("3", "in the morning or afternoon"),
-        ("23", "in the morning or afternoon"),
-        ("24", "is not a time"),
+        ("24", "There is no 24:"),
+        ("next friday 3pm", "is not a day"),
+        ("this afternoon", "is not a time"),
+        ("3pm in the morning", "is not a day"),
+        ("15:00 in the morning", "There is no 15:00am"),
+        ("at 3 at 4", "Two times"),
         ("25:00", "There is no 25:00"),
         ("24:00", "There is no 24:00"),
         ("10:60", "There is no 10:60"),

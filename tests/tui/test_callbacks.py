@@ -67,7 +67,7 @@ async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
     async with at_the_desk(promised, clock) as agent:
         for _ in range(6):
             await agent.time_passes(minutes=10)
-        assert agent.notice == "Callback due: Ada. It comes after this lead; b takes it now."
+        assert agent.notice == "Callback due: Ada. It comes after this lead; C takes it now."
         await agent.time_passes(minutes=2)
         await agent.press("C")
         assert "overdue 2 min 11:00 Ada mine CALL" in agent.question
@@ -83,7 +83,7 @@ async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do
         suppress(connection, "+12085550101", "Asked by letter", "sue", clock(), None)
     async with at_the_desk(promised, clock) as agent:
         await agent.time_passes(hours=1)
-        assert agent.notice == "Callback due: Ada, but NEVER as things stand: b says why."
+        assert agent.notice == "Callback due: Ada, but NEVER as things stand: C says why."
         await agent.press("C")
         assert "Asked by letter" in agent.question
         assert "d drops it and says why" in agent.question

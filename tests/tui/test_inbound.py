@@ -37,6 +37,8 @@ async def test_the_one_who_rings_is_found_and_the_call_is_ended_by_the_same_keys
         assert agent.lead == "Bo"
         assert agent.verdict.startswith("ON CALL 0:00 ● They rang. · they rang 12:00")
         assert "They rang." in agent.screen_text
+        assert "Thank you for calling." in agent.screen_text
+        assert "This is a sales call" not in agent.screen_text
         assert agent.footer.startswith("n No y Yes c Call back")
         await agent.press("n")
         assert agent.lead == "Ada"

@@ -185,7 +185,16 @@ async def test_an_address_that_cannot_be_read_is_mended_with_the_nearest_at_hand
         assert "State says “Idahoe”, which cannot be read: is it Idaho?" in agent.question
         assert "Postal code says “8370Z”" in agent.question
         assert "Company" not in agent.question
+        await agent.press("ctrl+u")
+        await agent.type("Idahoe")
+        await agent.press("down", "ctrl+u")
+        await agent.type("8370Z")
         await agent.press("enter")
+        assert (
+            "State “Idahoe” and Postal code “8370Z” cannot be read as it stands: mend it."
+            in agent.question
+        )
+        await agent.press("escape", "f", "s", "enter")
         assert agent.notice == "Mended: state, postal code."
         assert agent.verdict.startswith("CALL")
         await agent.press("f", "s")

@@ -10,11 +10,12 @@ from textual.widgets import Input
 
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
-from console.rules.when import EXAMPLES, WhenError, read_when
+from console.rules.when import EXAMPLES, WhenError, is_guess, read_when
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
+from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
 from console.view.clocks import both_moments, city, clock
 from console.view.keys.others import ASKING_WHEN
@@ -59,7 +60,8 @@ class CallbackScreen(Dialog[None]):
 
     @on(Input.Changed)
     def _changed(self, typed: Input.Changed) -> None:
-        self.query_one("#refused", Words).show("")
+        told = f"{GUESSED.capitalize()}." if is_guess(typed.value) else ""
+        self.query_one("#refused", Words).show(Content.styled(told, "$text-warning"))
         self._show(typed.value)
 
     @on(Input.Submitted)

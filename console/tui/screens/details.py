@@ -89,7 +89,10 @@ class DetailsScreen(Dialog[str | None]):
     def _submit(self) -> None:
         now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
-        if not changes:
+        if not changes and self._unread:
+            said = [f"{FORM[name]} “{text}”" for name, text in now.items()]
+            self._refuse(f"{' and '.join(said)} cannot be read as it stands: mend it.")
+        elif not changes:
             self.dismiss(None)
         elif not self._is_writing:
             self._is_writing = True

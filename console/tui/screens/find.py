@@ -190,6 +190,8 @@ def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
     """Name, number, headline, what came of the last call."""
     zone = ZoneInfo(here)
     last = clean(found.last_outcome or found.status)
+    if found.is_won:
+        last = f"won: {last}"
     if found.last_dialled_at:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"

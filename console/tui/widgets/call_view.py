@@ -99,6 +99,10 @@ class CallView(Vertical):
     def tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
 
+    @property
+    def is_telling(self) -> bool:
+        return self.query_one(NoticeLine).is_telling
+
     def hush(self) -> None:
         self.query_one(NoticeLine).hush()
 
@@ -170,11 +174,12 @@ class CallView(Vertical):
     def _saying(self, card: Card, screen_state: ScreenState, *, is_on: bool) -> Saying:
         position = screen_state.script_position
         is_very_wide = self.app.size.width >= VERY_WIDE
+        is_answered = card.attempt is not None and card.attempt.is_inbound
         return Saying(
             spoken(card),
             () if is_very_wide else card.duties,
             () if is_very_wide else card.objections,
-            position.section(card.script),
+            None if is_answered and not position.is_shown else position.section(card.script),
             len(position.path) == 1,
             position.is_shown or card.attempt is not None,
             position.is_shown,

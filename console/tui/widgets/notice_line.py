@@ -22,6 +22,11 @@ class NoticeLine(Words):
             self._timer.stop()
         self._timer = self.set_timer(STAYS, self.hush)
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether something was told a moment ago, and has not gone yet."""
+        return self._timer is not None
+
     def stand(self, text: str, severity: str = "information") -> None:
         standing = Content.styled(text, _STYLES[severity])
         if not standing.is_same(self._standing):
