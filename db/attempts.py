@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from db.columns import Document
 from db.enums import Direction
 from db.record import read_row, read_rows
-from db.tables import AttemptRow, SkipRow, attempts, callbacks, leads, skips
+from db.tables import AttemptRow, SkipRow, attempts, callbacks, leads, outcomes, skips
 
 AT_ONCE = 5
 """Calls of one agent that may overlap."""
@@ -136,6 +136,17 @@ def remove(connection: Connection, attempt_id: int) -> None:
     connection.execute(
         delete(attempts).where(attempts.c.id == attempt_id, attempts.c.outcome.is_(None))
     )
+
+
+def count_reached(connection: Connection, lead_id: int) -> None:
+    """Writes down anew on how many calls a person spoke and said yes."""
+    rows = connection.execute(
+        select(outcomes.c.is_contact, outcomes.c.is_yes)
+        .join(attempts, attempts.c.outcome == outcomes.c.code)
+        .where(attempts.c.lead_id == lead_id)
+    ).all()
+    counts = {"reached": sum(row[0] for row in rows), "yeses": sum(row[1] for row in rows)}
+    connection.execute(update(leads).where(leads.c.id == lead_id).values(counts))
 
 
 def set_outcome(

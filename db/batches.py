@@ -1,7 +1,7 @@
 """Imports as stored: one row a batch, and its leads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -55,8 +55,21 @@ class NewList:
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """Who sold the leads, for how much (hundredths of a currency, ISO 4217), and when."""
+
+    supplier: str = ""
+    price: int | None = None
+    currency: str = ""
+    bought_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """What a batch came from, who brought it, and by which (field, column) pairs it was read."""
+    """What a batch came from, who brought it, and by which (field, column) pairs it was read.
+
+    `finished` is what becomes of those with whom somebody was done, "" where the file names none.
+    """
 
     file: str
     checksum: str
@@ -64,6 +77,8 @@ class Source:
     at: datetime
     source: str = ""
     mapping: Sequence[tuple[str, str]] = ()
+    finished: str = ""
+    purchase: Purchase = Purchase()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,8 @@ def make_batch(
             agent=source.agent,
             at=source.at,
             hidden_at=hidden_at,
+            finished=source.finished,
+            **asdict(source.purchase),
             **dict.fromkeys(_COUNTS, 0),
         )
         .returning(import_batches.c.id)

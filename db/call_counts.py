@@ -19,9 +19,12 @@ from sqlalchemy import (
 from db.columns import EPOCH
 from db.enums import Direction
 from db.sql import CALLED, GAP, QUARTER_HOUR, TALKED, WORKED
-from db.tables import attempts, lead_lists, leads, outcomes
+from db.tables import attempts, import_batches, lead_lists, leads, outcomes
 
 QUARTER = timedelta(minutes=15)
+
+NO_SUPPLIER = "no supplier named"
+"""Stands for whoever sold what nobody has said to be bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def tally(
     agent: str = "",
     list_name: str = "",
 ) -> list[Tally]:
-    """The calls begun in [since, until), a tally for each "agent", "outcome", "list" or "quarter".
+    """The calls begun in [since, until), a tally for each "agent", "outcome", "list",
+    "supplier" or "quarter".
 
     So long as `pause` without a call is no work. With "all" there is one, named "". The name of a
     quarter is its start in seconds since 1970.
@@ -70,6 +74,7 @@ def tally(
         "agent": calls.c.agent,
         "outcome": func.coalesce(outcomes.c.label, "no outcome yet"),
         "list": lead_lists.c.name,
+        "supplier": func.coalesce(func.nullif(import_batches.c.supplier, ""), NO_SUPPLIER),
         "quarter": quarter,
         "all": literal_column("''"),
     }
@@ -98,9 +103,12 @@ def tally(
         .select_from(calls)
         .join(outcomes, outcomes.c.code == calls.c.outcome, isouter=True)
     )
-    if by == "list" or list_name:
+    if by in {"list", "supplier"} or list_name:
         wanted = wanted.join(leads, leads.c.id == calls.c.lead_id)
         wanted = wanted.join(lead_lists, lead_lists.c.id == leads.c.list_id)
+    if by == "supplier":
+        mine = import_batches.c.id == leads.c.batch_id
+        wanted = wanted.join(import_batches, mine, isouter=True)
     if list_name:
         wanted = wanted.where(lead_lists.c.name == list_name)
     if by != "all":

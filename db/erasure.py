@@ -30,7 +30,7 @@ KEPT_REASON = "kept when the person's data was erased"
 
 KEPT = {
     *("id", "list_id", "batch_id", "place_id", "kind", "status", "priority"),
-    *("dials", "noes", "last_dialled_at", "introduced_at"),
+    *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
 }
 """The columns of a lead that say nothing of a person by themselves."""
 

@@ -52,6 +52,8 @@ class LeadWork(TypedDict, total=False):
     due_at: datetime | None
     due_reason: str
     noes: int
+    yeses: int
+    reached: int
     draft: str
 
 

@@ -114,6 +114,8 @@ def _work(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, Any]:
     values: dict[str, Any] = {
         "dials": kept.dials + gone.dials,
         "noes": kept.noes + gone.noes,
+        "yeses": kept.yeses + gone.yeses,
+        "reached": kept.reached + gone.reached,
         "priority": max(kept.priority, gone.priority),
     }
     for name in ("last_dialled_at", "introduced_at"):

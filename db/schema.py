@@ -18,6 +18,7 @@ VERSIONS = (
     "0006_rare_actions",
     "0007_lead_words",
     "0008_board",
+    "0009_purchases",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

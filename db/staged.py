@@ -34,7 +34,12 @@ DEFAULTS: Mapping[str, Cell] = {
 }
 """What a lead holds where its row says nothing."""
 
-UNTOUCHED: Mapping[str, Cell] = {"draft": "", "due_reason": "", "dials": 0, "noes": 0}
+UNTOUCHED: Mapping[str, Cell] = {
+    "draft": "",
+    "due_reason": "",
+    "dials": 0,
+    **dict.fromkeys(("noes", "yeses", "reached"), 0),
+}
 """What a lead holds that nobody has called."""
 
 

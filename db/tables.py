@@ -58,11 +58,14 @@ BOOKKEEPING = frozenset(
     {
         *("id", "list_id", "batch_id", "place_id"),
         *("status", "bar", "due_at", "due_reason", "draft"),
-        *("dials", "noes", "last_dialled_at", "introduced_at"),
+        *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
         *("held_by", "held_until", "claim"),
     }
 )
 """The columns of a lead that hold how the work with it stands; all others say who the person is."""
+
+LOST_NUMBER = "status = 'disconnected' OR status = 'invalid' OR status = 'wrong'"
+"""The numbers that a supplier is asked about."""
 
 OTHER_NUMBER = "position > 0 AND status = 'open'"
 """The numbers by which a lead may be called while the place it stands in is closed."""
@@ -141,7 +144,9 @@ class BatchRow(Record, frozen=True):
 
     `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
     [field, column] pairs, as they were used; the next file of that source is read by them.
-    `hidden_at` is set while it is under way, and stays so where it was killed.
+    `hidden_at` is set while it is under way, and stays so where it was killed. `finished` is what
+    became of those whom a status calls done with, "" where none was asked of. `price` is what the
+    `supplier` got for the file, in hundredths of the `currency` (ISO 4217).
     """
 
     id: int = key()
@@ -162,6 +167,11 @@ class BatchRow(Record, frozen=True):
     rejected: int
     on_dnc: int
     hidden_at: datetime | None = instant()
+    finished: str = ""
+    supplier: str = ""
+    price: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str = ""
+    bought_on: date | None = None
 
 
 class ImportBatch(BatchRow, table=True, frozen=True):
@@ -212,7 +222,8 @@ class LeadRow(Record, frozen=True):
     `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
     the instant from which it may be claimed again. `place_id` is that of its first callable number.
     `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
-    outcome can be matched to it. `vendor_id` is what its source calls it.
+    outcome can be matched to it. `vendor_id` is what its source calls it. `reached` is on how many
+    calls the person spoke.
     """
 
     id: int = key()
@@ -248,6 +259,8 @@ class LeadRow(Record, frozen=True):
     due_reason: str = ""
     dials: int = 0
     noes: int = 0
+    yeses: int = 0
+    reached: int = 0
     last_dialled_at: datetime | None = instant()
     introduced_at: datetime | None = instant()
     held_by: str | None = None
@@ -293,6 +306,7 @@ class Number(NumberRow, table=True, frozen=True):
         words("status", NumberStatus),
         UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
         Index("ix_number_lead", "lead_id"),
+        partial_index("ix_number_lost", "lead_id", "status", where=LOST_NUMBER),
         partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
     )
 

@@ -12,6 +12,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
+from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.output import (
     clock_text,
     counted,
@@ -23,6 +24,7 @@ from console.cli.output import (
 from console.cli.paper import FORMS
 
 if TYPE_CHECKING:
+    from console.lists.worth import Worth
     from console.supervision.reporting import Report
     from db.call_counts import Tally
 
@@ -111,10 +113,22 @@ def outcomes(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
 
 @click.command()
 @in_a_form
+@click.option(
+    "--by",
+    type=click.Choice(["list", "supplier"]),
+    default="list",
+    show_default=True,
+    help="A row for each list, or for each who sold some.",
+)
 @pass_shell
-def lists(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
-    """What the calls to each list's people brought."""
-    _print(shell, "list", **asked)
+def lists(shell: Shell, /, by: str, **asked: Unpack[DaysInAForm]) -> None:
+    """What the calls to each list's people brought, and what it was worth so far.
+
+    Its worth is that of all calls of all agents, whatever the days: dead numbers, wrong persons,
+    people reached, noes, yeses, and the price with the cost per yes, where they are known (import
+    --price, lists set --price). With --agent it is left out.
+    """
+    _print(shell, by, **asked)
 
 
 @click.command()
@@ -173,11 +187,26 @@ def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpac
     from console.cli.compliance import put_out
 
     made = _report(shell, by, **asked)
+    worth = _worth(shell, by, **asked)
     if form == "table" and output is None:
         _print_table(by, made)
+        if worth:
+            click.echo()
+            print_line(f"{TITLE}:")
+            print_worth(by, worth)
         return
-    text = _text(by, form, made)
+    text = _text(by, form, made, worth)
     put_out(text, output)
+
+
+def _worth(shell: Shell, by: str, **asked: Unpack[Days]) -> "tuple[Worth, ...]":
+    """Of lists and suppliers: what they were worth so far to all agents."""
+    from console.lists.worth import worth_of
+
+    if by not in {"list", "supplier"} or asked["agent"]:
+        return ()
+    with shell.database() as database, database.read() as connection:
+        return worth_of(connection, by, asked["list_name"])
 
 
 def _print_table(by: str, made: "Report") -> None:
@@ -188,22 +217,25 @@ def _print_table(by: str, made: "Report") -> None:
         print_table(header, rows)
 
 
-def _text(by: str, form: str, made: "Report") -> str:
+def _text(by: str, form: str, made: "Report", worth: "tuple[Worth, ...]") -> str:
     from console.cli.documents import report_document
     from console.cli.paper import print_form
     from console.view.report_parts import Part
 
     if form == "json":
-        return json_text(report_document(made))
+        told = [{"name": one.name, **worth_document(one)} for one in worth]
+        return json_text({**report_document(made), **({"worth": told} if worth else {})})
     header, rows = _table(by, made)
     title = {
         "agent": "What each agent brought",
         "outcome": "How the calls ended",
         "list": "What each list brought",
+        "supplier": "What each supplier’s leads brought",
         "hour": "What each hour brought",
     }[by]
     shown = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in rows]
-    return print_form(form, title, one_line(made), [Part(title, header, shown)])
+    parts = [Part(title, header, shown), *([worth_part(by, worth)] if worth else [])]
+    return print_form(form, title, one_line(made), parts)
 
 
 def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:

@@ -98,6 +98,11 @@ def read_pairs(
     metavar="DAYS",
     help="Leave out people dialled in the last so many days.",
 )
+@click.option(
+    "--supplier", metavar="NAME", default="", help="Who sold the list: reports say its worth."
+)
+@click.option("--price", metavar="AMOUNT", default="", help="What it cost, such as '450 EUR'.")
+@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
 @options.where
 @click.option(
     "--map-anew", is_flag=True, help="Leave aside how earlier files of this source were read."
@@ -133,6 +138,9 @@ def import_file(
     duplicates_in: str = "anywhere",
     match: str = "number",
     not_worked_within: int | None = None,
+    supplier: str = "",
+    price: str = "",
+    bought_on: date | None = None,
     where: str = "",
     encoding: str = "",
     delimiter: str = "",
@@ -181,6 +189,9 @@ def import_file(
         in_list=duplicates_in == "list",
         match=MatchBy(match),
         not_worked_within=not_worked_within,
+        supplier=supplier,
+        price=price,
+        bought_on=bought_on,
         where=where,
         finished=finished or "",
         is_mapped_anew=map_anew,

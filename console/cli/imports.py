@@ -1,5 +1,6 @@
 """`smiledial imports` and `lists`: what came in, and taking it out of the work again."""
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -142,17 +143,21 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @click.pass_context
 def lists(context: click.Context, *, is_json: bool) -> None:
-    """The lists and what is in them; retire one, take it up again."""
+    """The lists, what is in them and what they were worth; retire one, take it up again."""
     if context.invoked_subcommand is not None:
         return
+    from console.cli.list_worth import is_telling, print_worth, worth_document
     from console.judging.documents import instant
+    from console.lists.worth import add_up, worth_of
     from db.lists import read_lists
 
     shell = context.find_object(Shell)
     assert shell is not None
     with shell.database() as database, database.read() as connection:
         found = read_lists(connection)
+        worth = worth_of(connection)
     if is_json:
+        of_list = {one.name: worth_document(one) for one in worth}
         print_json(
             [
                 {
@@ -163,10 +168,10 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                     "scrubbed_on": row.scrubbed_on.isoformat() if row.scrubbed_on else None,
                     "created_at": instant(row.created_at),
                     "retired_at": instant(row.retired_at),
-                    "leads": row.leads,
                     "open": row.open,
                     "barred": row.barred,
                     "called": row.called,
+                    **of_list.get(row.name, worth_document(add_up(row.name, ()))),
                 }
                 for row in found
             ]
@@ -189,8 +194,54 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                 for row in found
             ],
         )
+        if is_telling(worth):
+            click.echo()
+            print_worth("list", worth)
     else:
         print_line("There are no lists yet: smiledial import FILE makes one.")
+
+
+@lists.command("set")
+@click.argument("name", type=completing.LIST)
+@click.option("--supplier", metavar="NAME", help="Who sold it.")
+@click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
+@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
+@click.option("--import", "batch_id", type=int, metavar="ID", help="Which import of the list.")
+@options.is_json
+@pass_shell
+def set_(
+    shell: Shell,
+    name: str,
+    supplier: str | None,
+    price: str | None,
+    bought_on: date | None,
+    batch_id: int | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Say who sold a list, for how much and when, so that reports tell what it was worth.
+
+    A list that came in with several imports wants to know which: each was bought by itself. A ""
+    takes a supplier or a price away.
+    """
+    from console.lists.worth import purchase_document, say_purchase, set_purchase
+
+    if supplier is None and price is None and bought_on is None:
+        raise click.UsageError("Say what to set: --supplier, --price or --bought-on.")
+    with shell.database() as database:
+        done = set_purchase(
+            database,
+            name,
+            batch_id,
+            supplier=supplier,
+            price=price,
+            bought_on=bought_on,
+            agent=shell.agent_name,
+            now=shell.clock(),
+        )
+    document = {"list": name, "import": done.id, **purchase_document(done.purchase)}
+    told = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
+    print_done(document, told, is_json=is_json)
 
 
 @lists.command()

@@ -17,6 +17,7 @@ from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
 from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
+from db.outcomes import OutcomeRow
 from db.suppressions import suppress
 from db.tables import AttemptRow
 
@@ -48,7 +49,7 @@ def record_outcome(
     before = remember(connection, lead)
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
     effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
-    _change_lead(connection, lead, made, effect, kept, now)
+    _change_lead(connection, lead, made, row, effect, kept, now)
     watch = Watch(connection)
     if effect.suppresses:
         e164s = {made.e164}
@@ -95,17 +96,22 @@ def _change_lead(
     connection: Connection,
     lead: leads.LeadFacts,
     made: AttemptRow,
+    outcome: OutcomeRow,
     effect: Effect,
     callback: NewCallback | None,
     now: datetime,
 ) -> None:
-    """The lead's own part: its rest or its callback, its noes, whether it is finished."""
+    """The lead's own part: its rest or its callback, its counts, whether it is finished."""
     callbacks.keep_callback(connection, lead.id, now)
     changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
     if effect.adds_no:
         changes["noes"] = lead.noes + 1
+    if outcome.is_yes:
+        changes["yeses"] = lead.yeses + 1
+    if outcome.is_contact:
+        changes["reached"] = lead.reached + 1
     if effect.closes_lead:
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
     if callback is not None:

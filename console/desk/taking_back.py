@@ -8,6 +8,7 @@ from console.desk.claiming import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import Before, restore
 from db import audit, claims
+from db.attempts import count_reached
 from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.sessions import take_up_again
@@ -40,6 +41,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
         take_back_skip(connection, last.skip_id)
     else:
         hold = reopen(seat, connection, last, hold, now)
+        count_reached(connection, last.lead_id)
     detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
     audit.append(connection, now, seat.agent, "undo", detail, watch.changes())
     return card_on(seat, connection, hold, now)

@@ -42,5 +42,9 @@ class ImportOptions:
     finished: str = ""
     """What becomes of leads with whom a status column says that somebody was done: `leave`, `never`
     or `keep`; "" where nobody has said."""
+    supplier: str = ""
+    price: str = ""
+    """What the file cost, as a person writes it: "450 EUR"."""
+    bought_on: date | None = None
     where: str = ""
     """A screening that rows must fit to come in: an expression or `@SEGMENT`."""

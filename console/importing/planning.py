@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.fields.country_guess import CountryGuess
-from console.fields.mapping_warnings import doubt_results
+from console.fields.mapping_warnings import Doubt, doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
@@ -15,11 +15,14 @@ from console.importing.questions import Question, find_questions, guess_country_
 from console.importing.target_list import choose_list
 from console.judging.number_facts import Copies, copies_from, patterns_in_force
 from console.lists.screening import read_where
+from console.lists.worth import read_purchase
+from console.rules.money import say_price
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.trouble import BadInput
-from db.batches import NewList
+from db.batches import NewList, Purchase
 from db.engine import Connection, Database
+from db.list_worth import ImportOfList, paid_before
 from db.lists import find_list
 from db.registries import is_any_loaded
 from db.settings import read_firm, read_revision
@@ -36,6 +39,7 @@ class Planned:
     copies: Copies
     revision: int
     is_known_list: bool
+    purchase: Purchase
     hint: str = ""
 
     def questions(self, database: Database, wish: ImportOptions) -> tuple[Question, ...]:
@@ -77,7 +81,21 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             finished=wish.finished,
         )
         copies, revision = copies_from(connection), read_revision(connection)
-    return Planned(plan, into, mapped, copies, revision, is_known, hint)
+        purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
+        paid = paid_before(connection, into.name, file.checksum) if wish.price else None
+    if paid is not None:
+        purchase = replace(purchase, price=None, currency="")
+        mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
+    return Planned(plan, into, mapped, copies, revision, is_known, purchase, hint)
+
+
+def _doubt_paid(paid: ImportOfList) -> Doubt:
+    price = say_price(paid.purchase.price or 0, paid.purchase.currency)
+    return Doubt(
+        f"The price of this very file is kept already, with import {paid.id} ({price}): it is not "
+        "counted twice.",
+        f"lists set --import {paid.id} changes it.",
+    )
 
 
 def _settled(wish: ImportOptions) -> set[str]:

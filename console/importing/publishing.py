@@ -10,9 +10,10 @@ from console.importing.chunks import LeadChunk
 from console.importing.pending_changes import Progress, do_next
 from console.importing.rejects import RejectsFile
 from console.importing.steps import Begin, Step
+from console.lists.worth import purchase_document
 from console.rules.text import clean_line
 from db import audit
-from db.batches import Counts, NewList, Source
+from db.batches import Counts, NewList, Purchase, Source
 from db.consents import of_the_listed, withdraw_older
 from db.covering import EVIDENCE, Watch
 from db.covering_imports import (
@@ -104,6 +105,7 @@ def _write_down(
     if counts.updated or counts.told.joined or into.scrubbed_on:
         owe_marks(stage.connection)
     rows, rejected = read
+    bought = source.purchase
     audit.append(
         stage.connection,
         source.at,
@@ -121,5 +123,6 @@ def _write_down(
             "on_dnc": counts.on_dnc,
             "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
             **({"offer": into.offer} if into.offer else {}),
+            **({"bought": purchase_document(bought)} if bought != Purchase() else {}),
         },
     )

@@ -118,7 +118,16 @@ def import_leads(
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
     is_asked = wish.is_dry_run or not (planned.is_known_list or (wish.kind and wish.country))
     questions = planned.questions(database, wish) if is_asked else ()
-    source = Source(path.name, file.checksum, agent, now, mapped.source, mapped.columns.named)
+    source = Source(
+        path.name,
+        file.checksum,
+        agent,
+        now,
+        mapped.source,
+        mapped.columns.named,
+        wish.finished,
+        planned.purchase,
+    )
     read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
     with (
         RejectsFile(

@@ -21,7 +21,8 @@ from db.enums import LeadKind
 
 ASKED = (
     "y brings it in, list NAME puts it into another list, kind business or consumer, "
-    "country CODE, column FIELD=COLUMN, where EXPRESSION, Enter for none> "
+    "country CODE, column FIELD=COLUMN, where EXPRESSION, supplier NAME, price AMOUNT, "
+    "Enter for none> "
 )
 SURE = (
     "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it, "
@@ -95,6 +96,10 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
             return replace(wish, mapping=(*wish.mapping, (field.strip(), column.strip())))
         case "finished" if value in {"leave", "never", "keep"}:
             return replace(wish, finished=value)
+        case "supplier" if value:
+            return replace(wish, supplier=value)
+        case "price" if value:
+            return replace(wish, price=value)
         case "where" if value:
             return replace(wish, where=value)
     return None

@@ -65,7 +65,8 @@ def _told(names: Sequence[str]) -> str:
 
 
 def report(database: Database, by: str, asked: Asked) -> Report:
-    """`by` is "agent", "outcome", "list" or "hour". Raises BadInput for a name nobody has."""
+    """`by` is "agent", "outcome", "list", "supplier" or "hour". Raises BadInput for a name nobody
+    has."""
     days = (asked.since, asked.until, PAUSE, asked.agent, asked.list_name)
     with database.read() as connection:
         refuse_unknown(connection, asked.agent, asked.list_name)

@@ -63,6 +63,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         wish, manner = self._wish, self._wish.manner
         days = wish.not_worked_within
         cleared = wish.scrubbed_on.isoformat() if wish.scrubbed_on else ""
+        bought = wish.bought_on.isoformat() if wish.bought_on else ""
         known_in = "list" if wish.in_list else "anywhere"
         rows = VerticalScroll(
             _line("Into the list", "list", wish.list_name, self._list_name()),
@@ -74,6 +75,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _choice("Known by", "by", wish.match, KNOWN_BY),
             _choice("Known", "in", known_in, KNOWN_IN),
             _line("Leave out", "worked", str(days or ""), "those dialled in the last … days"),
+            _line("Bought from", "supplier", wish.supplier, "who sold it: reports say its worth"),
+            _line("Price", "price", wish.price, "what it cost, such as 450 EUR"),
+            _line("Bought on", "bought", bought, "the day, such as 16/11/2026"),
             _choice("Lost, sold …", "finished", wish.finished, FINISHED),
             _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
@@ -108,6 +112,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             near = ask_for("country", country)
             raise BadInput(f"“{country}” is not a country{near}: use its two-letter code.")
         cleared, days = self._text("cleared"), self._text("worked")
+        bought = self._text("bought")
         if days and not (days.isdecimal() and int(days)):
             raise BadInput("Leave out those dialled in the last … days: give a number of days.")
         kind = self.query_one("#kind", Choice).value
@@ -122,6 +127,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             in_list=self.query_one("#in", Choice).value == "list",
             match=MatchBy(self.query_one("#by", Choice).value),
             not_worked_within=int(days) if days else None,
+            supplier=self._text("supplier"),
+            price=self._text("price"),
+            bought_on=read_past_day(bought, self._today) if bought else None,
             finished=self.query_one("#finished", Choice).value,
             manner=ReadOptions(
                 self._text("encoding"),

@@ -91,7 +91,7 @@ class BringingScreen(ModalScreen[str | None]):
         """What was looked at is no longer what is named; its columns are not those of another."""
         if self._seen is not None and self._done is None:
             self._seen = None
-            self._wish = replace(self._wish, mapping=(), kind=None, country="")
+            self._wish = replace(self._wish, mapping=(), kind=None, country="", price="")
             self._show_keys()
             self._show(_welcome())
 
