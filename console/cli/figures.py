@@ -126,7 +126,8 @@ def lists(shell: Shell, /, by: str, **asked: Unpack[DaysInAForm]) -> None:
 
     Its worth is that of all calls of all agents, whatever the days: dead numbers, wrong persons,
     people reached, noes, yeses, and the price with the cost per yes, where they are known (import
-    --price, lists set --price). With --agent it is left out.
+    --price, lists set --price). It is left out with --agent, and where nothing of a purchase is
+    known; smiledial lists has it all the same.
     """
     _print(shell, by, **asked)
 
@@ -200,13 +201,15 @@ def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpac
 
 
 def _worth(shell: Shell, by: str, **asked: Unpack[Days]) -> "tuple[Worth, ...]":
-    """Of lists and suppliers: what they were worth so far to all agents."""
+    """Of lists and suppliers: what they were worth so far to all agents; of lists where anything is
+    known of a purchase."""
     from console.lists.worth import worth_of
 
     if by not in {"list", "supplier"} or asked["agent"]:
         return ()
     with shell.database() as database, database.read() as connection:
-        return worth_of(connection, by, asked["list_name"])
+        found = worth_of(connection, by, asked["list_name"])
+    return found if by == "supplier" or any(one.suppliers or one.prices for one in found) else ()
 
 
 def _print_table(by: str, made: "Report") -> None:
