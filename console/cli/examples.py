@@ -114,6 +114,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "caller-ids list": ("smiledial caller-ids list",),
     "caller-ids remove": ("smiledial caller-ids remove --to 208",),
     "caller-ids set": ("smiledial caller-ids set '+1 208 555 0100' --to 208",),
+    "settings export": ("smiledial settings export --output firm.toml",),
+    "settings load": (
+        "smiledial settings load firm.toml --dry-run",
+        "smiledial settings load firm.toml",
+    ),
     "settings set": (
         "smiledial settings set session_size 40",
         "smiledial settings set zone America/New_York",

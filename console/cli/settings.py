@@ -1,5 +1,7 @@
 """`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
 
+from pathlib import Path
+
 import click
 
 from console.cli import completing, options
@@ -83,6 +85,61 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
         print_json({"name": name, "value": kept})
     else:
         print_line(f"{name} is {kept}.")
+
+
+@settings.command()
+@options.output
+@options.is_json
+@pass_shell
+def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
+    """Write the firm as one text: settings, segments, outcomes, rules, caller IDs, scripts.
+
+    TOML, the same for the same firm: to be read, compared, kept under version control, loaded.
+    """
+    from console.cli.compliance import put_out
+    from console.cli.output import json_text
+    from console.supervision.firm_text import document_of, write_firm
+
+    with shell.database() as database:
+        text = json_text(document_of(database)) if is_json else write_firm(database)
+    put_out(text, output)
+
+
+@settings.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", "is_trial", is_flag=True, help="Show what would change; change nothing.")
+@options.is_json
+@pass_shell
+def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
+    """Make the firm what FILE says: all of it, or nothing where one part cannot be.
+
+    A section that the file leaves out stays as it is. The audit log records each change.
+    """
+    from console.rules.text import harmless
+    from console.supervision.loading_firm import load_firm
+    from console.view.keys.calling import keys_on_a_call
+
+    with shell.database() as database:
+        done = load_firm(
+            database, file, keys_on_a_call(), shell.agent_name, shell.clock(), is_trial=is_trial
+        )
+    if is_json:
+        print_json(
+            {
+                "changed": list(done.sections),
+                "diff": list(done.changes),
+                "is_loaded": bool(done.changes) and not is_trial,
+            }
+        )
+        return
+    if not done.changes:
+        print_line(f"The firm is what {file} says already: nothing changed.")
+        return
+    for line in done.changes:
+        click.echo(harmless(line))
+    print_line("")
+    named = ", ".join(done.sections)
+    print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")
 
 
 def _shown(value: object) -> str:

@@ -48,10 +48,7 @@ def add(
 
     Raises BadInput, and changes nothing, where the row cannot be.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", row.code):
-        raise BadInput(
-            f"“{row.code}” cannot be a code: small letters, digits and _, as in not_now."
-        )
+    _check_code(row.code)
     row = replace(row, label=clean_line(row.label))
     with database.write() as connection:
         lock_outcomes(connection)
@@ -83,10 +80,8 @@ def change(
         others = [one for one in all_outcomes(connection) if one.code != code]
         _check(row, others, taken)
         change_outcome(connection, row)
-        changed = {
-            name: value for name, value in asdict(row).items() if value != getattr(before, name)
-        }
-        audit.append(connection, now, agent, "outcome_change", {"code": code, **changed})
+        detail = {"code": code, **_changed(before, row)}
+        audit.append(connection, now, agent, "outcome_change", detail)
     return row
 
 
@@ -100,6 +95,53 @@ def retire(database: Database, code: str, agent: str, now: datetime) -> OutcomeR
         change_outcome(connection, row)
         audit.append(connection, now, agent, "outcome_retire", {"code": code})
     return row
+
+
+def load(
+    database: Database,
+    rows: Iterable[OutcomeRow],
+    taken: Mapping[str, str],
+    agent: str,
+    now: datetime,
+) -> None:
+    """Makes these the firm's outcomes: new ones are added, those that are missing retired.
+
+    Raises BadInput, and changes nothing, where they cannot stand beside each other.
+    """
+    wanted = {row.code: replace(row, label=clean_line(row.label)) for row in rows}
+    with database.write() as connection:
+        lock_outcomes(connection)
+        before = {row.code: row for row in all_outcomes(connection)}
+        for code, row in before.items():
+            if code not in wanted:
+                wanted[code] = replace(row, key="")
+        for code, row in wanted.items():
+            _check_code(code)
+            if code in BY_LAW and (row.suppresses, row.closes_lead, bool(row.key)) != (True,) * 3:
+                raise BadInput(f"“{code}” must have a key and end all calls: the law asks for it.")
+            if row.key:
+                _check(row, [one for one in wanted.values() if one.code != code], taken)
+        _put_all(connection, before, wanted, agent, now)
+
+
+def _put_all(
+    connection: Connection,
+    before: Mapping[str, OutcomeRow],
+    wanted: Mapping[str, OutcomeRow],
+    agent: str,
+    now: datetime,
+) -> None:
+    for code, row in before.items():  # a key may go from one to another
+        if row.key != wanted[code].key:
+            change_outcome(connection, replace(row, key=""))
+    for code, row in wanted.items():
+        if code not in before:
+            add_outcome(connection, row)
+            audit.append(connection, now, agent, "outcome_add", asdict(row))
+        elif row != before[code]:
+            change_outcome(connection, row)
+            detail = {"code": code, **_changed(before[code], row)}
+            audit.append(connection, now, agent, "outcome_change", detail)
 
 
 def rule_of(row: OutcomeRow) -> OutcomeRule:
@@ -122,6 +164,18 @@ def _named(connection: Connection, code: str) -> OutcomeRow:
         known = ", ".join(one.code for one in rows)
         raise BadInput(f"There is no outcome “{code}”: known are {known}.")
     return found
+
+
+def _changed(before: OutcomeRow, after: OutcomeRow) -> dict[str, str | int | None]:
+    """The columns that became something else."""
+    return {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+
+
+def _check_code(code: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", code):
+        raise BadInput(
+            f"“{clean_line(code)}” cannot be a code: small letters, digits and _, as in not_now."
+        )
 
 
 def _check(row: OutcomeRow, others: Iterable[OutcomeRow], taken: Mapping[str, str]) -> None:

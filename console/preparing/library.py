@@ -80,6 +80,23 @@ def add_text(
     """
     text, doubted = read_file(path, kind)
     name = clean_line(name) or clean_line(path.stem)
+    is_new = keep_text(database, text, kind, name, list_name, agent, now)
+    return name, is_new, doubted
+
+
+def keep_text(
+    database: Database,
+    text: str,
+    kind: TextKind,
+    name: str,
+    list_name: str,
+    agent: str,
+    now: datetime,
+) -> bool:
+    """Keeps a text that was parsed, in place of one with its name; whether it is new.
+
+    Raises BadInput for a name or a list that cannot be.
+    """
     if name.casefold() == DEFAULT:
         raise BadInput(
             f"“{DEFAULT}” is the text that comes with the console: give yours another "
@@ -96,7 +113,7 @@ def add_text(
             "checksum": hashlib.sha256(text.encode()).hexdigest(),
         }
         audit.append(connection, now, agent, "text_put", detail)
-    return name, is_new, doubted
+    return is_new
 
 
 def remove(database: Database, kind: TextKind, name: str, agent: str, now: datetime) -> None:
