@@ -167,7 +167,7 @@ def read_firm_at(address: str) -> "Mapping[str, object]":
 def _run_plain(
     database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str
 ) -> int:
-    from console.plain.heartbeat import beating
+    from console.plain.beside import Beside, looking
     from console.plain.talk import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
 
@@ -177,7 +177,7 @@ def _run_plain(
     console = PlainConsole(
         desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
     )
-    with beating(desk.presence, console.screen_state, clock):
+    with looking(Beside(desk, console.screen_state, clock, lines.say, personal.zone)):
         return console.run(bring)
 
 

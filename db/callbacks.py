@@ -111,6 +111,12 @@ def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
     )
 
 
+def give_to_team(connection: Connection, lead_id: int) -> bool:
+    """Whoever comes first may keep the lead's callback; False where none stands."""
+    mine = update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING)
+    return bool(connection.execute(mine.values(agent=None)).rowcount)
+
+
 def read_callback(connection: Connection, callback_id: int) -> CallbackOfLead | None:
     """One standing callback, as `standing_callbacks` has it."""
     return next(iter(_read(connection, _CALLBACKS.where(callbacks.c.id == callback_id))), None)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.callbacks import STANDING
 from db.enums import SessionStatus
-from db.tables import attempts, callbacks, calling_sessions, skips
+from db.tables import attempts, callbacks, calling_sessions, held_numbers, leads, skips
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class LastCall:
 class Seated:
     """The session an agent has under way or paused."""
 
+    session_id: int
     name: str
     paused_at: datetime | None
 
@@ -41,15 +42,44 @@ def seated(connection: Connection) -> dict[str, Seated]:
     """By agent; of several paused sessions the one that is under way, else any."""
     table = calling_sessions.c
     rows = connection.execute(
-        select(table.agent, table.name, table.status, table.paused_at)
+        select(table.agent, table.id, table.name, table.status, table.paused_at)
         .where(table.status.in_([SessionStatus.ACTIVE, SessionStatus.PAUSED]))
         .order_by(table.status.desc(), table.paused_at)
     )
     return {
-        row.agent: Seated(row.name, row.paused_at if row.status is SessionStatus.PAUSED else None)
+        row.agent: Seated(
+            row.id, row.name, row.paused_at if row.status is SessionStatus.PAUSED else None
+        )
         for row in rows
         if row.agent is not None
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLead:
+    lead_id: int
+    name: str
+
+
+def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
+    """The lead on each agent's screen; by the numbers held, of which there are few."""
+    claims = select(held_numbers.c.claim).where(held_numbers.c.held_until > now).distinct()
+    rows = connection.execute(
+        select(leads.c.held_by, leads.c.id, leads.c.name)
+        .where(leads.c.claim.in_(claims), leads.c.held_until > now)
+        .order_by(leads.c.held_until)
+    )
+    return {agent: HeldLead(lead_id, name) for agent, lead_id, name in rows if agent}
+
+
+def running(connection: Connection) -> dict[str, datetime]:
+    """Since when each agent is on a call."""
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(attempts.c.dialled_at))
+        .where(attempts.c.outcome.is_(None))
+        .group_by(attempts.c.agent)
+    )
+    return {agent: at for agent, at in rows}  # noqa: C416 - rows are no pairs to a type checker
 
 
 def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:

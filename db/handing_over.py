@@ -7,7 +7,7 @@ from sqlalchemy import Connection, exists, func, literal, select, update
 
 from db.columns import Instant
 from db.enums import SessionStatus
-from db.tables import attempts, callbacks, calling_sessions, leads, session_leads
+from db.tables import attempts, callbacks, calling_sessions, leads, presences, session_leads
 
 _UNDER_WAY = (SessionStatus.ACTIVE, SessionStatus.PAUSED)
 
@@ -67,11 +67,13 @@ def holds_to_take(
 
 
 def is_known_agent(connection: Connection, agent: str) -> bool:
-    """Whether anybody of that name has dialled or had a session."""
+    """Whether anybody of that name has dialled, had a session, or opened a console today."""
     dialled = select(attempts.c.id).where(attempts.c.agent == agent).limit(1)
     worked = (
         select(calling_sessions.c.id)
         .where(calling_sessions.c.agent == agent, calling_sessions.c.started_at.is_not(None))
         .limit(1)
     )
-    return any(connection.execute(asked).first() is not None for asked in (dialled, worked))
+    seated = select(presences.c.agent).where(presences.c.agent == agent).limit(1)
+    asked = (dialled, worked, seated)
+    return any(connection.execute(one).first() is not None for one in asked)

@@ -51,7 +51,8 @@ class Nobody:
 
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
     `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
-    `elsewhere` is what may be called outside the session under way, None without one.
+    `elsewhere` is what may be called outside the session under way, None without one. `barred` is
+    the sentence for an agent who may start nothing.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class Nobody:
     is_empty: bool
     screening: str = ""
     elsewhere: Elsewhere | None = None
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)

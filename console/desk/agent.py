@@ -35,6 +35,7 @@ from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import judged_numbers
+from console.desk.news_desk import NewsDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.presence_desk import PresenceDesk
 from console.desk.recording import record_outcome
@@ -54,6 +55,7 @@ from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.cards.today import Today
+    from console.desk.board_desk import BoardDesk
     from console.do_not_call.internal_list import Holdings
     from console.importing.import_options import ImportOptions
     from console.importing.pending_changes import Progress as ImportProgress
@@ -83,6 +85,7 @@ class Desk:
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
         self.presence = PresenceDesk(self._seat)
+        self.news = NewsDesk(self._seat)
         self.margins = BesideDesk(self._seat, self.sessions, self.callbacks)
         self._no_goal = no_goal
         self._month: reading.Month | None = None
@@ -283,6 +286,8 @@ class Desk:
     def _peek(self, now: datetime) -> Card | None:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
+            if self._seat.block() is not None:
+                return None
             queue = queue_of(self._seat, connection, now)
             lead_id = claims.peek_next(connection, self._seat.agent, queue, now)
             if lead_id is None:
@@ -294,11 +299,12 @@ class Desk:
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
 
-    def holds(self, claim: str) -> bool:
-        """Whether the lead on the screen is still this agent's: it may be given to another."""
-        with self._seat.database.read() as connection:
-            hold = claims.held_by(connection, self._seat.agent, self._seat.clock())
-        return hold is not None and hold.claim == claim
+    @property
+    def board(self) -> "BoardDesk":
+        """The acts of a supervisor, imported when the first is done."""
+        from console.desk.board_desk import BoardDesk
+
+        return BoardDesk(self._seat)
 
     def today(self, on: date | None = None) -> "Today":
         """The firm's day so far, or another day whole, on this agent's clock."""
@@ -366,6 +372,7 @@ class Desk:
         """Lets `after` go and claims this lead. Raises RefusedError while somebody holds it."""
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
+            self._seat.require_free()
             if after is not None:
                 let_go(connection, after)
             hold = claims.claim_lead(

@@ -66,7 +66,12 @@ def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
 def claim_next(
     seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
 ) -> Card | None:
-    """Claims until a lead turns up that may really be called; others are set aside."""
+    """Claims until a lead turns up that may really be called; others are set aside.
+
+    None too where the agent is blocked.
+    """
+    if seat.block() is not None:
+        return None
     queue, until = queue_of(seat, connection, now, found), held_until(seat, connection, now)
     while True:
         hold = claims.claim_next(connection, seat.agent, queue, now, until)
@@ -181,6 +186,8 @@ def let_go(connection: Connection, claim: str) -> None:
 
 def nobody(seat: Seat, now: datetime) -> Nobody:
     with seat.database.read() as connection:
+        if (block := seat.block(connection)) is not None:
+            return Nobody(now, None, (), False, False, barred=block.sentence)
         session = sessions.active_session(connection, seat.agent)
         if session is None and (offered := to_offer(seat)) is not None:
             return reading.nobody_fits(connection, seat.openings, offered, said(seat), now)

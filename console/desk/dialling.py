@@ -30,6 +30,7 @@ def dial_held(
     lead = lead_of(seat, connection, hold.lead_id)
     if attempts.attempt_of(connection, claim) is not None:
         return card_on(seat, connection, hold, now)
+    seat.require_free()
     require_trusted_clock(seat, connection, now)
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     session = sessions.active_session(connection, seat.agent)

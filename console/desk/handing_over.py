@@ -1,36 +1,43 @@
 """An agent's work handed over: when they leave, or one session of it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from console.cards.plan import HandedOver
 from console.desk.seat import RefusedError, Seat
 from db import audit, claims, sessions
+from db.engine import Connection
 from db.handing_over import give_callbacks, give_sessions, holds_to_take, is_known_agent
+from db.notices import add_notice
 
 
 class UnknownTakerError(RefusedError):
     """Nobody of that name has called here: the name may be mistyped, and nothing has moved."""
 
 
-def hand_over(seat: Seat, giver: str, taker: str | None, *, is_sure: bool) -> HandedOver:
+def hand_over(
+    seat: Seat, giver: str, taker: str | None, *, is_sure: bool, why: str = ""
+) -> HandedOver:
     """Sessions under way, callbacks, the lead on the screen. Raises RefusedError where none is.
 
-    Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
+    Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`. Both are told.
     """
-    return _give(seat, giver, taker, None, is_sure=is_sure)
+    return _give(seat, giver, taker, None, why, is_sure=is_sure)
 
 
 def hand_over_session(
-    seat: Seat, session_id: int, taker: str | None, *, is_sure: bool
+    seat: Seat, session_id: int, taker: str | None, *, is_sure: bool, why: str = ""
 ) -> HandedOver:
     """One session, with the lead of it on the screen. Raises RefusedError, as for all of them."""
     with seat.database.read() as connection:
         row = sessions.read_session(connection, session_id)
     if row is None or row.agent is None:
         raise RefusedError("Nobody has that session: whoever wants it starts it.")
-    return _give(seat, row.agent, taker, session_id, is_sure=is_sure)
+    return _give(seat, row.agent, taker, session_id, why, is_sure=is_sure)
 
 
 def _give(
-    seat: Seat, giver: str, taker: str | None, session_id: int | None, *, is_sure: bool
+    seat: Seat, giver: str, taker: str | None, session_id: int | None, why: str, *, is_sure: bool
 ) -> HandedOver:
     if giver == taker:
         raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
@@ -47,12 +54,37 @@ def _give(
             raise UnknownTakerError(f"{taker} has never called here. Is the name right?")
         for claim in taken:
             claims.release(connection, claim)
+        _tell(seat, connection, giver, taker, given if session_id is not None else [], why, now)
         detail = {
             "from": giver,
             "to": taker,
             "sessions": given,
             "callbacks": callbacks,
             "leads": len(taken),
+            "reason": why,
         }
         audit.append(connection, now, seat.agent, "hand_over", detail)
     return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call)
+
+
+def _tell(
+    seat: Seat,
+    connection: Connection,
+    giver: str,
+    taker: str | None,
+    session_ids: Sequence[int],
+    why: str,
+    now: datetime,
+) -> None:
+    """Tells whoever it meets and did not do it."""
+    rows = [sessions.read_session(connection, one) for one in session_ids]
+    named = ", ".join(f"“{row.name}”" for row in rows if row is not None)
+    what = f"the session {named}" if named else "all of your work"
+    because = f": {why}" if why else ""
+    if giver != seat.agent:
+        text = f"gave {what} to {taker or 'the team'}{because}."
+        add_notice(connection, seat.agent, giver, text, now)
+    if taker is not None and taker != seat.agent:
+        what = f"the session {named}" if named else f"the work of {giver}"
+        text = f"gave you {what}{because}. l starts it."
+        add_notice(connection, seat.agent, taker, text, now)

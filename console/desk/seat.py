@@ -7,9 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.clock import Clock, ClockWatch
+from console.firm.blocking import Block, block_of
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from db.engine import Connection, Database
+from db.settings import read_firm
 
 
 class ClaimLostError(Exception):
@@ -64,6 +66,17 @@ class Seat:
         with self.database.write() as connection:
             self.openings.update(connection, now)
             yield connection
+
+    def block(self, connection: Connection | None = None) -> Block | None:
+        """Why this agent may start nothing, as the settings say that were read last, or now."""
+        values = self.openings.settings if connection is None else read_firm(connection)
+        return block_of(values, self.agent)
+
+    def require_free(self, connection: Connection | None = None) -> None:
+        """Raises RefusedError for an agent who is blocked."""
+        block = self.block(connection)
+        if block is not None:
+            raise RefusedError(block.sentence)
 
     @property
     def day_zone(self) -> ZoneInfo:

@@ -153,6 +153,7 @@ class SessionDesk:
         """Makes it this agent's active session (an active one is paused). Raises RefusedError."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
+            self._seat.require_free(connection)
             sessions.pause(connection, self._seat.agent, now)
             if not sessions.start(connection, session_id, self._seat.agent, now):
                 raise RefusedError("Another agent has that session, or it is done: choose another.")
@@ -179,22 +180,24 @@ class SessionDesk:
         head, untold = keep_seal(self._seat.database, now, in_file_alone=True)
         return replace(self.summary(active.id), seal=seal_text(head), untold=untold)
 
-    def hand_over(self, giver: str, taker: str | None, *, is_sure: bool = False) -> HandedOver:
+    def hand_over(
+        self, giver: str, taker: str | None, *, is_sure: bool = False, why: str = ""
+    ) -> HandedOver:
         """All of an agent's work, to another or (None) to the team. Raises RefusedError.
 
         Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
         """
         from console.desk.handing_over import hand_over
 
-        return hand_over(self._seat, giver, taker, is_sure=is_sure)
+        return hand_over(self._seat, giver, taker, is_sure=is_sure, why=why)
 
     def hand_over_one(
-        self, session_id: int, taker: str | None, *, is_sure: bool = False
+        self, session_id: int, taker: str | None, *, is_sure: bool = False, why: str = ""
     ) -> HandedOver:
         """One session, to another or (None) to the team. Raises RefusedError, as `hand_over`."""
         from console.desk.handing_over import hand_over_session
 
-        return hand_over_session(self._seat, session_id, taker, is_sure=is_sure)
+        return hand_over_session(self._seat, session_id, taker, is_sure=is_sure, why=why)
 
     def summary(self, session_id: int) -> Summary:
         """What one session brought. Raises RefusedError for a session that does not exist."""
@@ -220,6 +223,8 @@ class SessionDesk:
         """The session to offer next: one of this agent's paused ones, else the best planned."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
+            if self._seat.block(connection) is not None:
+                return None
             return next_session(connection, self._seat.agent, now)
 
     def summaries(

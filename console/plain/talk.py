@@ -22,6 +22,7 @@ from console.plain import (
     calls,
     fixing,
     letters,
+    news,
     pages,
     people,
     rehearsing,
@@ -171,9 +172,20 @@ class PlainConsole:
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk
         own: Acts = {"help": lambda _: self._help(), "quit": lambda _: self._quit()}
-        parts = (bringing, calls, fixing, letters, pages, people, callbacks, rehearsing, sessions)
+        parts = (
+            bringing,
+            calls,
+            fixing,
+            letters,
+            pages,
+            people,
+            callbacks,
+            rehearsing,
+            sessions,
+            news,
+        )
         found = dict(own)
-        for part in parts:
+        for part in (*parts, news):
             found.update(part.acts(talk))
         return found
 

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from rich.text import Text
@@ -14,18 +14,22 @@ from textual.screen import Screen
 import console.view.commands as commands
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.news import News
 from console.cards.summary import Summary
 from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
 from console.tui.heartbeat import Heartbeat
+from console.tui.lane import Lane
 from console.tui.messages import SessionEnded
+from console.tui.news_watch import NewsWatch
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import WIDE, CallView
 from console.tui.workplace import Workplace
 from console.view.call_words import LOST, RANG, back_on_call, not_dialled, recorded_words
 from console.view.commands import Opened, Scene
+from console.view.news_words import taken_words
 from console.view.screen_state import ScreenState
 from console.view.summary_words import session_over_words
 from db.engine import DatabaseTrouble
@@ -41,9 +45,6 @@ FEW_LEADS = 3
 
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
-
-WATCH = timedelta(seconds=3)
-"""How often it is asked whether the lead on the screen is still this agent's."""
 
 GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
 LOST_AND_NEXT = f"{LOST} Here is the next."
@@ -66,10 +67,11 @@ class Controller:
         self._view = view
         self._work = work
         self._is_looking = False
-        self._watched_at: datetime | None = None
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
-        self.heartbeat = Heartbeat(screen, work, self.screen_state)
+        beside = Lane("beside")  # its thread begins with the first look
+        self.heartbeat = Heartbeat(screen, work, self.screen_state, beside)
+        self.news = NewsWatch(screen, work, self.screen_state, beside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
@@ -94,7 +96,7 @@ class Controller:
         if not self.screen_state.is_writing and self.screen_state.needs_a_look(now, every):
             self._look_again()
         self._callbacks.watch(now)
-        self._watch_hold(now)
+        self.news.tick(now)
         self.heartbeat.tick(now)
         self.notes.save()
         self.dialling.tick()
@@ -288,26 +290,24 @@ class Controller:
             self._is_looking = True
             self._screen.run_worker(self._look(self.screen_state.card))
 
-    def _watch_hold(self, now: datetime) -> None:
-        """A call runs on whoever holds the lead: it is not looked at until its outcome."""
-        card = self.screen_state.card
-        is_due = self._watched_at is None or now - self._watched_at >= WATCH
-        if card is not None and card.attempt is None and is_due and self._is_still(card):
-            self._watched_at = now
-            self._screen.run_worker(self._watch(card))
+    def _hear(self, asked: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001 - a fact of three
+        """What others did: the lead may have been taken, a block put on or lifted."""
+        nobody = self.screen_state.nobody
+        if asked is not None and not news.is_held and self._is_still(asked):
+            self._lose(asked, news)
+        elif is_new and nobody is not None and self._is_still(None):
+            self.send(partial(commands.come_back, self._work.desk))
+        else:
+            if is_new:
+                self._view.hush()  # it is told at once, whatever was said before
+            self.paint()
 
-    async def _watch(self, card: Card) -> None:
-        try:
-            is_held = await self._work.reading.run(self._work.reports.holds, card.claim)
-        except DatabaseTrouble:
-            return  # the next key says so
-        if is_held or not self._is_still(card):
-            return
+    def _lose(self, card: Card, news: News) -> None:
         if self.screen_state.is_typing:
             self._view.tell(LOST_WHILE_TYPING, "warning")
         else:
             self.send(partial(commands.come_back, self._work.desk))
-            self._view.tell(f"{GIVEN_AWAY} Here is the next.", "warning")
+            self._view.tell(f"{taken_words(card, news) or GIVEN_AWAY} Here is the next.", "warning")
 
     async def _look(self, card: Card | None) -> None:
         """Judges anew what is on the screen; the answer counts only if that is still there."""

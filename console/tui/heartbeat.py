@@ -17,11 +17,12 @@ from db.presence import Doing
 class Heartbeat:
     """Lives on the event loop; no key ever waits for it."""
 
-    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
+    def __init__(
+        self, screen: Screen[None], work: Workplace, screen_state: ScreenState, lane: Lane
+    ) -> None:
         self._screen = screen
         self._screen_state = screen_state
-        self._work = work
-        self._lane = Lane("presence")  # its thread begins with the first beat
+        self._lane = lane
         self._desk: PresenceDesk = work.reports.presence
         self._told: Doing | None = None
         self._told_at: datetime | None = None
@@ -30,6 +31,8 @@ class Heartbeat:
     def tick(self, now: datetime) -> None:
         """A change at once, and that one is there every few seconds."""
         what = doing(self._screen_state, self._told, now)
+        if self._lane.is_closed:
+            return
         is_due = self._told_at is None or now - self._told_at >= EVERY
         if not self._is_beating and (is_due or not goes_on(self._told, what)):
             self._told, self._told_at = what, now
@@ -38,6 +41,8 @@ class Heartbeat:
 
     async def _beat(self, what: Doing) -> None:
         """One that could not be told is told with the next."""
+        if self._lane.is_closed:
+            return
         try:
             self._screen_state.other_terminals = await self._lane.run(self._desk.beat, what)
         except DatabaseTrouble:

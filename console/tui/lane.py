@@ -12,6 +12,7 @@ T = TypeVar("T")
 class Lane:
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self.is_closed = False
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the call. A call once queued runs to its end, whoever stops waiting."""
@@ -20,4 +21,5 @@ class Lane:
 
     def close(self) -> None:
         """Waits for what is queued."""
+        self.is_closed = True
         self._pool.shutdown(wait=True)

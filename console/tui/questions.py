@@ -16,6 +16,7 @@ from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.news_words import HELP_CALLED, HELP_OFF
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Questions:
             "supervisor": self.supervisor,
             "lists_held": self.lists_held,
             "past_calls": self.past_calls,
+            "call_help": self.call_help,
+            "told": self.told,
             "help": self.help,
         }
 
@@ -309,6 +312,27 @@ class Questions:
 
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(PastCallsScreen(card, self._work))
+
+    def call_help(self) -> None:
+        self._screen.run_worker(self._call_for_help())
+
+    async def _call_for_help(self) -> None:
+        card = self._controller.screen_state.card
+        call = partial(self._work.desk.news.call_for_help, card.lead_id if card else None)
+        try:
+            is_called = await self._work.lane.run(call)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        self._view.tell(HELP_CALLED if is_called else HELP_OFF)
+        self._controller.news.look()
+
+    def told(self) -> None:
+        from console.tui.screens.told import ToldScreen
+
+        self._screen.app.push_screen(
+            ToldScreen(self._work), lambda _: self._controller.news.forget()
+        )
 
     def help(self) -> None:
         from console.tui.screens.help import HelpScreen

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from console.cards.beside import Beside
 from console.cards.lanes import Lanes
 from console.cards.lead import Card
+from console.cards.news import News
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.telephone.line import Line, LineState
@@ -28,7 +29,7 @@ class ScreenState:
     `beside` is of the lead before until that of the present one has been read; `lanes` are read
     where there is no lead.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
-    `other_terminals` are those at which the same agent sits.
+    `other_terminals` are those at which the same agent sits. `news` is what others have told.
     """
 
     scene: Scene | None = None
@@ -48,6 +49,7 @@ class ScreenState:
     beside: Beside = field(default_factory=Beside)
     lanes: Lanes | None = None
     other_terminals: int = 0
+    news: News = field(default_factory=lambda: News(is_held=True))
 
     @property
     def card(self) -> Card | None:

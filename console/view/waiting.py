@@ -28,6 +28,8 @@ _OPENING = frozenset({"hours", "closed_day", "holiday"})
 
 def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     """`Nobody may be called for 42 min: 31 leads open at 16:00 Denver (18:00 here).`"""
+    if nobody.barred:
+        return clean(nobody.barred)
     who = "Nobody in this session" if nobody.elsewhere else "Nobody"
     if nobody.opens_at is None:
         return f"{who} may be called."

@@ -40,6 +40,6 @@ async def test_a_second_terminal_of_the_same_agent_is_known_at_the_first(
     database: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(database, clock) as agent, at_the_desk(database, clock) as other:
-        for one in (agent, other, agent):
+        for one in (agent, other, agent, agent):
             await one.time_passes(seconds=10)
         assert agent.app.screen_stack[0].controller.screen_state.other_terminals == 1  # type: ignore[attr-defined]

@@ -55,6 +55,7 @@ TONES = {
     "EMPTY": Tone("○", "secondary", " "),
     "OPENING": Tone("○", "secondary", "·"),
     "DONE": Tone("●", "success", " "),
+    "BLOCKED": Tone("■", "error", "/"),
 }
 """Each word the band may begin with."""
 

@@ -43,6 +43,7 @@ from console.view.keys.footer import footer_keys
 from console.view.keys.key import why_off
 from console.view.lead_words import spoken
 from console.view.line_words import still_up
+from console.view.news_words import standing_words
 from console.view.pace import nudge, wrap_up_words
 from console.view.screen_state import ScreenState
 from console.view.verdict_words import is_open
@@ -126,6 +127,8 @@ class CallView(Vertical):
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
+        elif told := standing_words(screen_state.news, here):
+            self.query_one(NoticeLine).stand(told, "warning")
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
         self._paint_keys(screen_state, now)

@@ -89,6 +89,8 @@ class IdlePanel(Drawn[Idle]):
 
 def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
     """`12 leads open at 09:00 Denver (11:00 here)`."""
+    if nobody.barred:
+        return Banner("BLOCKED", "", clean(nobody.barred), "", "")
     whose = "In this session: " if nobody.elsewhere else ""
     advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
     if nobody.opens_at is None:

@@ -242,6 +242,8 @@ CALLING: tuple[Key, ...] = (
         on=CARD,
         why_off=_no_calls,
     ),
+    Key("f8", "F8", "call_help", "Ask help", "A supervisor sees this lead first.", on=SETTLED),
+    Key("f9", "F9", "told", "Told you", "What supervisors tell you; it is read then.", on=SETTLED),
     Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )

@@ -59,6 +59,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "fix",
         "find",
         "past_calls",
+        "call_help",
         "help",
     ),
     State.NOTE: ("leave_note",),

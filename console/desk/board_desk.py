@@ -1,0 +1,58 @@
+"""A supervisor's acts at this seat: what the board's keys do, in the supervisor's name."""
+
+from console.cards.board import Board
+from console.desk.seat import Seat
+from console.rules.values import Stop
+from console.supervision import board_acts, stops
+from console.supervision.board import read_board
+from console.supervision.board_acts import HandedBack
+
+
+class BoardDesk:
+    """Each method one transaction. All raise BadInput with the sentence that refuses them."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def look(self) -> Board:
+        """The floor at this instant."""
+        return read_board(self._seat.database, self._seat.clock())
+
+    def hand_back(self, agent: str, reason: str) -> HandedBack:
+        seat = self._seat
+        return board_acts.hand_back(seat.database, agent, reason, seat.agent, seat.clock())
+
+    def block(self, agent: str, reason: str) -> bool:
+        """Whether it is new."""
+        seat = self._seat
+        return board_acts.block(seat.database, agent, reason, seat.agent, seat.clock())[1]
+
+    def unblock(self, agent: str) -> bool:
+        """Whether there was a block to lift."""
+        seat = self._seat
+        lifted = board_acts.unblock(seat.database, agent, seat.agent, seat.clock())
+        return lifted is not None
+
+    def tell(self, agent: str | None, text: str) -> None:
+        """A line to one agent, or with None to everybody."""
+        seat = self._seat
+        board_acts.tell(seat.database, agent, text, seat.agent, seat.clock())
+
+    def answer_help(self, help_id: int, answer: str) -> str:
+        """The agent who called is returned."""
+        seat = self._seat
+        return board_acts.answer_help(seat.database, help_id, answer, seat.agent, seat.clock())
+
+    def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
+        """Halts every call to a jurisdiction, named or by its code; whether that is new."""
+        from console.firm.jurisdictions import read_jurisdiction
+
+        seat, code = self._seat, read_jurisdiction(place)
+        return stops.stop(seat.database, code, reason, seat.agent, seat.clock())
+
+    def resume(self, place: str, reason: str) -> bool:
+        """Whether there was a stop to lift."""
+        from console.firm.jurisdictions import read_jurisdiction
+
+        seat, code = self._seat, read_jurisdiction(place)
+        return bool(stops.resume(seat.database, code, reason, seat.agent, seat.clock()))

@@ -1,0 +1,69 @@
+"""What supervisors tell an agent, and the agent's call for help."""
+
+from collections.abc import Collection
+
+from console.cards.news import News, NoticeCard
+from console.desk.seat import Seat
+from db import audit, claims, help_calls, notices
+
+
+class NewsDesk:
+    """The part of the desk that hears of others; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def look(self, claim: str | None) -> News:
+        """Asked every few seconds: a lead may be given to another while it is on the screen."""
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.read() as connection:
+            hold = claims.held_by(connection, agent, now) if claim else None
+            wanted = help_calls.open_help_call(connection, agent)
+            return News(
+                hold is not None and hold.claim == claim,
+                tuple(map(_card, notices.unread(connection, agent, now))),
+                None if wanted is None else wanted.at,
+            )
+
+    def recent(self) -> tuple[NoticeCard, ...]:
+        """All that the agent was told of late, newest first."""
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.read() as connection:
+            return tuple(map(_card, notices.recent(connection, agent, now)))
+
+    def mark_read(self, ids: Collection[int]) -> None:
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.write() as connection:
+            notices.mark_read(connection, agent, ids, now)
+
+    def call_for_help(self, lead_id: int | None) -> bool:
+        """Calls a supervisor, with the lead or without; a call that stands is taken back instead.
+
+        Returns whether one stands now.
+        """
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.write() as connection:
+            wanted = help_calls.open_help_call(connection, agent)
+            if wanted is not None:
+                help_calls.end_help_call(connection, wanted.id, now)
+                audit.append(connection, now, agent, "help_off", {"help": wanted.id})
+                return False
+            made = help_calls.call_for_help(connection, agent, lead_id, now)
+            detail: dict[str, object] = {"help": made}
+            if lead_id is not None:
+                detail["lead"] = lead_id
+            audit.append(connection, now, agent, "help", detail)
+            return True
+
+
+def _card(row: notices.NoticeSeen) -> NoticeCard:
+    return NoticeCard(
+        row.id,
+        row.at,
+        row.author,
+        row.text,
+        row.lead_id,
+        row.lead_name or "",
+        row.agent is None,
+        row.is_read,
+    )

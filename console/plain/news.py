@@ -1,0 +1,21 @@
+"""What supervisors tell the agent, said when it comes; the call for help."""
+
+from console.plain import texts
+from console.plain.conversation import Acts, Conversation
+from console.view.news_words import HELP_CALLED, HELP_OFF, told_lines
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"call_help": lambda _: _call_help(talk), "told": lambda _: _told(talk)}
+
+
+def _call_help(talk: Conversation) -> None:
+    card = talk.screen_state.card
+    is_called = talk.desk.news.call_for_help(card.lead_id if card else None)
+    talk.say(HELP_CALLED if is_called else HELP_OFF)
+
+
+def _told(talk: Conversation) -> None:
+    found = talk.desk.news.recent()
+    talk.say_all(texts.spoken(told_lines(found, talk.clock(), talk.here)))
+    talk.desk.news.mark_read([one.notice_id for one in found if not one.is_read])

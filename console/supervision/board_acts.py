@@ -1,0 +1,183 @@
+"""What a supervisor does from the board: each act one transaction, on record, and told.
+
+Names are checked before anything moves. What an agent is told has nobody's name in its text: the
+notice says which lead it is about, so that erasing the person takes the name out of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.firm.blocking import BLOCKED, Block, block_of, blocks_from
+from console.firm.settings import skip_rest_of
+from console.judging.documents import instant
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db import attempts, audit, claims, help_calls, leads, sessions
+from db.callbacks import give_to_team
+from db.engine import Connection, Database
+from db.enums import ReasonCode
+from db.handing_over import is_known_agent
+from db.notices import add_notice
+from db.settings import bump_revision, put, read_firm
+
+LONGEST = 300
+"""Letters of what an agent is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The lead that an agent had on the screen, or None; `is_on_call` keeps it there."""
+
+    lead_id: int | None
+    name: str = ""
+    is_on_call: bool = False
+
+
+def hand_back(database: Database, agent: str, reason: str, by: str, now: datetime) -> HandedBack:
+    """Takes the lead off an agent's screen: it rests as if it were skipped, and is anyone's.
+
+    A call that waits for its outcome keeps its lead. Raises BadInput without a reason, for a name
+    nobody has, and where the agent has no lead.
+    """
+    why = _words(reason, "Why? The agent is told.")
+    with database.write() as connection:
+        require_known(connection, agent)
+        taken = _take_lead(connection, agent, why, by, now)
+        if taken.lead_id is None:
+            raise BadInput(f"{agent} has no lead on the screen.")
+        if taken.is_on_call:
+            raise BadInput(f"{agent} is on a call with that lead: it stays until its outcome.")
+        detail = {"agent": agent, "lead": taken.lead_id, "reason": why}
+        audit.append(connection, now, by, "hand_back", detail)
+    return taken
+
+
+def block(
+    database: Database, agent: str, reason: str, by: str, now: datetime, *, is_sure: bool = False
+) -> tuple[Block, bool]:
+    """From now on the agent can start nothing: no lead, no session, no dial.
+
+    The lead on the screen goes back, the session under way waits; a call that runs gets its
+    outcome. Returns the block in force and whether it is new. Raises BadInput without a reason, for
+    one's own name, and for a name nobody has, unless it `is_sure`.
+    """
+    why = _words(reason, "A block needs its reason: the agent is told it.")
+    if agent == by:
+        raise BadInput("You would block yourself: let somebody else do that.")
+    with database.write() as connection:
+        bump_revision(connection)  # first: one supervisor at a time reads and writes them
+        if not is_sure:
+            require_known(connection, agent)
+        values = read_firm(connection)
+        there = block_of(values, agent)
+        if there is not None:
+            return there, False
+        new = Block(agent, by, now, why)
+        changes = put(
+            connection, BLOCKED, [block_document(one) for one in (*blocks_from(values), new)]
+        )
+        taken = _take_lead(connection, agent, why, by, now, is_told=False)
+        sessions.pause(connection, agent, now)
+        add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
+        lead = None if taken.is_on_call else taken.lead_id
+        detail = {"agent": agent, "reason": why, "lead": lead}
+        audit.append(connection, now, by, "block", detail, changes)
+    return new, True
+
+
+def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | None:
+    """Lifts it; returns what was lifted, None where the agent was not blocked."""
+    with database.write() as connection:
+        bump_revision(connection)
+        values = read_firm(connection)
+        lifted = block_of(values, agent)
+        if lifted is not None:
+            kept = [block_document(one) for one in blocks_from(values) if one != lifted]
+            changes = put(connection, BLOCKED, kept)
+            add_notice(connection, by, agent, "lifted the block: go on calling.", now)
+            audit.append(connection, now, by, "unblock", {"agent": agent}, changes)
+    return lifted
+
+
+def blocks(database: Database) -> tuple[Block, ...]:
+    """Those in force."""
+    with database.read() as connection:
+        return blocks_from(read_firm(connection))
+
+
+def tell(database: Database, agent: str | None, text: str, by: str, now: datetime) -> int:
+    """A line to one agent, or with None to everybody; shown until read. Returns its id.
+
+    Raises BadInput for nothing, for too much and for a name nobody has.
+    """
+    line = _words(text, "Tell them what?")
+    with database.write() as connection:
+        if agent is not None:
+            require_known(connection, agent)
+        made = add_notice(connection, by, agent, line, now)
+        detail = {"notice": made, "to": agent, "text": line}
+        audit.append(connection, now, by, "tell", detail)
+    return made
+
+
+def answer_help(database: Database, help_id: int, answer: str, by: str, now: datetime) -> str:
+    """Answers a call for help with a line to the agent, whose name is returned.
+
+    Raises BadInput where somebody was quicker, or it was taken back.
+    """
+    line = _words(answer, "Answer with what?")
+    with database.write() as connection:
+        wanted = {one.id: one for one in help_calls.open_help_calls(connection)}.get(help_id)
+        if wanted is None or not help_calls.end_help_call(connection, help_id, now, by, line):
+            raise BadInput("That call for help stands no more: somebody was quicker.")
+        add_notice(connection, by, wanted.agent, line, now, wanted.lead_id)
+        detail = {"help": help_id, "agent": wanted.agent, "lead": wanted.lead_id}
+        audit.append(connection, now, by, "help_answer", detail)
+    return wanted.agent
+
+
+def require_known(connection: Connection, agent: str) -> None:
+    """Raises BadInput for a name under which nobody calls."""
+    if not is_known_agent(connection, agent):
+        raise BadInput(f"Nobody calls here as “{clean_line(agent)}”: is the name right?")
+
+
+def _take_lead(
+    connection: Connection, agent: str, why: str, by: str, now: datetime, *, is_told: bool = True
+) -> HandedBack:
+    hold = claims.held_by(connection, agent, now)
+    if hold is None:
+        return HandedBack(None)
+    lead = leads.read_lead(connection, hold.lead_id)
+    name = lead.name if lead is not None else ""
+    made = attempts.attempt_of(connection, hold.claim)
+    if made is not None and made.outcome is None:
+        return HandedBack(hold.lead_id, name, is_on_call=True)
+    claims.release(connection, hold.claim)
+    sessions.drop(connection, hold.lead_id)
+    is_promised = give_to_team(connection, hold.lead_id)
+    rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
+    until = now + skip_rest_of(read_firm(connection))
+    leads.rest(connection, hold.lead_id, until, rests)
+    if is_told:
+        add_notice(connection, by, agent, f"took this lead back: {why}.", now, hold.lead_id)
+    return HandedBack(hold.lead_id, name)
+
+
+def _words(text: str, missing: str) -> str:
+    """On one line, without the full stop that ends it. Raises BadInput."""
+    line = clean_line(text)
+    if not line:
+        raise BadInput(missing)
+    if len(line) > LONGEST:
+        raise BadInput(f"That is longer than {LONGEST} letters: say it in fewer.")
+    return line
+
+
+def block_document(block: Block) -> dict[str, str | None]:
+    return {
+        "agent": block.agent,
+        "by": block.by,
+        "since": instant(block.since),
+        "reason": block.reason,
+    }

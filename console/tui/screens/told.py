@@ -1,0 +1,38 @@
+"""F9: what supervisors have told the agent of late; to look at it is to have read it."""
+
+from textual.content import Content
+
+from console.tui.screens.page import Reading
+from console.tui.styled import styled
+from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.news_words import told_lines
+from db.engine import DatabaseTrouble
+
+
+class ToldScreen(Reading):
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+
+    def title_text(self) -> str:
+        return "What you are told"
+
+    def page(self) -> Content:
+        return Content.styled("Reading …", "$foreground-muted")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        news = self._work.desk.news
+        try:
+            found = await self._work.lane.run(news.recent)
+            if self.is_mounted:
+                now, here = self._work.clock(), self._work.here
+                self.show(Content("\n").join(map(styled, told_lines(found, now, here))))
+                new = [one.notice_id for one in found if not one.is_read]
+                await self._work.lane.run(news.mark_read, new)
+        except DatabaseTrouble as trouble:
+            if self.is_mounted:
+                self.show(Content.styled(clean(str(trouble)), "$text-error"))

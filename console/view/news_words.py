@@ -1,0 +1,61 @@
+"""What a supervisor tells an agent, in words."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from console.cards.lead import Card
+from console.cards.news import News, NoticeCard
+from console.view.cleaning import clean
+from console.view.clocks import clock
+from console.view.said import Part, Role, Said, said
+
+_A_DAY = timedelta(hours=20)
+
+HELP_CALLED = "Help is called: a supervisor sees this lead first. F8 takes it back."
+HELP_OFF = "The call for help is taken back."
+
+NOTHING = "Nobody has told you anything of late."
+
+
+def notice_text(notice: NoticeCard, here: str) -> str:
+    """`12:04 sue · Ada Byron: offer the old price.`"""
+    about = f" · {clean(notice.lead)}" if notice.lead else ""
+    return f"{clock(notice.at, here)} {clean(notice.author)}{about}: {clean(notice.text)}"
+
+
+def standing_words(news: News, here: str) -> str:
+    """What stands on the calling screen until it is read; "" for nothing."""
+    if news.notices:
+        more = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
+        return f"F9 read · {notice_text(news.notices[0], here)}{more}"
+    if news.help_since is not None:
+        return f"Help is called since {clock(news.help_since, here)}. F8 takes it back."
+    return ""
+
+
+def taken_words(card: Card, news: News) -> str:
+    """Why the lead on the screen is not this agent's any more; "" where nobody said."""
+    for notice in reversed(news.notices):
+        if notice.lead_id == card.lead_id:
+            return f"{clean(notice.author)} {clean(notice.text)}"
+    latest = news.notices[-1] if news.notices else None
+    return f"{clean(latest.author)} {clean(latest.text)}" if latest is not None else ""
+
+
+def told_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
+    """Newest first, those that are new marked."""
+    is_any = False
+    for one in notices:
+        is_any = True
+        day = "" if now - one.at < _A_DAY else f"{one.at:%a} "
+        sign = Part("  ") if one.is_read else Part("! ", Role.WARNING)
+        whom = " to everybody" if one.is_for_all else ""
+        about = f" · {clean(one.lead)}" if one.lead else ""
+        yield (
+            sign,
+            Part(f"{day}{clock(one.at, here)} ", Role.MUTED),
+            Part(f"{clean(one.author)}{whom}{about}", Role.STRONG),
+        )
+        yield said(f"  {clean(one.text)}", Role.TEXT if one.is_read else Role.ATTENTION)
+    if not is_any:
+        yield said(NOTHING, Role.MUTED)

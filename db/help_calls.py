@@ -1,0 +1,50 @@
+"""Agents call for help; each call stands until somebody answers it, or it is taken back."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.record import read_row, read_rows
+from db.tables import HelpRow, help_calls, leads
+
+
+class HelpWanted(HelpRow, frozen=True):
+    """A call for help with the name of the lead."""
+
+    lead_name: str | None
+
+
+_WANTED = select(help_calls, leads.c.name.label("lead_name")).join(
+    leads, leads.c.id == help_calls.c.lead_id, isouter=True
+)
+
+
+def open_help_calls(connection: Connection) -> tuple[HelpWanted, ...]:
+    """Those that stand, the oldest first."""
+    wanted = _WANTED.where(help_calls.c.ended_at.is_(None)).order_by(help_calls.c.at)
+    return tuple(read_rows(connection, HelpWanted, wanted))
+
+
+def open_help_call(connection: Connection, agent: str) -> HelpWanted | None:
+    wanted = _WANTED.where(help_calls.c.ended_at.is_(None), help_calls.c.agent == agent)
+    return read_row(connection, HelpWanted, wanted)
+
+
+def call_for_help(connection: Connection, agent: str, lead_id: int | None, now: datetime) -> int:
+    made = connection.execute(
+        insert(help_calls)
+        .values(agent=agent, at=now, lead_id=lead_id, answer="")
+        .returning(help_calls.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def end_help_call(
+    connection: Connection, help_id: int, now: datetime, by: str = "", answer: str = ""
+) -> bool:
+    """Answered, or by "" taken back; False where somebody was quicker."""
+    mine = (help_calls.c.id == help_id) & help_calls.c.ended_at.is_(None)
+    ended = connection.execute(
+        update(help_calls).where(mine).values(ended_at=now, answered_by=by, answer=answer)
+    )
+    return bool(ended.rowcount)

@@ -1,0 +1,82 @@
+"""What supervisors tell agents, until each has read it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select
+
+from db.record import read_rows
+from db.tables import NoticeRow, leads, notice_reads, notices
+
+FOR_ALL = timedelta(days=1)
+"""How long what everybody is told is told to whoever comes."""
+
+FOR_ONE = timedelta(days=7)
+
+
+class NoticeSeen(NoticeRow, frozen=True):
+    """A notice with the name of the lead it is about, and whether the agent has read it."""
+
+    lead_name: str | None
+    is_read: bool
+
+
+def add_notice(
+    connection: Connection,
+    author: str,
+    agent: str | None,
+    text: str,
+    now: datetime,
+    lead_id: int | None = None,
+) -> int:
+    """Tells an agent, or with None everybody. `text` names nobody, `lead_id` says who."""
+    made = connection.execute(
+        insert(notices)
+        .values(at=now, author=author, agent=agent, text=text, lead_id=lead_id)
+        .returning(notices.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
+    """What the agent was told and has not read, oldest first."""
+    return _seen(connection, agent, now, ~_is_read(agent))
+
+
+def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
+    """All that was told of late, read or not, newest first."""
+    return _seen(connection, agent, now)[::-1]
+
+
+def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
+    known = select(notice_reads.c.notice_id).where(
+        notice_reads.c.agent == agent, notice_reads.c.notice_id.in_(ids)
+    )
+    new = set(ids) - set(connection.execute(known).scalars())
+    if new:
+        rows = [{"notice_id": one, "agent": agent, "at": now} for one in sorted(new)]
+        connection.execute(insert(notice_reads), rows)
+
+
+def readers(connection: Connection, notice_id: int) -> list[str]:
+    """Who has read it."""
+    wanted = select(notice_reads.c.agent).where(notice_reads.c.notice_id == notice_id)
+    return sorted(connection.execute(wanted).scalars())
+
+
+def _is_read(agent: str) -> ColumnElement[bool]:
+    return exists().where(notice_reads.c.notice_id == notices.c.id, notice_reads.c.agent == agent)
+
+
+def _seen(
+    connection: Connection, agent: str, now: datetime, *where: ColumnElement[bool]
+) -> tuple[NoticeSeen, ...]:
+    is_mine = (notices.c.agent == agent) & (notices.c.at > now - FOR_ONE)
+    is_for_all = notices.c.agent.is_(None) & (notices.c.at > now - FOR_ALL)
+    wanted = (
+        select(notices, leads.c.name.label("lead_name"), _is_read(agent).label("is_read"))
+        .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
+        .where(or_(is_mine, is_for_all & (notices.c.author != agent)), *where)
+        .order_by(notices.c.id)
+    )
+    return tuple(read_rows(connection, NoticeSeen, wanted))

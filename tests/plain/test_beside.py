@@ -1,0 +1,46 @@
+"""While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
+
+from console.plain.beside import Beside
+from db.engine import Database
+from db.enums import PresenceState
+from db.presence import read_presences
+from tests.conftest import FrozenClock
+from tests.plain.listener import Listener
+from tests.tui.driver import HERE, desk_for
+
+
+def test_what_is_told_is_said_once_while_a_line_is_waited_for(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    sue = desk_for(database, clock, "sue")
+    said: list[str] = []
+    talk = listener.console._talk
+    beside = Beside(talk.desk, talk.screen_state, clock, said.append, HERE)
+
+    def somebody_acts() -> str:
+        sue.board.tell(None, "Sales stops at five.")
+        for _ in range(3):
+            clock.advance(seconds=2)
+            beside.look()
+        sue.board.hand_back("ann", "a customer")
+        clock.advance(seconds=2)
+        beside.look()
+        return "next"
+
+    listener.works(lambda: somebody_acts(), "f8", "f8", "f9")
+    assert said == [
+        "12:00 sue: Sales stops at five.",
+        "12:00 sue · Ada: took this lead back: a customer.",
+        "This lead is not yours any more. Type next for another.",
+    ]
+    assert "Bo" in listener.all
+    assert "Help is called: a supervisor sees this lead first." in listener.all
+    assert "The call for help is taken back." in listener.all
+    assert "Sales stops at five." in "\n".join(listener.heard[-2])
+    with database.read() as connection:
+        [row] = read_presences(connection, "ann")
+    assert row.state is PresenceState.CALLING
+    beside.leave()
+    with database.read() as connection:
+        [row] = read_presences(connection, "ann")
+    assert row.state is PresenceState.GONE

@@ -1,0 +1,212 @@
+"""What a supervisor does from the board: one act, one entry, and whom it meets is told."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from console.cards.waiting import Nobody
+from console.desk import ClaimLostError, Desk, RefusedError
+from console.supervision.board_acts import (
+    answer_help,
+    block,
+    blocks,
+    hand_back,
+    tell,
+    unblock,
+)
+from console.trouble import BadInput
+from db import help_calls
+from db.engine import Database
+from db.tables import audit_entries
+from db.verifying import verify
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+
+@pytest.fixture
+def ann(database: Database, clock: FrozenClock) -> Desk:
+    """With one call made and the next lead on the screen."""
+    for line, name in enumerate(["Ada", "Bo", "Cy"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    desk = desk_for(database, clock, "ann")
+    call(desk, "no")
+    assert next_card(desk).name == "Bo"
+    return desk
+
+
+def actions(database: Database) -> list[str]:
+    with database.read() as connection:
+        assert verify(connection) is None
+        actions = select(audit_entries.c.action).order_by(audit_entries.c.seq)
+        return list(connection.execute(actions).scalars())
+
+
+def told(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(one.author, one.lead, one.text) for one in desk.news.look(None).notices]
+
+
+def test_a_lead_taken_back_is_anyones_and_the_agent_is_told_why(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    assert ann.news.look(card.claim).is_held
+    taken = hand_back(database, "ann", " she is \n a customer ", "sue", clock())
+    assert (taken.name, taken.is_on_call) == ("Bo", False)
+    assert not ann.news.look(card.claim).is_held
+    assert told(ann) == [("sue", "Bo", "took this lead back: she is a customer.")]
+    assert next_card(ann).name == "Cy"
+    clock.advance(hours=4)
+    assert desk_for(database, clock, "bob").take(card.lead_id).name == "Bo"
+    assert "hand_back" in actions(database)
+
+
+def test_a_lead_on_a_call_stays_until_its_outcome(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    ann.dial(card.claim, card.phone.number_id)
+    with pytest.raises(BadInput, match="on a call"):
+        hand_back(database, "ann", "why not", "sue", clock())
+    ann.record(card.claim, "no")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda database, now: hand_back(database, "anne", "so", "sue", now),
+        lambda database, now: block(database, "anne", "so", "sue", now),
+        lambda database, now: tell(database, "anne", "so", "sue", now),
+    ],
+)
+def test_a_name_nobody_has_moves_nothing(
+    ann: Desk, database: Database, clock: FrozenClock, act: Callable[..., object]
+) -> None:
+    card, before = next_card(ann), actions(database)
+    with pytest.raises(BadInput, match="Nobody calls here as “anne”"):
+        act(database, clock())
+    assert ann.refresh(card.claim).claim == card.claim
+    assert actions(database) == before
+
+
+def test_who_is_blocked_can_start_nothing_and_is_told_why(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    session = ann.sessions.plan().sessions[0]
+    card = next_card(ann)
+    made, is_new = block(database, "ann", "shouted", "sue", clock())
+    assert (made.agent, made.reason, is_new) == ("ann", "shouted", True)
+    assert not block(database, "ann", "again", "sue", clock())[1]
+    why = "sue has blocked you: shouted"
+    with pytest.raises(ClaimLostError):
+        ann.refresh(card.claim)
+    nobody = ann.open()
+    assert isinstance(nobody, Nobody)
+    assert nobody.barred.startswith(why)
+    assert isinstance(ann.preview(), Nobody)
+    assert ann.sessions.next() is None
+    for start in (
+        lambda: ann.sessions.start(session.session_id),
+        lambda: ann.take(card.lead_id),
+    ):
+        with pytest.raises(RefusedError, match=why):
+            start()
+    assert told(ann) == [("sue", "", "blocked you: shouted. You can start nothing now.")]
+    assert desk_for(database, clock, "bob").sessions.next() is not None
+    assert [one.agent for one in blocks(database)] == ["ann"]
+    assert unblock(database, "ann", "sue", clock()) == made
+    assert unblock(database, "ann", "sue", clock()) is None
+    ann.sessions.start(session.session_id)
+    assert [one for one in actions(database) if "block" in one] == ["block", "unblock"]
+
+
+def test_a_call_of_who_is_blocked_gets_its_outcome_and_is_the_last(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    ann.dial(card.claim, card.phone.number_id)
+    block(database, "ann", "shouted", "sue", clock())
+    ann.record(card.claim, "no")
+    assert isinstance(ann.next(), Nobody)
+
+
+def test_a_dial_is_refused_where_the_block_came_between(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    block(database, "ann", "shouted", "sue", clock())
+    with pytest.raises((RefusedError, ClaimLostError)):
+        ann.dial(card.claim, card.phone.number_id)
+
+
+def test_nobody_blocks_themselves(ann: Desk, database: Database, clock: FrozenClock) -> None:
+    assert next_card(ann)
+    with pytest.raises(BadInput, match="yourself"):
+        block(database, "ann", "tired", "ann", clock())
+
+
+def test_a_line_to_everybody_is_shown_until_read_by_each(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    bob, sue = (desk_for(database, clock, name) for name in ("bob", "sue"))
+    tell(database, None, "Sales stops at five.", "sue", clock())
+    assert told(ann) == told(bob) == [("sue", "", "Sales stops at five.")]
+    assert told(sue) == []
+    [notice] = ann.news.look(None).notices
+    for _ in range(2):
+        ann.news.mark_read([notice.notice_id])
+    assert told(ann) == []
+    assert told(bob) != []
+    assert [one.is_read for one in ann.news.recent()] == [True]
+    clock.advance(days=1)
+    assert told(bob) == []
+    assert actions(database)[-1] == "tell"
+
+
+def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    assert ann.news.call_for_help(card.lead_id)
+    since = clock()
+    clock.advance(minutes=1)
+    assert ann.news.look(card.claim).help_since == since
+    with database.read() as connection:
+        [wanted] = help_calls.open_help_calls(connection)
+    assert (wanted.agent, wanted.lead_name) == ("ann", "Bo")
+    assert answer_help(database, wanted.id, "Offer the old price.", "sue", clock()) == "ann"
+    news = ann.news.look(card.claim)
+    assert news.help_since is None
+    assert told(ann) == [("sue", "Bo", "Offer the old price.")]
+    with pytest.raises(BadInput, match="somebody was quicker"):
+        answer_help(database, wanted.id, "No.", "tom", clock())
+    assert actions(database)[-2:] == ["help", "help_answer"]
+
+
+def test_a_call_for_help_is_taken_back_by_the_same_key(ann: Desk) -> None:
+    assert ann.news.call_for_help(None)
+    assert not ann.news.call_for_help(None)
+    assert ann.news.look(None).help_since is None
+
+
+def test_both_are_told_of_a_session_that_changes_hands(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    session = ann.sessions.plan().sessions[0]
+    ann.sessions.start(session.session_id)
+    bob, sue = (desk_for(database, clock, name) for name in ("bob", "sue"))
+    sue.sessions.hand_over_one(session.session_id, "bob", is_sure=True, why="ann goes home")
+    name = session.name
+    assert told(ann) == [("sue", "", f"gave the session “{name}” to bob: ann goes home.")]
+    assert told(bob) == [("sue", "", f"gave you the session “{name}”: ann goes home. l starts it.")]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 301])
+def test_nothing_and_too_much_is_not_told(
+    ann: Desk, database: Database, clock: FrozenClock, text: str
+) -> None:
+    assert next_card(ann)
+    with pytest.raises(BadInput):
+        tell(database, "ann", text, "sue", clock())
