@@ -48,34 +48,63 @@ def append(
     `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
     rows that the entry vouches for from now on; the caller tells them so itself unless it `marks`.
     """
-    seq, previous = connection.execute(
-        select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1).with_for_update()
-    ).one()
-    seq += 1
-    text = _compact(detail)
-    lead_id, number = detail.get("lead"), detail.get("number")
-    proof = _compact(changes.document()) if changes else ""
-    digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, previous)
-    connection.execute(
-        insert(audit_entries).values(
-            seq=seq,
-            at=at,
-            agent=agent,
-            action=action,
-            detail=text,
-            lead_id=lead_id,
-            number=number,
-            proof=proof,
-            previous=previous,
-            hash=digest,
-        )
-    )
-    connection.execute(
-        update(audit_heads).where(audit_heads.c.id == 1).values(seq=seq, hash=digest)
-    )
+    chain = Chain(connection)
+    seq = chain.add(at, agent, action, detail, changes)
+    chain.write()
     if changes and marks:
         changes.mark(connection, seq)
-    return int(seq)
+    return seq
+
+
+class Chain:
+    """Entries of one transaction, written together. Locks the chain from the beginning on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
+        self._seq, self._hash = connection.execute(head.with_for_update()).one()
+        self._entries: list[dict[str, object]] = []
+
+    def add(
+        self,
+        at: datetime,
+        agent: str,
+        action: str,
+        detail: dict[str, Any],
+        changes: Changes | None = None,
+    ) -> int:
+        """Adds an entry as `append` does, and returns its number; the caller marks the rows."""
+        seq, previous = int(self._seq) + 1, self._hash
+        text = _compact(detail)
+        lead_id, number = detail.get("lead"), detail.get("number")
+        proof = _compact(changes.document()) if changes else ""
+        digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, previous)
+        self._entries.append(
+            {
+                "seq": seq,
+                "at": at,
+                "agent": agent,
+                "action": action,
+                "detail": text,
+                "lead_id": lead_id,
+                "number": number,
+                "proof": proof,
+                "previous": previous,
+                "hash": digest,
+            }
+        )
+        self._seq, self._hash = seq, digest
+        return seq
+
+    def write(self) -> None:
+        """Writes what was added since the last time."""
+        if not self._entries:
+            return
+        self._connection.execute(insert(audit_entries), self._entries)
+        self._connection.execute(
+            update(audit_heads).where(audit_heads.c.id == 1).values(seq=self._seq, hash=self._hash)
+        )
+        self._entries = []
 
 
 def seal(salt: str, value: str) -> str:

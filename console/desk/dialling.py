@@ -35,14 +35,7 @@ def dial_held(
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:
-        codes = [reason.code.value for reason in verdict.reasons]
-        detail = {
-            "lead": lead.id,
-            "verdict": verdict.kind.value,
-            "reasons": codes,
-            "rules": [reason.rule for reason in verdict.reasons],
-            "zones": [one.value for one in verdict.zones],
-        }
+        detail = refusal_detail(lead.id, verdict)
         audit.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
     made = attempts.add_attempt(
@@ -75,3 +68,14 @@ def dial_held(
         covering.made(made),
     )
     return card_on(seat, connection, hold, now)
+
+
+def refusal_detail(lead_id: int, verdict: Verdict) -> dict[str, object]:
+    """What the log says of a dial that a verdict did not allow."""
+    return {
+        "lead": lead_id,
+        "verdict": verdict.kind.value,
+        "reasons": [reason.code.value for reason in verdict.reasons],
+        "rules": [reason.rule for reason in verdict.reasons],
+        "zones": [one.value for one in verdict.zones],
+    }

@@ -1,0 +1,112 @@
+"""Making the floor: the firm, its lists, and the week that was called."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from console.desk import Desk
+from console.firm.settings import HELD_FOR
+from console.floor.ledger import Ledger
+from console.floor.page import Call, Passed, Person
+from console.floor.people import LISTS, SUPERVISOR, ZONE, write_list
+from console.floor.week import FloorClock, Week
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from console.judging.openings import Openings
+from console.supervision.emergencies import check as check_emergencies
+from db import audit, many_calls
+from db.engine import Database
+from db.outcomes import all_outcomes
+from db.settings import put_all
+
+LEADS = 2000
+DAYS = 6
+"""Working days: from the same weekday of the week before through today."""
+
+OPENS_AT = time(15, 40)
+"""When one looks at the floor: most of the day is behind it, and it goes on."""
+
+FIRM = {
+    "firm_name": "Lantern Battery",
+    "offer": "back-up power",
+    "firm_address": "12 Example Street, Chicago, IL 60601",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What was done on it, to be added up by hand: nothing of it was read from the database."""
+
+    now: datetime
+    days: tuple[date, ...]
+    calls: tuple[Call, ...]
+    skips: tuple[Passed, ...]
+    refusals: tuple[Passed, ...]
+
+
+def floor_time(now: datetime) -> datetime:
+    """The latest afternoon of a working day that is over by `now`, where the floor is."""
+    zone = ZoneInfo(ZONE)
+    day = now.astimezone(zone).date()
+    while day.weekday() > FRIDAY or datetime.combine(day, OPENS_AT, zone) > now:
+        day -= timedelta(days=1)
+    return datetime.combine(day, OPENS_AT, zone).astimezone(UTC)
+
+
+def build_floor(
+    database: Database, now: datetime, leads: int = LEADS, days: int = DAYS, seed: int = 1
+) -> Floor:
+    """Fills an empty database with a firm whose week ends at `now`, in the middle of its day."""
+    worked = _working_days(now.astimezone(ZoneInfo(ZONE)).date(), days)
+    clock = FloorClock(datetime.combine(worked[0], time(7), ZoneInfo(ZONE)).astimezone(UTC))
+    desk = Desk(database, clock, SUPERVISOR, zone=ZONE)
+    _bring_in(database, leads, clock())
+    openings = Openings()
+    with database.read() as connection:
+        openings.update(connection, clock())
+        people = [Person(one) for one in many_calls.callees(connection)]
+        outcomes = all_outcomes(connection)
+    ledger = Ledger(database, openings, people, outcomes)
+    Week(database, desk, clock, ledger, seed).run(worked, now)
+    ledger.hold_calls(now, now + HELD_FOR)
+    return Floor(
+        now, tuple(worked), tuple(ledger.calls), tuple(ledger.skips), tuple(ledger.refusals)
+    )
+
+
+def _working_days(last: date, count: int) -> Sequence[date]:
+    days = [last]
+    while len(days) < count:
+        before = days[0] - timedelta(days=1)
+        while before.weekday() > FRIDAY:
+            before -= timedelta(days=1)
+        days.insert(0, before)
+    return days
+
+
+def _bring_in(database: Database, count: int, now: datetime) -> None:
+    """The firm's settings, and its lists as a file each."""
+    with database.write() as connection:
+        changes = put_all(connection, FIRM)
+        audit.append(connection, now, SUPERVISOR, "sample", dict(FIRM), changes)
+    check_emergencies(database, "US-NY", "the sample", SUPERVISOR, now)
+    first = 0
+    with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
+        for one in LISTS:
+            size = round(count * one.share)
+            path = Path(folder) / f"{one.name}.csv"
+            write_list(path, one, first, size)
+            wish = ImportOptions(
+                list_name=one.name,
+                country="US",
+                kind=one.kind,
+                scrubbed_on=one.cleared_on(now.date()),
+            )
+            import_leads(database, path, wish, agent=SUPERVISOR, now=now)
+            first += size
+
+
+FRIDAY = 4

@@ -1,0 +1,203 @@
+"""A day of the floor on its way into the database: the same rows as the desk's, written together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.desk.recording import record_outcome
+from console.desk.undo import Before
+from console.judging.openings import Openings
+from console.rules.outcomes import Effect
+from console.rules.values import Verdict
+from db import audit, callbacks, covering, leads, many_calls, sessions
+from db.attempts import attempt_of, open_callback
+from db.audit_salts import seal_for
+from db.engine import Connection
+from db.enums import LeadStatus, NumberStatus
+from db.many_calls import WorkDone
+from db.skips import add_skip
+from db.tables import AttemptRow
+
+
+@dataclass(slots=True)
+class Person:
+    """A lead as the floor remembers it. `session` is where it waits: the session and its place."""
+
+    facts: many_calls.Callee
+    status: LeadStatus = LeadStatus.OPEN
+    is_open: bool = True
+    is_taken: bool = False
+    due_at: datetime | None = None
+    due_reason: str = ""
+    noes: int = 0
+    claim: str | None = None
+    dialled: list[datetime] = field(default_factory=list)
+    session: tuple[int, int] | None = None
+    promised_to: str | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """A call and how it ended; what the floor adds up by hand. `outcome` "" while it runs."""
+
+    agent: str
+    lead_id: int
+    list_name: str
+    session_id: int | None
+    dialled_at: datetime
+    claim: str
+    row: AttemptRow
+    is_inbound: bool = False
+    outcome: str = ""
+    ended_at: datetime | None = None
+    callback_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A lead that was skipped, or a dial that was refused."""
+
+    agent: str
+    lead_id: int
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a call ended and what became of its lead, which stood as `before` says."""
+
+    outcome: str
+    note: str
+    at: datetime
+    callback_at: datetime | None
+    effect: Effect
+    before: Before
+    work: WorkDone
+
+
+class Page:
+    """One transaction: what is pending, and writing it in order."""
+
+    def __init__(self, connection: Connection, openings: Openings, ids: Sequence[int]) -> None:
+        self._connection = connection
+        self._openings = openings
+        self._ids = iter(ids)
+        self._chain = audit.Chain(connection)
+        self._dialled: dict[str, AttemptRow] = {}
+        self._ended: dict[str, AttemptRow] = {}
+        self._work: dict[int, WorkDone] = {}
+        self._dropped: list[int] = []
+        self._closed: list[tuple[int, int, NumberStatus]] = []
+
+    def settle(self) -> None:
+        """Writes all that is pending."""
+        many_calls.add_dials(self._connection, list(self._dialled.values()))
+        many_calls.end_calls(self._connection, self._ended.values())
+        many_calls.put_work_done(self._connection, self._work)
+        for lead_id, number_id, status in self._closed:
+            leads.change_number(self._connection, number_id, status)
+            leads.settle(self._connection, lead_id)
+        self._drop()
+        self._chain.write()
+        self._dialled, self._ended, self._work, self._closed = {}, {}, {}, []
+
+    def dial(self, call: Call, verdict: Verdict | None, work: WorkDone) -> None:
+        """A call begins; without a verdict it came in."""
+        made = call.row.model_copy(update={"id": next(self._ids)})
+        detail: dict[str, object] = {
+            "attempt": made.id,
+            "lead": call.lead_id,
+            "number": audit.seal(made.salt, made.e164),
+        }
+        if verdict is not None:
+            detail["verdict"] = verdict.kind.value
+            detail["allowed_by"] = list(verdict.allowed_by)
+            detail["tzdata"] = verdict.tzdata
+        action = "inbound" if verdict is None else "dial"
+        seq = self._chain.add(made.dialled_at, made.agent, action, detail, covering.made(made))
+        call.row = made.model_copy(update={"audit_seq": seq})
+        self._dialled[call.claim] = call.row
+        self._work[call.lead_id] = work
+
+    def end(self, call: Call, ending: Ending) -> None:
+        connection, effect, before = self._connection, ending.effect, ending.before
+        if before["promise"] is not None:
+            before["promise"] = open_callback(connection, call.lead_id)
+            callbacks.keep_callback(connection, call.lead_id, ending.at)
+        if ending.callback_at is not None:
+            callbacks.callback(connection, call.lead_id, call.agent, ending.callback_at, ending.at)
+        self._work[call.lead_id] = ending.work
+        if effect.number_status is not None and call.row.number_id is not None:
+            self._closed.append((call.lead_id, call.row.number_id, effect.number_status))
+        ended = call.row.model_copy(
+            update={
+                "outcome": ending.outcome,
+                "note": ending.note,
+                "ended_at": ending.at,
+                "before": before,
+            }
+        )
+        detail = {
+            "attempt": ended.id,
+            "lead": call.lead_id,
+            "outcome": ending.outcome,
+            "note": audit.seal(ended.salt, ending.note),
+        }
+        changes = covering.changed(call.row, ended, is_closing=effect.closes_lead)
+        seq = self._chain.add(ending.at, call.agent, "outcome", detail, changes)
+        call.row = ended.model_copy(update={"audit_seq": seq})
+        self._ended[call.claim] = call.row
+        self._dropped.append(call.lead_id)
+
+    def record(self, call: Call, outcome: str, note: str, at: datetime) -> None:
+        """By the desk's own way: a request not to be called is written by nobody else."""
+        self.settle()
+        lead = leads.read_lead(self._connection, call.lead_id)
+        made = attempt_of(self._connection, call.claim, to_change=True)
+        assert lead is not None
+        assert made is not None
+        refusal = record_outcome(
+            self._connection, lead, made, outcome, note, None, self._openings, at
+        )
+        assert not refusal, refusal
+        self._chain = audit.Chain(self._connection)
+
+    def skip(
+        self, person: Person, passed: Passed, session_id: int | None, before: Before, work: WorkDone
+    ) -> None:
+        skip_id = add_skip(
+            self._connection,
+            lead_id=passed.lead_id,
+            agent=passed.agent,
+            session_id=session_id,
+            at=passed.at,
+            reason=passed.why,
+            before=before,
+        )
+        reason = seal_for(self._connection, person.facts.e164, passed.why)
+        detail: dict[str, object] = {"lead": passed.lead_id, "skip": skip_id, "reason": reason}
+        self._chain.add(passed.at, passed.agent, "skip", detail)
+        self._work[passed.lead_id] = work
+        self._dropped.append(passed.lead_id)
+
+    def refuse(self, passed: Passed, detail: dict[str, object]) -> None:
+        self._chain.add(passed.at, passed.agent, "dial_refused", detail)
+
+    def start_session(self, session_id: int, agent: str, at: datetime) -> None:
+        is_theirs = sessions.start(self._connection, session_id, agent, at)
+        assert is_theirs
+
+    def pause_session(self, agent: str, at: datetime) -> None:
+        sessions.pause(self._connection, agent, at)
+
+    def end_session(self, session_id: int, agent: str, at: datetime) -> None:
+        self._drop()
+        returned = sessions.end(self._connection, session_id, at)
+        detail: dict[str, object] = {"session": session_id, "returned": returned}
+        self._chain.add(at, agent, "session_end", detail)
+
+    def _drop(self) -> None:
+        """Who was called waits in a session no longer."""
+        many_calls.drop_from_sessions(self._connection, self._dropped)
+        self._dropped = []
