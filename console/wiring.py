@@ -1,6 +1,7 @@
 """The composition root: everything that is made from a setting is made here."""
 
 import zoneinfo
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,19 +92,20 @@ def run_console(
     clock: Clock = system_clock,
     keep_own: "KeepOwn | None" = None,
     bring: str = "",
+    first: str = "",
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
 
-    `bring` is the path of a list to look at first.
+    `bring` is the path of a list to look at first, `first` the act of a key that is done at once.
 
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
     """
     if personal.plain:
-        return _run_plain(database, agent, personal, clock, bring)
+        return _run_plain(database, agent, personal, clock, bring, first)
     from console.tui.app import SmileDialApp
 
-    return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring)
+    return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring, first)
 
 
 def ask_how_to_begin(asked: "Asked", personal: "Personal") -> "Begun | None":
@@ -165,7 +167,7 @@ def read_firm_at(address: str) -> "Mapping[str, object]":
 
 
 def _run_plain(
-    database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str
+    database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str, first: str
 ) -> int:
     from console.plain.beside import Beside, looking
     from console.plain.talk import PlainConsole
@@ -178,7 +180,7 @@ def _run_plain(
         desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
     )
     with looking(Beside(desk, console.screen_state, clock, lines.say, personal.zone)):
-        return console.run(bring)
+        return console.run(bring, first)
 
 
 def run_rehearsal(
@@ -198,12 +200,13 @@ def _run(
     clock: Clock,
     keep_own: "KeepOwn | None" = None,
     bring: str = "",
+    first: str = "",
 ) -> int:
     from console.tui.hang_up import watching_the_line
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing, bring)
+    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing, bring, first)
     with watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:
@@ -225,6 +228,22 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
     database = open_prepared(str(folder / "demo.db"))
     try:
         fill_sample(database, make_desk(database, clock, agent), clock)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def make_floor(folder: Path, at: datetime) -> "Database":
+    """A database in the folder with a floor of invented agents, in the middle of its day at `at`.
+
+    The caller closes it before the folder goes.
+    """
+    from console.floor.building import build_floor, compared_days
+
+    database = open_prepared(str(folder / "floor.db"))
+    try:
+        build_floor(database, at, compared_days(at))
     except BaseException:
         database.close()
         raise

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
 from db.enums import LeadStatus
 from db.tables import AttemptRow, attempts, lead_lists, leads, numbers, session_leads
@@ -77,7 +77,7 @@ def end_calls(connection: Connection, ended: Iterable[AttemptRow]) -> None:
     names = ("outcome", "note", "ended_at", "before", "audit_seq")
     rows = [{f"{name}_": getattr(one, name) for name in ("id", *names)} for one in ended]
     if rows:
-        values = {name: bindparam(f"{name}_") for name in names}
+        values: dict[str, BindParameter[object]] = {name: bindparam(f"{name}_") for name in names}
         connection.execute(
             update(attempts).where(attempts.c.id == bindparam("id_")).values(**values), rows
         )
@@ -91,7 +91,7 @@ def put_work_done(connection: Connection, work: Mapping[int, WorkDone]) -> None:
         for lead_id, one in work.items()
     ]
     if rows:
-        values = {name: bindparam(f"{name}_") for name in names}
+        values: dict[str, BindParameter[object]] = {name: bindparam(f"{name}_") for name in names}
         connection.execute(
             update(leads).where(leads.c.id == bindparam("id_")).values(**values), rows
         )

@@ -33,7 +33,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-pytest_plugins = ["tests.cli.shell"]
+pytest_plugins = ["tests.cli.shell", "tests.floor.fixture"]
 
 FRONTS = ("tui", "plain", "cli")
 ON_BOTH = {"test_one_call.py", "test_trouble.py"}

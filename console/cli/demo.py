@@ -1,39 +1,88 @@
 """`smiledial demo`: everything at once, on invented people and a database that goes away."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.context import Shell, has_terminal, pass_shell
 
+if TYPE_CHECKING:
+    from db.engine import Database
+
 
 @click.command()
+@click.option(
+    "--floor",
+    "is_floor",
+    is_flag=True,
+    help="A supervisor's view: ten invented agents in the middle of their day.",
+)
 @pass_shell
 @click.pass_context
-def demo(context: click.Context, shell: Shell) -> None:
+def demo(context: click.Context, shell: Shell, *, is_floor: bool) -> None:
     """Try the console on a throw-away database with invented leads.
 
-    Without a terminal it prints the first lead's card.
+    Without a terminal it prints the first lead's card, or with --floor the day so far.
     """
+    if is_floor:
+        _show_floor(context, shell)
+    else:
+        _show_sample(context, shell)
+
+
+def _show_sample(context: click.Context, shell: Shell) -> None:
     from console.wiring import make_demo, run_console
 
     personal = shell.personal
-    with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
-        database = make_demo(Path(folder), shell.clock, shell.agent_name)
-        try:
-            if has_terminal() or shell.is_plain:
-                context.exit(
-                    run_console(database, shell.agent_name, personal, shell.clock, shell.keep_own)
-                )
-            from console.cards.lead import Card
-            from console.cli.plain import card_text, nobody_text
-            from console.wiring import make_desk
+    with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
+        if has_terminal() or shell.is_plain:
+            context.exit(run_console(made, shell.agent_name, personal, shell.clock, shell.keep_own))
+        from console.cards.lead import Card
+        from console.cli.plain import card_text, nobody_text
+        from console.wiring import make_desk
 
-            first = make_desk(database, shell.clock, shell.agent_name).open()
-            if isinstance(first, Card):
-                click.echo(card_text(first, personal.zone))
-            else:
-                click.echo(nobody_text(first, personal.zone))
-        finally:
-            database.close()
+        first = make_desk(made, shell.clock, shell.agent_name).open()
+        if isinstance(first, Card):
+            click.echo(card_text(first, personal.zone))
+        else:
+            click.echo(nobody_text(first, personal.zone))
+
+
+def _show_floor(context: click.Context, shell: Shell) -> None:
+    """On the floor it is the afternoon of the last working day, whatever the time is here."""
+    from console.clock import set_to
+    from console.floor.building import floor_time
+    from console.floor.people import SUPERVISOR, ZONE
+    from console.wiring import make_floor, run_console
+
+    at = floor_time(shell.clock())
+    personal = replace(shell.personal, zone=ZONE)
+    with _folder() as folder, _closing(make_floor(folder, at)) as made:
+        clock = set_to(shell.clock, at)
+        if has_terminal() or shell.is_plain:
+            context.exit(
+                run_console(made, SUPERVISOR, personal, clock, shell.keep_own, first="supervisor")
+            )
+        from console.cli.today import print_today
+        from console.supervision.today import read_today
+
+        print_today(read_today(made, ZONE, clock()))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _closing(database: "Database") -> Iterator["Database"]:
+    try:
+        yield database
+    finally:
+        database.close()

@@ -3,7 +3,7 @@
 import click
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "demo": ("smiledial demo",),
+    "demo": ("smiledial demo", "smiledial demo --floor"),
     "import": (
         "smiledial import leads.csv --dry-run",
         "smiledial import leads.xlsx --list Ohio --kind business",

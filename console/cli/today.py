@@ -45,12 +45,13 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None) -> None
     with shell.database() as database:
         found = read_today(database, shell.personal.zone, shell.clock(), on)
     if form == "table" and output is None:
-        _print(found, shutil.get_terminal_size((120, 40)).columns)
+        print_today(found)
     else:
         put_out(_text(found, form), output)
 
 
-def _print(found: "Today", width: int) -> None:
+def print_today(found: "Today") -> None:
+    """As it fits the terminal."""
     from console.view.said import words_of
     from console.view.today_words import alert_lines, beside_last_week, title_words, total_parts
 
@@ -65,6 +66,7 @@ def _print(found: "Today", width: int) -> None:
         print_line(told)
     if found.agents:
         click.echo()
+        width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(found, is_narrow=width < NARROW)
         print_table(header, rows)
 

@@ -23,8 +23,6 @@ from db.outcomes import all_outcomes
 from db.settings import put_all
 
 LEADS = 2000
-DAYS = 6
-"""Working days: from the same weekday of the week before through today."""
 
 OPENS_AT = time(15, 40)
 """When one looks at the floor: most of the day is behind it, and it goes on."""
@@ -56,11 +54,32 @@ def floor_time(now: datetime) -> datetime:
     return datetime.combine(day, OPENS_AT, zone).astimezone(UTC)
 
 
+def whole_week(now: datetime) -> Sequence[date]:
+    """The working days from the same weekday of the week before through today."""
+    days = [_day_of(now)]
+    while len(days) < 6:
+        days.insert(0, _working_day_before(days[0]))
+    return days
+
+
+def compared_days(now: datetime) -> Sequence[date]:
+    """Those that a day is compared with, and the day: half the week, in half the time."""
+    today = _day_of(now)
+    return [today - timedelta(days=7), _working_day_before(today), today]
+
+
 def build_floor(
-    database: Database, now: datetime, leads: int = LEADS, days: int = DAYS, seed: int = 1
+    database: Database,
+    now: datetime,
+    worked: Sequence[date],
+    leads: int = LEADS,
+    pace: float = 1,
+    seed: int = 1,
 ) -> Floor:
-    """Fills an empty database with a firm whose week ends at `now`, in the middle of its day."""
-    worked = _working_days(now.astimezone(ZoneInfo(ZONE)).date(), days)
+    """Fills an empty database with a firm that works these days, the last of them until `now`.
+
+    With a `pace` of 0.5 an agent waits twice as long between two calls.
+    """
     clock = FloorClock(datetime.combine(worked[0], time(7), ZoneInfo(ZONE)).astimezone(UTC))
     desk = Desk(database, clock, SUPERVISOR, zone=ZONE)
     _bring_in(database, leads, clock())
@@ -70,21 +89,22 @@ def build_floor(
         people = [Person(one) for one in many_calls.callees(connection)]
         outcomes = all_outcomes(connection)
     ledger = Ledger(database, openings, people, outcomes)
-    Week(database, desk, clock, ledger, seed).run(worked, now)
+    Week(database, desk, clock, ledger, seed, pace).run(worked, now)
     ledger.hold_calls(now, now + HELD_FOR)
     return Floor(
         now, tuple(worked), tuple(ledger.calls), tuple(ledger.skips), tuple(ledger.refusals)
     )
 
 
-def _working_days(last: date, count: int) -> Sequence[date]:
-    days = [last]
-    while len(days) < count:
-        before = days[0] - timedelta(days=1)
-        while before.weekday() > FRIDAY:
-            before -= timedelta(days=1)
-        days.insert(0, before)
-    return days
+def _day_of(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(ZONE)).date()
+
+
+def _working_day_before(day: date) -> date:
+    day -= timedelta(days=1)
+    while day.weekday() > FRIDAY:
+        day -= timedelta(days=1)
+    return day
 
 
 def _bring_in(database: Database, count: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A day of the floor on its way into the database: the same rows as the desk's, written together."""
+"""A day of the floor on its way into the database: the rows that the desk would leave."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -79,13 +79,20 @@ class Week:
     """Runs agents through days, each one's next act in its turn."""
 
     def __init__(
-        self, database: Database, desk: Desk, clock: FloorClock, ledger: Ledger, seed: int
+        self,
+        database: Database,
+        desk: Desk,
+        clock: FloorClock,
+        ledger: Ledger,
+        seed: int,
+        pace: float,
     ) -> None:
         self._database = database
         self._supervisor = desk
         self._clock = clock
         self._ledger = ledger
         self._seed = seed
+        self.pace = pace
         self._planned: deque[SessionCard] = deque()
         people = ledger.people.values()
         self._free = deque(one for one in people if one.facts.list_name not in PLANNED)
@@ -298,7 +305,7 @@ class _Shift:
         yield week.now + timedelta(seconds=dice.randint(*TALK[outcome]))
         self._end(call, outcome)
         person.is_taken = False
-        wrap_up = dice.expovariate(1 / self._agent.wrap_up)
+        wrap_up = dice.expovariate(week.pace / self._agent.wrap_up)
         yield week.now + timedelta(seconds=15 + min(wrap_up, 1800))
 
     def _answer(self, person: Person) -> Iterator[datetime]:

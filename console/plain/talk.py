@@ -74,10 +74,10 @@ class PlainConsole:
         self._line: SoftphoneLine | None = None
         self._is_done = False
 
-    def run(self, bring: str = "") -> int:
+    def run(self, bring: str = "", first: str = "") -> int:
         """Returns the exit status when the agent quits or the input ends.
 
-        `bring` is the path of a list to look at first.
+        `bring` is the path of a list to look at first, `first` an act that is done at once.
         """
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
@@ -93,6 +93,8 @@ class PlainConsole:
         try:
             if bring:
                 self._answer(lambda: self.acts["bring_in"](bring))
+            if first:
+                self._answer(lambda: self.acts[first](""))
             self._listen()
         finally:
             if self._line is not None:

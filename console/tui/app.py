@@ -53,7 +53,7 @@ def _reached(breakpoints: list[tuple[int, str]], cells: int) -> str:
 class SmileDialApp(QuietlyFailingApp):
     """`reports` is a second desk on the same database, for what may take its time.
 
-    `bring` is the path of a list to look at first.
+    `bring` is the path of a list to look at first, `first` the act of a key that is done at once.
     """
 
     TITLE = "Smile & Dial"
@@ -84,11 +84,13 @@ class SmileDialApp(QuietlyFailingApp):
         personal: Personal,
         keep_own: KeepOwn,
         bring: str = "",
+        first: str = "",
     ) -> None:
         # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
         self._bring = bring
+        self._first = first
         self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
         self._opening: asyncio.Future[Opened] | None = None
@@ -157,6 +159,8 @@ class SmileDialApp(QuietlyFailingApp):
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
             calling.questions.look_at(self._bring)
+        if self._first and isinstance(calling, CallingScreen):
+            calling.acts[self._first]()
         self._keep_plan_true()
         self.set_interval(LOOK_AGAIN, self._keep_plan_true)
 

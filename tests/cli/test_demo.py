@@ -81,6 +81,16 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path, system_time: dict[str, s
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_floor_is_a_day_in_its_middle_at_any_hour(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["demo", "--floor"], FrozenClock(datetime(2026, 11, 22, 7, 0, tzinfo=UTC))) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("Fri 20 Nov · beside Thu at this hour\n! COMPLAINT")
+    assert "not begun" in said.out
+    assert said.err == ""
+
+
 def test_the_sample_is_found_in_a_checkout() -> None:
     assert sample_file().read_text(encoding="utf-8").startswith("name,company")
 

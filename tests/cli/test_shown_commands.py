@@ -19,7 +19,13 @@ TOP = Path(console.__path__[0]).parent
 PAGES = (TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md")))
 WRONG_USE, DATABASE_TROUBLE, OWN_ERROR = 2, 4, 70
 PLACEHOLDERS = {"NUMBER": "+12125550147", "ID": "1"}
-WAITS_FOR_A_PERSON: tuple[set[str], ...] = ({"demo"}, {"rehearse"}, {"serve"}, set())
+WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
+    {"demo"},
+    {"demo", "--floor"},
+    {"rehearse"},
+    {"serve"},
+    set(),
+)
 """The arguments; tests/e2e sits down in front of them."""
 READS_A_PIPE = "-"
 """Its own tests put something into it: test_import_command.py, test_scrub.py."""

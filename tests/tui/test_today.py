@@ -52,3 +52,10 @@ async def test_another_day_is_a_key_away_and_none_is_yet_to_come(
         assert "2 dials" in agent.question
         await agent.press("right", "right")
         assert "Wed 18 Nov" in agent.question
+
+
+async def test_the_console_can_open_on_it(floor: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(floor, clock, first="supervisor") as agent:
+        assert "Wed 18 Nov · beside Tue at this hour" in agent.question
+        await agent.press("escape")
+        assert agent.question == ""
