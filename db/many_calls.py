@@ -31,6 +31,8 @@ class WorkDone(TypedDict):
     due_reason: str
     dials: int
     noes: int
+    yeses: int
+    reached: int
     last_dialled_at: datetime | None
     claim: str | None
 

@@ -184,7 +184,10 @@ class Ledger:
         """As `console.desk.recording` changes a lead."""
         person.due_at = effect.rests_until
         person.due_reason = ReasonCode.COOL_DOWN if effect.rests_until else ""
+        outcome = self._outcomes[call.outcome]
         person.noes += effect.adds_no
+        person.yeses += outcome.is_yes
+        person.reached += outcome.is_contact
         if effect.closes_lead:
             person.status = LeadStatus.CLOSED
         if effect.closes_lead or effect.number_status is not None:
@@ -207,6 +210,8 @@ def _work(person: Person) -> WorkDone:
         "due_reason": person.due_reason,
         "dials": len(person.dialled),
         "noes": person.noes,
+        "yeses": person.yeses,
+        "reached": person.reached,
         "last_dialled_at": person.dialled[-1] if person.dialled else None,
         "claim": person.claim,
     }

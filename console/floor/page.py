@@ -30,6 +30,8 @@ class Person:
     due_at: datetime | None = None
     due_reason: str = ""
     noes: int = 0
+    yeses: int = 0
+    reached: int = 0
     claim: str | None = None
     dialled: list[datetime] = field(default_factory=list)
     session: tuple[int, int] | None = None
