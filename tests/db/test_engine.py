@@ -64,13 +64,13 @@ def test_writers_wait_for_each_other(database: Database) -> None:
 
     if not database.is_sqlite:
         return
-    writers = [threading.Thread(target=add, args=(25,)) for _ in range(8)]
+    writers = [threading.Thread(target=add, args=(20,)) for _ in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     with database.read() as connection:
-        assert read_firm(connection)["counter"] == 200
+        assert read_firm(connection)["counter"] == 80
 
 
 def test_a_connection_that_died_while_it_lay_idle_is_replaced(database: Database) -> None:
