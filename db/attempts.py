@@ -30,6 +30,23 @@ def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> t
     return tuple(rows.scalars())
 
 
+def last_dials(
+    connection: Connection, agent: str, since: datetime, count: int
+) -> tuple[datetime, ...]:
+    """An agent's dials since an instant, that one too, at most `count`, newest first."""
+    rows = connection.execute(
+        select(attempts.c.dialled_at)
+        .where(
+            attempts.c.agent == agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.direction == Direction.OUTBOUND,
+        )
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(count)
+    )
+    return tuple(rows.scalars())
+
+
 def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -> AttemptRow | None:
     """The dial made under a claim; held until the end of the transaction by who will change it."""
     wanted = select(attempts).where(attempts.c.claim == claim)

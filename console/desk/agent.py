@@ -43,6 +43,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
+from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.personal import NO_GOAL
 from console.firm.settings import firm_from
 from console.rules.law import warn_of_age
@@ -204,12 +205,17 @@ class Desk:
             if refusal:
                 raise RefusedError(refusal)
 
+    @property
+    def skip_rules(self) -> SkipRules:
+        """As the settings have it that were read last; safe from another thread."""
+        return skip_rules_of(self._seat.openings.settings)
+
     def skip(self, claim: str, reason: str) -> None:
         """Passes over the lead: it rests and does not come straight back. Raises RefusedError."""
         now = self._seat.clock()
         if not reason.strip():
             raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
-        with self._seat.database.write() as connection:
+        with self._seat.writing(now) as connection:
             pass_over(self._seat, connection, claim, reason, now)
 
     def undo(self) -> Card:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.cards.lead import Card
 from console.desk.claiming import card_on, hold_of, lead_of
+from console.desk.dial_limits import require_dials_left
 from console.desk.making_cards import caller_id_for, offer
 from console.desk.seat import Seat
 from console.desk.trusted_clock import require_trusted_clock
@@ -32,6 +33,7 @@ def dial_held(
         return card_on(seat, connection, hold, now)
     seat.require_free()
     require_trusted_clock(seat, connection, now)
+    require_dials_left(seat, connection, now)
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:

@@ -3,24 +3,27 @@
 from datetime import datetime
 
 from console.desk.claiming import hold_of, lead_of
+from console.desk.making_cards import offer
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
+from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
 from db import attempts, audit, claims, leads, sessions
 from db.audit_salts import seal_for
 from db.engine import Connection
-from db.enums import ReasonCode
-from db.settings import read_firm
+from db.enums import ReasonCode, VerdictKind
+from db.leads import LeadFacts
 from db.skips import add_skip
 
 
 def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
-    """Raises ClaimLostError, and RefusedError after a dial."""
-    rest = skip_rest_of(read_firm(connection))
+    """Raises ClaimLostError, and RefusedError after a dial or where the firm forbids it."""
+    rest = skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
         raise RefusedError("You have dialled: record what happened instead of a skip.")
     lead = lead_of(seat, connection, hold.lead_id)
+    _require_reason(seat, connection, lead, reason.strip(), now)
     before = remember(connection, lead)
     session = sessions.active_session(connection, seat.agent)
     before["session"] = sessions.drop(connection, hold.lead_id)
@@ -41,3 +44,15 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         "reason": seal_for(connection, lead.numbers[0].e164, reason.strip()),
     }
     audit.append(connection, now, seat.agent, "skip", detail)
+
+
+def _require_reason(
+    seat: Seat, connection: Connection, lead: LeadFacts, reason: str, now: datetime
+) -> None:
+    """The firm's own rules for a skip. Nobody is kept with a lead that may not be called."""
+    rules = skip_rules_of(seat.openings.settings)
+    if rules.how == NO and offer(connection, lead, seat.openings, now)[2].kind is VerdictKind.CALL:
+        raise RefusedError("Your firm lets nobody be skipped who may be called: dial.")
+    if rules.how == LISTED and reason not in rules.reasons:
+        listed = "; ".join(rules.reasons)
+        raise RefusedError(f"A skip needs one of your firm's reasons: {listed}.")

@@ -85,7 +85,12 @@ def _again(talk: Conversation) -> None:
 
 
 def _skip(talk: Conversation, rest: str) -> None:
-    if reason := talk.answer(rest, "Why> "):
+    reasons = dict(enumerate(talk.desk.skip_rules.reasons, 1))
+    if not rest:
+        for number, listed in reasons.items():
+            talk.say(f"{number}  {listed}")
+    typed = talk.answer(rest, "Why> ")
+    if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
         talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
     else:
         talk.say("Nobody is skipped: a skip needs its reason.")

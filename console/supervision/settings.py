@@ -7,6 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from console.fields.lead_fields import ASKED
+from console.firm.house_rules import (
+    HOW,
+    LONGEST_REASON,
+    MOST_A_DAY,
+    MOST_AN_HOUR,
+    MOST_REASONS,
+    SKIP_REASONS,
+    SKIPS,
+    read_reasons,
+)
 from console.firm.personal import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
@@ -156,6 +166,25 @@ def known_settings() -> Mapping[str, Kind]:
             "the minutes, 1 to 10080, that a lead rests when it was passed over",
             between(1, WEEK // timedelta(minutes=1)),
             f"{RESTS_FOR // timedelta(minutes=1)}",
+        ),
+        MOST_AN_HOUR: Kind(
+            "the most dials of one agent in 60 minutes; 0 for no limit", between(0, 600), "0"
+        ),
+        MOST_A_DAY: Kind(
+            "the most dials of one agent on a day of their clock; 0 for no limit",
+            between(0, 5000),
+            "0",
+        ),
+        SKIPS: Kind(
+            "yes: a lead may be skipped for any reason; listed: for one of skip_reasons; no: not "
+            "while it may be called",
+            one_of(*HOW).read,
+            HOW[0],
+        ),
+        SKIP_REASONS: Kind(
+            f"the reasons a skip is offered, up to {MOST_REASONS} with “;” between them, each in "
+            f"{LONGEST_REASON} letters; nothing for the usual ones",
+            lambda text: "; ".join(read_reasons(text)),
         ),
         ASKED_AFTER: Kind(
             "the days, 1 to 31, that a look for declared emergencies is good",

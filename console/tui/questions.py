@@ -140,7 +140,7 @@ class Questions:
             if reason:
                 self._controller.send(partial(commands.skip, self._work.desk, card.claim, reason))
 
-        self._screen.app.push_screen(SkipScreen(card), pass_over)
+        self._screen.app.push_screen(SkipScreen(card, self._work.desk.skip_rules), pass_over)
 
     def reasons(self) -> None:
         from console.tui.screens.reasons import ReasonsScreen

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from console.supervision.settings import put_setting
 from db.engine import Database
 from db.tables import attempts, leads, skips, suppressions
 from tests.conftest import FrozenClock
@@ -202,6 +203,24 @@ async def test_a_skip_asks_why_and_never_brings_the_lead_straight_back(
     with three.read() as connection:
         reasons = connection.execute(select(skips.c.reason).order_by(skips.c.id)).scalars().all()
     assert reasons == ["Somebody else should call", "met her brother"]
+
+
+async def test_a_skip_offers_the_firms_reasons_and_takes_no_words_where_they_are_all(
+    three: Database, clock: FrozenClock
+) -> None:
+    put_setting(three, "skip_reasons", "No time; Wrong list", "sue", clock())
+    put_setting(three, "skips", "listed", "sue", clock())
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("s")
+        assert "2 Wrong list" in agent.question
+        assert "your words" not in agent.question
+        await agent.type("met her brother")
+        await agent.press("enter")
+        assert "Skip Ada: why?" in agent.question
+        await agent.press(*["backspace"] * 15, "2")
+        assert agent.lead == "Bo"
+    with three.read() as connection:
+        assert connection.execute(select(skips.c.reason)).scalar_one() == "Wrong list"
 
 
 async def test_esc_leaves_a_skip_undone(three: Database, clock: FrozenClock) -> None:

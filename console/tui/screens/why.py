@@ -19,8 +19,12 @@ class WhyScreen(Dialog[str | None]):
 
     BINDINGS = bindings(SKIPPING)
 
-    def __init__(self, title: str, reasons: Sequence[str], keys: Iterable[Key]) -> None:
+    def __init__(
+        self, title: str, reasons: Sequence[str], keys: Iterable[Key], *, is_free: bool = True
+    ) -> None:
+        """`is_free`: words of one's own do as well."""
         super().__init__()
+        self._is_free = is_free
         self._title = title
         self._reasons = reasons
         self._keys = keys
@@ -34,7 +38,7 @@ class WhyScreen(Dialog[str | None]):
             self._title,
             [
                 Static(Content("\n").join(rows), classes="dialog-body"),
-                Line(placeholder="or in your own words"),
+                Line(placeholder="or in your own words" if self._is_free else "its number"),
             ],
             self._keys,
         )
@@ -46,5 +50,6 @@ class WhyScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _say(self, typed: Input.Submitted) -> None:
-        if words := clean(typed.value):
+        words = clean(typed.value)
+        if words and self._is_free:
             self.dismiss(words)

@@ -1,0 +1,58 @@
+"""The rules of the house: how often one agent may dial, and for what a lead may be passed over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.rules.text import clean_line
+
+MOST_AN_HOUR = "most_dials_an_hour"
+"""The firm's setting for the most dials of one agent in any 60 minutes, 0 for no limit."""
+
+MOST_A_DAY = "most_dials_a_day"
+"""The same for a day of the agent's own clock."""
+
+SKIPS = "skips"
+SKIP_REASONS = "skip_reasons"
+
+YES, LISTED, NO = "yes", "listed", "no"
+HOW = (YES, LISTED, NO)
+"""A lead may be skipped for any reason, for one of the firm's, or not while it may be called."""
+
+USUAL = (
+    "Not prepared yet",
+    "A better time later",
+    "Somebody else should call",
+    "Not a fit for what we sell",
+    "The details look wrong",
+)
+"""What is offered until a firm lists its own."""
+
+MOST_REASONS = 9
+"""One key each."""
+
+LONGEST_REASON = 40
+"""Letters: a line of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipRules:
+    how: str
+    reasons: tuple[str, ...]
+
+
+def skip_rules_of(values: Mapping[str, object]) -> SkipRules:
+    reasons = read_reasons(str(values.get(SKIP_REASONS) or ""))
+    return SkipRules(str(values.get(SKIPS) or YES), reasons or USUAL)
+
+
+def read_reasons(text: str) -> tuple[str, ...]:
+    """`not prepared; wrong list`. Raises ValueError for too many, or one that is too long."""
+    reasons = tuple(dict.fromkeys(filter(None, map(clean_line, text.split(";")))))
+    if len(reasons) > MOST_REASONS or any(len(one) > LONGEST_REASON for one in reasons):
+        raise ValueError(text)
+    return reasons
+
+
+def most_dials_of(values: Mapping[str, object], name: str) -> int:
+    """0 where there is no limit."""
+    return int(str(values.get(name) or 0))
