@@ -36,7 +36,10 @@ def dnc() -> None:
 @dnc.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--source", required=True, metavar="NAME", help="Which list it is: national, indiana, gb-tps …"
+    "--source",
+    required=True,
+    metavar="NAME",
+    help="Which list it is: national, indiana, gb-tps … or one of your own, with --name.",
 )
 @click.option(
     "--as-of",
@@ -53,7 +56,12 @@ def dnc() -> None:
     default="bars",
     help="What a hit means: the call is barred, the line is a mobile, or a caution.",
 )
-@click.option("--name", default="", metavar="TEXT", help="What agents read in its place.")
+@click.option(
+    "--name",
+    default="",
+    metavar="TEXT",
+    help="What agents read in its place; so a list of your own.",
+)
 @click.option(
     "--codes",
     default="",
@@ -90,7 +98,13 @@ def import_(
     """
     from console.cli.dnc_text import loaded_document, tell_loaded
     from console.cli.progress import shown_progress
-    from console.registries.loading import Load, Reading, load_changes, load_file
+    from console.registries.loading import (
+        Load,
+        Reading,
+        load_changes,
+        load_file,
+        refuse_unknown_list,
+    )
     from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
 
@@ -104,6 +118,7 @@ def import_(
         area_codes=[code.strip() for code in codes.split(",") if code.strip()] or None,
         is_whole=is_whole,
         is_forced=is_forced,
+        is_weighed=not is_change,
     )
     with readable(file) as path:
         checksum_of(path)  # a file that cannot be read is told before a database is made for it
@@ -111,6 +126,7 @@ def import_(
             if is_change:
                 loaded = load_changes(database, path, load, layout, show)
             else:
+                refuse_unknown_list(database, load)
                 reading = Reading(shell.home(country), column)
                 loaded = load_file(database, path, load, reading, show)
     if is_json:

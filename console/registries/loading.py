@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from console.firm.settings import firm_from
 from console.registries.bitmaps import Bitmaps
 from console.registries.change_files import apply_changes, read_changes, read_layout
 from console.registries.number_files import Reading, checksum_of, read_file
-from console.registries.request import Load, Loaded, read_source
+from console.registries.request import Load, Loaded, read_source, refuse_unknown
 from console.registries.takeover import Progress, take_over
 from console.trouble import BadInput
 from db.engine import Database
@@ -19,7 +20,15 @@ from db.enums import RegistryKind
 from db.registries import blocks_of, exchange_of, registry_rows
 from db.settings import read_firm
 
-__all__ = ["Load", "Loaded", "Reading", "load_changes", "load_file", "load_numbers"]
+__all__ = [
+    "Load",
+    "Loaded",
+    "Reading",
+    "load_changes",
+    "load_file",
+    "load_numbers",
+    "refuse_unknown_list",
+]
 
 CHANGE_LAYOUT = "registry_change_layout"
 """The firm's setting that says what stands in a line of a change file."""
@@ -44,6 +53,17 @@ def load_numbers(
         for e164 in numbers:
             bitmaps.add(*exchange_of(e164))
         return take_over(database, load, bitmaps)
+
+
+def refuse_unknown_list(database: Database, load: Load) -> None:
+    """Raises BadInput for a list that bars, under a name that neither law nor firm knows."""
+    if load.kind is not RegistryKind.BARS:
+        return
+    with database.read() as connection:
+        known = {row.source for row in registry_rows(connection)}
+        firm = firm_from(read_firm(connection))
+    known |= {read_source(rule.registry) for rule in firm.rules if rule.registry}
+    refuse_unknown(read_source(load.source), known, is_named=bool(load.name.strip()))
 
 
 def load_file(

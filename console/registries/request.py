@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 
 from console.registries.freshness import need_of, needs_meant
-from console.rules.law import country_of
+from console.rules.law import all_registries, country_of
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.enums import RegistryKind
 from db.registries import LoadedRegistry
 
 OLDEST = timedelta(days=366)
+FEWEST = 1000
+"""Numbers that a registry has of an area code or a country at the least: a new code has more."""
+
 SHRINKS_TO = 0.9
 """A copy with less than this share of the numbers it replaces is probably a broken download."""
 
@@ -38,7 +42,8 @@ class Load:
     `area_codes` are codes that the list covers even where the file holds no number of theirs;
     None where nothing is said. `is_whole`: the file is the whole list, so that codes the firm
     holds and the file does not are emptied. `is_forced`: what looks wrong was looked at. `bases`
-    are the ids of the copies that this one was made from.
+    are the ids of the copies that this one was made from. `is_weighed`: a first copy of a registry
+    of next to no numbers is refused, since whoever is missing from it counts as cleared.
     """
 
     source: str
@@ -53,6 +58,7 @@ class Load:
     file: str = ""
     checksum: str = ""
     bases: frozenset[int] = frozenset()
+    is_weighed: bool = False
 
 
 def read_source(text: str) -> str:
@@ -84,6 +90,28 @@ def covered_codes(
     return covered
 
 
+def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> None:
+    """A list that bars and that no rule means: mistyped, it would clear nobody and say nothing.
+
+    `known` are the names under which the firm has copies or asks for a list. One of the firm's own
+    `is_named`: what agents read in its place. Raises BadInput.
+    """
+    if is_named or source in known or any(one.is_meant_by(source) for one in all_registries()):
+        return
+    names = {name for need in all_registries() for name in (*need.words, *need.exactly, need.id)}
+    near = get_close_matches(source, sorted(names | set(known)), 2, 0.75)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise BadInput(
+        f"No registry is called “{source}”.{meant} smiledial rules names those that a place asks "
+        f"for. A list of your own is loaded with --name, which is what agents read: "
+        f'--source {_quoted(source)} --name "Known litigators".'
+    )
+
+
+def _quoted(source: str) -> str:
+    return f'"{source}"' if " " in source else source
+
+
 def refuse_vague(source: str) -> None:
     """A list for a whole country must say which: "national" would clear other countries too."""
     needs = needs_meant(source, [""])
@@ -107,6 +135,8 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
             f"A list as of {load.as_of} is more than a year old and clears nobody: fetch a new "
             "one, or load it with --force if its hits are still of use."
         )
+    if load.is_weighed:
+        _refuse_few(load, sizes, held)
     for copy in held:
         if copy.area_code not in sizes:
             continue
@@ -121,6 +151,25 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
                 f"The list for {where} would shrink from {copy.size:,} numbers to "
                 f"{sizes[copy.area_code]:,}: check that the file is whole, or load it with --force."
             )
+
+
+def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raises BadInput for the first copy of a registry that cannot be all of it; what was stated
+    with --codes was meant."""
+    known = {copy.area_code for copy in held} | set(load.area_codes or ())
+    few = {code: size for code, size in sizes.items() if size < FEWEST and code not in known}
+    need = need_of(read_source(load.source), list(few)) if few else None
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    code, size = min(few.items(), key=lambda one: one[1])
+    where = f"area code {code}" if code else "the whole country"
+    more = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
+    listed = "1 number" if size == 1 else f"{size:,} numbers"
+    raise BadInput(
+        f"{load.file or 'The file'} lists {listed} of {where}{more}, where {need.name} has many "
+        "thousands: everybody else there would count as cleared. Check that the file is whole, or "
+        "load it with --force."
+    )
 
 
 def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:

@@ -19,7 +19,55 @@ def flat(tmp_path: Path) -> Path:
 
 
 def load(smiledial: CommandLine, file: Path, *more: str, as_of: str = TODAY) -> Answer:
-    return smiledial("dnc", "import", str(file), "--source", "national", "--as-of", as_of, *more)
+    """A short file that is whole: it names the area codes that it covers."""
+    codes = () if "--change" in more else ("--codes", "202,503")
+    how = ("--source", "national", "--as-of", as_of, *codes)
+    return smiledial("dnc", "import", str(file), *how, *more)
+
+
+def test_a_file_that_is_cut_short_does_not_clear_a_whole_area_code(
+    smiledial: CommandLine, flat: Path
+) -> None:
+    bare = ("dnc", "import", str(flat), "--source", "national", "--as-of", TODAY)
+    refused = smiledial(*bare)
+    assert refused.status == 3
+    assert "lists 1 number of area code 503 (1 more are as short)" in refused.err
+    assert "everybody else there would count as cleared" in refused.err
+    assert smiledial("dnc", "status", "--json").document["registries"] == []
+    assert smiledial(*bare, "--force").status == 0
+    assert smiledial(*bare, "--json").document["numbers"] == 3  # what is held is as short
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("natonal", "Did you mean national"),
+        ("us-natinal", "Did you mean us-national or national?"),
+        ("litigators", "--source litigators --name"),
+        ("our own", '--source "our own" --name'),
+    ],
+)
+def test_a_list_that_bars_under_a_name_that_nobody_knows_is_asked_back(
+    smiledial: CommandLine, flat: Path, source: str, told: str
+) -> None:
+    take = ("dnc", "import", str(flat), "--source", source, "--as-of", TODAY)
+    refused = smiledial(*take)
+    assert refused.status == 3
+    assert told in refused.err
+    assert smiledial("dnc", "status", "--json").document["registries"] == []
+    assert smiledial(*take, "--name", "Known litigators").status == 0
+    assert smiledial(*take).status == 0  # its name is known now
+
+
+def test_a_list_that_the_firm_asks_for_and_one_that_bars_nobody_need_no_name(
+    smiledial: CommandLine, flat: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\njurisdiction = "US"\nregistry = "watch list"\n')
+    assert smiledial("rules", "load", str(rules)).status == 0
+    take = ("dnc", "import", str(flat), "--as-of", TODAY)
+    assert smiledial(*take, "--source", "Watch List").status == 0
+    assert smiledial(*take, "--source", "cells", "--kind", "mobile").status == 0
 
 
 def test_a_registry_and_old_requests_come_through_standard_input(
