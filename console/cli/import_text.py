@@ -57,6 +57,7 @@ def import_document(brought: Imported) -> Document:
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
         **_address_document(brought.noticed.addresses),
+        **({"no_company": count} if (count := brought.noticed.no_company) else {}),
         **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
@@ -86,6 +87,7 @@ def _question_document(questions: Sequence[Question]) -> Document:
                         "never": answer.prospects.never,
                         "unknown": answer.prospects.unknown,
                         "no_number": answer.prospects.no_number,
+                        "no_company": answer.prospects.no_company,
                     }
                     for answer in one.answers
                 ],

@@ -72,7 +72,8 @@ class Noticed:
     `filled` and `unread` count by the field the cells that hold anything, and those of them that
     could not be read. `no_evidence` counts the rows whose evidence could not, with the first.
     `finished` counts by column and word the rows with whom somebody was done elsewhere, and
-    `closed` those whose numbers a look-up says are closed.
+    `closed` those whose numbers a look-up says are closed. `no_company` counts the rows of a list
+    of businesses that name none and do not say themselves what they are.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ class Noticed:
     addresses: AddressNotes = field(default_factory=AddressNotes)
     finished: Counter[tuple[str, str]] = field(default_factory=Counter)
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    no_company: int = 0
 
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
@@ -95,4 +97,5 @@ class Noticed:
         self.addresses.add(other.addresses)
         self.finished += other.finished
         self.closed += other.closed
+        self.no_company += other.no_company
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

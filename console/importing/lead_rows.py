@@ -268,9 +268,22 @@ class Reader:
                 read.noticed.filled[name] += filled
                 read.noticed.unread[name] += filled + values.count(None) - len(values)
                 read.fields[name] = [default if one is None else one for one in values]
+        if self._kind is LeadKind.BUSINESS and "company" in at:
+            read.noticed.no_company = self._count_nobodies(cells)
         self._read_evidence(read, cells)
         self._name(read)
         return read
+
+    def _count_nobodies(self, cells: Sequence[Sequence[str]]) -> int:
+        """Rows that name no company and do not say that they are one."""
+        companies = cells[self._at["company"]]
+        if "kind" not in self._at:
+            return companies.count("")
+        said = cells[self._at["kind"]]
+        return sum(
+            not company and not (kind and READ["kind"](kind))
+            for company, kind in zip(companies, said, strict=True)
+        )
 
     def _read_evidence(self, read: Candidates, cells: Sequence[Sequence[str]]) -> None:
         given = {

@@ -41,6 +41,8 @@ class Planned:
     is_known_list: bool
     purchase: Purchase
     hint: str = ""
+    stays: str = ""
+    """Whom the list that is there holds, where the file is said to hold others; else ""."""
 
     def questions(self, database: Database, wish: ImportOptions) -> tuple[Question, ...]:
         """What is to be asked of the file, with what each answer brings."""
@@ -58,7 +60,9 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     file = open_rows(path, wish.manner)
     with database.read() as connection:
         into = choose_list(connection, wish, path, now)
-        is_known = find_list(connection, into.name) is not None
+        known = find_list(connection, into.name)
+        is_known = known is not None
+        stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
         guess = None if is_known or wish.country else guess_country_of(file, into.country)
         hint = say_other_country(guess, into.country) if guess else ""
         mapped = _map(connection, file, wish, into.country, guess)
@@ -86,7 +90,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     if paid is not None:
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
-    return Planned(plan, into, mapped, copies, revision, is_known, purchase, hint)
+    return Planned(plan, into, mapped, copies, revision, is_known, purchase, hint, stays)
 
 
 def _doubt_paid(paid: ImportOfList) -> Doubt:

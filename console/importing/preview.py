@@ -9,6 +9,7 @@ from console.fields.cell_warnings import AddressNotes, Noticed
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
+from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
 from console.rules.near import find_nearest
@@ -119,6 +120,8 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     return (
         *asked,
         *_finished(brought),
+        *_nameless(noticed),
+        *_unchanged(brought),
         *_closed(noticed),
         *_unread_addresses(noticed.addresses),
         *_unusable(brought),
@@ -187,6 +190,25 @@ def _finished(brought: Imported) -> Iterator[str]:
     """Nothing where it is asked: then it stands among the doubts."""
     if brought.noticed.finished and brought.finished:
         yield f"{say_finished(brought.noticed.finished)}. {_FINISHED[brought.finished]}"
+
+
+def _unchanged(brought: Imported) -> Iterator[str]:
+    if brought.stays and (count := brought.duplicate_in_database + brought.updated):
+        stay = "1 known lead stays" if count == 1 else f"{count:,} known leads stay"
+        yield (
+            f"{stay} {KINDS[brought.stays]}: an import does not change what a lead is. smiledial "
+            "lead edit ID --kind changes one; for all of a list nobody has called, undo its import "
+            "(smiledial imports) and bring the file in anew."
+        )
+
+
+def _nameless(noticed: Noticed) -> Iterator[str]:
+    if noticed.no_company:
+        are = "is taken for a business" if noticed.no_company == 1 else "are taken for businesses"
+        yield (
+            f"{say_nameless(noticed.no_company)} and {are} like the others; a column that is "
+            "mapped to kind says it of each row."
+        )
 
 
 def _closed(noticed: Noticed) -> Iterator[str]:

@@ -44,7 +44,12 @@ def say_prospects(one: Prospects) -> str:
         f"{one.now:,} callable now, {one.later:,} later, {one.never:,} never, "
         f"{one.unknown:,} unknown"
     )
-    return f"{said}, {one.no_number:,} without a number" if one.no_number else said
+    said += f", {one.no_number:,} without a number" if one.no_number else ""
+    return f"{said}; {say_nameless(one.no_company)}" if one.no_company else said
+
+
+def say_nameless(rows: int) -> str:
+    return "1 row has no company" if rows == 1 else f"{rows:,} rows have no company"
 
 
 def say_guess(question: Question) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from console.fields.columns import Columns
 from console.fields.country_guess import CountryGuess, guess_country
@@ -38,13 +39,15 @@ class About(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Prospects:
     """Of people in the rows looked at: callable now, later, at no hour, or not before something is
-    known; and rows without a number that can be called."""
+    known; rows without a number that can be called, and those taken for a business that name no
+    company."""
 
     now: int = 0
     later: int = 0
     never: int = 0
     unknown: int = 0
     no_number: int = 0
+    no_company: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,9 @@ def find_questions(
     return tuple(questions)
 
 
+_Stand: TypeAlias = tuple[Mapping[tuple[str, str], int], int, int]
+
+
 class _Scale:
     """The first rows of a file, read and judged as each answer would have them; nothing is kept."""
 
@@ -172,14 +178,14 @@ class _Scale:
             self._stretches.append(stretch)
             self.count += stretch.count
         self.sample = [row for stretch in self._stretches for row in stretch.rows][:LOOKED_AT]
-        self._known: dict[tuple[LeadKind, str], tuple[Mapping[tuple[str, str], int], int]] = {}
+        self._known: dict[tuple[LeadKind, str], _Stand] = {}
 
     def is_same(self, answers: Sequence[tuple[LeadKind, str]]) -> bool:
-        first, *others = (self._stand(*answer) for answer in answers)
+        first, *others = (self._stand(*answer)[:2] for answer in answers)
         return all(other == first for other in others)
 
     def weigh(self, kind: LeadKind, country: str) -> Prospects:
-        standing, lost = self._stand(kind, country)
+        standing, lost, nameless = self._stand(kind, country)
         plan = self._plan
         at: Counter[VerdictKind] = Counter()
         places = [(bar, facts, count) for (bar, facts), count in standing.items()]
@@ -194,10 +200,12 @@ class _Scale:
             at[VerdictKind.NEVER],
             at[VerdictKind.UNKNOWN],
             lost,
+            nameless,
         )
 
-    def _stand(self, kind: LeadKind, country: str) -> tuple[Mapping[tuple[str, str], int], int]:
-        """How many people stand at each place, each once, and the rows without a number."""
+    def _stand(self, kind: LeadKind, country: str) -> _Stand:
+        """How many people stand at each place, each once; the rows without a number, and those of
+        businesses without a company."""
         known = self._known.get((kind, country))
         if known is not None:
             return known
@@ -205,14 +213,15 @@ class _Scale:
         standing: Counter[tuple[str, str]] = Counter()
         facts: dict[int, str] = {}
         seen: set[str] = set()
-        lost = 0
+        lost = nameless = 0
         for piece in read_pieces(self._database, plan, self._stretches):
             rows = piece.rows
             facts.update(rows.new_places)
             lost += len(piece.rejects)
+            nameless += piece.noticed.no_company
             for key, bar, place in zip(rows.keys, rows.bars, rows.places, strict=True):
                 if key not in seen:
                     seen.add(key)
                     standing[bar, facts[place]] += 1
-        self._known[kind, country] = standing, lost
-        return standing, lost
+        self._known[kind, country] = standing, lost, nameless
+        return standing, lost, nameless

@@ -88,6 +88,8 @@ class Imported:
     """What is not known of the file for sure, with what each answer brings."""
     country_taken: str = ""
     """The country (ISO) of numbers that do not say theirs, where nobody has said it."""
+    stays: str = ""
+    """Whom the list held before, where the file is said to hold others: known leads stay so."""
     finished: str = ""
     """What became of rows with whom a status says that somebody was done."""
 
@@ -173,6 +175,7 @@ def import_leads(
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     left_finished = noticed.finished.total() if wish.finished == "leave" else 0
+    brought = replace(brought, stays=planned.stays)
     brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
     if not (planned.is_known_list or wish.country):
         brought = replace(brought, country_taken=into.country)

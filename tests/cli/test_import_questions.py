@@ -51,7 +51,7 @@ def test_a_business_list_that_nobody_called_one_is_taken_for_consumers_and_says_
     told = smiledial("import", str(folder / "firms.csv"), "--dry-run").out
     assert "Taken for consumers: 0 callable now, 0 later, 0 never, 3 unknown." in told
     assert "Our guess: businesses (2 of 3 rows name a company)." in told
-    assert "With --kind business: 3 callable now, 0 later, 0 never, 0 unknown." in told
+    assert "0 never, 0 unknown; 1 row has no company." in told
     look = smiledial("import", str(folder / "firms.csv"), "--dry-run", "--json")
     assert answers(look.document, "kind") == {"business": 3, "consumer": 0}
     assert look.document["callable_now"] == 0

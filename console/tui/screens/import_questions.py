@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.importing.question_words import TITLES, say_answer, say_guess
+from console.importing.question_words import TITLES, say_answer, say_guess, say_nameless
 from console.importing.questions import About, Answer, Question
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
@@ -47,6 +47,9 @@ class ImportQuestionScreen(Dialog[str | None]):
             Static(answer_heads(one)),
             answers,
         ]
+        if nameless := max(answer.prospects.no_company for answer in one.answers):
+            told = f"{say_nameless(nameless)}: a business all the same, if that is the answer."
+            body.append(Static(Content.styled(told, "$foreground-muted"), classes="dialog-body"))
         yield self.frame(TITLES[one.about], body, IMPORT_QUESTION)
 
     def on_mount(self) -> None:
