@@ -38,7 +38,7 @@ def test_the_command_that_is_advised_frees_as_many_as_it_says(
     assert told.count("dnc import") == 1
     assert "No copy of" not in told
     typed = shlex.split(command.replace("FILE", str(file)).replace("DATE", "2026-11-17"))
-    assert smiledial(*typed[1:]).status == 0
+    assert smiledial(*typed[1:], "--force").status == 0  # it is short
     after = smiledial(*options, "--json").document
     assert after["callable_now"] == advice["frees_now"]
     assert after["registries"] == []

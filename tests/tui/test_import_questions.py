@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from console.lists.worth import worth_of
 from db.engine import Database
 from db.lists import find_list
 from db.tables import ListRow
@@ -92,3 +93,27 @@ async def test_a_japanese_address_book_is_asked_for_its_country(
     found = brought(database, "tokyo")
     assert found is not None
     assert (found.country, found.kind) == ("JP", "consumer")
+
+
+async def test_what_a_list_cost_is_said_in_its_form_and_a_price_without_a_currency_is_asked_back(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(BUSINESSES, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(80, 24)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("ctrl+o", *["down"] * 9)
+        await agent.paste("Acme")
+        await agent.press("down")
+        await agent.paste("450")
+        assert "Bought from Acme Price 450 Bought on" in agent.question
+        await agent.press("enter", "enter")
+        assert "450 of which currency?" in agent.question
+        await agent.press("ctrl+o", *["down"] * 10)
+        await agent.paste(" EUR")
+        await agent.press("enter", "enter", "enter", "enter")
+        assert "“firms” is in." in agent.question
+    with database.read() as connection:
+        [worth] = worth_of(connection)
+    assert (worth.suppliers, worth.prices) == (("Acme",), {"EUR": 45_000})

@@ -48,6 +48,10 @@ FINISHED = (
 KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
 
 
+class Rows(VerticalScroll, inherit_bindings=False):
+    """More rows than a small screen has: the arrows go from line to line, and those come along."""
+
+
 class ImportOptionsScreen(Dialog[ImportOptions | None]):
     """Answers with the wish as it is now; nothing is read before that."""
 
@@ -65,7 +69,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         cleared = wish.scrubbed_on.isoformat() if wish.scrubbed_on else ""
         bought = wish.bought_on.isoformat() if wish.bought_on else ""
         known_in = "list" if wish.in_list else "anywhere"
-        rows = VerticalScroll(
+        rows = Rows(
             _line("Into the list", "list", wish.list_name, self._list_name()),
             _choice("Whom it holds", "kind", wish.kind or "", KINDS),
             _line("Their country", "country", wish.country, "as the list has it"),
