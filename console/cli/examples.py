@@ -69,7 +69,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial report compliance --number '+1 614 555 0123'",
     ),
     "report hours": ("smiledial report hours --agent ann",),
-    "report line": ("smiledial report line --from yesterday --to yesterday",),
+    "report line": (
+        "smiledial report line --from yesterday --to yesterday",
+        "smiledial report line --mail sue@firm.example",
+    ),
     "report lists": (
         "smiledial report lists --by supplier",
         "smiledial report lists --format csv --output lists.csv",

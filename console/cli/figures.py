@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.cli import completing, options
+from console.cli import completing, options, posting
 from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.output import (
@@ -142,9 +142,10 @@ def hours(shell: Shell, /, **asked: Unpack[DaysInAForm]) -> None:
 
 @click.command()
 @_of_some_days
+@posting.to
 @options.is_json
 @pass_shell
-def line(shell: Shell, /, *, is_json: bool, **asked: Unpack[Days]) -> None:
+def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days]) -> None:
     """All of it in one line, as for the subject of a mail, with the seal of the audit log."""
     from console.cli.documents import report_document
     from console.proof.anchors import keep_seal
@@ -158,6 +159,8 @@ def line(shell: Shell, /, *, is_json: bool, **asked: Unpack[Days]) -> None:
     seal = seal_text(head)
     told = one_line(made)
     document = {"line": told, **report_document(made), "seal": seal}
+    if mail_to:
+        click.echo(posting.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"), err=True)
     print_done(document, f"{told}, seal {seal}", is_json=is_json)
 
 

@@ -7,6 +7,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import print_done, print_json, print_line
+from console.cli.posting import post
 from db.enums import MailWay
 
 if TYPE_CHECKING:
@@ -46,11 +47,10 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test to yourself, or to the address TO: by the server, or as a file."""
-    from console.mailing.delivery import send, write_file
-    from console.mailing.letter import Letter, MailTrouble, read_address, read_sender
+    from console.mailing.letter import read_address, read_sender
     from console.trouble import BadInput
 
-    chosen, now = shell.personal.mail, shell.clock()
+    chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
         told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
         print_done({"way": chosen.way.value, "to": None}, told, is_json=is_json)
@@ -59,14 +59,12 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
         raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
     try:
         address = read_address(to) if to else read_sender(chosen.sender).addr_spec
-        letter = Letter(address, "A test", "This is how an e-mail of Smile & Dial arrives.\n")
-        if chosen.way is MailWay.SERVER:
-            send(letter, chosen, now)
-            told = f"{chosen.host} took it for {address}: look into that mailbox."
-        else:
-            told = f"Written: {write_file(letter, chosen, 'test', now)}"
-    except (MailTrouble, ValueError) as trouble:
-        raise BadInput(str(trouble)) from None
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    body = "This is how an e-mail of Smile & Dial arrives.\n"
+    told = post(shell, address, "test", "A test", body)
+    if chosen.way is MailWay.SERVER:
+        told = f"{told} Look into that mailbox."
     print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import options, posting
 from console.cli.context import Shell, pass_shell
 from console.cli.output import csv_text, json_text, print_line, print_table
 from console.cli.paper import FORMS, print_form
@@ -36,18 +36,29 @@ NARROW = 110
 )
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @options.output
+@posting.to
 @pass_shell
-def today(shell: Shell, on: date | None, form: str, output: Path | None) -> None:
+def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, every agent, and the day before at this hour."""
     from console.cli.compliance import put_out
     from console.supervision.today import read_today
 
     with shell.database() as database:
         found = read_today(database, shell.personal.zone, shell.clock(), on)
+    if mail_to:
+        _post(shell, mail_to, found)
     if form == "table" and output is None:
         print_today(found)
     else:
         put_out(_text(found, form), output)
+
+
+def _post(shell: Shell, mail_to: str, found: "Today") -> None:
+    from console.view.today_words import title_words
+
+    body, page = _text(found, "table"), _text(found, "html")
+    told = posting.post(shell, mail_to, "today", title_words(found), body, page)
+    click.echo(told, err=True)
 
 
 def print_today(found: "Today") -> None:

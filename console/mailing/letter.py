@@ -21,12 +21,16 @@ class MailTrouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to` is a checked address, "" for a draft whose reader is not known yet."""
+    """`to` is a checked address, "" for a draft whose reader is not known yet.
+
+    `page` is the body as HTML, for mail programs that show it; our own, never a lead's.
+    """
 
     to: str
     subject: str
     body: str
     to_name: str = ""
+    page: str = ""
 
 
 def read_address(text: str) -> str:
@@ -61,6 +65,8 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
         message["From"] = address
         message["Message-ID"] = make_msgid(domain=address.domain)
     message.set_content(harmless(letter.body), cte="quoted-printable")
+    if letter.page:
+        message.add_alternative(letter.page, subtype="html", cte="quoted-printable")
     return message
 
 
