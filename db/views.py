@@ -1,0 +1,202 @@
+"""Views for others' tools: datasette, visidata, whatever draws charts. Nothing here reads them.
+
+Times are ISO 8601 to the second, UTC with `Z` and, where a verdict was stored, on the clock of the
+person called; yes and no are 1 and 0, so that they can be summed. They are dropped before the
+tables change and made anew afterwards: a view would keep a table from being rebuilt. Who was given
+them keeps them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Somebody on a PostgreSQL who may read a view."""
+
+    view: str
+    grantee: str
+
+
+def drop_views(connection: Connection) -> tuple[Grant, ...]:
+    """Returns who could read them."""
+    given = tuple(_grants(connection))
+    for view in VIEWS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view}")
+    return given
+
+
+def make_views(connection: Connection, given: tuple[Grant, ...] = ()) -> None:
+    dialect = connection.dialect.name
+    for statement in (_calls(dialect), _leads(dialect), _sessions(dialect), _requests(dialect)):
+        connection.exec_driver_sql(statement)
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for one in given:
+        grantee = "PUBLIC" if one.grantee == "PUBLIC" else quoted(one.grantee)
+        connection.exec_driver_sql(f"GRANT SELECT ON {one.view} TO {grantee}")
+
+
+def _grants(connection: Connection) -> Iterator[Grant]:
+    if connection.dialect.name == "sqlite":
+        return
+    names = ", ".join(f"'{view}'" for view in VIEWS)
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT table_name, grantee FROM information_schema.role_table_grants"
+        f" WHERE table_schema = current_schema() AND table_name IN ({names})"
+        " AND privilege_type = 'SELECT' AND grantee <> current_user"
+    )
+    for view, grantee in rows.all():
+        yield Grant(view, grantee)
+
+
+def _utc(dialect: str, column: str) -> str:
+    if dialect == "sqlite":
+        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column} / 1000000, 'unixepoch')"
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+
+
+def _seconds(dialect: str, since: str, until: str) -> str:
+    if dialect == "sqlite":
+        return f"({until} - {since}) / 1000000"
+    return f"CAST(floor(extract(epoch FROM {until} - {since})) AS bigint)"
+
+
+def _first_zone(dialect: str, name: str) -> str:
+    """Of the person's candidate zones the first, as the verdict of the call has it."""
+    if dialect == "sqlite":
+        return f"json_extract(attempt.verdict, '$.zones[0].{name}')"
+    return f"attempt.verdict -> 'zones' -> 0 ->> '{name}'"
+
+
+def _is(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+def _calls(dialect: str) -> str:
+    return f"""
+CREATE VIEW v_calls AS SELECT
+    attempt.id AS call_id,
+    {_utc(dialect, "attempt.dialled_at")} AS dialled_utc,
+    {_first_zone(dialect, "local")} AS dialled_there,
+    {_first_zone(dialect, "zone")} AS zone_there,
+    {_utc(dialect, "attempt.ended_at")} AS ended_utc,
+    {_seconds(dialect, "attempt.dialled_at", "attempt.ended_at")} AS seconds,
+    {_seconds(dialect, "attempt.answered_at", "attempt.line_ended_at")} AS seconds_on_the_line,
+    attempt.agent AS agent,
+    attempt.direction AS direction,
+    coalesce(outcome.label, 'no outcome yet') AS outcome,
+    {_is("outcome.is_contact")} AS is_reached,
+    {_is("outcome.is_no")} AS is_no,
+    {_is("outcome.is_yes")} AS is_yes,
+    {_is("outcome.suppresses")} AS asked_not_to_be_called,
+    attempt.note AS note,
+    attempt.e164 AS number,
+    attempt.caller_id AS caller_id,
+    attempt.lead_id AS lead_id,
+    lead.name AS lead,
+    lead.company AS company,
+    lead_list.name AS list,
+    attempt.session_id AS session_id,
+    calling_session.name AS session
+FROM attempt
+JOIN lead ON lead.id = attempt.lead_id
+JOIN lead_list ON lead_list.id = lead.list_id
+LEFT JOIN outcome ON outcome.code = attempt.outcome
+LEFT JOIN calling_session ON calling_session.id = attempt.session_id
+"""
+
+
+def _leads(dialect: str) -> str:
+    joined = "group_concat" if dialect == "sqlite" else "string_agg"
+    return f"""
+CREATE VIEW v_leads AS SELECT
+    lead.id AS lead_id,
+    lead.name AS lead,
+    lead.company AS company,
+    lead.title AS title,
+    lead.occupation AS occupation,
+    lead.income AS income,
+    lead.net_worth AS net_worth,
+    lead.email AS email,
+    lead.address AS address,
+    lead.city AS city,
+    lead.region AS region,
+    lead.postal_code AS postal_code,
+    lead.country AS country,
+    lead.kind AS kind,
+    (SELECT {joined}(number.e164, ' ') FROM number WHERE number.lead_id = lead.id) AS numbers,
+    lead_list.name AS list,
+    {_is("lead_list.retired_at IS NOT NULL")} AS is_list_retired,
+    coalesce(import_batch.supplier, '') AS supplier,
+    lead.priority AS priority,
+    lead.status AS status,
+    replace(lead.bar, '_', ' ') AS barred_by,
+    {_utc(dialect, "lead.due_at")} AS rests_until_utc,
+    replace(lead.due_reason, '_', ' ') AS rests_for,
+    lead.dials AS dials,
+    lead.reached AS times_reached,
+    lead.noes AS noes,
+    lead.yeses AS yeses,
+    {_utc(dialect, "lead.last_dialled_at")} AS last_dialled_utc,
+    lead.notes AS notes
+FROM lead
+JOIN lead_list ON lead_list.id = lead.list_id
+LEFT JOIN import_batch ON import_batch.id = lead.batch_id
+WHERE lead.bar <> 'import_undone' AND NOT EXISTS
+    (SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL)
+"""
+
+
+def _sessions(dialect: str) -> str:
+    called = f"""
+    SELECT attempt.session_id AS session_id,
+        sum({_is("attempt.direction = 'outbound'")}) AS dials,
+        sum({_is("attempt.direction = 'inbound'")}) AS rang_in,
+        sum({_is("attempt.direction = 'outbound' AND outcome.is_contact")}) AS reached,
+        sum({_is("attempt.direction = 'outbound' AND outcome.is_no")}) AS noes,
+        sum({_is("attempt.direction = 'outbound' AND outcome.is_yes")}) AS yeses,
+        sum({_is("outcome.suppresses")}) AS asked_not_to_be_called
+    FROM attempt LEFT JOIN outcome ON outcome.code = attempt.outcome
+    WHERE attempt.session_id IS NOT NULL GROUP BY attempt.session_id"""
+    names = ("dials", "rang_in", "reached", "noes", "yeses", "asked_not_to_be_called")
+    counts = ",\n    ".join(f"coalesce(called.{name}, 0) AS {name}" for name in names)
+    return f"""
+CREATE VIEW v_sessions AS SELECT
+    calling_session.id AS session_id,
+    calling_session.name AS session,
+    lead_list.name AS list,
+    coalesce(calling_session.agent, '') AS agent,
+    calling_session.status AS status,
+    calling_session.size AS leads,
+    (SELECT count(*) FROM session_lead WHERE session_lead.session_id = calling_session.id)
+        AS leads_waiting,
+    calling_session.given_back AS leads_given_back,
+    {_utc(dialect, "calling_session.span_opens_at")} AS span_opens_utc,
+    {_utc(dialect, "calling_session.span_closes_at")} AS span_closes_utc,
+    {_utc(dialect, "calling_session.planned_at")} AS planned_utc,
+    {_utc(dialect, "calling_session.started_at")} AS started_utc,
+    {_utc(dialect, "calling_session.ended_at")} AS ended_utc,
+    calling_session.paused_seconds AS paused_seconds,
+    {counts}
+FROM calling_session
+LEFT JOIN lead_list ON lead_list.id = calling_session.list_id
+LEFT JOIN ({called}) called ON called.session_id = calling_session.id
+"""
+
+
+def _requests(dialect: str) -> str:
+    return f"""
+CREATE VIEW v_requests AS SELECT
+    suppression.e164 AS number,
+    {_utc(dialect, "suppression.added_at")} AS added_utc,
+    suppression.reason AS reason,
+    suppression.agent AS agent,
+    suppression.attempt_id AS call_id,
+    (SELECT count(*) FROM suppression_request WHERE suppression_request.e164 = suppression.e164)
+        AS asked_again
+FROM suppression
+"""
