@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.callbacks import STANDING
 from db.enums import SessionStatus
-from db.tables import attempts, callbacks, calling_sessions, held_numbers, leads, skips
+from db.tables import attempts, callbacks, calling_sessions, held_numbers, leads, presences, skips
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,23 @@ def running(connection: Connection) -> dict[str, datetime]:
         .group_by(attempts.c.agent)
     )
     return {agent: at for agent, at in rows}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
+    """The end of the last call since then of each agent who sits at a terminal."""
+    last = (
+        select(attempts.c.ended_at)
+        .where(
+            attempts.c.agent == presences.c.agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.ended_at.is_not(None),
+        )
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(presences.c.agent, last))
+    return {agent: at for agent, at in rows if at is not None}
 
 
 def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:

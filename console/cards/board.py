@@ -42,7 +42,8 @@ class Sitting:
 class AtWork:
     """The session an agent has under way or paused, and the lead on the screen; 0 and "" for none.
 
-    `runs_since` is the dial of a call that waits for its outcome.
+    `runs_since` is the dial of a call that waits for its outcome, `last_end` that of the last call
+    of those who sit at a terminal.
     """
 
     session_id: int = 0
@@ -51,6 +52,7 @@ class AtWork:
     lead_id: int = 0
     lead: str = ""
     runs_since: datetime | None = None
+    last_end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,6 @@ class Board:
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
     stops: tuple[str, ...]
+
+    def help_call_of(self, agent: str) -> HelpWantedCard | None:
+        return next((one for one in self.help_calls if one.agent == agent), None)

@@ -8,12 +8,19 @@ from db.records import Complaint, Refusal
 
 
 class AgentState(StrEnum):
-    """What attempts and sessions prove; nobody knows whether an agent sits there."""
+    """What terminals say, and where none says anything, what attempts and sessions prove.
+
+    `READY` has a lead and has not dialled today, `IDLE` has not for long.
+    """
 
     ON_CALL = "on call"
     CALLING = "calling"
+    READY = "ready"
+    WRAP_UP = "wrap-up"
+    WAITING = "waiting"
     IDLE = "idle"
     PAUSED = "paused"
+    GONE = "gone"
     NOT_BEGUN = "not begun"
     PAST = "past"
 
@@ -46,7 +53,8 @@ class AgentToday:
     """One agent's day. `since` is when the state began: the dial, the last end, the pause.
 
     `before` is what the day before had brought by this hour. `quarters` counts the dials of each
-    quarter of an hour from the start of the day. `longest_gap` is in seconds.
+    quarter of an hour from the start of the day. `longest_gap` is in seconds. `last_end` is that of
+    the day's last call, `why` the reason given for a pause.
     """
 
     agent: str
@@ -60,6 +68,8 @@ class AgentToday:
     skips: int
     callbacks_kept: int
     callbacks_overdue: int
+    last_end: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def today_document(found: "Today") -> "Document":
     document = asdict(found)
     for one in document["agents"]:
         one["since"] = instant(one["since"])
+        one["last_end"] = instant(one["last_end"])
     for one in (*document["complaints"], *document["refusals"]):
         one["at"] = instant(one["at"])
     return {**document, "on": found.on.isoformat(), "at": instant(found.at)}

@@ -16,7 +16,7 @@ class BoardDesk:
 
     def look(self) -> Board:
         """The floor at this instant."""
-        return read_board(self._seat.database, self._seat.clock())
+        return read_board(self._seat.database, self._seat.zone, self._seat.clock())
 
     def hand_back(self, agent: str, reason: str) -> HandedBack:
         seat = self._seat

@@ -7,10 +7,12 @@ two seconds.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from console.cards.board import AtWork, BlockCard, Board, HelpWantedCard, Sitting
 from console.firm.blocking import blocks_from
 from console.firm.settings import firm_from
+from console.supervision.reporting import midnight
 from db import floor, help_calls, presence
 from db.engine import Connection, Database
 from db.enums import PresenceState
@@ -18,17 +20,19 @@ from db.settings import read_firm
 from db.tables import PresenceRow
 
 
-def read_board(database: Database, now: datetime) -> Board:
+def read_board(database: Database, zone: str, now: datetime) -> Board:
+    """`zone` is that of the day whose calls count."""
     with database.read() as connection:
-        return board_of(connection, now)
+        since = midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
+        return board_of(connection, since, now)
 
 
-def board_of(connection: Connection, now: datetime) -> Board:
+def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
     values = read_firm(connection)
     return Board(
         at=now,
         sitting=_sitting(presence.read_presences(connection), now),
-        at_work=_at_work(connection, now),
+        at_work=_at_work(connection, now, since),
         help_calls=tuple(
             HelpWantedCard(one.id, one.agent, one.at, one.lead_id, one.lead_name or "")
             for one in help_calls.open_help_calls(connection)
@@ -52,11 +56,11 @@ def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
     return found
 
 
-def _at_work(connection: Connection, now: datetime) -> dict[str, AtWork]:
+def _at_work(connection: Connection, now: datetime, since: datetime) -> dict[str, AtWork]:
     seated, held = floor.seated(connection), floor.held(connection, now)
-    running = floor.running(connection)
+    running, ends = floor.running(connection), floor.last_ends(connection, since)
     found = {}
-    for agent in {*seated, *held, *running}:
+    for agent in {*seated, *held, *running, *ends}:
         session, lead = seated.get(agent), held.get(agent)
         found[agent] = AtWork(
             session.session_id if session else 0,
@@ -65,5 +69,6 @@ def _at_work(connection: Connection, now: datetime) -> dict[str, AtWork]:
             lead.lead_id if lead else 0,
             lead.name if lead else "",
             running.get(agent),
+            ends.get(agent),
         )
     return found

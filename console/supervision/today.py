@@ -1,20 +1,22 @@
 """The supervisor's day: who, how far, and what is wrong, beside the day before at this hour."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.cards.board import AtWork, Board
 from console.cards.today import AgentState, AgentToday, Figures, Today
 from console.do_not_call.internal_list import holdings
 from console.rules.pace import PAUSE, calls_an_hour
+from console.supervision.board import board_of
 from console.supervision.reporting import midnight
+from console.supervision.states import state_of
 from db import floor, records
 from db.call_counts import QUARTER, Tally, dials_by_quarter, longest_gaps, tally
 from db.engine import Connection, Database
+from db.enums import PresenceState
 from db.records import Complaint
-
-IDLE_AFTER = timedelta(minutes=15)
-"""Since the last call ended: then the day asks what is the matter."""
 
 
 def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
@@ -94,7 +96,7 @@ def _agents(
     is_now: bool,
 ) -> tuple[AgentToday, ...]:
     """By name, so that a row keeps its place all day."""
-    seated = floor.seated(connection) if is_now else {}
+    board = board_of(connection, since, until) if is_now else None
     last = floor.last_calls(connection, since, until)
     quarters = dials_by_quarter(connection, since, until)
     gaps = longest_gaps(connection, since, until)
@@ -103,14 +105,18 @@ def _agents(
     overdue = floor.callbacks_overdue(connection, until) if is_now else {}
     length = -(-(until - since) // QUARTER)
     found = []
-    for agent in sorted({*by_agent, *day_before, *seated}):
-        state, at = _state(seated.get(agent), last.get(agent), until, is_now=is_now)
+    for agent in sorted({*by_agent, *day_before, *_present(board)}):
+        ended_at = last[agent].ended_at if agent in last else None
+        work = replace(board.at_work.get(agent, AtWork()), last_end=ended_at) if board else AtWork()
+        state, at, why = AgentState.PAST, None, ""
+        if board is not None:
+            state, at, why = state_of(board.sitting.get(agent), work, until)
         found.append(
             AgentToday(
                 agent=agent,
                 state=state,
                 since=at,
-                session=seated[agent].name if agent in seated else "",
+                session=work.session,
                 figures=by_agent.get(agent, Figures()),
                 before=day_before.get(agent, Figures()),
                 quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
@@ -118,21 +124,17 @@ def _agents(
                 skips=skips.get(agent, 0),
                 callbacks_kept=kept.get(agent, 0),
                 callbacks_overdue=overdue.get(agent, 0),
+                last_end=ended_at,
+                why=why,
             )
         )
     return tuple(found)
 
 
-def _state(
-    seat: floor.Seated | None, last: floor.LastCall | None, now: datetime, *, is_now: bool
-) -> tuple[AgentState, datetime | None]:
-    if not is_now:
-        return AgentState.PAST, None
-    if last is not None and last.runs_since is not None:
-        return AgentState.ON_CALL, last.runs_since
-    if seat is not None and seat.paused_at is not None:
-        return AgentState.PAUSED, seat.paused_at
-    if last is None or last.ended_at is None:
-        return AgentState.NOT_BEGUN, None
-    is_idle = now - last.ended_at >= IDLE_AFTER
-    return AgentState.IDLE if is_idle else AgentState.CALLING, last.ended_at
+def _present(board: Board | None) -> Iterator[str]:
+    """Who sits at a terminal or has work at hand."""
+    if board is not None:
+        yield from board.at_work
+        for agent, one in board.sitting.items():
+            if one.state is not PresenceState.GONE:
+                yield agent

@@ -292,6 +292,8 @@ class Controller:
 
     def _hear(self, asked: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001 - a fact of three
         """What others did: the lead may have been taken, a block put on or lifted."""
+        if not self._view.is_whole:
+            return
         nobody = self.screen_state.nobody
         if asked is not None and not news.is_held and self._is_still(asked):
             self._lose(asked, news)

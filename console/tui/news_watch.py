@@ -71,5 +71,4 @@ class NewsWatch:
         is_new = newest > self._told_of
         self._told_of = max(newest, self._told_of)
         self._screen_state.news = news
-        if self._screen.is_mounted:
-            self._heard(asked, news, is_new)
+        self._heard(asked, news, is_new)

@@ -18,9 +18,26 @@ SIGNS = {
     AgentState.ON_CALL: ("►", Role.ATTENTION),
     AgentState.CALLING: ("●", Role.GOOD),
     AgentState.IDLE: ("!", Role.WARNING),
+    AgentState.READY: ("●", Role.GOOD),
+    AgentState.WRAP_UP: ("●", Role.MUTED),
+    AgentState.WAITING: ("○", Role.WARNING),
     AgentState.PAUSED: ("‖", Role.MUTED),
+    AgentState.GONE: (" ", Role.MUTED),
     AgentState.NOT_BEGUN: ("–", Role.MUTED),
     AgentState.PAST: (" ", Role.TEXT),
+}
+
+_BY_THE_SECOND = {
+    AgentState.ON_CALL: "on call",
+    AgentState.CALLING: "last call",
+    AgentState.READY: "reads",
+    AgentState.WRAP_UP: "wrap-up",
+}
+_BY_THE_MINUTE = {
+    AgentState.IDLE: "no dial",
+    AgentState.PAUSED: "paused",
+    AgentState.WAITING: "waiting",
+    AgentState.GONE: "gone",
 }
 
 
@@ -83,16 +100,13 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
 
 
 def state_words(one: AgentToday, now: datetime) -> str:
-    """`on call 2:14`, `last dial 0:48`, `no dial 34 min`, `paused 12 min`, `not begun`."""
+    """`on call 2:14`, `last call 0:48`, `no dial 34 min`, `lunch 12 min`, `gone 3 min`."""
     if one.since is None:
         return "" if one.state is AgentState.PAST else "not begun"
     length = max(timedelta(), now - one.since)
-    if one.state is AgentState.ON_CALL:
-        return f"on call {stopwatch(length)}"
-    if one.state is AgentState.CALLING:
-        return f"last call {stopwatch(length)}"
-    told = _long(length)
-    return f"paused {told}" if one.state is AgentState.PAUSED else f"no dial {told}"
+    if one.state in _BY_THE_SECOND:
+        return f"{_BY_THE_SECOND[one.state]} {stopwatch(length)}"
+    return f"{clean(one.why) or _BY_THE_MINUTE[one.state]} {_long(length)}"
 
 
 def agent_sentence(one: AgentToday, today: Today) -> str:

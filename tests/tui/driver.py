@@ -24,7 +24,7 @@ from console.tui.widgets.text_widget import Drawn, Value
 from console.tui.workplace import KeepOwn
 from db.engine import Database
 from tests.conftest import FrozenClock
-from tests.tui.textual_private import driver_of, key_of, rows_on_screen
+from tests.tui.textual_private import context_of, driver_of, key_of, rows_on_screen
 
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
@@ -91,7 +91,8 @@ class Agent:
     async def time_passes(self, **by: float) -> None:
         """The clock goes on, and the screen's once-a-second look comes round."""
         self._clock.advance(**by)
-        self._calling.controller.tick()
+        with context_of(self.app):  # of several consoles the one that was opened last would be it
+            self._calling.controller.tick()
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:

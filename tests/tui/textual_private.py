@@ -5,6 +5,7 @@ screen.py call their driver and their compositor.
 """
 
 import unicodedata
+from contextlib import AbstractContextManager
 from typing import Any
 
 from textual.app import App
@@ -29,3 +30,8 @@ def rows_on_screen(app: App[Any]) -> list[Strip]:
 
 def driver_of(app: App[Any]) -> Driver | None:
     return app._driver
+
+
+def context_of(app: App[Any]) -> AbstractContextManager[None]:
+    """What runs within belongs to this app, where several run beside each other."""
+    return app._context()

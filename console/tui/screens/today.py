@@ -1,71 +1,87 @@
-"""F2: the day of the firm as it goes on, every agent beside the day before at this hour."""
+"""F2: the day of the firm as it goes on, every agent beside the day before at this hour.
 
+The floor is read every two seconds; the figures as often as they cost little to read.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from console.cards.today import AgentToday, Figures, Today
+from console.cards.board import Board
+from console.cards.today import Today
+from console.desk import RefusedError
+from console.supervision.states import with_board
+from console.trouble import BadInput
 from console.tui.bindings import bindings
-from console.tui.fitting import fit
 from console.tui.screens.dialog import key_words
-from console.tui.styled import STYLES, styled
+from console.tui.today_page import Target, TodayPage
+from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
-from console.view.cleaning import clean
-from console.view.clocks import clock, stopwatch
-from console.view.keys.others import TODAY
-from console.view.today_words import (
-    SIGNS,
-    alert_lines,
-    beside_last_week,
-    hour_heads,
-    more,
-    percent,
-    rate,
-    state_words,
-    strip_of,
-    title_words,
-    total_parts,
-    wrap_up,
+from console.view.board_words import (
+    HELP,
+    LIFT,
+    STOP,
+    TELL,
+    Question,
+    read_place_and_why,
 )
+from console.view.cleaning import clean
+from console.view.clocks import clock
+from console.view.keys.others import TODAY
+from console.view.today_words import title_words
 from db.engine import DatabaseTrouble
 
 EVERY = 2
-"""Seconds after which a day that goes on is read again."""
+"""Seconds after which the floor is read again."""
 
-WIDE = 120
-"""Cells from which a quarter of an hour has a cell, and pace its columns."""
+SHOWN = [
+    key
+    for key in TODAY
+    if key.action in {"day_before", "down", "open", "tell_all", "stop", "sessions", "back"}
+]
 
-SHORT_STRIP, LONG_STRIP = 18, 44
+SHARE = 10
+"""The figures of the day are read in at most so small a part of the time."""
 
 
 class TodayScreen(ModalScreen[None]):
     BINDINGS = bindings(TODAY)
-    AUTO_FOCUS = "#page"
+    AUTO_FOCUS = None
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
         self._on: date | None = None
         self._today: Today | None = None
+        self._board: Board | None = None
+        self._chosen: Target | None = None
+        self._lines: Mapping[Target, int] = {}
         self._is_reading = False
+        self._rests_until: float = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="today"):
             yield Static(Content.styled("Reading …", "$foreground-muted"), id="today-title")
-            with VerticalScroll(id="page"):
+            with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="page-text")
-            yield Static(key_words(TODAY), id="today-keys")
+            yield NoticeLine(id="told")
+            yield Static(key_words(SHOWN), id="today-keys")
 
     def on_mount(self) -> None:
         self.read()
         self.set_interval(EVERY, self._read_on)
 
     def read(self) -> None:
+        self._rests_until = 0
         self.run_worker(self._read())
 
     def on_resize(self) -> None:
@@ -74,12 +90,29 @@ class TodayScreen(ModalScreen[None]):
     def action_press(self, action: str) -> None:
         if action == "back":
             self.dismiss(None)
-        elif action == "sessions":
-            from console.tui.screens.supervisor import SupervisorScreen
-
-            self.app.push_screen(SupervisorScreen(self._work))
-        else:
+        elif action in {"day_before", "day_after"}:
             self._turn(-1 if action == "day_before" else 1)
+        else:
+            self._acts[action]()
+
+    @property
+    def _acts(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "up": partial(self._move, -1),
+            "down": partial(self._move, 1),
+            "page_up": partial(self._scroll, -1),
+            "page_down": partial(self._scroll, 1),
+            "open": self._open,
+            "sessions": self._sessions,
+            "tell_all": partial(self._ask, TELL, self._tell_all),
+            "stop": partial(self._ask, STOP, self._stop),
+            "lift": partial(self._ask, LIFT, self._lift),
+        }
+
+    def _sessions(self) -> None:
+        from console.tui.screens.supervisor import SupervisorScreen
+
+        self.app.push_screen(SupervisorScreen(self._work))
 
     def _turn(self, days: int) -> None:
         """To another day, none that is yet to come."""
@@ -88,26 +121,117 @@ class TodayScreen(ModalScreen[None]):
         self._on = None if day == today else day
         self.read()
 
+    def _move(self, steps: int) -> None:
+        """To the next of those that keys are about, in the order in which they stand."""
+        targets = list(self._lines)
+        if not targets:
+            return self._scroll(steps)
+        place = targets.index(self._chosen) + steps if self._chosen in targets else 0
+        self._chosen = targets[max(0, min(len(targets) - 1, place))]
+        self._show()
+        line = self._lines[self._chosen]
+        self.query_one("#page", VerticalScroll).scroll_to_region(
+            Region(0, line, 1, 1), animate=False, force=True
+        )
+        return None
+
+    def _scroll(self, pages: int) -> None:
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_relative(y=pages * (page.size.height - 1), animate=False, force=True)
+
+    def _open(self) -> None:
+        """What can be done about who is chosen."""
+        from console.tui.screens.board_acts import AgentScreen
+
+        if self._board is None or self._chosen is None:
+            self._say("↑ and ↓ choose an agent first.")
+            return
+        kind, agent = self._chosen
+        if kind == "help" and (call := self._board.help_call_of(agent)) is not None:
+            answer = partial(self._work.desk.board.answer_help, call.help_id)
+            self._ask(HELP, lambda text: f"Told {answer(text)}.")
+            return
+        if self._today is None:
+            return
+        rows = with_board(self._today, self._board).agents
+        row = next((one for one in rows if one.agent == agent), None)
+        if row is not None:
+            self.app.push_screen(AgentScreen(row, self._board, self._work, self._do))
+
+    def _ask(self, question: Question, act: Callable[[str], str]) -> None:
+        from console.tui.screens.board_acts import AskingScreen
+
+        self.app.push_screen(AskingScreen(question, partial(self._do, act)))
+
+    async def _do(self, act: Callable[[str], str], typed: str) -> str:
+        """Does it on the lane of the calls, for it writes. Returns "" or what refuses it."""
+        try:
+            told = await self._work.lane.run(act, typed)
+        except (BadInput, RefusedError, DatabaseTrouble) as refused:
+            return str(refused)
+        self._say(told)
+        await self._look()
+        return ""
+
+    def _tell_all(self, text: str) -> str:
+        self._work.desk.board.tell(None, text)
+        return "Told to everybody: it stands on each screen until it is read."
+
+    def _stop(self, typed: str) -> str:
+        place, why = read_place_and_why(typed)
+        made, is_new = self._work.desk.board.stop(place, why)
+        told = "Stopped" if is_new else "Stopped already"
+        return f"{told}: nobody in {made.jurisdiction} is called."
+
+    def _lift(self, typed: str) -> str:
+        place, why = read_place_and_why(typed)
+        is_lifted = self._work.desk.board.resume(place, why)
+        return (
+            f"{place}: called again within its hours." if is_lifted else f"{place} is not stopped."
+        )
+
+    def _say(self, text: str) -> None:
+        self.query_one("#told", NoticeLine).tell(clean(text))
+
     def _read_on(self) -> None:
         if self._on is None and self.app.screen is self and not self._is_reading:
-            self.read()
+            is_due = asyncio.get_running_loop().time() >= self._rests_until
+            self.run_worker(self._read() if is_due else self._look())
+
+    async def _look(self) -> None:
+        """The floor alone."""
+        try:
+            self._board = await self._work.reading.run(self._work.reports.board.look)
+        except DatabaseTrouble:
+            return  # the next look at the figures says so
+        self._show()
 
     async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
         self._is_reading = True
+        began = loop.time()
         try:
             self._today = await self._work.reading.run(self._work.reports.today, self._on)
         except DatabaseTrouble as trouble:
             told = Content.styled(clean(str(trouble)), "$text-error")
             self.query_one("#page-text", Static).update(told)
-        else:
-            self._show()
+            return
         finally:
             self._is_reading = False
+        self._rests_until = loop.time() + (SHARE - 1) * (loop.time() - began)
+        if self._on is None:
+            await self._look()
+        else:
+            self._board = None
+            self._show()
 
     def _show(self) -> None:
         today = self._today
-        if today is None:
+        if today is None or not self.is_mounted:
             return
+        board = self._board if self._on is None else None
+        if board is not None:
+            today = with_board(today, board)
         width = self.app.size.width - 2
         head = Content.assemble((title_words(today), "bold $text-accent"))
         if self._on is None:
@@ -115,95 +239,6 @@ class TodayScreen(ModalScreen[None]):
             gap = max(1, width - head.cell_length - len(here))
             head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
-        self.query_one("#page-text", Static).update(today_page(today, width))
-
-
-def today_page(today: Today, width: int) -> Content:
-    """What is wrong, what the day brought, a row an agent."""
-    lines = [styled(line) for line in alert_lines(today)]
-    lines += [Content(""), _totals(today, width)]
-    if told := beside_last_week(today):
-        lines.append(Content.styled(told, "$foreground-muted"))
-    if today.agents:
-        lines += [
-            Content(""),
-            _head(today, width),
-            *(_row(today, one, width) for one in today.agents),
-        ]
-        lines.append(_all(today, width))
-    return Content("\n").join(lines)
-
-
-def _totals(today: Today, width: int) -> Content:
-    parts: list[Content] = []
-    told = total_parts(today)
-    for count, name, beside in told if width >= WIDE else told[:-1]:
-        style = "$text-success" if beside.startswith("+") else "$text-warning"
-        style = style if beside[:1] in "+−" else "$foreground-muted"
-        parts.append(
-            Content.assemble((count, "bold"), (f" {name} ", "$foreground-muted"), (beside, style))
-        )
-    return Content("   ").join(parts)
-
-
-def _strip_size(width: int) -> tuple[int, int]:
-    """Cells of the strip, and the quarters in each."""
-    return (LONG_STRIP, 1) if width >= WIDE else (SHORT_STRIP, 2)
-
-
-def _head(today: Today, width: int) -> Content:
-    cells, a_cell = _strip_size(width)
-    hours = hour_heads(today.agents, cells, a_cell)
-    text = f"  {'agent':<9}{'':<16}{hours:<{cells}} "
-    text += f"{'dials':>6}{'±':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
-    if width >= WIDE:
-        text += f"{'an hour':>9}{'wrap-up':>9}{'gap':>9}{'skips':>7}{'late':>6}"
-    return Content.styled(text, "$foreground-muted")
-
-
-def _row(today: Today, one: AgentToday, width: int) -> Content:
-    cells, a_cell = _strip_size(width)
-    sign, role = SIGNS[one.state]
-    gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
-    pace = f"{gap:>9}{_or_dot(one.skips):>7}{_or_dot(one.callbacks_overdue):>6}"
-    return Content.assemble(
-        (f"{sign} ", STYLES[role]),
-        _cell(one.agent, 9).stylize("bold"),
-        _cell(state_words(one, today.at), 16).stylize(STYLES[role]),
-        (f"{strip_of(today.agents, one, cells, a_cell):<{cells}} ", "$accent"),
-        *_counts(one.figures, one.before),
-        *((_rates(one.figures), pace) if width >= WIDE else ()),
-    )
-
-
-def _all(today: Today, width: int) -> Content:
-    cells, _ = _strip_size(width)
-    return Content.assemble(
-        f"  {'all':<9}{'':<16}{'':<{cells}} ",
-        *_counts(today.figures, today.day_before),
-        *((_rates(today.figures),) if width >= WIDE else ()),
-    ).stylize("bold")
-
-
-def _counts(figures: Figures, before: Figures) -> tuple[Content, ...]:
-    beside = more(figures.dials, before.dials)
-    style = "$text-success" if beside.startswith("+") else "$text-warning"
-    return (
-        Content.styled(f"{figures.dials:>6,}", "bold"),
-        Content.styled(f"{beside:>6}", style if beside != "=" else "$foreground-muted"),
-        Content(f"{percent(figures.reach):>6}{_or_dot(figures.noes):>5}"),
-        Content.styled(f"{_or_dot(figures.yeses):>5}", "$text-success" if figures.yeses else ""),
-    )
-
-
-def _rates(figures: Figures) -> str:
-    return f"{rate(figures.per_hour):>9}{wrap_up(figures):>9}"
-
-
-def _or_dot(count: int) -> str:
-    return f"{count:,}" if count else "·"
-
-
-def _cell(text: str, width: int) -> Content:
-    shown = Content(fit(clean(text), width - 1))
-    return shown.pad_right(width - shown.cell_length)
+        page = TodayPage(today, width, board, self._chosen)
+        self._lines = page.lines
+        self.query_one("#page-text", Static).update(page.content)

@@ -97,6 +97,11 @@ class CallView(Vertical):
     def is_too_small(self) -> bool:
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether its parts are there: while the console ends they go before it."""
+        return bool(self.query(TopLine)) and bool(self.query(KeyLine))
+
     def tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
 

@@ -141,8 +141,31 @@ PAST_CALLS: tuple[Key, ...] = (
 TODAY: tuple[Key, ...] = (
     Key("left", "←", "day_before", "Day before", "The day before this one.", "today"),
     Key("right", "→", "day_after", "Day after", "The day after, up to today.", "today"),
+    Key("down", "↓", "down", "Choose", "The next agent, or who calls for help.", "today"),
+    Key("up", "↑", "up", "Up", "The one before.", "today"),
+    Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
+    Key("w", "w", "tell_all", "Tell all", "A line to everybody, until they read it.", "today"),
+    Key("x", "x", "stop", "Stop", "Stop every call to a place.", "today"),
+    Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
+    Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
+    Key("pageup", "PgUp", "page_up", "Back up", "Back through it.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
+)
+
+BOARD: tuple[Key, ...] = (
+    Key("a", "a", "answer", "Answer", "Answer the call for help.", "board"),
+    Key("t", "t", "take_back", "Take back", "Take the lead off the screen; says why.", "board"),
+    Key("g", "g", "give", "Give", "Give the session to another, or the team.", "board"),
+    Key("l", "l", "tell", "Line", "A line to this agent.", "board"),
+    Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
+    Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
+)
+
+SAYING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Do it", "Do it, with what is typed.", "saying"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "saying"),
 )
 
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")

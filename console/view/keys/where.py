@@ -38,6 +38,8 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "The field of a column": others.IMPORT_FIELD,
     "Who sits here, the first time": others.NAMING,
     "The day of the firm": others.TODAY,
+    "What is done about an agent": others.BOARD,
+    "What an act of the board asks": others.SAYING,
     "Rehearsal": others.REHEARSING,
     "Pages to read: reasons, keys, summaries": others.READING,
     "Everywhere": others.APP,

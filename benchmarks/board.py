@@ -1,0 +1,150 @@
+"""A refresh of the board with 100 agents at work, and what presence costs them.
+
+    python -m benchmarks.board [--agents 100] [--calls 120] [--only sqlite]
+
+Each agent has made so many calls today, the day before and a week ago, sits at a terminal and has a
+lead on the screen. Of presence: how long one beat takes beside a bare commit, and a dial and its
+outcome with all agents' terminals beating beside it and without.
+"""
+
+import argparse
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from benchmarks.fill import NOON, postgres_with, series, sqlite_with
+from console.cards.lead import Card
+from console.desk import Desk
+from console.supervision.board import read_board
+from console.supervision.today import read_today
+from db.columns import EPOCH, MICROSECOND
+from db.engine import Database, open_database
+from db.enums import PresenceState
+from db.presence import Doing
+
+HERE = "America/Chicago"
+MINUTES = 240
+"""How long each has called: from eight to noon."""
+
+
+def milliseconds(work: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """The median and the worst."""
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times), max(times)
+
+
+def fill(database: Database, agents: int, calls: int) -> None:
+    """Today's calls until now, yesterday's and those of a week ago."""
+    dialect = database.engine.dialect.name
+    each = MINUTES * 60_000_000 // calls
+    since = (NOON - timedelta(minutes=MINUTES) - EPOCH) // MICROSECOND
+
+    def at(value: str) -> str:
+        return value if dialect == "sqlite" else f"to_timestamp(({value}) / 1000000.0)"
+
+    with database.write() as connection:
+        for number, days in enumerate((7, 1, 0)):
+            first = since - days * 86_400_000_000
+            begun = f"CAST({first} AS bigint) + (n / {agents}) * CAST({each} AS bigint)"
+            connection.execute(
+                text(
+                    "INSERT INTO attempt (id, claim, lead_id, e164, agent, direction, dialled_at,"
+                    " ended_at, outcome, note, verdict, tzdata, salt)"
+                    f" SELECT {number * agents * calls} + n, 'c{number}-' || n, 1 + n % 1000,"
+                    f" '+12085550147', 'agent' || (n % {agents}), 'outbound', {at(begun)},"
+                    f" {at(begun + ' + 60000000')}, CASE n % 5 WHEN 0 THEN 'no' WHEN 1 THEN"
+                    " 'voicemail' WHEN 2 THEN 'no_answer' WHEN 3 THEN 'yes' ELSE 'no' END, '',"
+                    " '{\"verdict\": \"call\"}', '2026.6', 's'"
+                    f" FROM {series(dialect, agents * calls)} x"
+                )
+            )
+        if dialect == "postgresql":
+            ids = "pg_get_serial_sequence('attempt', 'id')"
+            connection.execute(text(f"SELECT setval({ids}, max(id)) FROM attempt"))
+    with database.write() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def seat(database: Database, agents: int) -> list[Desk]:
+    """Everybody at a terminal, with a lead on the screen."""
+    desks = [Desk(database, lambda: NOON, f"agent{number}") for number in range(agents)]
+    for desk in desks:
+        desk.next()
+        desk.presence.beat(Doing(PresenceState.CALLING, NOON))
+    return desks
+
+
+def a_call(desk: Desk) -> None:
+    card = desk.open()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "no")
+
+
+def beside_beats(desks: list[Desk], rounds: int) -> tuple[float, float]:
+    """A call while every other terminal beats once in ten seconds."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(10 / len(desks)):
+            for desk in desks[1:]:
+                desk.presence.beat(Doing(PresenceState.CALLING, NOON))
+                desk.news.look(None)
+                if ended.wait(10 / len(desks)):
+                    return
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    try:
+        return milliseconds(lambda: a_call(desks[0]), rounds)
+    finally:
+        ended.set()
+        thread.join()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agents", type=int, default=100)
+    parser.add_argument("--calls", type=int, default=120)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    chosen = parser.parse_args()
+    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if chosen.only not in {None, name.lower()}:
+            continue
+        with made(10_000, 100) as address:
+            database = open_database(address)
+            fill(database, chosen.agents, chosen.calls)
+            print(f"{name}, {chosen.agents} agents, {chosen.calls} calls each (ms: median, worst):")
+            measure(database, chosen.agents, chosen.rounds)
+            database.close()
+
+
+def measure(database: Database, agents: int, rounds: int) -> None:
+    desks = seat(database, agents)
+    works: dict[str, Callable[[], object]] = {
+        "the floor at this instant": lambda: read_board(database, HERE, NOON),
+        "the whole of Today": lambda: read_today(database, HERE, NOON),
+        "one beat": lambda: desks[0].presence.beat(Doing(PresenceState.CALLING, NOON)),
+        "one look for news": lambda: desks[0].news.look(None),
+        "a call and its outcome": lambda: a_call(desks[0]),
+    }
+    found = {}
+    for told, work in works.items():
+        work()
+        found[told] = milliseconds(work, rounds)
+    found["the same beside all beats"] = beside_beats(desks, rounds)
+    for told, (median, worst) in found.items():
+        print(f"  {told:<28}{median:8.2f}{worst:9.2f}")
+
+
+if __name__ == "__main__":
+    main()

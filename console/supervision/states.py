@@ -1,0 +1,72 @@
+"""What an agent does now, from where they sit and what their calls prove. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from console.cards.board import AtWork, Board, Sitting
+from console.cards.today import AgentState, AgentToday, Figures, Today
+from db.enums import PresenceState
+
+IDLE_AFTER = timedelta(minutes=15)
+"""Since the last call ended: then the day asks what is the matter."""
+
+_SAID = {
+    PresenceState.PAUSED: AgentState.PAUSED,
+    PresenceState.WRAP_UP: AgentState.WRAP_UP,
+    PresenceState.WAITING: AgentState.WAITING,
+    PresenceState.GONE: AgentState.GONE,
+}
+
+Told = tuple[AgentState, datetime | None, str]
+"""The state, since when, and the reason given for a pause."""
+
+
+def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
+    """A call that runs goes before all; where nobody says that they sit there, the calls tell."""
+    if work.runs_since is not None:
+        return AgentState.ON_CALL, work.runs_since, ""
+    if sitting is not None and sitting.state in _SAID:
+        return _SAID[sitting.state], sitting.since, sitting.why
+    if sitting is None and work.paused_at is not None:
+        return AgentState.PAUSED, work.paused_at, ""
+    last_end = work.last_end
+    if last_end is None:
+        if sitting is None:
+            return AgentState.NOT_BEGUN, None, ""
+        is_idle = now - sitting.since >= IDLE_AFTER
+        return AgentState.IDLE if is_idle else AgentState.READY, sitting.since, ""
+    is_idle = now - last_end >= IDLE_AFTER
+    return AgentState.IDLE if is_idle else AgentState.CALLING, last_end, ""
+
+
+def with_board(today: Today, board: Board) -> Today:
+    """The day with the states of a later instant; who has come since has a row."""
+    rows = {one.agent: one for one in today.agents}
+    here = (agent for agent, one in board.sitting.items() if one.state is not PresenceState.GONE)
+    for agent in {*here, *board.at_work}:
+        rows.setdefault(agent, nothing_yet(agent, today))
+    agents = []
+    for agent, one in sorted(rows.items()):
+        work = board.at_work.get(agent, AtWork())
+        if work.last_end is None:
+            work = replace(work, last_end=one.last_end)
+        state, since, why = state_of(board.sitting.get(agent), work, board.at)
+        agents.append(replace(one, state=state, since=since, why=why, session=work.session))
+    return replace(today, at=board.at, agents=tuple(agents))
+
+
+def nothing_yet(agent: str, today: Today) -> AgentToday:
+    length = max((len(one.quarters) for one in today.agents), default=0)
+    return AgentToday(
+        agent=agent,
+        state=AgentState.NOT_BEGUN,
+        since=None,
+        session="",
+        figures=Figures(),
+        before=Figures(),
+        quarters=(0,) * length,
+        longest_gap=0,
+        skips=0,
+        callbacks_kept=0,
+        callbacks_overdue=0,
+    )

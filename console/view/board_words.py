@@ -1,0 +1,78 @@
+"""The floor in words, and what the board's keys ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from console.cards.board import Board
+from console.cards.today import AgentToday
+from console.trouble import BadInput
+from console.view.cleaning import clean
+from console.view.clocks import clock, stopwatch
+from console.view.said import Part, Role, Said, said
+from console.view.today_words import SIGNS, state_words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line is asked for; Enter does it."""
+
+    title: str
+    placeholder: str
+
+
+TELL = Question("A line to everybody", "it stands on each screen until it is read")
+HELP = Question("Your answer", "the agent reads it at once")
+STOP = Question("Stop every call to a place", "US-LA: why, agents read it")
+LIFT = Question("Lift a stop", "US-LA: why it may go on")
+
+
+def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
+    """Who calls for help, before all else; then what is stopped. Each with what it is about."""
+    for one in board.help_calls:
+        about = f" · {clean(one.lead)}" if one.lead else ""
+        length = stopwatch(board.at - one.at)
+        yield (
+            ("help", one.agent),
+            (
+                Part("! HELP", Role.BAD),
+                Part(f"  {clean(one.agent)}", Role.STRONG),
+                Part(f"{about}  {length}, since {clock(one.at, here)}"),
+            ),
+        )
+    for place in board.stops:
+        yield ("stop", place), said(f"■ STOPPED  {place}: nobody there is called.", Role.STOPPED)
+
+
+def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
+    """What an agent does, on which session and lead, and what is the matter."""
+    _, role = SIGNS[row.state]
+    yield said(state_words(row, board.at) or row.state.value, role)
+    at = board.at_work.get(row.agent)
+    if at is not None and at.session:
+        yield (Part("Session  ", Role.MUTED), Part(clean(at.session)))
+    if at is not None and at.lead_id:
+        yield (Part("Lead     ", Role.MUTED), Part(clean(at.lead), Role.STRONG))
+    if (call := board.help_call_of(row.agent)) is not None:
+        yield said(f"Calls for help since {clock(call.at, here)}.", Role.BAD)
+    if (block := board.blocks.get(row.agent)) is not None:
+        told = (
+            f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
+        )
+        yield said(told, Role.BAD)
+    sitting = board.sitting.get(row.agent)
+    if sitting is not None and sitting.terminals > 1:
+        yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
+
+
+def read_place_and_why(typed: str) -> tuple[str, str]:
+    """`US-LA: hurricane`. Raises BadInput where no place is said."""
+    place, _, why = typed.partition(":")
+    if not place.strip():
+        raise BadInput("Which place? Such as US-LA: hurricane, notice 12.")
+    return place.strip(), why.strip()
+
+
+def read_taker_and_why(typed: str) -> tuple[str | None, str]:
+    """`bob`, `bob: why`, and with no name the team."""
+    name, _, why = typed.partition(":")
+    return name.strip() or None, why.strip()

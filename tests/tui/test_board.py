@@ -1,0 +1,156 @@
+"""The board: who does what at this instant, and what a supervisor does about it with a few keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk, desk_for
+from tests.tui.textual_private import context_of
+
+
+@pytest.fixture
+def leads(database: Database) -> Database:
+    for line, name in enumerate(["Ada Byron", "Bo Diddley", "Cy Twombly", "Di Vine", "Ed Wood"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    return database
+
+
+@asynccontextmanager
+async def supervised(
+    database: Database, clock: FrozenClock, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Agent, Agent]]:
+    """Ann at one terminal, and sue with the board at another."""
+    async with (
+        at_the_desk(database, clock, "ann") as ann,
+        at_the_desk(database, clock, "sue", size=size) as sue,
+    ):
+        await ann.time_passes(seconds=10)
+        await sue.time_passes(seconds=10)
+        await sue.press("f2")
+        yield ann, sue
+
+
+async def looks_again(sue: Agent) -> None:
+    screen = sue.app.screen
+    with context_of(sue.app):
+        screen._read_on()  # type: ignore[attr-defined]
+    await sue.settle()
+
+
+async def test_what_an_agent_does_is_on_the_board_at_the_next_look(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        assert "● ann reads 0:" in sue.question
+        await ann.press("enter")
+        await ann.time_passes(seconds=3)
+        await looks_again(sue)
+        assert "► ann on call 0:03" in sue.question
+        await ann.press("n", "p")
+        await ann.time_passes(seconds=61)
+        await looks_again(sue)
+        assert "‖ ann paused 1 min" in sue.question
+    assert ann.app.return_code is None
+
+
+async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await ann.press("enter", "f8")
+        clock.advance(seconds=9)
+        await looks_again(sue)
+        assert "! HELP ann · Ada Byron 0:09, since 12:00" in sue.question
+        await sue.press("down", "enter")
+        assert "Your answer" in sue.question
+        await sue.type("Offer the old price.\n")
+        assert "Told ann." in sue.notice
+        assert "! HELP" not in sue.question
+        await ann.time_passes(seconds=2)
+        assert "sue · Ada Byron: Offer the old price." in ann.notice
+
+
+async def test_a_lead_is_taken_back_by_enter_on_its_agent(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await sue.press("down", "enter")
+        assert "Lead Ada Byron" in sue.question
+        await sue.press("b", "escape", "enter", "t", "enter")
+        assert "Why? The agent is told." in sue.question
+        await sue.type("a customer\n")
+        assert "Ada Byron is taken back; ann is told." in sue.notice
+        await ann.time_passes(seconds=2)
+        assert ann.lead not in {"", "Ada Byron"}
+        assert "sue took this lead back: a customer." in ann.notice
+
+
+async def test_an_agent_is_blocked_and_let_go_on_again(leads: Database, clock: FrozenClock) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await sue.press("down", "enter", "u")
+        assert "ann is not blocked." in sue.question
+        await sue.press("b")
+        await sue.type("shouted\n")
+        assert "■▸ann blocked" in sue.question
+        await ann.time_passes(seconds=2)
+        assert "BLOCKED" in ann.banner
+        await sue.press("enter")
+        assert "Blocked by sue since 12:00: shouted" in sue.question
+        await sue.press("u", "enter")
+        assert "ann may go on." in sue.notice
+        await ann.time_passes(seconds=2)
+        assert ann.lead != ""
+
+
+async def test_a_session_is_given_to_a_name_that_was_never_heard_only_when_that_is_said_twice(
+    leads: Database, clock: FrozenClock
+) -> None:
+    desk = desk_for(leads, clock, "ann")
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    async with supervised(leads, clock) as (ann, sue):
+        await sue.press("down", "enter", "g")
+        await sue.type("bob: ann goes home\n")
+        assert "bob has never called here. Is the name right? Enter again gives it." in sue.question
+        await sue.press("enter")
+        assert "Given to bob. Both are told." in sue.notice
+        await ann.time_passes(seconds=2)
+        assert "to bob: ann goes home." in ann.notice
+
+
+async def test_a_place_is_stopped_and_lifted_from_the_board(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await sue.press("x", "enter")
+        assert "Which place?" in sue.question
+        await sue.type("Idaho\n")
+        assert "needs its reason" in sue.question
+        await sue.press("ctrl+u")
+        await sue.type("Idaho: flood\n")
+        assert "■ STOPPED US-ID: nobody there is called." in sue.question
+        await ann.time_passes(seconds=2)
+        await ann.press("enter")
+        assert "ON CALL" not in ann.verdict
+        await sue.press("o")
+        await sue.type("US-ID: dry again\n")
+        assert "STOPPED" not in sue.question
+
+
+async def test_a_line_to_everybody_reaches_every_screen(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock, size=(160, 50)) as (ann, sue):
+        await sue.press("w")
+        await sue.type("Sales stops at five.\n")
+        await ann.time_passes(seconds=2)
+        assert "sue: Sales stops at five." in ann.notice
+
+
+async def test_a_day_that_is_over_has_no_acts(leads: Database, clock: FrozenClock) -> None:
+    async with supervised(leads, clock) as (_, sue):
+        await sue.press("left", "enter")
+        assert "choose an agent first" in sue.notice
