@@ -69,6 +69,15 @@ def find_named(connection: Connection, said: str, limit: int) -> tuple[FoundLead
     return _read(connection, _first(fitting, limit))
 
 
+def named_so(connection: Connection, said: str, limit: int) -> Collection[int]:
+    """The newest leads whose name or company has each of the words said, whole or begun so."""
+    asked = asked_words(said)
+    if not asked:
+        return ()
+    whole = _first(_named(connection, asked, is_whole=True), limit)
+    return whole or _first(_named(connection, asked, is_whole=False), limit)
+
+
 def find_numbered(
     connection: Connection, e164: str, ends: Sequence[str], limit: int
 ) -> tuple[FoundLead, ...]:

@@ -160,6 +160,19 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
 
+def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, str]:
+    """What the menu of a phone wants by another lead that came by it, and whose that is."""
+    wanted = (
+        select(leads.c.menu, leads.c.name)
+        .join(numbers, numbers.c.lead_id == leads.c.id)
+        .where(numbers.c.e164 == e164, numbers.c.position == 0)
+        .where(leads.c.id != lead_id, leads.c.menu != "")
+        .order_by(leads.c.id.desc())
+    )
+    row = connection.execute(wanted.limit(1)).first()
+    return ("", "") if row is None else (row.menu, row.name)
+
+
 @dataclass(frozen=True, slots=True)
 class LastOutcome:
     label: str

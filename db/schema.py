@@ -20,6 +20,7 @@ VERSIONS = (
     "0008_board",
     "0009_purchases",
     "0010_open_views",
+    "0011_phone_menu",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -223,7 +223,7 @@ class LeadRow(Record, frozen=True):
     the instant from which it may be claimed again. `place_id` is that of its first callable number.
     `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
     outcome can be matched to it. `vendor_id` is what its source calls it. `reached` is on how many
-    calls the person spoke.
+    calls the person spoke. `menu` is what the menu of its first number wants pressed.
     """
 
     id: int = key()
@@ -240,6 +240,7 @@ class LeadRow(Record, frozen=True):
     income: int | None = Field(default=None, sa_type=BigInteger)
     net_worth: int | None = Field(default=None, sa_type=BigInteger)
     email: str = ""
+    menu: str = ""
     address: str = ""
     city: str = ""
     region: str = ""

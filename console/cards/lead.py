@@ -86,7 +86,9 @@ class Card:
     of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
     the lead up, when that is not its turn: "You promised to ring back.". `caller_id` is the
     number (E.164) that the firm shows on this call, "" where it set none. `list_offer` is what the
-    list is called about, where contracts may run for it.
+    list is called about, where contracts may run for it. `menu` is what the phone's menu wants
+    pressed, as it was kept with this lead or with that of `menu_of` at the same number; of the
+    first number alone, which `is_first_phone` says this is.
     """
 
     claim: str
@@ -118,6 +120,9 @@ class Card:
     held_until: datetime
     caller_id: str = ""
     list_offer: str = ""
+    menu: str = ""
+    menu_of: str = ""
+    is_first_phone: bool = True
 
     @property
     def past_calls(self) -> tuple[int, ...]:

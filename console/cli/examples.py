@@ -33,6 +33,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial lead edit 17 --number 6145550124",
         "smiledial lead edit 17 --title ''",
     ),
+    "lead company": ("smiledial lead company Acme", "smiledial lead company '614 555 0100'"),
     "lead doubles": ("smiledial lead doubles --most 50",),
     "lead merge": ("smiledial lead merge 17 203",),
     "lead show": ("smiledial lead show 17", "smiledial lead show '614 555 0123'"),

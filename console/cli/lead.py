@@ -213,6 +213,50 @@ def edit(
 
 
 @lead.command()
+@click.argument("text", nargs=-1, required=True, metavar="NAME|NUMBER")
+@options.is_json
+@pass_shell
+def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+    """Everybody at a company, or at a number that many share: extensions, states, last outcomes."""
+    from console.desk import RefusedError
+    from console.judging.documents import instant
+    from console.trouble import BadInput
+    from console.view.company_words import company_title, reach_words, state_words, who_words
+
+    with shell.desk() as desk:
+        try:
+            found = desk.company_named(" ".join(text))
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+    if is_json:
+        leads = [
+            {
+                "lead": one.lead_id,
+                "name": one.name,
+                "title": one.title,
+                "number": one.shown,
+                "label": one.label,
+                "menu": one.menu,
+                "state": one.state,
+                "until": instant(one.until),
+                "last_outcome": one.last_outcome or None,
+                "last_dialled_at": instant(one.last_dialled_at),
+                "noes": one.noes,
+            }
+            for one in found.leads
+        ]
+        print_json({"company": found.name, "numbers": found.phones, "leads": leads})
+        return
+    now, here = shell.clock(), shell.personal.zone
+    print_line(company_title(found))
+    rows = [
+        (one.lead_id, who_words(one), reach_words(one), state_words(one, now, here))
+        for one in found.leads
+    ]
+    print_table(("lead", "who", "number", "state"), rows)
+
+
+@lead.command()
 @click.argument("kept", type=int, metavar="ID")
 @click.argument("gone", type=int, metavar="OTHER-ID")
 @click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")

@@ -11,6 +11,7 @@ from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.view.clocks import city, clock
 from console.view.counts import all_inside, rang_words
+from console.view.lead_words import menu_words
 from console.view.pace import session_pace
 from console.view.session_words import taker_words
 from console.view.verdict_words import verdict_sentence
@@ -116,6 +117,8 @@ def _card_lines(card: Card, zone: str) -> Iterator[str]:
     yield from verdict_lines(card.verdict, zone)
     yield ""
     yield f"{card.phone.shown} {card.phone.label}"
+    if menu := menu_words(card):
+        yield menu
     for phone in card.other_phones:
         yield f"or {phone.shown} {phone.label}"
     for status in card.lists:

@@ -55,6 +55,7 @@ from db.outcomes import all_outcomes
 from db.settings import read_firm
 
 if TYPE_CHECKING:
+    from console.cards.company import Company
     from console.cards.today import Today
     from console.desk.board_desk import BoardDesk
     from console.do_not_call.internal_list import Holdings
@@ -373,6 +374,20 @@ class Desk:
         """Leads by a number written any way, or by a part of a name."""
         with self._seat.database.read() as connection:
             return reading.find(connection, text)
+
+    def company_of(self, lead_id: int) -> "Company":
+        """Everybody at a lead's company and first number. Raises RefusedError."""
+        from console.desk.company import company_of
+
+        with self._seat.database.read() as connection:
+            return company_of(connection, lead_id, self._seat.clock())
+
+    def company_named(self, text: str) -> "Company":
+        """The same by a name, or a number there. Raises RefusedError."""
+        from console.desk.company import company_named
+
+        with self._seat.database.read() as connection:
+            return company_named(connection, text, self._seat.clock())
 
     def take(self, lead_id: int, after: str | None = None) -> Card:
         """Lets `after` go and claims this lead. Raises RefusedError while somebody holds it."""

@@ -24,7 +24,7 @@ from db.callbacks import promised_by
 from db.claims import Hold
 from db.engine import Connection
 from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
-from db.leads import LeadFacts, NumberFacts, history_of, last_outcome
+from db.leads import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
 from db.lists import RETIRED
 from db.prepared_texts import last_introduction
 
@@ -56,6 +56,7 @@ def card_of(
     place = settle(openings.places[number.place_id], openings.firm)
     zone = place.zones[0].value if place.zones else ""
     active_texts.update(connection, openings.revision)
+    menu, menu_of = _menu(connection, lead, number)
     listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
@@ -91,6 +92,9 @@ def card_of(
         held_until=hold.held_until,
         caller_id=caller_id_for(openings, number, lead),
         list_offer=lead.list_offer,
+        menu=menu,
+        menu_of=menu_of,
+        is_first_phone=number.id == lead.numbers[0].id,
     )
 
 
@@ -227,6 +231,13 @@ def _say_first(
     if attempt is not None and attempt.is_inbound:
         return answering(spoken_name(agent), firm_name, hour)
     return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
+
+
+def _menu(connection: Connection, lead: LeadFacts, number: NumberFacts) -> tuple[str, str]:
+    """What the menu of a lead's first number wants, and who else at that number said so."""
+    if number.id != lead.numbers[0].id:
+        return "", ""
+    return (lead.menu, "") if lead.menu else menu_beside(connection, number.e164, lead.id)
 
 
 def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:

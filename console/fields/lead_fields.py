@@ -153,6 +153,13 @@ FIELDS = (
         Kind.OF_PHONE,
     ),
     LeadField(
+        "menu",
+        "Phone menu",
+        "menu phonemenu ivr ivrmenu phonetree autoattendant callmenu",
+        is_fact=False,
+        merges=("menu", "what the menu of their phone wants pressed"),
+    ),
+    LeadField(
         "address",
         "Address",
         "address street streetaddress address1 addressline1 address1street address1formatted "

@@ -18,6 +18,7 @@ from console.view.cleaning import clean
 from console.view.commands import Scene
 from console.view.keys.others import SUMMARY
 from console.view.lane_words import lane_lines
+from console.view.lead_words import menu_words
 from console.view.pace import nudge
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
@@ -121,6 +122,8 @@ class Conversation:
             self.note = card.draft
         if scene.is_dialled:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
+            if menu := menu_words(card):
+                self.say(menu.capitalize())
             self.say(texts.key_words(self.screen_state.outcomes))
             return
         if is_another:

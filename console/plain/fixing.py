@@ -13,7 +13,7 @@ from console.rules.past_days import RUN_EXAMPLES, DayError, read_past_day, read_
 from console.rules.zone_words import ZoneError, read_zone
 from console.view.cleaning import clean
 from console.view.clocks import city, day
-from console.view.edit_words import number_words, offer_for, referral_words, unread_words
+from console.view.edit_words import menu_kept, number_words, offer_for, referral_words, unread_words
 from console.view.keys.others import FIXING
 from console.view.lead_words import EVIDENCE
 from console.view.verdict_words import verdict_sentence
@@ -29,7 +29,17 @@ CONTRACT = {"c": (EvidenceKind.CONTRACT, "a contract with us runs for what this 
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"fix": partial(_fix, talk)}
+    return {"fix": partial(_fix, talk), "menu": partial(_keep_menu, talk)}
+
+
+def _keep_menu(talk: Conversation, rest: str) -> None:
+    """What the phone's menu wants; a dash forgets it."""
+    card = talk.card
+    typed = talk.answer(rest, "What their menu wants, such as 2, then 14; - forgets it> ")
+    if typed:
+        menu = "" if typed == "-" else typed
+        talk.send(partial(commands.mend_details, talk.desk, card, {"menu": menu}))
+        talk.say(menu_kept(menu))
 
 
 def _fix(talk: Conversation, rest: str) -> None:

@@ -9,6 +9,7 @@ from console.plain.conversation import Acts, Conversation
 from console.plain.pages import read_call
 from console.rules.phone import e164_in
 from console.view.cleaning import clean
+from console.view.company_words import company_title, reach_words, state_words, who_words
 
 TAKE = "A number takes that person, r and a number logs their call, f7 and one reads the last> "
 READ = "A number reads that person, r and a number logs their call, f7 and one reads the last> "
@@ -16,7 +17,26 @@ STRANGER = "Nobody has that number. If it is ringing: r and their name, or r alo
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"find": partial(_find, talk)}
+    return {"find": partial(_find, talk), "company": partial(_company, talk)}
+
+
+def _company(talk: Conversation, rest: str) -> None:
+    """Everybody at the company of the lead at hand, or of one that is named."""
+    found = talk.desk.company_named(rest) if rest else talk.desk.company_of(talk.card.lead_id)
+    now = talk.clock()
+    talk.say(company_title(found))
+    for place, one in enumerate(found.leads, 1):
+        parts = who_words(one), reach_words(one), state_words(one, now, talk.here)
+        talk.say(f"{place}: {', '.join(parts).replace(' · ', ', ')}")
+    asked = "A number reads that person> " if talk.is_on_call else "A number takes that person> "
+    chosen = talk.answer("", asked)
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found.leads)):
+        return
+    lead_id = found.leads[int(chosen) - 1].lead_id
+    if talk.is_on_call:
+        talk.say_all(texts.all_lines(talk.desk.look(lead_id), now, talk.here))
+    elif lead_id != talk.card.lead_id:
+        talk.send(partial(commands.take, talk.desk, lead_id, talk.claim))
 
 
 def _find(talk: Conversation, rest: str) -> None:

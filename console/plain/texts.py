@@ -28,6 +28,7 @@ from console.view.lead_words import (
     introduced_line,
     known_facts,
     list_line,
+    menu_words,
     past_line,
     phone_line,
     zone_lines,
@@ -74,6 +75,8 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
         yield verdict_sentence(card.verdict, now, zone, here)
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
     yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
+    if menu := menu_words(card):
+        yield f"{menu.capitalize()}"
     yield f"Lists: {_heard(list_line(card, today))}"
     yield past_line(card, today, here).capitalize()
     yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())

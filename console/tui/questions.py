@@ -52,6 +52,8 @@ class Questions:
             "look_ahead": self.look_ahead,
             "rehearse": self.rehearse,
             "fix": self.fix,
+            "menu": self.menu,
+            "company": self.company,
             "find": self.find,
             "callbacks": self.callbacks,
             "sessions": self.sessions,
@@ -198,6 +200,31 @@ class Questions:
                 self._view.tell(done)
 
         self._screen.app.push_screen(FixScreen(card), go_on)
+
+    def menu(self) -> None:
+        from console.tui.screens.menu import MenuScreen
+
+        def say(done: str | None) -> None:
+            if done:
+                self._view.tell(done)
+
+        if (card := self._controller.screen_state.card) is not None:
+            self._screen.app.push_screen(MenuScreen(card, self._work, self._controller.answer), say)
+
+    def company(self) -> None:
+        from console.tui.screens.company import CompanyScreen
+
+        card = self._controller.screen_state.card
+        if card is None:
+            return
+
+        def take(lead_id: int | None) -> None:
+            if lead_id not in {None, card.lead_id}:
+                self._controller.send(partial(commands.take, self._work.desk, lead_id, card.claim))
+
+        is_on_call = card.attempt is not None
+        company = CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
+        self._screen.app.push_screen(company, take)
 
     def find(self) -> None:
         from console.tui.screens.find import FindScreen

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from console.lists.lead_edits import Mended
 
 
+MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
+
+
+def menu_kept(text: str) -> str:
+    return f"Kept: {clean(text)}" if text else "The menu is forgotten."
+
+
 def offer_for(field: str, text: str, card: Card) -> str:
     """What is offered in the place of words of an address that cannot be read, else the words."""
     near = find_nearest(field, text, card.place.country or "")

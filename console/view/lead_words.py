@@ -127,6 +127,14 @@ def phone_parts(card: Card) -> list[str]:
     return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
 
 
+def menu_words(card: Card) -> str:
+    """`menu: 2, then 14`; of another's at the same number, whose it is; "" for none."""
+    if not card.menu:
+        return ""
+    whose = f" for {clean(card.menu_of)}" if card.menu_of else ""
+    return f"menu{whose}: {clean(card.menu)}"
+
+
 def _line_parts(phone: PhoneLine, others: int) -> list[str]:
     parts = [clean(phone.label)] if phone.label else []
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:

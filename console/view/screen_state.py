@@ -127,6 +127,7 @@ class ScreenState:
             can_undo=progress is not None and bool(progress.can_undo),
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_past_calls=card is not None and bool(card.past_calls),
+            is_first_number=card is None or card.is_first_phone,
             has_other_number=card is not None and bool(card.other_phones),
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,

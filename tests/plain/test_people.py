@@ -11,6 +11,7 @@ from console.lists.batches import mark_offer
 from console.mailing.settings import MailSettings
 from db.engine import Database
 from db.enums import LeadKind, MailWay
+from db.leads import put_fields
 from db.settings import bump_revision, put
 from db.tables import attempts, callbacks, introductions, leads, numbers
 from tests.conftest import FrozenClock
@@ -172,3 +173,16 @@ def test_a_contract_is_recorded_in_words_where_the_list_is_marked_with_an_offer(
     assert "It lifts France: no call without consent, until 2 Mar 2027." in listener.all
     (row,) = held(database, "+33142278186")
     assert (row.offer, f"{row.until}") == ("Heating care", "2027-03-02")
+
+
+def test_a_company_and_its_menu_are_heard_and_one_there_is_taken(
+    listener: Listener, database: Database
+) -> None:
+    with database.write() as connection:
+        for lead_id in connection.execute(select(leads.c.id).where(leads.c.name < "C")).scalars():
+            put_fields(connection, lead_id, {"company": "Acme"})
+    listener.works("M 2, then 14", "company", "1", "f8", "2", "q")
+    assert "Kept: 2, then 14" in listener.all
+    assert "Menu: 2, then 14" in listener.all
+    assert "Acme: 2 leads at 2 numbers" in listener.all
+    assert "Lead: Bo" in listener.all

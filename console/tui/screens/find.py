@@ -118,6 +118,20 @@ class FindScreen(ModalScreen[int | None]):
         if index is not None:
             self.run_worker(self._read_of(self._found[index].lead_id, self._past_calls))
 
+    def _show_company(self) -> None:
+        from console.tui.screens.company import CompanyScreen
+
+        index = self.query_one(OptionList).highlighted
+        if index is None:
+            return
+        is_on_call = self._shown is not None and self._shown.attempt is not None
+        company = CompanyScreen(self._work, self._found[index].lead_id, is_on_call=is_on_call)
+        self.app.push_screen(company, self._take_of_company)
+
+    def _take_of_company(self, lead_id: int | None) -> None:
+        if lead_id is not None:
+            self.dismiss(lead_id)
+
     async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
         try:
             card = await self._work.reading.run(self._work.reports.look, lead_id)
@@ -177,6 +191,8 @@ class FindScreen(ModalScreen[int | None]):
             rows.action_cursor_up()
         elif action == "past_calls":
             self._read_calls()
+        elif action == "company":
+            self._show_company()
         elif action == "rang":
             self._rang()
         elif action == "back":

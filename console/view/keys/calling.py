@@ -70,6 +70,10 @@ def _no_calls(conditions: KeyConditions) -> str:
     return "" if conditions.has_past_calls else "No call with them has an outcome yet."
 
 
+def _not_first(conditions: KeyConditions) -> str:
+    return "" if conditions.is_first_number else "A menu is kept for their first number only."
+
+
 def _one_number(conditions: KeyConditions) -> str:
     return "" if conditions.has_other_number else "This person has no other number."
 
@@ -141,6 +145,16 @@ CALLING: tuple[Key, ...] = (
         "Evidence, numbers, a referral, what is known.",
         on=CARD,
     ),
+    Key(
+        "M",
+        "M",
+        "menu",
+        "Phone menu",
+        "What their phone’s menu wants: 2, then 14.",
+        on=CARD,
+        why_off=_not_first,
+    ),
+    Key("f8", "F8", "company", "Company", "All at their company and number.", on=CARD),
     Key("H", "H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",

@@ -26,6 +26,8 @@ _WITH_A_LEAD = (
     "supervisor",
     "lists_held",
     "past_calls",
+    "company",
+    "menu",
     "offer_only",
     "help",
 )
@@ -59,6 +61,8 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "fix",
         "find",
         "past_calls",
+        "company",
+        "menu",
         "call_help",
         "help",
     ),

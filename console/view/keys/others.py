@@ -115,9 +115,20 @@ FIND: tuple[Key, ...] = (
     ),
     Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
     Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
+    Key("f8", "F8", "company", "Company", "All at that company and number.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
+)
+
+COMPANY: tuple[Key, ...] = (
+    Key("enter", "Enter", "take", "Take", "Put them on the screen; on a call, read.", "company"),
+    Key("escape", "Esc", "back", "Back", "Back to where you were.", "company"),
+)
+
+MENU: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Save", "Keep it with the number; nothing: forget it.", "menu"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "menu"),
 )
 
 CALLBACKS: tuple[Key, ...] = (

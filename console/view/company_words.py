@@ -1,0 +1,47 @@
+"""A company and who is there, in words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.company import Company, CompanyLead
+from console.view.cleaning import clean
+from console.view.clocks import day, moment
+from console.view.counts import many
+
+
+def company_title(company: Company) -> str:
+    """`Acme Tooling: 12 leads at 3 numbers`."""
+    name = clean(company.name) or "At this number"
+    leads = (
+        f"the newest {len(company.leads)}" if company.is_cut else many(len(company.leads), "lead")
+    )
+    return f"{name}: {leads} at {many(company.phones, 'number')}"
+
+
+def state_words(one: CompanyLead, now: datetime, here: str) -> str:
+    """`call back tomorrow 15:00`, `won`, `new`; and how the last call ended, with its day."""
+    zone = ZoneInfo(here)
+    today = now.astimezone(zone).date()
+    state = clean(one.state)
+    if one.until is not None:
+        on = one.until.astimezone(zone).date()
+        is_day_enough = one.state == "rests" and on != today
+        state += f" {day(on, today) if is_day_enough else moment(one.until, now, here)}"
+    if not one.last_outcome:
+        return state
+    last = clean(one.last_outcome)
+    if one.last_dialled_at is not None:
+        last = f"{last}, {day(one.last_dialled_at.astimezone(zone).date(), today)}"
+    return f"{state} · {last}"
+
+
+def who_words(one: CompanyLead) -> str:
+    """`Ann Lee, CFO`."""
+    return ", ".join(clean(part) for part in (one.name, one.title) if part)
+
+
+def reach_words(one: CompanyLead) -> str:
+    """The number as a person reads it, with what its menu wants."""
+    label = f" {clean(one.label)}" if one.label.startswith("ask for") else ""
+    menu = f" · menu: {clean(one.menu)}" if one.menu else ""
+    return f"{clean(one.shown)}{label}{menu}"

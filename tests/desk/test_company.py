@@ -1,0 +1,48 @@
+"""Everybody at a company or a phone, read by the desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.cards.callbacks import NewCallback
+from console.desk import Desk, RefusedError
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+
+MAIN = "(208) 555-0100"
+
+
+def test_a_number_that_many_share_is_a_view_without_a_company_too(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", MAIN)
+    add_lead(database, "Bo", MAIN, list_name="Other")
+    found = desk.company_named("208 555 0100")
+    assert (found.name, [one.name for one in found.leads]) == ("", ["Ada", "Bo"])
+
+
+def test_each_stands_with_a_word_for_how_it_is_with_them(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    for place, name in enumerate(("Ann", "Bo", "Cy", "Di", "Eve", "Flo")):
+        line = f"(208) 555-010{place}"
+        add_lead(database, name, line, company="Acme & Sons", priority=9 - place)
+    call(desk, "yes")
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    call(desk, "no")
+    call(desk, "do_not_call")
+    Desk(database, clock, "bob", zone="America/New_York").open()
+    found = desk.company_named("acme sons")
+    assert [(one.name, one.state) for one in found.leads] == [
+        ("Ann", "won"),
+        ("Bo", "call back"),
+        ("Cy", "rests"),
+        ("Di", "finished"),
+        ("Eve", "on the screen of bob"),
+        ("Flo", "new"),
+    ]
+    assert [one.last_outcome for one in found.leads][:3] == ["Yes", "Call back", "No"]
+    with pytest.raises(RefusedError, match="No lead has that"):
+        desk.company_named("nobody there")

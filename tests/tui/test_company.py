@@ -1,0 +1,107 @@
+"""A company with its extensions as one view, and what the menu of its phone wants."""
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.tables import leads
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+MAIN = "(208) 555-0100"
+
+
+def acme(database: Database) -> dict[str, int]:
+    said = {"Ann Lee": ("14", 3), "Bo Wu": ("15", 2), "Cy Fox": ("9", 1)}
+    found = {
+        name: add_lead(
+            database, name, f"{MAIN} x{extension}", priority=priority, company="Acme Tooling"
+        )
+        for name, (extension, priority) in said.items()
+    }
+    found["Di"] = add_lead(database, "Di", "(208) 555-0199", company="ACME tooling", title="CFO")
+    add_lead(database, "Acme Jones", "(208) 555-0198", company="Elsewhere")
+    return found
+
+
+async def test_everybody_at_the_company_stands_with_extension_state_and_last_outcome(
+    database: Database, clock: FrozenClock
+) -> None:
+    acme(database)
+    call(desk_for(database, clock, "ann"), "no")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Bo Wu"
+        await agent.press("f8")
+        shown = agent.question
+        assert "Acme Tooling: 4 leads at 2 numbers" in shown
+        places = [shown.index(name) for name in ("Cy Fox", "Ann Lee", "Bo Wu", "Di, CFO")]
+        assert places == sorted(places)
+        assert "(208) 555-0100 ext. 9 new" in shown
+        assert "No, 18 Nov" in shown or "No, today" in shown
+        assert "Acme Jones" not in shown
+        await agent.press("up", "up", "enter")
+        assert agent.lead == "Cy Fox"
+
+
+async def test_who_is_held_by_another_is_refused_with_a_sentence(
+    database: Database, clock: FrozenClock
+) -> None:
+    acme(database)
+    bob = desk_for(database, clock, "bob")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Ann Lee"
+        bob.open()
+        await agent.press("slash")
+        await agent.type("di")
+        await agent.press("f8")
+        assert "on the screen of bob" in agent.question
+        at = agent.question
+        assert "Di, CFO" in at
+        await agent.press("up", "enter")
+        assert agent.lead != "Di"
+
+
+async def test_on_a_call_a_colleague_is_read_and_the_call_goes_on(
+    database: Database, clock: FrozenClock
+) -> None:
+    acme(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "f8", "down", "enter")
+        assert "may this phone ring now?" in agent.question
+        await agent.press("escape", "escape")
+        assert agent.verdict.startswith("ON CALL")
+
+
+async def test_what_the_menu_wants_is_typed_in_one_key_and_shown_to_all_at_that_number(
+    database: Database, clock: FrozenClock
+) -> None:
+    found = acme(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("M")
+        await agent.type("2, then [b]14\n")
+        assert agent.notice == "Kept: 2, then [b]14"
+        assert "menu: 2, then [b]14" in agent.screen_text
+        await agent.press("enter")
+        assert "menu: 2, then [b]14" in agent.screen_text, "on the call too"
+        await agent.press("n")
+        assert agent.lead == "Bo Wu"
+        assert "menu for Ann Lee: 2, then [b]14" in agent.screen_text
+        await agent.press("M", "ctrl+u", "enter")
+    with database.read() as connection:
+        kept = dict(map(tuple, connection.execute(select(leads.c.id, leads.c.menu))))
+    assert kept[found["Ann Lee"]] == "2, then [b]14"
+    assert kept[found["Bo Wu"]] == ""
+
+
+async def test_a_menu_is_kept_for_the_first_number_only(
+    database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database, "Ada", MAIN, "(208) 555-0133", menu="press 0")
+    async with at_the_desk(database, clock) as agent:
+        assert "menu: press 0" in agent.screen_text
+        await agent.press("o")
+        assert "press 0" not in agent.screen_text
+        await agent.press("M")
+        assert agent.notice == "A menu is kept for their first number only."
+    assert lead_id
