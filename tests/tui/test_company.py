@@ -32,7 +32,7 @@ async def test_everybody_at_the_company_stands_with_extension_state_and_last_out
     call(desk_for(database, clock, "ann"), "no")
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == "Bo Wu"
-        await agent.press("f8")
+        await agent.press("f12")
         shown = agent.question
         assert "Acme Tooling: 4 leads at 2 numbers" in shown
         places = [shown.index(name) for name in ("Cy Fox", "Ann Lee", "Bo Wu", "Di, CFO")]
@@ -54,7 +54,7 @@ async def test_who_is_held_by_another_is_refused_with_a_sentence(
         bob.open()
         await agent.press("slash")
         await agent.type("di")
-        await agent.press("f8")
+        await agent.press("f12")
         assert "on the screen of bob" in agent.question
         at = agent.question
         assert "Di, CFO" in at
@@ -67,7 +67,7 @@ async def test_on_a_call_a_colleague_is_read_and_the_call_goes_on(
 ) -> None:
     acme(database)
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "f8", "down", "enter")
+        await agent.press("enter", "f12", "down", "enter")
         assert "may this phone ring now?" in agent.question
         await agent.press("escape", "escape")
         assert agent.verdict.startswith("ON CALL")

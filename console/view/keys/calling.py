@@ -154,7 +154,7 @@ CALLING: tuple[Key, ...] = (
         on=CARD,
         why_off=_not_first,
     ),
-    Key("f8", "F8", "company", "Company", "All at their company and number.", on=CARD),
+    Key("f12", "F12", "company", "Company", "All at their company and number.", on=CARD),
     Key("H", "H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",

@@ -115,7 +115,7 @@ FIND: tuple[Key, ...] = (
     ),
     Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
     Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
-    Key("f8", "F8", "company", "Company", "All at that company and number.", "find"),
+    Key("f12", "F12", "company", "Company", "All at that company and number.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
