@@ -19,6 +19,7 @@ from db.bulk import add_many
 from db.engine import Database, DatabaseTrouble
 from db.schema import prepare
 from db.tables import audit_heads
+from db.views import VIEWS
 
 PAGES = 2000
 """Pages of an SQLite file copied at a time."""
@@ -73,8 +74,14 @@ def seal_file(path: Path) -> None:
 def find_foreign(connection: sqlite3.Connection) -> str:
     """What would run of itself in a file that is not believed yet; "" for nothing.
 
-    None of our tables has a trigger or a view.
+    None of our tables has a trigger. Views of our names are dropped unread, whatever they say:
+    `renew_views` makes ours once the tables are known to be ours.
     """
+    for view in VIEWS:
+        is_view = "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?"
+        if connection.execute(is_view, (view,)).fetchone():
+            connection.execute(f"DROP VIEW {view}")
+    connection.commit()
     for kind, name in connection.execute("SELECT type, name FROM sqlite_master"):
         if kind not in {"table", "index"}:
             return f"a {kind} “{name}”"

@@ -34,6 +34,7 @@ from db.health import Sizes, sizes
 from db.schema import prepare
 from db.settings import bump_revision, read_revision
 from db.verifying import verify
+from db.views import renew_views
 
 Progress = Callable[[int, int], None]
 
@@ -198,6 +199,7 @@ def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]
                 if odd := find_foreign(target):
                     raise BadInput(_strange(path, odd))
             prepare(copy)
+            renew_views(copy)
             with _opened(folder / "empty.db") as empty:
                 prepare(empty)
                 with empty.read() as fresh, copy.read() as connection:

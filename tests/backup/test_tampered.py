@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from console.trouble import BadInput
 from tests.backup.test_backups import Keeper, everything, keeper
@@ -31,6 +32,19 @@ def test_what_somebody_changed_is_named_and_not_restored(keeper: Keeper, says: s
     with pytest.raises(BadInput, match=says if CHANGES[says] else "no “"):
         keeper.restore(path)
     assert everything(keeper.database) == before
+
+
+def test_a_view_of_our_name_says_what_ours_says_once_it_is_restored(keeper: Keeper) -> None:
+    path = keeper.back_up().path
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP VIEW v_leads")
+        connection.execute("CREATE VIEW v_leads AS SELECT 'quiet' AS lead")
+    connection.close()
+    keeper.restore(path)
+    with keeper.database.read() as restored:
+        found = restored.execute(text("SELECT lead FROM v_leads")).scalars().all()
+    assert found
+    assert "quiet" not in found
 
 
 def an_index(path: Path) -> str:
