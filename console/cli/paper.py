@@ -4,7 +4,9 @@ import csv
 import html
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
+from console.cli.charts import bars, is_on_the_right
 from console.fields.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.report_parts import FIELD, Part
@@ -12,9 +14,16 @@ from console.view.report_parts import FIELD, Part
 FORMS = ("table", "json", "csv", "md", "html")
 
 STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
-    "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em;"
-    "text-align:left;vertical-align:top}"
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em;"
+    "color:#111;background:#fff}table{border-collapse:collapse;margin:.5em 0}"
+    "td,th{border-bottom:1px solid #ccc;padding:.25em .6em;text-align:left;vertical-align:top}"
+    "th{border-bottom:2px solid #888}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
+    ".t{overflow-x:auto}"
+    "tr.sum td{border-top:2px solid #888;font-weight:600}"
+    "svg{max-width:100%;height:auto}"
+    "@media print{body{margin:0;max-width:none;font-size:10pt}thead{display:table-header-group}"
+    ".t{overflow:visible}table{font-size:8.5pt}"
+    "tr,svg{break-inside:avoid}h2{break-after:avoid}@page{margin:15mm}}"
 )
 
 
@@ -22,7 +31,7 @@ def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
     """The whole report as one text, every cell of it shown as text and never as markup."""
     cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
-        title, note, [Part(p.title, p.header, rows) for p, rows in zip(parts, cells, strict=True)]
+        title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
     )
 
 
@@ -78,14 +87,38 @@ def _page(title: str, note: str, parts: Sequence[Part]) -> str:
         if not part.rows:
             lines.append("<p>None.</p>")
             continue
-        lines += ["<table>", _cells("th", part.header)]
-        lines += [_cells("td", [str(cell) for cell in row]) for row in part.rows]
-        lines.append("</table>")
+        if part.drawn:
+            whole = part.rows[: len(part.rows) - part.totals]
+            lines.append(bars(part.header, whole, part.drawn))
+        lines += _table(part)
     return "\n".join([*lines, "</body></html>"]) + "\n"
 
 
-def _cells(tag: str, cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"
+def _table(part: Part) -> list[str]:
+    """Numbers on the right, the totals set apart."""
+    columns = zip(*part.rows, strict=True)
+    right = [any(cells) and all(is_on_the_right(str(one)) for one in cells) for cells in columns]
+    last = len(part.rows) - part.totals
+    body = [
+        _cells("td", row, right, " class=sum" if place >= last else "")
+        for place, row in enumerate(part.rows)
+    ]
+    head = _cells("th", part.header, right)
+    return [
+        '<div class="t"><table>',
+        f"<thead>{head}</thead>",
+        "<tbody>",
+        *body,
+        "</tbody></table></div>",
+    ]
+
+
+def _cells(tag: str, cells: Sequence[object], right: Sequence[bool], of_row: str = "") -> str:
+    written = [
+        f"<{tag}{' class=n' if is_right else ''}>{html.escape(str(cell))}</{tag}>"
+        for cell, is_right in zip(cells, right, strict=True)
+    ]
+    return f"<tr{of_row}>{''.join(written)}</tr>"
 
 
 def _csv(title: str, note: str, parts: Sequence[Part]) -> str:  # noqa: ARG001 - as the others

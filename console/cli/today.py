@@ -138,7 +138,7 @@ def _text(found: "Today", form: str) -> str:
     parts = [
         Part("What is wrong", ("what",), alerts),
         Part("The firm", ("figure", "so far", "± the day before"), totals),
-        Part("Agents", header, rows),
+        Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
     return print_form(form, title_words(found), beside_last_week(found), parts)
 

@@ -9,6 +9,11 @@ FIELD = ("field", "value")
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """`drawn` are the columns of numbers that a page shows as bars too, of the rows but `totals`,
+    which come last."""
+
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[object]]
+    drawn: Sequence[str] = ()
+    totals: int = 0
