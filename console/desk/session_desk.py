@@ -208,16 +208,18 @@ class SessionDesk:
             raise RefusedError(f"There is no session {session_id}.")
         return found[0]
 
-    def free_before(self, offer: SessionCard) -> int:
-        """How many leads in no session may be called while this one has yet to open."""
+    def callable_before(self, offer: SessionCard) -> tuple[int, int]:
+        """How many of its leads may be called while it has yet to open, and how many in none."""
         from console.desk.elsewhere import count_callable
+        from console.desk.reading import why_of
 
         seat, now = self._seat, self._seat.clock()
         if offer.span_opens_at is None or offer.span_opens_at <= now:
-            return 0
+            return 0, 0
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
-            return count_callable(connection, seat.openings, seat.agent, now)
+            early = why_of(connection, seat.openings, offer.session_id, now).callable
+            return early, count_callable(connection, seat.openings, seat.agent, now)
 
     def next(self) -> SessionCard | None:
         """The session to offer next: one of this agent's paused ones, else the best planned."""

@@ -170,7 +170,7 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
 
 
 def offer_lines(
-    offer: SessionCard | None, now: datetime, here: str, free: int = 0
+    offer: SessionCard | None, now: datetime, here: str, free: int = 0, early: int = 0
 ) -> Iterator[str]:
     if offer is None:
         yield "No session is planned. Type next for the next lead, or l for the sessions."
@@ -179,6 +179,7 @@ def offer_lines(
         yield f"{free_words(free)} Type next for the first."
     opens = offer.span_opens_at
     when = f", from {moment(opens, now, here)}" if opens is not None and opens > now else ""
+    when = f", {early} of them may be called now" if early else when
     yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}. Enter starts it."
 
 

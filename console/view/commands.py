@@ -23,7 +23,8 @@ class Scene:
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
     `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
     `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
-    `free` counts the leads in no session that may be called while the offer has yet to open.
+    While the offer has yet to open for all of its leads, `early` of them may be called, and `free`
+    of those in no session.
     """
 
     shown: Card | Nobody | None
@@ -32,6 +33,7 @@ class Scene:
     summary: Summary | None = None
     refused: Verdict | None = None
     is_dialled: bool = False
+    early: int = 0
     free: int = 0
 
 
@@ -61,7 +63,7 @@ def come_back(desk: Desk) -> Scene:
         if offer is not None:
             if held is not None:
                 desk.leave(held.claim)
-            return Scene(None, progress, offer, free=_free_before(desk, offer, progress))
+            return _offered(desk, offer, progress)
     return _settle(desk, held or desk.next(), progress)
 
 
@@ -189,9 +191,12 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
 
 def _ended(desk: Desk) -> Scene:
     summary = desk.sessions.end()
-    progress, offer = desk.progress(), desk.sessions.next()
-    return Scene(None, progress, offer, summary, free=_free_before(desk, offer, progress))
+    return _offered(desk, desk.sessions.next(), desk.progress(), summary)
 
 
-def _free_before(desk: Desk, offer: SessionCard | None, progress: Progress) -> int:
-    return 0 if offer is None or progress.screening else desk.sessions.free_before(offer)
+def _offered(
+    desk: Desk, offer: SessionCard | None, progress: Progress, summary: Summary | None = None
+) -> Scene:
+    early, free = (0, 0) if offer is None else desk.sessions.callable_before(offer)
+    free = 0 if progress.screening else free
+    return Scene(None, progress, offer, summary, early=early, free=free)

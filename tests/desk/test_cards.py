@@ -114,8 +114,20 @@ def test_before_a_session_opens_those_in_none_who_may_be_called_are_counted(
     add_lead(database, "Bo", "(212) 555-0101")
     add_lead(database, "Cy", "(212) 555-0102")
     add_lead(database, "Lou", "(808) 555-0102")
-    assert desk.sessions.free_before(honolulu) == 2
+    assert desk.sessions.callable_before(honolulu) == (0, 2)
     assert honolulu.span_opens_at is not None
     clock.at = honolulu.span_opens_at
-    assert desk.sessions.free_before(honolulu) == 0
-    assert desk.sessions.free_before(boise) == 0
+    assert desk.sessions.callable_before(honolulu) == (0, 0)
+    assert desk.sessions.callable_before(boise) == (0, 0)
+
+
+def test_before_a_session_opens_for_all_its_leads_those_who_may_be_called_are_counted(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Kim", "(503) 555-0102")
+    clock.at = clock.at.replace(hour=14)
+    [both] = desk.sessions.plan().sessions
+    assert both.span_opens_at is not None
+    assert both.span_opens_at > clock.at
+    assert desk.sessions.callable_before(both) == (1, 0)

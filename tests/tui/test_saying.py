@@ -3,9 +3,11 @@
 import pytest
 
 from console.rules.disclosures import Duty
+from console.rules.phone import read_phone
 from console.view.duty_words import duty_label
 from db.engine import Database
 from db.settings import put
+from db.suppressions import suppress
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
@@ -54,3 +56,24 @@ def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
     assert duty_label(duties, 25) == "Washington 30 s · federal"
     assert duty_label(duties, 24) == "WA 30 s · US"
     assert duty_label(duties, 11) == ""
+
+
+async def test_what_is_said_to_a_lead_is_never_what_was_drawn_for_one_before(
+    database: Database, clock: FrozenClock
+) -> None:
+    """Two who may not be called, a place that shows neither, and one who may."""
+    for name, number in [("Ada", "(208) 555-0101"), ("Bo", "(850) 555-0102")]:
+        add_lead(database, name, number, email=f"{name}@example.com")
+        with database.write() as connection:
+            suppress(connection, read_phone(number, "US").e164, "asked", "ann", clock(), None)
+    add_lead(database, "Cy", "(208) 555-0103")
+    async with at_the_desk(database, clock) as agent:
+        for name in ("Ada", "Bo"):
+            await agent.press("slash")
+            await agent.type(name)
+            await agent.press("enter")
+            assert "this phone stays silent" in agent.screen_text
+        await agent.press("p", "x")
+        assert agent.lead == "Cy"
+        assert "my name is Ann" in agent.screen_text
+        assert "this phone stays silent" not in agent.screen_text

@@ -233,9 +233,9 @@ class CallView(Vertical):
             idle = nobody_idle(screen_state.nobody, screen_state.lanes, now, here)
             return nobody_banner(screen_state.nobody, now, here), idle
         if scene.offer is not None:
-            is_paused = scene.offer.status is SessionStatus.PAUSED
+            is_paused, early = scene.offer.status is SessionStatus.PAUSED, scene.early
             return (
-                offer_banner(scene.offer, now, here, is_paused=is_paused),
+                offer_banner(scene.offer, now, here, is_paused=is_paused, early=early),
                 offer_idle(screen_state.lanes, now, here, is_paused=is_paused, free=scene.free),
             )
         return DONE, done_idle(screen_state.lanes, now, here)

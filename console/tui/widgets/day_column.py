@@ -27,8 +27,11 @@ QUARTER = 900
 
 BAR, SHORT_BAR = 10, 6
 
-NAME = 18
+NAME = 24
 """Cells that a name gets before a town gets any."""
+
+WHEN = 9
+"""Cells of `11 h 59`, with the space before it."""
 
 SQUARES = 16
 """Calls that an ending shows as a square each."""
@@ -96,17 +99,18 @@ def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
 def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     rows = []
     found = value.beside.next_leads
-    length = BAR if width >= 48 else SHORT_BAR
+    longest = min(NAME, max((cell_len(clean(one.name)) for one in found), default=0))
     place_width = max((cell_len(city(one.zone)) for one in found), default=0)
-    place_width = min(14, place_width, width - length - 10 - NAME)
+    length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
+    place_width = max(0, min(14, place_width, width - length - 4 - WHEN - longest))
     for one in found:
         left = (one.closes_at - value.now) if one.closes_at else None
         minutes = int(left.total_seconds()) // 60 if left else 0
         cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
         is_soon = left is not None and minutes < 60
         ink = looks.warn if is_soon else looks.fill_good
-        when = f"{minutes // 60}:{minutes % 60:02}" if left else "–"
-        room = width - place_width - length - 10
+        when = _left(minutes) if left else "–"
+        room = width - place_width - length - 4 - WHEN
         rows.append(
             joined(
                 [
@@ -116,11 +120,16 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
                     ("  ", ""),
                     ("━" * cells, ink),
                     ("·" * (length - cells), looks.faint),
-                    (pad_left(when, 6), looks.warn if is_soon else ""),
+                    (pad_left(when, WHEN), looks.warn if is_soon else ""),
                 ]
             )
         )
     return rows
+
+
+def _left(minutes: int) -> str:
+    """`11 h 59`, `48 min`: not to be taken for a time of day."""
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
 def _today_rows(value: Day, width: int, looks: Looks) -> list[Content]:

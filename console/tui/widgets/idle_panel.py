@@ -127,13 +127,19 @@ def empty_idle() -> Idle:
     )
 
 
-def offer_banner(offer: SessionCard, now: datetime, here: str, *, is_paused: bool) -> Banner:
+def offer_banner(
+    offer: SessionCard, now: datetime, here: str, *, is_paused: bool, early: int
+) -> Banner:
+    """`early` of its leads may be called before it opens for all of them."""
     opens, closes = offer.span_opens_at, offer.span_closes_at
-    is_ahead = opens is not None and opens > now
+    is_ahead = opens is not None and opens > now and not early
     word = "is the next session." if is_ahead else "is ready for you."
     word = "waits where you left it." if is_paused else word
     told = f"{many(offer.left, 'lead')} to call"
-    if opens is not None and closes is not None:
+    if opens is not None and early:
+        told = f"{early} of {many(offer.left, 'lead')} may be called now"
+        told += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
+    elif opens is not None and closes is not None:
         until = moment(closes, now, here)
         if is_ahead:
             told += f", open {moment(opens, now, here)} to {until}"

@@ -10,7 +10,7 @@ from console.preparing.speaking import SpokenSection
 from console.rules.disclosures import Duty
 from console.tui.fitting import fit
 from console.tui.looks import Looks, joined
-from console.tui.widgets.panels import hairline
+from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.text_widget import Drawn, one_row, stack
 from console.view.cleaning import clean, clean_lines
 from console.view.duty_words import duty_label
@@ -19,6 +19,10 @@ TITLED = 7
 """Rows from which the box has a title and air."""
 
 INDENT = 3
+
+MORE = "j more"
+
+NEW_LINE = "\n"
 
 FEW = 4
 """Rows up to which there is room for what comes now, and for nothing after it."""
@@ -72,9 +76,9 @@ def _barred(row: Content, looks: Looks) -> Content:
 
 
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
-    """The first sentence, whose law wants what said how soon, and the first card."""
-    cue = _cue(value.objections, width, looks)
+    """The first sentence, whose law wants what said how soon, and the first cards."""
     said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
+    cue = _cue(value.objections, width, looks, max(1, min(2, rows - len(said) - 1)))
     cue = cue if len(said) + len(cue) <= rows else []
     room = max(1, rows - len(cue))
     if len(said) > room:
@@ -86,7 +90,10 @@ def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content
 def _opening_and_question(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """The law wants the opening said, so it stays until an answer is followed; then what to ask."""
+    """The opening stays until an answer is followed, as the law wants it said; then what to ask.
+
+    The question goes behind the opening where it fits, so that every answer has its digit in sight.
+    """
     if not value.is_led:
         return _opening(value, width, rows, looks)
     asked = " ".join(
@@ -98,6 +105,9 @@ def _opening_and_question(
     if len(said) > room:
         said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
     said = said[:room]
+    behind = Content.assemble(said[-1], GAP, (asked, looks.text))
+    if len(said) + 1 + len(answers) > rows and behind.cell_length <= width:
+        return [*said[:-1], behind, *answers[: rows - len(said)]]
     if len(said) + 1 < rows:
         asks = [one_row(Content.styled(asked, looks.text), width), *answers[: rows - len(said) - 1]]
     else:
@@ -116,7 +126,8 @@ def _with_label(
     """At the right end of the last row, or of one more, whose law wants what said how soon."""
     if not lines or not duties:
         return lines
-    if len(lines) < rows:
+    has_room = cell_len(duty_label(duties, width)) <= width - lines[-1].cell_length - 2
+    if not has_room and len(lines) < rows:
         lines.append(Content(""))
     last = lines[-1]
     label = duty_label(duties, width - last.cell_length - 2)
@@ -125,30 +136,27 @@ def _with_label(
     return lines
 
 
-def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
-    """The first card in one row: what they may say, and the first words of the answer."""
-    if not objections or width < 30:
+def _cue(
+    objections: tuple[SpokenSection, ...], width: int, looks: Looks, most: int = 1
+) -> list[Content]:
+    """The first cards in a row each: what they may say, and the first words of the answer."""
+    shown = objections[:most]
+    if not shown or width < 30:
         return []
-    card = objections[0]
-    reply = clean_lines(card.text).split("\n", 1)[0]
-    more = "j more"
-    said = fit(f"if “{clean(card.name)}”", width // 2)
-    room = width - cell_len(said) - cell_len(more) - 4
-    answer = fit(f"“{reply}”", room)
-    gap = " " * max(0, room - cell_len(answer))
-    key, rest = more.split(" ")
-    return [
-        joined(
-            [
-                (said, looks.muted),
-                ("  ", ""),
-                (answer, looks.text),
-                (f"{gap}  ", ""),
-                (key, looks.key),
-                (f" {rest}", looks.muted),
-            ]
-        )
-    ]
+    heads = [fit(f"if “{clean(card.name)}”", width // 2) for card in shown]
+    label = max(map(cell_len, heads))
+    room = width - label - cell_len(MORE) - 4
+    key, rest = MORE.split(" ")
+    rows = []
+    for head, card in zip(heads, shown, strict=True):
+        is_last = card is shown[-1]
+        reply = f"“{clean_lines(card.text).split(NEW_LINE, 1)[0]}”"
+        answer = pad(reply, room) if is_last else fit(reply, room + cell_len(MORE) + 2)
+        parts = [(pad(head, label), looks.muted), ("  ", ""), (answer, looks.text)]
+        if is_last:
+            parts += [("  ", ""), (key, looks.key), (f" {rest}", looks.muted)]
+        rows.append(joined(parts))
+    return rows
 
 
 def _script(

@@ -46,6 +46,7 @@ class Drawn(Widget, Generic[Value]):
         if _is_same(value, self._value):
             return
         self._value = value
+        self._ahead = None
         size, before = self.content_size, self._rows
         if not size or size != self._rows_of:
             self.refresh()
