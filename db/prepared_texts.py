@@ -1,9 +1,10 @@
 """What agents say and send: the texts their firm keeps, and the introductions that went out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db.enums import MailWay, TextKind
 from db.record import read_rows
@@ -18,7 +19,7 @@ class TextOfList(TextRow, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LeadAhead:
-    """A lead that waits in a session."""
+    """A lead that comes next; `notes` are cut."""
 
     id: int
     name: str
@@ -27,6 +28,11 @@ class LeadAhead:
     dials: int
     email: str
     introduced_at: datetime | None
+    notes: str
+
+
+NOTES = 400
+"""Characters of the notes of a lead that is a row among others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,18 @@ class IntroductionFacts:
     agent: str
     at: datetime
     way: MailWay
+
+
+_AHEAD = select(
+    leads.c.id,
+    leads.c.name,
+    leads.c.title,
+    leads.c.company,
+    leads.c.dials,
+    leads.c.email,
+    leads.c.introduced_at,
+    func.substr(leads.c.notes, 1, NOTES),
+)
 
 
 def read_texts(connection: Connection) -> tuple[TextOfList, ...]:
@@ -84,22 +102,20 @@ def add_introduction(
 
 def leads_ahead(connection: Connection, session_id: int, limit: int) -> tuple[LeadAhead, ...]:
     """The leads that wait in a session, in the order of its plan."""
-    wanted: Executable = (
-        select(
-            leads.c.id,
-            leads.c.name,
-            leads.c.title,
-            leads.c.company,
-            leads.c.dials,
-            leads.c.email,
-            leads.c.introduced_at,
-        )
-        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+    wanted = (
+        _AHEAD.join(session_leads, session_leads.c.lead_id == leads.c.id)
         .where(session_leads.c.session_id == session_id)
         .order_by(session_leads.c.position)
         .limit(limit)
     )
     return tuple(LeadAhead(*row) for row in connection.execute(wanted))
+
+
+def leads_named(connection: Connection, lead_ids: Sequence[int]) -> tuple[LeadAhead, ...]:
+    """These leads, in this order."""
+    rows = connection.execute(_AHEAD.where(leads.c.id.in_(lead_ids)))
+    found = {row[0]: LeadAhead(*row) for row in rows}
+    return tuple(found[lead_id] for lead_id in lead_ids if lead_id in found)
 
 
 def last_introduction(connection: Connection, lead_id: int) -> IntroductionFacts | None:

@@ -1,13 +1,15 @@
 """Those who come next in a session, and what is known of one of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.cards.lead import Introduced, PastAttempt
+from console.preparing.speaking import SpokenSection
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A lead that waits in a session, as a row."""
+    """A lead that comes next, as a row; `notes` are cut."""
 
     lead_id: int
     name: str
@@ -15,6 +17,7 @@ class Ahead:
     dials: int
     has_email: bool
     is_introduced: bool
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,12 @@ class Brief:
     facts: tuple[tuple[str, str], ...]
     history: tuple[PastAttempt, ...]
     introduced: Introduced | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What can be done while nobody may be called: `first` come at `opens_at`, read up by then."""
+
+    opens_at: datetime | None = None
+    first: tuple[Ahead, ...] = ()
+    objections: tuple[SpokenSection, ...] = ()

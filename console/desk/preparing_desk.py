@@ -1,24 +1,31 @@
 """What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from console.cards.lead import Introduced
-from console.cards.next_leads import Ahead, Brief
+from console.cards.next_leads import Ahead, Brief, Meanwhile
 from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of
+from console.preparing.rehearsal import Person
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.preparing.values import listener_of, of_firm
 from console.rules.disclosures import opening, spoken_name
 from console.rules.screening_match import Screened
+from console.rules.windows import load_zone
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import MailWay
 from db.leads import LeadFacts, read_lead
-from db.prepared_texts import add_introduction, leads_ahead
+from db.opening_next import first_free, first_of_session
+from db.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
+from db.sessions import active_session
 
 if TYPE_CHECKING:
     from console.mailing.letter import Letter
@@ -81,33 +88,82 @@ class PreparingDesk:
         first, _, last = name.partition(" ")
         invented = {"name": name, "first_name": first, "last_name": last, "company": company}
         listener = Listener({**nobody.values, **invented}, nobody.screened, now, self._seat.zone)
-        settings = self._seat.openings.settings
+        return self._lesson(listener, None, self._seat.day_zone)
+
+    def lesson_with(self, lead_id: int) -> tuple[Person, Lesson]:
+        """What to practise before a lead is called, who hears nothing of it, and who that is.
+
+        Raises RefusedError where there is none.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+            lead = _read(connection, lead_id)
+            listener = self._listener(connection, lead)
+        person = Person(lead.name, lead.title, lead.company, lead.city)
+        return person, self._lesson(listener, lead.list_id, load_zone(listener.zone))
+
+    def _lesson(self, listener: Listener, list_id: int | None, zone: ZoneInfo) -> Lesson:
+        settings, texts = self._seat.openings.settings, self._seat.active_texts
         return Lesson(
             opening(
                 spoken_name(self._seat.agent),
                 str(settings.get("firm_name", "")),
                 str(settings.get("offer", "")),
-                now.astimezone(self._seat.day_zone).hour,
+                listener.now.astimezone(zone).hour,
                 str(settings.get("firm_phone", "")),
             ),
-            speak(self._seat.active_texts.script(), listener),
-            speak(self._seat.active_texts.objections(), listener),
+            speak(texts.script(list_id), listener),
+            speak(texts.objections(list_id), listener),
         )
 
     def ahead(self, session_id: int) -> tuple[Ahead, ...]:
         """Who waits in a session, in its order; claims nobody."""
         with self._seat.database.read() as connection:
-            return tuple(
-                Ahead(
-                    row.id,
-                    row.name,
-                    headline_of(row.title, row.company),
-                    row.dials,
-                    bool(row.email),
-                    row.introduced_at is not None,
-                )
-                for row in leads_ahead(connection, session_id, MOST_AHEAD)
-            )
+            return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
+
+    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[Ahead, ...]:
+        """Who may be called from `opens_at`, until when nobody may; claims nobody.
+
+        Of the session under way, or else of those in none.
+        """
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            opening_then = seat.openings.opening_by(opens_at)
+            active = active_session(connection, seat.agent)
+            if active is None:
+                found = first_free(connection, opening_then, opens_at, now, most)
+            else:
+                found = first_of_session(connection, active.id, opening_then, opens_at, now, most)
+            return _rows(leads_named(connection, found))
+
+    def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
+        """Until `opens_at`, when somebody may be called again, or a session offered is started."""
+        first: tuple[Ahead, ...] = ()
+        if opens_at is not None:
+            first = self.first_at(opens_at, most)
+        elif session_id is not None:
+            first = self.ahead(session_id)[:most]
+        return Meanwhile(opens_at, first, self.objections())
+
+    def objections(self) -> tuple[SpokenSection, ...]:
+        """What is said to nobody in particular, and the answers."""
+        listener = self.anybody()
+        with self._seat.database.read() as connection:
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+        return speak(self._seat.active_texts.objections(), listener)
+
+    def keep_notes(self, lead_id: int, notes: str) -> None:
+        """What was found out about a lead before it is called. Raises RefusedError."""
+        from console.lists.lead_edits import edit_lead
+
+        seat = self._seat
+        try:
+            edit_lead(seat.database, lead_id, {"notes": notes}, seat.agent, seat.clock())
+        except BadInput as refused:
+            raise RefusedError(str(refused)) from None
 
     def brief(self, lead_id: int) -> Brief:
         """What is known of a lead, whoever holds it. Raises RefusedError where there is none."""
@@ -201,6 +257,21 @@ class PreparingDesk:
             raise RefusedError(
                 f"Unknown of this person: {told}. “{template}” has no words in its place."
             )
+
+
+def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
+    return tuple(
+        Ahead(
+            row.id,
+            row.name,
+            headline_of(row.title, row.company),
+            row.dials,
+            bool(row.email),
+            row.introduced_at is not None,
+            row.notes,
+        )
+        for row in found
+    )
 
 
 def _read(connection: Connection, lead_id: int) -> LeadFacts:

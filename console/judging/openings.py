@@ -79,6 +79,16 @@ class Openings:
             self._open = [place_id for _, place_id in sorted((at or never, i) for at, i in found)]
         return self._open
 
+    def opening_by(self, at: datetime) -> list[int]:
+        """The places that may not be called now and may be by then."""
+        return [
+            place_id
+            for place_id, verdict in self._verdicts.items()
+            if verdict.kind is VerdictKind.WAIT
+            and verdict.opens_at is not None
+            and verdict.opens_at <= at
+        ]
+
     def verdict(self, place_id: int) -> Verdict:
         return self._verdicts[place_id]
 

@@ -1,13 +1,17 @@
 """E-mail: the introduction to the lead at hand or to one who comes next, the summary sent."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
+from console.cards.next_leads import Ahead
+from console.desk import RefusedError
 from console.machine import is_remote
 from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, mail_link
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.plain.rehearsing import rehearse_with
 from console.view.cleaning import clean
 from console.view.lead_words import introduced_line
 from console.view.letter_words import IS_OPEN, sent_words, written_words
@@ -15,10 +19,15 @@ from console.view.programs import open_address
 from console.view.summary_words import letter_text, subject_of
 from db.enums import MailWay
 
+ASKED = (
+    "A number reads that person; m and a number writes to them, r and a number rehearses; "
+    "a writes to all, n asks for notes; Enter for none> "
+)
+
 
 def acts(talk: Conversation) -> Acts:
     return {
-        "introduce": lambda _: _introduce(talk, talk.card.lead_id),
+        "introduce": lambda _: _write_to(talk),
         "look_ahead": partial(_look_ahead, talk),
     }
 
@@ -34,7 +43,12 @@ def send_summary(talk: Conversation) -> None:
     _hand_over(talk, letter, f"session {summary.session_id}")
 
 
-def _introduce(talk: Conversation, lead_id: int) -> None:
+def _write_to(talk: Conversation) -> None:
+    _introduce(talk, talk.card.lead_id)
+
+
+def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
+    """Returns what was answered to it: "y" where it left."""
     written = talk.desk.preparing.introduction(lead_id)
     if written.before is not None:
         talk.say(clean(introduced_line(written.before, talk.clock(), talk.here)) + ".")
@@ -42,11 +56,42 @@ def _introduce(talk: Conversation, lead_id: int) -> None:
     for line in written.letter.body.splitlines():
         if text := clean(line):
             talk.say(text)
-    if talk.answer("", "y lets it leave, Enter alone keeps it back> ").casefold() != "y":
+    answer = talk.answer("", asked or "y lets it leave, Enter alone keeps it back> ").casefold()
+    if answer != "y":
         talk.say("Nothing was sent.")
-        return
+        return answer
     way = _hand_over(talk, written.letter, f"introduction {lead_id}")
     talk.desk.preparing.record_introduction(written, way)
+    return answer
+
+
+def _introduce_all(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+    """Each is read out before it leaves; who cannot be written to is passed over and told of."""
+    for one in ahead:
+        if not one.has_email or one.is_introduced:
+            continue
+        try:
+            asked = "y lets it leave, Enter alone leaves this one out, q stops> "
+            if _introduce(talk, one.lead_id, asked) == "q":
+                return
+        except RefusedError as refused:
+            talk.say(f"{clean(one.name)}: {clean(str(refused))}")
+    talk.say("Nobody is left to write to.")
+
+
+def _note(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+    """Those without notes, one by one."""
+    for one in ahead:
+        if one.notes:
+            continue
+        talk.say(", ".join(filter(None, (clean(one.name), clean(one.headline)))))
+        text = talk.answer("", "What do you know of them? Enter alone goes on, q stops> ")
+        if text.casefold() == "q":
+            return
+        if text:
+            talk.desk.preparing.keep_notes(one.lead_id, text)
+            talk.say("Kept.")
+    talk.say("Nobody else is without notes.")
 
 
 def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
@@ -68,21 +113,35 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
 
 
 def _look_ahead(talk: Conversation, rest: str) -> None:
-    session = talk.screen_state.session_ahead
-    ahead = talk.desk.preparing.ahead(session.session_id) if session else ()
+    state, preparing = talk.screen_state, talk.desk.preparing
+    session = state.session_ahead
+    if state.opens_at is not None:
+        ahead = preparing.first_at(state.opens_at)
+    else:
+        ahead = preparing.ahead(session.session_id) if session else ()
     for place, one in enumerate(ahead, 1):
-        state = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
+        letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
         past = f"called {one.dials} times" if one.dials else ""
-        parts = (f"{place}: {clean(one.name)}", clean(one.headline), past, state)
+        notes = "" if one.notes else "no notes"
+        parts = (f"{place}: {clean(one.name)}", clean(one.headline), past, letter, notes)
         talk.say(", ".join(filter(None, parts)))
-    asked = "A number reads that person, m and a number writes to them, Enter for none> "
-    letter, _, more = talk.answer(rest, asked).partition(" ") if ahead else ("", "", "")
-    chosen = more.strip() if letter.casefold() == "m" else letter
+    if not ahead:
+        talk.say("Nobody comes next.")
+        return
+    letter, _, more = talk.answer(rest, ASKED).casefold().partition(" ")
+    if letter == "a":
+        _introduce_all(talk, ahead)
+        return
+    if letter == "n":
+        _note(talk, ahead)
+        return
+    chosen = more.strip() if letter in {"m", "r"} else letter
     if not (chosen.isdecimal() and 0 < int(chosen) <= len(ahead)):
         return
     lead_id = ahead[int(chosen) - 1].lead_id
-    if letter.casefold() == "m":
+    if letter == "m":
         _introduce(talk, lead_id)
+    elif letter == "r":
+        rehearse_with(talk, lead_id)
     else:
-        brief = talk.desk.preparing.brief(lead_id)
-        talk.say_all(texts.brief_lines(brief, talk.clock(), talk.here))
+        talk.say_all(texts.brief_lines(preparing.brief(lead_id), talk.clock(), talk.here))

@@ -7,6 +7,7 @@ from console.cards.lead import Card
 from console.firm.rules_in_force import windows_of_week
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
+from console.preparing.speaking import SpokenSection
 from console.trouble import BadInput
 from console.view.call_page import call_blocks, no_call_words, place_words
 from console.view.cleaning import clean
@@ -26,12 +27,18 @@ def acts(talk: Conversation) -> Acts:
     return {
         "reasons": lambda _: talk.say_all(texts.all_lines(talk.card, talk.clock(), talk.here)),
         "script": partial(_script, talk),
-        "objections": lambda text: talk.say_all(texts.objection_lines(talk.card, text)),
+        "objections": lambda text: talk.say_all(texts.objection_lines(_objections(talk), text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
         "past_calls": lambda rest: read_call(talk, talk.card, rest),
         "supervisor": lambda _: _summaries(talk),
     }
+
+
+def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:
+    """Those of the lead at hand, or to be practised while there is none."""
+    card = talk.screen_state.card
+    return card.objections if card is not None else talk.desk.preparing.objections()
 
 
 def follow(talk: Conversation, digit: int) -> None:

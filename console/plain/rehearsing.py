@@ -2,9 +2,10 @@
 
 from random import Random
 
+from console.desk.preparing_desk import Lesson
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
+from console.preparing.rehearsal import Person, Phase, Rehearsal, choose_person, tell_how_it_went
 from console.view.cleaning import clean
 
 
@@ -14,12 +15,25 @@ def acts(talk: Conversation) -> Acts:
 
 def _rehearse(talk: Conversation) -> None:
     """Nothing is dialled, nothing is counted. They object when the agent has said enough."""
-    chance = Random(talk.clock().timestamp())  # noqa: S311 - which objection, no secret
+    chance = _chance(talk)
     person = choose_person(chance)
-    lesson = talk.desk.preparing.lesson(person.name, person.company)
+    _practise(talk, chance, person, talk.desk.preparing.lesson(person.name, person.company))
+
+
+def rehearse_with(talk: Conversation, lead_id: int) -> None:
+    """The same on a lead that comes next, who hears nothing of it."""
+    _practise(talk, _chance(talk), *talk.desk.preparing.lesson_with(lead_id))
+
+
+def _chance(talk: Conversation) -> Random:
+    return Random(talk.clock().timestamp())  # noqa: S311 - which objection, no secret
+
+
+def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson) -> None:
     rehearsal = Rehearsal(lesson.objections, chance)
     talk.say("Rehearsal: nothing is dialled, nothing is counted.")
-    talk.say(f"{person.name}, {person.title}, {person.company}, {person.city}")
+    about = (person.name, person.title, person.company, person.city)
+    talk.say(", ".join(filter(None, map(clean, about))))
     talk.say(f"Say first: {clean(lesson.say_first)}")
     talk.say_all(texts.section_lines(lesson.script[0] if lesson.script else None))
     prompt = "Speak, then Enter; q stops> "

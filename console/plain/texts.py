@@ -150,8 +150,8 @@ def section_lines(section: SpokenSection | None) -> Iterator[str]:
         yield f"{digit} if they say: {clean(answer.says)}"
 
 
-def objection_lines(card: Card, wanted: str) -> Iterator[str]:
-    for one in card.objections:
+def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterator[str]:
+    for one in objections:
         if wanted.casefold() in f"{one.name} {one.also}".casefold():
             yield f"If they say {clean(one.name)}: {clean(one.text)}"
 

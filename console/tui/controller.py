@@ -15,6 +15,7 @@ import console.view.commands as commands
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.news import News
+from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
 from console.desk import ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
@@ -45,6 +46,9 @@ FEW_LEADS = 3
 
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
+
+FIRST = 12
+"""Leads of the next opening that the widest waiting screen has room for."""
 
 GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
 LOST_AND_NEXT = f"{LOST} Here is the next."
@@ -240,7 +244,7 @@ class Controller:
         if scene.summary is not None:
             self._end_session(scene, scene.summary)
         if card is not None:
-            self.screen_state.lanes = None
+            self.screen_state.lanes, self.screen_state.meanwhile = None, Meanwhile()
         if is_another or (card and before and card.place != before.place):
             self._screen.call_after_refresh(self.read_beside)
 
@@ -378,6 +382,12 @@ class Controller:
         read: Callable[[], Awaitable[None]] = self._read_beside
         self._screen.run_worker(read, group="beside", exclusive=True)
 
+    def _ask_meanwhile(self) -> Callable[[], Meanwhile]:
+        state = self.screen_state
+        offer = state.scene.offer if state.scene is not None else None
+        session_id = None if offer is None else offer.session_id
+        return partial(self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST)
+
     async def _read_beside(self) -> None:
         card = self.screen_state.card
         is_wide = self._screen.app.size.width >= WIDE
@@ -389,6 +399,8 @@ class Controller:
                 self.screen_state.lanes = await self._work.reading.run(
                     self._work.reports.coming_day
                 )
+                self.paint()
+                self.screen_state.meanwhile = await self._work.reading.run(self._ask_meanwhile())
         except DatabaseTrouble:
             return
         self.paint()

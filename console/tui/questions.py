@@ -16,7 +16,9 @@ from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.clocks import moment
 from console.view.news_words import HELP_CALLED, HELP_OFF
+from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -159,8 +161,10 @@ class Questions:
     def objections(self) -> None:
         from console.tui.screens.objections import ObjectionsScreen
 
-        if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(ObjectionsScreen(card.objections))
+        state = self._controller.screen_state
+        cards = state.card.objections if state.card is not None else state.meanwhile.objections
+        at = 0 if state.card is not None else objection_at(len(cards), self._work.clock())
+        self._screen.app.push_screen(ObjectionsScreen(cards, at))
 
     def introduce(self) -> None:
         from console.tui.screens.introducing import Introducing
@@ -174,8 +178,14 @@ class Questions:
     def look_ahead(self) -> None:
         from console.tui.screens.next_leads import AheadScreen
 
-        if (session := self._controller.screen_state.session_ahead) is not None:
-            self._screen.app.push_screen(AheadScreen(self._work, session.session_id, session.name))
+        state, preparing = self._controller.screen_state, self._work.reports.preparing
+        if state.opens_at is not None:
+            read = partial(preparing.first_at, state.opens_at)
+            whence = f"From {moment(state.opens_at, self._work.clock(), self._work.here)}"
+            self._screen.app.push_screen(AheadScreen(self._work, whence, read))
+        elif (session := state.session_ahead) is not None:
+            read = partial(preparing.ahead, session.session_id)
+            self._screen.app.push_screen(AheadScreen(self._work, session.name, read))
 
     def rehearse(self) -> None:
         from console.tui.screens.rehearsal import RehearsalScreen

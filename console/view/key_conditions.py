@@ -44,7 +44,7 @@ class KeyConditions:
     extension: str = ""
     has_script: bool = False
     has_session: bool = False
-    has_session_ahead: bool = False
+    has_leads_ahead: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

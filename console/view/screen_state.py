@@ -8,6 +8,7 @@ from console.cards.beside import Beside
 from console.cards.lanes import Lanes
 from console.cards.lead import Card
 from console.cards.news import News
+from console.cards.next_leads import Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.telephone.line import Line, LineState
@@ -26,8 +27,8 @@ class ScreenState:
     `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
     what the database could not do, kept with the claim it was for. `ready_at` is since when there
     has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
-    `beside` is of the lead before until that of the present one has been read; `lanes` are read
-    where there is no lead.
+    `beside` is of the lead before until that of the present one has been read; `lanes` and
+    `meanwhile` are read where there is no lead.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
     `other_terminals` are those at which the same agent sits. `news` is what others have told.
     """
@@ -50,6 +51,7 @@ class ScreenState:
     lanes: Lanes | None = None
     other_terminals: int = 0
     news: News = field(default_factory=lambda: News(is_held=True))
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
 
     @property
     def card(self) -> Card | None:
@@ -91,6 +93,11 @@ class ScreenState:
         if self.scene is None:
             return None
         return self.scene.progress.session or self.scene.offer
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When somebody may be called again, where nobody may."""
+        return self.nobody.opens_at if self.nobody is not None else None
 
     @property
     def is_script_led(self) -> bool:
@@ -135,7 +142,7 @@ class ScreenState:
             may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
             extension=card.phone.extension if card else "",
             has_session=progress is not None and progress.session is not None,
-            has_session_ahead=self.session_ahead is not None,
+            has_leads_ahead=self.session_ahead is not None or self.opens_at is not None,
             has_script=self.script_position.is_in_sight,
         )
 

@@ -18,11 +18,15 @@ Row = tuple[str, str, str]
 
 _MEANWHILE = {
     "rehearse": "practise on an invented person",
+    "look_ahead": "read up, write to and rehearse who comes first",
     "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
     "pause": "take a break",
 }
+TURNS = 120
+"""Seconds that one objection stands to be answered aloud."""
+
 _OPENING = frozenset({"hours", "closed_day", "holiday"})
 
 
@@ -112,6 +116,7 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
         for key in CALLING
         if key.action == action and State.NOBODY in key.on
         if action == helps or action not in {"bring_in", "pause"}
+        if action != "look_ahead" or nobody.opens_at is not None
     ]
 
 
@@ -129,3 +134,8 @@ def _when(blocked: Blocked, now: datetime, here: str) -> str:
     if blocked.opens_at is None:
         return ""
     return both_clocks(blocked.opens_at, now, blocked.zone or here, here)
+
+
+def objection_at(count: int, now: datetime) -> int:
+    """Which of so many objections is practised now."""
+    return int(now.timestamp()) // TURNS % count if count else 0

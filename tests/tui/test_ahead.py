@@ -90,3 +90,76 @@ async def test_without_a_session_the_key_says_what_to_do(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f4")
         assert agent.notice == "No session is planned: l opens the plan."
+
+
+async def test_a_whole_session_is_written_to_each_letter_read_before_it_leaves(
+    planned: Database, clock: FrozenClock
+) -> None:
+    for line, name in enumerate(["Cy", "Di"]):
+        add_lead(planned, name, f"(208) 555-011{line}", email=f"{name}@example.com")
+    desk = desk_for(planned, clock)
+    desk.sessions.replan()
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4")
+        assert "3 to write to" in agent.question
+        await agent.press("a")
+        assert "To ada@engine.example 1 of 3" in agent.question
+        await agent.press("enter")
+        assert "To Cy@example.com 2 of 3" in agent.question
+        assert "Copied as a link" in agent.question
+        await agent.press("s")
+        assert "To Di@example.com 3 of 3" in agent.question
+        await agent.press("enter")
+        assert agent.notice == "2 introductions written."
+        assert "1 to write to" in agent.question
+        await agent.press("a", "escape")
+        assert agent.notice == "0 introductions written."
+
+
+async def test_those_without_notes_are_asked_for_one_by_one(
+    planned: Database, clock: FrozenClock
+) -> None:
+    add_lead(planned, "Cy", "(208) 555-0103")
+    desk_for(planned, clock).sessions.replan()
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4")
+        assert "2 without notes" in agent.question
+        await agent.press("n")
+        assert "Bo 1 of 2 without notes" in agent.question
+        await agent.press("enter")
+        assert "Cy 2 of 2 without notes" in agent.question
+        await agent.type("Runs the bakery by the bridge.\n")
+        assert agent.notice == "1 note kept."
+        assert "1 without notes" in agent.question
+        await agent.press("down", "down")
+        assert "Runs the bakery by the bridge." in agent.question
+
+
+async def test_the_call_with_the_next_lead_is_rehearsed_by_name(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4", "r")
+        assert "Rehearsal nothing is dialled" in agent.question
+        assert "Ada Byron VP · Engine Works" in agent.question
+        await agent.press("space", "escape", "escape")
+        assert "leads ahead" in agent.question
+        with planned.read() as connection:
+            assert set(connection.execute(select(leads.c.held_by)).scalars()) == {None}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+async def test_who_waits_reads_up_who_comes_first_and_answers_aloud(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    clock.at = clock.at.replace(hour=12)
+    add_lead(database, "Ada", "(212) 555-0101", notes="Likes proofs.", company="Engine Works")
+    add_lead(database, "Bo", "(208) 555-0102", notes="Sleeps longer.")
+    async with at_the_desk(database, clock, size=size) as agent:
+        assert "First at 08:00" in agent.screen_text
+        assert "Likes proofs." in agent.screen_text
+        assert "Sleeps longer." not in agent.screen_text
+        await agent.press("f4")
+        assert "From 08:00: 1 lead ahead" in agent.question
+        await agent.press("escape", "j")
+        assert "They say" in agent.screen_text

@@ -97,7 +97,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         await agent.press("ctrl+n")
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
-        assert "is the next session" in agent.screen_text
+        assert "is ready for you" in agent.screen_text
         await agent.press("enter")
         assert agent.lead == "Ada Byron"
 

@@ -1,6 +1,7 @@
 """The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from textual.screen import Screen
@@ -12,10 +13,33 @@ from console.mailing.letter import MailTrouble
 from console.tui.posting import post
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
+from console.view.counts import many
 from console.view.dial_string import Tell
 from console.view.lead_words import introduced_line
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
+
+
+@dataclass
+class Round:
+    """Leads that are written to one after the other."""
+
+    lead_ids: tuple[int, ...]
+    at: int = 0
+    written: int = 0
+    cannot: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        return len(self.lead_ids) - self.at
+
+    @property
+    def place(self) -> str:
+        return f"{self.at} of {len(self.lead_ids)}"
+
+    def take(self) -> int:
+        self.at += 1
+        return self.lead_ids[self.at - 1]
 
 
 class Introducing:
@@ -29,6 +53,8 @@ class Introducing:
         self._tell = tell
         self._done = done
         self._under_way: set[int] = set()
+        self._said = ""
+        """What was told last: it stands over the next letter, which covers the screen."""
 
     async def introduce(self, lead_id: int) -> None:
         if lead_id in self._under_way:
@@ -53,27 +79,83 @@ class Introducing:
         """One stray key sends nothing and writes nothing down."""
         from console.tui.screens.letter import LetterScreen
 
-        def decide(is_sent: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
-            if is_sent:
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
                 self._under_way.add(written.lead_id)
                 self._screen.run_worker(self._hand_over(written))
 
         before = told_before(written.before, self._work)
         self._screen.app.push_screen(LetterScreen(written.letter, before), decide)
 
-    async def _hand_over(self, written: Written) -> None:
+    async def introduce_all(self, lead_ids: Sequence[int]) -> None:
+        """Each is read before it leaves; who cannot be written to is passed over and told of."""
+        self._said = ""
+        await self._go_through(Round(tuple(lead_ids)))
+
+    async def _go_through(self, letters: Round) -> None:
+        """On to the next that can be written; the round goes on when that one has been read."""
+        while letters.left:
+            lead_id = letters.take()
+            try:
+                written = await self._work.lane.run(self._work.desk.preparing.introduction, lead_id)
+            except RefusedError as refused:
+                letters.cannot.append(str(refused))
+                continue
+            except DatabaseTrouble as trouble:
+                self._tell(str(trouble), "error")
+                return
+            self._ask_in_turn(written, letters)
+            return
+        self._tell_end(letters)
+
+    def _ask_in_turn(self, written: Written, letters: Round) -> None:
+        from console.tui.screens.letter import LetterScreen
+
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
+                self._screen.run_worker(self._hand_over_in_turn(written, letters))
+            elif chosen == "leave_out":
+                self._screen.run_worker(self._go_through(letters))
+            else:
+                self._tell_end(letters)
+
+        self._screen.app.push_screen(
+            LetterScreen(written.letter, self._said, letters.place), decide
+        )
+
+    async def _hand_over_in_turn(self, written: Written, letters: Round) -> None:
+        if written.lead_id not in self._under_way:
+            self._under_way.add(written.lead_id)
+            if not await self._hand_over(written):
+                return
+            letters.written += 1
+        await self._go_through(letters)
+
+    def _tell_end(self, letters: Round) -> None:
+        cannot = letters.cannot
+        told = f"{many(letters.written, 'introduction')} written."
+        if cannot:
+            told += f" {len(cannot)} cannot be written to: {cannot[0]}"
+        self._tell(told, "warning" if cannot else "information")
+
+    async def _hand_over(self, written: Written) -> bool:
         has_left = await post(
             self._screen.app,
             written.letter,
             f"introduction {written.lead_id}",
             self._work.personal.mail,
             self._work.clock(),
-            self._tell,
+            self._say,
             partial(_record, self._work.desk, written),
         )
         self._under_way.discard(written.lead_id)
         if has_left:
             self._done(written.lead_id)
+        return has_left
+
+    def _say(self, text: str, severity: str) -> None:
+        self._said = text
+        self._tell(text, severity)
 
 
 def told_before(introduced: Introduced | None, work: Workplace) -> str:

@@ -1,5 +1,7 @@
 """An e-mail as it will leave, to be read before it does."""
 
+from typing import Literal
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -10,26 +12,37 @@ from console.mailing.letter import Letter
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.view.cleaning import clean
-from console.view.keys.others import LETTER
+from console.view.keys.others import LETTER, LETTERS
+
+Choice = Literal["send", "leave_out", "back"]
 
 
-class LetterScreen(ModalScreen[bool | None]):
-    """Answers True to send it. `before` says what went out already, "" where nothing did."""
+class LetterScreen(ModalScreen[Choice]):
+    """Answers what is to become of it. `before` says what went out already, "" where nothing did.
 
-    BINDINGS = bindings(LETTER)
+    `place` is its place among several that are read one after the other, such as `2 of 9`.
+    """
+
+    BINDINGS = bindings(LETTERS)
     AUTO_FOCUS = "#page"
 
-    def __init__(self, letter: Letter, before: str) -> None:
+    def __init__(self, letter: Letter, before: str, place: str = "") -> None:
         super().__init__()
         self._letter = letter
         self._before = before
+        self._place = place
 
     def compose(self) -> ComposeResult:
         letter = self._letter
         body = "\n".join(clean(line) for line in letter.body.split("\n"))
         with Vertical(classes="page-frame"):
-            title = f"To {clean(letter.to)}"
-            yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
+            place = f"   {self._place}" if self._place else ""
+            yield Static(
+                Content.assemble(
+                    (f"To {clean(letter.to)}", "bold $text-accent"), (place, "$foreground-muted")
+                ),
+                classes="page-title",
+            )
             with VerticalScroll(id="page"):
                 yield Static(
                     Content.assemble(
@@ -40,7 +53,8 @@ class LetterScreen(ModalScreen[bool | None]):
                     ),
                     id="page-text",
                 )
-            yield Static(key_words(LETTER), classes="page-keys")
+            yield Static(key_words(LETTERS if self._place else LETTER), classes="page-keys")
 
-    def action_press(self, action: str) -> None:
-        self.dismiss(action == "send")
+    def action_press(self, action: Choice) -> None:
+        if action != "leave_out" or self._place:
+            self.dismiss(action)

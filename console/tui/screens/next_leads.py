@@ -1,11 +1,11 @@
-"""Who comes next in the session, to be prepared for: read up, and written to before the call."""
+"""Who comes next, to be prepared for: read up, written to, noted down and rehearsed."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -14,11 +14,12 @@ from textual.widgets.option_list import Option
 from console.cards.next_leads import Ahead, Brief
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.fitting import fit
 from console.tui.screens.dialog import key_words
 from console.tui.screens.introducing import Introducing
 from console.tui.widgets.history import history_rows
+from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_lines
 from console.view.counts import many
@@ -26,30 +27,28 @@ from console.view.keys.others import AHEAD
 from console.view.lead_words import known_facts
 from db.engine import DatabaseTrouble
 
-NAME = 26
-"""Cells of a name."""
-
 
 class AheadScreen(ModalScreen[None]):
-    """Claims nobody: what is read here may still come to a colleague."""
+    """Claims nobody: what is read here may still come to a colleague. `read` brings who comes."""
 
     BINDINGS = bindings(AHEAD)
     AUTO_FOCUS = "#ahead"
 
-    def __init__(self, work: Workplace, session_id: int, session: str) -> None:
+    def __init__(self, work: Workplace, whence: str, read: Callable[[], tuple[Ahead, ...]]) -> None:
         super().__init__()
         self._work = work
-        self._session_id = session_id
-        self._session = session
+        self._whence = whence
+        self._read_ahead = read
         self._ahead: tuple[Ahead, ...] = ()
         self._introducing = Introducing(self, work, self._tell, self._written_to)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Static(id="ahead-title", classes="page-title")
-            yield OptionList(id="ahead", compact=True, markup=False)
-            with VerticalScroll(id="ahead-brief"):
-                yield Static(id="ahead-text")
+            with Horizontal(id="ahead-both"):
+                yield OptionList(id="ahead", compact=True, markup=False)
+                with VerticalScroll(id="ahead-brief"):
+                    yield Static(id="ahead-text")
             yield NoticeLine(id="told")
             yield Static(key_words(AHEAD), classes="page-keys")
 
@@ -57,36 +56,51 @@ class AheadScreen(ModalScreen[None]):
         self.query_one("#ahead-brief").can_focus = False
         self.run_worker(self._read())
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_rows)
+
     async def _read(self) -> None:
         try:
-            self._ahead = await self._work.reading.run(
-                self._work.reports.preparing.ahead, self._session_id
-            )
+            self._ahead = await self._work.reading.run(self._read_ahead)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
+        if self.is_mounted:
+            self._show_rows()
+
+    def _show_rows(self) -> None:
         rows = self.query_one(OptionList)
         before = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(self._row(one)) for one in self._ahead])
+        shown = ahead_rows(self._ahead, rows.size.width - 1)
+        rows.add_options([Option(set_apart(row)) for row in shown])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
-        told = f"{clean(self._session)}: {many(len(self._ahead), 'lead')} ahead"
-        self.query_one("#ahead-title", Static).update(Content.styled(told, "bold $text-accent"))
-
-    def _row(self, one: Ahead) -> Content:
-        state = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
-        past = f"called {one.dials}×" if one.dials else ""
-        room = max(0, min(self.size.width, 112) - NAME - 10 - 12 - 10)
-        name = Content(fit(clean(one.name), NAME))
-        headline = Content(fit(clean(one.headline), room))
-        return Content.assemble(
-            name.pad_right(NAME - name.cell_length).stylize("bold"),
-            "  ",
-            headline.pad_right(room - headline.cell_length).stylize("$foreground-muted"),
-            f"  {past:<10}",
-            (f"{state:<10}", "$text-success" if one.is_introduced else "$foreground-muted"),
+        told = Content.assemble(
+            (f"{clean(self._whence)}: {many(len(self._ahead), 'lead')} ahead", "bold $text-accent"),
+            (self._undone(), "$foreground-muted"),
         )
+        self.query_one("#ahead-title", Static).update(told)
+
+    def _undone(self) -> str:
+        """What there is to prepare: `   4 to write to · 2 without notes`."""
+        parts = [
+            f"{count} {what}"
+            for count, what in (
+                (len(self._to_write_to()), "to write to"),
+                (len(self._without_notes()), "without notes"),
+            )
+            if count
+        ]
+        return f"   {' · '.join(parts)}" if parts else ""
+
+    def _to_write_to(self) -> list[int]:
+        return [one.lead_id for one in self._ahead if one.has_email and not one.is_introduced]
+
+    def _without_notes(self) -> list[Ahead]:
+        """From the one chosen on, then those before."""
+        at = self.query_one(OptionList).highlighted or 0
+        return [one for one in (*self._ahead[at:], *self._ahead[:at]) if not one.notes]
 
     @property
     def _chosen(self) -> Ahead | None:
@@ -106,8 +120,9 @@ class AheadScreen(ModalScreen[None]):
         except (DatabaseTrouble, RefusedError) as refused:
             self._tell(str(refused), "warning")
             return
-        self.query_one("#ahead-text", Static).update(self._words(brief))
-        self.query_one("#ahead-brief").scroll_home(animate=False)
+        if self.is_mounted:
+            self.query_one("#ahead-text", Static).update(self._words(brief))
+            self.query_one("#ahead-brief").scroll_home(animate=False)
 
     def _words(self, brief: Brief) -> Content:
         now, here = self._work.clock(), self._work.here
@@ -125,11 +140,39 @@ class AheadScreen(ModalScreen[None]):
         chosen = self._chosen
         if action == "back":
             self.dismiss(None)
+        elif action == "introduce_all":
+            self._introduce_all()
+        elif action == "notes":
+            self._note()
         elif action == "introduce" and chosen is not None:
             self.run_worker(self._introducing.introduce(chosen.lead_id))
+        elif action == "rehearse" and chosen is not None:
+            from console.tui.screens.rehearsal import RehearsalScreen
+
+            self.app.push_screen(RehearsalScreen(self._work, chosen.lead_id))
+
+    def _introduce_all(self) -> None:
+        if wanted := self._to_write_to():
+            self.run_worker(self._introducing.introduce_all(wanted), group="letters")
+        else:
+            self._tell("Nobody is left to write to: all have an introduction or no e-mail.")
+
+    def _note(self) -> None:
+        from console.tui.screens.noting import NotingScreen
+
+        def noted(kept: int | None) -> None:
+            if kept:
+                self.run_worker(self._read())
+                self._tell(f"{many(kept, 'note')} kept.")
+
+        if wanted := self._without_notes():
+            self.app.push_screen(NotingScreen(wanted, self._work), noted)
+        else:
+            self._tell("All of them have notes.")
 
     def _written_to(self, _lead_id: int) -> None:
         self.run_worker(self._read())
 
     def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)
+        if self.is_mounted:
+            self.query_one(NoticeLine).tell(clean(text), severity)

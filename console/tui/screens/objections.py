@@ -20,15 +20,19 @@ MOST = 9
 
 
 class ObjectionsScreen(ModalScreen[None]):
-    """Below the head of the card, so that the timer and the verdict stay in sight."""
+    """Below the head of the card, so that the timer and the verdict stay in sight.
+
+    `at` is the card that is shown first.
+    """
 
     BINDINGS = bindings(OBJECTIONS)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, cards: tuple[SpokenSection, ...]) -> None:
+    def __init__(self, cards: tuple[SpokenSection, ...], at: int = 0) -> None:
         super().__init__()
         self._cards = cards
         self._found = cards
+        self._at = at
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
@@ -91,7 +95,7 @@ class ObjectionsScreen(ModalScreen[None]):
             ]
         )
         if self._found:
-            rows.highlighted = 0
+            rows.highlighted, self._at = self._at, 0
         else:
             told = "No card has that word: fewer letters find more."
             self.query_one("#reply-text", Static).update(told)

@@ -1,5 +1,9 @@
-"""Rehearsal: the opening and random objections on an invented person, timed. Nothing is dialled."""
+"""Rehearsal: the opening and random objections, timed. Nothing is dialled.
 
+On an invented person, or on the lead that comes next.
+"""
+
+from functools import partial
 from random import Random
 
 from textual.app import ComposeResult
@@ -8,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from console.desk import RefusedError
 from console.desk.preparing_desk import Lesson
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
 from console.tui.bindings import bindings
@@ -23,13 +28,17 @@ from db.engine import DatabaseTrouble
 
 
 class RehearsalScreen(ModalScreen[None]):
-    """The instant it begins at is the seed of all that is random in it."""
+    """The instant it begins at is the seed of all that is random in it.
+
+    `lead_id` is whom it is about, None for somebody invented.
+    """
 
     BINDINGS = bindings(REHEARSING)
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, lead_id: int | None = None) -> None:
         super().__init__()
         self._work = work
+        self._lead_id = lead_id
         self._chance = Random(work.clock().timestamp())  # noqa: S311 - which objection, no secret
         self._person = choose_person(self._chance)
         self._lesson: Lesson | None = None
@@ -51,13 +60,19 @@ class RehearsalScreen(ModalScreen[None]):
         self.set_interval(0.5, self.tick)
 
     async def _fetch(self) -> None:
-        person = self._person
+        preparing, person = self._work.reports.preparing, self._person
         try:
-            lesson = await self._work.reading.run(
-                self._work.reports.preparing.lesson, person.name, person.company
-            )
-        except DatabaseTrouble as trouble:
-            self.query_one("#rehearsal-they", Words).show(clean(str(trouble)))
+            if self._lead_id is None:
+                ask = partial(preparing.lesson, person.name, person.company)
+                lesson = await self._work.reading.run(ask)
+            else:
+                ask_with = partial(preparing.lesson_with, self._lead_id)
+                self._person, lesson = await self._work.reading.run(ask_with)
+        except (RefusedError, DatabaseTrouble) as trouble:
+            if self.is_mounted:
+                self.query_one("#rehearsal-they", Words).show(clean(str(trouble)))
+            return
+        if not self.is_mounted:
             return
         self._lesson = lesson
         self._rehearsal = Rehearsal(lesson.objections, self._chance)
@@ -100,12 +115,9 @@ class RehearsalScreen(ModalScreen[None]):
             ),
         )
         person = self._person
-        self._show(
-            "person",
-            Content.assemble(
-                (person.name, "bold"), f"\n{person.title} · {person.company}, {person.city}"
-            ),
-        )
+        firm = ", ".join(filter(None, (clean(person.company), clean(person.city))))
+        doing = " · ".join(filter(None, (clean(person.title), firm)))
+        self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{doing}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         self._show(
             "opening", Content.assemble((f"“{clean(lesson.say_first)}”\n", "$text-accent"), first)

@@ -24,6 +24,7 @@ from console.tui.widgets.idle_panel import (
     nobody_idle,
     offer_banner,
     offer_idle,
+    with_meanwhile,
 )
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.known import KnownColumn, KnownRows, known_of
@@ -214,6 +215,8 @@ class CallView(Vertical):
 
     def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
         banner, idle = self._idle(screen_state, now)
+        if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
+            idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
         self.query_one(Band).show(banner)
         self.query_one(IdlePanel).show(idle)
 

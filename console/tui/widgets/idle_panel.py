@@ -7,15 +7,17 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lanes import Lanes
+from console.cards.next_leads import Ahead, Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.tui.looks import Looks, joined
 from console.tui.widgets.band import Banner
 from console.tui.widgets.lane_rows import lane_rows
+from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.number_panel import big
-from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
+from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.reason_rows import reason_rows
-from console.tui.widgets.text_widget import Drawn
+from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
 from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
@@ -29,6 +31,7 @@ from console.view.waiting import (
     meanwhile,
     nobody_advice,
     nobody_rows,
+    objection_at,
 )
 
 EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
@@ -37,6 +40,17 @@ DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l
 
 LEAST = 2
 """Rows that the reasons get beside the lanes."""
+
+WIDE = 118
+"""Cells from which who comes first stands beside what can be done meanwhile."""
+
+LOW, FEW_KEYS = 22, 2
+"""Rows below which the keys that the footer has too leave their room to who comes first."""
+
+GAP = 2
+"""Cells between two columns."""
+
+PRACTICE = "They say"
 
 LANES = "When leads may be called · your clock"
 
@@ -53,12 +67,47 @@ class Idle(NamedTuple):
     now: datetime | None = None
     """To the minute."""
     here: str = ""
+    first_title: str = ""
+    first: tuple[Ahead, ...] = ()
+    """Who comes first, with what is known of them."""
+    they_say: str = ""
+    """An objection to be answered aloud, "" for none."""
 
 
 class IdlePanel(Drawn[Idle]):
     def draw(self, size: Size, value: Idle) -> Content:
-        looks, width = self.looks, max(1, size.width - 2)
-        height = size.height
+        looks, width, height = self.looks, size.width, size.height
+        tops = self._tops(value, max(1, width - 2), height)
+        left = max(40, min(64, width * 2 // 5)) if width >= WIDE and value.first else width
+        keys = [_key_row(*key, left - 2, looks) for key in value.keys]
+        practice = _practice_rows(value.they_say, looks) if value.they_say else []
+        lefts = [Panel(value.keys_title, keys, len(keys)), Panel(PRACTICE, practice, len(practice))]
+        if left == width:
+            if value.first and height < LOW:
+                lefts[0] = Panel(value.keys_title, keys[:FEW_KEYS], FEW_KEYS)
+            room = height - sum(len(one.rows) + 2 for one in (*tops, lefts[0]) if one.rows)
+            first = self._first(value, width, room)
+            has_room = room > len(first.rows) + len(practice) + (3 if first.rows else 0)
+            below = [lefts[0], first, *lefts[1:]] if has_room else [lefts[0], first]
+            return stack_panels([*tops, *below], width, height, looks, indent=1)
+        above = stack_panels(tops, width, height, looks, indent=1)
+        height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
+        right = width - left - GAP
+        first = self._first(value, right, height)
+        below_it = side_by_side(
+            stack_panels(lefts, left, height, looks, indent=1),
+            stack_panels([first], right, height, looks, indent=1),
+            left + GAP,
+        )
+        return stack([above, Content(""), below_it] if above.plain else [below_it])
+
+    def _first(self, value: Idle, width: int, height: int) -> Panel:
+        rows = briefed_rows(value.first, max(1, width - 2), height - 1, self.looks)
+        return Panel(value.first_title, rows, len(rows))
+
+    def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:
+        """What is said, when it opens, and what else holds leads back."""
+        looks = self.looks
         said = [
             line
             for told in value.said
@@ -69,7 +118,6 @@ class IdlePanel(Drawn[Idle]):
                 Content(""),
                 *said,
             ]
-        keys = [_key_row(*key, width, looks) for key in value.keys]
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
         if value.lanes is not None and value.now is not None:
@@ -78,13 +126,31 @@ class IdlePanel(Drawn[Idle]):
             best = best_hours(value.lanes, value.here)
             if lanes and len(value.lanes.lanes) > 1 and len(lanes) + 2 < room:
                 lanes += [Content.styled(best, looks.muted)]
-        panels = [
+        return [
             Panel("", said, len(said)),
             Panel(LANES, lanes, len(lanes)),
             Panel("Held back for other reasons", reasons, LEAST),
-            Panel(value.keys_title, keys, len(keys)),
         ]
-        return stack_panels(panels, size.width, height, looks, indent=1)
+
+
+def _practice_rows(they_say: str, looks: Looks) -> list[Content]:
+    """What they say; the answer is hidden behind a key, to be said first."""
+    return [
+        Content.styled(f"“{they_say}”", looks.alarm),
+        joined([("Answer aloud; ", looks.muted), ("j", looks.key), (" shows one.", looks.muted)]),
+    ]
+
+
+def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -> Idle:
+    """The same with who comes first and what to practise."""
+    opens_at, objections = meanwhile.opens_at, meanwhile.objections
+    when = moment(opens_at, now, here) if opens_at is not None else ""
+    at = objection_at(len(objections), now)
+    return idle._replace(
+        first_title=f"First at {when} · F4 prepares" if when else "Its first leads · F4 prepares",
+        first=meanwhile.first,
+        they_say=clean(objections[at].name) if objections else "",
+    )
 
 
 def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:

@@ -1,6 +1,7 @@
 """Titled panels under each other in one place: a hairline with the name, no box."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -58,6 +59,17 @@ def stack_panels(
         if place < gaps:
             rows.append(Content(""))
     return stack(rows[:height])
+
+
+def side_by_side(left: Content, right: Content, place: int) -> Content:
+    """Two stacks beside each other, the second from the cell `place` on."""
+    lefts, rights = (one.split("\n", allow_blank=True) for one in (left, right))
+    return stack(
+        [
+            Content.assemble(one.pad_right(place - one.cell_length), other) if other.plain else one
+            for one, other in zip_longest(lefts, rights, fillvalue=Content(""))
+        ]
+    )
 
 
 def _least(panel: Panel) -> int:

@@ -55,7 +55,7 @@ def _no_offer(conditions: KeyConditions) -> str:
 
 
 def _nobody_ahead(conditions: KeyConditions) -> str:
-    return "" if conditions.has_session_ahead else "No session is planned: l opens the plan."
+    return "" if conditions.has_leads_ahead else "No session is planned: l opens the plan."
 
 
 def _in_a_session(conditions: KeyConditions) -> str:
@@ -135,7 +135,14 @@ CALLING: tuple[Key, ...] = (
     Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
     Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
-    Key("j", "j", "objections", "Objections", "Answers to what they say; type to find.", on=CARD),
+    Key(
+        "j",
+        "j",
+        "objections",
+        "Objections",
+        "Answers to what they say; type to find.",
+        on=CARD | {State.WELCOME, State.NOBODY},
+    ),
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
     Key(
         "f",
@@ -230,7 +237,7 @@ CALLING: tuple[Key, ...] = (
         "F4",
         "look_ahead",
         "Prepare",
-        "Who comes next in the session; write to them.",
+        "Who comes next: read up, write, note, rehearse.",
         on=LEAD | IDLE,
         why_off=_nobody_ahead,
     ),

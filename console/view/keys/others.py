@@ -190,12 +190,40 @@ OBJECTIONS: tuple[Key, ...] = (
 
 AHEAD: tuple[Key, ...] = (
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", "ahead"),
+    Key(
+        "a",
+        "a",
+        "introduce_all",
+        "All e-mails",
+        "To all who had none yet; each is read first.",
+        "ahead",
+    ),
+    Key(
+        "n",
+        "n",
+        "notes",
+        "Notes",
+        "Those without notes are asked for, one by one.",
+        "ahead",
+    ),
+    Key("r", "r", "rehearse", "Rehearse", "Practise the call with this person.", "ahead"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "ahead"),
+)
+
+PREPARED_NOTE: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Keep, next", "Keep what is typed; nothing: go on.", "noting"),
+    Key("escape", "Esc", "back", "Back", "Back; what was kept stays.", "noting"),
 )
 
 LETTER: tuple[Key, ...] = (
     Key("enter", "Enter", "send", "Send", "Let it leave as it stands.", "letter"),
     Key(*_BACK, "letter"),
+)
+
+LETTERS: tuple[Key, ...] = (
+    Key("enter", "Enter", "send", "Send, next", "Let it leave as it stands.", "letters"),
+    Key("s", "s", "leave_out", "Leave out", "Send this one nothing, and go on.", "letters"),
+    Key("escape", "Esc", "back", "Stop", "Stop; what was sent is sent.", "letters"),
 )
 
 REHEARSING: tuple[Key, ...] = (

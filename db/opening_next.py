@@ -1,0 +1,84 @@
+"""Who comes first where places open, or rests until then: looked at, not claimed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
+
+from db.enums import LeadStatus
+from db.tables import leads, session_leads
+from db.visibility import in_sight
+
+PROBED = 40
+"""Places looked into, each for a few leads by the index that the claim takes them by."""
+
+
+def first_free(
+    connection: Connection, place_ids: Iterable[int], opens_at: datetime, now: datetime, most: int
+) -> tuple[int, ...]:
+    """Leads in no session that may be called from `opens_at`, best first.
+
+    `place_ids` are those that open then; where nobody waits in them, who rests until then.
+    """
+    fresh = [
+        row
+        for place_id in islice(place_ids, PROBED)
+        for row in connection.execute(
+            select(leads.c.priority, leads.c.id)
+            .where(leads.c.place_id == place_id, leads.c.due_at.is_(None), *_free(now))
+            .order_by(leads.c.priority.desc(), leads.c.id)
+            .limit(most)
+        )
+    ]
+    if fresh:
+        best = sorted(fresh, key=lambda row: (-row[0], row[1]))
+        return tuple(row[1] for row in best[:most])
+    rested = connection.execute(
+        select(leads.c.id)
+        .where(
+            leads.c.due_at > now,
+            leads.c.due_at <= opens_at,
+            leads.c.due_reason != "callback",
+            *_free(now),
+        )
+        .order_by(leads.c.due_at)
+        .limit(most)
+    )
+    return tuple(rested.scalars())
+
+
+def first_of_session(
+    connection: Connection,
+    session_id: int,
+    place_ids: Iterable[int],
+    opens_at: datetime,
+    now: datetime,
+    most: int,
+) -> tuple[int, ...]:
+    """The same of those who wait in a session, in its order."""
+    rows = connection.execute(
+        select(leads.c.id)
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .where(
+            session_leads.c.session_id == session_id,
+            leads.c.status == LeadStatus.OPEN,
+            or_(
+                (leads.c.due_at > now) & (leads.c.due_at <= opens_at),
+                leads.c.place_id.in_(list(place_ids))
+                & or_(leads.c.due_at.is_(None), leads.c.due_at <= opens_at),
+            ),
+        )
+        .order_by(session_leads.c.position)
+        .limit(most)
+    )
+    return tuple(rows.scalars())
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        leads.c.status == LeadStatus.OPEN,
+        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        ~exists().where(session_leads.c.lead_id == leads.c.id),
+        in_sight(),
+    )
