@@ -6,7 +6,7 @@ from pathlib import Path
 
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
-from console.view.keys.others import SKIPPING
+from console.view.keys.others import PAUSING, SKIPPING
 from console.view.keys.where import WHERE
 from db.migrations.first_outcomes import OUTCOMES
 
@@ -27,6 +27,8 @@ def build() -> str:
             parts += [f"| `{outcome['key']}` | {outcome['label']} |" for outcome in OUTCOMES]
         if keys is SKIPPING:
             parts += ["", "`1` to `5` choose a reason; anything else is typed."]
+        if keys is PAUSING:
+            parts += ["", "`1` to `9` choose one of the firm's reasons."]
     return "\n".join(parts) + "\n"
 
 

@@ -148,7 +148,7 @@ class Week:
         """A session paused, a dial without its outcome, and an import that died at its end."""
         planned = [one for one in self.bo.sessions.all() if one.agent is None]
         self.bo.sessions.start(planned[0].session_id)
-        self.bo.sessions.pause()
+        self.bo.away.go(None)
         self.dial(self.ann)
         with self.database.write() as connection:
             left = {"batch_id": 1, "does": PLACE, "e164": "+12085550147", "row": ""}

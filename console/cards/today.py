@@ -1,6 +1,7 @@
 """A day of the firm, as a supervisor reads it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -54,7 +55,8 @@ class AgentToday:
 
     `before` is what the day before had brought by this hour. `quarters` counts the dials of each
     quarter of an hour from the start of the day. `longest_gap` is in seconds. `last_end` is that of
-    the day's last call, `why` the reason given for a pause.
+    the day's last call, `why` the reason given for a pause. `away` is how long, in seconds, by
+    reason, "" for none given.
     """
 
     agent: str
@@ -70,6 +72,7 @@ class AgentToday:
     callbacks_overdue: int
     last_end: datetime | None = None
     why: str = ""
+    away: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,13 @@ def _post(shell: Shell, mail_to: str, found: "Today") -> None:
 def print_today(found: "Today") -> None:
     """As it fits the terminal."""
     from console.view.said import words_of
-    from console.view.today_words import alert_lines, beside_last_week, title_words, total_parts
+    from console.view.today_words import (
+        alert_lines,
+        away_words,
+        beside_last_week,
+        title_words,
+        total_parts,
+    )
 
     print_line(title_words(found))
     for line in alert_lines(found):
@@ -80,6 +86,8 @@ def print_today(found: "Today") -> None:
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(found, is_narrow=width < NARROW)
         print_table(header, rows)
+    if told := away_words(found.agents):
+        print_line(told)
 
 
 def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
@@ -89,7 +97,7 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
-    header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue"]
+    header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue", "away"]
 
     def row(one: "AgentToday") -> Cells:
         strip = strip_of(found.agents, one, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
@@ -99,7 +107,7 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     firm = found.figures
     skips = sum(one.skips for one in found.agents)
-    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue)
+    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue, "")
     last: Cells = ("", "all", "", "", *_counts(firm, found.day_before), *rest)
     return header, [*map(row, found.agents), last]
 
@@ -115,7 +123,9 @@ def _pace(one: "AgentToday") -> Cells:
     from console.view.clocks import stopwatch
 
     gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
-    return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue)
+    away = sum(one.away.values())
+    told = stopwatch(timedelta(seconds=away)) if away else ""
+    return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue, told)
 
 
 def _rates(figures: "Figures") -> Cells:
@@ -126,7 +136,13 @@ def _rates(figures: "Figures") -> Cells:
 
 def _text(found: "Today", form: str) -> str:
     from console.view.said import words_of
-    from console.view.today_words import alert_lines, beside_last_week, title_words, total_parts
+    from console.view.today_words import (
+        alert_lines,
+        away_words,
+        beside_last_week,
+        title_words,
+        total_parts,
+    )
 
     if form == "json":
         return json_text(today_document(found))
@@ -140,7 +156,8 @@ def _text(found: "Today", form: str) -> str:
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    return print_form(form, title_words(found), beside_last_week(found), parts)
+    notes = " ".join(filter(None, (beside_last_week(found), away_words(found.agents))))
+    return print_form(form, title_words(found), notes, parts)
 
 
 def today_document(found: "Today") -> "Document":

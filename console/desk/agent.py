@@ -14,6 +14,7 @@ from console.cards.progress import Progress
 from console.cards.waiting import Nobody, Why
 from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
+from console.desk.away_desk import AwayDesk
 from console.desk.beside import BesideDesk
 from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
@@ -88,6 +89,7 @@ class Desk:
         self.lines = LineDesk(self._seat)
         self.presence = PresenceDesk(self._seat)
         self.news = NewsDesk(self._seat)
+        self.away = AwayDesk(self._seat, self.presence)
         self.margins = BesideDesk(self._seat, self.sessions, self.callbacks)
         self._no_goal = no_goal
         self._month: reading.Month | None = None

@@ -162,11 +162,6 @@ class SessionDesk:
                 raise RefusedError("That session is gone: choose another.")
             return session_card(row)
 
-    def pause(self) -> None:
-        now = self._seat.clock()
-        with self._seat.database.write() as connection:
-            sessions.pause(connection, self._seat.agent, now)
-
     def end(self) -> Summary:
         """Ends the active session; what was not reached goes back to the list."""
         now = self._seat.clock()

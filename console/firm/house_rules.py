@@ -1,4 +1,5 @@
-"""The rules of the house: how often one agent may dial, and for what a lead may be passed over."""
+"""The rules of the house: how often one agent may dial, for what a lead may be passed over, and
+for what an agent may be away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ MOST_A_DAY = "most_dials_a_day"
 
 SKIPS = "skips"
 SKIP_REASONS = "skip_reasons"
+
+PAUSE_REASONS = "pause_reasons"
+"""The firm's setting for the reasons of which a pause needs one; "" asks for none."""
 
 YES, LISTED, NO = "yes", "listed", "no"
 HOW = (YES, LISTED, NO)
@@ -43,6 +47,11 @@ class SkipRules:
 def skip_rules_of(values: Mapping[str, object]) -> SkipRules:
     reasons = read_reasons(str(values.get(SKIP_REASONS) or ""))
     return SkipRules(str(values.get(SKIPS) or YES), reasons or USUAL)
+
+
+def pause_reasons_of(values: Mapping[str, object]) -> tuple[str, ...]:
+    """None where a pause needs no reason."""
+    return read_reasons(str(values.get(PAUSE_REASONS) or ""))
 
 
 def read_reasons(text: str) -> tuple[str, ...]:

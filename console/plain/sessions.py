@@ -22,7 +22,7 @@ def acts(talk: Conversation) -> Acts:
     return {
         "start": lambda _: _start_offer(talk),
         "sessions": partial(_sessions, talk),
-        "pause": lambda _: _pause(talk),
+        "pause": lambda rest: _pause(talk, rest),
         "offer_only": partial(_offer_only, talk),
     }
 
@@ -38,10 +38,7 @@ def come_back(talk: Conversation) -> None:
     talk.screen_state.away_since = None
     talk.screen_state.scene = None
     session = scene.progress.session if scene else None
-    if session is not None:
-        talk.send(partial(commands.start_session, talk.desk, session.session_id, None))
-    else:
-        talk.send(partial(commands.come_back, talk.desk))
+    talk.send(partial(commands.return_to, talk.desk, session.session_id if session else None))
 
 
 def _start_offer(talk: Conversation) -> None:
@@ -54,9 +51,21 @@ def _start(talk: Conversation, session_id: int) -> None:
     talk.send(partial(commands.start_session, talk.desk, session_id, talk.claim))
 
 
-def _pause(talk: Conversation) -> None:
-    commands.go_away(talk.desk, talk.claim)
+def _pause(talk: Conversation, rest: str) -> None:
+    """The firm may ask why: a number of its list, or the word."""
+    reasons = talk.desk.away.reasons()
+    why = ""
+    if reasons:
+        asked = ", ".join(f"{number} {clean(one)}" for number, one in enumerate(reasons, 1))
+        typed = talk.answer(rest, f"Away: why? {asked}, Enter stays> ")
+        numbered = {str(number): one for number, one in enumerate(reasons, 1)}
+        why = numbered.get(typed, typed)
+        if why not in reasons:
+            talk.say("Nothing is changed: a pause needs one of these reasons.")
+            return
+    talk.desk.away.go(talk.claim, why)
     talk.screen_state.away_since = talk.clock()
+    talk.screen_state.away_why = why
     talk.say("Away. The lead was let go. Enter brings you back.")
 
 

@@ -217,6 +217,9 @@ class PlainConsole:
         if talk.claim is not None and self.screen_state.away_since is None:
             with suppress(DatabaseTrouble):  # the hold runs out by itself
                 talk.desk.leave(talk.claim)
+        if self.screen_state.away_since is not None:
+            with suppress(DatabaseTrouble):
+                talk.desk.away.come_back()
         talk.say("Goodbye.")
 
     def _help(self) -> None:

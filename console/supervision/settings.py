@@ -13,6 +13,7 @@ from console.firm.house_rules import (
     MOST_A_DAY,
     MOST_AN_HOUR,
     MOST_REASONS,
+    PAUSE_REASONS,
     SKIP_REASONS,
     SKIPS,
     read_reasons,
@@ -184,6 +185,11 @@ def known_settings() -> Mapping[str, Kind]:
         SKIP_REASONS: Kind(
             f"the reasons a skip is offered, up to {MOST_REASONS} with “;” between them, each in "
             f"{LONGEST_REASON} letters; nothing for the usual ones",
+            lambda text: "; ".join(read_reasons(text)),
+        ),
+        PAUSE_REASONS: Kind(
+            f"the reasons of which a pause needs one, up to {MOST_REASONS} with “;” between them, "
+            "such as “lunch; meeting”; nothing asks for none",
             lambda text: "; ".join(read_reasons(text)),
         ),
         ASKED_AFTER: Kind(

@@ -16,6 +16,7 @@ from db import floor, records
 from db.call_counts import QUARTER, Tally, dials_by_quarter, longest_gaps, tally
 from db.engine import Connection, Database
 from db.enums import PresenceState
+from db.pauses import away_by_agent
 from db.records import Complaint
 
 
@@ -103,6 +104,7 @@ def _agents(
     skips = floor.skips_by_agent(connection, since, until)
     kept = floor.callbacks_kept(connection, since, until)
     overdue = floor.callbacks_overdue(connection, until) if is_now else {}
+    away = away_by_agent(connection, since, until)
     length = -(-(until - since) // QUARTER)
     found = []
     for agent in sorted({*by_agent, *day_before, *_present(board)}):
@@ -126,6 +128,7 @@ def _agents(
                 callbacks_overdue=overdue.get(agent, 0),
                 last_end=ended_at,
                 why=why,
+                away=away.get(agent, {}),
             )
         )
     return tuple(found)

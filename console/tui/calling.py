@@ -169,7 +169,6 @@ class CallingScreen(Screen[None]):
             "note": self._open_note,
             "leave_note": partial(self.set_focus, None),
             "script": self._script,
-            "pause": self.controller.go_away,
             "hang_up": self.controller.dialling.hang_up,
             "mute": self.controller.dialling.mute,
             "hold": self.controller.dialling.hold,

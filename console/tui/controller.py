@@ -343,17 +343,18 @@ class Controller:
         is_free = not self.screen_state.is_writing and self.screen_state.away_since is None
         return is_free and self.screen_state.card is card
 
-    def go_away(self) -> None:
+    def go_away(self, why: str = "") -> None:
         self.notes.save()
-        self._screen.run_worker(self._go_away(self.claim))
+        self._screen.run_worker(self._go_away(self.claim, why))
 
-    async def _go_away(self, claim: str | None) -> None:
+    async def _go_away(self, claim: str | None, why: str) -> None:
         try:
-            await self._work.lane.run(commands.go_away, self._work.desk, claim)
+            await self._work.lane.run(self._work.desk.away.go, claim, why)
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
         self.screen_state.away_since = self._work.clock()
+        self.screen_state.away_why = why
         self.paint()
 
     def come_back(self) -> None:
@@ -363,15 +364,16 @@ class Controller:
         session = scene.progress.session if scene else None
         self.screen_state.away_since = None
         self.screen_state.ready_at = None
-        if session is not None:
-            self.send(partial(commands.start_session, desk, session.session_id, None))
-        else:
-            self.send(partial(commands.come_back, desk))
+        self.send(partial(commands.return_to, desk, session.session_id if session else None))
 
     async def let_go(self) -> None:
         """Before quitting: the note is saved and the lead let go; a call is kept."""
         card = self.screen_state.card
-        if card is None or self.screen_state.away_since is not None:
+        if self.screen_state.away_since is not None:
+            with suppress(DatabaseTrouble):
+                await self._work.lane.run(self._work.desk.away.come_back)
+            return
+        if card is None:
             return
         await self.notes.keep()
         with suppress(DatabaseTrouble):  # the hold runs out by itself

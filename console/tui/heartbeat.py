@@ -23,7 +23,7 @@ class Heartbeat:
         self._screen = screen
         self._screen_state = screen_state
         self._lane = lane
-        self._desk: PresenceDesk = work.reports.presence
+        self._desk: PresenceDesk = work.desk.presence
         self._told: Doing | None = None
         self._told_at: datetime | None = None
         self._is_beating = False

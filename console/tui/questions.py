@@ -17,6 +17,7 @@ from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.clocks import moment
+from console.view.keys.others import PAUSING
 from console.view.news_words import HELP_CALLED, HELP_OFF
 from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
@@ -47,6 +48,7 @@ class Questions:
             "undo": self.undo,
             "other_number": self.other_number,
             "skip": self.skip,
+            "pause": self.pause,
             "reasons": self.reasons,
             "hours": self.hours,
             "objections": self.objections,
@@ -145,6 +147,30 @@ class Questions:
                 self._controller.send(partial(commands.skip, self._work.desk, card.claim, reason))
 
         self._screen.app.push_screen(SkipScreen(card, self._work.desk.skip_rules), pass_over)
+
+    def pause(self) -> None:
+        self._controller.screen_state.is_writing = True  # no key comes between
+        self._screen.run_worker(self._ask_why_away())
+
+    async def _ask_why_away(self) -> None:
+        """At once where the firm asks for no reason."""
+        try:
+            reasons = await self._work.lane.run(self._work.desk.away.reasons)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+            return
+        finally:
+            self._controller.screen_state.is_writing = False
+        if not reasons:
+            self._controller.go_away()
+            return
+        from console.tui.screens.why import WhyScreen
+
+        def go(why: str | None) -> None:
+            if why:
+                self._controller.go_away(why)
+
+        self._screen.app.push_screen(WhyScreen("Away: why?", reasons, PAUSING, is_free=False), go)
 
     def reasons(self) -> None:
         from console.tui.screens.reasons import ReasonsScreen

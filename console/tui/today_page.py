@@ -15,6 +15,7 @@ from console.view.said import Role
 from console.view.today_words import (
     SIGNS,
     alert_lines,
+    away_words,
     beside_last_week,
     hour_heads,
     more,
@@ -61,6 +62,8 @@ class TodayPage:
                 row = _row(today, one, width, is_blocked=one.agent in self._blocked)
                 self._add(row, ("agent", one.agent))
             self._add(_all(today, width))
+        if told := away_words(today.agents):
+            self._add(Content.styled(told, "$foreground-muted"))
         self.content = Content("\n").join(self._rows)
 
     def _add(self, row: Content, target: Target | None = None) -> None:

@@ -9,7 +9,7 @@ from console.trouble import BadInput
 from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
 from console.view.said import Part, Role, Said, said
-from console.view.today_words import SIGNS, state_words
+from console.view.today_words import SIGNS, away_words, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
         )
         yield said(told, Role.BAD)
+    if told := away_words([row]):
+        yield said(told, Role.MUTED)
     sitting = board.sitting.get(row.agent)
     if sitting is not None and sitting.terminals > 1:
         yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)

@@ -48,6 +48,7 @@ class Opened:
 
 def open_up(desk: Desk) -> Opened:
     """The start of the day: the held lead, else an offer of a session, else the next lead."""
+    desk.away.settle()
     scene = come_back(desk)
     is_first = scene.progress.dials == 0
     return Opened(desk.outcomes(), scene, desk.warn_of_the_law() if is_first else "")
@@ -152,12 +153,10 @@ def withdraw_evidence(desk: Desk, card: Card, kind: EvidenceKind) -> Scene:
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
-def go_away(desk: Desk, claim: str | None) -> None:
-    """Lunch: the session is kept, the lead is not."""
-    if claim is not None:
-        desk.leave(claim)
-    if desk.progress().session is not None:
-        desk.sessions.pause()
+def return_to(desk: Desk, session_id: int | None) -> Scene:
+    """Back from a pause, to the session that was under way."""
+    desk.away.come_back()
+    return come_back(desk) if session_id is None else start_session(desk, session_id, None)
 
 
 def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:

@@ -20,7 +20,7 @@ def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doi
 
 def _doing(screen_state: ScreenState, now: datetime) -> Doing:
     if screen_state.away_since is not None:
-        return Doing(PresenceState.PAUSED, screen_state.away_since)
+        return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
     card = screen_state.card
     if card is None:
         return Doing(PresenceState.WAITING, screen_state.looked_at or now)

@@ -40,6 +40,7 @@ class ScreenState:
     trouble: str = ""
     retry: Callable[[], Scene] | None = None
     away_since: datetime | None = None
+    away_why: str = ""
     shown_at: datetime | None = None
     looked_at: datetime | None = None
     ready_at: datetime | None = None

@@ -1,6 +1,6 @@
 """The supervisor's day in words: what is wrong, what it brought, who, beside the day before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from console.cards.today import AgentState, AgentToday, Figures, Today
@@ -151,6 +151,20 @@ def strip_of(agents: Sequence[AgentToday], one: AgentToday, cells: int, a_cell: 
     ]
     most = max((dials for column in columns for dials in column), default=0)
     return "".join(_step(dials, most) for dials in columns[0][-cells:])
+
+
+def away_words(agents: Iterable[AgentToday]) -> str:
+    """`Away: lunch 2 h 10, meeting 31 min.`; "" where nobody was."""
+    sums: dict[str, int] = {}
+    for one in agents:
+        for reason, seconds in one.away.items():
+            sums[reason] = sums.get(reason, 0) + seconds
+    told = [
+        f"{clean(reason) or 'no reason'} {_long(timedelta(seconds=seconds))}"
+        for reason, seconds in sorted(sums.items(), key=lambda one: -one[1])
+        if seconds >= 60
+    ]
+    return f"Away: {', '.join(told)}." if told else ""
 
 
 def percent(share: float | None) -> str:

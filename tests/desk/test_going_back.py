@@ -50,7 +50,7 @@ def test_what_nobody_began_is_planned_anew_for_the_next_day_and_the_log_holds_it
     begun, *rest = desk.sessions.plan(size=2).sessions
     desk.sessions.start(begun.session_id)
     call(desk, "no_answer")
-    desk.sessions.pause()
+    desk.away.go(None)
     assert _all_back(desk) == 0  # their time is not over
     clock.advance(hours=18)
     assert _all_back(desk) == len(rest) == 2

@@ -122,7 +122,7 @@ def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
     bob = desk_for(database, clock, "bob")
     bob.sessions.start(paused.session_id)
     first = call(bob, "no").name
-    bob.sessions.pause()
+    bob.away.go(None)
     desk.sessions.start(mine.session_id)
     add_lead(database, "New", "(208) 555-0190")
     made = desk.sessions.replan(size=9)

@@ -103,7 +103,7 @@ def test_a_session_is_worked_as_it_was_planned(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="A session is under way"):
         desk.offer_only(RICH)
     assert next_card(desk).name == "Bo"
-    desk.sessions.pause()
+    desk.away.go(None)
     desk.offer_only("name = Bo")
     assert isinstance(desk.next(), Nobody), "leads of a session are in no free queue"
 

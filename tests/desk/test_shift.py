@@ -107,7 +107,7 @@ def test_a_paused_session_keeps_its_place_and_its_time(
     session = desk.sessions.plan().sessions[0]
     desk.sessions.start(session.session_id)
     clock.advance(minutes=10)
-    desk.sessions.pause()
+    desk.away.go(None)
     assert desk.sessions.next() is not None
     clock.advance(hours=1)
     resumed = desk.sessions.start(session.session_id)
@@ -244,7 +244,7 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
     assert offered is not None
     assert offered.session_id == east.session_id
     desk.sessions.start(west.session_id)
-    desk.sessions.pause()
+    desk.away.go(None)
     mine, others = desk.sessions.next(), Desk(database, clock, "bob").sessions.next()
     assert mine is not None
     assert others is not None

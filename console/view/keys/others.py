@@ -21,6 +21,10 @@ SESSIONS: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
 )
 
+PAUSING: tuple[Key, ...] = (
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "pausing"),
+)
+
 HANDING_OVER: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Hand over", "To the name typed; to the team if none.", "giving"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "giving"),

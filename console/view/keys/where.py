@@ -10,6 +10,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "While a note is written": NOTE,
     "Stop here?": others.ENDING,
     "Skip: why?": others.SKIPPING,
+    "Away: why?": others.PAUSING,
     "Call back: when?": others.ASKING_WHEN,
     "A complaint, in their words; a number mended or added": others.WORDING,
     "Fix or add": others.FIXING,
