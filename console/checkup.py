@@ -24,6 +24,7 @@ from console.versions import (
     product_version,
     tzdata_version,
 )
+from db.call_tallies import differing, is_short
 from db.engine import Database, DatabaseTrouble
 from db.enums import ReasonCode
 from db.health import (
@@ -98,6 +99,7 @@ def examine(
     yield from _emergencies(database, now)
     yield from _database(database, now)
     yield _audit_log(database, folder)
+    yield _tallies(database, is_whole=seconds > LOOKS_FOR)
     yield from _unfinished(database)
     yield from _leftovers(database, now)
     yield from _registries(database, now)
@@ -118,6 +120,18 @@ def _pages(database: Database, damage: str | None, seconds: float) -> Iterator[F
         yield Finding("pages", f"the file is damaged: {damage}", advice)
     else:
         yield Finding("pages", "the file is whole")
+
+
+def _tallies(database: Database, *, is_whole: bool) -> Finding:
+    with database.read() as connection:
+        if is_whole:
+            count = differing(connection)
+            is_wrong, text = bool(count), f"{count:,} are not what the calls say"
+        else:
+            is_wrong, text = is_short(connection), "not every call is counted once"
+    if is_wrong:
+        return Finding("counts of calls", text, "make them anew: smiledial report recount")
+    return Finding("counts of calls", "those that reports read are what the calls say")
 
 
 def _newest_backup(database: Database) -> str:

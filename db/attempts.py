@@ -121,7 +121,17 @@ def add_attempt(
     tzdata: str,
     caller_id: str | None = None,
 ) -> AttemptRow:
-    """Stores a dial and counts it on the lead; one that came in is no dial."""
+    """Stores a dial and counts it on the lead; one that came in is no dial.
+
+    After its entry of the audit log it is counted (`db.call_tallies.count_call`).
+    """
+    before = (
+        select(func.coalesce(attempts.c.ended_at, attempts.c.dialled_at))
+        .where(attempts.c.agent == agent, attempts.c.direction == direction)
+        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     added = insert(attempts).values(
         claim=claim,
         lead_id=lead_id,
@@ -136,6 +146,7 @@ def add_attempt(
         verdict=verdict,
         tzdata=tzdata,
         salt=secrets.token_hex(16),
+        free_at=before if direction is Direction.OUTBOUND else None,
     )
     made = read_row(connection, AttemptRow, added.returning(attempts))
     assert made is not None

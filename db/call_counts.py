@@ -1,164 +1,269 @@
-"""Calls counted in sets: by agent, outcome, list or quarter of an hour."""
+"""Calls counted in sets: by agent, outcome, list, number shown or quarter of an hour.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+Whole days come from the counts that are kept (`db.call_tallies`), what is left of a day at either
+end from its calls: so a count is exact whatever the clock of who asks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
-    Subquery,
-    cast,
+    distinct,
     func,
     literal_column,
     select,
 )
 
+from db.call_tallies import AMOUNTS, KINDS, NOTHING, Kind, said_by_calls, slot_of
 from db.columns import EPOCH
 from db.enums import Direction
-from db.sql import CALLED, GAP, QUARTER_HOUR, TALKED, WORKED
-from db.tables import attempts, import_batches, lead_lists, leads, outcomes
+from db.sql import MICROSECONDS
+from db.tables import attempts, call_tallies, lead_lists, leads, outcomes
 
 QUARTER = timedelta(minutes=15)
+
+PEOPLE_WITHIN = 200_000
+"""Calls of which it is counted how many people they were with: for that each of them is read."""
+
+KEYS: Mapping[str, str] = {
+    "agent": "agent",
+    "list": "list_id",
+    "supplier": "batch_id",
+    "caller": "caller_id",
+    "quarter": "quarter",
+    "session": "session_id",
+    "outcome": "outcome",
+    "all": "",
+}
+"""What calls may be counted by, and the column that says it."""
+
+
+RARE = {"batch_id", "caller_id"}
+"""What makes many counts of one; asked only where it is asked for."""
 
 NO_SUPPLIER = "no supplier named"
 """Stands for whoever sold what nobody has said to be bought."""
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """Which calls: begun in [since, until), of one agent, of the leads of a list, of those that
+    fit."""
+
+    since: datetime
+    until: datetime
+    agent: str = ""
+    list_name: str = ""
+    fits: ColumnElement[bool] | None = field(default=None, compare=False)
+
+
+@dataclass(slots=True)
 class Tally:
     """What calls brought. `dials` were made and `inbound` came in; the rest is of both.
 
-    `people` counts leads. `called` is in seconds from dial to outcome, `worked` that and what lies
-    between two of an agent's calls, where it is no pause; `talked` in seconds on the line.
+    `called` is in microseconds from dial to outcome, `worked` that and what lies between two of an
+    agent's calls, where it is no pause; both of calls that were made. `talked` is on the line.
     """
 
-    name: str
-    dials: int
-    inbound: int
-    people: int
-    conversations: int
-    noes: int
-    yeses: int
-    callbacks: int
-    do_not_calls: int
-    called: int
-    worked: int
-    talked: int
-    first_at: datetime | None
-    last_at: datetime | None
+    key: str = ""
+    dials: int = 0
+    inbound: int = 0
+    conversations: int = 0
+    noes: int = 0
+    yeses: int = 0
+    callbacks: int = 0
+    do_not_calls: int = 0
+    called: int = 0
+    worked: int = 0
+    talked: int = 0
+
+    def add(self, other: "Tally") -> None:
+        for name in SUMMED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def tally(
-    connection: Connection,
-    by: str,
-    since: datetime,
-    until: datetime,
-    pause: timedelta,
-    agent: str = "",
-    list_name: str = "",
-) -> list[Tally]:
-    """The calls begun in [since, until), a tally for each "agent", "outcome", "list",
-    "supplier" or "quarter".
+SUMMED = tuple(one.name for one in fields(Tally) if one.name != "key")
+TIMES = ("called", "worked", "talked")
 
-    So long as `pause` without a call is no work. With "all" there is one, named "". The name of a
-    quarter is its start in seconds since 1970.
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Of one key: how many leads were called or rang, and the first and last of those calls."""
+
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
+    """A tally for each of `KEYS` that calls were counted for, by key.
+
+    With "all" there is one, named "". The key of a quarter is its count since 1970.
     """
+    effects = {row.code: row for row in connection.execute(_EFFECTS)}
+    found: dict[str, Tally] = {"": Tally()} if by == "all" else {}
+    for key, direction, code, calls, called, worked, talked in _counts(connection, by, asked):
+        name = str(key)
+        one = found.get(name)
+        if one is None:
+            one = found[name] = Tally(name)
+        calls = int(calls)
+        if direction == Direction.OUTBOUND:
+            one.dials += calls
+        else:
+            one.inbound += calls
+        one.called += int(called)
+        one.worked += int(worked)
+        one.talked += int(talked)
+        effect = effects.get(code)
+        if effect is not None:
+            one.conversations += calls * effect.is_contact
+            one.noes += calls * effect.is_no
+            one.yeses += calls * effect.is_yes
+            one.callbacks += calls * (effect.needs == "callback")
+            one.do_not_calls += calls * effect.suppresses
+    return [found[key] for key in sorted(found)]
+
+
+_EFFECTS = select(
+    outcomes.c.code,
+    outcomes.c.is_contact,
+    outcomes.c.is_no,
+    outcomes.c.is_yes,
+    outcomes.c.needs,
+    outcomes.c.suppresses,
+)
+
+
+def _counts(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
+    """Rows of key, direction, outcome and the amounts; a key may come more than once."""
+    return _covered(connection, by, asked, _kinds_for(by, asked))
+
+
+def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind]) -> Iterator[Any]:
+    """Of the longest slots those that lie within the span; of its ends what is shorter."""
+    if asked.since >= asked.until:
+        return
+    if not kinds:
+        yield from _of_calls(connection, by, asked)
+        return
+    kind, shorter = kinds[0], kinds[1:]
+    assert kind.slot is not None
+    first, end = -((EPOCH - asked.since) // kind.slot), (asked.until - EPOCH) // kind.slot
+    if first >= end:
+        yield from _covered(connection, by, asked, shorter)
+        return
+    yield from _of_slots(connection, by, asked, kind, first, end)
+    before = replace(asked, until=EPOCH + first * kind.slot)
+    after = replace(asked, since=EPOCH + end * kind.slot)
+    for part in (before, after):
+        yield from _covered(connection, by, part, shorter)
+
+
+def _kinds_for(by: str, asked: Calls) -> list[Kind]:
+    """Which of the counts tell apart what is asked; none where the calls have to be read."""
+    if asked.fits is not None:
+        return []
+    wanted = {column for column in (KEYS[by],) if column in NOTHING}
+    wanted |= {"agent"} if asked.agent else set()
+    wanted |= {"list_id"} if asked.list_name else set()
+    kinds = [one for one in KINDS if one.slot is not None and wanted <= one.columns]
+    if by == "quarter":
+        return [one for one in kinds if one.slot == QUARTER]
+    return [one for one in kinds if not (one.columns & RARE) - wanted]
+
+
+def _of_slots(
+    connection: Connection, by: str, asked: Calls, kind: Kind, first: int, end: int
+) -> Iterator[Any]:
+    table = call_tallies.c
+    column: ColumnElement[Any] = table.slot if by == "quarter" else _named(table, KEYS[by])
+    where = [table.kind == kind.number, table.slot >= first, table.slot < end]
+    if asked.agent:
+        where.append(table.agent == asked.agent)
+    if asked.list_name:
+        where.append(table.list_id.in_(_list_id(asked.list_name)))
+    sums = [func.sum(table[name]) for name in AMOUNTS]
+    wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*where)
+    rows = connection.execute(wanted.group_by("key", table.direction, table.outcome))
+    return (row for row in rows if row[3])
+
+
+def _named(columns: Any, name: str) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = columns[name] if name else literal_column("''")
+    return found
+
+
+def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
+    key = _key(connection, by)
+    said = said_by_calls(connection.dialect.name)
+    sums: list[ColumnElement[Any]] = [func.sum(literal_column(said[name])) for name in TIMES]
+    grouped: list[ColumnElement[Any]] = [
+        literal_column(said[name]) for name in ("direction", "outcome")
+    ]
+    wanted = select(key.label("key"), *grouped, func.count(), *sums)
+    wanted = wanted.select_from(_joined(by, asked)).where(*_where(asked))
+    return iter(connection.execute(wanted.group_by("key", *grouped)))
+
+
+def _key(connection: Connection, by: str) -> ColumnElement[Any]:
     dialect = connection.dialect.name
-    quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[dialect])
-    calls = _calls(since, until, agent)
-    worked = WORKED[dialect].replace("$PAUSE", str(int(pause.total_seconds())))
-    names: dict[str, ColumnElement[Any]] = {
-        "agent": calls.c.agent,
-        "outcome": func.coalesce(outcomes.c.label, "no outcome yet"),
-        "list": lead_lists.c.name,
-        "supplier": func.coalesce(func.nullif(import_batches.c.supplier, ""), NO_SUPPLIER),
-        "quarter": quarter,
-        "all": literal_column("''"),
-    }
-    is_outbound = calls.c.direction == Direction.OUTBOUND
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(cast(condition, Integer)), 0)
-
-    wanted = (
-        select(
-            names[by].label("counted_for"),
-            func.count().filter(is_outbound),
-            func.count().filter(~is_outbound),
-            func.count(calls.c.lead_id.distinct()),
-            counted(outcomes.c.is_contact),
-            counted(outcomes.c.is_no),
-            counted(outcomes.c.is_yes),
-            counted(outcomes.c.needs == "callback"),
-            counted(outcomes.c.suppresses),
-            func.coalesce(func.sum(literal_column(CALLED[dialect])).filter(is_outbound), 0),
-            func.coalesce(func.sum(literal_column(worked)).filter(is_outbound), 0),
-            func.coalesce(func.sum(literal_column(TALKED[dialect])), 0),
-            func.min(calls.c.dialled_at),
-            func.max(calls.c.dialled_at),
-        )
-        .select_from(calls)
-        .join(outcomes, outcomes.c.code == calls.c.outcome, isouter=True)
-    )
-    if by in {"list", "supplier"} or list_name:
-        wanted = wanted.join(leads, leads.c.id == calls.c.lead_id)
-        wanted = wanted.join(lead_lists, lead_lists.c.id == leads.c.list_id)
-    if by == "supplier":
-        mine = import_batches.c.id == leads.c.batch_id
-        wanted = wanted.join(import_batches, mine, isouter=True)
-    if list_name:
-        wanted = wanted.where(lead_lists.c.name == list_name)
-    if by != "all":
-        wanted = wanted.group_by("counted_for").order_by("counted_for")
-    return [Tally(str(row[0]), *map(_plain, row[1:])) for row in connection.execute(wanted)]
+    if by == "quarter":
+        return literal_column(slot_of(dialect, QUARTER))
+    return literal_column(said_by_calls(dialect).get(KEYS[by], "''"))
 
 
-def people_by_quarter(
-    connection: Connection, since: datetime, until: datetime, agent: str = "", list_name: str = ""
-) -> Iterator[tuple[str, int]]:
-    """Each quarter, named as `tally` does, with each lead that was called in it or rang."""
-    quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[connection.dialect.name])
-    calls = _calls(since, until, agent)
-    wanted = select(quarter, calls.c.lead_id).select_from(calls).distinct()
-    if list_name:
-        wanted = wanted.join(leads, leads.c.id == calls.c.lead_id)
-        wanted = wanted.join(lead_lists, lead_lists.c.id == leads.c.list_id)
-        wanted = wanted.where(lead_lists.c.name == list_name)
-    rows = connection.execute(wanted.where(calls.c.lead_id.is_not(None)))
-    return ((str(int(row[0])), row[1]) for row in rows)
+def _joined(by: str, asked: Calls) -> Any:
+    """The leads only where something is asked of them."""
+    if by in {"list", "supplier"} or asked.list_name or asked.fits is not None:
+        return attempts.join(leads, leads.c.id == attempts.c.lead_id)
+    return attempts
 
 
-def _calls(since: datetime, until: datetime, agent: str) -> Subquery:
-    """Each call with the end of the agent's call before it; both of these days."""
-    chosen = attempts.c
-    before = func.lag(func.coalesce(chosen.ended_at, chosen.dialled_at)).over(
-        partition_by=(chosen.agent, chosen.direction), order_by=(chosen.dialled_at, chosen.id)
-    )
+def _where(asked: Calls) -> list[ColumnElement[bool]]:
+    where = [attempts.c.dialled_at >= asked.since, attempts.c.dialled_at < asked.until]
+    if asked.agent:
+        where.append(attempts.c.agent == asked.agent)
+    if asked.list_name:
+        where.append(leads.c.list_id.in_(_list_id(asked.list_name)))
+    if asked.fits is not None:
+        where.append(asked.fits)
+    return where
+
+
+def _list_id(name: str) -> Any:
+    return select(lead_lists.c.id).where(lead_lists.c.name == name)
+
+
+def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
+    """How many people the calls of each key were with; reads every call."""
     wanted = select(
-        chosen.agent,
-        chosen.lead_id,
-        chosen.outcome,
-        chosen.direction,
-        chosen.dialled_at,
-        chosen.ended_at,
-        chosen.answered_at,
-        chosen.line_ended_at,
-        before.label("free_at"),
-    ).where(chosen.dialled_at >= since, chosen.dialled_at < until)
-    if agent:
-        wanted = wanted.where(chosen.agent == agent)
-    return wanted.subquery("attempt")
+        _key(connection, by).label("key"),
+        func.count(distinct(attempts.c.lead_id)),
+        func.min(attempts.c.dialled_at),
+        func.max(attempts.c.dialled_at),
+    ).select_from(_joined(by, asked))
+    wanted = wanted.where(*_where(asked)).group_by("key")
+    return {str(row[0]): People(*row[1:]) for row in connection.execute(wanted)}
+
+
+def people_by_quarter(connection: Connection, asked: Calls) -> Iterable[tuple[int, int]]:
+    """Each quarter, counted since 1970, with each lead that was called in it or rang."""
+    quarter = _key(connection, "quarter")
+    wanted = select(quarter, attempts.c.lead_id).select_from(_joined("quarter", asked)).distinct()
+    rows = connection.execute(wanted.where(*_where(asked)))
+    return ((int(row[0]), int(row[1])) for row in rows)
 
 
 def dials_by_quarter(
     connection: Connection, since: datetime, until: datetime
 ) -> dict[tuple[str, int], int]:
     """How often each agent dialled in each quarter of an hour, counted from the first of them."""
-    dialect = connection.dialect.name
-    quarter: ColumnElement[Any] = literal_column(QUARTER_HOUR[dialect])
+    quarter = _key(connection, "quarter")
     rows = connection.execute(
         select(attempts.c.agent, quarter.label("quarter"), func.count())
         .where(
@@ -174,19 +279,21 @@ def dials_by_quarter(
 
 def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
     """Each agent's longest time, in seconds, from the end of a call to the next dial."""
-    calls = _calls(since, until, "")
-    gap: ColumnElement[Any] = literal_column(GAP[connection.dialect.name])
-    rows = connection.execute(
-        select(calls.c.agent, func.max(gap))
-        .where(calls.c.direction == Direction.OUTBOUND, calls.c.free_at.is_not(None))
-        .group_by(calls.c.agent)
+    said = MICROSECONDS[connection.dialect.name]
+    gap: ColumnElement[int] = literal_column(
+        said.format(until="attempt.dialled_at", since="attempt.free_at")
     )
-    return {agent: max(0, int(seconds)) for agent, seconds in rows}
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(gap))
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.free_at >= since,
+        )
+        .group_by(attempts.c.agent)
+    )
+    return {agent: max(0, int(length)) // 1_000_000 for agent, length in rows}
 
 
-def start_of(quarter: str) -> datetime:
+def start_of(quarter: int | str) -> datetime:
     return EPOCH + int(quarter) * QUARTER
-
-
-def _plain(value: Any) -> Any:
-    return int(value) if value is not None and not isinstance(value, datetime) else value

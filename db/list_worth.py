@@ -135,6 +135,11 @@ def suppliers(connection: Connection) -> list[str]:
     return sorted(connection.execute(wanted.distinct()).scalars())
 
 
+def suppliers_by_batch(connection: Connection) -> dict[int, str]:
+    rows = connection.execute(select(import_batches.c.id, import_batches.c.supplier))
+    return {row.id: row.supplier for row in rows}
+
+
 def imports_of(connection: Connection, list_id: int) -> list[ImportOfList]:
     """The files that came into a list, oldest first."""
     batch = import_batches.c

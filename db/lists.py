@@ -75,6 +75,11 @@ def list_names(connection: Connection) -> list[str]:
     return sorted(connection.execute(wanted).scalars())
 
 
+def names_by_id(connection: Connection) -> dict[int, str]:
+    wanted = select(lead_lists.c.id, lead_lists.c.name)
+    return {row.id: row.name for row in connection.execute(wanted)}
+
+
 def retire(connection: Connection, list_id: int, now: datetime) -> int:
     """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))

@@ -126,6 +126,11 @@ def _work(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, Any]:
     return values
 
 
+def calls_of(connection: Connection, lead_id: int) -> list[int]:
+    wanted = select(attempts.c.id).where(attempts.c.lead_id == lead_id)
+    return list(connection.execute(wanted).scalars())
+
+
 def is_being_called(connection: Connection, lead_id: int) -> bool:
     """Whether somebody dialled the lead and has not said how it ended."""
     open_ = select(func.count()).where(attempts.c.lead_id == lead_id, attempts.c.outcome.is_(None))

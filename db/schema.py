@@ -21,6 +21,7 @@ VERSIONS = (
     "0009_purchases",
     "0010_open_views",
     "0011_phone_menu",
+    "0012_call_tallies",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
@@ -31,6 +32,9 @@ COVERED_FROM = "0005"
 
 FOUND_FROM = "0007"
 """The tables with which leads are found by their words."""
+
+TALLIED_FROM = "0012"
+"""The tables with which calls are counted as they are made."""
 
 
 def prepare(database: Database) -> None:
@@ -46,13 +50,18 @@ def prepare(database: Database) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
         before = _version(connection, database)
         if before != HEAD:
-            _upgrade(connection)
+            upgrade(connection)
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
         if before is not None and before < FOUND_FROM:
             from db.lead_words import fill_words
 
             fill_words(connection)
+        if before is not None and before < TALLIED_FROM:
+            from db.call_tallies import fill_free_at, tally_anew
+
+            fill_free_at(connection)
+            tally_anew(connection)
 
 
 def is_prepared(database: Database) -> bool:
@@ -122,7 +131,8 @@ def config_for(connection: Connection) -> "Config":
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Runs what is missing of the migrations, and makes the views anew. In a write block."""
     from alembic import command
 
     from db.views import drop_views, make_views

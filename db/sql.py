@@ -42,48 +42,17 @@ UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
 """PostgreSQL does not infer the type of a value in a select list."""
 
 
-QUARTER_HOUR = {
-    "sqlite": "attempt.dialled_at / 900000000",
-    "postgresql": "CAST(floor(extract(epoch FROM attempt.dialled_at) / 900) AS bigint)",
+SLOT = {
+    "sqlite": "attempt.dialled_at / {seconds}000000",
+    "postgresql": "CAST(floor(extract(epoch FROM attempt.dialled_at) / {seconds}) AS integer)",
 }
-"""The quarter of an hour of a dial, counted from 1970."""
+"""Of so many seconds each, counted from 1970, the one in which a dial was."""
 
-TALKED = {
-    "sqlite": "(attempt.line_ended_at - attempt.answered_at) / 1000000",
-    "postgresql": "CAST(extract(epoch FROM attempt.line_ended_at - attempt.answered_at) AS bigint)",
+MICROSECONDS = {
+    "sqlite": "({until} - {since})",
+    "postgresql": "CAST(extract(epoch FROM {until} - {since}) * 1000000 AS bigint)",
 }
-"""Seconds on the line, null where no softphone measured it."""
-
-CALLED = {
-    "sqlite": "(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at) / 1000000.0",
-    "postgresql": (
-        "extract(epoch FROM coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at)"
-    ),
-}
-"""Seconds from a dial to its outcome."""
-
-GAP = {
-    "sqlite": "(attempt.dialled_at - attempt.free_at) / 1000000",
-    "postgresql": "extract(epoch FROM attempt.dialled_at - attempt.free_at)",
-}
-"""Seconds from the end of the agent's call before (`free_at`) to a dial."""
-
-WORKED = {
-    "sqlite": (
-        "(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at"
-        " + CASE WHEN attempt.dialled_at - attempt.free_at BETWEEN 0 AND $PAUSE * 1000000 - 1"
-        " THEN attempt.dialled_at - attempt.free_at ELSE 0 END) / 1000000.0"
-    ),
-    "postgresql": (
-        "extract(epoch FROM coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at"
-        " + CASE WHEN attempt.dialled_at >= attempt.free_at"
-        " AND attempt.dialled_at - attempt.free_at < make_interval(secs => $PAUSE)"
-        " THEN attempt.dialled_at - attempt.free_at ELSE interval '0' END)"
-    ),
-}
-"""Seconds of work in a call, and from the end of the agent's call before it (`free_at`) to its dial
-where that is shorter than a pause, of $PAUSE seconds.
-"""
+"""Between two instants."""
 
 
 def fill(statement: str, dialect: str) -> str:

@@ -422,6 +422,7 @@ class AttemptRow(Record, frozen=True):
     `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
     `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
+    `free_at` is when the agent was done with the call made before; None where there was none.
     """
 
     id: int = key()
@@ -447,6 +448,7 @@ class AttemptRow(Record, frozen=True):
     before: Document | None = document()
     salt: str
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    free_at: datetime | None = instant()
 
 
 class Attempt(AttemptRow, table=True, frozen=True):
@@ -467,6 +469,31 @@ class Attempt(AttemptRow, table=True, frozen=True):
     )
 
 
+class CallTally(Record, table=True, frozen=True):
+    """Calls counted in sets, so that nobody reads ten million of them for a report.
+
+    Of a `kind` (`db.call_tallies.KINDS`) those columns are filled that it tells apart, the others
+    hold 0 or "". `slot` counts since 1970 in UTC how long the kind says. `outcome` is ""
+    where there is none yet. Times are in microseconds, of calls made but for `talked`.
+    """
+
+    __tablename__ = "call_tally"
+    __table_args__ = (words("direction", Direction), {"sqlite_with_rowid": False})
+    kind: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    slot: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    session_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    list_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    batch_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    agent: str = Field(primary_key=True)
+    caller_id: str = Field(primary_key=True)
+    direction: Direction = Field(sa_column=Column(Word(Direction), primary_key=True))
+    outcome: str = Field(primary_key=True)
+    calls: int
+    called: int = Field(sa_type=BigInteger)
+    worked: int = Field(sa_type=BigInteger)
+    talked: int = Field(sa_type=BigInteger)
+
+
 class SkipRow(Record, frozen=True):
     """A lead an agent passed over, with the reason given; `before` lets it be undone."""
 
@@ -481,6 +508,7 @@ class SkipRow(Record, frozen=True):
 
 class Skip(SkipRow, table=True, frozen=True):
     __tablename__ = "skip"
+    __table_args__ = (Index("ix_skip_at", "at"),)
 
 
 class CallbackRow(Record, frozen=True):
@@ -505,6 +533,7 @@ class Callback(CallbackRow, table=True, frozen=True):
         partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
         partial_index("ix_callback_due", "due_at", where="kept_at IS NULL"),
         partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
+        partial_index("ix_callback_kept", "kept_at", where="kept_at IS NOT NULL"),
     )
 
 
@@ -822,6 +851,7 @@ outcomes = _table(Outcome)
 calling_sessions = _table(CallingSession)
 session_leads = _table(SessionLead)
 attempts = _table(Attempt)
+call_tallies = _table(CallTally)
 skips = _table(Skip)
 callbacks = _table(Callback)
 prepared_texts = _table(PreparedText)

@@ -14,8 +14,7 @@ from console.judging.documents import instant, verdict_document
 from db.columns import Document
 
 if TYPE_CHECKING:
-    from console.supervision.reporting import Report
-    from db.call_counts import Tally
+    from console.supervision.reporting import Report, Row
 
 
 class BlockedDocument(TypedDict):
@@ -98,12 +97,17 @@ def plan_document(plan: Plan) -> Document:
 
 
 def report_document(report: "Report") -> Document:
-    def row(one: "Tally") -> Document:
-        values = {field.name: getattr(one, field.name) for field in fields(one)}
+    from db.call_counts import SUMMED, TIMES
+
+    def row(one: "Row") -> Document:
+        values: Document = {"id": one.id, "name": one.name, "people": one.people}
+        brought = one.brought
+        values |= {name: getattr(brought, name) for name in SUMMED}
+        values |= {name: getattr(brought, name) // 1_000_000 for name in TIMES}
         return {**values, "first_at": instant(one.first_at), "last_at": instant(one.last_at)}
 
     total = row(report.total)
-    del total["name"]
+    del total["id"], total["name"]
     return {
         "since": instant(report.asked.since.astimezone(UTC)),
         "until": instant(report.asked.until.astimezone(UTC)),

@@ -80,6 +80,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "report number": ("smiledial report number '+1 614 555 0123' --at 2026-11-24T14:05:00-05:00",),
     "report outcomes": ("smiledial report outcomes --from monday",),
+    "report recount": ("smiledial report recount",),
     "report sessions": ("smiledial report sessions --from monday --format md",),
     "report today": (
         "smiledial report today",

@@ -1,7 +1,6 @@
 """`smiledial report agents`, `outcomes`, `lists`, `hours`, `line`: two minutes at six o'clock."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
@@ -25,8 +24,7 @@ from console.cli.paper import FORMS
 
 if TYPE_CHECKING:
     from console.lists.worth import Worth
-    from console.supervision.reporting import Report
-    from db.call_counts import Tally
+    from console.supervision.reporting import Report, Row
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -247,41 +245,42 @@ def _text(by: str, form: str, made: "Report", worth: "tuple[Worth, ...]") -> str
 def _table(by: str, made: "Report") -> tuple[Sequence[str], list[Cells]]:
     """The rows and their total, last."""
     if by == "outcome":
+        whole = made.total.brought.dials
         return ("outcome", "dials", "%", "rang in"), [
-            (one.name, one.dials, _share(one.dials, made.total.dials), one.inbound)
-            for one in (*made.rows, replace(made.total, name="all"))
+            (one.name, one.brought.dials, _share(one.brought.dials, whole), one.brought.inbound)
+            for one in (*made.rows, made.total)
         ]
     is_by_agent = by == "agent"
     columns = _of_calls()
     header = (by, *columns, *(("first", "last") if is_by_agent else ()))
     zone = made.asked.zone
 
-    def row(name: str, one: "Tally") -> Cells:
+    def row(one: "Row") -> Cells:
         at = (clock_text(one.first_at, zone), clock_text(one.last_at, zone))
-        return (name, *(cell(one) for cell in columns.values()), *(at if is_by_agent else ()))
+        return (one.name, *(cell(one) for cell in columns.values()), *(at if is_by_agent else ()))
 
-    return header, [*(row(one.name, one) for one in made.rows), row("all", made.total)]
+    return header, [row(one) for one in (*made.rows, made.total)]
 
 
 def _share(part: int, whole: int) -> float | None:
     return 100.0 * part / whole if whole else None
 
 
-def _of_calls() -> "Mapping[str, Callable[[Tally], object]]":
+def _of_calls() -> "Mapping[str, Callable[[Row], object]]":
     """The columns of calls by their head, each with what makes its cell."""
     from console.supervision.reporting import noes_per_yes, pace
 
     return {
-        "dials": attrgetter("dials"),
-        "rang in": attrgetter("inbound"),
+        "dials": attrgetter("brought.dials"),
+        "rang in": attrgetter("brought.inbound"),
         "people": attrgetter("people"),
-        "conversations": attrgetter("conversations"),
-        "noes": attrgetter("noes"),
-        "yeses": attrgetter("yeses"),
-        "callbacks": attrgetter("callbacks"),
-        "do not call": attrgetter("do_not_calls"),
-        "an hour": pace,
-        "noes per yes": noes_per_yes,
+        "conversations": attrgetter("brought.conversations"),
+        "noes": attrgetter("brought.noes"),
+        "yeses": attrgetter("brought.yeses"),
+        "callbacks": attrgetter("brought.callbacks"),
+        "do not call": attrgetter("brought.do_not_calls"),
+        "an hour": lambda one: pace(one.brought),
+        "noes per yes": lambda one: noes_per_yes(one.brought),
     }
 
 
@@ -289,7 +288,7 @@ def one_line(made: "Report") -> str:
     """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
     from console.supervision.reporting import pace
 
-    total, asked = made.total, made.asked
+    total, asked = made.total.brought, made.asked
     days = _day(asked.first_on)
     if asked.last_on != asked.first_on:
         days += f" to {_day(asked.last_on)}"

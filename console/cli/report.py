@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli import options
 from console.cli.call import call
 from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
@@ -18,6 +19,7 @@ from console.cli.output import (
     counted,
     csv_text,
     json_text,
+    print_done,
     print_line,
     print_table,
 )
@@ -81,6 +83,26 @@ def report() -> None:
 
 for _command in (today, call, number, compliance, *COMMANDS):
     report.add_command(_command)
+
+
+@report.command()
+@options.is_json
+@pass_shell
+def recount(shell: Shell, *, is_json: bool) -> None:
+    """Compares the counts that reports read with the calls, and makes them anew where they differ.
+
+    Reads every call; where counts are made anew, agents wait so long with an outcome.
+    """
+    from db.call_tallies import differing, tally_anew
+
+    with shell.database() as database:
+        with database.read() as connection:
+            count = differing(connection)
+        if count:
+            with database.write() as connection:
+                tally_anew(connection)
+    told = f"{counted(count, 'count was', 'counts were')} wrong: all are made anew."
+    print_done({"differed": count}, told if count else "Every count is right.", is_json=is_json)
 
 
 @report.command()

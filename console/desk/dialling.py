@@ -12,6 +12,7 @@ from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db import attempts, audit, covering, sessions
+from db.call_tallies import count_call
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
 
@@ -69,6 +70,7 @@ def dial_held(
         },
         covering.made(made),
     )
+    count_call(connection, made.id)
     return card_on(seat, connection, hold, now)
 
 

@@ -10,6 +10,7 @@ from console.rules.phone import PhoneError, read_phone
 from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
 from db import attempts, audit, claims, covering, sessions
+from db.call_tallies import count_call, recounted
 from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
@@ -75,11 +76,12 @@ class InboundDesk:
             made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None or made.outcome is not None or made.direction != Direction.INBOUND:
                 raise RefusedError("There is no incoming call to take back.")
+            agent, detail = self._seat.agent, {"lead": made.lead_id, "attempt": made.id}
             watch = Watch(connection).look_at_keys(ATTEMPT, [made.id])
-            attempts.remove(connection, made.id)
-            claims.release(connection, claim)
-            detail = {"lead": made.lead_id, "attempt": made.id}
-            audit.append(connection, now, self._seat.agent, "inbound_undo", detail, watch.changes())
+            with recounted(connection, [made.id]):
+                attempts.remove(connection, made.id)
+                claims.release(connection, claim)
+                audit.append(connection, now, agent, "inbound_undo", detail, watch.changes())
 
     def _log(
         self,
@@ -106,6 +108,7 @@ class InboundDesk:
         sealed = audit.seal(made.salt, number.e164)
         detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
         audit.append(connection, now, self._seat.agent, "inbound", detail, covering.made(made))
+        count_call(connection, made.id)
 
 
 def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:

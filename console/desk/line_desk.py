@@ -5,6 +5,7 @@ from datetime import datetime
 from console.desk.seat import Seat
 from console.rules.text import clean_line
 from db import attempts, audit
+from db.call_tallies import recounted
 from db.covering import changed
 
 
@@ -33,11 +34,12 @@ class LineDesk:
             seen = (answered_at, ended_at, clean_line(end) or None)
             if seen == (made.answered_at, made.line_ended_at, made.line_end):
                 return
-            changes = changed(made, attempts.set_line(connection, made.id, *seen))
             action = "line_answered"
             detail: dict[str, object] = {"attempt": made.id}
             if end:
                 talked = (ended_at - answered_at).total_seconds() if ended_at and answered_at else 0
                 action = "line_end"
                 detail |= {"talked_seconds": round(talked), "end": seen[2]}
-            audit.append(connection, now, self._seat.agent, action, detail, changes)
+            with recounted(connection, [made.id]):
+                changes = changed(made, attempts.set_line(connection, made.id, *seen))
+                audit.append(connection, now, self._seat.agent, action, detail, changes)

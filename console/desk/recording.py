@@ -14,6 +14,7 @@ from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
 from console.rules.schedule import bind
 from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
+from db.call_tallies import recounted
 from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
@@ -82,7 +83,8 @@ def record_outcome(
         marks=False,
     )
     listed.mark(connection, seq)
-    attempts.set_outcome(connection, made.id, code, said, now, before, audit_seq=seq)
+    with recounted(connection, [made.id]):
+        attempts.set_outcome(connection, made.id, code, said, now, before, audit_seq=seq)
     return ""
 
 

@@ -9,6 +9,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.undo import Before, restore
 from db import audit, claims
 from db.attempts import count_reached
+from db.call_tallies import recounted
 from db.covering import ATTEMPT, Watch
 from db.engine import Connection
 from db.sessions import take_up_again
@@ -30,6 +31,14 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     )
     if hold is None:
         raise RefusedError("Somebody else has that lead on the screen now: ask them to let it go.")
+    with recounted(connection, [] if last.attempt_id is None else [last.attempt_id]):
+        hold = _put_back(seat, connection, last, hold, now)
+    return card_on(seat, connection, hold, now)
+
+
+def _put_back(
+    seat: Seat, connection: Connection, last: reading.Undoable, hold: claims.Hold, now: datetime
+) -> claims.Hold:
     watch = Watch(connection)
     if last.attempt_id is not None:
         watch.look_at_keys(ATTEMPT, [last.attempt_id])
@@ -44,7 +53,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
         count_reached(connection, last.lead_id)
     detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
     audit.append(connection, now, seat.agent, "undo", detail, watch.changes())
-    return card_on(seat, connection, hold, now)
+    return hold
 
 
 def _listed(before: Before) -> list[str]:

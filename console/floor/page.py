@@ -9,7 +9,7 @@ from console.desk.undo import Before
 from console.judging.openings import Openings
 from console.rules.outcomes import Effect
 from console.rules.values import Verdict
-from db import audit, callbacks, covering, leads, many_calls, sessions
+from db import audit, call_tallies, callbacks, covering, leads, many_calls, sessions
 from db.attempts import attempt_of, open_callback
 from db.audit_salts import seal_for
 from db.engine import Connection
@@ -94,8 +94,12 @@ class Page:
 
     def settle(self) -> None:
         """Writes all that is pending."""
-        many_calls.add_dials(self._connection, list(self._dialled.values()))
-        many_calls.end_calls(self._connection, self._ended.values())
+        changed = {one.id for one in (*self._dialled.values(), *self._ended.values())}
+        with call_tallies.recounted(self._connection, changed):
+            many_calls.add_dials(self._connection, list(self._dialled.values()))
+            many_calls.end_calls(self._connection, self._ended.values())
+            dialled = [one.id for one in self._dialled.values()]
+            call_tallies.fill_free_at(self._connection, dialled)
         many_calls.put_work_done(self._connection, self._work)
         for lead_id, number_id, status in self._closed:
             leads.change_number(self._connection, number_id, status)

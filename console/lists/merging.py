@@ -7,10 +7,11 @@ from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
 from console.trouble import BadInput
 from db import audit
+from db.call_tallies import recounted
 from db.engine import Connection, Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
-from db.merging import is_being_called, merge_leads
+from db.merging import calls_of, is_being_called, merge_leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,25 @@ def merge(database: Database, kept_id: int, gone_id: int, agent: str, now: datet
                 raise BadInput(f"{one.held_by} has lead {one.id} on the screen: try again later.")
             if is_being_called(connection, one.id):
                 raise BadInput(f"A call to lead {one.id} has no outcome yet: record it first.")
-        asked_not = any(asked_not_to_be_called(connection, one.id) for one in (kept, gone))
-        count = merge_leads(connection, kept, gone, now)
-        if asked_not:
-            change_lead(connection, kept.id, status=LeadStatus.CLOSED, bar="")
-        close_and_open(connection, kept.id)
-        for e164 in sorted({one.e164 for one in (*kept.numbers, *gone.numbers)}):
-            place_again(connection, e164, now, kept.id)
-        settle(connection, kept.id)
-        detail = {"lead": kept.id, "merged": gone.id, "attempts": count}
-        audit.append(connection, now, agent, "lead_merge", detail)
+        with recounted(connection, calls_of(connection, gone.id)):
+            count = _merge_pair(connection, kept, gone, now)
+            detail = {"lead": kept.id, "merged": gone.id, "attempts": count}
+            audit.append(connection, now, agent, "lead_merge", detail)
         found = read_lead(connection, kept.id)
     return Merged(kept.id, kept.name if found is None else found.name, count)
+
+
+def _merge_pair(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime) -> int:
+    """Returns how many attempts came along."""
+    asked_not = any(asked_not_to_be_called(connection, one.id) for one in (kept, gone))
+    count = merge_leads(connection, kept, gone, now)
+    if asked_not:
+        change_lead(connection, kept.id, status=LeadStatus.CLOSED, bar="")
+    close_and_open(connection, kept.id)
+    for e164 in sorted({one.e164 for one in (*kept.numbers, *gone.numbers)}):
+        place_again(connection, e164, now, kept.id)
+    settle(connection, kept.id)
+    return count
 
 
 def _pair(connection: Connection, kept_id: int, gone_id: int) -> tuple[LeadFacts, LeadFacts]:

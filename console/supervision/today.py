@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from console.cards.board import AtWork, Board
 from console.cards.today import AgentState, AgentToday, Figures, Today
 from console.do_not_call.internal_list import holdings
-from console.rules.pace import PAUSE, calls_an_hour
+from console.rules.pace import calls_an_hour
 from console.supervision.board import board_of
 from console.supervision.reporting import midnight
 from console.supervision.states import state_of
 from db import floor, records
-from db.call_counts import QUARTER, Tally, dials_by_quarter, longest_gaps, tally
+from db.call_counts import QUARTER, Calls, Tally, dials_by_quarter, longest_gaps, tally
+from db.columns import MICROSECOND
 from db.engine import Connection, Database
 from db.enums import PresenceState
 from db.pauses import away_by_agent
@@ -61,7 +62,7 @@ def _as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime
 
 
 def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
-    return {one.name: _figures(one) for one in tally(connection, "agent", since, until, PAUSE)}
+    return {one.key: _figures(one) for one in tally(connection, "agent", Calls(since, until))}
 
 
 def _figures(one: Tally) -> Figures:
@@ -72,9 +73,9 @@ def _figures(one: Tally) -> Figures:
         yeses=one.yeses,
         callbacks=one.callbacks,
         do_not_calls=one.do_not_calls,
-        called=one.called,
-        worked=one.worked,
-        per_hour=calls_an_hour(one.dials, timedelta(seconds=one.worked)),
+        called=one.called // 1_000_000,
+        worked=one.worked // 1_000_000,
+        per_hour=calls_an_hour(one.dials, one.worked * MICROSECOND),
     )
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import ProgrammingError
 import console
 from console.floor.people import ZONE
 from console.supervision.today import read_today
-from db.call_counts import tally
+from db.call_counts import Calls, tally
 from db.engine import Database
-from db.schema import prepare
+from db.schema import upgrade
 from db.sessions import totals_of_started
 from db.tables import leads
 from db.views import VIEWS
@@ -37,7 +37,7 @@ def _read(database: Database, query: str) -> list[dict[str, object]]:
 def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     since, until = floor.clock() - timedelta(days=30), floor.clock() + timedelta(days=1)
     with floor.database.read() as connection:
-        told = tally(connection, "agent", since, until, timedelta(minutes=5))
+        told = tally(connection, "agent", Calls(since, until))
         sessions = totals_of_started(connection, None, None, None, None)
     by_agent = _read(
         floor.database,
@@ -47,7 +47,7 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     )
     assert [tuple(row.values()) for row in by_agent] == [
         (
-            one.name,
+            one.key,
             one.dials + one.inbound,
             one.conversations,
             one.noes,
@@ -136,8 +136,7 @@ def test_an_upgrade_makes_them_anew_and_who_could_read_them_still_can(database: 
             connection.execute(text('CREATE ROLE "chart maker"'))
             connection.execute(text('GRANT SELECT ON v_calls TO "chart maker"'))
     with database.write() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0009_purchases'"))
-    prepare(database)
+        upgrade(connection)
     for view in VIEWS:
         assert _read(database, f"SELECT * FROM {view}") == []
     if not database.is_sqlite:

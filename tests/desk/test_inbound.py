@@ -133,7 +133,7 @@ def test_whoever_asked_not_to_be_called_is_counted_however_they_did(
     desk.record(rang.claim, "do_not_call")
     today = clock().date()
     reported = report(database, "agent", Asked(today, today, "UTC")).total
-    assert desk.sessions.end().do_not_calls == reported.do_not_calls == 3
+    assert desk.sessions.end().do_not_calls == reported.brought.do_not_calls == 3
 
 
 def test_someone_on_a_colleagues_screen_can_ring_all_the_same(

@@ -17,6 +17,7 @@ SMALL = {
     "keypress": ["--leads", "500", "--calls", "5"],
     "plan": ["--leads", "500", "--places", "20"],
     "registry": ["--numbers", "20000"],
+    "reports": ["--attempts", "2000", "--leads", "500"],
     "scrub": ["--rows", "500", "--registry", "2000"],
     "spreadsheet": ["--rows", "500", "--runs", "1"],
     "start": ["--leads", "500", "--runs", "1"],

@@ -1,0 +1,158 @@
+"""What a supervisor reads, over millions of attempts, beside counting and summing them bare.
+
+python -m benchmarks.reports [--attempts 10000000] [--leads 100000] [--database postgresql]
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from benchmarks.fill import NOON, PLACES, postgres_with, series, sqlite_with
+from console.supervision.reporting import Asked, report
+from console.supervision.today import read_today
+from db.call_tallies import fill_free_at, tally_anew
+from db.columns import EPOCH, MICROSECOND
+from db.engine import Database, open_database
+from db.tables import attempts, tell_conditions
+
+AGENTS = 100
+PER_SESSION = 25
+LISTS = 3
+DAYS = 365
+DAY = 86_400_000_000
+SHIFT = 9 * 3_600_000_000
+"""From 13:00 to 22:00 UTC."""
+
+ZONE = "America/New_York"
+BARE = "SELECT outcome, count(*), min(dialled_at), max(ended_at) FROM attempt GROUP BY outcome"
+
+VERDICT = (
+    '{"verdict": "call", "at": "2026-11-18T18:00:00Z", "opens_at": null, "closes_at":'
+    ' "2026-11-19T02:00:00Z", "zones": [{"zone": "America/Chicago", "local":'
+    ' "2026-11-18T12:00-06:00", "from": "postal_code"}, {"zone": "America/New_York", "local":'
+    ' "2026-11-18T13:00-05:00", "from": "area_code"}], "jurisdictions": [{"jurisdiction": "US-IL",'
+    ' "from": "area_code"}], "reasons": [], "allowed_by": ["us-federal-hours"], "cautions": [],'
+    ' "tzdata": "2026.6"}'
+)
+
+
+def add_attempts(database: Database, count: int) -> None:
+    """A year of nine-hour days before noon: 100 agents, sessions of 25, three lists, ten numbers
+    to be shown."""
+    dialect = "sqlite" if database.is_sqlite else "postgresql"
+    of_day = max(AGENTS, count // DAYS)
+    each = of_day // AGENTS
+    step = SHIFT // each
+    first = (NOON - EPOCH) // MICROSECOND // DAY * DAY - DAYS * DAY + 13 * 3_600_000_000
+    if count // of_day > DAYS:
+        first -= (count // of_day - DAYS) * DAY
+    day, agent, call = f"(n / {of_day})", f"(n % {AGENTS})", f"(n % {of_day} / {AGENTS})"
+    at = f"({first} + {day} * {DAY} + {call} * {step} + {agent} * 137000)"
+    span = f"{step} * 2 / 3"
+    session = f"(1 + {day} * {AGENTS} * {each // PER_SESSION + 1}"
+    session += f" + {agent} * {each // PER_SESSION + 1} + {call} / {PER_SESSION})"
+    per_day = AGENTS * (each // PER_SESSION + 1)
+    sessions = (count // of_day + 1) * per_day
+
+    def instant(said: str) -> str:
+        if dialect == "sqlite":
+            return said
+        return f"(timestamptz '1970-01-01 00:00:00+00' + ({said}) * interval '1 microsecond')"
+
+    began = f"({first} + (n - 1) / {per_day} * {DAY} + (n - 1) % {each // PER_SESSION + 1}"
+    began += f" * {step * PER_SESSION})"
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO lead_list (id, name, kind, country, created_at, offer)"
+                f" SELECT n + 1, 'List ' || (n + 1), 'business', 'US', {instant('0')}, ''"
+                f" FROM {series(dialect, LISTS - 1)} x"
+            )
+        )
+        connection.execute(text(f"UPDATE lead SET list_id = 1 + id % {LISTS}"))
+        connection.execute(
+            text(
+                "INSERT INTO calling_session (id, name, list_id, position, of, size, agent, status,"
+                " planned_at, started_at, ended_at, paused_seconds, given_back, screening,"
+                " is_of_list)"
+                f" SELECT n, 'Session ' || n, 1 + n % {LISTS}, 1, 1, {PER_SESSION},"
+                f" 'agent' || ((n - 1) % {per_day} / {each // PER_SESSION + 1}), 'done',"
+                f" {instant(began)}, {instant(began)}, {instant(began + ' + 3600000000')},"
+                f" 0, 0, '', false FROM {series(dialect, sessions)} x"
+            )
+        )
+        tell_conditions()
+        for index in attempts.indexes:
+            index.drop(connection)
+        number = "(1 + n * 7919 % (SELECT max(id) FROM lead))"
+        connection.execute(
+            text(
+                "INSERT INTO attempt (id, claim, lead_id, number_id, e164, agent, session_id,"
+                " direction, caller_id, dialled_at, ended_at, outcome, note, verdict, tzdata, salt)"
+                f" SELECT n + 1, '{'0' * 20}' || (1000000000000 + n), {number}, {number},"
+                f" '+1' || (2000000000 + {number}), 'agent' || {agent}, {session}, 'outbound',"
+                f" '+1208555010' || ({agent} % 10), {instant(at)}, {instant(at + ' + ' + span)},"
+                " CASE n * 31 % 20 WHEN 0 THEN 'yes' WHEN 1 THEN 'no' WHEN 2 THEN 'no'"
+                " WHEN 3 THEN 'no' WHEN 4 THEN 'hung_up' WHEN 5 THEN 'gatekeeper'"
+                " WHEN 6 THEN 'voicemail' WHEN 7 THEN 'voicemail' WHEN 8 THEN 'voicemail'"
+                " WHEN 9 THEN 'voicemail' WHEN 10 THEN 'busy' WHEN 11 THEN 'callback'"
+                " WHEN 12 THEN 'wrong_number' ELSE 'no_answer' END, '', :verdict, '2026.6',"
+                f" '{'5' * 32}' FROM (SELECT n - 1 AS n FROM {series(dialect, count)} s) x"
+            ),
+            {"verdict": VERDICT},
+        )
+        for index in attempts.indexes:
+            index.create(connection)
+    with database.write() as connection:
+        fill_free_at(connection)
+        tally_anew(connection)
+    with database.write() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--attempts", type=int, default=10_000_000)
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    chosen = parser.parse_args()
+    made_with = sqlite_with if chosen.database == "sqlite" else postgres_with
+    with made_with(chosen.leads, PLACES) as address:
+        database = open_database(address)
+        add_attempts(database, chosen.attempts)
+        measure(database)
+        database.close()
+
+
+def measure(database: Database) -> None:
+    """Prints what each report takes, the best of three, and how often a bare sum would fit."""
+    with database.read() as connection:
+        count = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
+        bare = _best(lambda: connection.execute(text(BARE)).all())
+    print(f"{count:,} attempts; counting and summing them bare: {bare:.3f} s")
+    until = NOON + timedelta(hours=4)
+
+    def tell(name: str, aim: float, work: Callable[[], object]) -> None:
+        took = _best(work)
+        print(f"  {name:24} {took:7.3f} s of {aim:.1f} s; ratio to the bare sum {took / bare:.3f}")
+
+    tell("Today", 0.3, lambda: read_today(database, ZONE, until))
+    year = Asked((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
+    for by in ("agent", "outcome", "list", "hour"):
+        tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
+
+
+def _best(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+if __name__ == "__main__":
+    main()

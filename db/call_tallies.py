@@ -1,0 +1,243 @@
+"""Calls counted as they are made: each call stands in one row of each kind of `call_tally`.
+
+So a year of ten million calls is read as some hundred thousand counts. A kind tells apart only what
+is asked for together: with agents, lists, numbers shown and quarters of an hour in one key nearly
+every call would have a row of its own. What is counted is what the call says, its outcome by its
+code: what the firm's table says of outcomes is asked when a report is read.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from db.columns import EPOCH
+from db.sql import MICROSECONDS, SLOT
+from db.tables import attempts, audit_heads
+
+PAUSE = 300
+"""Seconds from the end of a call to the next dial that are no work any more but a break.
+
+The same as in `console.rules.pace`. Who changes it has the tallies made anew.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is told apart beside direction and outcome: `columns`, and times by slots so long."""
+
+    number: int
+    columns: frozenset[str]
+    slot: timedelta | None
+
+
+_AGENTS = frozenset({"list_id", "agent"})
+KINDS = (
+    Kind(0, _AGENTS, timedelta(days=32)),
+    Kind(1, _AGENTS, timedelta(days=1)),
+    Kind(2, frozenset({"list_id", "caller_id"}), timedelta(days=1)),
+    Kind(3, frozenset({"list_id", "batch_id"}), timedelta(days=1)),
+    Kind(4, frozenset({"list_id"}), timedelta(minutes=15)),
+    Kind(5, frozenset({"session_id"}), None),
+)
+"""Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
+
+KEY = (
+    *("kind", "slot", "session_id", "list_id", "batch_id"),
+    *("agent", "caller_id", "direction", "outcome"),
+)
+ALWAYS = ("direction", "outcome")
+NOTHING: Mapping[str, object] = {
+    "session_id": 0,
+    "list_id": 0,
+    "batch_id": 0,
+    "agent": "",
+    "caller_id": "",
+}
+"""What stands in a column that a kind does not tell apart."""
+
+AMOUNTS = ("calls", "called", "worked", "talked")
+
+IDS_AT_ONCE = 500
+
+Counts = Counter[tuple[object, ...]]
+"""Amounts by key and the name of the amount."""
+
+
+def said_by_calls(dialect: str) -> dict[str, str]:
+    """What one row of `attempt`, joined with its `lead`, says for each column of a count.
+
+    Times are in microseconds; a call that came in is no work of the agent's making.
+    """
+
+    def span(until: str, since: str) -> str:
+        return MICROSECONDS[dialect].format(until=until, since=since)
+
+    called = span("coalesce(attempt.ended_at, attempt.dialled_at)", "attempt.dialled_at")
+    gap = span("attempt.dialled_at", "attempt.free_at")
+    is_work = f"{gap} BETWEEN 0 AND {PAUSE * 1_000_000 - 1}"
+    is_made = "attempt.direction = 'outbound'"
+    return {
+        "session_id": "coalesce(attempt.session_id, 0)",
+        "list_id": "lead.list_id",
+        "batch_id": "coalesce(lead.batch_id, 0)",
+        "agent": "attempt.agent",
+        "caller_id": "coalesce(attempt.caller_id, '')",
+        "direction": "attempt.direction",
+        "outcome": "coalesce(attempt.outcome, '')",
+        "calls": "1",
+        "called": f"CASE WHEN {is_made} THEN {called} ELSE 0 END",
+        "worked": (
+            f"CASE WHEN {is_made} THEN {called} + CASE WHEN {is_work} THEN {gap} ELSE 0 END"
+            " ELSE 0 END"
+        ),
+        "talked": f"coalesce({span('attempt.line_ended_at', 'attempt.answered_at')}, 0)",
+    }
+
+
+@contextmanager
+def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
+    """Counts calls that are changed or taken out within as what they are afterwards.
+
+    In a write block, whose entry of the audit log is written within: what others count too is
+    locked last of all, so that no two wait for each other.
+    """
+    before = _counts_of(connection, ids)
+    yield
+    after = _counts_of(connection, ids)
+    after.subtract(before)
+    _add(connection, after)
+
+
+def count_call(connection: Connection, attempt_id: int) -> None:
+    """Counts a call that was just recorded; after the entry of the audit log, as above."""
+    _add(connection, _counts_of(connection, [attempt_id]))
+
+
+def tally_anew(connection: Connection) -> None:
+    """Counts every call there is, in the place of what was counted. In a write block.
+
+    Meanwhile nobody can record a call: who does writes to the audit log before counting.
+    """
+    connection.execute(select(audit_heads.c.seq).with_for_update()).all()
+    connection.execute(text("DELETE FROM call_tally"))
+    for kind in KINDS:
+        connection.execute(text(f"INSERT INTO call_tally {_counted(connection, kind)}"))
+
+
+def differing(connection: Connection) -> int:
+    """How many counts are not what the calls say: reads every call."""
+    count = 0
+    key, amounts = ", ".join(KEY), ", ".join(AMOUNTS)
+    for kind in KINDS:
+        mine = f"kind = {kind.number} AND calls <> 0"
+        kept = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
+        right = _counted(connection, kind)
+        changed = f"SELECT {key} FROM (SELECT * FROM ({kept}) k EXCEPT SELECT * FROM ({right}) r) x"
+        missing = f"SELECT {key} FROM (SELECT * FROM ({right}) r EXCEPT SELECT * FROM ({kept}) k) x"
+        wrong = f"SELECT count(*) FROM ({changed} UNION {missing}) y"
+        count += int(connection.execute(text(wrong)).scalar_one())
+    return count
+
+
+def is_short(connection: Connection) -> bool:
+    """Whether not every call is counted, or one twice: a look at the sums alone."""
+    sums = connection.execute(text("SELECT kind, sum(calls) FROM call_tally GROUP BY kind"))
+    counted = {kind: int(calls) for kind, calls in sums}
+    calls = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
+    return any(counted.get(kind.number, 0) != calls for kind in KINDS)
+
+
+def fill_free_at(connection: Connection, ids: Collection[int] | None = None) -> None:
+    """When the agent was done with the call before: of calls stored without it, or of all."""
+    if ids is None:
+        connection.execute(text(_FREE_AT))
+        return
+    given = sorted(ids)
+    some = text(f"{_FREE_AT} AND id IN :ids").bindparams(bindparam("ids", expanding=True))
+    for start in range(0, len(given), IDS_AT_ONCE):
+        connection.execute(some, {"ids": given[start : start + IDS_AT_ONCE]})
+
+
+_FREE_AT = """
+UPDATE attempt SET free_at = (
+    SELECT coalesce(earlier.ended_at, earlier.dialled_at) FROM attempt earlier
+    WHERE earlier.agent = attempt.agent AND earlier.direction = 'outbound'
+    AND (earlier.dialled_at, earlier.id) < (attempt.dialled_at, attempt.id)
+    ORDER BY earlier.dialled_at DESC, earlier.id DESC LIMIT 1
+) WHERE direction = 'outbound'
+"""
+
+
+def slot_of(dialect: str, length: timedelta) -> str:
+    """The slot of a dial, counted from 1970 in UTC."""
+    return SLOT[dialect].format(seconds=int(length.total_seconds()))
+
+
+def _counted(connection: Connection, kind: Kind) -> str:
+    """All calls as rows of a kind."""
+    dialect = connection.dialect.name
+    said = said_by_calls(dialect)
+    key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
+    sums = ", ".join(f"CAST(sum({said[name]}) AS bigint) AS {name}" for name in AMOUNTS)
+    grouped = ", ".join(str(place + 1) for place in range(len(KEY)))
+    joined = "attempt JOIN lead ON lead.id = attempt.lead_id"
+    return f"SELECT {key}, {sums} FROM {joined} GROUP BY {grouped}"
+
+
+def _of_kind(kind: Kind, name: str, dialect: str) -> str:
+    if name == "kind":
+        return str(kind.number)
+    if name == "slot":
+        return "0" if kind.slot is None else slot_of(dialect, kind.slot)
+    if name in kind.columns or name in ALWAYS:
+        return said_by_calls(dialect)[name]
+    return repr(NOTHING[name])
+
+
+def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
+    """What some calls add to the rows of every kind."""
+    said = said_by_calls(connection.dialect.name)
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in said.items())
+    asked = text(
+        f"SELECT {columns}, attempt.dialled_at"
+        " FROM attempt JOIN lead ON lead.id = attempt.lead_id WHERE attempt.id IN :ids"
+    )
+    wanted = asked.bindparams(bindparam("ids", expanding=True)).columns(
+        dialled_at=attempts.c.dialled_at.type
+    )
+    found: Counts = Counter()
+    given = sorted(ids)
+    for start in range(0, len(given), IDS_AT_ONCE):
+        for row in connection.execute(wanted, {"ids": given[start : start + IDS_AT_ONCE]}):
+            call = row._asdict()
+            for kind in KINDS:
+                slot = 0 if kind.slot is None else (call["dialled_at"] - EPOCH) // kind.slot
+                told = (
+                    call[name] if name in kind.columns or name in ALWAYS else NOTHING[name]
+                    for name in KEY[2:]
+                )
+                key = (kind.number, slot, *told)
+                for amount in AMOUNTS:
+                    found[(*key, amount)] += int(call[amount])
+    return found
+
+
+def _add(connection: Connection, counts: Counts) -> None:
+    keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
+    if not keys:
+        return
+    rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    connection.exec_driver_sql(_ADD.replace("?", mark), rows)
+
+
+_ADD = f"""
+INSERT INTO call_tally ({", ".join((*KEY, *AMOUNTS))})
+VALUES ({", ".join("?" for _ in (*KEY, *AMOUNTS))})
+ON CONFLICT ({", ".join(KEY)}) DO UPDATE
+SET {", ".join(f"{name} = call_tally.{name} + excluded.{name}" for name in AMOUNTS)}
+"""

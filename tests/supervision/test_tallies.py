@@ -1,0 +1,216 @@
+"""Calls are counted as they are made, changed and taken back; every count adds up to the calls."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, insert, select, text
+
+from console.desk import Desk
+from console.do_not_call.erasure import erase
+from console.lists.merging import merge
+from console.rules.pace import PAUSE
+from console.supervision.reporting import midnight
+from db import call_tallies
+from db.call_counts import KEYS, Calls, Tally, tally
+from db.call_tallies import differing, tally_anew
+from db.columns import MICROSECOND
+from db.engine import Database
+from db.tables import attempts, lead_lists, leads, outcomes
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+FIRST = datetime(2026, 9, 28, 4, tzinfo=UTC)
+ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
+
+
+def must_agree(database: Database) -> None:
+    with database.read() as connection:
+        assert differing(connection) == 0
+
+
+def test_a_pause_is_as_long_here_as_in_the_rules() -> None:
+    assert PAUSE.total_seconds() == call_tallies.PAUSE
+
+
+def test_whatever_is_done_to_a_call_its_counts_follow(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(6):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}", priority=5)
+    other = add_lead(database, "Eve", "(208) 555-0123", list_name="Other")
+    ann = desk_for(database, clock, "ann")
+    ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
+    talk = partial(clock.advance, minutes=3)
+    first = call(ann, "no", talk=talk)
+    must_agree(database)
+    clock.advance(minutes=1)
+    _call_with_a_line(ann, clock)
+    must_agree(database)
+    ann.undo()
+    must_agree(database)
+    ann.record(next_card(ann).claim, "yes")
+    must_agree(database)
+    rang = ann.inbound.ring(other)
+    must_agree(database)
+    ann.inbound.take_back(rang.claim)
+    must_agree(database)
+    ann.record(ann.inbound.ring(other).claim, "no")
+    kept = call(ann, "no_answer")
+    merge(database, kept.lead_id, other, "sue", clock())
+    must_agree(database)
+    erase(database, first.phone.e164, "asked", "sue", clock())
+    must_agree(database)
+    with database.read() as connection:
+        [total] = tally(connection, "all", Calls(FIRST, clock() + timedelta(days=1)))
+    assert (total.dials, total.inbound, total.noes, total.yeses) == (3, 1, 2, 1)
+    assert total.talked == 83_000_000
+    assert total.worked == (3 + 1 + 3) * 60_000_000
+
+
+def _call_with_a_line(desk: Desk, clock: FrozenClock) -> None:
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    at = clock()
+    clock.advance(minutes=3)
+    desk.lines.keep(card.claim, at)
+    desk.lines.keep(card.claim, at, at + timedelta(seconds=83), "hung up")
+    desk.record(card.claim, "no")
+
+
+def test_counts_that_differ_are_found_and_made_anew(
+    database: Database, clock: FrozenClock, smiledial: CommandLine
+) -> None:
+    add_lead(database)
+    call(desk_for(database, clock, "ann"), "no")
+    with database.write() as connection:
+        connection.execute(text("UPDATE call_tally SET calls = calls + 1 WHERE outcome = 'no'"))
+        assert differing(connection) == 6
+        connection.execute(text("DELETE FROM call_tally WHERE kind = 4"))
+        assert differing(connection) == 6
+    advice = "    make them anew: smiledial report recount"
+    assert advice in smiledial("doctor").out.splitlines()
+    assert advice in smiledial("doctor", "--whole").out.splitlines()
+    assert smiledial("report", "recount").out == "6 counts were wrong: all are made anew.\n"
+    assert smiledial("report", "recount").out == "Every count is right.\n"
+    assert advice not in smiledial("doctor").out.splitlines()
+    must_agree(database)
+
+
+@pytest.fixture
+def ten_weeks(database: Database) -> Database:
+    """300 calls at any hour, of three agents, to two lists, from two numbers or none."""
+    dice = Random(1)
+    ids = [add_lead(database, f"A {n}", f"(208) 555-01{n:02}") for n in range(9)]
+    ids += [add_lead(database, f"B {n}", f"(303) 555-01{n:02}", list_name="B") for n in range(9)]
+    rows = []
+    for n in range(300):
+        at = FIRST + dice.randrange(70 * 24 * 3600) * timedelta(seconds=1)
+        is_made = dice.random() < 0.9
+        rows.append(
+            {
+                "claim": f"c{n}",
+                "lead_id": dice.choice(ids),
+                "e164": "",
+                "agent": dice.choice(["ann", "bob", "cy"]),
+                "direction": "outbound" if is_made else "inbound",
+                "caller_id": dice.choice([None, "+12085550100", "+12085550111"]),
+                "dialled_at": at,
+                "ended_at": dice.choice([None, at + timedelta(seconds=70)]),
+                "free_at": dice.choice([None, at - timedelta(seconds=dice.choice([20, 900]))]),
+                "outcome": dice.choice([None, "no", "yes", "voicemail", "callback"]),
+                "note": "",
+                "verdict": {"verdict": "call"},
+                "tzdata": "2026.6",
+                "salt": "",
+            }
+        )
+    with database.write() as connection:
+        connection.execute(insert(attempts), rows)
+        tally_anew(connection)
+    return database
+
+
+@example(by="agent", zone="UTC", first=0, days=70, agent="", list_name="", minutes=0)
+@example(by="quarter", zone="Asia/Kathmandu", first=3, days=60, agent="", list_name="B", minutes=0)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    by=st.sampled_from(sorted(set(KEYS) - {"session"})),
+    zone=st.sampled_from(ZONES),
+    first=st.integers(0, 70),
+    days=st.integers(0, 70),
+    agent=st.sampled_from(["", "", "ann"]),
+    list_name=st.sampled_from(["", "", "B"]),
+    minutes=st.sampled_from([0, 0, 7, 601]),
+)
+def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
+    ten_weeks: Database,
+    by: str,
+    zone: str,
+    first: int,
+    days: int,
+    agent: str,
+    list_name: str,
+    minutes: int,
+) -> None:
+    on = FIRST.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
+    since = midnight(on, zone).astimezone(UTC) - timedelta(minutes=minutes)
+    until = midnight(on + timedelta(days=days), zone).astimezone(UTC)
+    asked = Calls(since, until, agent, list_name)
+    with ten_weeks.read() as connection:
+        told = tally(connection, by, asked)
+        rows = connection.execute(_ALL).all()
+    calls = [
+        row
+        for row in rows
+        if since <= row.dialled_at < until
+        and agent in ("", row.agent)
+        and list_name in ("", row.list_name)
+    ]
+    counts = Counter(_key_of(by, row) for row in calls)
+    assert {one.key: one.dials + one.inbound for one in told if one.dials + one.inbound} == counts
+    assert _sum(told, "dials") == sum(row.direction == "outbound" for row in calls)
+    assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
+    assert _sum(told, "conversations") == sum(bool(row.is_contact) for row in calls)
+    worked = sum((_worked(row) for row in calls if row.direction == "outbound"), timedelta())
+    assert _sum(told, "worked") == worked / MICROSECOND
+
+
+_ALL = (
+    select(
+        attempts,
+        leads.c.list_id,
+        func.coalesce(leads.c.batch_id, 0).label("batch_id"),
+        lead_lists.c.name.label("list_name"),
+        outcomes.c.is_contact,
+    )
+    .join(leads, leads.c.id == attempts.c.lead_id)
+    .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+    .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+)
+
+
+def _key_of(by: str, row: object) -> str:
+    if by == "quarter":
+        return str(int(row.dialled_at.timestamp()) // 900)  # type: ignore[attr-defined]
+    said = getattr(row, KEYS[by] or "nothing", None)
+    return "" if said is None else str(said)
+
+
+def _sum(told: list[Tally], name: str) -> int:
+    return sum(getattr(one, name) for one in told)
+
+
+def _worked(row: object) -> timedelta:
+    at, ended, free = row.dialled_at, row.ended_at, row.free_at  # type: ignore[attr-defined]
+    gap = at - free if free is not None and at - free < PAUSE else timedelta()
+    called: timedelta = (ended or at) - at
+    return called + gap
