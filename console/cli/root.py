@@ -39,6 +39,7 @@ COMMANDS = {
     "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
     "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
     "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
+    "team": ("team:team", "The agents: who sits where; block, take back, tell, answer."),
     "outcomes": ("outcomes:outcomes", "How a call can end, and what follows from it."),
     "caller-ids": ("caller_ids:caller_ids", "The numbers the firm shows when it calls."),
     "settings": ("settings:settings", "The firm's settings, the same for every agent."),

@@ -244,18 +244,31 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     "giver",
     type=completing.AGENT,
     metavar="AGENT",
-    required=True,
-    help="Whose work it was.",
+    help="All the work of this agent.",
 )
+@click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
 @click.option("--to", "taker", metavar="AGENT", required=True, help="A name, or team for anyone.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; both are told.")
 @click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
 @options.is_json
 @pass_shell
-def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: bool) -> None:
+def hand_over(
+    shell: Shell,
+    giver: str | None,
+    session_id: int | None,
+    taker: str,
+    reason: str,
+    *,
+    is_sure: bool,
+    is_json: bool,
+) -> None:
     """Give an agent's work to another, or to the team: sessions, callbacks, the lead on the screen.
 
-    Done sessions stay theirs. A call that waits for its outcome stays until it has one.
+    All of it (--from), or one session with the lead of it on the screen (--session). Done sessions
+    stay theirs. A call that waits for its outcome stays until it has one.
     """
+    if (giver is None) == (session_id is None):
+        raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
     from dataclasses import asdict
 
     from console.cli.plain import handed_over_text
@@ -266,7 +279,11 @@ def hand_over(shell: Shell, giver: str, taker: str, *, is_sure: bool, is_json: b
     with shell.desk() as desk:
         try:
             to = None if taker == "team" else taker
-            given = desk.sessions.hand_over(giver, to, is_sure=is_sure)
+            if session_id is not None:
+                one = desk.sessions.hand_over_one
+                given = one(session_id, to, is_sure=is_sure, why=reason)
+            else:
+                given = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)
         except UnknownTakerError as unknown:
             raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
         except RefusedError as refused:
