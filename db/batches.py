@@ -136,6 +136,17 @@ def last_of_source(connection: Connection, source: str) -> BatchRow | None:
     return read_row(connection, BatchRow, wanted.order_by(import_batches.c.id.desc()).limit(1))
 
 
+def last_answer(connection: Connection, source: str) -> BatchRow | None:
+    """The newest import of files with these columns in which it was said what becomes of those with
+    whom somebody was done."""
+    wanted = select(import_batches).where(
+        import_batches.c.source == source,
+        import_batches.c.finished != "",
+        import_batches.c.hidden_at.is_(None),
+    )
+    return read_row(connection, BatchRow, wanted.order_by(import_batches.c.id.desc()).limit(1))
+
+
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
     """How the batch's leads stand now: open, closed, or what bars them."""
     state = case((leads.c.bar != "", leads.c.bar), else_=leads.c.status)

@@ -9,7 +9,7 @@ from console.fields.mapping_warnings import Doubt, doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
-from console.importing.mapping import Mapping, map_columns
+from console.importing.mapping import Mapping, Remembered, map_columns
 from console.importing.question_words import say_other_country
 from console.importing.questions import Question, find_questions, guess_country_of
 from console.importing.target_list import choose_list
@@ -20,7 +20,7 @@ from console.rules.money import say_price
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.trouble import BadInput
-from db.batches import NewList, Purchase
+from db.batches import NewList, Purchase, last_answer
 from db.engine import Connection, Database
 from db.list_worth import ImportOfList, paid_before
 from db.lists import find_list
@@ -41,6 +41,10 @@ class Planned:
     is_known_list: bool
     purchase: Purchase
     hint: str = ""
+    finished: str = ""
+    """What becomes of those with whom somebody was done: as said, else as it was `answered` for the
+    last file of this source."""
+    answered: Remembered | None = None
     stays: str = ""
     """Whom the list that is there holds, where the file is said to hold others; else ""."""
 
@@ -69,6 +73,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         if into.scrubbed_on and (doubt := doubt_results(mapped.columns, _settled(wish))):
             into = replace(into, scrubbed_on=None)
             mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
+        finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
             mapped.columns,
@@ -82,7 +87,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             patterns_in_force(connection),
             read_where(connection, wish.where, now, "UTC") if wish.where else None,
             into.offer,
-            finished=wish.finished,
+            finished=finished,
         )
         copies, revision = copies_from(connection), read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
@@ -90,7 +95,30 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     if paid is not None:
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
-    return Planned(plan, into, mapped, copies, revision, is_known, purchase, hint, stays)
+    return Planned(
+        plan,
+        into,
+        mapped,
+        copies,
+        revision,
+        is_known,
+        purchase,
+        hint,
+        finished,
+        answered,
+        stays,
+    )
+
+
+def _finished(
+    connection: Connection, wish: ImportOptions, mapped: Mapping
+) -> tuple[str, Remembered | None]:
+    if wish.finished or wish.is_mapped_anew or not mapped.source:
+        return wish.finished, None
+    known = last_answer(connection, mapped.source)
+    if known is None:
+        return "", None
+    return known.finished, Remembered(known.id, known.file, known.at)
 
 
 def _doubt_paid(paid: ImportOfList) -> Doubt:

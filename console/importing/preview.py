@@ -6,9 +6,12 @@ from itertools import islice
 
 from console.cards.waiting import Blocked
 from console.fields.cell_warnings import AddressNotes, Noticed
+from console.fields.column_names import squeeze
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
+from console.fields.scrub_results import unknown_results
+from console.importing.mapping import Remembered
 from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
@@ -108,7 +111,8 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
 def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     """What a person is to know of the cells of the file, a sentence each."""
     asked = [
-        f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call."
+        f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call"
+        f"{_believed_before(brought, name)}."
         for name, count in brought.noticed.asked.most_common()
     ]
     if asked and is_done:
@@ -179,6 +183,14 @@ def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
         )
 
 
+def _believed_before(brought: Imported, name: str) -> str:
+    """That a column of results which no service is known by was named in an earlier import."""
+    known = brought.mapped.remembered
+    if known is None or not unknown_results([squeeze(name)], ()):
+        return ""
+    return f"; it is believed {_as_in(known)}"
+
+
 _FINISHED = {
     "leave": "They are left out.",
     "never": "Nobody may call them: their numbers go onto the internal list.",
@@ -189,7 +201,14 @@ _FINISHED = {
 def _finished(brought: Imported) -> Iterator[str]:
     """Nothing where it is asked: then it stands among the doubts."""
     if brought.noticed.finished and brought.finished:
-        yield f"{say_finished(brought.noticed.finished)}. {_FINISHED[brought.finished]}"
+        told = _FINISHED[brought.finished]
+        if (known := brought.answered) is not None:
+            told = f"{told[:-1]}, {_as_in(known)}; --finished (Ctrl+O) says otherwise."
+        yield f"{say_finished(brought.noticed.finished)}. {told}"
+
+
+def _as_in(known: Remembered) -> str:
+    return f"as in import {known.batch_id} ({clean_line(known.file)})"
 
 
 def _unchanged(brought: Imported) -> Iterator[str]:

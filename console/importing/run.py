@@ -17,7 +17,7 @@ from console.importing.callable_now import look_ahead
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
 from console.importing.lead_rows import Reject
-from console.importing.mapping import Mapping
+from console.importing.mapping import Mapping, Remembered
 from console.importing.pending_changes import Progress, finish, finish_dead
 from console.importing.planning import plan_import
 from console.importing.publishing import publish, stage_rows
@@ -92,6 +92,8 @@ class Imported:
     """Whom the list held before, where the file is said to hold others: known leads stay so."""
     finished: str = ""
     """What became of rows with whom a status says that somebody was done."""
+    answered: Remembered | None = None
+    """The import in which that was said, where it was not said of this one."""
 
 
 def import_leads(
@@ -114,7 +116,7 @@ def import_leads(
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
     planned = plan_import(database, path, wish, now)
-    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on)
+    wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file, firm = plan.file, plan.firm
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
@@ -175,7 +177,7 @@ def import_leads(
         )
     brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
     left_finished = noticed.finished.total() if wish.finished == "leave" else 0
-    brought = replace(brought, stays=planned.stays)
+    brought = replace(brought, stays=planned.stays, answered=planned.answered)
     brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
     if not (planned.is_known_list or wish.country):
         brought = replace(brought, country_taken=into.country)

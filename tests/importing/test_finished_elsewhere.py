@@ -80,3 +80,35 @@ def test_who_is_still_to_be_called_is_no_such_lead(bring: Import, word: str) -> 
 def test_such_a_column_is_known_by_its_name(name: str) -> None:
     assert read_name(name).is_status
     assert not read_name("Marital Status").is_status
+
+
+def test_the_answer_holds_for_the_next_file_with_the_same_columns_and_that_is_said(
+    bring: Import, database: Database
+) -> None:
+    bring(*FILE, finished="leave")
+    more = (FILE[0], "Fay,2085550146,Lost", "Gus,2085550147,New")
+    seen = bring(*more, is_dry_run=True)
+    assert not needs_answer(seen)
+    assert (
+        "“Lead Status” says Lost of 1 row. They are left out, as in import 1 (fair.csv); "
+        "--finished (Ctrl+O) says otherwise."
+    ) in noticed_in(seen, is_done=False)
+    bring(*more)
+    assert "Fay" not in statuses(database)
+    bring(*more, finished="keep")
+    assert statuses(database)["Fay"] == ""
+    bring(FILE[0], "Hal,2085550148,Junk")
+    assert statuses(database)["Hal"] == ""  # the last answer counts
+
+
+def test_no_answer_is_taken_from_another_layout_nor_from_yes_nor_where_all_is_read_anew(
+    bring: Import,
+) -> None:
+    bring(*FILE, finished="leave")
+    for header, wish in (
+        ("name,phone,Stage", {}),
+        (FILE[0], {"is_mapped_anew": True}),
+    ):
+        assert needs_answer(bring(header, "Fay,2085550146,Lost", is_dry_run=True, **wish))
+    bring("name,phone,Lead Stage", "Gus,2085550147,Lost", is_sure=True)
+    assert needs_answer(bring("name,phone,Lead Stage", "Hal,2085550148,Lost", is_dry_run=True))

@@ -187,7 +187,11 @@ def test_what_the_column_means_is_asked_once(database: Database, bring: Import) 
     answer = [("do_not_call", "Scrub Result")]
     bring(*UNKNOWN, scrubbed_on=DAY, mapping=answer)
     assert bars(database)["Bob"] == "internal_list"
-    bring(UNKNOWN[0], "Cy,2085550112,K7", "Di,2085550113,clean", scrubbed_on=DAY)
+    again = bring(UNKNOWN[0], "Cy,2085550112,K7", "Di,2085550113,clean", scrubbed_on=DAY)
+    assert (
+        "1 row says in “Scrub Result” not to call; it is believed as in import 1 (fair.csv)."
+        in noticed_in(again, is_done=True)
+    )
     assert bars(database)["Cy"] == "internal_list"
     assert cleared(database) == [DAY]
 
