@@ -8,6 +8,7 @@ from console.fields.column_names import (
     NO_LABEL_OF_CODE,
     NO_LABEL_OF_REQUEST,
     PLAIN_WORDS,
+    SALUTATIONS,
     ColumnName,
     list_names,
     squeeze,
@@ -15,7 +16,7 @@ from console.fields.column_names import (
 from console.fields.columns import KEPT, PHONE, PREFIX, Columns, PhoneColumn
 from console.fields.contents import ENOUGH, find_by_content, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.fields.scrub_results import SAYS_MOBILE, ScrubResult, results_in
+from console.fields.scrub_results import SAYS_MOBILE, YES, ScrubResult, results_in
 from console.rules.phone import count_digits
 from console.trouble import BadInput
 from db.enums import LineType
@@ -24,10 +25,18 @@ REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 
 _PLACE = {"address", "city", "region", "postal_code", "country"}
-_SETS = ("business", "home")
+_SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
+"""How address books name the address of the firm, and that of the person."""
+_MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
+"""Phones at which somebody else answers first: tried after the person's own."""
+_FLAGS = YES | {"0", "n", "no", "f", "false"}
 _LONGEST_CEP = 8
 """Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
-_KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "account": "company"}
+_KEPT_BESIDE = {
+    "title": "jobtitle",
+    "address1formatted": "address1street",
+    "account": "company",
+}
 """Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
 
 
@@ -95,9 +104,10 @@ def match_columns(
         raise BadInput(
             f"{file}, line 1: no column is named as one of phone numbers ({listed}). "
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
+            + (f" Numbers of another country than {country} want --country." if is_bare else "")
         )
     if not has_chosen_phones:
-        phones.sort(key=lambda at: "primary" not in names[at].words)
+        phones.sort(key=lambda at: _turn_of(names[at]))
     columns = _phone_columns(phones, names, beside, are_ours=are_ours)
     said = {at for one in columns for at in (one.label_position, one.line_position)}
     said |= asked if own_phones else set()
@@ -110,6 +120,11 @@ def match_columns(
         frozenset(told),
         are_ours,
     )
+
+
+def _turn_of(name: ColumnName) -> tuple[bool, bool]:
+    """Which phone is tried first; the others stay in the order of the file."""
+    return "primary" not in name.words, not _MAIN_LINES.isdisjoint(name.words)
 
 
 def _take_chosen(
@@ -181,9 +196,12 @@ def _phone_columns(
         if name.is_calling_code:  # one that names no phone is of them all
             for phone in _phones_beside(name, phones, names, NO_LABEL_OF_CODE) or phones:
                 codes.setdefault(phone, position)
+    at_type = {name.squeezed: at for at, name in reversed([*enumerate(names)])}
     columns = []
     for at in phones:
         said = beside.get(at, {})
+        squeezed = names[at].squeezed
+        line_at = at_type.get(f"{squeezed}type", at_type.get(f"{squeezed}linetype", -1))
         what = [said[one] for one in ("Label", "Type") if one in said]
         columns.append(
             PhoneColumn(
@@ -192,7 +210,7 @@ def _phone_columns(
                 _label_of(names[at], len(phones)),
                 _line_of(names[at]),
                 min(what, default=-1),
-                said.get("Line type", -1),
+                said.get("Line type", line_at if names[line_at].field == "" else -1),
                 said.get("Status", -1) if are_ours else -1,
                 codes.get(at, -1),
             )
@@ -253,7 +271,12 @@ def _told_apart(
     """
     squeezed = [name.squeezed for name in names]
     told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
-    says_mobile = [at for at, name in enumerate(squeezed) if name in SAYS_MOBILE]
+    says_mobile = [
+        at
+        for at, name in enumerate(names)
+        if name.squeezed in SAYS_MOBILE
+        or (name.squeezed in MOBILE_WORDS and _holds(rows, at, _FLAGS))
+    ]
     has_line = any(name.field == "line_type" for name in names)
     told.update(dict.fromkeys(says_mobile, KEPT))
     if says_mobile and not has_line:
@@ -262,11 +285,19 @@ def _told_apart(
     for at, name in enumerate(squeezed):
         if name in ("nom", "nome") and has_given_name:
             told[at] = "family_name"
+        elif name == "title" and _holds(rows, at, SALUTATIONS):
+            told[at] = KEPT
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
             told[at] = PHONE
     told.update((at, KEPT) for at in _other_addresses(names, rows))
     told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return told
+
+
+def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
+    """Whether its filled cells are all of some words; there is one at least."""
+    cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
+    return bool(cells) and cells <= set(words)
 
 
 def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
@@ -284,7 +315,14 @@ def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
 def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
     """Of a business and a home address the one that fewer rows have; never a part of each."""
     placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
-    sets = [[at for at in placed if names[at].squeezed.startswith(one)] for one in _SETS]
+    sets = [
+        [
+            at
+            for at in placed
+            if names[at].squeezed.startswith(one) or names[at].squeezed.endswith(one)
+        ]
+        for one in _SETS
+    ]
     if any(len(one) < 2 for one in sets) or len(placed) > sum(map(len, sets)):
         return
     business, home = (sum(any(row[at].strip() for at in one) for row in rows) for one in sets)

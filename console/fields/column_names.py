@@ -23,7 +23,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 PHONE_WORDS = _words_of(
     "phone phones telephone tel telefon telefonnummer telefono teléfono telefone téléphone "
-    "ph mob wireless telefonu ceptelefonu мобильный "
+    "mobiltelefon mobiltelefonnummer tlf ph mob wireless telefonu ceptelefonu мобильный "
     "telefoon telefoonnummer mobil mobilnummer handynummer rufnummer movil móvil celular cellulare "
     "mobiel portable телефон mobile cell cellphone cellular landline handy homephone "
     "workphone officephone businessphone mobilephone phonenumber telephonenumber "
@@ -37,7 +37,7 @@ OTHER_WORDS = _words_of(
 """`NOT_OWN_WORDS` are of numbers at which the person does not speak."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
-    "ph person telefonu "
+    "ph person telefonu tlf column "
     "phone phones telephone tel number no nr value phonenumber the telefon telefonnummer rufnummer "
     "telefono teléfono telefone téléphone telefoon telefoonnummer телефон preferred "
     "電話 電話番号 전화 전화번호 电话 電話號碼"
@@ -45,9 +45,14 @@ PLAIN_WORDS = _words_of(
 PREFERRED = "preferred "
 """Begins the column of the number that its row wants called first."""
 MOBILE_WORDS = _words_of(
+    "mobiltelefon mobiltelefonnummer "
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
     "ceptelefonu мобильный mobile cell cellphone cellular handy mobilephone wireless iphone "
     "携帯 携帯電話 携帯番号 携帯電話番号 휴대폰 휴대전화 手机"
+)
+
+SALUTATIONS = _words_of(
+    "mr mrs ms miss mx dr prof sir herr frau m mme mlle monsieur madame sr sra srta dhr mevr"
 )
 
 _DIALS = {"calling", "dial", "dialing", "dialling", "isd"}
@@ -73,6 +78,8 @@ _OTHER_WAYS = {
     *("email", "emails", "mail", "mailing", "sms", "text", "texts", "fax", "newsletter", "letters"),
     *("tracking", "cookies", "data", "whatsapp", "push"),
 }
+_OPTED_OUT_OF_OTHERS = ("outofemail", "outofmail", "outoffax", "outofsms", "outoftext")
+"""Of a name in capitals alone, which hold no words apart: HASOPTEDOUTOFEMAIL."""
 _ABOUT_REQUESTS = {
     *("date", "day", "time", "at", "since", "until", "before", "after", "source", "reason", "by"),
     *("count", "checked", "scrubbed", "updated", "version", "note", "notes", "comment", "comments"),
@@ -81,6 +88,9 @@ _ABOUT_REQUESTS = {
 often as when somebody asked.
 """
 _STATES = {"status", "disposition", "dispo", "stage"}
+_ENDS = {"result", "outcome"}
+_OF_LAST_CALL = {"last", "call", "dial"}
+"""Beside which a result is what became of a call, and of no scrub."""
 _OF_CALLS = {
     *_CALLS,
     *PLAIN_WORDS,
@@ -91,7 +101,7 @@ _OF_CALLS = {
     "landline",
     "current",
 } | {
-    *("lifecycle", "deal", "opportunity", "sales", "pipeline"),
+    *("reason", "lifecycle", "deal", "opportunity", "sales", "pipeline"),
 }
 NO_LABEL_OF_REQUEST = {
     *(PLAIN_WORDS | _CALLS | _STATES),
@@ -124,9 +134,12 @@ _MISSPELT = {
 """Words as people mistype them. What is no word of a column's name is not guessed."""
 _WHOSE = {
     *("primary", "main", "mailing", "physical", "contact", "owner", "customer", "client"),
+    *("executive", "exec", "principal", "est"),
     *("lead", "person", "prospect", "member", "current", "default", "residential", "preferred"),
 }
 """Words before a field's name that leave it the same field, where no other column has its name."""
+
+_OF_PLACES = {"address", "city", "region", "postal_code", "country"}
 
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 
@@ -168,6 +181,8 @@ class ColumnName:
     def is_status(self) -> bool:
         """Whether it is of what became of a lead: a few of its cells are requests."""
         words = set(self.words)
+        if words & _ENDS and words & _OF_LAST_CALL:
+            words = words - _ENDS | {"status"}
         return bool(words & _STATES) and all(
             word.isdigit() or word in _OF_CALLS for word in words - _STATES
         )
@@ -181,7 +196,8 @@ class ColumnName:
         if any(part in self.squeezed for part in _REQUEST_PARTS):
             return True
         opts_out = "optout" in self.squeezed or "optedout" in self.squeezed
-        return opts_out and (not words & _OTHER_WAYS or bool(words & _CALLS))
+        is_other = bool(words & _OTHER_WAYS) or self.squeezed.endswith(_OPTED_OUT_OF_OTHERS)
+        return opts_out and (not is_other or bool(words & _CALLS))
 
     @property
     def says_who_asked(self) -> bool:
@@ -216,6 +232,8 @@ def _loosely(words: tuple[str, ...]) -> str:
     """The field of “email_address_1” and “primary_mailing_city”; the second of many is kept."""
     if len(words) > 1 and words[-1] == "1":
         words = words[:-1]
+    if words[:1] == ("address",) and _FIELD_OF.get("".join(words[1:])) in _OF_PLACES:
+        words = words[1:]  # “address.state”, as records that lie in one another are named
     while len(words) > 1 and words[0] in _WHOSE:
         words = words[1:]
         if found := _FIELD_OF.get("".join(words)):

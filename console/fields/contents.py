@@ -2,16 +2,51 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
+from console.rules.cities import is_city
 from console.rules.phone import PhoneError, count_digits, read_phone
 from console.rules.postal_codes import find_ground
 from console.rules.regions import read_region
 
 ENOUGH = 0.6
 """The share of a column's filled cells that must be of one sort."""
+SOME = 0.25
+"""The share of firms that say by a word that they are one."""
+
+T = TypeVar("T")
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
-_FULL_NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?: [^\W\d_][^\W\d_.'’-]*\.?){1,3}")
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*"
+_FULL_NAME = re.compile(
+    rf"{_WORD}(?: {_WORD}\.?){{1,3}}|{_WORD}(?: {_WORD})?, {_WORD}\.?(?: {_WORD}\.?)?"
+)
+"""“Ada Byron”, “BYRON, ADA”."""
+_ONE_NAME = re.compile(rf"{_WORD}(?: {_WORD})?")
+_COMPANY = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|llp|ltd|limited|corp|corporation|co|company|plc|pty|gmbh|ag|kg|ohg|ug|e\.?k"
+    r"|sarl|sas|sa|eurl|s\.?l|s\.?a|srl|spa|bv|nv|ab|oy|aps|sons|bros)\.?$"
+    r"|\b(?:brothers|group|holdings|associates|partners|services|solutions|systems|enterprises"
+    r"|industries|works|dental|clinic|hospital|bank|insurance|realty|construction|plumbing|roofing"
+    r"|consulting|bakery|restaurant|hotel|church|motors|farms)\b| & |株式会社|有限会社|会社"
+    r"|有限公司",
+    re.IGNORECASE,
+)
+"""What the name of a firm has and that of a person has not."""
+LONGEST_COMPANY = 60
+"""Letters of the name of a firm; what is longer is a remark."""
+_DAY = re.compile(
+    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2})"
+    r"|\d{1,2}[- ][a-z]{3,9}\.?[- ]\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|(?:19|20)\d{2}[01]\d[0-3]\d)"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+
+
+def is_day(cell: str) -> bool:
+    """Whether a cell holds a day, whichever of its numbers may be the month."""
+    return _DAY.fullmatch(cell) is not None
 
 
 def is_value(cell: str) -> bool:
@@ -42,23 +77,56 @@ def find_by_content(
 ) -> tuple[list[int], dict[str, int]]:
     """The columns that hold phone numbers, and by field the first of each that holds another sort.
 
-    Columns that are `taken` are left alone.
+    Columns that are `taken` are left alone, and so are days: of what, nobody can say.
     """
     phones: list[int] = []
     fields: dict[str, int] = {}
+    single: list[int] = []
     width = max(map(len, rows), default=0)
     for position in range(width):
         if position in taken:
             continue
         cells = [cell for row in rows if position < len(row) and (cell := row[position].strip())]
+        if _share(cells, is_day) >= ENOUGH:
+            continue
         if _share(cells, lambda cell: is_phone(cell, country)) >= ENOUGH:
             phones.append(position)
             continue
         for field, is_sort in _SORTS.items():
-            if field not in fields and _share(cells, is_sort) >= ENOUGH:
+            enough = SOME if field == "company" else ENOUGH
+            if field not in fields and _share(cells, is_sort) >= enough:
                 fields[field] = position
                 break
+        else:
+            if _share(cells, lambda cell: _ONE_NAME.fullmatch(cell) is not None) >= ENOUGH:
+                single.append(position)
+    _name_single(rows, single, fields)
     return phones, fields
+
+
+def _name_single(
+    rows: Sequence[Sequence[str]], single: Sequence[int], fields: dict[str, int]
+) -> None:
+    """Of columns of single words that of cities, and of two side by side given and family name."""
+    region = fields.get("region")
+    left = list(single)
+    for position in single:
+        stated = [] if region is None else [(row[position], row[region]) for row in rows]
+        if _share(stated, _is_in) >= ENOUGH:
+            fields.setdefault("city", position)
+            left.remove(position)
+    if "name" in fields:
+        return
+    for at, beside in pairwise(left):
+        if beside == at + 1:
+            fields |= {"given_name": at, "family_name": beside}
+            return
+
+
+def _is_in(cells: tuple[str, str]) -> bool:
+    """Whether the post knows a city in a state."""
+    city, region = cells
+    return is_city(city.strip(), read_region(region, "") or "")
 
 
 def share_of_phones(cells: Sequence[str], country: str) -> float:
@@ -66,8 +134,14 @@ def share_of_phones(cells: Sequence[str], country: str) -> float:
     return _share([cell for cell in cells if cell.strip()], lambda one: is_phone(one, country))
 
 
-def _share(cells: Sequence[str], is_sort: Callable[[str], bool]) -> float:
+def _share(cells: Sequence[T], is_sort: Callable[[T], bool]) -> float:
     return sum(map(is_sort, cells)) / len(cells) if cells else 0.0
+
+
+def _is_full_name(cell: str) -> bool:
+    """ "Boise, ID" is none."""
+    _, comma, rest = cell.partition(",")
+    return _FULL_NAME.fullmatch(cell) is not None and not (comma and _is_region(rest.strip()))
 
 
 def _is_region(cell: str) -> bool:
@@ -81,7 +155,10 @@ def _is_postal_code(cell: str) -> bool:
 _STREET = re.compile(
     r"\d+[a-z]?(?: [^\W\d_.]+\.?){0,4} "
     r"(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|way|pl|place|hwy"
-    r"|pkwy|cir|circle|ter|terrace|trl|trail)\b.{0,30}",
+    r"|pkwy|cir|circle|ter|terrace|trl|trail)\b.{0,30}"
+    r"|[^\W\d_][^\d]{0,40}(?:str\.|stra(?:ß|ss)e|weg|platz|gasse|allee|straat|laan|gatan) ?\d.{0,8}"
+    r"|\d+ ?\w{0,3},? (?:rue|avenue|av\.|bd|boulevard|place|chemin|impasse|allée|quai) .{1,50}"
+    r"|(?:calle|c/|avenida|plaza|paseo|via|viale|corso|piazza|rua|ul\.) ?.{1,40}\d.{0,8}",
     re.IGNORECASE,
 )
 
@@ -90,5 +167,6 @@ _SORTS: dict[str, Callable[[str], bool]] = {
     "postal_code": _is_postal_code,
     "region": _is_region,
     "address": lambda cell: _STREET.fullmatch(cell) is not None,
-    "name": lambda cell: _FULL_NAME.fullmatch(cell) is not None,
+    "company": lambda cell: len(cell) <= LONGEST_COMPANY and _COMPANY.search(cell) is not None,
+    "name": _is_full_name,
 }

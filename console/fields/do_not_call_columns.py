@@ -19,15 +19,19 @@ _NOES = (
 )
 _NO = frozenset(map(simplify, _NOES.split(",")))
 _NOTHING = re.compile(r"[\s_.·/☐–—-]*|0+[.,]0+")
-_CLOSED_STATES = frozenset({"dnc", "dncl", "dncc"})
-"""What VICIdial calls a lead that asked, or whose number a list has."""
+_REQUESTS = (
+    "dnc,dncl,dncc,on dnc,dnc request,do not call,donotcall,do not contact,do not phone,"
+    "asked not to be called"
+)
+_CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
+"""What VICIdial calls a lead that asked, or whose number a list has, and others in words."""
 
 
 _DONE = (
     "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
     "disqualified,not interested,ni,np,dec,declined,refused,closed,closed not converted,"
     "closed converted,converted,won,closed won,sale,sold,customer,existing customer,wrong number,"
-    "wrong,disconnected,dc,adc,invalid,invalid number,duplicate,dup,deceased,do not contact,"
+    "wrong,disconnected,dc,adc,invalid,invalid number,duplicate,dup,deceased,"
     "unsubscribed,out of business"
 )
 _FINISHED = frozenset(map(simplify, _DONE.split(",")))
@@ -78,4 +82,4 @@ def _is_request(cell: str) -> bool:
 
 
 def _is_closed_state(cell: str) -> bool:
-    return cell.strip().casefold() in _CLOSED_STATES
+    return simplify(cell) in _CLOSED_STATES

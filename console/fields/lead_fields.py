@@ -65,7 +65,7 @@ FIELDS = (
         "ФИО 姓名 氏名 名前 お名前 이름 성명 nom nome personname "
         "name fullname contact contactname contactfullname leadname personname customer "
         "customername displayname ansprechpartner nomcomplet nombrecompleto nomecompleto "
-        "nomecognome naam volledigenaam",
+        "nomecognome naam volledigenaam contactperson dealcontactperson",
         Kind.NAME,
         is_fact=False,
         form=(1, "Name"),
@@ -97,7 +97,8 @@ FIELDS = (
         "company companyname companyaccount organization organisation organizationname "
         "organisationname organization1name business businessname account accountname employer "
         "firm firma unternehmen entreprise societe société empresa azienda società bedrijf "
-        "bedrijfsnaam företag компания 会社名 会社 회사 회사명 公司",
+        "bedrijfsnaam raisonsociale razónsocial ragionesociale firmenname dealorganization "
+        "företag компания 会社名 会社 회사 회사명 公司",
         is_fact=False,
         form=(3, "Company"),
         merges=("company", "where they work"),
@@ -115,6 +116,7 @@ FIELDS = (
     LeadField(
         "occupation",
         "Occupation",
+        "specialty speciality "
         "occupation profession job trade beruf métier metier profesión profesion",
         merges=("occupation", "their trade"),
     ),
@@ -136,14 +138,15 @@ FIELDS = (
         "E-mail",
         "email emailaddress mail emails email1 email1value primaryemail workemail "
         "businessemail personemail emailadresse courriel correo correoelectronico "
-        "correoelectrónico adresseemail adressemail epost",
+        "correoelectrónico personemailwork personemailhome emailwork adressedemessagerie "
+        "adresseemail adressemail epost",
         form=(4, "E-mail"),
         merges=("email", "their e-mail address"),
     ),
     LeadField(
         "line_type",
         "Line type",
-        "linetype phonetype numbertype phonelinetype",
+        "linetype phonetype numbertype phonelinetype carriertype",
         Kind.OF_PHONE,
     ),
     LeadField(
@@ -165,6 +168,7 @@ FIELDS = (
         "address street streetaddress address1 addressline1 address1street address1formatted "
         "mailingstreet mailingaddress billingstreet homeaddress homestreet businessaddress "
         "businessstreet personstreet adresse strasse straße anschrift rue direccion dirección "
+        "straßegeschäftlich straßeprivat ruebureau ruedomicile "
         "calle endereco endereço rua indirizzo via adres straat адрес 住所 주소 地址",
         form=(5, "Address"),
     ),
@@ -172,7 +176,8 @@ FIELDS = (
         "city",
         "City",
         "city town locality mailingcity billingcity homecity businesscity personcity address1city "
-        "stadt ort ville ciudad cidade citta città plaats stad miasto город 市区町村",
+        "suburb población localidad municipio comune ortgeschäftlich ortprivat villebureau "
+        "villedomicile stadt ort ville ciudad cidade citta città plaats stad miasto город 市区町村",
         form=(6, "City"),
         merges=("city", "their city"),
     ),
@@ -181,6 +186,7 @@ FIELDS = (
         "Region",
         "region state province stateprovince stateorprovince stateregion st prov regioncode "
         "statecode mailingstate mailingstateprovince billingstate billingstateprovince homestate "
+        "regiongeschäftlich regionprivat "
         "businessstate personstate address1region bundesland kanton provincia estado provincie "
         "województwo 都道府県",
         form=(7, "State"),
@@ -190,6 +196,7 @@ FIELDS = (
         "postal_code",
         "Postal code",
         "postalcode zip zipcode zip5 postcode postal plz postleitzahl zippostalcode "
+        "postleitzahlgeschäftlich postleitzahlprivat codepostalbureau codepostaldomicile "
         "ziporpostalcode mailingzip mailingzippostalcode mailingpostalcode billingzip "
         "billingpostalcode billingzippostalcode homepostalcode businesspostalcode personzipcode "
         "address1postalcode codepostal codigopostal códigopostal cp cep cap kodpocztowy "
@@ -201,6 +208,7 @@ FIELDS = (
         "country",
         "Country",
         "country countryname countrycode nation mailingcountry billingcountry countryregion "
+        "landregiongeschäftlich landregionprivat paysrégionbureau paysrégiondomicile "
         "homecountryregion businesscountryregion personcountry address1country land staat pays "
         "pais país paese kraj страна",
         Kind.COUNTRY,

@@ -179,7 +179,7 @@ def _phones_left_out(
 ) -> Iterable[Doubt]:
     for position in extras:
         name = columns.names[position]
-        if not name.is_own:
+        if not name.is_own or position in columns.told_apart:
             continue
         if share_of_phones([row[position] for row in rows], country) >= ENOUGH:
             yield Doubt(

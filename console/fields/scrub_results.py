@@ -106,6 +106,7 @@ _LAYOUTS = (
         {"valid": _NUMVERIFY},
         _words("linetype"),
         _words("internationalformat,localformat,countryprefix"),
+        _words("internationalformat,localformat,countryprefix"),
     ),
     _Layout(
         dict.fromkeys(

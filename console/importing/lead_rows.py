@@ -23,6 +23,7 @@ from console.fields.cell_readers import (
     why_no_evidence,
 )
 from console.fields.cell_warnings import Noticed, Unread
+from console.fields.column_names import MOBILE_WORDS
 from console.fields.columns import Columns
 from console.fields.do_not_call_columns import RequestColumn
 from console.fields.names import split_names
@@ -149,7 +150,9 @@ class Reader:
         self._country = country
         self._kind = kind
         line_at = at.get("line_type")
-        says_mobile = line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE
+        says_mobile = (
+            line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE | MOBILE_WORDS
+        )
         self._phones = PhoneReader(
             columns.phones, at.get("extension"), line_at, says_mobile=says_mobile
         )
