@@ -14,7 +14,7 @@ from console.view.report_parts import FIELD, Part
 FORMS = ("table", "json", "csv", "md", "html")
 
 STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em;"
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:80em;padding:0 1em;"
     "color:#111;background:#fff}table{border-collapse:collapse;margin:.5em 0}"
     "td,th{border-bottom:1px solid #ccc;padding:.25em .6em;text-align:left;vertical-align:top}"
     "th{border-bottom:2px solid #888}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
