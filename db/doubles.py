@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select
 
+from db.company import ids_at
+from db.finding import named_so
+from db.leads import LeadFacts, read_lead
 from db.tables import leads, numbers
 from db.visibility import in_sight
 
@@ -48,3 +51,14 @@ def _read(
         found = sorted((Alike(*row) for row in rows), key=lambda one: one.id)
         if len(found) == 2:
             yield why, found[0], found[1]
+
+
+def near_to(connection: Connection, lead: LeadFacts, most: int) -> tuple[LeadFacts, ...]:
+    """Leads that share a number with this one, or have a name with all words of its own where there
+    is more to compare."""
+    is_known = lead.name and (lead.email or lead.address)
+    ids = set(named_so(connection, lead.name, most)) if is_known else set()
+    at_number = [ids_at(connection, [one.e164]) for one in lead.numbers]
+    ids |= {one for each in at_number if len(each) <= FEW for one in each}
+    found = (read_lead(connection, one) for one in sorted(ids - {lead.id})[:most])
+    return tuple(one for one in found if one is not None and one.numbers)

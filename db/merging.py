@@ -1,6 +1,6 @@
 """Two leads that are one person: all that was recorded of the second goes to the first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,9 +30,16 @@ MERGED = "merged"
 _NOT_FILLED = {"name", "kind", "notes", "priority"}
 
 
-def merge_leads(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime) -> int:
+def merge_leads(
+    connection: Connection,
+    kept: LeadFacts,
+    gone: LeadFacts,
+    now: datetime,
+    take: Collection[str] = (),
+) -> int:
     """Puts calls, numbers, notes and promises of `gone` with `kept`, and takes `gone` out.
 
+    Of the fields to `take` what `gone` says is right, of all others what `kept` does.
     In a write block. Returns how many attempts came along. Neither is on a screen. What either of
     them did last can no longer be undone: it says what one of the two was before.
     """
@@ -48,7 +55,7 @@ def merge_leads(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: d
             connection.execute(update(table).where(of_gone).values(lead_id=kept.id))
         due = _join_callbacks(connection, kept, gone, now)
         take_out_of_sessions(connection, leads.c.id == gone.id)
-        values = {**_said(kept, gone), **_work(kept, gone), **due}
+        values = {**said_of(kept, gone, take), **_work(kept, gone), **due}
         connection.execute(update(leads).where(leads.c.id == kept.id).values(**values))
         connection.execute(delete(leads).where(leads.c.id == gone.id))
     return count
@@ -92,9 +99,10 @@ def _join_callbacks(
     return {"due_at": longest.due_at, "due_reason": longest.due_reason}
 
 
-def _said(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, Any]:
-    """What only one of them says, and the notes of both."""
-    values: dict[str, Any] = {}
+def said_of(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Mapping[str, object]:
+    """What changes of the details of `kept`: what only `gone` says, what is taken of it, and the
+    notes of both."""
+    values: dict[str, object] = {}
     for name in (*TEXTS, *AMOUNTS):
         own, other = getattr(kept, name), getattr(gone, name)
         if name not in _NOT_FILLED and own == DEFAULTS[name] != other:
@@ -102,6 +110,8 @@ def _said(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, Any]:
     is_nameless = kept.name in {"", kept.company} or kept.name.startswith(("(", "+"))
     if is_nameless and gone.name not in {"", gone.company}:
         values["name"] = gone.name
+    parts = ("given_name", "family_name") if "name" in take else ()
+    values |= {name: getattr(gone, name) for name in (*take, *parts)}
     notes = [kept.notes, "" if gone.notes in kept.notes else gone.notes]
     values["notes"] = "\n".join(filter(None, notes))
     drafts = [kept.draft, "" if gone.draft in kept.draft else gone.draft]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from console.cards.callbacks import CallbackCard
+from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.rules.values import Place
 
@@ -44,6 +45,7 @@ class Beside:
     """Read after the lead is on the screen, so that nobody waits for it.
 
     `place` is the one whose `week` it is, on the clock of `zone`; None where no lead is shown.
+    `doubles` are leads that may be the same person as `lead_id`.
     """
 
     place: Place | None = None
@@ -53,3 +55,5 @@ class Beside:
     next_leads: tuple[NextLead, ...] = ()
     promised: tuple[CallbackCard, ...] = ()
     sessions: tuple[SessionCard, ...] = ()
+    lead_id: int = 0
+    doubles: tuple[Double, ...] = ()

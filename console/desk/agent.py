@@ -36,6 +36,7 @@ from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
 from console.desk.making_cards import judged_numbers
+from console.desk.merging_desk import MergingDesk
 from console.desk.news_desk import NewsDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.presence_desk import PresenceDesk
@@ -85,6 +86,7 @@ class Desk:
         self.callbacks = CallbackDesk(self._seat)
         self.inbound = InboundDesk(self._seat)
         self.mending = MendingDesk(self._seat)
+        self.merging = MergingDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
         self.lines = LineDesk(self._seat)
         self.presence = PresenceDesk(self._seat)

@@ -1,14 +1,17 @@
 """What stands beside the lead at hand, read on a lane that delays no key."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.cards.beside import Beside, MadeCall, NextLead, Week
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card
+from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.desk.callback_desk import CallbackDesk
-from console.desk.seat import Seat
+from console.desk.merging_desk import MergingDesk
+from console.desk.seat import ClaimLostError, Seat
 from console.desk.session_desk import SessionDesk
 from console.firm.rules_in_force import windows_of_week
 from db import sessions, summaries
@@ -67,7 +70,15 @@ class BesideDesk:
             next_leads=coming,
             promised=self._promised,
             sessions=self._all,
+            lead_id=card.lead_id if card else 0,
+            doubles=self._doubles_of(card),
         )
+
+    def _doubles_of(self, card: Card | None) -> tuple[Double, ...]:
+        """The lead may be gone by now: it was given to another, or merged."""
+        with suppress(ClaimLostError):
+            return MergingDesk(self._seat).doubles(card.lead_id) if card else ()
+        return ()
 
     def _look_around(self, now: datetime) -> None:
         """What was promised and the other sessions: no lead waits for these every time."""

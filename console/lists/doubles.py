@@ -5,8 +5,12 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from console.rules.simple import simplify
-from db.doubles import Alike, pairs_alike
+from db.doubles import Alike, near_to, pairs_alike
 from db.engine import Connection
+from db.leads import LeadFacts
+
+NEAR = 50
+"""Leads that are compared with one."""
 
 CLOSE = 0.8
 """How alike two names are, 0 to 1, that may be one in two spellings."""
@@ -26,6 +30,28 @@ def _proposed(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
         if is_new and (same if is_address else names_alike(elder.name, younger.name)):
             seen.add((elder.id, younger.id))
             yield why, elder, younger
+
+
+def doubles_of(lead: LeadFacts, connection: Connection) -> tuple[tuple[str, LeadFacts], ...]:
+    """Who may be the same person as this lead, each with what they have in common.
+
+    By index alone, so that a screen may ask it of each lead: who has the same e-mail under a name
+    of other words is found by `propose`.
+    """
+    found = ((_common(lead, one), one) for one in near_to(connection, lead, NEAR))
+    return tuple((why, one) for why, one in found if why)
+
+
+def _common(lead: LeadFacts, other: LeadFacts) -> str:
+    if not names_alike(lead.name, other.name):
+        return ""
+    if {one.e164 for one in lead.numbers} & {one.e164 for one in other.numbers}:
+        return "number"
+    if lead.email and lead.email.casefold() == other.email.casefold():
+        return "e-mail"
+    is_named = simplify(lead.name) == simplify(other.name) and bool(lead.address)
+    places = [(simplify(one.address), one.postal_code) for one in (lead, other)]
+    return "name and address" if is_named and places[0] == places[1] else ""
 
 
 def names_alike(one: str, other: str) -> bool:

@@ -1,17 +1,33 @@
 """Two leads that are one person, brought together by somebody who looked: never by itself."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
+from console.fields.lead_fields import OF_LEAD
+from console.rules.phone import show_phone
 from console.trouble import BadInput
 from db import audit
 from db.call_tallies import recounted
 from db.engine import Connection, Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
-from db.merging import calls_of, is_being_called, merge_leads
+from db.merging import calls_of, is_being_called, merge_leads, said_of
+
+CHOSEN = tuple(
+    one.name
+    for one in OF_LEAD
+    if one.name not in {"kind", "notes", "priority", "given_name", "family_name"}
+)
+"""Fields of which one of two values is right. The parts of a name go with it; notes are put
+together, the higher priority stands, and the kind is the first lead's."""
+
+
+UNSEEN = ("given_name", "family_name")
+"""The parts of a name, which are not compared beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +52,37 @@ def merge(database: Database, kept_id: int, gone_id: int, agent: str, now: datet
     BadInput, and then nothing was changed: where one is on a screen or on the phone.
     """
     with database.write() as connection:
-        kept, gone = _pair(connection, kept_id, gone_id)
-        for one in (kept, gone):
-            if one.held_until is not None and one.held_until > now:
-                raise BadInput(f"{one.held_by} has lead {one.id} on the screen: try again later.")
-            if is_being_called(connection, one.id):
-                raise BadInput(f"A call to lead {one.id} has no outcome yet: record it first.")
-        with recounted(connection, calls_of(connection, gone.id)):
-            count = _merge_pair(connection, kept, gone, now)
-            detail = {"lead": kept.id, "merged": gone.id, "attempts": count}
-            audit.append(connection, now, agent, "lead_merge", detail)
-        found = read_lead(connection, kept.id)
+        return merge_in(connection, kept_id, gone_id, agent, now)
+
+
+def merge_in(
+    connection: Connection,
+    kept_id: int,
+    gone_id: int,
+    agent: str,
+    now: datetime,
+    take: Collection[str] = (),
+) -> Merged:
+    """The same in a write block; of the fields of CHOSEN to `take` the second is right."""
+    kept, gone = _pair(connection, kept_id, gone_id)
+    refuse_busy(connection, (kept, gone), now)
+    taken = [name for name in CHOSEN if name in take]
+    with recounted(connection, calls_of(connection, gone.id)):
+        count = _merge_pair(connection, kept, gone, now, taken)
+        detail: dict[str, object] = {"lead": kept.id, "merged": gone.id, "attempts": count}
+        if taken:
+            detail["taken"] = taken
+        audit.append(connection, now, agent, "lead_merge", detail)
+    found = read_lead(connection, kept.id)
     return Merged(kept.id, kept.name if found is None else found.name, count)
 
 
-def _merge_pair(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime) -> int:
+def _merge_pair(
+    connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime, take: Collection[str]
+) -> int:
     """Returns how many attempts came along."""
     asked_not = any(asked_not_to_be_called(connection, one.id) for one in (kept, gone))
-    count = merge_leads(connection, kept, gone, now)
+    count = merge_leads(connection, kept, gone, now, take)
     if asked_not:
         change_lead(connection, kept.id, status=LeadStatus.CLOSED, bar="")
     close_and_open(connection, kept.id)
@@ -61,6 +90,52 @@ def _merge_pair(connection: Connection, kept: LeadFacts, gone: LeadFacts, now: d
         place_again(connection, e164, now, kept.id)
     settle(connection, kept.id)
     return count
+
+
+def refuse_busy(connection: Connection, pair: Iterable[LeadFacts], now: datetime) -> None:
+    """Raises BadInput where one is on a screen or on the phone."""
+    for one in pair:
+        who = one.name or f"lead {one.id}"
+        if one.held_until is not None and one.held_until > now:
+            raise BadInput(f"{one.held_by} has {who} on the screen: try again later.")
+        if is_being_called(connection, one.id):
+            raise BadInput(f"A call to {who} has no outcome yet: record it first.")
+
+
+def compare(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Pair:
+    """Both side by side, and what would come out; what may be chosen stands first."""
+    said = said_of(kept, gone, [name for name in CHOSEN if name in take])
+    fields = []
+    for field in OF_LEAD:
+        own, other = (_text(getattr(one, field.name)) for one in (kept, gone))
+        out = _text(said[field.name]) if field.name in said else own
+        if field.name == "priority":
+            own, other = ("" if one == "0" else one for one in (own, other))
+            out = str(max(kept.priority, gone.priority))
+        if field.name not in UNSEEN and (own or other):
+            may_choose = field.name in CHOSEN and own != other and bool(own and other)
+            fields.append(FieldPair(field.name, field.label, own, other, out, may_choose))
+    fields.sort(key=lambda one: not one.may_choose)
+    shown = {show_phone(one.e164, one.extension): None for one in (*kept.numbers, *gone.numbers)}
+    return Pair(
+        _side(kept),
+        _side(gone),
+        tuple(fields),
+        tuple(shown),
+        kept.dials + gone.dials,
+        kept.noes + gone.noes,
+        is_closed=LeadStatus.CLOSED in {kept.status, gone.status},
+        is_barred="internal_list" in {kept.bar, gone.bar},
+    )
+
+
+def _side(lead: LeadFacts) -> LeadSide:
+    shown = tuple(show_phone(one.e164, one.extension) for one in lead.numbers)
+    return LeadSide(lead.id, lead.name, lead.list_name, shown, lead.dials, lead.noes)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _pair(connection: Connection, kept_id: int, gone_id: int) -> tuple[LeadFacts, LeadFacts]:

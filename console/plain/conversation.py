@@ -20,6 +20,7 @@ from console.view.keys.others import SUMMARY
 from console.view.lane_words import lane_lines
 from console.view.lead_words import menu_words
 from console.view.pace import nudge
+from console.view.pair_words import double_fact
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
@@ -82,6 +83,9 @@ class Conversation:
     def tell_card(self) -> None:
         now = self.clock()
         self.say_all(texts.card_lines(self.card, now, self.here, self.screen_state.line_here))
+        with suppress(ClaimLostError):
+            if not self.is_on_call and (found := self.desk.merging.doubles(self.card.lead_id)):
+                self.say(": ".join(double_fact(found)))
 
     def send(self, command: Callable[[], Scene]) -> None:
         """Carries a command to the desk and says what comes of it."""

@@ -3,21 +3,67 @@
 from functools import partial
 
 import console.view.commands as commands
-from console.cards.lead import Found
+from console.cards.lead import Card, Found
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.plain.pages import read_call
 from console.rules.phone import e164_in
 from console.view.cleaning import clean
 from console.view.company_words import company_title, reach_words, state_words, who_words
+from console.view.pair_words import NOBODY, merged_words
 
 TAKE = "A number takes that person, r and a number logs their call, f7 and one reads the last> "
 READ = "A number reads that person, r and a number logs their call, f7 and one reads the last> "
+MERGE_ASKED = (
+    "y makes them one, for good; the name of a field takes the other’s value, s swaps who stays, "
+    "Enter for none> "
+)
 STRANGER = "Nobody has that number. If it is ringing: r and their name, or r alone> "
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"find": partial(_find, talk), "company": partial(_company, talk)}
+    return {
+        "find": partial(_find, talk),
+        "company": partial(_company, talk),
+        "doubles": partial(_doubles, talk),
+    }
+
+
+def _doubles(talk: Conversation, rest: str) -> None:
+    """Who may be the same person: heard side by side, made one by somebody who said so."""
+    card = talk.card
+    found = talk.desk.merging.doubles(card.lead_id)
+    for place, one in enumerate(found, 1):
+        talk.say(f"{place}: {clean(one.name)}, by {one.why}, lead {one.lead_id}")
+    if not found:
+        talk.say(NOBODY)
+        return
+    chosen = talk.answer(rest, "A number compares that one, Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
+        _merge(talk, card, found[int(chosen) - 1].lead_id)
+
+
+def _merge(talk: Conversation, card: Card, other_id: int) -> None:
+    ids, take = (card.lead_id, other_id), set[str]()
+    while True:
+        pair = talk.desk.merging.compare(*ids, take)
+        talk.say_all(texts.pair_lines(pair))
+        typed = talk.answer("", MERGE_ASKED)
+        named = next((one for one in pair.fields if one.label.casefold() == typed.casefold()), None)
+        if named is not None and named.may_choose:
+            take ^= {named.name}
+        elif typed.casefold() == "s":
+            ids, take = (ids[1], ids[0]), set()
+        else:
+            break
+    if typed.casefold() != "y":
+        talk.say("Nothing is changed.")
+        return
+    merge = partial(commands.merge, talk.desk, *ids, frozenset(take), card.claim)
+    talk.send(merge)
+    shown = talk.screen_state.card
+    if shown is not None and shown.lead_id == ids[0] and shown.claim != card.claim:
+        talk.say(merged_words(shown.name))
 
 
 def _company(talk: Conversation, rest: str) -> None:

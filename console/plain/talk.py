@@ -51,6 +51,7 @@ NAMES = {
     ",": "comma",
     ".": "full_stop",
     "?": "question_mark",
+    "=": "equals_sign",
     "help": "question_mark",
 }
 """What is typed, to the name of the key it stands for."""
@@ -153,7 +154,7 @@ class PlainConsole:
         """A digit after the key of the script follows it, shown or not."""
         talk = self._talk
         found = self.screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
-        return replace(found, has_script=True)
+        return replace(found, has_script=True, has_double=True)
 
     def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card, Introduced, PastAttempt
 from console.cards.next_leads import Brief
+from console.cards.pair import Pair
 from console.cards.plan import Outlook
 from console.cards.progress import Progress
 from console.cards.session import SessionCard
@@ -35,6 +36,7 @@ from console.view.lead_words import (
 )
 from console.view.line_words import line_rest, line_word
 from console.view.pace import pace_parts
+from console.view.pair_words import FOR_GOOD, outcome_lines, side_words
 from console.view.said import Said, words_of
 from console.view.session_words import ALL_PLANNED
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
@@ -117,6 +119,22 @@ def known_lines(
 def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
     yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
     yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
+
+
+def pair_lines(pair: Pair) -> Iterator[str]:
+    """Two that may be one: who stays, what each says, what comes out."""
+    yield side_words("Stays", pair.kept)
+    yield side_words("Goes into it", pair.gone)
+    for one in pair.fields:
+        if one.kept == one.gone:
+            yield f"{one.label}: {clean(one.kept)}"
+        elif one.may_choose:
+            other = one.gone if one.out == one.kept else one.kept
+            yield f"{one.label}: {clean(one.out)}, not {clean(other)}"
+        else:
+            yield f"{one.label}: {clean(one.out)}"
+    yield from outcome_lines(pair)
+    yield FOR_GOOD
 
 
 def spoken(lines: Iterable[Said]) -> Iterator[str]:

@@ -4,13 +4,14 @@ A question is asked about the card shown then, and its answer goes to that card'
 screens behind keys are imported when their key is pressed: the first lead does not wait for them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 import console.view.commands as commands
+from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
 from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
@@ -19,6 +20,7 @@ from console.tui.workplace import Workplace
 from console.view.clocks import moment
 from console.view.keys.others import PAUSING
 from console.view.news_words import HELP_CALLED, HELP_OFF
+from console.view.pair_words import merged_words
 from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
 
@@ -57,6 +59,7 @@ class Questions:
             "rehearse": self.rehearse,
             "fix": self.fix,
             "menu": self.menu,
+            "doubles": self.doubles,
             "company": self.company,
             "find": self.find,
             "callbacks": self.callbacks,
@@ -246,6 +249,39 @@ class Questions:
 
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(MenuScreen(card, self._work, self._controller.answer), say)
+
+    def doubles(self) -> None:
+        from console.tui.screens.doubles import DoublesScreen
+
+        card, found = self._controller.screen_state.card, self._controller.screen_state.doubles
+        if card is None:
+            return
+
+        def compare(other_id: int | None) -> None:
+            if other_id is not None:
+                self._compare(card, other_id)
+
+        if len(found) == 1:
+            compare(found[0].lead_id)
+        else:
+            self._screen.app.push_screen(DoublesScreen(card.name, found), compare)
+
+    def _compare(self, card: Card, other_id: int) -> None:
+        from console.tui.screens.merging import MergeScreen
+
+        def say(done: str | None) -> None:
+            if done:
+                self._view.tell(done)
+
+        async def merge(kept: int, gone: int, fields: Collection[str]) -> tuple[str, str]:
+            desk, told = self._work.desk, frozenset(fields)
+            act = partial(commands.merge, desk, kept, gone, told, card.claim)
+            refused = await self._controller.answer(act)
+            shown = self._controller.screen_state.card
+            return refused, merged_words(shown.name if shown else card.name)
+
+        screen = MergeScreen(self._work, card.lead_id, other_id, merge)
+        self._screen.app.push_screen(screen, say)
 
     def company(self) -> None:
         from console.tui.screens.company import CompanyScreen

@@ -1,6 +1,6 @@
 """What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from console.cards.callbacks import NewCallback
@@ -170,6 +170,14 @@ def end_session(desk: Desk, claim: str | None) -> Scene:
     if claim is not None:
         desk.leave(claim)
     return _ended(desk)
+
+
+def merge(
+    desk: Desk, kept_id: int, gone_id: int, fields: Collection[str], claim: str | None
+) -> Scene:
+    """Two leads made one, which is on the screen then. The claim is that of one of the two."""
+    desk.merging.merge(kept_id, gone_id, fields, claim)
+    return take(desk, kept_id, None)
 
 
 def take(desk: Desk, lead_id: int, after: str | None) -> Scene:

@@ -35,6 +35,7 @@ class KeyConditions:
     can_undo: bool = False
     is_inbound: bool = False
     has_other_number: bool = False
+    has_double: bool = False
     is_first_number: bool = True
     has_past_calls: bool = False
     has_offer: bool = False

@@ -9,6 +9,7 @@ from console.cards.lanes import Lanes
 from console.cards.lead import Card
 from console.cards.news import News
 from console.cards.next_leads import Meanwhile
+from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.telephone.line import Line, LineState
@@ -77,6 +78,12 @@ class ScreenState:
             self.ready_at = now
 
     @property
+    def doubles(self) -> tuple[Double, ...]:
+        """Who may be the same person as the lead on the screen, as far as was read."""
+        is_here = self.card is not None and self.beside.lead_id == self.card.lead_id
+        return self.beside.doubles if is_here else ()
+
+    @property
     def line_here(self) -> Line | None:
         """The line of the lead on the screen."""
         is_of_card = self.line and self.card and self.line.claim == self.card.claim
@@ -135,6 +142,7 @@ class ScreenState:
             can_undo=progress is not None and bool(progress.can_undo),
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_past_calls=card is not None and bool(card.past_calls),
+            has_double=card is not None and bool(self.doubles),
             is_first_number=card is None or card.is_first_phone,
             has_other_number=card is not None and bool(card.other_phones),
             has_offer=self.scene is not None and self.scene.offer is not None,

@@ -109,8 +109,8 @@ def test_neither_may_be_on_a_screen_nor_be_the_same_nor_be_nobody(
     other = add_lead(database, "A. Byron", "(509) 555-0148", status="closed")
     desk_for(database, clock, "ann").next()
     for kept, gone, said in (
-        (first, other, "ann has lead"),
-        (other, first, "ann has lead"),
+        (first, other, "ann has Ada Byron"),
+        (other, first, "ann has Ada Byron"),
         (first, first, "Name two"),
         (first, 999, "no lead 999"),
     ):

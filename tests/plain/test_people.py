@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.cards.callbacks import NewCallback
 from console.do_not_call.evidence import held
@@ -186,3 +186,25 @@ def test_a_company_and_its_menu_are_heard_and_one_there_is_taken(
     assert "Menu: 2, then 14" in listener.all
     assert "Acme: 2 leads at 2 numbers" in listener.all
     assert "Lead: Bo" in listener.all
+
+
+def test_two_that_are_one_are_heard_side_by_side_and_made_one_on_a_y(
+    listener: Listener, database: Database
+) -> None:
+    with database.write() as connection:
+        for lead_id in connection.execute(select(leads.c.id).where(leads.c.name == "Bo")).scalars():
+            put_fields(connection, lead_id, {"name": "Ada", "company": "Acme"})
+            phone = update(numbers).where(numbers.c.lead_id == lead_id)
+            connection.execute(phone.values(e164="+12085550100"))
+        for lead_id in connection.execute(
+            select(leads.c.id).where(leads.c.name == "Ada")
+        ).scalars():
+            put_fields(connection, lead_id, {"company": f"Works {lead_id}"})
+    listener.works("= 1", "company", "y", "q")
+    assert "May be one: Ada (number): = compares" in listener.all
+    assert "Company: Works 1, not Works 2" in listener.all
+    assert "Company: Works 2, not Works 1" in listener.all
+    assert "They are one now: Ada." in listener.all
+    with database.read() as connection:
+        companies = connection.execute(select(leads.c.company).where(leads.c.name == "Ada"))
+        assert companies.scalars().all() == ["Works 2"]

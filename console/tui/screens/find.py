@@ -3,7 +3,7 @@
 On a call the person found is there to read, and the call goes on.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 import console.view.commands as commands
 from console.cards.lead import Card, Found
-from console.desk import ClaimLostError
+from console.desk import ClaimLostError, RefusedError
 from console.rules.phone import e164_in
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
@@ -31,11 +31,16 @@ from console.view.call_page import no_call_words
 from console.view.cleaning import clean
 from console.view.clocks import day
 from console.view.commands import Scene
+from console.view.key_conditions import OFF, State
 from console.view.keys.others import FIND
+from console.view.pair_words import NOBODY, merged_words
 from db.engine import DatabaseTrouble
 
 WIDEST = 160
 """Cells of the page on a wider terminal."""
+
+MERGED = "merged"
+"""The lead on the screen behind was one of two that were made one."""
 
 SHORTEST = 2
 """Letters before a search starts."""
@@ -72,7 +77,7 @@ class FindScreen(ModalScreen[int | None]):
         else:
             self._show(())
 
-    async def _read(self, text: str) -> None:
+    async def _read(self, text: str, said: str = "") -> None:
         try:
             found = await self._work.reading.run(self._work.reports.find, text)
         except DatabaseTrouble as trouble:
@@ -82,7 +87,7 @@ class FindScreen(ModalScreen[int | None]):
         told = f"Nobody is found under “{clean(text)}”."
         if e164_in(text):
             told = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
-        self._tell("" if found else told)
+        self._tell(said or ("" if found else told))
 
     def _show(self, found: tuple[Found, ...]) -> None:
         self._found = found
@@ -117,6 +122,70 @@ class FindScreen(ModalScreen[int | None]):
         index = self.query_one(OptionList).highlighted
         if index is not None:
             self.run_worker(self._read_of(self._found[index].lead_id, self._past_calls))
+
+    def _ask_for_doubles(self) -> None:
+        index = self.query_one(OptionList).highlighted
+        if self._shown is not None and self._shown.attempt is not None:
+            self._tell(OFF[State.ON_CALL], "warning")
+        elif index is not None:
+            self.run_worker(self._find_double(self._found[index]))
+
+    async def _find_double(self, one: Found) -> None:
+        """Who looks like the one chosen; where nobody does, the lead on the screen is compared."""
+        from console.tui.screens.doubles import DoublesScreen
+
+        try:
+            found = await self._work.reading.run(self._work.reports.merging.doubles, one.lead_id)
+        except (ClaimLostError, DatabaseTrouble) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        if not self.is_current:
+            return
+        shown = self._shown.lead_id if self._shown else one.lead_id
+        others = [double.lead_id for double in found]
+        if not others and shown != one.lead_id:
+            others = [shown]
+        if not others:
+            self._tell(NOBODY)
+        elif len(others) == 1:
+            self._compare(one.lead_id, others[0])
+        else:
+
+            def compare(other_id: int | None) -> None:
+                if other_id is not None:
+                    self._compare(one.lead_id, other_id)
+
+            self.app.push_screen(DoublesScreen(one.name, found), compare)
+
+    def _compare(self, kept_id: int, gone_id: int) -> None:
+        from console.tui.screens.merging import MergeScreen
+
+        card = self._shown
+        if card is not None and gone_id == card.lead_id:
+            kept_id, gone_id = gone_id, kept_id
+
+        async def merge(kept: int, gone: int, fields: Collection[str]) -> tuple[str, str]:
+            desk, told = self._work.desk, frozenset(fields)
+            if card is not None and card.lead_id in {kept, gone}:
+                act = partial(commands.merge, desk, kept, gone, told, card.claim)
+                return await self._answer(act), MERGED
+            try:
+                name = await self._work.lane.run(desk.merging.merge, kept, gone, told)
+            except (RefusedError, DatabaseTrouble) as refused:
+                return str(refused), ""
+            return "", merged_words(name)
+
+        self.app.push_screen(MergeScreen(self._work, kept_id, gone_id, merge), self._merged)
+
+    def _merged(self, told: str | None) -> None:
+        """The lead of the screen behind is another now; of two others the search is made again."""
+        if told == MERGED:
+            self.dismiss(None)
+        elif told:
+            self._tell(told)
+            typed = self.query_one(Line).value
+            again: Callable[[], Awaitable[None]] = partial(self._read, typed, told)
+            self.run_worker(again, exclusive=True)
 
     def _show_company(self) -> None:
         from console.tui.screens.company import CompanyScreen
@@ -193,6 +262,8 @@ class FindScreen(ModalScreen[int | None]):
             self._read_calls()
         elif action == "company":
             self._show_company()
+        elif action == "doubles":
+            self._ask_for_doubles()
         elif action == "rang":
             self._rang()
         elif action == "back":

@@ -21,6 +21,7 @@ from console.tui.widgets.text_widget import Drawn, one_row, stack
 from console.view.cleaning import clean, clean_lines
 from console.view.duty_words import duty_sentences
 from console.view.lead_words import known_facts
+from console.view.pair_words import double_fact
 from console.view.week_words import hour_bar, window_words
 
 LABEL = 9
@@ -49,6 +50,8 @@ class Known(NamedTuple):
 def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
     has_week = beside.place == card.place
     facts = tuple(known_facts(card.facts))
+    if beside.lead_id == card.lead_id and beside.doubles:
+        facts = (*facts, double_fact(beside.doubles))
     if card.list_name:
         facts = (*facts, ("List", clean(card.list_name)))
     return Known(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from console.cards.outcome_choice import OutcomeChoice
 from console.view.key_conditions import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, KeyConditions, State
 from console.view.keys.key import Key
+from console.view.pair_words import NOBODY
 
 TONES = tuple("0123456789*#")
 """The keys of a phone, sent to an exchange that answered."""
@@ -68,6 +69,10 @@ def _no_script(conditions: KeyConditions) -> str:
 
 def _no_calls(conditions: KeyConditions) -> str:
     return "" if conditions.has_past_calls else "No call with them has an outcome yet."
+
+
+def _no_double(conditions: KeyConditions) -> str:
+    return "" if conditions.has_double else f"{NOBODY} / and Ctrl+O compares any two."
 
 
 def _not_first(conditions: KeyConditions) -> str:
@@ -151,6 +156,15 @@ CALLING: tuple[Key, ...] = (
         "Fix or add",
         "Evidence, numbers, a referral, what is known.",
         on=CARD,
+    ),
+    Key(
+        "equals_sign",
+        "=",
+        "doubles",
+        "One person?",
+        "Two leads that may be one: compare, merge.",
+        on=LEAD,
+        why_off=_no_double,
     ),
     Key(
         "M",

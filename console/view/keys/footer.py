@@ -26,6 +26,7 @@ _WITH_A_LEAD = (
     "supervisor",
     "lists_held",
     "past_calls",
+    "doubles",
     "company",
     "menu",
     "offer_only",

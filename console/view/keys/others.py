@@ -120,6 +120,7 @@ FIND: tuple[Key, ...] = (
     Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
     Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
     Key("f12", "F12", "company", "Company", "All at that company and number.", "find"),
+    Key("ctrl+o", "Ctrl+O", "doubles", "One?", "Who is the same person: compare, merge.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
@@ -128,6 +129,17 @@ FIND: tuple[Key, ...] = (
 COMPANY: tuple[Key, ...] = (
     Key("enter", "Enter", "take", "Take", "Put them on the screen; on a call, read.", "company"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "company"),
+)
+
+MERGING: tuple[Key, ...] = (
+    Key("enter", "Enter", "merge", "Make one", "Two become one, for good; asks once.", "merging"),
+    Key("space", "Space", "choose", "Other value", "Keep the other’s value here.", "merging"),
+    Key("s", "s", "swap", "Swap", "The other one stays, and its values count.", "merging"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "merging"),
+)
+
+DOUBLES: tuple[Key, ...] = (
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "doubles"),
 )
 
 MENU: tuple[Key, ...] = (

@@ -23,6 +23,8 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "An e-mail before it is sent": others.LETTER,
     "What a phone’s menu wants": others.MENU,
     "Find": others.FIND,
+    "Two that may be one": others.MERGING,
+    "Which of several may be one": others.DOUBLES,
     "A company and who is there": others.COMPANY,
     "Somebody unknown rings": others.GREETING,
     "Callbacks": others.CALLBACKS,

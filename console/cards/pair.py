@@ -1,0 +1,48 @@
+"""Two leads that may be one person, side by side, and what would come out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Another lead that may be the same person; `why` is what they have in common."""
+
+    lead_id: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSide:
+    lead_id: int
+    name: str
+    list_name: str
+    numbers: tuple[str, ...]
+    dials: int
+    noes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """What each says in a field, and what comes out; `may_choose`: either could be right."""
+
+    name: str
+    label: str
+    kept: str
+    gone: str
+    out: str
+    may_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`numbers`, `dials` and `noes` are those of both; `is_closed` and `is_barred`: one is so."""
+
+    kept: LeadSide
+    gone: LeadSide
+    fields: tuple[FieldPair, ...]
+    numbers: tuple[str, ...]
+    dials: int
+    noes: int
+    is_closed: bool
+    is_barred: bool

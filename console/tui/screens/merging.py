@@ -1,0 +1,158 @@
+"""Two leads that may be one person side by side: which value is kept, and they are made one."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from console.cards.pair import FieldPair, Pair
+from console.desk import RefusedError
+from console.tui.bindings import bindings
+from console.tui.fitting import fit
+from console.tui.screens.dialog import key_words
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.text_widget import set_apart
+from console.tui.workplace import Workplace
+from console.view.cleaning import clean
+from console.view.keys.others import MERGING
+from console.view.pair_words import MergeDone, asks, outcome_lines, side_words
+from db.engine import DatabaseTrouble
+
+LABEL = 14
+
+
+class MergeScreen(ModalScreen[str | None]):
+    """Answers what the screen is to say once they are one, or None."""
+
+    BINDINGS = bindings(MERGING)
+    AUTO_FOCUS = "OptionList"
+
+    def __init__(self, work: Workplace, kept_id: int, gone_id: int, done: MergeDone) -> None:
+        super().__init__()
+        self._work = work
+        self._ids = (kept_id, gone_id)
+        self._done = done
+        self._pair: Pair | None = None
+        self._take: set[str] = set()
+        self._was_asked = False
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            title = Content.styled("One person?", "bold $text-accent")
+            yield Static(title, classes="page-title")
+            yield Static(id="pair-head", markup=False)
+            yield OptionList(id="found", compact=True, markup=False)
+            yield Static(id="pair-out", markup=False)
+            yield Static(id="pair-asked", markup=False)
+            yield NoticeLine(id="told")
+            yield Static(key_words(MERGING), classes="page-keys")
+
+    def on_mount(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        compare = self._work.reports.merging.compare
+        try:
+            pair = await self._work.reading.run(compare, *self._ids, frozenset(self._take))
+        except (RefusedError, DatabaseTrouble) as trouble:
+            if self.is_mounted:
+                self._tell(str(trouble), "error")
+            return
+        if self.is_mounted:
+            self._show(pair)
+
+    def _show(self, pair: Pair) -> None:
+        self._pair = pair
+        rows, at = self.query_one(OptionList), self.query_one(OptionList).highlighted
+        width = self.size.width - 8
+        head = [side_words("stays", pair.kept), side_words("goes into it", pair.gone)]
+        self.query_one("#pair-head", Static).update("\n".join([*head, ""]))
+        rows.clear_options()
+        rows.add_options([Option(set_apart(self._row(one, width))) for one in pair.fields])
+        rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
+        self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
+        self._ask(is_asked=False)
+
+    def _ask(self, *, is_asked: bool) -> None:
+        """The one question, which any other key takes back."""
+        self._was_asked = is_asked
+        words = asks(self._pair) if is_asked and self._pair else ""
+        asked = Content.styled(words, "$text-warning")
+        self.query_one("#pair-asked", Static).update(asked)
+
+    def _row(self, one: FieldPair, width: int) -> Content:
+        """What is kept is bold; of two that differ the mark points at it."""
+        room = max(8, (width - LABEL - 4) // 2)
+        mark = ("◂" if one.out == one.kept else "▸") if one.may_choose else " "
+        own, other = fit(clean(one.kept), room), fit(clean(one.gone), room)
+        is_both = one.out not in {one.kept, one.gone}
+        styles = [
+            "bold" if is_both or text == one.out else "strike $foreground-muted"
+            for text in (one.kept, one.gone)
+        ]
+        return Content.assemble(
+            (f"{fit(one.label, LABEL - 1):<{LABEL}}", "$foreground-muted"),
+            Content.styled(own, styles[0]).pad_right(room - Content(own).cell_length),
+            (f" {mark} ", "$text-accent"),
+            Content.styled(other, styles[1]),
+        )
+
+    @on(OptionList.OptionSelected)
+    def _entered(self) -> None:
+        self._merge()
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._ask(is_asked=False)
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        elif action == "choose":
+            self._choose()
+        elif action == "swap":
+            self._ids = (self._ids[1], self._ids[0])
+            self._take = set()
+            self._look()
+        else:
+            self._merge()
+
+    def _choose(self) -> None:
+        """The other value of the field under the cursor."""
+        at = self.query_one(OptionList).highlighted
+        if self._pair is None or at is None:
+            return
+        field = self._pair.fields[at]
+        if not field.may_choose:
+            self._tell("Here is nothing to choose: both are kept, or only one says something.")
+            return
+        self._take ^= {field.name}
+        self._look()
+
+    def _merge(self) -> None:
+        if self._pair is None or self._is_writing:
+            return
+        if not self._was_asked:
+            self._ask(is_asked=True)
+            return
+        self._is_writing = True
+        self.run_worker(self._write(self._pair))
+
+    async def _write(self, pair: Pair) -> None:
+        refused, told = await self._done(pair.kept.lead_id, pair.gone.lead_id, self._take)
+        self._is_writing = False
+        if refused:
+            self._ask(is_asked=False)
+            self._tell(refused, "warning")
+        else:
+            self.dismiss(told)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)

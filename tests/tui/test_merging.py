@@ -1,0 +1,153 @@
+"""Two leads that may be one person: seen on the lead, compared, made one by somebody who looked."""
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.enums import VerdictKind
+from db.tables import leads, numbers
+from db.verifying import verify
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk, desk_for
+
+SHOWN = "May be one A. Byron (number): = compares"
+
+
+def two(database: Database) -> tuple[int, int]:
+    ada = add_lead(
+        database, "Ada Byron", "(208) 555-0147", priority=9, company="Engine Works", city="Boise"
+    )
+    other = add_lead(
+        database,
+        "A. Byron",
+        "(208) 555-0147",
+        "(208) 555-0148",
+        company="Engines Ltd",
+        city="Nampa",
+    )
+    return ada, other
+
+
+def kept(database: Database) -> list[tuple[str, str, str]]:
+    with database.read() as connection:
+        assert verify(connection) is None
+        rows = connection.execute(select(leads.c.name, leads.c.company, leads.c.city))
+        return [(row[0], row[1], row[2]) for row in rows.all()]
+
+
+def words(agent: Agent) -> str:
+    return " ".join(agent.question.split())
+
+
+async def test_a_double_is_said_on_the_lead_and_one_is_made_of_two_after_one_question(
+    database: Database, clock: FrozenClock
+) -> None:
+    two(database)
+    add_lead(database, "Cy", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        assert SHOWN in " ".join(agent.screen_text.split())
+        await agent.press("equals_sign")
+        assert "stays: Ada Byron, lead 1 of “Fair”, never called" in words(agent)
+        assert "goes into it: A. Byron" in words(agent)
+        assert "Company Engine Works ◂ Engines Ltd" in words(agent)
+        assert "Numbers: (208) 555-0147, (208) 555-0148" in words(agent)
+        await agent.press("down", "space")
+        assert "Company Engine Works ▸ Engines Ltd" in words(agent)
+        await agent.press("enter")
+        assert "A. Byron goes into Ada Byron, for good: Enter once more." in words(agent)
+        assert "It cannot be undone: smiledial backup FILE first" in words(agent)
+        assert len(kept(database)) == 3, "nothing is done before it is said twice"
+        await agent.press("enter")
+        assert agent.notice == "They are one now: Ada Byron."
+        assert agent.lead == "Ada Byron"
+        assert agent.verdict.startswith("CALL")
+        assert "May be one" not in agent.screen_text
+        await agent.press("enter", "n")
+        assert agent.lead == "Cy"
+    assert kept(database) == [("Ada Byron", "Engines Ltd", "Boise"), ("Cy", "", "")]
+    with database.read() as connection:
+        assert len(connection.execute(select(numbers)).all()) == 3
+
+
+async def test_another_key_takes_the_question_back_and_the_other_may_stay(
+    database: Database, clock: FrozenClock
+) -> None:
+    two(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("equals_sign", "enter", "down", "enter", "escape")
+        assert len(kept(database)) == 2
+        await agent.press("equals_sign", "s")
+        assert "stays: A. Byron" in words(agent)
+        await agent.press("enter", "enter")
+        assert agent.lead == "A. Byron"
+        assert agent.verdict.startswith("CALL")
+    assert kept(database) == [("A. Byron", "Engines Ltd", "Nampa")]
+
+
+async def test_one_that_another_agent_holds_is_refused_with_a_sentence(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147", priority=9, email="ada@example.com")
+    add_lead(database, "Ada M. Byron", "(208) 555-0148", email="ADA@example.com")
+    bob = desk_for(database, clock, "bob")
+    async with at_the_desk(database, clock) as agent:
+        bob.open()
+        await agent.press("equals_sign", "enter", "enter")
+        assert "bob has Ada M. Byron on the screen: try again later." in words(agent)
+        await agent.press("escape")
+        assert agent.lead == "Ada Byron"
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL"), "the hold was not lost"
+    assert len(kept(database)) == 2
+
+
+async def test_two_are_compared_from_find_and_the_search_is_made_again(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Cy", "(208) 555-0101", priority=99)
+    two(database)
+    async with at_the_desk(database, clock) as agent:
+        assert agent.lead == "Cy"
+        await agent.press("equals_sign")
+        assert agent.notice.startswith("Nobody looks like the same person.")
+        await agent.press("slash")
+        await agent.type("byron")
+        await agent.press("ctrl+o", "enter", "enter")
+        assert "They are one now:" in words(agent)
+        await agent.press("escape")
+        assert agent.lead == "Cy"
+    assert len(kept(database)) == 2
+
+
+async def test_on_a_call_nobody_is_merged(database: Database, clock: FrozenClock) -> None:
+    two(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "equals_sign")
+        assert agent.notice == "A call is under way: first say how it ended."
+        await agent.press("slash")
+        await agent.type("byron")
+        await agent.press("ctrl+o")
+        assert "A call is under way" in words(agent)
+    assert len(kept(database)) == 2
+
+
+async def test_a_hostile_name_is_text_there_too(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "[red]Ada[/] Byron", "(208) 555-0147", priority=9)
+    add_lead(database, "[red]Ada[/] Byron", "(208) 555-0147", company="[b]x[/b]\x1b[31m")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("equals_sign", "enter")
+        assert "[b]x[/b]" in words(agent)
+        assert "[red]Ada[/]" in words(agent)
+
+
+def test_who_asked_not_to_be_called_stays_so_and_the_page_says_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada, other = two(database)
+    desk = desk_for(database, clock, "ann")
+    call(desk, "do_not_call")
+    pair = desk.merging.compare(other, ada)
+    assert pair.is_closed
+    desk.merging.merge(other, ada)
+    assert desk.look(other).verdict.kind is VerdictKind.NEVER
