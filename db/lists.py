@@ -1,13 +1,29 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from db.enums import LeadStatus, NumberStatus, SessionStatus
+from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
+from db.places import place_ids_of, places_named
 from db.record import read_row, read_rows
-from db.tables import ListRow, calling_sessions, lead_lists, leads, session_leads
+from db.tables import ListRow, calling_sessions, lead_lists, leads, numbers, session_leads
 from db.visibility import in_sight
 
 RETIRED = "list_retired"
@@ -63,6 +79,63 @@ def read_lists(connection: Connection) -> tuple[CountedList, ...]:
 def put_offer(connection: Connection, list_id: int, offer: str) -> None:
     """Marks a list as one whose leads are called about an offer; "" for none."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(offer=offer))
+
+
+def put_kind(connection: Connection, list_id: int, kind: LeadKind) -> None:
+    """Whom a list holds, unless a row says otherwise."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(kind=kind))
+
+
+def leads_of_kind(
+    connection: Connection,
+    list_id: int,
+    kind: LeadKind,
+    now: datetime | None,
+    agent: str,
+    most: int = 0,
+) -> tuple[int, list[int]]:
+    """How many leads of a list are of a kind, and the first so many of them; `now` leaves those out
+    that are on a screen other than the agent's."""
+    mine = [leads.c.list_id == list_id, leads.c.kind == kind, in_sight()]
+    if now is not None:
+        is_free = or_(leads.c.held_until.is_(None), leads.c.held_until <= now)
+        mine.append(or_(is_free, leads.c.held_by == agent))
+    if most:
+        wanted = select(leads.c.id).where(*mine).order_by(leads.c.id).limit(most)
+        found = list(connection.execute(wanted).scalars())
+        return len(found), found
+    return int(connection.execute(select(func.count()).where(*mine)).scalar_one()), []
+
+
+def change_kind(
+    connection: Connection, lead_ids: Sequence[int], kind: LeadKind, turn: Callable[[str], str]
+) -> None:
+    """Makes leads of a kind, where each stands and each of their numbers: `turn` has the facts of a
+    place as they are for that kind. In the write block under way."""
+    mine = numbers.c.lead_id.in_(lead_ids)
+    at = {row[0]: row[1] for row in connection.execute(_places(numbers, mine))}
+    standing = {
+        row[0]: row[1] for row in connection.execute(_places(leads, leads.c.id.in_(lead_ids)))
+    }
+    facts = dict(places_named(connection, {*at.values(), *standing.values()}))
+    turned = {place_id: turn(one) for place_id, one in facts.items()}
+    new = place_ids_of(connection, set(turned.values()), None)
+    moves = {place_id: new[one] for place_id, one in turned.items()}
+    for table, rows, more in ((numbers, at, {}), (leads, standing, {"kind": kind})):
+        change = update(table).where(table.c.id == bindparam("at")).values(place_id=bindparam("to"))
+        change = change.values(**more) if more else change
+        if rows:
+            connection.execute(
+                change,
+                [
+                    {"at": one, "to": moves.get(place_id, place_id)}
+                    for one, place_id in rows.items()
+                ],
+            )
+
+
+def _places(table: Table, mine: ColumnElement[bool]) -> Select[Any]:
+    return select(table.c.id, table.c.place_id).where(mine)
 
 
 def is_list(connection: Connection, name: str) -> bool:

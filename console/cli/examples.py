@@ -18,7 +18,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "lines status": ("smiledial lines status",),
     "lists offer": ("smiledial lists offer Ohio 'heat pumps'",),
     "lists resume": ("smiledial lists resume Ohio",),
-    "lists set": ("smiledial lists set Ohio --supplier Acme --price '450 EUR'",),
+    "lists set": (
+        "smiledial lists set Ohio --supplier Acme --price '450 EUR'",
+        "smiledial lists set Ohio --kind business",
+    ),
     "lists retire": ("smiledial lists retire Ohio",),
     "next": ("smiledial next", "smiledial next --where 'income >= 100k'"),
     "check": ("smiledial check '+1 212 555 0123' --region NY --kind business",),

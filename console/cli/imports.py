@@ -207,6 +207,11 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 @click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
 @click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
 @click.option("--import", "batch_id", type=int, metavar="ID", help="Which import of the list.")
+@click.option(
+    "--kind",
+    type=click.Choice(["consumer", "business"]),
+    help="Make all its leads such, each judged anew, those too of which a column said otherwise.",
+)
 @options.is_json
 @pass_shell
 def set_(
@@ -216,18 +221,27 @@ def set_(
     price: str | None,
     bought_on: date | None,
     batch_id: int | None,
+    kind: str | None,
     *,
     is_json: bool,
 ) -> None:
-    """Say who sold a list, for how much and when, so that reports tell what it was worth.
+    """Set what a list is: whom it holds, who sold it, for how much and when.
+
+    Say who sold a list, for how much and when, so that reports tell what it was worth.
 
     A list that came in with several imports wants to know which: each was bought by itself. A ""
     takes a supplier or a price away.
     """
     from console.lists.worth import purchase_document, say_purchase, set_purchase
 
-    if supplier is None and price is None and bought_on is None:
-        raise click.UsageError("Say what to set: --supplier, --price or --bought-on.")
+    is_bought = not (supplier is None and price is None and bought_on is None)
+    if kind is not None and not is_bought:
+        _set_kind(shell, name, kind, is_json=is_json)
+        return
+    if kind is not None:
+        raise click.UsageError("--kind is set by itself: what was bought in a second command.")
+    if not is_bought:
+        raise click.UsageError("Say what to set: --supplier, --price, --bought-on or --kind.")
     with shell.database() as database:
         done = set_purchase(
             database,
@@ -242,6 +256,23 @@ def set_(
     document = {"list": name, "import": done.id, **purchase_document(done.purchase)}
     told = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
     print_done(document, told, is_json=is_json)
+
+
+def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
+    from console.lists.kinds import MANY, set_kind
+    from db.enums import LeadKind
+
+    wanted = LeadKind(kind)
+    with shell.database() as database, shown_progress() as show:
+        step = partial(show, "Judging the leads anew")
+        done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
+    told = [
+        f"{counted(done.leads, 'lead')} of “{name}” are {MANY[wanted]} now, and so is the list."
+    ]
+    if done.left:
+        told.append(f"{done.left:,} on a screen just now were left: the same command once more.")
+    document = {"list": name, "kind": kind, "leads": done.leads, "left": done.left}
+    print_done(document, *told, is_json=is_json)
 
 
 @lists.command()

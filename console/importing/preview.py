@@ -216,9 +216,14 @@ def _unchanged(brought: Imported) -> Iterator[str]:
         stay = "1 known lead stays" if count == 1 else f"{count:,} known leads stay"
         yield (
             f"{stay} {KINDS[brought.stays]}: an import does not change what a lead is. smiledial "
-            "lead edit ID --kind changes one; for all of a list nobody has called, undo its import "
-            "(smiledial imports) and bring the file in anew."
+            f"lists set {quote_list(brought.list_name)} --kind does, for all of the list."
         )
+
+
+def quote_list(name: str) -> str:
+    """The name of a list as it is typed on a command line."""
+    shown = clean_line(name).replace('"', '\\"')
+    return shown if shown.isalnum() else f'"{shown}"'
 
 
 def _nameless(noticed: Noticed) -> Iterator[str]:

@@ -53,7 +53,7 @@ def test_known_leads_stay_what_they_are_and_that_is_told_with_what_changes_it(
     again = smiledial("import", firms, "--kind", "business").out
     assert "3 known already" in again
     assert "3 known leads stay consumers" in again
-    assert "smiledial lead edit ID --kind" in again
+    assert "smiledial lists set firms --kind does, for all of the list." in again
     (held,) = smiledial("lists", "--json").document
     assert held["kind"] == "consumer"
     assert "stay" not in smiledial("import", firms).out
