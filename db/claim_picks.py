@@ -1,45 +1,53 @@
 """Where the claim looks for the next lead: one SELECT of one id for each source."""
 
-# Free: nobody holds the lead, nor another lead with one of its numbers.
-_FREE = """
-    (lead.held_until IS NULL OR lead.held_until <= :now)
-    AND NOT EXISTS (
+# Nobody holds another lead with one of its numbers. The LIMIT keeps PostgreSQL from joining: it
+# would read every number that anybody holds.
+_PHONES_FREE = """
+    NOT EXISTS (
         SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
-        WHERE number.lead_id = lead.id AND held_number.held_until > :now
+        WHERE number.lead_id = lead.id AND held_number.held_until > :now LIMIT 1 OFFSET 0
     )
 """
+_FREE = f"(lead.held_until IS NULL OR lead.held_until <= :now) AND {_PHONES_FREE}"
+_UNPLANNED = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id LIMIT 1 OFFSET 0)"
+_IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
-# One probe a place, in the order given, ended by the first that finds a lead. The LIMIT on the
-# inner list keeps PostgreSQL from folding the probes into the outer query and running them twice.
+# One probe a place, in the order given, ended by the first that finds a lead. Who is held stands in
+# neither of the first two indexes; the third finds whose hold has run out. The LIMIT on the inner
+# list keeps PostgreSQL from folding the probes into the outer query and running them twice.
 _FROM_LIST = f"""
     SELECT found.id FROM (
         SELECT (
             SELECT either.id FROM (
                 SELECT * FROM (
-                    SELECT lead.id, lead.priority, 1 AS turn FROM lead
+                    SELECT lead.id, lead.priority, lead.due_at FROM lead
                     WHERE lead.place_id = place.id AND lead.status = 'open'
-                      AND lead.due_at IS NULL
-                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
-                      AND {_FREE}
-                    ORDER BY lead.priority DESC, lead.id LIMIT 1 $SKIP_LOCKED
+                      AND lead.due_at IS NULL AND lead.held_until IS NULL
+                      AND {_UNPLANNED} AND {_PHONES_FREE}
+                    ORDER BY lead.priority DESC, lead.id LIMIT 1
                 ) AS fresh
                 UNION ALL
                 SELECT * FROM (
-                    SELECT lead.id, lead.priority, 0 AS turn FROM lead
+                    SELECT lead.id, lead.priority, lead.due_at FROM lead
                     WHERE lead.place_id = place.id AND lead.status = 'open'
                       AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
-                      AND lead.due_at <= :now
-                      AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)
-                      AND {_FREE}
-                    ORDER BY lead.due_at LIMIT 1 $SKIP_LOCKED
+                      AND lead.due_at <= :now AND lead.held_until IS NULL
+                      AND {_UNPLANNED} AND {_PHONES_FREE}
+                    ORDER BY lead.due_at LIMIT 1
                 ) AS rested
-            ) AS either ORDER BY either.priority DESC, either.turn LIMIT 1
+                UNION ALL
+                SELECT * FROM (
+                    SELECT lead.id, lead.priority, lead.due_at FROM lead
+                    WHERE lead.held_until <= :now AND lead.status = 'open'
+                      AND lead.place_id + 0 = place.id AND {_IS_DUE}
+                      AND {_UNPLANNED} AND {_PHONES_FREE}
+                    ORDER BY lead.priority DESC, lead.due_at NULLS LAST, lead.id LIMIT 1
+                ) AS lapsed
+            ) AS either ORDER BY either.priority DESC, either.due_at NULLS LAST, either.id LIMIT 1
         ) AS id
         FROM $ORDERED_IDS AS place LIMIT 1000000
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
 """
-
-_IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
 # Few leads that are known by their ids: those of a session, or those of the free queue that fit.
 _FROM_SOME = f"""
@@ -47,7 +55,7 @@ _FROM_SOME = f"""
     JOIN lead ON lead.id = member.lead_id
     JOIN $RANKED_IDS AS place ON place.id = lead.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
+    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1
 """
 
 # Any open number of the person may keep a callback. The places are a set here and no order, so
@@ -62,7 +70,7 @@ _PROMISED = f"""
           AND number.place_id IN (SELECT place.id FROM $ORDERED_IDS AS place)
       )
       AND {_FREE}
-    ORDER BY callback.due_at LIMIT 1 $SKIP_LOCKED_LEAD
+    ORDER BY callback.due_at LIMIT 1
 """
 _MINE = _PROMISED.replace("$TURN", "0").replace("$WHOSE", "callback.agent = :agent")
 _ANYONES = _PROMISED.replace("$TURN", "1").replace(
@@ -93,8 +101,8 @@ _FROM_LIST_BY_OTHER_NUMBER = f"""
                 ORDER BY number.lead_id LIMIT 50
             ) AS other JOIN lead ON lead.id = other.lead_id
             WHERE lead.status = 'open' AND {_IS_DUE}
-              AND NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id) AND {_FREE}
-            LIMIT 1 $SKIP_LOCKED_LEAD
+              AND {_UNPLANNED} AND {_FREE}
+            LIMIT 1
         ) AS id
         FROM $ORDERED_IDS AS place LIMIT 1000000
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
@@ -106,7 +114,7 @@ _FROM_SOME_BY_OTHER_NUMBER = f"""
     JOIN number ON number.lead_id = lead.id
     JOIN $RANKED_IDS AS place ON place.id = number.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_OTHER_NUMBER} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1 $SKIP_LOCKED_LEAD
+    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1
 """
 
 
@@ -116,8 +124,7 @@ def _of_session(pick: str) -> str:
 
 
 def _of_offered(pick: str) -> str:
-    meant = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id)"
-    return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", meant)
+    return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", _UNPLANNED)
 
 
 PICKS = {

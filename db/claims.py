@@ -10,16 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Unpack
 
-from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text, update
+from sqlalchemy import (
+    Connection,
+    TextClause,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 
 from db.claim_picks import PICKS
 from db.columns import Instant
+from db.leads import LeadWork
 from db.sql import fill
 from db.tables import held_numbers, leads
-
-TRIES = 20
-"""How often a claim is tried anew when another agent took the same number in the same instant."""
 
 FIRST_PLACES = 64
 """How many of the open places are looked through before the rest."""
@@ -39,12 +48,30 @@ _HOLD = """
 
 _HOLD_LEAD = _HOLD.format(lead=":lead_id")
 
-# On PostgreSQL both in one round trip; SQLite has none, and no UPDATE inside a WITH.
+# On PostgreSQL all of it in one round trip; SQLite has none, and no UPDATE inside a WITH. The
+# function is made by a migration, looks where `PICKS` does, and tries anew by itself.
+_CLAIM_NEXT = """
+    SELECT claim_next(
+        :agent, :claim, CAST(:places AS bigint[]), CAST(:session_id AS bigint),
+        CAST(:offered AS bigint[]), :released_at, :now, :until
+    )
+"""
 _TAKE_AND_HOLD = f"""
     WITH taken (id, phones) AS ({_TAKE}),
     held AS ({_HOLD.format(lead="(SELECT id FROM taken)")} RETURNING e164)
     SELECT id, phones, (SELECT count(*) FROM held) FROM taken
 """
+
+
+_LET_NUMBERS_GO = "DELETE FROM held_number WHERE claim = :claim"
+_LET_LEAD_GO = """
+    UPDATE lead SET held_by = NULL, held_until = NULL
+    WHERE claim = :claim AND held_until IS NOT NULL
+"""
+_LET_GO = {
+    "sqlite": (text(_LET_LEAD_GO), text(_LET_NUMBERS_GO)),
+    "postgresql": (text(f"WITH let_go AS ({_LET_NUMBERS_GO}) {_LET_LEAD_GO}"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +108,46 @@ def claim_next(
     Call it inside a write block. Own callbacks that are due come first, then the session's leads,
     or without a session those that are in none.
     """
+    if connection.dialect.name == "postgresql":
+        return _claim_next(connection, agent, queue, now, until)
+    claim = new_claim()
     values = {
         "agent": agent,
         "now": now,
         "until": until,
+        "claim": claim,
         "released_at": queue.released_at,
         "session_id": queue.session_id,
     }
-    for _ in range(TRIES):
-        values["claim"] = new_claim()
-        for source, where in _sources(connection, queue, now):
-            taken = _take(connection, source, {**values, **where})
-            if taken is not None:
-                break
-        else:
-            return None
-        if taken.has_all_phones:
-            return Hold(taken.lead_id, str(values["claim"]), until)
-        release(connection, str(values["claim"]))
+    for source, where in _sources(connection, queue, now):
+        taken = _take(connection, source, {**values, **where})
+        if taken is not None:  # with all its numbers: SQLite has one writer
+            return Hold(taken.lead_id, claim, until)
     return None
+
+
+def _claim_next(
+    connection: Connection, agent: str, queue: Queue, now: datetime, until: datetime
+) -> Hold | None:
+    claim = new_claim()
+    values = {
+        "agent": agent,
+        "claim": claim,
+        "places": _array(queue.places),
+        "session_id": queue.session_id,
+        "offered": None if queue.offered is None else _array(queue.offered),
+        "released_at": queue.released_at,
+        "now": now,
+        "until": until,
+    }
+    statement = _written("postgresql", _CLAIM_NEXT)
+    lead_id = connection.execute(statement, values).scalar()
+    return None if lead_id is None else Hold(lead_id, claim, until)
+
+
+def _array(ids: Sequence[int]) -> str:
+    """As PostgreSQL writes an array: quicker than what the driver makes of thousands."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def claim_lead(
@@ -126,8 +174,7 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "session_id": queue.session_id,
     }
     for source, where in _sources(connection, queue, now):
-        pick = PICKS[source].replace("$SKIP_LOCKED_LEAD", "").replace("$SKIP_LOCKED", "")
-        statement = _written(connection.dialect.name, pick)
+        statement = _written(connection.dialect.name, PICKS[source])
         named = _only_named(statement, {**values, **where})
         found = connection.execute(statement, named).scalar()
         if found is not None:
@@ -151,12 +198,28 @@ def extend(connection: Connection, claim: str, now: datetime, until: datetime) -
 
 def release(connection: Connection, claim: str) -> None:
     """Lets the lead and its numbers go; harmless when they are not held by this claim."""
-    connection.execute(
+    for statement in _LET_GO[connection.dialect.name]:
+        connection.execute(statement, {"claim": claim})
+
+
+def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[LeadWork]) -> None:
+    """Changes a lead and lets it go, where this claim still holds it, in one step."""
+    is_ours = leads.c.claim == claim
+    change = (
         update(leads)
-        .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
-        .values(held_by=None, held_until=None)
+        .where(leads.c.id == lead_id)
+        .values(
+            **work,
+            held_by=case((is_ours, None), else_=leads.c.held_by),
+            held_until=case((is_ours, None), else_=leads.c.held_until),
+        )
     )
-    connection.execute(delete(held_numbers).where(held_numbers.c.claim == claim))
+    let_go = delete(held_numbers).where(held_numbers.c.claim == claim)
+    if connection.dialect.name == "postgresql":
+        connection.execute(change.add_cte(let_go.cte("let_go")))
+    else:
+        connection.execute(change)
+        connection.execute(let_go)
 
 
 def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:

@@ -217,11 +217,6 @@ def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> No
     connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
 
 
-def rest(connection: Connection, lead_id: int, until: datetime, why: str) -> None:
-    """Keeps the lead out of the queue until an instant."""
-    change_lead(connection, lead_id, due_at=until, due_reason=why)
-
-
 def settle(connection: Connection, lead_id: int) -> None:
     """Brings the lead's place and status in line with its numbers after one of them changed.
 

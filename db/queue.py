@@ -27,24 +27,14 @@ class Pile:
 
 def piles(connection: Connection, now: datetime) -> list[Pile]:
     """All open and barred leads, each counted once; reads indexes only."""
-    held = _held(connection, now)
-    taken = {(pile.place_id, pile.waits_for): 0 for pile in held}
-    for pile in held:
-        taken[pile.place_id, pile.waits_for] += pile.count
-    found = [
+    is_open = leads.c.status == LeadStatus.OPEN
+    return [
         *_ready(connection, now),
         *_resting(connection, now),
         *_promised(connection, now),
+        *_piles_where(connection, is_open & leads.c.held_until.is_not(None), now),
+        *_barred(connection),
     ]
-    free = []
-    for pile in found:
-        count = pile.count - taken.get((pile.place_id, pile.waits_for), 0)
-        if count > 0:
-            free.append(Pile(pile.place_id, pile.waits_for, count, pile.earliest_at))
-    total = sum(pile.count for pile in held)
-    if total:
-        free.append(Pile(None, "held", total, min(p.earliest_at for p in held if p.earliest_at)))
-    return free + _barred(connection)
 
 
 def session_piles(connection: Connection, session_id: int, now: datetime) -> list[Pile]:
@@ -116,7 +106,12 @@ def unplanned_piles(
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
     fresh = (
         select(leads.c.place_id, func.count())
-        .where(leads.c.status == LeadStatus.OPEN, leads.c.due_at.is_(None), in_sight())
+        .where(
+            leads.c.status == LeadStatus.OPEN,
+            leads.c.due_at.is_(None),
+            leads.c.held_until.is_(None),
+            in_sight(),
+        )
         .group_by(leads.c.place_id)
     )
     rested = (
@@ -126,6 +121,7 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.due_at.is_not(None),
             leads.c.due_reason != "callback",
             leads.c.due_at <= now,
+            leads.c.held_until.is_(None),
         )
         .group_by(leads.c.place_id)
     )
@@ -141,6 +137,7 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
             callbacks.c.due_at <= now,
             leads.c.due_at <= now,
             leads.c.status == LeadStatus.OPEN,
+            leads.c.held_until.is_(None),
         )
         .group_by(leads.c.place_id)
     )
@@ -157,6 +154,7 @@ def _resting(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.due_at.is_not(None),
             leads.c.due_reason != "callback",
             leads.c.due_at > now,
+            leads.c.held_until.is_(None),
         )
         .group_by(leads.c.due_reason)
     )
@@ -171,29 +169,10 @@ def _promised(connection: Connection, now: datetime) -> list[Pile]:
             callbacks.c.kept_at.is_(None),
             leads.c.due_at > now,
             leads.c.status == LeadStatus.OPEN,
+            leads.c.held_until.is_(None),
         )
     ).one()
     return [Pile(None, "callback", count, at)] if count else []
-
-
-def _held(connection: Connection, now: datetime) -> list[Pile]:
-    """Held leads under the pile that would count them were they free."""
-    is_waiting = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
-    rows = connection.execute(
-        select(
-            case((is_waiting, None), else_=leads.c.place_id).label("at_place"),
-            case((is_waiting, leads.c.due_reason), else_=literal("")).label("pile"),
-            func.count(),
-            func.min(leads.c.held_until),
-        )
-        .where(
-            leads.c.held_by.is_not(None),
-            leads.c.held_until > now,
-            leads.c.status == LeadStatus.OPEN,
-        )
-        .group_by("at_place", "pile")
-    )
-    return [Pile(place_id, reason, count, at) for place_id, reason, count, at in rows]
 
 
 def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -> list[Pile]:

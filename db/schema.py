@@ -22,6 +22,7 @@ VERSIONS = (
     "0010_open_views",
     "0011_phone_menu",
     "0012_call_tallies",
+    "0013_claiming",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -31,8 +31,6 @@ OFFERED = {
 SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 """Passes over rows that another agent is claiming at this instant. SQLite has one writer."""
 
-SKIP_LOCKED_LEAD = {"sqlite": "", "postgresql": "FOR UPDATE OF lead SKIP LOCKED"}
-
 JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """SQLite takes the tables of a CROSS JOIN in the order in which they are written: it does not know
 that those which are being brought in are small, and would begin at the large one.
@@ -61,7 +59,6 @@ def fill(statement: str, dialect: str) -> str:
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
         .replace("$RANKED_IDS", RANKED_IDS[dialect])
         .replace("$OFFERED", OFFERED[dialect])
-        .replace("$SKIP_LOCKED_LEAD", SKIP_LOCKED_LEAD[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
         .replace("$JOIN", JOIN[dialect])
         .replace("$UNTIL", UNTIL[dialect])

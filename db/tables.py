@@ -42,8 +42,11 @@ from db.enums import (
 )
 from db.record import Record
 
-FRESH = "status = 'open' AND due_at IS NULL"
-RESTING = "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback'"
+FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
+RESTING = (
+    "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
+)
+HELD = "status = 'open' AND held_until IS NOT NULL"
 """The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
 
 HIDDEN = "hidden_at IS NOT NULL"
@@ -277,6 +280,7 @@ class Lead(LeadRow, table=True, frozen=True):
         CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
         partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
         partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
+        partial_index("ix_lead_lapsing", "held_until", where=HELD),
         partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),

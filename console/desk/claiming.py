@@ -100,13 +100,13 @@ def _set_aside(
         number, _, _ = offer(connection, lead, seat.openings, now)
         leads.change_number(connection, number.id, status)
         leads.settle(connection, hold.lead_id)
+        claims.release(connection, hold.claim)
     else:
         why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN
         if attempts.open_callback(connection, hold.lead_id) is not None:
             why = ReasonCode.CALLBACK  # it stays a callback, and comes first when it may be kept
         until = verdict.opens_at or now + STALE_REST
-        leads.rest(connection, hold.lead_id, until, why)
-    claims.release(connection, hold.claim)
+        claims.finish(connection, hold.lead_id, hold.claim, due_at=until, due_reason=why)
 
 
 def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold | None:

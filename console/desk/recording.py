@@ -64,7 +64,6 @@ def record_outcome(
         leads.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
         before["session"] = sessions.drop(connection, lead.id)
-    claims.release(connection, made.claim)
     said = note.strip()
     ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
     listed = watch.changes()
@@ -103,7 +102,7 @@ def _change_lead(
     callback: NewCallback | None,
     now: datetime,
 ) -> None:
-    """The lead's own part: its rest or its callback, its counts, whether it is finished."""
+    """The lead's own part: its rest or its callback, its counts, whether it is finished; let go."""
     callbacks.keep_callback(connection, lead.id, now)
     changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
@@ -120,7 +119,7 @@ def _change_lead(
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
         owner = made.agent if callback.is_mine else None
         callbacks.callback(connection, lead.id, owner, callback.at, now)
-    leads.change_lead(connection, lead.id, **changes)
+    claims.finish(connection, lead.id, made.claim, **changes)
 
 
 def _suppress(

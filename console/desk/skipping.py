@@ -8,7 +8,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
-from db import attempts, audit, claims, leads, sessions
+from db import attempts, audit, claims, sessions
 from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import ReasonCode, VerdictKind
@@ -27,8 +27,9 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
     before = remember(connection, lead)
     session = sessions.active_session(connection, seat.agent)
     before["session"] = sessions.drop(connection, hold.lead_id)
-    leads.rest(connection, hold.lead_id, now + rest, ReasonCode.COOL_DOWN)
-    claims.release(connection, claim)
+    claims.finish(
+        connection, hold.lead_id, claim, due_at=now + rest, due_reason=ReasonCode.COOL_DOWN
+    )
     skip_id = add_skip(
         connection,
         lead_id=hold.lead_id,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from db.claim_picks import PICKS
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
@@ -120,5 +120,40 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
     if source == "list":
         assert "ix_lead_fresh" in plan, plan
         assert "ix_lead_due" in plan, plan
+        assert "ix_lead_lapsing" in plan or not database.is_sqlite, plan
     if source == "list_by_other_number":
         assert "ix_number_other" in plan, plan
+
+
+def _entries_read(connection: Connection) -> int:
+    """What this transaction has read of the tables that grow, in rows and in entries of indexes."""
+    names = "('lead', 'number', 'held_number', 'session_lead', 'callback')"
+    rows = f"SELECT sum(pg_stat_get_xact_tuples_returned(relid)) FROM $OF WHERE relname IN {names}"
+    of_tables = rows.replace("$OF", "pg_stat_user_tables")
+    of_indexes = rows.replace("$OF", "pg_stat_user_indexes").replace("(relid)", "(indexrelid)")
+    return sum(int(connection.execute(text(one)).scalar_one()) for one in (of_tables, of_indexes))
+
+
+def test_on_postgresql_a_claim_reads_nothing_of_what_others_hold(
+    database: Database, clock: FrozenClock
+) -> None:
+    if database.is_sqlite:  # its plans are looked at above
+        return
+    add_many(database, 4000, 8)
+    values = {"until": clock() + LEASE}
+    for written in (
+        "UPDATE lead SET held_by = 'bob', held_until = :until, claim = 'c' || id WHERE id < 3000",
+        (
+            "INSERT INTO held_number SELECT DISTINCT e164, 'c' || e164, CAST(:until AS timestamptz)"
+            " FROM number WHERE lead_id < 3000"
+        ),
+    ):
+        with database.write() as connection:
+            connection.execute(text(written), values)
+    assert _take(database, "cid", clock)  # who comes first clears away what was moved
+    with database.write() as connection:
+        open_places = list(connection.execute(select(places.c.id)).scalars())
+        queue = Queue(open_places, None, clock() - LEASE)
+        before = _entries_read(connection)
+        assert claim_next(connection, "ann", queue, clock(), clock() + LEASE)
+        assert _entries_read(connection) - before < 60
