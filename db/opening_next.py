@@ -26,7 +26,7 @@ def first_free(
         for place_id in islice(place_ids, PROBED)
         for row in connection.execute(
             select(leads.c.priority, leads.c.id)
-            .where(leads.c.place_id == place_id, leads.c.due_at.is_(None), *_free(now))
+            .where(leads.c.place_id == place_id, leads.c.due_at.is_(None), *_free())
             .order_by(leads.c.priority.desc(), leads.c.id)
             .limit(most)
         )
@@ -40,7 +40,7 @@ def first_free(
             leads.c.due_at > now,
             leads.c.due_at <= opens_at,
             leads.c.due_reason != "callback",
-            *_free(now),
+            *_free(),
         )
         .order_by(leads.c.due_at)
         .limit(most)
@@ -75,10 +75,11 @@ def first_of_session(
     return tuple(rows.scalars())
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """Who stands in the claim's indexes: a hold that ran out is left to the claim to find."""
     return (
         leads.c.status == LeadStatus.OPEN,
-        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        leads.c.held_until.is_(None),
         ~exists().where(session_leads.c.lead_id == leads.c.id),
         in_sight(),
     )
