@@ -153,12 +153,11 @@ def _take_lead(
     made = attempts.attempt_of(connection, hold.claim)
     if made is not None and made.outcome is None:
         return HandedBack(hold.lead_id, name, is_on_call=True)
-    claims.release(connection, hold.claim)
     sessions.drop(connection, hold.lead_id)
     is_promised = give_to_team(connection, hold.lead_id)
     rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
     until = now + skip_rest_of(read_firm(connection))
-    leads.rest(connection, hold.lead_id, until, rests)
+    claims.finish(connection, hold.lead_id, hold.claim, due_at=until, due_reason=rests)
     if is_told:
         add_notice(connection, by, agent, f"took this lead back: {why}.", now, hold.lead_id)
     return HandedBack(hold.lead_id, name)
