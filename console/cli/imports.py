@@ -266,9 +266,7 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Judging the leads anew")
         done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
-    told = [
-        f"{counted(done.leads, 'lead')} of “{name}” are {MANY[wanted]} now, and so is the list."
-    ]
+    told = [f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} judged anew."]
     if done.left:
         told.append(f"{done.left:,} on a screen just now were left: the same command once more.")
     document = {"list": name, "kind": kind, "leads": done.leads, "left": done.left}
