@@ -251,7 +251,9 @@ async def test_how_a_list_comes_in_is_chosen_in_a_form(
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
         assert "Whom it holds businesses ← →" in agent.question
+        assert agent.question.count("← →") == 1
         await agent.press("down")
+        assert "← →" not in agent.question
         await agent.paste("Narnia")
         await agent.press("enter")
         assert "“Narnia” is not a country" in agent.notice

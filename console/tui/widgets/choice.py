@@ -28,20 +28,21 @@ class Choice(Static, can_focus=True):
         return self._options[self._at][0]
 
     def on_mount(self) -> None:
-        self._show()
+        self._show(has_focus=self.has_focus)
 
     def on_focus(self) -> None:
-        self._show()
+        self._show(has_focus=True)
 
     def on_blur(self) -> None:
-        self._show()
+        self._show(has_focus=False)
 
     def action_turn(self, step: int) -> None:
         self._at = (self._at + step) % len(self._options)
-        self._show()
+        self._show(has_focus=self.has_focus)
 
-    def _show(self) -> None:
+    def _show(self, *, has_focus: bool) -> None:
+        """`has_focus` is said: while the event is heard the widget does not know of it yet."""
         shown = self._options[self._at][1]
-        style = "bold $text-accent" if self.has_focus else "$foreground"
-        arrows = "  ← →" if self.has_focus else ""
+        style = "bold $text-accent" if has_focus else "$foreground"
+        arrows = "  ← →" if has_focus else ""
         self.update(Content.assemble((shown, style), (arrows, "$foreground-muted")))
