@@ -3,16 +3,17 @@
     python -m benchmarks.board [--agents 100] [--calls 120] [--only sqlite]
 
 Each agent has made so many calls today, the day before and a week ago, sits at a terminal and has a
-lead on the screen. Of presence: how long one beat takes beside a bare commit, and a dial and its
-outcome with all agents' terminals beating beside it and without.
+lead on the screen. Of presence: how long a beat and a look for news take, and a call with all the
+other terminals doing so in a process beside it and without.
 """
 
 import argparse
+import multiprocessing
 import statistics
-import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing.synchronize import Event as EventType
 
 from sqlalchemy import text
 
@@ -21,10 +22,12 @@ from console.cards.lead import Card
 from console.desk import Desk
 from console.supervision.board import read_board
 from console.supervision.today import read_today
+from db.call_tallies import fill_free_at, tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.enums import PresenceState
 from db.presence import Doing
+from db.tables import tell_conditions
 
 HERE = "America/Chicago"
 MINUTES = 240
@@ -70,6 +73,9 @@ def fill(database: Database, agents: int, calls: int) -> None:
             ids = "pg_get_serial_sequence('attempt', 'id')"
             connection.execute(text(f"SELECT setval({ids}, max(id)) FROM attempt"))
     with database.write() as connection:
+        tell_conditions()
+        fill_free_at(connection)
+        tally_anew(connection)
         connection.execute(text("ANALYZE"))
 
 
@@ -89,25 +95,54 @@ def a_call(desk: Desk) -> None:
     desk.record(card.claim, "no")
 
 
-def beside_beats(desks: list[Desk], rounds: int) -> tuple[float, float]:
-    """A call while every other terminal beats once in ten seconds."""
-    ended = threading.Event()
-
-    def beat() -> None:
-        while not ended.wait(10 / len(desks)):
-            for desk in desks[1:]:
+def others(address: str, agents: int, begun: EventType, ended: EventType) -> None:
+    """All other terminals, in a process of their own: each beats every ten seconds, and asks for
+    news every two."""
+    database = open_database(address)
+    desks = [Desk(database, lambda: NOON, f"agent{number}") for number in range(1, agents)]
+    every, turn = 2 / len(desks), 0
+    begun.set()
+    while not ended.is_set():
+        for number, desk in enumerate(desks):
+            if number % 5 == turn % 5:
                 desk.presence.beat(Doing(PresenceState.CALLING, NOON))
-                desk.news.look(None)
-                if ended.wait(10 / len(desks)):
-                    return
+            desk.news.look(None)
+            if ended.wait(every):
+                break
+        turn += 1
+    database.close()
 
-    thread = threading.Thread(target=beat)
-    thread.start()
-    try:
-        return milliseconds(lambda: a_call(desks[0]), rounds)
-    finally:
-        ended.set()
-        thread.join()
+
+def beside_others(
+    address: str, desk: Desk, agents: int, rounds: int
+) -> dict[str, tuple[float, float]]:
+    """A call beside them, and before and after, so that both see the same machine."""
+    context = multiprocessing.get_context("spawn")
+    begun, ended = context.Event(), context.Event()
+    other = context.Process(target=others, args=(address, agents, begun, ended))
+    alone = calls(desk, rounds // 2)
+    other.start()
+    begun.wait()
+    beside = calls(desk, rounds)
+    ended.set()
+    other.join()
+    alone += calls(desk, rounds // 2)
+    return {
+        told: (statistics.median(times), max(times))
+        for told, times in (
+            ("a call and its outcome", alone),
+            (f"beside {agents - 1} terminals", beside),
+        )
+    }
+
+
+def calls(desk: Desk, rounds: int) -> list[float]:
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        a_call(desk)
+        times.append(1000 * (time.perf_counter() - started))
+    return times
 
 
 def main() -> None:
@@ -124,24 +159,23 @@ def main() -> None:
             database = open_database(address)
             fill(database, chosen.agents, chosen.calls)
             print(f"{name}, {chosen.agents} agents, {chosen.calls} calls each (ms: median, worst):")
-            measure(database, chosen.agents, chosen.rounds)
+            measure(address, database, chosen.agents, chosen.rounds)
             database.close()
 
 
-def measure(database: Database, agents: int, rounds: int) -> None:
+def measure(address: str, database: Database, agents: int, rounds: int) -> None:
     desks = seat(database, agents)
     works: dict[str, Callable[[], object]] = {
         "the floor at this instant": lambda: read_board(database, HERE, NOON),
         "the whole of Today": lambda: read_today(database, HERE, NOON),
         "one beat": lambda: desks[0].presence.beat(Doing(PresenceState.CALLING, NOON)),
         "one look for news": lambda: desks[0].news.look(None),
-        "a call and its outcome": lambda: a_call(desks[0]),
     }
     found = {}
     for told, work in works.items():
         work()
         found[told] = milliseconds(work, rounds)
-    found["the same beside all beats"] = beside_beats(desks, rounds)
+    found |= beside_others(address, desks[0], agents, rounds)
     for told, (median, worst) in found.items():
         print(f"  {told:<28}{median:8.2f}{worst:9.2f}")
 

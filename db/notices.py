@@ -1,12 +1,13 @@
 """What supervisors tell agents, until each has read it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select
 
 from db.record import read_rows
-from db.tables import NoticeRow, leads, notice_reads, notices
+from db.tables import NoticeRow, help_calls, leads, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
 """How long what everybody is told is told to whoever comes."""
@@ -36,6 +37,30 @@ def add_notice(
         .returning(notices.c.id)
     )
     return int(made.scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Whether a claim is still an agent's, since when their call for help stands, and whether
+    something is told."""
+
+    is_held: bool
+    help_since: datetime | None
+    is_told: bool
+
+
+def glance(connection: Connection, agent: str, claim: str, now: datetime) -> Glance:
+    """In one statement: every screen asks every other second."""
+    is_held = exists().where(
+        leads.c.claim == claim, leads.c.held_by == agent, leads.c.held_until > now
+    )
+    since = (
+        select(help_calls.c.at)
+        .where(help_calls.c.agent == agent, help_calls.c.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    is_told = exists().where(_is_told(agent, now), ~_is_read(agent))
+    return Glance(*connection.execute(select(is_held, since, is_told)).one())
 
 
 def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
@@ -68,15 +93,19 @@ def _is_read(agent: str) -> ColumnElement[bool]:
     return exists().where(notice_reads.c.notice_id == notices.c.id, notice_reads.c.agent == agent)
 
 
+def _is_told(agent: str, now: datetime) -> ColumnElement[bool]:
+    is_mine = (notices.c.agent == agent) & (notices.c.at > now - FOR_ONE)
+    is_for_all = notices.c.agent.is_(None) & (notices.c.at > now - FOR_ALL)
+    return or_(is_mine, is_for_all & (notices.c.author != agent))
+
+
 def _seen(
     connection: Connection, agent: str, now: datetime, *where: ColumnElement[bool]
 ) -> tuple[NoticeSeen, ...]:
-    is_mine = (notices.c.agent == agent) & (notices.c.at > now - FOR_ONE)
-    is_for_all = notices.c.agent.is_(None) & (notices.c.at > now - FOR_ALL)
     wanted = (
         select(notices, leads.c.name.label("lead_name"), _is_read(agent).label("is_read"))
         .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
-        .where(or_(is_mine, is_for_all & (notices.c.author != agent)), *where)
+        .where(_is_told(agent, now), *where)
         .order_by(notices.c.id)
     )
     return tuple(read_rows(connection, NoticeSeen, wanted))

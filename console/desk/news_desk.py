@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from console.cards.news import News, NoticeCard
 from console.desk.seat import Seat
-from db import audit, claims, help_calls, notices
+from db import audit, help_calls, notices
 
 
 class NewsDesk:
@@ -17,13 +17,9 @@ class NewsDesk:
         """Asked every few seconds: a lead may be given to another while it is on the screen."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
-            hold = claims.held_by(connection, agent, now) if claim else None
-            wanted = help_calls.open_help_call(connection, agent)
-            return News(
-                hold is not None and hold.claim == claim,
-                tuple(map(_card, notices.unread(connection, agent, now))),
-                None if wanted is None else wanted.at,
-            )
+            seen = notices.glance(connection, agent, claim or "", now)
+            told = notices.unread(connection, agent, now) if seen.is_told else ()
+            return News(seen.is_held, tuple(map(_card, told)), seen.help_since)
 
     def recent(self) -> tuple[NoticeCard, ...]:
         """All that the agent was told of late, newest first."""
