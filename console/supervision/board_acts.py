@@ -62,6 +62,9 @@ def block(
     one's own name, and for a name nobody has, unless it `is_sure`.
     """
     why = _words(reason, "A block needs its reason: the agent is told it.")
+    agent = clean_line(agent)
+    if not agent:
+        raise BadInput("Whom? Name the agent.")
     if agent == by:
         raise BadInput("You would block yourself: let somebody else do that.")
     with database.write() as connection:

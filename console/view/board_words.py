@@ -21,7 +21,7 @@ class Question:
 
 
 TELL = Question("A line to everybody", "it stands on each screen until it is read")
-HELP = Question("Your answer", "the agent reads it at once")
+HELP = Question("Your answer", "it is read at once, during the call")
 STOP = Question("Stop every call to a place", "US-LA: why, agents read it")
 LIFT = Question("Lift a stop", "US-LA: why it may go on")
 

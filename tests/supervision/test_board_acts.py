@@ -141,6 +141,12 @@ def test_a_dial_is_refused_where_the_block_came_between(
         ann.dial(card.claim, card.phone.number_id)
 
 
+@pytest.mark.parametrize("name", ["", " \n "])
+def test_no_name_is_no_agents(database: Database, clock: FrozenClock, name: str) -> None:
+    with pytest.raises(BadInput, match="Whom"):
+        block(database, name, "so", "sue", clock(), is_sure=True)
+
+
 def test_nobody_blocks_themselves(ann: Desk, database: Database, clock: FrozenClock) -> None:
     assert next_card(ann)
     with pytest.raises(BadInput, match="yourself"):

@@ -86,8 +86,21 @@ class AgentScreen(Dialog[None]):
                 Static(Content("\n").join(told), classes="dialog-body"),
                 Words(id="refused"),
             ],
-            BOARD,
+            [key for key in BOARD if not self._why_off(key.action)],
         )
+
+    def _why_off(self, action: str) -> str:
+        agent = self._row.agent
+        who, at = clean(agent), self._board.at_work.get(agent, AtWork())
+        is_blocked = agent in self._board.blocks
+        off = {
+            "answer": "" if self._board.help_call_of(agent) else f"{who} calls for no help.",
+            "take_back": "" if at.lead_id else f"{who} has no lead on the screen.",
+            "give": "" if at.session_id else f"{who} has no session under way.",
+            "block": f"{who} is blocked already." if is_blocked else "",
+            "unblock": "" if is_blocked else f"{who} is not blocked.",
+        }
+        return off.get(action, "")
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -96,13 +109,7 @@ class AgentScreen(Dialog[None]):
         agent, at = self._row.agent, self._board.at_work.get(self._row.agent, AtWork())
         who = clean(self._row.agent)
         call = self._board.help_call_of(agent)
-        off = {
-            "answer": "" if call else f"{who} calls for no help.",
-            "take_back": "" if at.lead_id else f"{who} has no lead on the screen.",
-            "give": "" if at.session_id else f"{who} has no session under way.",
-            "unblock": "" if agent in self._board.blocks else f"{who} is not blocked.",
-        }
-        if why := off.get(action, ""):
+        if why := self._why_off(action):
             self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
             return
         acts: Mapping[str, tuple[Question, Act]] = {
