@@ -6,6 +6,7 @@ from datetime import timedelta
 from console.desk.seat import Seat
 from db import presence
 from db.presence import Doing
+from db.tables import PresenceRow
 
 EVERY = timedelta(seconds=10)
 """How often a terminal says that it is there."""
@@ -26,6 +27,15 @@ class PresenceDesk:
             rows = presence.read_presences(connection, agent)
         others = (row for row in rows if row.terminal != self.terminal)
         return sum(presence.is_there(row, now) for row in others)
+
+    def elsewhere(self) -> PresenceRow | None:
+        """What the agent does at another terminal, None where there is none."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            rows = presence.read_presences(connection, self._seat.agent)
+        others = [one for one in rows if one.terminal != self.terminal]
+        there = [one for one in others if presence.is_there(one, now)]
+        return there[-1] if there else None
 
     def leave(self) -> None:
         """The console here ends."""

@@ -10,7 +10,7 @@ from console.desk import Desk
 from console.desk.presence_desk import EVERY
 from console.plain.conversation import Say
 from console.view.news_words import notice_text
-from console.view.presence import doing, goes_on
+from console.view.presence import doing, elsewhere_words, goes_on
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 from db.presence import Doing
@@ -44,7 +44,11 @@ class Beside:
             what = doing(self._screen_state, self._told, now)
             if now - self._told_at >= EVERY or not goes_on(self._told, what):
                 self._told, self._told_at = what, now
+                before = self._screen_state.other_terminals
                 self._screen_state.other_terminals = self._desk.presence.beat(what)
+                rose = self._screen_state.other_terminals > before
+                if rose and (there := self._desk.presence.elsewhere()) is not None:
+                    self._say(elsewhere_words(there, self._here))
             if now - self._heard_at >= HEAR_EVERY:
                 self._heard_at = now
                 self.hear()

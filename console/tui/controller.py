@@ -74,7 +74,7 @@ class Controller:
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
         beside = Lane("beside")  # its thread begins with the first look
-        self.heartbeat = Heartbeat(screen, work, self.screen_state, beside)
+        self.heartbeat = Heartbeat(screen, work, self.screen_state, beside, view.tell)
         self.news = NewsWatch(screen, work, self.screen_state, beside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self._callbacks = DueCallbacks(

@@ -8,7 +8,8 @@ from textual.screen import Screen
 from console.desk.presence_desk import EVERY, PresenceDesk
 from console.tui.lane import Lane
 from console.tui.workplace import Workplace
-from console.view.presence import doing, goes_on
+from console.view.dial_string import Tell
+from console.view.presence import doing, elsewhere_words, goes_on
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 from db.presence import Doing
@@ -18,9 +19,16 @@ class Heartbeat:
     """Lives on the event loop; no key ever waits for it."""
 
     def __init__(
-        self, screen: Screen[None], work: Workplace, screen_state: ScreenState, lane: Lane
+        self,
+        screen: Screen[None],
+        work: Workplace,
+        screen_state: ScreenState,
+        lane: Lane,
+        tell: Tell,
     ) -> None:
         self._screen = screen
+        self._here = work.here
+        self._tell = tell
         self._screen_state = screen_state
         self._lane = lane
         self._desk: PresenceDesk = work.desk.presence
@@ -44,7 +52,12 @@ class Heartbeat:
         if self._lane.is_closed:
             return
         try:
+            before = self._screen_state.other_terminals
             self._screen_state.other_terminals = await self._lane.run(self._desk.beat, what)
+            if self._screen_state.other_terminals > before and not self._lane.is_closed:
+                there = await self._lane.run(self._desk.elsewhere)
+                if there is not None and self._screen.is_mounted:
+                    self._tell(elsewhere_words(there, self._here), "warning")
         except DatabaseTrouble:
             pass
         finally:

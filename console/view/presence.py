@@ -3,12 +3,32 @@
 from dataclasses import replace
 from datetime import datetime
 
+from console.view.clocks import clock
 from console.view.screen_state import ScreenState
 from db.enums import PresenceState
 from db.presence import Doing
+from db.tables import PresenceRow
 
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
 """Which of these it is, the attempts say at once."""
+
+
+_DOING = {
+    PresenceState.CALLING: "with a lead",
+    PresenceState.ON_CALL: "on a call",
+    PresenceState.WRAP_UP: "after a call",
+    PresenceState.WAITING: "waiting",
+    PresenceState.PAUSED: "away",
+}
+
+
+def elsewhere_words(row: PresenceRow, here: str) -> str:
+    """`You are at another terminal too, on a call since 14:02; both share one lead.`"""
+    what = _DOING.get(row.state, "there")
+    return (
+        f"You are at another terminal too, {what} since {clock(row.since, here)}; "
+        "both share one lead."
+    )
 
 
 def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:

@@ -36,10 +36,17 @@ async def test_a_board_sees_what_an_agent_does(database: Database, clock: Frozen
     assert state_of(database, "ann") == [PresenceState.GONE]
 
 
-async def test_a_second_terminal_of_the_same_agent_is_known_at_the_first(
+async def test_an_agent_at_two_terminals_is_told_at_both_what_follows(
     database: Database, clock: FrozenClock
 ) -> None:
-    async with at_the_desk(database, clock) as agent, at_the_desk(database, clock) as other:
-        for one in (agent, other, agent, agent):
-            await one.time_passes(seconds=10)
-        assert agent.app.screen_stack[0].controller.screen_state.other_terminals == 1  # type: ignore[attr-defined]
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(seconds=10)
+        async with at_the_desk(database, clock) as other:
+            await other.time_passes(seconds=1)
+            told = "You are at another terminal too, on a call since 12:00; both share one lead."
+            assert other.notice == told
+            assert other.lead == "Ada"
+            await agent.time_passes(seconds=10)
+            assert "You are at another terminal too" in agent.notice
