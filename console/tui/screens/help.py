@@ -21,7 +21,7 @@ class HelpScreen(Reading):
         return "All keys"
 
     def page(self) -> Content:
-        groups = [
+        groups: list[tuple[str, Sequence[Key]]] = [
             ("On the calling screen", CALLING),
             ("How a call ends", self._outcomes),
             ("In the script", SCRIPT),
@@ -30,20 +30,21 @@ class HelpScreen(Reading):
         ]
         blocks = []
         for title, keys in groups:
-            rows = [self._row(key) for key in keys]
+            label = max(len(key.label) for key in keys) + 2
+            rows = [self._row(key, label) for key in keys]
             blocks.append(Content("\n").join([heading(title), *rows]))
         return Content("\n\n").join(blocks)
 
-    def _row(self, key: Key) -> Content:
+    def _row(self, key: Key, label: int) -> Content:
         """A key with its help; when it is off, why."""
         off = self._off(key)
         parts: list[str | tuple[str, str]] = [
             (f"  {key.shown:<7}", "$foreground-muted" if off else "bold $text-accent"),
-            (f"{key.label:<15}", "$foreground-muted" if off else ""),
+            (f"{key.label:<{label}}", "$foreground-muted" if off else ""),
             (key.help, "$foreground-muted"),
         ]
         if off:
-            parts.append((f"\n{'':24}{off}", "$text-warning"))
+            parts.append((f"\n{'':{9 + label}}{off}", "$text-warning"))
         return Content.assemble(*parts)
 
     def _off(self, key: Key) -> str:

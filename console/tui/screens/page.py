@@ -1,7 +1,9 @@
 """A page of text to read and leave again."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -12,6 +14,15 @@ from console.tui.styled import styled
 from console.view.keys.others import READING
 from console.view.said import Role, said
 
+WIDE = 130
+"""Cells from which a page has two columns."""
+
+GAP = 4
+"""Cells between them."""
+
+BETWEEN = "\n\n"
+"""What parts two blocks of a page."""
+
 
 class Reading(ModalScreen[None]):
     """The arrows and page keys scroll; Esc goes back. A subclass says what there is to read."""
@@ -19,6 +30,10 @@ class Reading(ModalScreen[None]):
     BINDINGS = bindings(READING)
     KEYS = READING
     AUTO_FOCUS = "#page"
+    HAS_COLUMNS: ClassVar[bool] = True
+    """Whether its blocks may stand beside each other; rows of one table may not."""
+
+    _page = Content()
 
     def title_text(self) -> str:
         raise NotImplementedError
@@ -28,18 +43,50 @@ class Reading(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         title = Content.styled(self.title_text(), "bold $text-accent")
+        self._page = self.page()
         with Vertical(classes="page-frame"):
             yield Static(title, id="page-title", classes="page-title")
-            with VerticalScroll(id="page"):
-                yield Static(self.page(), id="page-text")
+            with VerticalScroll(id="page"), Horizontal(id="page-columns"):
+                yield Static(id="page-text")
+                yield Static(id="page-more")
             yield Static(key_words(self.KEYS), classes="page-keys")
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._lay_out)
+
     def show(self, page: Content) -> None:
-        self.query_one("#page-text", Static).update(page)
+        self._page = page
+        self._lay_out()
 
     def action_press(self, _action: str) -> None:
         self.dismiss(None)
 
+    def _lay_out(self) -> None:
+        if not self.is_mounted:
+            return
+        width = self.query_one("#page-columns").size.width
+        first, second = self._page, Content()
+        if self.HAS_COLUMNS and width >= WIDE:
+            first, second = in_columns(self._page, (width - GAP) // 2)
+        more = self.query_one("#page-more", Static)
+        more.display = bool(second.plain)
+        more.update(second)
+        self.query_one("#page-text", Static).update(first)
+
 
 def heading(text: str) -> Content:
     return styled(said(text, Role.HEADING))
+
+
+def in_columns(page: Content, width: int) -> tuple[Content, Content]:
+    """The blocks of a page in two columns of about one height, none of them parted."""
+    blocks = page.split(BETWEEN, allow_blank=True)
+    heights = [
+        1 + sum(len(line.wrap(width)) for line in block.split("\n", allow_blank=True))
+        for block in blocks
+    ]
+    tallest = {
+        cut: max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(1, len(blocks) + 1)
+    }
+    cut = min(tallest, key=lambda one: tallest[one])
+    return Content(BETWEEN).join(blocks[:cut]), Content(BETWEEN).join(blocks[cut:])

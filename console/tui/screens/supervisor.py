@@ -25,6 +25,8 @@ NEWEST = 50
 
 
 class SupervisorScreen(Reading):
+    HAS_COLUMNS = False
+
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work

@@ -1,0 +1,45 @@
+"""Pages to read: in one column, and side by side where the terminal is wide."""
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+
+async def test_a_wide_terminal_shows_all_keys_at_once_in_two_columns(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("question_mark")
+        rows = agent.screen_text.split("\n")
+        assert any("On the calling screen" in row and "How a call ends" in row for row in rows)
+        assert "Everywhere" in agent.screen_text
+        await agent.resize(80, 24)
+        assert "How a call ends" not in agent.screen_text
+        await agent.resize(200, 60)
+        assert "Everywhere" in agent.screen_text
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_no_label_touches_the_help_of_its_key(
+    database: Database, clock: FrozenClock, width: int
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(width, 90)) as agent:
+        await agent.press("question_mark")
+        assert "Do not call person  The call ended" in agent.screen_text
+
+
+async def test_all_that_is_known_of_a_lead_stands_side_by_side(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.")
+    async with at_the_desk(database, clock, size=(160, 40)) as agent:
+        await agent.press("r")
+        assert "Likes proofs." in agent.screen_text
+        assert any(
+            "CALL for" in row and row.rstrip()[90:].strip() for row in agent.screen_text.split("\n")
+        )
