@@ -10,6 +10,9 @@ from console.view.said import Role, Said, said
 
 COPY = ("source", "as_of", "loaded_at", "agent", "file", "checksum", "entry")
 
+LABEL = 30
+"""Letters of a label at the most that the values beside it stand in line with."""
+
 SINCE = {True: "as it was at the call", False: "changed since the call"}
 
 
@@ -148,9 +151,10 @@ def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
         if not part.rows:
             continue
         block = [said(part.title, Role.HEADING)]
+        label = min(LABEL, max(len(str(row[0])) for row in part.rows))
         for row in part.rows:
             if part.header == FIELD:
-                block.append((Word(f"  {row[0]}  ", Role.MUTED), Word(_shown(row[1]))))
+                block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
                 continue
             named = zip(part.header, row, strict=True)
             block.append(

@@ -43,3 +43,19 @@ async def test_all_that_is_known_of_a_lead_stands_side_by_side(
         assert any(
             "CALL for" in row and row.rstrip()[90:].strip() for row in agent.screen_text.split("\n")
         )
+
+
+async def test_who_is_found_is_read_up_beside_the_list_and_no_key_is_cut(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.")
+    add_lead(database, "Adam", "(208) 555-0102", notes="Never before ten.")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("ada")
+        assert "Likes proofs." in agent.question
+        await agent.press("down")
+        assert "Never before ten." in agent.question
+        assert agent.screen_text.rstrip().endswith("Esc Back")
+        await agent.type("x")
+        assert "Never before ten." not in agent.question

@@ -20,6 +20,9 @@ from console.view.keys.key import Key
 
 T = TypeVar("T")
 
+ROOM = 75
+"""Cells for the keys of a page on a terminal of 80."""
+
 LONGEST = 0.3
 """Seconds that the keys after an Enter wait for it at most."""
 
@@ -49,7 +52,8 @@ def key_words(keys: Iterable[Key]) -> Content:
         Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
         for key in keys
     ]
-    return Content("   ").join(shown)
+    whole = Content("   ").join(shown)
+    return whole if whole.cell_length <= ROOM else Content("  ").join(shown)
 
 
 class Line(Input):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -24,6 +24,7 @@ from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Line, key_words
+from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
@@ -35,9 +36,6 @@ from console.view.key_conditions import OFF, State
 from console.view.keys.others import FIND
 from console.view.pair_words import NOBODY, merged_words
 from db.engine import DatabaseTrouble
-
-WIDEST = 160
-"""Cells of the page on a wider terminal."""
 
 MERGED = "merged"
 """The lead on the screen behind was one of two that were made one."""
@@ -64,7 +62,9 @@ class FindScreen(ModalScreen[int | None]):
         with Vertical(classes="page-frame"):
             yield Static(Content.styled("Find", "bold $text-accent"), classes="page-title")
             yield Line(placeholder="a number written any way, or a part of a name")
-            yield OptionList(id="found", compact=True, markup=False)
+            with Horizontal(classes="list-and-brief"):
+                yield OptionList(id="found", compact=True, markup=False)
+                yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield Static(key_words(FIND), classes="page-keys")
 
@@ -76,6 +76,7 @@ class FindScreen(ModalScreen[int | None]):
             self.run_worker(search, exclusive=True)
         else:
             self._show(())
+            self._tell("")
 
     async def _read(self, text: str, said: str = "") -> None:
         try:
@@ -94,12 +95,19 @@ class FindScreen(ModalScreen[int | None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         now = self._work.clock()
-        width = min(self.size.width, WIDEST) - 8
+        width = rows.size.width - 2
         rows.add_options(
             [Option(set_apart(found_row(one, now, self._work.here, width))) for one in found]
         )
         if found:
             rows.highlighted = 0
+        else:
+            self.query_one(BriefPane).look(None)
+
+    @on(OptionList.OptionHighlighted)
+    def _look(self, row: OptionList.OptionHighlighted) -> None:
+        if row.option_index < len(self._found):
+            self.query_one(BriefPane).look(self._found[row.option_index].lead_id)
 
     @on(Input.Submitted)
     def _take_first(self) -> None:

@@ -1,30 +1,27 @@
 """Who comes next, to be prepared for: read up, written to, noted down and rehearsed."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.cards.next_leads import Ahead, Brief
-from console.desk import RefusedError
+from console.cards.next_leads import Ahead
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.screens.introducing import Introducing
-from console.tui.widgets.history import history_rows
+from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
-from console.view.cleaning import clean, clean_lines
+from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import AHEAD
-from console.view.lead_words import known_facts
 from db.engine import DatabaseTrouble
 
 
@@ -45,15 +42,13 @@ class AheadScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Static(id="ahead-title", classes="page-title")
-            with Horizontal(id="ahead-both"):
+            with Horizontal(classes="list-and-brief"):
                 yield OptionList(id="ahead", compact=True, markup=False)
-                with VerticalScroll(id="ahead-brief"):
-                    yield Static(id="ahead-text")
+                yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield Static(key_words(AHEAD), classes="page-keys")
 
     def on_mount(self) -> None:
-        self.query_one("#ahead-brief").can_focus = False
         self.run_worker(self._read())
 
     def on_resize(self) -> None:
@@ -109,32 +104,7 @@ class AheadScreen(ModalScreen[None]):
 
     @on(OptionList.OptionHighlighted)
     def _look(self) -> None:
-        if (chosen := self._chosen) is not None:
-            # Of looks that overlap only the last one's answer is shown.
-            look: Callable[[], Awaitable[None]] = partial(self._show, chosen.lead_id)
-            self.run_worker(look, exclusive=True, group="look")
-
-    async def _show(self, lead_id: int) -> None:
-        try:
-            brief = await self._work.reading.run(self._work.reports.preparing.brief, lead_id)
-        except (DatabaseTrouble, RefusedError) as refused:
-            self._tell(str(refused), "warning")
-            return
-        if self.is_mounted:
-            self.query_one("#ahead-text", Static).update(self._words(brief))
-            self.query_one("#ahead-brief").scroll_home(animate=False)
-
-    def _words(self, brief: Brief) -> Content:
-        now, here = self._work.clock(), self._work.here
-        blocks = [Content(clean_lines(brief.notes))] if brief.notes else []
-        facts = [
-            Content.assemble((f"{label} ", "$foreground-muted"), value)
-            for label, value in known_facts(brief.facts)
-        ]
-        blocks += [Content(" · ").join(facts)] if facts else []
-        if brief.history or brief.introduced:
-            blocks.append(history_rows(brief.history, now, here, brief.introduced))
-        return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
+        self.query_one(BriefPane).look(self._chosen.lead_id if self._chosen else None)
 
     def action_press(self, action: str) -> None:
         chosen = self._chosen

@@ -17,6 +17,9 @@ from console.view.said import Role, said
 WIDE = 130
 """Cells from which a page has two columns."""
 
+WIDEST = 112
+"""Cells of a column, as the style sheet has it."""
+
 GAP = 4
 """Cells between them."""
 
@@ -70,12 +73,25 @@ class Reading(ModalScreen[None]):
             first, second = in_columns(self._page, (width - GAP) // 2)
         more = self.query_one("#page-more", Static)
         more.display = bool(second.plain)
-        more.update(second)
-        self.query_one("#page-text", Static).update(first)
+        column = min(WIDEST, (width - GAP) // 2 if second.plain else width)
+        more.update(hanging(second, column))
+        self.query_one("#page-text", Static).update(hanging(first, column))
 
 
 def heading(text: str) -> Content:
     return styled(said(text, Role.HEADING))
+
+
+def hanging(page: Content, width: int) -> Content:
+    """What goes on below stands as far in as its line began."""
+    rows = []
+    for line in page.split("\n", allow_blank=True):
+        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        if not 0 < indent < width // 2 or line.cell_length <= width:
+            rows.append(line)
+        else:
+            rows += [row.pad_left(indent) for row in line[indent:].wrap(width - indent)]
+    return Content("\n").join(rows)
 
 
 def in_columns(page: Content, width: int) -> tuple[Content, Content]:

@@ -1,0 +1,60 @@
+"""What is known of the lead that a list has under its cursor; claims nobody."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards.next_leads import Brief
+from console.desk import RefusedError
+from console.tui.widgets.history import history_rows
+from console.tui.workplace import Workplace
+from console.view.cleaning import clean, clean_lines
+from console.view.lead_words import known_facts
+from db.engine import DatabaseTrouble
+
+
+class BriefPane(VerticalScroll, can_focus=False):
+    def __init__(self, work: Workplace) -> None:
+        super().__init__(classes="brief")
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="brief-text")
+
+    def look(self, lead_id: int | None) -> None:
+        """Of looks that overlap only the last one's answer is shown. None: nobody is chosen."""
+        self.set_class(lead_id is None, "nobody")
+        if lead_id is None:
+            self._show(Content())
+            return
+        read: Callable[[], Awaitable[None]] = partial(self._read, lead_id)
+        self.run_worker(read, exclusive=True, group="look")
+
+    async def _read(self, lead_id: int) -> None:
+        try:
+            brief = await self._work.reading.run(self._work.reports.preparing.brief, lead_id)
+        except (DatabaseTrouble, RefusedError) as refused:
+            self._show(Content.styled(clean(str(refused)), "$text-warning"))
+            return
+        self._show(self._words(brief))
+
+    def _show(self, told: Content) -> None:
+        if self.is_mounted:
+            self.query_one(Static).update(told)
+            self.scroll_home(animate=False)
+
+    def _words(self, brief: Brief) -> Content:
+        now, here = self._work.clock(), self._work.here
+        blocks = [Content(clean_lines(brief.notes))] if brief.notes else []
+        facts = [
+            Content.assemble((f"{label} ", "$foreground-muted"), value)
+            for label, value in known_facts(brief.facts)
+        ]
+        blocks += [Content(" · ").join(facts)] if facts else []
+        if brief.history or brief.introduced:
+            blocks.append(history_rows(brief.history, now, here, brief.introduced))
+        return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
