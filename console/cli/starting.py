@@ -24,6 +24,8 @@ def start(shell: Shell) -> int:
     personal = shell.personal
 
     def asked(way: "Way") -> "tuple[Question, ...]":
+        if way.path:
+            _look_at(way.path, personal.zone)
         firm = _firm_on(shell, way)
         return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
 
@@ -45,6 +47,20 @@ def start(shell: Shell) -> int:
         kept = shell.personal
         agent = begun.answers.get(AGENT) or shell.name_of(kept)
         return run_console(database, agent, kept, shell.clock, shell.keep_own, begun.way.path)
+
+
+def _look_at(typed: str, zone: str) -> None:
+    """Raises BadInput for a file that is no list, before anything else is asked."""
+    from pathlib import Path
+
+    from console.importing.mapping import refuse_no_list
+    from console.supervision.getting_started import country_of
+
+    try:
+        refuse_no_list(Path(typed).expanduser(), country_of(zone))
+    except BadInput as refused:  # no option can be given here
+        told = str(refused).replace("Say which it is with --map phone=COLUMN, or put", "Put")
+        raise BadInput(told) from None
 
 
 def ask_again(shell: Shell) -> str:

@@ -6,12 +6,14 @@ Where neither says anything the columns' names and contents do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from console.fields.column_matching import match_columns, source_of
 from console.fields.column_names import read_names
 from console.fields.columns import KEPT, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import Doubt, find_doubts
+from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.trouble import BadInput
 from db.batches import last_of_source
@@ -65,6 +67,13 @@ def map_columns(
         columns = match_columns(names, pairs, str(file.path), rows, country)
     doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
     return Mapping(columns, doubts, source, remembered)
+
+
+def refuse_no_list(path: Path, country: str) -> None:
+    """Raises BadInput for a file that holds no leads: it is no table, or has no phones."""
+    file = open_rows(path)
+    names, rows = read_names(file.header), file.sample(ROWS_LOOKED_AT)
+    match_columns(names, (), str(path), rows, country)
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:

@@ -134,3 +134,15 @@ def test_what_is_said_goes_before_what_is_kept(
     assert smiledial.bare("dnc", "add", "(208) 555-0199", "--reason", "asked").status == 0
     assert (tmp_path / "kept.db").exists()
     assert smiledial.bare("audit", "show", "--json").document[0]["agent"] == "Bob"
+
+
+@NEW
+def test_a_file_that_is_no_list_is_refused_before_anything_is_asked(
+    smiledial: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "users"
+    path.write_text("root:x:0:0:root:/root:/bin/bash\nann:x:1:1:Ann:/home/ann:/bin/sh\n")
+    tried = types(smiledial, monkeypatch, str(path))
+    assert "no column is named as one of phone numbers" in tried.out
+    assert "--map" not in tried.out
+    assert "Your name" not in tried.out

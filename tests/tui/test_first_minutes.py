@@ -130,6 +130,17 @@ async def test_what_is_no_way_is_told_and_the_line_stays(clock: FrozenClock, typ
         assert app.begun is None
 
 
+async def test_what_is_typed_after_a_refusal_stands_in_place_of_what_was_refused(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (_, agent):
+        await agent.type("nowhere.csv\n")
+        assert "there is no such file" in agent.screen_text
+        await agent.paste(str(list_file))
+        await agent.press("enter")
+        assert "Your name" in agent.screen_text
+
+
 async def test_a_long_path_that_is_pasted_is_seen_to_its_end(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
         await agent.paste(f"/{'folder/' * 20}list.csv")

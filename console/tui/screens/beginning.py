@@ -67,8 +67,7 @@ class BeginningScreen(ModalScreen[Begun | None]):
             self.dismiss(Begun(way, {}))
             return
         self._is_looking = True
-        if way.database:
-            self._tell(CONNECTING, "$foreground-muted")
+        self._tell(CONNECTING, "$foreground-muted")
         self.run_worker(self._look(way))
 
     async def _look(self, way: Way) -> None:
@@ -94,6 +93,8 @@ class BeginningScreen(ModalScreen[Begun | None]):
         self.app.push_screen(AboutYouScreen(questions), answered)
 
     def _refuse(self, told: str) -> None:
+        """What is typed next stands in place of what was refused; an arrow key keeps it."""
+        self.query_one(Line).select_all()
         self._tell(clean(told), "$text-warning")
 
     def _tell(self, told: str, style: str) -> None:

@@ -89,7 +89,7 @@ class Line(Input):
         """The clipboard may hold anything; only text goes in."""
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(clean(event.text))
+        self.replace(clean(event.text), *self.selection)
         self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:

@@ -141,6 +141,7 @@ class BringingScreen(ModalScreen[str | None]):
             self._seen = None
             told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
             page = Content.styled(clean_told(told), "$text-error")
+            self.query_one(Line).select_all()  # another path stands in place of this one
             self._tell("")
         else:
             self._tell("")
