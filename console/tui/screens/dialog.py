@@ -20,7 +20,7 @@ from console.view.keys.key import Key
 
 T = TypeVar("T")
 
-ROOM = 75
+ROOM = 76
 """Cells for the keys of a page on a terminal of 80."""
 
 LONGEST = 0.3
