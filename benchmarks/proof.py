@@ -20,7 +20,8 @@ from benchmarks.killing import kill_agents, kill_imports
 from db.audit import read_head
 from db.engine import Database, open_database
 from db.schema import prepare
-from db.verifying import Break, goes_through, verify
+from db.verified import Break
+from db.verifying import goes_through, verify
 from tests.proof.tampering import (
     BY_A_CLEVER_HAND,
     TAMPERINGS,

@@ -43,7 +43,7 @@ from db.pending import count_pending
 from db.places import is_open_work_in
 from db.settings import marks_owed
 from db.undoing import count_dead, half_undone
-from db.verifying import check
+from db.verifying_apart import check_database
 
 CLOCKS_AGREE = timedelta(seconds=30)
 """A clock further off than this may open or close a window at the wrong time."""
@@ -239,8 +239,7 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
 def _audit_log(database: Database, folder: Path) -> Finding:
     """From where it was whole the last time; all of it the first time."""
     seal = remembered(folder, database.where)
-    with database.read() as connection:
-        checked = check(connection, seal)
+    checked = check_database(database, seal)
     if checked.fault is not None:
         advice = "keep the file and find out who had access to it"
         return Finding("audit log", checked.fault.text, advice)

@@ -10,7 +10,9 @@ from db import audit
 from db.batches import Source
 from db.covering import EVIDENCE, REQUEST, SUPPRESSION, Kind, Watch
 from db.engine import Database
-from db.verifying import LATE
+
+LATE = "proof_late"
+"""The entry that covers what a large import brought, after it."""
 
 COVERED_AT_ONCE = 2000
 """Rows hashed in one transaction: about ten milliseconds."""

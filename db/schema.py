@@ -31,6 +31,9 @@ HEAD = VERSIONS[-1]
 COVERED_FROM = "0005"
 """The tables with which the audit log began to hold the hashes of rows."""
 
+BEGIN = "proof_begin"
+"""The entry by which an older database begins to cover its rows; attempts made before are not."""
+
 FOUND_FROM = "0007"
 """The tables with which leads are found by their words."""
 
@@ -105,7 +108,6 @@ def begin_proof(connection: Connection) -> None:
     from db.audit import append, newest_entry_at
     from db.covering import OF_NUMBERS, SETTING, Watch
     from db.tables import attempts
-    from db.verifying import BEGIN
 
     at = newest_entry_at(connection)
     if at is None:  # nothing was ever done here

@@ -33,7 +33,7 @@ from db.engine import Database, DatabaseTrouble, open_database
 from db.health import Sizes, sizes
 from db.schema import prepare
 from db.settings import bump_revision, read_revision
-from db.verifying import verify
+from db.verifying_apart import check_database
 from db.views import renew_views
 
 Progress = Callable[[int, int], None]
@@ -206,8 +206,7 @@ def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]
                     odd = find_differences(connection, fresh)
             if odd:
                 raise BadInput(_strange(path, odd))
-            with copy.read() as connection:
-                broken = verify(connection)
+            broken = check_database(copy).fault
             if broken is not None:
                 raise BadInput(
                     f"The audit log in {path} is broken ({broken.text}): it is not as it was "

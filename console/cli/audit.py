@@ -12,7 +12,7 @@ from console.cli.output import print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from db.audit import Head
-    from db.verifying import Checked
+    from db.verified import Checked
 
 
 def read_seal_option(
@@ -21,7 +21,7 @@ def read_seal_option(
     """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
     if value is None:
         return None
-    from db.verifying import read_seal
+    from db.seals import read_seal
 
     for word in value.split():
         try:
@@ -122,11 +122,15 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
     nothing was added, changed or taken away by other means. Exit status 1 where something was.
     With --since also where the log was cut off or written anew after that seal.
     """
-    from db.verifying import check, goes_through
+    from db.verifying import goes_through
+    from db.verifying_apart import check_database
 
-    with shell.database() as database, database.read() as connection:
-        fault = None if since is None else goes_through(connection, since)
-        checked = check(connection)
+    fault = None
+    with shell.database() as database:
+        if since is not None:
+            with database.read() as connection:
+                fault = goes_through(connection, since)
+        checked = check_database(database)
     fault = fault or checked.fault
     if is_json:
         print_json(
@@ -175,7 +179,7 @@ def head(shell: Shell, *, is_json: bool) -> None:
     It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
     """
     from console.proof.anchors import keep_seal
-    from db.verifying import seal_text
+    from db.seals import seal_text
 
     with shell.database() as database:
         found, untold = keep_seal(database, shell.clock())

@@ -49,7 +49,7 @@ def backup(
     from console.backup.backups import write_backup
     from console.backup.sealing import check_secret
     from console.proof.anchors import keep_seal
-    from db.verifying import seal_text
+    from db.seals import seal_text
 
     secret = None
     if is_encrypted or key_file is not None:

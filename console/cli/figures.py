@@ -147,7 +147,7 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days])
     """All of it in one line, as for the subject of a mail, with the seal of the audit log."""
     from console.cli.documents import report_document
     from console.proof.anchors import keep_seal
-    from db.verifying import seal_text
+    from db.seals import seal_text
 
     made = _report(shell, "agent", **asked)
     with shell.database() as database:

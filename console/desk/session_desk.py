@@ -18,7 +18,7 @@ from db import audit, planned, sessions
 from db.engine import Connection
 from db.planned import Asked
 from db.records import Complaint, Refusal, dials_refused, latest_complaints
-from db.verifying import seal_text
+from db.seals import seal_text
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours

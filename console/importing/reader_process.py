@@ -2,9 +2,6 @@
 
 The other process runs `main`: a plan comes in, pieces go out, pickles one after the other. It ends
 when nobody reads on, so that a killed import leaves no process behind.
-
-It imports nothing from the folder it is started in, where a `queue.py` may lie beside a list.
-`multiprocessing` would: it imports its own modules before it sets the path.
 """
 
 import contextlib
@@ -12,60 +9,37 @@ import gc
 import os
 import pickle
 import signal
-import subprocess
 import sys
 import traceback
 import zoneinfo
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from queue import Queue
 from threading import Thread
 
 from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
 from console.trouble import BadInput
+from db import child_process
 from db.engine import Database, DatabaseTrouble, open_database
 
 AHEAD = 4
 """Pieces that are read before they are asked for."""
 
-_HOME = str(Path(__file__).resolve().parents[2])
-"""The folder that our packages lie in."""
-
-_START = f"import sys; sys.path += sys.argv[1:]; from {__name__} import main; main()"
-
 
 def read_apart(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
     """The pieces that `read_pieces` would give. Raises what it raises."""
     address = database.url.render_as_string(hide_password=False)
-    # -P, -S and no PYTHONPATH leave it the standard library alone, which then stands before ours.
-    reader = subprocess.Popen(  # noqa: S603 - this Python and our own module
-        [sys.executable, "-P", "-S", "-c", _START, *_search_path()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-        process_group=0 if os.name == "posix" else None,  # Ctrl-C is for the import alone
-    )
-    assert reader.stdin is not None
-    assert reader.stdout is not None
+    reader = child_process.start(__name__)
     try:
-        pickle.dump((address, plan), reader.stdin)
-        reader.stdin.close()
-        while (piece := pickle.load(reader.stdout)) != "":  # noqa: S301 - from our own process
+        pickle.dump((address, plan), reader.told)
+        reader.told.flush()
+        while (piece := pickle.load(reader.heard)) != "":  # noqa: S301 - from our own process
             if isinstance(piece, Exception):
                 raise piece
             yield piece
     except (EOFError, pickle.UnpicklingError):
         raise RuntimeError("the process that reads the file has died") from None
     finally:
-        reader.stdout.close()
-        reader.terminate()
-        reader.wait()
-
-
-def _search_path() -> list[str]:
-    """Where this process imports from, our own packages first, without the working folder."""
-    left_out = {os.path.realpath(os.curdir), _HOME}
-    return [_HOME, *(one for one in sys.path if os.path.realpath(one) not in left_out)]
+        reader.stop()
 
 
 def main() -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 from console.judging.documents import instant
 from db.audit import Head, read_head
 from db.engine import Database
-from db.seals import store_elsewhere
+from db.seals import seal_text, store_elsewhere
 from db.settings import read_firm
-from db.verifying import seal_text
 
 SEAL_FILE = "audit_seal_file"
 """The firm's setting for the file that gets a line with each seal."""

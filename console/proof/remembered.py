@@ -11,7 +11,7 @@ from pathlib import Path
 
 from console.files import write_whole
 from db.audit import Head
-from db.verifying import START, read_seal, seal_text
+from db.seals import START, read_seal, seal_text
 
 FILE = "verified.json"
 

@@ -10,7 +10,7 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from db.engine import Database
-from db.verifying import read_seal
+from db.seals import read_seal
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

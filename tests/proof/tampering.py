@@ -126,6 +126,11 @@ def _alter_and_mend(connection: Connection) -> None:
     _mend_the_chain(connection, 3)
 
 
+def _nonsense_and_mend(connection: Connection) -> None:
+    _sql("UPDATE audit_entry SET proof = '[1' WHERE seq = 3")(connection)
+    _mend_the_chain(connection, 3)
+
+
 _CALL = "(SELECT min(id) FROM attempt WHERE outcome = 'no')"
 _REST = (
     "lead_id, number_id, e164, agent, session_id, direction, caller_id, dialled_at,"
@@ -307,6 +312,11 @@ TAMPERINGS = (
         "what an entry vouches for altered",
         _sql("UPDATE audit_entry SET proof = '' WHERE seq = 4"),
         "entry 4 was altered",
+    ),
+    Tampering(
+        "what an entry vouches for made nonsense, and the chain mended",
+        _nonsense_and_mend,
+        "entry 3 says of rows is nothing that smiledial wrote",
     ),
     Tampering(
         "an entry found by another lead",

@@ -13,7 +13,8 @@ from console.supervision import settings
 from console.trouble import BadInput
 from db.audit import Head
 from db.engine import Database
-from db.verifying import START, goes_through, read_seal
+from db.seals import START, read_seal
+from db.verifying import goes_through
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -6,7 +6,8 @@ import pytest
 
 from db.audit import read_head
 from db.engine import Database
-from db.verifying import check, goes_through, read_seal, seal_text, verify
+from db.seals import read_seal, seal_text
+from db.verifying import check, goes_through, verify
 from tests.proof.tampering import (
     BY_A_CLEVER_HAND,
     TAMPERINGS,
@@ -40,6 +41,33 @@ def test_every_way_of_tampering_is_named(week: Database) -> None:
     assert not unseen
     with week.read() as connection:
         assert verify(connection) is None
+
+
+def test_what_differs_first_is_the_same_however_the_log_is_parted(week: Database) -> None:
+    for way in TAMPERINGS:
+        with tampered(week, way) as connection:
+            whole = check(connection).fault
+            parted = check(connection, length=7).fault
+        assert parted == whole, way.name
+    with week.read() as connection:
+        assert check(connection, length=3) == check(connection)
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        ("attempt SET note = {} WHERE id = 1", "attempt 1 is not as"),
+        ("audit_entry SET agent = {} WHERE seq = 4", "entry 4 was altered"),
+    ],
+)
+def test_bytes_that_are_no_text_are_seen_as_a_change(
+    week: Database, changed: str, seen: str
+) -> None:
+    with week.write() as connection:
+        connection.exec_driver_sql("UPDATE " + changed.format("CAST(x'FF' AS TEXT)"))
+    with week.read() as connection:
+        assert seen in str(verify(connection))
 
 
 @pytest.mark.parametrize("way", BY_A_CLEVER_HAND, ids=lambda way: way.name)
