@@ -13,7 +13,7 @@ from sqlalchemy import text
 from benchmarks.fill import NOON, PLACES, postgres_with, series, sqlite_with
 from console.supervision.reporting import Asked, report
 from console.supervision.today import read_today
-from db.call_tallies import fill_free_at, tally_anew
+from db.call_tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.tables import attempts, tell_conditions
@@ -52,6 +52,7 @@ def add_attempts(database: Database, count: int) -> None:
     day, agent, call = f"(n / {of_day})", f"(n % {AGENTS})", f"(n % {of_day} / {AGENTS})"
     at = f"({first} + {day} * {DAY} + {call} * {step} + {agent} * 137000)"
     span = f"{step} * 2 / 3"
+    free = f"{at} - CASE {call} WHEN 0 THEN {DAY} - {SHIFT} ELSE {step} - {span} END"
     session = f"(1 + {day} * {AGENTS} * {each // PER_SESSION + 1}"
     session += f" + {agent} * {each // PER_SESSION + 1} + {call} / {PER_SESSION})"
     per_day = AGENTS * (each // PER_SESSION + 1)
@@ -91,10 +92,12 @@ def add_attempts(database: Database, count: int) -> None:
         connection.execute(
             text(
                 "INSERT INTO attempt (id, claim, lead_id, number_id, e164, agent, session_id,"
-                " direction, caller_id, dialled_at, ended_at, outcome, note, verdict, tzdata, salt)"
+                " direction, caller_id, dialled_at, ended_at, free_at, outcome, note, verdict,"
+                " tzdata, salt)"
                 f" SELECT n + 1, '{'0' * 20}' || (1000000000000 + n), {number}, {number},"
                 f" '+1' || (2000000000 + {number}), 'agent' || {agent}, {session}, 'outbound',"
                 f" '+1208555010' || ({agent} % 10), {instant(at)}, {instant(at + ' + ' + span)},"
+                f" CASE WHEN n < {AGENTS} THEN NULL ELSE {instant(free)} END,"
                 " CASE n * 31 % 20 WHEN 0 THEN 'yes' WHEN 1 THEN 'no' WHEN 2 THEN 'no'"
                 " WHEN 3 THEN 'no' WHEN 4 THEN 'hung_up' WHEN 5 THEN 'gatekeeper'"
                 " WHEN 6 THEN 'voicemail' WHEN 7 THEN 'voicemail' WHEN 8 THEN 'voicemail'"
@@ -107,7 +110,6 @@ def add_attempts(database: Database, count: int) -> None:
         for index in attempts.indexes:
             index.create(connection)
     with database.write() as connection:
-        fill_free_at(connection)
         tally_anew(connection)
     with database.write() as connection:
         connection.execute(text("ANALYZE"))

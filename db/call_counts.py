@@ -5,7 +5,7 @@ end from its calls: so a count is exact whatever the clock of who asks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,7 +58,7 @@ class Calls:
     until: datetime
     agent: str = ""
     list_name: str = ""
-    fits: ColumnElement[bool] | None = field(default=None, compare=False)
+    fits: tuple[ColumnElement[bool], ...] = ()
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind
 
 def _kinds_for(by: str, asked: Calls) -> list[Kind]:
     """Which of the counts tell apart what is asked; none where the calls have to be read."""
-    if asked.fits is not None:
+    if asked.fits:
         return []
     wanted = {column for column in (KEYS[by],) if column in NOTHING}
     wanted |= {"agent"} if asked.agent else set()
@@ -219,7 +219,7 @@ def _key(connection: Connection, by: str) -> ColumnElement[Any]:
 
 def _joined(by: str, asked: Calls) -> Any:
     """The leads only where something is asked of them."""
-    if by in {"list", "supplier"} or asked.list_name or asked.fits is not None:
+    if by in {"list", "supplier"} or asked.list_name or asked.fits:
         return attempts.join(leads, leads.c.id == attempts.c.lead_id)
     return attempts
 
@@ -230,9 +230,7 @@ def _where(asked: Calls) -> list[ColumnElement[bool]]:
         where.append(attempts.c.agent == asked.agent)
     if asked.list_name:
         where.append(leads.c.list_id.in_(_list_id(asked.list_name)))
-    if asked.fits is not None:
-        where.append(asked.fits)
-    return where
+    return [*where, *asked.fits]
 
 
 def _list_id(name: str) -> Any:

@@ -66,7 +66,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "segments list": ("smiledial segments list",),
     "segments remove": ("smiledial segments remove dentists",),
     "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),
-    "report agents": ("smiledial report agents --from monday",),
+    "report agents": (
+        "smiledial report agents --from monday",
+        "smiledial report agents --compare last-week",
+    ),
+    "report caller-ids": ("smiledial report caller-ids --from 2026-10-01",),
+    "report calls": (
+        "smiledial report calls --by day --from monday --where @rich",
+        "smiledial report calls --by supplier --from 2026-11-01 --format csv",
+    ),
+    "report days": ("smiledial report days --from monday",),
     "report call": (
         "smiledial report call 1204",
         "smiledial report call 1204 --format html --output call-1204.html",
@@ -87,7 +96,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report number": ("smiledial report number '+1 614 555 0123' --at 2026-11-24T14:05:00-05:00",),
     "report outcomes": ("smiledial report outcomes --from monday",),
     "report recount": ("smiledial report recount",),
+    "report segments": ("smiledial report segments --from monday",),
     "report sessions": ("smiledial report sessions --from monday --format md",),
+    "report weeks": ("smiledial report weeks --from 2026-10-01",),
     "report today": (
         "smiledial report today",
         "smiledial report today --day yesterday --format html --output yesterday.html",

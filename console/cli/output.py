@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,6 +51,35 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
             for cell, width, is_right in zip(line, widths, right, strict=True)
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+def print_fitting(
+    header: Sequence[str], rows: Iterable[Sequence[object]], spared: Sequence[str]
+) -> None:
+    """A table as wide as the terminal at most: columns of `spared` go, the first of them first.
+
+    What is left out is told. Where no terminal is, nothing is left out.
+    """
+    given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    names, wide = list(header), shutil.get_terminal_size((0, 0)).columns
+    left_out = []
+    for name in spared:
+        if not wide or _wide(names, given) <= wide:
+            break
+        if name in names:
+            at = names.index(name)
+            left_out.append(names.pop(at))
+            given = [[*row[:at], *row[at + 1 :]] for row in given]
+    print_table(["±" if name.startswith("± ") else name for name in names], given)
+    if left_out:
+        told = ", ".join(reversed(left_out))
+        print_line(f"For want of width without {told}: --format csv has them.")
+
+
+def _wide(header: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+    heads = ["±" if name.startswith("± ") else name for name in header]
+    columns = zip(heads, *([_shown(cell) for cell in row] for row in rows), strict=True)
+    return sum(max(map(_width, column)) + 2 for column in columns) - 2
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

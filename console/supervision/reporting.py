@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.pace import calls_an_hour
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -30,13 +31,19 @@ NAMES_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Calls of which days, the last one included, on the clock of `zone`; and whose."""
+    """Calls of which days, the last one included, on the clock of `zone`; and whose.
+
+    `where` is a screening of their leads, or @SEGMENT. `before`, where it is given, is when the
+    days end: those that are compared with a day that is not over go as far as that has gone.
+    """
 
     first_on: date
     last_on: date
     zone: str
     agent: str = ""
     list_name: str = ""
+    where: str = ""
+    before: datetime | None = None
 
     @property
     def since(self) -> datetime:
@@ -44,11 +51,27 @@ class Asked:
 
     @property
     def until(self) -> datetime:
-        return midnight(self.last_on + timedelta(days=1), self.zone)
+        ends = midnight(self.last_on + timedelta(days=1), self.zone)
+        return ends if self.before is None else min(ends, self.before)
 
-    @property
-    def calls(self) -> Calls:
-        return Calls(self.since, self.until, self.agent, self.list_name)
+    def earlier(self, compared: str, now: datetime) -> "Asked":
+        """The same of the days that it is held against: "yesterday", "last-week", "last-month"."""
+        first, last = _earlier(self.first_on, compared), _earlier(self.last_on, compared)
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        if self.last_on < today:
+            return replace(self, first_on=first, last_on=last)
+        so_far = now - midnight(self.last_on, self.zone) + MICROSECOND
+        return replace(
+            self, first_on=first, last_on=last, before=midnight(last, self.zone) + so_far
+        )
+
+
+def _earlier(day: date, compared: str) -> date:
+    """A month earlier is the same day of that month, or its last."""
+    if compared == "last-month":
+        last = day.replace(day=1) - timedelta(days=1)
+        return last.replace(day=min(day.day, last.day))
+    return day - timedelta(days=7 if compared == "last-week" else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +118,63 @@ def _told(names: Sequence[str]) -> str:
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-def report(database: Database, by: str, asked: Asked) -> Report:
-    """`by` is "agent", "outcome", "list", "supplier" or "hour". Raises BadInput for a name nobody
-    has."""
+BY = ("agent", "outcome", "list", "supplier", "caller", "segment", "hour", "day", "week")
+"""What a report may have a row for."""
+
+
+def report(database: Database, by: str, asked: Asked, now: datetime | None = None) -> Report:
+    """`by` is one of `BY`. Raises BadInput for a name nobody has, and a screening that cannot be.
+
+    `now` is needed for a screening that asks of days: "today" without it is the last day asked.
+    """
+    at = now or asked.until
     with database.read() as connection:
         refuse_unknown(connection, asked.agent, asked.list_name)
-        found = tally(connection, "quarter" if by == "hour" else by, asked.calls)
+        calls = _calls(connection, asked, at)
+        if by == "segment":
+            return _by_segment(connection, asked, calls, at)
+        is_by_time = by in TIMES_OF_DAY
+        found = tally(connection, "quarter" if is_by_time else by, calls)
         total = Tally()
         for one in found:
             total.add(one)
         is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
-        everybody = people(connection, "all", asked.calls) if is_counted else {}
-        if by == "hour":
-            rows = _by_hour(connection, asked, found, is_counted=is_counted)
+        everybody = people(connection, "all", calls) if is_counted else {}
+        if is_by_time:
+            rows = _by_time(connection, by, asked.zone, calls, found, is_counted=is_counted)
         else:
-            each = people(connection, by, asked.calls) if is_counted else {}
+            each = people(connection, by, calls) if is_counted else {}
             names = _names(connection, by)
             rows = [_row(names.get(one.key, one.key), one, each) for one in found]
             rows = _of_one_name(rows) if by == "supplier" else rows
             rows.sort(key=lambda row: row.name)
-        agents = len(rows) if by == "agent" else len(tally(connection, "agent", asked.calls))
+        agents = len(rows) if by == "agent" else len(tally(connection, "agent", calls))
     if by == "outcome":
         rows.sort(key=lambda row: -(row.brought.dials + row.brought.inbound))
+    return Report(asked, tuple(rows), _row("all", total, everybody), agents)
+
+
+def _calls(connection: Connection, asked: Asked, now: datetime) -> Calls:
+    calls = Calls(asked.since, asked.until, asked.agent, asked.list_name)
+    if not asked.where:
+        return calls
+    condition = read_where(connection, asked.where, now, asked.zone)
+    return replace(calls, fits=(sql_where(connection, condition),))
+
+
+def _by_segment(connection: Connection, asked: Asked, calls: Calls, now: datetime) -> Report:
+    """A row for each saved segment. Somebody may fit several or none: the total is of all."""
+    rows = []
+    for name in segments_of(connection):
+        fits = sql_where(connection, read_where(connection, f"@{name}", now, asked.zone))
+        of_segment = replace(calls, fits=(*calls.fits, fits))
+        [one] = tally(connection, "all", of_segment)
+        rows.append(_row(name, one, people(connection, "all", of_segment)))
+    [total] = tally(connection, "all", calls)
+    is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
+    everybody = people(connection, "all", calls) if is_counted else {}
+    agents = len(tally(connection, "agent", calls))
+    rows = [replace(row, id=row.name) for row in rows]
     return Report(asked, tuple(rows), _row("all", total, everybody), agents)
 
 
@@ -145,6 +203,8 @@ def _names(connection: Connection, by: str) -> Mapping[str, str]:
     """The names of keys, of those that have one."""
     if by == "list":
         return {str(list_id): name for list_id, name in lists.names_by_id(connection).items()}
+    if by == "caller":
+        return {"": "no number shown"}
     if by == "supplier":
         named = list_worth.suppliers_by_batch(connection)
         return {"0": NO_SUPPLIER, **{str(one): name or NO_SUPPLIER for one, name in named.items()}}
@@ -154,37 +214,77 @@ def _names(connection: Connection, by: str) -> Mapping[str, str]:
     return {}
 
 
-def _by_hour(
-    connection: Connection, asked: Asked, quarters: Iterable[Tally], *, is_counted: bool
+def _by_time(
+    connection: Connection,
+    by: str,
+    zone: str,
+    calls: Calls,
+    quarters: Iterable[Tally],
+    *,
+    is_counted: bool,
 ) -> list[Row]:
-    """The quarters of all days together, as hours of the day: "09:00".
+    """The quarters of an hour together, as hours of the day, days or weeks on a clock.
 
     Who was called in two quarters of an hour is one person in it.
     """
-    hour_of = hours_on(asked.zone)
-    hours: dict[str, Tally] = {}
+    unit_of = _units(by, zone)
+    brought: dict[str, Tally] = {}
     for one in quarters:
-        name = hour_of(int(one.key))
-        hours.setdefault(name, Tally(name)).add(one)
+        unit = unit_of(int(one.key))
+        brought.setdefault(unit, Tally(unit)).add(one)
     called: dict[str, set[int]] | None = {} if is_counted else None
     if called is not None:
-        for quarter, lead_id in people_by_quarter(connection, asked.calls):
-            called.setdefault(hour_of(quarter), set()).add(lead_id)
+        for quarter, lead_id in people_by_quarter(connection, calls):
+            called.setdefault(unit_of(quarter), set()).add(lead_id)
     return [
-        Row(name, name, hours[name], None if called is None else len(called.get(name, ())))
-        for name in sorted(hours)
+        Row(
+            unit,
+            _unit_name(by, unit),
+            brought[unit],
+            None if called is None else len(called.get(unit, ())),
+        )
+        for unit in sorted(brought)
     ]
 
 
-def hours_on(zone: str) -> Callable[[int], str]:
-    """Which hour of the day a quarter since 1970 is in on a clock: "09:00"."""
+TIMES_OF_DAY = ("hour", "day", "week")
+
+
+def _units(by: str, zone: str) -> Callable[[int], str]:
+    """Which hour, day or week (by its Monday) a quarter since 1970 is in on a clock."""
     there = ZoneInfo(zone)
 
     @lru_cache(None)
-    def hour_of(quarter: int) -> str:
-        return f"{start_of(quarter).astimezone(there):%H}:00"
+    def unit_of(quarter: int) -> str:
+        at = start_of(quarter).astimezone(there)
+        if by == "hour":
+            return f"{at:%H}:00"
+        day = at.date()
+        return (day - timedelta(days=day.weekday()) if by == "week" else day).isoformat()
 
-    return hour_of
+    return unit_of
+
+
+def _unit_name(by: str, unit: str) -> str:
+    return unit if by == "hour" else f"{date.fromisoformat(unit):%a %d %b}"
+
+
+def reach_by_week(
+    database: Database, asked: Asked, weeks: int, now: datetime
+) -> dict[str, list[float | None]]:
+    """Talks of a hundred dials by number shown, for each of so many weeks up to the last day.
+
+    None for a week without a dial; oldest first.
+    """
+    found: dict[str, list[float | None]] = {}
+    with database.read() as connection:
+        for place in range(weeks):
+            last = asked.last_on - timedelta(days=7 * (weeks - 1 - place))
+            of_week = replace(asked, first_on=last - timedelta(days=6), last_on=last)
+            for one in tally(connection, "caller", _calls(connection, of_week, now)):
+                reach = 100 * one.conversations / one.dials if one.dials else None
+                found.setdefault(one.key, [None] * weeks)[place] = reach
+    return found
 
 
 def pace(one: Tally) -> float | None:

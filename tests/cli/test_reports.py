@@ -113,9 +113,9 @@ def test_no_limit_cuts_the_totals_of_sessions(
 
 def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:
     rows = list(csv.reader(io.StringIO(called("report", "outcomes", "--format", "csv").out)))
-    assert rows[0] == ["part", "outcome", "dials", "%", "rang in"]
-    assert rows[1][1:] == ["No", "2", "40.0", "0"]
-    assert rows[-1][1:] == ["all", "5", "100.0", "0"]
+    assert rows[0] == ["part", "outcome", "dials", "%", "rang in", "code"]
+    assert rows[1][1:] == ["No", "2", "40.0", "0", "no"]
+    assert rows[-1][1:] == ["all", "5", "100.0", "0", ""]
 
 
 def test_who_rings_in_has_a_column_and_is_no_dial_in_any_report(
