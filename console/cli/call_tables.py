@@ -33,7 +33,7 @@ HEADS = {"caller": "number shown"}
 
 SPARED = (
     *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in", "id"),
-    *("reach", "an hour", "± noes", "± conversations"),
+    *("reach", "an hour", "± noes", "± conversations", "± yeses"),
 )
 """Columns that a narrow terminal does without, the least needed first."""
 

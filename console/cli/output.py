@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -54,14 +55,19 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 
 def print_fitting(
-    header: Sequence[str], rows: Iterable[Sequence[object]], spared: Sequence[str]
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    spared: Sequence[str],
+    wide: int | None = None,
 ) -> None:
     """A table as wide as the terminal at most: columns of `spared` go, the first of them first.
 
-    What is left out is told. Where no terminal is, nothing is left out.
+    What is left out is told. What goes to a file or a program (`wide` is 0) has all columns.
     """
     given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    names, wide = list(header), shutil.get_terminal_size((0, 0)).columns
+    names = list(header)
+    if wide is None:
+        wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     left_out = []
     for name in spared:
         if not wide or _wide(names, given) <= wide:

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from console.cli.call_tables import COMPARED, TITLES
-from console.supervision.reporting import Asked
+from console.cli.call_tables import COMPARED, TITLES, Tables
+from console.cli.output import print_fitting
+from console.supervision.reporting import Asked, report
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
+
+TODAY, HERE = date(2026, 11, 18), "America/New_York"
 
 
 @pytest.fixture
@@ -91,17 +94,21 @@ def test_a_number_shown_has_its_reach_week_by_week(two_weeks: CommandLine) -> No
     assert told[-2].endswith("– – – – – – 100 67")
 
 
+@pytest.mark.parametrize("by", TITLES)
 def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
-    two_weeks: CommandLine, monkeypatch: pytest.MonkeyPatch
+    two_weeks: CommandLine, database: Database, capsys: pytest.CaptureFixture[str], by: str
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    for by in TITLES:
-        told = two_weeks("report", "calls", "--by", by, "--compare", "yesterday").out
-        table = told.split("\n\n")[-1].splitlines()
-        assert all(len(line) <= 80 for line in table if not line.startswith("For want")), by
-    assert "For want of width without" in two_weeks("report", "agents").out
-    monkeypatch.setenv("COLUMNS", "200")
-    assert "For want of width" not in two_weeks("report", "agents").out
+    asked = Asked(TODAY, TODAY, HERE)
+    made = report(database, by, asked)
+    before = report(database, by, asked.earlier("last-week", two_weeks.clock()))
+    weeks = {"": (31.0,) * 8} if by == "caller" else {}
+    tables = Tables(by, made, before, weeks)
+    print_fitting(*tables.table(), wide=80)
+    *table, left_out = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 80 for line in table)
+    assert left_out.startswith("For want of width without ") or by == "outcome"
+    print_fitting(*tables.table(), wide=0)
+    assert "For want of width" not in capsys.readouterr().out
 
 
 def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
