@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
+from db.columns import Instant
 from db.record import read_row, read_rows
 from db.tables import HelpRow, help_calls, leads
 
@@ -30,13 +31,18 @@ def open_help_call(connection: Connection, agent: str) -> HelpWanted | None:
     return read_row(connection, HelpWanted, wanted)
 
 
-def call_for_help(connection: Connection, agent: str, lead_id: int | None, now: datetime) -> int:
-    made = connection.execute(
-        insert(help_calls)
-        .values(agent=agent, at=now, lead_id=lead_id, answer="")
-        .returning(help_calls.c.id)
-    )
-    return int(made.scalar_one())
+_CALL = text(
+    "INSERT INTO help_call (agent, at, lead_id, answered_by, answer)"
+    " VALUES (:agent, :at, :lead_id, '', '') ON CONFLICT DO NOTHING RETURNING id"
+).bindparams(bindparam("at", type_=Instant))
+
+
+def call_for_help(
+    connection: Connection, agent: str, lead_id: int | None, now: datetime
+) -> int | None:
+    """None where one of this agent's stands, made at another terminal this instant."""
+    values = {"agent": agent, "at": now, "lead_id": lead_id}
+    return connection.execute(_CALL, values).scalar()
 
 
 def end_help_call(

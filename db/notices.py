@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, text
 
+from db.columns import Instant
 from db.record import read_rows
 from db.tables import NoticeRow, help_calls, leads, notice_reads, notices
 
@@ -37,6 +38,12 @@ def add_notice(
         .returning(notices.c.id)
     )
     return int(made.scalar_one())
+
+
+_READ = text(
+    "INSERT INTO notice_read (notice_id, agent, at) VALUES (:notice_id, :agent, :at)"
+    " ON CONFLICT (notice_id, agent) DO NOTHING"
+).bindparams(bindparam("at", type_=Instant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,10 @@ def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSee
 
 
 def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
-    known = select(notice_reads.c.notice_id).where(
-        notice_reads.c.agent == agent, notice_reads.c.notice_id.in_(ids)
-    )
-    new = set(ids) - set(connection.execute(known).scalars())
-    if new:
-        rows = [{"notice_id": one, "agent": agent, "at": now} for one in sorted(new)]
-        connection.execute(insert(notice_reads), rows)
+    """Safe to repeat, at two terminals at once too."""
+    rows = [{"notice_id": one, "agent": agent, "at": now} for one in sorted(set(ids))]
+    if rows:
+        connection.execute(_READ, rows)
 
 
 def readers(connection: Connection, notice_id: int) -> list[str]:

@@ -1,7 +1,8 @@
 """What a person asked for since a backup was made, taken over into it before it is restored.
 
 Who asked not to be called, took consent back or was erased since is not to be called again because
-a disk failed; nor is a place that a supervisor has stopped, or that is under an emergency.
+a disk failed; nor is a place that a supervisor has stopped, or that is under an emergency; nor does
+an agent start who is blocked.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from itertools import chain
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import withdraw_all
 from console.do_not_call.internal_list import OldRequest, take_back
+from console.supervision.board_acts import block, blocks
 from console.supervision.emergencies import carry_emergencies
 from console.supervision.stops import stop, stops
 from db.consents import consent_rows
@@ -26,14 +28,15 @@ _CAME_FROM = "the database that was there"
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How many requests not to be called, erasures, withdrawals, stops and declared emergencies
-    were taken over."""
+    """How many requests not to be called, erasures, withdrawals, stops, declared emergencies and
+    blocks of agents were taken over."""
 
     requests: int = 0
     erasures: int = 0
     withdrawals: int = 0
     stops: int = 0
     emergencies: int = 0
+    blocks: int = 0
 
 
 def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Carried:
@@ -47,8 +50,11 @@ def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Ca
         withdraw_all(copy, e164, agent, now, kind) for e164, kind in sorted(_withdrawn(there))
     )
     declared = carry_emergencies(there, copy, agent, now)
+    blocked = sum(
+        block(copy, one.agent, one.reason, one.by, now, is_sure=True)[1] for one in blocks(there)
+    )
     stopped = sum(stop(copy, one.jurisdiction, one.reason, agent, now)[1] for one in stops(there))
-    return Carried(requests, len(erased), withdrawn, stopped, declared)
+    return Carried(requests, len(erased), withdrawn, stopped, declared, blocked)
 
 
 def _requests(there: Database) -> Iterator[OldRequest]:

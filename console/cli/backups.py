@@ -134,7 +134,8 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
             f"{counted(carried.erasures, 'erasure')}, "
             f"{counted(carried.withdrawals, 'piece')} of evidence taken back, "
             f"{counted(carried.stops, 'stop')}, "
-            f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}."
+            f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}, "
+            f"{counted(carried.blocks, 'block')}."
         )
 
 

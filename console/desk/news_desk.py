@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from console.cards.news import News, NoticeCard
 from console.desk.seat import Seat
-from db import audit, help_calls, notices
+from db import audit, help_calls, notices, presence
 
 
 class NewsDesk:
@@ -45,11 +45,23 @@ class NewsDesk:
                 audit.append(connection, now, agent, "help_off", {"help": wanted.id})
                 return False
             made = help_calls.call_for_help(connection, agent, lead_id, now)
-            detail: dict[str, object] = {"help": made}
-            if lead_id is not None:
-                detail["lead"] = lead_id
-            audit.append(connection, now, agent, "help", detail)
+            if made is not None:
+                detail: dict[str, object] = {"help": made}
+                if lead_id is not None:
+                    detail["lead"] = lead_id
+                audit.append(connection, now, agent, "help", detail)
             return True
+
+    def call_no_more(self) -> None:
+        """The console ends: nobody waits for help there, unless it stands for another terminal."""
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.read() as connection:
+            rows = presence.read_presences(connection, agent)
+            if any(presence.is_there(row, now) for row in rows):
+                return
+            wanted = help_calls.open_help_call(connection, agent)
+        if wanted is not None:
+            self.call_for_help(None)
 
 
 def _card(row: notices.NoticeSeen) -> NoticeCard:

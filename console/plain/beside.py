@@ -71,6 +71,7 @@ class Beside:
     def leave(self) -> None:
         with suppress(DatabaseTrouble):
             self._desk.presence.leave()
+            self._desk.news.call_no_more()
 
 
 @contextmanager

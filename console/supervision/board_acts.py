@@ -13,6 +13,7 @@ from console.judging.documents import instant
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import attempts, audit, claims, help_calls, leads, sessions
+from db.audit_salts import seal_for
 from db.callbacks import give_to_team
 from db.engine import Connection, Database
 from db.enums import ReasonCode
@@ -47,7 +48,10 @@ def hand_back(database: Database, agent: str, reason: str, by: str, now: datetim
             raise BadInput(f"{agent} has no lead on the screen.")
         if taken.is_on_call:
             raise BadInput(f"{agent} is on a call with that lead: it stays until its outcome.")
-        detail = {"agent": agent, "lead": taken.lead_id, "reason": why}
+        detail: dict[str, object] = {"agent": agent, "lead": taken.lead_id}
+        lead = leads.read_lead(connection, taken.lead_id)
+        if lead is not None and lead.numbers:  # of a person nothing stands in the log as it is
+            detail["reason"] = seal_for(connection, lead.numbers[0].e164, why)
         audit.append(connection, now, by, "hand_back", detail)
     return taken
 

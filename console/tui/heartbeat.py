@@ -32,6 +32,7 @@ class Heartbeat:
         self._screen_state = screen_state
         self._lane = lane
         self._desk: PresenceDesk = work.desk.presence
+        self._news = work.desk.news
         self._told: Doing | None = None
         self._told_at: datetime | None = None
         self._is_beating = False
@@ -68,4 +69,5 @@ class Heartbeat:
         if self._told is not None:
             with suppress(DatabaseTrouble):
                 await self._lane.run(self._desk.leave)
+                await self._lane.run(self._news.call_no_more)
         self._lane.close()

@@ -14,7 +14,7 @@ from console.backup.carrying_over import Carried
 from console.desk import ClaimLostError, Desk
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
-from console.supervision import stops
+from console.supervision import board_acts, stops
 from console.trouble import BadInput
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, PatternKind
@@ -192,13 +192,15 @@ def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
     erase(there, "+12085550002", "asked", "ann", now)
     evidence.withdraw_all(there, "+12085550003", "ann", now)
     stops.stop(there, "US-LA", "a hurricane", "sue", now)
+    board_acts.block(there, "joe", "shouted", "sue", now, is_sure=True)
     restored = keeper.restore(made.path, is_forced=True)
-    assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1)
+    assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1, blocks=1)
     assert {one.code for one in keeper.desk.why().blocked} >= {"internal_list"}
     assert internal_list.look_up(there, "+12085550001").is_barred
     assert [row[3] for row in everything(there)["lead"]].count("Erased") == 1
     assert [one.withdrawn_at for one in evidence.held(there)] == [now]
     assert [one.jurisdiction for one in stops.stops(there)] == ["US-LA"]
+    assert [one.agent for one in board_acts.blocks(there)] == ["joe"]
     assert last_entry(there) == ("sue", "restore")
     keeper.clock.advance(minutes=1)
     again = keeper.restore(restored.kept or made.path, is_forced=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from console.cards.waiting import Nobody
 from console.desk import ClaimLostError, Desk, RefusedError
+from console.do_not_call.erasure import erase
 from console.supervision.board_acts import (
     answer_help,
     block,
@@ -18,6 +19,8 @@ from console.supervision.board_acts import (
 from console.trouble import BadInput
 from db import help_calls
 from db.engine import Database
+from db.enums import PresenceState
+from db.presence import Doing
 from db.tables import audit_entries
 from db.verifying import verify
 from tests.conftest import FrozenClock
@@ -189,6 +192,37 @@ def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
     with pytest.raises(BadInput, match="somebody was quicker"):
         answer_help(database, wanted.id, "No.", "tom", clock())
     assert actions(database)[-2:] == ["help", "help_answer"]
+
+
+def test_a_call_for_help_ends_with_the_last_console_of_its_agent(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    other = desk_for(database, clock, "ann")
+    for desk in (ann, other):
+        desk.presence.beat(Doing(PresenceState.CALLING, clock()))
+    ann.news.call_for_help(None)
+    ann.presence.leave()
+    ann.news.call_no_more()
+    assert ann.news.look(None).help_since is not None
+    other.presence.leave()
+    other.news.call_no_more()
+    assert ann.news.look(None).help_since is None
+
+
+def test_what_was_told_about_a_person_goes_when_they_are_erased(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = next_card(ann)
+    ann.news.call_for_help(card.lead_id)
+    call_id = ann.board.look().help_calls[0].help_id
+    answer_help(database, call_id, "Bo owes us money.", "sue", clock())
+    hand_back(database, "ann", "Bo is my brother", "sue", clock())
+    erase(database, card.phone.e164, "by letter", "sue", clock())
+    assert {lead for _, lead, _ in told(ann)} == {"Erased"}
+    assert {text for _, _, text in told(ann)} == {""}
+    with database.read() as connection:
+        rows = connection.execute(select(audit_entries.c.detail)).scalars()
+        assert not any("brother" in row or "money" in row for row in rows)
 
 
 def test_a_call_for_help_is_taken_back_by_the_same_key(ann: Desk) -> None:
