@@ -1,7 +1,9 @@
 """`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,11 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.dnc_patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
 from console.cli.output import counted, print_json, print_line
 from console.cli.spool import readable
+
+if TYPE_CHECKING:
+    from console.cli.stopping import Stop
+    from console.registries.loading import Load, Loaded, Reading
+    from db.engine import Database
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
@@ -97,14 +104,8 @@ def import_(
     all; agents go on calling meanwhile.
     """
     from console.cli.dnc_text import loaded_document, tell_loaded
-    from console.cli.progress import shown_progress
-    from console.registries.loading import (
-        Load,
-        Reading,
-        load_changes,
-        load_file,
-        refuse_unknown_list,
-    )
+    from console.cli.stopping import run_stoppable
+    from console.registries.loading import Load, Reading, refuse_unknown_list
     from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
 
@@ -122,17 +123,33 @@ def import_(
     )
     with readable(file) as path:
         checksum_of(path)  # a file that cannot be read is told before a database is made for it
-        with shell.database() as database, shown_progress() as show:
-            if is_change:
-                loaded = load_changes(database, path, load, layout, show)
-            else:
+        with shell.database() as database:
+            if not is_change:
                 refuse_unknown_list(database, load)
-                reading = Reading(shell.home(country), column)
-                loaded = load_file(database, path, load, reading, show)
+            how = layout if is_change else Reading(shell.home(country), column)
+            loaded = run_stoppable(database, partial(_load, database, path, load, how))
     if is_json:
         print_json(loaded_document(loaded))
     else:
         tell_loaded(loaded)
+
+
+def _load(
+    database: "Database", path: Path, load: "Load", how: "Reading | str", stop: "Stop"
+) -> "Loaded":
+    """A file of changes by its layout, another as it is to be read."""
+    from console.cli.progress import shown_progress
+    from console.registries.loading import load_changes, load_file
+
+    with shown_progress() as show:
+
+        def count(what: str, done: int, about: int) -> None:
+            stop.look()
+            show(what, done, about)
+
+        if isinstance(how, str):
+            return load_changes(database, path, load, how, count, stop.begin)
+        return load_file(database, path, load, how, count, stop.begin)
 
 
 @dnc.command()

@@ -1,7 +1,7 @@
-"""Ctrl-C during an import: it answers at once, and says what goes on until it is done.
+"""Ctrl-C during an import, of leads or of an outside list, answers at once.
 
-The work runs beside the thread that hears of Ctrl-C, because a long statement of the database hears
-of nothing.
+It says what goes on until it is done. The work runs beside the thread that hears of Ctrl-C, because
+a long statement of the database hears of nothing.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from console.importing.steps import Step
+from console.steps import Step
 from db.engine import Database
 
 EVERY = 0.2

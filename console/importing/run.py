@@ -25,12 +25,12 @@ from console.importing.questions import Question
 from console.importing.reader_process import read_apart
 from console.importing.registry_advice import RegistryAdvice, advise_registries
 from console.importing.rejects import RejectsFile
-from console.importing.steps import Begin, Step, begin_nothing
 from console.importing.target_list import bare_name, duplicates_of
 from console.judging.county_marks import mark_counties
 from console.judging.list_marks import mark_lists
 from console.judging.marking import mark_registered
 from console.rules.firm_rules import named_lists
+from console.steps import Begin, Step, begin_nothing
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told

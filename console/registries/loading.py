@@ -14,6 +14,7 @@ from console.registries.change_files import apply_changes, read_changes, read_la
 from console.registries.number_files import Reading, checksum_of, read_file
 from console.registries.request import Load, Loaded, read_source, refuse_unknown
 from console.registries.takeover import Progress, take_over
+from console.steps import Begin, begin_nothing
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import RegistryKind
@@ -72,6 +73,7 @@ def load_file(
     load: Load,
     reading: Reading | None = None,
     progress: Progress | None = None,
+    begin: Begin = begin_nothing,
 ) -> Loaded:
     """Loads a file of numbers as a copy of a registry. Raises BadInput: nothing was changed."""
     read_source(load.source)
@@ -84,7 +86,7 @@ def load_file(
             reading or Reading(),
             None if progress is None else lambda done: progress("reading", done, size),
         )
-        return take_over(database, load, bitmaps, progress)
+        return take_over(database, load, bitmaps, progress, begin)
 
 
 def load_changes(
@@ -93,6 +95,7 @@ def load_changes(
     load: Load,
     layout_text: str = "",
     progress: Progress | None = None,
+    begin: Begin = begin_nothing,
 ) -> Loaded:
     """Applies a file of additions and deletions to the copies the firm holds.
 
@@ -133,4 +136,4 @@ def load_changes(
                 for exchange, bits in blocks_of(connection, held[code].id).items():
                     bitmaps.put(exchange, bits)
         apply_changes(changes, bitmaps)
-        return take_over(database, load, bitmaps, progress)
+        return take_over(database, load, bitmaps, progress, begin)

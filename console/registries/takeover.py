@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
-from console.judging.marking import Marked, mark_registered
+from console.judging.marking import mark_registered
 from console.registries.bitmaps import Bitmaps
 from console.registries.freshness import need_of
 from console.registries.request import (
@@ -17,6 +17,7 @@ from console.registries.request import (
     refuse_odd,
 )
 from console.rules.text import clean_line
+from console.steps import Begin, Step, begin_nothing
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database, DatabaseTrouble
@@ -41,7 +42,11 @@ Progress = Callable[[str, int, int], None]
 
 
 def take_over(
-    database: Database, load: Load, bitmaps: Bitmaps, progress: Progress | None = None
+    database: Database,
+    load: Load,
+    bitmaps: Bitmaps,
+    progress: Progress | None = None,
+    begin: Begin = begin_nothing,
 ) -> Loaded:
     """Puts the numbers in place of the copies the firm holds, all at once or not at all."""
     source = read_source(load.source)
@@ -65,25 +70,20 @@ def take_over(
     token = new_token()
     try:
         stage_all(database, token, copy, sizes, bitmaps.blocks(), progress)
-        replaced = publish_staged(database, token, load, copy, sizes)
+        replaced = publish_staged(database, token, load, copy, sizes, begin)
     except BaseException:
+        begin(Step.TAKING_OUT)
         with suppress(DatabaseTrouble):
             sweep(database, load.now, token)
         raise
+    begin(Step.MARKING)
     notes = list(notes_on(load, source, covered))
-    marked = Marked()
-    try:
-        sweep(database, load.now)
-        with database.read() as connection:
-            owed = marks_owed(connection)
-        marked = mark_registered(database, load.now, covered if owed <= 1 else None)
-        with database.write() as connection:
-            pay_marks(connection, owed)
-    except KeyboardInterrupt:
-        notes.append(
-            "Stopped after the list took effect, before every lead was marked: each is judged by "
-            "it all the same, and the next import marks the rest."
-        )
+    sweep(database, load.now)
+    with database.read() as connection:
+        owed = marks_owed(connection)
+    marked = mark_registered(database, load.now, covered if owed <= 1 else None)
+    with database.write() as connection:
+        pay_marks(connection, owed)
     return Loaded(
         source=source,
         kind=load.kind,
@@ -118,7 +118,12 @@ def stage_all(
 
 
 def publish_staged(
-    database: Database, token: str, load: Load, copy: Copy, sizes: Mapping[str, int]
+    database: Database,
+    token: str,
+    load: Load,
+    copy: Copy,
+    sizes: Mapping[str, int],
+    begin: Begin = begin_nothing,
 ) -> int:
     """The one moment at which the copy changes; returns how many numbers were listed before."""
     with database.write() as connection:
@@ -148,6 +153,7 @@ def publish_staged(
                 "forced": load.is_forced,
             },
         )
+        begin(Step.UPDATING)  # who is stopped by then undoes it
     return replaced
 
 

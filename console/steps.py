@@ -1,4 +1,7 @@
-"""How far an import is: what can still be left undone, and what is already there."""
+"""How far an import is: what can still be left undone, and what is already there.
+
+An outside list goes through READING, which may be TAKING_OUT, and MARKING.
+"""
 
 from collections.abc import Callable
 from enum import StrEnum
