@@ -1,14 +1,16 @@
 """Everybody at a company or a phone, read by the desk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from console.cards.callbacks import NewCallback
+from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from db.engine import Database
+from db.enums import LeadKind, VerdictKind
 from tests.conftest import FrozenClock
-from tests.desk.driver import call
+from tests.desk.driver import call, next_card
 from tests.leads import add_lead
 
 MAIN = "(208) 555-0100"
@@ -46,3 +48,29 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
     assert [one.last_outcome for one in found.leads][:3] == ["Yes", "Call back", "No"]
     with pytest.raises(RefusedError, match="No lead has that"):
         desk.company_named("nobody there")
+
+
+def test_the_laws_cap_counts_a_line_that_many_share_as_one_number(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    """Florida allows three calls in 24 hours: to the number, whoever is asked for there."""
+    for place in range(4):
+        add_lead(
+            database,
+            f"Ann {place}",
+            f"(305) 555-0147 x{place + 10}",
+            region="FL",
+            kind=LeadKind.CONSUMER,
+            cleared_on=date(2026, 11, 17),
+            priority=9 - place,
+        )
+    for place in range(3):
+        assert call(desk, "no").name == f"Ann {place}"
+        clock.advance(minutes=10)
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    fourth = desk.look(4).verdict
+    assert fourth.kind is VerdictKind.WAIT
+    assert "cap" in {reason.code.value for reason in fourth.reasons}
+    clock.advance(hours=24)
+    assert next_card(desk).name == "Ann 3"
