@@ -177,3 +177,12 @@ class MailWay(StrEnum):
     DRAFT = "draft"
     FILE = "file"
     SERVER = "server"
+
+
+ASK_FOR = "ask for "
+"""Begins the label of a company's main line that somebody without a number of their own is called
+on: one of many, told apart by their names."""
+
+
+def ask_for(name: str) -> str:
+    return f"{ASK_FOR}{name}"

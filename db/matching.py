@@ -117,7 +117,7 @@ class Recogniser:
     def look_up(self, keys: Collection[str], list_id: int, batch_id: int) -> Met:
         """What is known of numbers, and which of them were dialled lately.
 
-        A key is the E.164 number, with a blank and the extension where it has one.
+        A key is the E.164 number, with a blank and the extension or the like where it has one.
         """
         e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
         first: dict[str, Known | Brought] = {
@@ -125,7 +125,7 @@ class Recogniser:
         }
         other: dict[str, list[Sharing]] = {}
         for row in self._known(e164s, list_id, batch_id):
-            key = key_of(row.e164, row.extension)
+            key = key_of(row.e164, row.extension, row.label)
             known = Known(row.lead_id, row.id, not row.position, bool(row.is_retired))
             if row.batch_id != batch_id and row.position:
                 other.setdefault(key, []).append(Sharing(known, row.name, bool(row.asked_not)))

@@ -174,7 +174,7 @@ class NewLeads:
                 time.sleep((time.monotonic() - began) * LET_IN)
 
     def _settle(self, written: Sequence[tuple[Any, ...]]) -> None:
-        self._recogniser.settle([key_of(*one[_E164 : _E164 + 2]) for one in written])
+        self._recogniser.settle([key_of(*one[_E164 : _E164 + 3]) for one in written])
 
     def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))

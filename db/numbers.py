@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
-from db.enums import LineType, NumberStatus
+from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
 from db.lead_words import kept_findable
 from db.tables import attempts, numbers
 
@@ -84,3 +84,10 @@ def last_position(connection: Connection, lead_id: int) -> int:
     last = select(func.max(numbers.c.position)).where(numbers.c.lead_id == lead_id)
     found = connection.execute(last).scalar()
     return -1 if found is None else int(found)
+
+
+def ask_for_another(connection: Connection, lead_id: int, name: str) -> None:
+    """The person who is asked for on a main line goes by another name."""
+    mine = numbers.c.lead_id == lead_id
+    asked = update(numbers).where(mine, numbers.c.label.startswith(ASK_FOR))
+    connection.execute(asked.values(label=ask_for(name)))

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Integer
 
+from db.enums import ASK_FOR
 from db.tables import BOOKKEEPING, leads
 
 T = TypeVar("T")
@@ -170,8 +171,11 @@ class Rows:
         return str(self.leads[name][row]) if name in self.leads else ""
 
 
-def key_of(e164: str, extension: str) -> str:
-    """What makes a number one: where it has an extension, with that."""
+def key_of(e164: str, extension: str, label: str = "") -> str:
+    """What makes a number one: where it has an extension, with that; a main line with who is asked
+    for there."""
+    if label.startswith(ASK_FOR):
+        return f"{e164} {label.casefold()}"
     return f"{e164} {extension}" if extension else e164
 
 

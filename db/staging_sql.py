@@ -29,7 +29,7 @@ ASKED_NOT = """(lead.bar = 'internal_list' OR (lead.status = 'closed'
 IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT NULL)"
 
 KNOWN = f"""
-SELECT n.e164, n.extension, n.id, n.lead_id, n.position, lead.batch_id,
+SELECT n.e164, n.extension, n.label, n.id, n.lead_id, n.position, lead.batch_id,
     CASE WHEN n.position > 0 THEN lead.name ELSE '' END AS name,
     n.position > 0 AND {ASKED_NOT} AS asked_not, {IS_RETIRED} AS is_retired
 FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
@@ -88,6 +88,8 @@ $JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
 $JOIN number theirs ON theirs.lead_id = other.id AND theirs.position = 0
 $JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
     AND mine.position = 0
+    AND (mine.label = theirs.label
+        OR (mine.label NOT LIKE 'ask for %' AND theirs.label NOT LIKE 'ask for %'))
 $JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
 WHERE later.id > :batch_id
 """

@@ -57,6 +57,7 @@ def import_document(brought: Imported) -> Document:
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
         **_address_document(brought.noticed.addresses),
+        **({"on_main_line": count} if (count := brought.noticed.on_main_line) else {}),
         **({"no_company": count} if (count := brought.noticed.no_company) else {}),
         **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),

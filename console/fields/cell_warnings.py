@@ -86,6 +86,9 @@ class Noticed:
     finished: Counter[tuple[str, str]] = field(default_factory=Counter)
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     no_company: int = 0
+    on_main_line: int = 0
+    """People without a number of their own who are called on their company's."""
+    first_on_main_line: str = ""
 
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
@@ -93,6 +96,8 @@ class Noticed:
         self.filled += other.filled
         self.unread += other.unread
         self.no_evidence += other.no_evidence
+        self.on_main_line += other.on_main_line
+        self.first_on_main_line = self.first_on_main_line or other.first_on_main_line
         self.first_evidence = self.first_evidence or other.first_evidence
         self.addresses.add(other.addresses)
         self.finished += other.finished

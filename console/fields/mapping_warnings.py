@@ -205,9 +205,16 @@ def _left_behind(
     columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
 ) -> Iterable[Doubt]:
     without = unread = 0
+    company = columns.fields.get("company", -1)
+    called = {
+        row[company].strip().casefold()
+        for row in rows
+        if company >= 0 and any(row[phone.position].strip() for phone in columns.phones)
+    } - {""}
     for row, home in zip(rows, homes, strict=True):
         filled = [phone for phone in columns.phones if row[phone.position].strip()]
-        without += not filled
+        has_main_line = company >= 0 and row[company].strip().casefold() in called
+        without += not filled and not has_main_line
         unread += bool(filled) and not can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
         yield Doubt(

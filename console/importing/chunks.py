@@ -7,6 +7,7 @@ from datetime import date, datetime
 from console.fields.cell_warnings import Noticed
 from console.fields.columns import Columns
 from console.importing.lead_rows import Candidates, Reader, Reject
+from console.importing.main_lines import MainLines
 from console.importing.number_places import LATEST_ZONE, NumberPlaces, Settled
 from console.importing.row_filter import Sieve
 from console.rules.patterns import Pattern
@@ -88,19 +89,31 @@ def read_pieces(
     )
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
-    for stretch in plan.file.stretches(ROWS_AT_ONCE) if stretches is None else stretches:
-        swallowed = list(find_swallowed(plan.file, plan.columns.phones, stretch))
-        found, rejects = reader.read(stretch)
-        found.noticed.swallowed += swallowed
+    main_lines = MainLines(plan.file, plan.columns, reader) if stretches is None else None
+
+    def piece(count: int, found: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
         with database.read() as connection:
             settled = placing.settle(connection, found)
         if sieve:
             found, settled = sieve.keep(found, settled)
         placing.note(found, settled)
-        left_out = stretch.count - len(rejects) - len(found.lines)
+        left_out = count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
         unusable = [*found.unusable.values()]
-        yield LeadChunk(stretch.count, rows, rejects, left_out, found.noticed, unusable)
+        return LeadChunk(count, rows, rejects, left_out, found.noticed, unusable)
+
+    for stretch in plan.file.stretches(ROWS_AT_ONCE) if stretches is None else stretches:
+        swallowed = list(find_swallowed(plan.file, plan.columns.phones, stretch))
+        found, rejects = reader.read(stretch)
+        found.noticed.swallowed += swallowed
+        count = stretch.count
+        if main_lines is not None:
+            stay = main_lines.set_aside(rejects)
+            count -= len(rejects) - len(stay)
+            rejects = stay
+        yield piece(count, found, rejects)
+    if main_lines is not None:
+        yield from (piece(*one) for one in main_lines.pieces(ROWS_AT_ONCE))
 
 
 def _rows(
@@ -136,7 +149,7 @@ def _stand(
     count: int, numbers: StagedNumbers
 ) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
     """By what number each row goes, what bars it, and the place it stands in."""
-    keys = [*map(key_of, numbers.e164s, numbers.extensions)]
+    keys = [*map(key_of, numbers.e164s, numbers.extensions, numbers.labels)]
     if len(keys) == count:
         return keys, [BARS[status] for status in numbers.statuses], numbers.places
     firsts = [at for at, position in enumerate(numbers.positions) if not position]

@@ -123,6 +123,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     noticed = brought.noticed
     return (
         *asked,
+        *_on_main_lines(noticed),
         *_finished(brought),
         *_nameless(noticed),
         *_unchanged(brought),
@@ -232,6 +233,15 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
         yield (
             f"{say_nameless(noticed.no_company)} and {are} like the others; a column that is "
             "mapped to kind says it of each row."
+        )
+
+
+def _on_main_lines(noticed: Noticed) -> Iterator[str]:
+    if count := noticed.on_main_line:
+        rows, are = ("1 row has", "is") if count == 1 else (f"{count:,} rows have", "are")
+        yield (
+            f"{rows} a person and a company and no number, and {are} called on the company’s main "
+            f"line, to ask for them: {clean_line(noticed.first_on_main_line)}."
         )
 
 

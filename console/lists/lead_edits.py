@@ -64,6 +64,8 @@ def edit_lead(
             country = whose_ground(stated, first, lead.list_country)
             refuse_unknown_ground(country, texts.get("region", ""), texts.get("postal_code", ""))
         put_fields(connection, lead_id, values)
+        if "name" in values:
+            rows.ask_for_another(connection, lead_id, str(values["name"]))
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)
         if values.keys() & (OF_PLACES | OF_PATTERNS):

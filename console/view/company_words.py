@@ -7,6 +7,7 @@ from console.cards.company import Company, CompanyLead
 from console.view.cleaning import clean
 from console.view.clocks import day, moment
 from console.view.counts import many
+from db.enums import ASK_FOR
 
 
 def company_title(company: Company) -> str:
@@ -42,6 +43,6 @@ def who_words(one: CompanyLead) -> str:
 
 def reach_words(one: CompanyLead) -> str:
     """The number as a person reads it, with what its menu wants."""
-    label = f" {clean(one.label)}" if one.label.startswith("ask for") else ""
+    label = f" {clean(one.label)}" if one.label.startswith(ASK_FOR) else ""
     menu = f" · menu: {clean(one.menu)}" if one.menu else ""
     return f"{clean(one.shown)}{label}{menu}"

@@ -8,7 +8,14 @@ from console.telephone.line import Line
 from console.view.cleaning import clean
 from console.view.clocks import both_moments, clock
 from console.view.counts import many
-from console.view.lead_words import list_line, menu_words, past_line, zone_lines, zone_source
+from console.view.lead_words import (
+    asked_for,
+    list_line,
+    menu_words,
+    past_line,
+    zone_lines,
+    zone_source,
+)
 from console.view.line_words import line_detail
 from console.view.said import Part, Role
 from console.view.verdict_words import first_reason, is_open, verdict_rest
@@ -23,8 +30,9 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     """What brought the lead up, what the verdict rests on, the lists, the past."""
     today = now.astimezone(ZoneInfo(here)).date()
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
-    if (menu := menu_words(card)) and not (card.attempt is not None and card.attempt.is_inbound):
-        parts.append(Part(menu, Role.ATTENTION))
+    if card.attempt is None or not card.attempt.is_inbound:
+        reach = (asked_for(card), menu_words(card))
+        parts += [Part(told, Role.ATTENTION) for told in reach if told]
     parts += _of_the_verdict(card, line, now, here)
     lists = list_line(card, today)
     is_clear = all(status.is_clear for status in card.lists)

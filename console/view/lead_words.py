@@ -11,7 +11,7 @@ from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, day
 from console.view.counts import many, times
-from db.enums import EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
+from db.enums import ASK_FOR, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
 _SOURCES = {
     PlaceSource.STATED: "they said",
@@ -123,8 +123,16 @@ def phone_line(phone: PhoneLine, others: int) -> str:
 
 def phone_parts(card: Card) -> list[str]:
     """The same in parts, and the number that the firm shows on the call."""
-    parts = [clean(card.phone.shown), *_line_parts(card.phone, len(card.other_phones))]
+    details = _line_parts(card.phone, len(card.other_phones))
+    asked = asked_for(card)
+    parts = [clean(card.phone.shown), *(one for one in details if one != asked)]
     return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
+
+
+def asked_for(card: Card) -> str:
+    """`ask for Ann Lee`, on a main line where she has no number of her own; "" elsewhere."""
+    label = clean(card.phone.label)
+    return label if label.startswith(ASK_FOR) else ""
 
 
 def menu_words(card: Card) -> str:

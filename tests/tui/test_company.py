@@ -1,9 +1,10 @@
 """A company with its extensions as one view, and what the menu of its phone wants."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from console.lists.lead_edits import edit_lead
 from db.engine import Database
-from db.tables import leads
+from db.tables import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -105,3 +106,19 @@ async def test_a_menu_is_kept_for_the_first_number_only(
         await agent.press("M")
         assert agent.notice == "A menu is kept for their first number only."
     assert lead_id
+
+
+async def test_who_is_asked_for_on_a_main_line_is_said_before_the_dial_under_the_name_of_now(
+    database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database, "Ann Lee", MAIN, company="Acme")
+    with database.write() as connection:
+        asked = update(numbers).where(numbers.c.lead_id == lead_id)
+        connection.execute(asked.values(label="ask for Ann Lee"))
+    edit_lead(database, lead_id, {"name": "Ann Poe"}, "ann", clock())
+    async with at_the_desk(database, clock) as agent:
+        assert agent.screen_text.count("ask for Ann Poe") == 1
+        await agent.press("enter")
+        assert "ask for Ann Poe" in agent.screen_text
+        await agent.press("f12")
+        assert "(208) 555-0100 ask for" in agent.question
