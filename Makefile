@@ -16,10 +16,11 @@ check: setup  ## style, types, import contracts, and the pages that the program 
 test: setup  ## the everyday tests; they bring their own PostgreSQL
 	$(BIN)/pytest
 
-long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours; a softphone
+long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours; a softphone; a browser
 	$(BIN)/pytest -m long -n 0
 	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
+	.ci/browser $(BIN)/pytest
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import available_timezones
 
+WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
+"""What Textual is told to draw with, where a browser shows it."""
+
 WINDOWS_ZONES = {
     "AUS Eastern Standard Time": "Australia/Sydney",
     "Alaskan Standard Time": "America/Anchorage",
@@ -61,6 +64,11 @@ def login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "agent"
+
+
+def is_served(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the console is drawn in a browser, through the pipes of a server of ours."""
+    return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
 
 
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:

@@ -31,9 +31,11 @@ class Shell:
     def personal(self) -> "Personal":
         """The agent's own settings on this machine and in this terminal. Raises BadInput."""
         from console.firm.personal import read_settings
+        from console.machine import is_served
 
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
+        is_plain = is_plain and not is_served(self.environ)
         return replace(own, plain=is_plain)
 
     def keep_own(self, name: str, typed: str) -> object:
@@ -107,8 +109,10 @@ pass_shell = click.make_pass_decorator(Shell)
 
 
 def has_terminal() -> bool:
-    """Whether a person sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether a person sits at both ends: at a terminal, or at a browser (`console.serving`)."""
+    from console.machine import is_served
+
+    return is_served() or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 class AnswerIsNo(click.exceptions.Exit):

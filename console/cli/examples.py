@@ -63,6 +63,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "mail show": ("smiledial mail show",),
     "mail test": ("smiledial mail test me@example.com",),
     "rehearse": ("smiledial rehearse",),
+    "serve": (
+        "smiledial serve",
+        "smiledial --db postgresql://team@db/calls serve --url https://calls.example.com",
+    ),
     "segments list": ("smiledial segments list",),
     "segments remove": ("smiledial segments remove dentists",),
     "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),

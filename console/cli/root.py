@@ -33,6 +33,7 @@ COMMANDS = {
     "mail": ("mail:mail", "How your e-mail leaves this machine; a test of it."),
     "rehearse": ("rehearse:rehearse", "Practise on an invented person; nothing is dialled."),
     "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
+    "serve": ("serve:serve", "The console in a browser, for whoever has the token."),
     "report": ("report:report", "What calling brought."),
     "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
     "lines": ("lines:lines", "Which numbers are mobiles, landlines or voip, as looked up."),

@@ -5,12 +5,15 @@ that does not look for it spins, or waits for ever.
 """
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from types import FrameType
+
+from console.machine import is_served
 
 LOOK_EVERY = 1.0
 """Seconds between two looks: not every terminal that goes says so by a signal."""
@@ -26,9 +29,11 @@ STATUS = 129
 def watching_the_line(hang_up: Callable[[], None]) -> Iterator[None]:
     """Calls `hang_up`, in any thread and perhaps twice, once the terminal is gone.
 
-    Does nothing where standard input is no terminal, and on Windows, which ends the program itself.
+    The terminal may be a browser's page. Does nothing where standard input is neither, and on
+    Windows, which ends the program itself.
     """
-    if sys.platform == "win32" or not os.isatty(0):
+    is_there = _line()
+    if is_there is None:
         yield
         return
 
@@ -41,7 +46,7 @@ def watching_the_line(hang_up: Callable[[], None]) -> Iterator[None]:
     for number, handler in before.items():
         if handler is signal.SIG_DFL:
             signal.signal(number, lambda _number, _frame: end())
-    Thread(target=_look, args=(ended, end), name="hang-up", daemon=True).start()
+    Thread(target=_look, args=(ended, end, is_there), name="hang-up", daemon=True).start()
     try:
         yield
     finally:
@@ -74,8 +79,24 @@ def turn_away() -> None:
     os.close(nowhere)
 
 
-def _look(ended: Event, end: Callable[[], None]) -> None:
+def _line() -> Callable[[], bool] | None:
+    """What tells whether the line is still there; None where there is none to look at."""
+    if sys.platform == "win32":
+        return None
+    if os.isatty(0):
+        return lambda: os.isatty(0)
+    return _is_heard if is_served() else None
+
+
+def _is_heard() -> bool:
+    """Whether somebody holds the other end of the pipe."""
+    poll = select.poll()
+    poll.register(0, 0)
+    return not any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def _look(ended: Event, end: Callable[[], None], is_there: Callable[[], bool]) -> None:
     while not ended.wait(LOOK_EVERY):
-        if not os.isatty(0):
+        if not is_there():
             end()
             return

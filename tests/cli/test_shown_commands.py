@@ -50,7 +50,8 @@ def _commands() -> list[tuple[str, list[str]]]:
         for words in _parted(shlex.split(re.sub(r"\[|\]| \| --\w+", " ", line), comments=True)):
             if words[0] == "smiledial":
                 asked = [PLACEHOLDERS.get(word, word) for word in words[1:]]
-                if set(asked) not in WAITS_FOR_A_PERSON and READS_A_PIPE not in asked:
+                is_waiting = set(asked) in WAITS_FOR_A_PERSON or "serve" in asked
+                if not is_waiting and READS_A_PIPE not in asked:
                     found.append((place, asked))
     return found
 
@@ -104,7 +105,7 @@ def test_every_command_shows_an_example_in_its_help() -> None:
     assert "  smiledial find 555-0147\n" in shown.get_help(click.Context(shown))
 
 
-WITHOUT_JSON = {"demo", "rehearse", "completion", "callbacks export"}
+WITHOUT_JSON = {"demo", "rehearse", "serve", "completion", "callbacks export"}
 """They wait for a person, or print a format of their own."""
 
 

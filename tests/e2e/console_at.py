@@ -2,10 +2,11 @@
 
     python -m tests.e2e.console_at DATABASE AGENT FILE [SETTINGS]
 
-FILE holds the instant. Without settings the clock stands at it; with a file of them, it goes on
-from there. Nothing here is part of the program.
+AGENT is - where the environment says who calls. FILE holds the instant. Without settings the clock
+stands at it; with a file of them, it goes on from there. Nothing here is part of the program.
 """
 
+import os
 import sys
 import time
 from dataclasses import replace
@@ -18,6 +19,7 @@ from console.wiring import open_prepared, run_console
 
 def main() -> int:
     address, agent, file, *settings = sys.argv[1:]
+    agent = os.environ["SMILEDIAL_AGENT"] if agent == "-" else agent
     clock_file = Path(file)
     began = time.monotonic()
 

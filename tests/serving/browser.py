@@ -1,0 +1,147 @@
+"""A real browser without a window, driven over its DevTools protocol, and the screen it is sent."""
+
+import asyncio
+import base64
+import shutil
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pyte
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+SIZE = (120, 40)
+
+
+def find_browser() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+class Page:
+    """One tab. `asked` are the addresses it has asked for, `screen` what the console has drawn."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._ids = count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._screen = pyte.Screen(*SIZE)
+        self._stream = pyte.ByteStream(self._screen)
+
+    async def listen(self) -> None:
+        async for message in self._socket:
+            said = message.json()
+            if "id" in said:
+                self._answers.pop(said["id"]).set_result(said)
+            else:
+                self._hear(said["method"], said["params"])
+
+    def _hear(self, method: str, said: dict[str, Any]) -> None:
+        if method == "Network.requestWillBeSent":
+            self.asked.append(said["request"]["url"])
+        elif method == "Network.webSocketCreated":
+            self.asked.append(said["url"])
+            self._draw_anew()
+        elif method == "Network.webSocketFrameReceived" and said["response"]["opcode"] == 2:
+            self._stream.feed(base64.b64decode(said["response"]["payloadData"]))
+        elif method == "Log.entryAdded" and said["entry"]["level"] == "error":
+            self.complaints.append(said["entry"]["text"])
+
+    async def tell(self, method: str, **said: object) -> dict[str, Any]:
+        number = next(self._ids)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._socket.send_json({"id": number, "method": method, "params": said})
+        answered: dict[str, Any] = await asyncio.wait_for(answer, 20)
+        assert "error" not in answered, (method, answered["error"])
+        return dict(answered["result"])
+
+    async def go(self, url: str) -> None:
+        await self.tell("Page.navigate", url=url)
+        await self.until("document.readyState === 'complete'")
+
+    async def run(self, script: str) -> object:
+        answer = await self.tell("Runtime.evaluate", expression=script, returnByValue=True)
+        return answer["result"].get("value")
+
+    async def until(self, script: str) -> None:
+        for _ in range(200):
+            with suppress(AssertionError):  # between two pages there is nobody to ask
+                if await self.run(script):
+                    return
+            await asyncio.sleep(0.1)
+        raise AssertionError(script)
+
+    async def shows(self, text: str, *, until_gone: bool = False) -> None:
+        """Waits until the text is on the screen, or is not any more."""
+        for _ in range(200):
+            if (text in self.screen) is not until_gone:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(self.screen)
+
+    async def press(self, key: str, code: int = 0, text: str = "") -> None:
+        for kind in ("keyDown", "keyUp"):
+            await self.tell(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                windowsVirtualKeyCode=code,
+                text=text if kind == "keyDown" else "",
+            )
+
+    async def picture(self, path: Path) -> None:
+        taken = await self.tell("Page.captureScreenshot")
+        path.write_bytes(base64.b64decode(taken["data"]))
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(self._screen.display)
+
+
+@asynccontextmanager
+async def browsing(folder: Path) -> AsyncIterator[Page]:
+    """Raises FileNotFoundError where there is no browser."""
+    program = find_browser()
+    if program is None:
+        raise FileNotFoundError("no browser")
+    browser = await asyncio.create_subprocess_exec(
+        program,
+        *("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"),
+        *("--no-first-run", "--disable-background-networking", "--window-size=1200,800"),
+        f"--user-data-dir={folder / 'browser'}",
+        "about:blank",
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=DEVNULL,
+    )
+    try:
+        told = folder / "browser" / "DevToolsActivePort"
+        async with asyncio.timeout(20):
+            while not (told.exists() and told.read_text()):
+                await asyncio.sleep(0.05)
+        port = told.read_text().split()[0]
+        async with ClientSession() as session:
+            async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
+                tabs = [one for one in await answer.json() if one["type"] == "page"]
+            async with session.ws_connect(
+                tabs[0]["webSocketDebuggerUrl"], max_msg_size=0
+            ) as socket:
+                page = Page(socket)
+                hearing = asyncio.create_task(page.listen())
+                for domain in ("Page", "Network", "Log", "Runtime"):
+                    await page.tell(f"{domain}.enable")
+                yield page
+                hearing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await hearing
+    finally:
+        browser.kill()
+        await browser.wait()

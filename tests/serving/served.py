@@ -1,0 +1,55 @@
+"""A server in the test's own process, and a browser that only speaks HTTP."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import ClientResponse, ClientSession, web
+
+from console.serving.door import Door, read_place
+from console.serving.server import Serving
+
+TOKEN = "a token that nobody guesses"
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+
+    @property
+    def here(self) -> dict[str, str]:
+        """What a browser sends with what its page asks for."""
+        return {"Origin": self.url}
+
+    async def log_in(
+        self,
+        visitor: ClientSession,
+        name: str = "ann",
+        token: str = TOKEN,
+        headers: Mapping[str, str] | None = None,
+    ) -> ClientResponse:
+        return await visitor.post(
+            f"{self.url}/login",
+            data={"name": name, "token": token},
+            headers=self.here if headers is None else headers,
+            allow_redirects=False,
+        )
+
+
+@asynccontextmanager
+async def serving(
+    port: int,
+    command: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+    most: int = 20,
+    url: str | None = None,
+) -> AsyncIterator[Served]:
+    place = read_place("127.0.0.1", port, url)
+    served = Serving(Door(TOKEN), place, environ or {}, most, command, pause=0)
+    runner = web.AppRunner(served.application(), shutdown_timeout=8)
+    await runner.setup()
+    await web.TCPSite(runner, place.host, port).start()
+    try:
+        yield Served(f"http://127.0.0.1:{port}")
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,69 @@
+"""The console in a real browser: what an agent sees there, and what it asks for."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import unused_port
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.serving.browser import Page, browsing
+from tests.serving.served import TOKEN, serving
+
+TODAY = "Wed 18 Nov · beside Tue"
+
+
+async def _log_in(page: Page, token: str) -> None:
+    script = (
+        f"document.querySelector('#name').value = 'ann';"
+        f"document.querySelector('#token').value = {token!r};"
+        "document.querySelector('button').click()"
+    )
+    await page.run(script)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+async def test_a_call_is_made_in_a_browser_and_outlives_its_being_loaded_anew(
+    database: Database, address: str, tmp_path: Path, clock: FrozenClock
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    at = tmp_path / "now"
+    at.write_text(clock().isoformat(), encoding="ascii")
+    command = (sys.executable, "-m", "tests.e2e.console_at", address, "-", str(at))
+    async with serving(unused_port(), command) as served, browsing(tmp_path) as page:
+        await page.go(served.url)
+        await _log_in(page, "not the token")
+        await page.until("document.querySelector('[role=alert]').innerText.includes('token')")
+        assert page.complaints == [
+            "Failed to load resource: the server responded with a status of 403 (Forbidden)"
+        ]
+        page.complaints.clear()
+        await _log_in(page, TOKEN)
+        await page.until("!!document.querySelector('#terminal')")
+        await page.shows("Enter Dial")
+        await page.until("document.activeElement.tagName === 'TEXTAREA'")
+        await page.press("Enter", 13, "\r")
+        await page.shows("No answer")
+        await page.go(served.url)
+        await page.shows("ON CALL")
+        assert "Lead 0" in page.screen
+        await page.press("n", 78, "n")
+        await page.shows("Lead 1")
+        await page.press("F2", 113)
+        await page.shows(TODAY)
+        assert await page.run("document.fonts.check('16px \"Roboto Mono\"')")
+        await page.press("Escape", 27)
+        await page.shows(TODAY, until_gone=True)
+        assert page.complaints == []
+        await page.press("q", 81, "q")
+        await page.shows("Stop here?")
+        await page.press("q", 81, "q")
+        await page.until("document.body.classList.contains('-closed')")
+        socket = served.url.replace("http", "ws")
+        own = (f"{served.url}/", f"{socket}/", "data:,")
+        assert [one for one in page.asked if not one.startswith(own)] == []
+        assert await page.run("document.cookie") == ""
