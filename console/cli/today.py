@@ -92,16 +92,18 @@ def print_today(found: "Today") -> None:
 
 def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """A row an agent, and all of them last."""
-    from console.view.today_words import SIGNS, state_words, strip_of
+    from console.view.today_words import SIGNS, state_words, strips_of
 
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
     header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue", "away"]
 
+    strips = strips_of(found.agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
+
     def row(one: "AgentToday") -> Cells:
-        strip = strip_of(found.agents, one, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
-        who: Cells = (SIGNS[one.state][0], one.agent, state_words(one, found.at), strip)
+        state = state_words(one, found.at)
+        who: Cells = (SIGNS[one.state][0], one.agent, state, strips[one.agent])
         rest = () if is_narrow else _pace(one)
         return (*who, *_counts(one.figures, one.before), *rest)
 

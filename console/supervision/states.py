@@ -44,7 +44,8 @@ def with_board(today: Today, board: Board) -> Today:
     rows = {one.agent: one for one in today.agents}
     here = (agent for agent, one in board.sitting.items() if one.state is not PresenceState.GONE)
     for agent in {*here, *board.at_work}:
-        rows.setdefault(agent, nothing_yet(agent, today))
+        if agent not in rows:
+            rows[agent] = nothing_yet(agent, today)
     agents = []
     for agent, one in sorted(rows.items()):
         work = board.at_work.get(agent, AtWork())

@@ -22,7 +22,7 @@ from console.view.today_words import (
     percent,
     rate,
     state_words,
-    strip_of,
+    strips_of,
     total_parts,
     wrap_up,
 )
@@ -58,8 +58,10 @@ class TodayPage:
         if today.agents:
             self._add(Content(""))
             self._add(_head(today, width))
+            strips = strips_of(today.agents, *_strip_size(width))
             for one in today.agents:
-                row = _row(today, one, width, is_blocked=one.agent in self._blocked)
+                strip, is_blocked = strips[one.agent], one.agent in self._blocked
+                row = _row(today, one, width, strip, is_blocked=is_blocked)
                 self._add(row, ("agent", one.agent))
             self._add(_all(today, width))
         if told := away_words(today.agents):
@@ -106,8 +108,8 @@ def _head(today: Today, width: int) -> Content:
     return Content.styled(text, "$foreground-muted")
 
 
-def _row(today: Today, one: AgentToday, width: int, *, is_blocked: bool) -> Content:
-    cells, a_cell = _strip_size(width)
+def _row(today: Today, one: AgentToday, width: int, strip: str, *, is_blocked: bool) -> Content:
+    cells, _ = _strip_size(width)
     sign, role = SIGNS[one.state]
     state = state_words(one, today.at)
     if is_blocked:
@@ -118,7 +120,7 @@ def _row(today: Today, one: AgentToday, width: int, *, is_blocked: bool) -> Cont
         (f"{sign} ", STYLES[role]),
         _cell(one.agent, 9).stylize("bold"),
         _cell(state, 16).stylize(STYLES[role]),
-        (f"{strip_of(today.agents, one, cells, a_cell):<{cells}} ", "$accent"),
+        (f"{strip:<{cells}} ", "$accent"),
         *_counts(one.figures, one.before),
         *((_rates(one.figures), pace) if width >= WIDE else ()),
     )

@@ -131,7 +131,7 @@ def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
 
 
 def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
-    """`08  10  12`: over the cells of `strip_of`, the first hour and every second."""
+    """`08  10  12`: over the cells of `strips_of`, the first hour and every second."""
     first, last = hours_worked(agents)
     columns = list(range(first, last, a_cell))[-cells:]
     heads = ""
@@ -142,15 +142,19 @@ def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
     return heads
 
 
-def strip_of(agents: Sequence[AgentToday], one: AgentToday, cells: int, a_cell: int = 1) -> str:
-    """The dials of each `a_cell` quarters, on one scale for all agents; at most `cells` of them."""
+def strips_of(agents: Sequence[AgentToday], cells: int, a_cell: int = 1) -> dict[str, str]:
+    """By agent, the dials of each `a_cell` quarters, on one scale for all; at most `cells`."""
     first, last = hours_worked(agents)
-    columns = [
-        [sum(who.quarters[at : at + a_cell]) for at in range(first, last, a_cell)]
-        for who in (one, *agents)
-    ]
-    most = max((dials for column in columns for dials in column), default=0)
-    return "".join(_step(dials, most) for dials in columns[0][-cells:])
+    columns = {
+        one.agent: [sum(one.quarters[at : at + a_cell]) for at in range(first, last, a_cell)]
+        for one in agents
+    }
+    most = max((dials for column in columns.values() for dials in column), default=0)
+    steps = [_step(dials, most) for dials in range(most + 1)]
+    return {
+        agent: "".join(steps[dials] for dials in column[-cells:])
+        for agent, column in columns.items()
+    }
 
 
 def away_words(agents: Iterable[AgentToday]) -> str:

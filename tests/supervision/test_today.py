@@ -14,7 +14,7 @@ from console.view.today_words import (
     hour_heads,
     more,
     state_words,
-    strip_of,
+    strips_of,
     total_parts,
 )
 from db.engine import Database
@@ -105,7 +105,7 @@ def test_who_has_not_dialled_for_long_is_seen(two_days: Database, clock: FrozenC
 
 def test_all_strips_are_on_one_scale(two_days: Database, clock: FrozenClock) -> None:
     today = read_today(two_days, HERE, clock())
-    ann, bob, joe = (strip_of(today.agents, one, 40) for one in today.agents)
+    ann, bob, joe = strips_of(today.agents, 40).values()
     assert len(ann) == len(bob) == len(joe)
     assert set(joe) == {"·"}
     assert "▇" in bob
