@@ -1,5 +1,6 @@
 """`smiledial serve`: the console in a browser, for whoever has the token."""
 
+from functools import partial
 from importlib.util import find_spec
 
 import click
@@ -49,11 +50,15 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     token = read_token(given) if given else new_token()
     _require_leads(shell)
     environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
-    click.echo(f"The console is at {place.shown}/")
-    if not given:
-        click.echo(f"The token is {token}")
-    click.echo("Ctrl-C ends it, and every console with it.")
-    run(Serving(Door(token), place, environ, most), place)
+    lines = [f"The console is at {place.shown}/"]
+    lines += [] if given else [f"The token is {token}"]
+    lines.append("Ctrl-C ends it, and every console with it.")
+    run(
+        Serving(Door(token), place, environ, most),
+        place,
+        partial(click.echo, "\n".join(lines)),
+        partial(click.echo, err=True),
+    )
 
 
 def _require_leads(shell: Shell) -> None:

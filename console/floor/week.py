@@ -61,6 +61,9 @@ WHY_SKIPPED = ("wrong person for this", "knows me", "duplicate", "language", "as
 IDLE, ABSENT, ON_BREAK = "hugo", "jonas", "farid"
 """Today one stopped calling after lunch, one did not come, one is at a long break."""
 
+CALLS_ON = "ines"
+JUST_NOW = timedelta(seconds=4)
+
 COMPLAINED = "ben"
 """To whom somebody complains today."""
 
@@ -104,8 +107,16 @@ class Week:
             until = min(now, _at(day, time(20)))
             self._plan(_at(day, time(7, 30)))
             self._call(day, until, is_today=day == days[-1])
+            if day == days[-1] and all(one.outcome for one in self._ledger.calls):
+                self._begin_one_more(until)
             self._ledger.write()
         self._clock.at = now
+
+    def _begin_one_more(self, at: datetime) -> None:
+        """Somebody of the free queue has just dialled: a floor on which nobody calls is none."""
+        self._clock.at = at - JUST_NOW
+        if chosen := self.next_free():
+            self._ledger.dial(CALLS_ON, chosen[0], None, chosen[1], self.now)
 
     def _plan(self, at: datetime) -> None:
         """The supervisor plans the lists that are worked in sessions anew."""

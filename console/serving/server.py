@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import logging
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
+from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
@@ -20,6 +23,8 @@ MOST = 20
 
 LARGEST_MESSAGE = 256 * 1024
 """Bytes that a browser may send in one piece; a note is far shorter."""
+
+MOST_FIELDS = 9
 
 PAUSE_AFTER_WRONG = 1.0
 
@@ -123,9 +128,9 @@ class Serving:
         return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
 
     async def _login(self, request: web.Request) -> web.Response:
-        form = await request.post()
+        form = await _read_form(request)
         try:
-            secret = self._door.let_in(str(form.get("token", "")), str(form.get("name", "")))
+            secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
             await asyncio.sleep(self._pause)
             response = _page_of("login", told=str(refused))
@@ -193,6 +198,17 @@ class Serving:
         await asyncio.gather(*(one.close() for one in tuple(self._sockets)))
 
 
+async def _read_form(request: web.Request) -> Mapping[str, str]:
+    """What our page sends; of anything else nothing."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return {}
+    typed = (await request.read()).decode(errors="replace")
+    try:
+        return dict(parse_qsl(typed, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
 async def _hear(socket: web.WebSocketResponse, console: ServedConsole) -> None:
     """What the browser sends, until it goes or sends what no browser of ours does."""
     async for message in socket:
@@ -251,20 +267,44 @@ def _bounded(cells: int) -> int:
     return max(1, min(cells, LARGEST))
 
 
-def run(serving: Serving, place: Place) -> None:
-    """Until it is told to end. Raises BadInput where nothing can listen there."""
-    application = serving.application()
+def run(
+    serving: Serving,
+    place: Place,
+    listens: Callable[[], None],
+    complain: Callable[[str], None],
+) -> None:
+    """Until it is told to end; calls `listens` once it does, and tells in a line what goes wrong.
+
+    Raises BadInput where nothing can listen there.
+    """
+    for library in ("aiohttp", "textual-serve"):
+        logger = logging.getLogger(library)
+        logger.propagate = False
+        logger.addHandler(_InALine(complain))
     try:
         web.run_app(
-            application,
+            serving.application(),
             host=place.host,
             port=place.port,
-            print=None,
+            print=lambda *_: listens(),
             access_log=None,
             shutdown_timeout=PATIENCE,
         )
     except OSError as error:
         raise BadInput(
-            f"Nothing can listen on {place.host}, port {place.port} ({error.strerror}): end what "
-            "does, or give another --port."
+            f"Nothing can listen on {place.host}, port {place.port} "
+            f"({os.strerror(error.errno or 0)}): end what does, or give another --port."
         ) from None
+
+
+class _InALine(logging.Handler):
+    """What a library logs, without the traceback: what somebody sent may be in it."""
+
+    def __init__(self, complain: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._complain = complain
+
+    def emit(self, record: logging.LogRecord) -> None:
+        failed = record.exc_info[0] if record.exc_info else None
+        what = f" ({failed.__name__})" if failed else ""
+        self._complain(f"{record.name}: a request or a console failed{what}.")

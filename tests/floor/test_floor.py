@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from console.cards.today import AgentState
-from console.floor.building import compared_days, floor_time, whole_week
+from console.floor.building import build_floor, compared_days, floor_time, whole_week
 from console.floor.people import AGENTS, ZONE
 from console.supervision.today import read_today
 from db.engine import Database
 from db.tables import attempts, audit_entries, calling_sessions, skips
 from db.verifying import verify
-from tests.floor.fixture import WorkedFloor
+from tests.floor.fixture import FLOOR_TIME, WorkedFloor
 
 YES, NO = {"yes"}, {"no", "hung_up", "do_not_call"}
 
@@ -78,6 +78,13 @@ def test_some_work_sessions_and_others_the_free_queue(floor: WorkedFloor) -> Non
     assert counted["done"] > len(AGENTS)
     assert counted["paused"] == 1
     assert counted["active"] >= 3
+
+
+def test_somebody_is_on_a_call_whatever_the_dice_say(database: Database) -> None:
+    done = build_floor(database, FLOOR_TIME, [FLOOR_TIME.date()], leads=200, pace=0.2, seed=1)
+    assert [one.agent for one in done.calls if not one.outcome]
+    today = read_today(database, ZONE, FLOOR_TIME)
+    assert AgentState.ON_CALL in {one.state for one in today.agents}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Who gets to a console in a browser, and who does not."""
 
 import re
+import sys
 from collections.abc import Mapping
 from importlib.resources import files
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError
+from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import unused_port
 from yarl import URL
 
@@ -174,6 +175,41 @@ async def test_a_console_that_does_not_start_leaves_the_server_well(
     for _ in range(2):
         async with visitor.ws_connect(f"{served.url}/ws", headers=served.here) as socket:
             assert (await socket.receive()).data in {1000, None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nabcd"),
+        ("application/x-www-form-urlencoded; charset=nope", b"name=%ff%fe&token=%x"),
+        ("application/x-www-form-urlencoded", b"&a=b" * 50),
+        ("application/json", b"{}"),
+    ],
+)
+async def test_what_is_no_log_in_is_refused_like_one_that_is_wrong(
+    served: Served, visitor: ClientSession, kind: str, body: bytes
+) -> None:
+    headers = {**served.here, "Content-Type": kind}
+    async with visitor.post(f"{served.url}/login", data=body, headers=headers) as answer:
+        assert answer.status == 403
+    async with visitor.post(f"{served.url}/login", data=b"a" * 20_000, headers=headers) as answer:
+        assert answer.status in {403, 413}
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "[1", '["stdin", 5]', '["resize", {"width": "x"}]', "[" * 9999]
+)
+async def test_what_no_page_of_ours_says_ends_the_socket(visitor: ClientSession, said: str) -> None:
+    command = (
+        sys.executable,
+        "-c",
+        "import time; print('__GANGLION__', flush=True); time.sleep(9)",
+    )
+    async with serving(unused_port(), command) as served:
+        await served.log_in(visitor)
+        async with visitor.ws_connect(f"{served.url}/ws", headers=served.here) as socket:
+            await socket.send_str(said)
+            assert (await socket.receive(10)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
 
 
 def test_a_door_forgets_the_oldest_of_too_many() -> None:
