@@ -1,12 +1,14 @@
 """The secrets by which the audit log can be tied to a number, until the number is erased."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, delete, select, text
 
 from db.audit import seal
-from db.tables import number_salts
+from db.tables import number_salts, numbers
+
+AT_ONCE = 500
 
 _MAKE = text(
     "INSERT INTO number_salt (e164, salt) VALUES (:e164, :salt) ON CONFLICT (e164) DO NOTHING"
@@ -30,6 +32,18 @@ def salt_of(connection: Connection, e164: str) -> str | None:
     """The number's salt; None where the log says nothing of it."""
     found = connection.execute(select(number_salts.c.salt).where(number_salts.c.e164 == e164))
     return found.scalar()
+
+
+def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, str]:
+    """The numbers that these leads have now, each by the hash that stands for it in the log."""
+    found: dict[str, str] = {}
+    for start in range(0, len(lead_ids), AT_ONCE):
+        theirs = numbers.c.lead_id.in_(lead_ids[start : start + AT_ONCE])
+        salted = select(numbers.c.e164, number_salts.c.salt).where(theirs)
+        joined = salted.join(number_salts, number_salts.c.e164 == numbers.c.e164)
+        for e164, salt in connection.execute(joined):
+            found[seal(salt, e164)] = e164
+    return found
 
 
 def forget_salts(connection: Connection, e164s: Collection[str]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,16 +12,17 @@ from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.paper import FORMS, print_form
 from console.files import write_whole
-from console.view.clocks import city
 from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
 
 if TYPE_CHECKING:
-    from console.do_not_call.compliance import CallsDocument, EntryDocument, HeldDocument
+    from console.do_not_call.compliance import CallsDocument, HeldDocument
+    from console.do_not_call.refusals import RefusedDocument
     from db.columns import Document
 
 
 GONE = "(erased)"
+NOT_KNOWN = "not known any more"
 
 
 @click.command()
@@ -116,8 +116,8 @@ def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
         ),
         Part(
             "Dials refused: the phone did not ring",
-            ("at", "there", "agent", "verdict", "reasons"),
-            [_refusal(one, zone) for one in document["audit"] if one["action"] == "dial_refused"],
+            ("at", "there", "agent", "number", "verdict", "reasons"),
+            [_refusal(one, zone) for one in document["refused"]],
         ),
         *([_lead(one) for one in document["leads"]] or [Part("Leads", (), [])]),
         _part(
@@ -202,19 +202,12 @@ def _call(one: "Document", zone: str) -> tuple[object, ...]:
     )
 
 
-def _refusal(entry: "EntryDocument", zone: str) -> tuple[object, ...]:
-    detail = entry["detail"]
-    codes, zones = detail.get("reasons"), detail.get("zones")
-    at = datetime.fromisoformat(entry["at"] or "")
-    there = [f"{at.astimezone(ZoneInfo(one)):%H:%M} {city(one)}" for one in _names(zones)]
+def _refusal(one: "RefusedDocument", zone: str) -> tuple[object, ...]:
     return (
-        *(local_text(entry["at"], zone), ", ".join(there), entry["agent"]),
-        *(kind_words(str(detail.get("verdict"))), "; ".join(map(why_words, _names(codes)))),
+        *(local_text(one["at"], zone), there_text(one["local_times"]), one["agent"]),
+        *(one["number"] or NOT_KNOWN, kind_words(one["verdict"])),
+        "; ".join(map(why_words, one["reasons"])),
     )
-
-
-def _names(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
@@ -250,11 +243,12 @@ def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
         ),
         Part(
             "Dials refused: the phone did not ring",
-            ("at", "there", "agent", "lead", "name", "verdict", "reasons", "rules"),
+            ("at", "there", "agent", "lead", "name", "number", "verdict", "reasons", "rules"),
             [
                 (
                     *(local_text(one["at"], zone), there_text(one["local_times"]), one["agent"]),
-                    *(one["lead"], one["name"] or GONE, kind_words(one["verdict"])),
+                    *(one["lead"], one["name"] or GONE, one["number"] or NOT_KNOWN),
+                    kind_words(one["verdict"]),
                     *("; ".join(map(why_words, one["reasons"])), ", ".join(one["rules"])),
                 )
                 for one in document["refused"]

@@ -12,6 +12,7 @@ from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db import attempts, audit, covering, sessions
+from db.audit_salts import seal_for
 from db.call_tallies import count_call
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
@@ -38,7 +39,8 @@ def dial_held(
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     session = sessions.active_session(connection, seat.agent)
     if verdict.kind is not VerdictKind.CALL:
-        detail = refusal_detail(lead.id, verdict)
+        named = seal_for(connection, number.e164)
+        detail = refusal_detail(lead.id, named, verdict)
         audit.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
     made = attempts.add_attempt(
@@ -74,10 +76,11 @@ def dial_held(
     return card_on(seat, connection, hold, now)
 
 
-def refusal_detail(lead_id: int, verdict: Verdict) -> dict[str, object]:
-    """What the log says of a dial that a verdict did not allow."""
+def refusal_detail(lead_id: int, number: str, verdict: Verdict) -> dict[str, object]:
+    """What the log says of a dial that a verdict did not allow; `number` is by its hash."""
     return {
         "lead": lead_id,
+        "number": number,
         "verdict": verdict.kind.value,
         "reasons": [reason.code.value for reason in verdict.reasons],
         "rules": [reason.rule for reason in verdict.reasons],

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from console.do_not_call.account import (
     ChainDocument,
@@ -16,6 +15,7 @@ from console.do_not_call.account import (
 )
 from console.do_not_call.clearing import UNCLEARED, copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
+from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
 from console.judging.rules_named import rules_named
 from console.proof.copies_then import copies_about, latest_of
@@ -23,6 +23,7 @@ from console.rules.patterns import say_pattern
 from db import records
 from db.audit import seal
 from db.audit_reader import (
+    Entry,
     Wanted,
     entries_between,
     entries_that_may_name,
@@ -81,19 +82,9 @@ class HeldDocument(TypedDict):
     lists: list[ListDocument]
     evidence: list[Document]
     rules: list[dict[str, str]]
+    refused: list[RefusedDocument]
     audit: list[EntryDocument]
     audit_chain: ChainDocument
-
-
-class RefusedDocument(TypedDict):
-    at: str | None
-    agent: str
-    lead: int | None
-    name: str
-    verdict: str | None
-    reasons: list[str]
-    rules: list[str]
-    local_times: list[dict[str, str | None]]
 
 
 class UnclearedDocument(TypedDict):
@@ -145,6 +136,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         callbacks = records.callbacks_about(connection, ids)
         skips = records.skips_about(connection, ids)
         entries = _entries_about(connection, e164, ids, attempts, evidence)
+        refused = refused_documents(connection, [entry for entry, _ in entries])
         firm = read_firm(connection)
         chain = chain_of(connection)
         held = {one.e164: copies_about(connection, one.e164) for one in attempts}
@@ -164,7 +156,8 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "lists": _lists(listed),
         "evidence": [evidence_document(row) for row in evidence],
         "rules": rules_named(attempts),
-        "audit": entries,
+        "refused": refused,
+        "audit": [_entry(entry, detail) for entry, detail in entries],
         "audit_chain": chain,
     }
 
@@ -183,24 +176,8 @@ def calls_made(
 ) -> CallsDocument:
     """Dials that were refused and why, dials made and what cleared them, complaints."""
     with database.read() as connection:
-        entries = [
-            (entry, json.loads(entry.detail))
-            for entry in entries_between(connection, since, until, "dial_refused", agent)
-        ]
-        names = records.names_of(connection, {detail.get("lead") for _, detail in entries})
-        refused: list[RefusedDocument] = [
-            {
-                "at": instant(entry.at),
-                "agent": entry.agent,
-                "lead": detail.get("lead"),
-                "name": names.get(detail.get("lead"), ""),
-                "verdict": detail.get("verdict"),
-                "reasons": detail.get("reasons", []),
-                "rules": detail.get("rules", []),
-                "local_times": _local_times(detail.get("zones", []), entry.at),
-            }
-            for entry, detail in entries
-        ]
+        entries = entries_between(connection, since, until, ACTION, agent)
+        refused = refused_documents(connection, entries)
         copies = copies_in_time(connection)
         made: Counter[tuple[str | None, str]] = Counter()
         grounds: dict[int, str] = {}
@@ -234,14 +211,6 @@ def calls_made(
     }
 
 
-def _local_times(zones: Iterable[str], at: datetime) -> list[dict[str, str | None]]:
-    """Empty for a dial refused before the log kept its zones."""
-    return [
-        {"zone": zone, "local": at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")}
-        for zone in zones
-    ]
-
-
 def _uncleared(call: records.NamedCall, ground: str) -> UnclearedDocument:
     """Of a verdict that is not as it was written, what is there of it."""
     verdict = call.verdict or {}
@@ -273,7 +242,7 @@ def _entries_about(
     leads: Iterable[int],
     attempts: Iterable[AttemptRow],
     evidence: Iterable[ConsentRow],
-) -> list[EntryDocument]:
+) -> list[tuple[Entry, Document]]:
     """The audit entries that name one of these by its id, or the number by its hash."""
     salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
@@ -286,17 +255,21 @@ def _entries_about(
         "number": hashes,
     }
     return [
-        {
-            "seq": entry.seq,
-            "at": instant(entry.at),
-            "agent": entry.agent,
-            "action": entry.action,
-            "detail": detail,
-            "hash": entry.hash,
-        }
+        (entry, detail)
         for entry in entries_that_may_name(connection, lead_ids | dialled, hashes)
         if _names(detail := json.loads(entry.detail), wanted)
     ]
+
+
+def _entry(entry: Entry, detail: Document) -> EntryDocument:
+    return {
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "agent": entry.agent,
+        "action": entry.action,
+        "detail": detail,
+        "hash": entry.hash,
+    }
 
 
 def _with_merged(connection: Connection, lead_ids: Iterable[int]) -> set[int]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from console.desk.dialling import refusal_detail
 from console.desk.undo import Before
 from console.firm.outcomes import rule_of
 from console.firm.settings import RESTS_FOR
@@ -110,8 +109,7 @@ class Ledger:
         codes = " ".join(reason.code.value for reason in verdict.reasons)
         passed = Passed(agent, person.facts.lead_id, now, codes)
         self.refusals.append(passed)
-        detail = refusal_detail(passed.lead_id, verdict)
-        self._pending.append(lambda page: page.refuse(passed, detail))
+        self._pending.append(lambda page: page.refuse(person, passed, verdict))
 
     def start_session(self, session_id: int, agent: str, now: datetime) -> None:
         """Begun, or resumed."""

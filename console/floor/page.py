@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from console.desk.dialling import refusal_detail
 from console.desk.recording import record_outcome
 from console.desk.undo import Before
 from console.judging.openings import Openings
@@ -187,7 +188,9 @@ class Page:
         self._work[passed.lead_id] = work
         self._dropped.append(passed.lead_id)
 
-    def refuse(self, passed: Passed, detail: dict[str, object]) -> None:
+    def refuse(self, person: Person, passed: Passed, verdict: Verdict) -> None:
+        named = seal_for(self._connection, person.facts.e164)
+        detail = refusal_detail(passed.lead_id, named, verdict)
         self._chain.add(passed.at, passed.agent, "dial_refused", detail)
 
     def start_session(self, session_id: int, agent: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from console.desk import Desk
 from console.do_not_call import internal_list
+from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import record
 from console.lists.merging import merge
 from db.enums import EvidenceKind
@@ -242,6 +243,13 @@ def test_a_dial_refused_is_told_by_every_clock_and_in_words(
         (line,) = [one for one in shown.splitlines() if one.startswith("  at Wed 2026-11-18")]
         assert "there 10:00 Boise" in line
         assert "verdict never; reasons on the firm’s own do-not-call list" in line
+        assert f"number {HOME}" in line
+    named = smiledial("audit", "show", "--number", HOME, "--action", "dial_refused").out
+    assert "internal_list" in named
+    assert HOME not in named
+    erase(floor.database, HOME, "asked", "sue", floor.clock())
+    assert HOME not in smiledial("report", "compliance").out
+    assert "number not known any more" in smiledial("report", "compliance").out
 
 
 def test_a_span_and_an_agent_narrow_it(smiledial: CommandLine, floor: Floor) -> None:

@@ -1,0 +1,59 @@
+"""Dials that a verdict did not allow, by the audit log: the phone did not ring."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from console.judging.documents import instant
+from db import records
+from db.audit_reader import Entry
+from db.audit_salts import numbers_named
+from db.engine import Connection
+
+ACTION = "dial_refused"
+
+
+class RefusedDocument(TypedDict):
+    """`number` is None where the entry names none, or one that was erased or set right since."""
+
+    at: str | None
+    agent: str
+    lead: int | None
+    name: str
+    number: str | None
+    verdict: str | None
+    reasons: list[str]
+    rules: list[str]
+    local_times: list[dict[str, str | None]]
+
+
+def refused_documents(connection: Connection, entries: Iterable[Entry]) -> list[RefusedDocument]:
+    """Of those entries that say so, in their order."""
+    refused = [(one, json.loads(one.detail)) for one in entries if one.action == ACTION]
+    leads = {detail.get("lead") for _, detail in refused}
+    names = records.names_of(connection, leads)
+    numbers = numbers_named(connection, [one for one in leads if isinstance(one, int)])
+    return [
+        {
+            "at": instant(entry.at),
+            "agent": entry.agent,
+            "lead": detail.get("lead"),
+            "name": names.get(detail.get("lead"), ""),
+            "number": numbers.get(detail.get("number", "")),
+            "verdict": detail.get("verdict"),
+            "reasons": detail.get("reasons", []),
+            "rules": detail.get("rules", []),
+            "local_times": _local_times(detail.get("zones", []), entry.at),
+        }
+        for entry, detail in refused
+    ]
+
+
+def _local_times(zones: Sequence[str], at: datetime) -> list[dict[str, str | None]]:
+    """Empty for a dial refused before the log kept its zones."""
+    return [
+        {"zone": zone, "local": at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")}
+        for zone in zones
+    ]
