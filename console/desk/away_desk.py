@@ -46,6 +46,8 @@ class AwayDesk:
             there = {row.terminal: row for row in rows}
             for one in pauses.open_pauses(connection, agent):
                 row = there.get(one.terminal)
+                if one.terminal == self._at.terminal:
+                    continue
                 if row is None or not presence.is_there(row, now):
                     ended_at = max(one.began_at, row.seen_at) if row is not None else now
                     pauses.end_pauses(connection, agent, ended_at, [one.terminal])

@@ -1,10 +1,18 @@
-"""What supervisors tell an agent, and the agent's call for help."""
+"""What supervisors tell an agent, and the agent's call for help.
+
+The first lead is shown before any of it is asked: so its tables are imported then.
+"""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from console.cards.news import News, NoticeCard
 from console.desk.seat import Seat
-from db import audit, help_calls, notices, presence
+from db import audit
+
+if TYPE_CHECKING:
+    from db.notices import NoticeSeen
 
 
 class NewsDesk:
@@ -15,6 +23,8 @@ class NewsDesk:
 
     def look(self, claim: str | None) -> News:
         """Asked every few seconds: a lead may be given to another while it is on the screen."""
+        from db import notices
+
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             seen = notices.glance(connection, agent, claim or "", now)
@@ -23,11 +33,15 @@ class NewsDesk:
 
     def recent(self) -> tuple[NoticeCard, ...]:
         """All that the agent was told of late, newest first."""
+        from db import notices
+
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             return tuple(map(_card, notices.recent(connection, agent, now)))
 
     def mark_read(self, ids: Collection[int]) -> None:
+        from db import notices
+
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             notices.mark_read(connection, agent, ids, now)
@@ -37,6 +51,8 @@ class NewsDesk:
 
         Returns whether one stands now.
         """
+        from db import help_calls
+
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             wanted = help_calls.open_help_call(connection, agent)
@@ -52,19 +68,21 @@ class NewsDesk:
                 audit.append(connection, now, agent, "help", detail)
             return True
 
-    def call_no_more(self) -> None:
-        """The console ends: nobody waits for help there, unless it stands for another terminal."""
+    def call_no_more(self, before: datetime) -> None:
+        """Where the agent sits nowhere, a call for help made before then ends: nobody waits."""
+        from db import help_calls, presence
+
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             rows = presence.read_presences(connection, agent)
             if any(presence.is_there(row, now) for row in rows):
                 return
             wanted = help_calls.open_help_call(connection, agent)
-        if wanted is not None:
+        if wanted is not None and wanted.at <= before:
             self.call_for_help(None)
 
 
-def _card(row: notices.NoticeSeen) -> NoticeCard:
+def _card(row: "NoticeSeen") -> NoticeCard:
     return NoticeCard(
         row.id,
         row.at,

@@ -33,6 +33,7 @@ class Beside:
         self._say = say
         self._here = here
         self._told: Doing | None = None
+        self._began_at = clock()
         self._told_at = clock() - EVERY
         self._heard_at = clock()
         self._lost = ""
@@ -42,6 +43,9 @@ class Beside:
         now = self._clock()
         with suppress(DatabaseTrouble):
             what = doing(self._screen_state, self._told, now)
+            if self._told is None:  # what a console of this agent left open that broke off
+                self._desk.away.settle()
+                self._desk.news.call_no_more(self._began_at)
             if now - self._told_at >= EVERY or not goes_on(self._told, what):
                 self._told, self._told_at = what, now
                 before = self._screen_state.other_terminals
@@ -71,7 +75,7 @@ class Beside:
     def leave(self) -> None:
         with suppress(DatabaseTrouble):
             self._desk.presence.leave()
-            self._desk.news.call_no_more()
+            self._desk.news.call_no_more(self._clock())
 
 
 @contextmanager

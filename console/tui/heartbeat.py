@@ -32,7 +32,8 @@ class Heartbeat:
         self._screen_state = screen_state
         self._lane = lane
         self._desk: PresenceDesk = work.desk.presence
-        self._news = work.desk.news
+        self._work = work
+        self._began_at = work.clock()
         self._told: Doing | None = None
         self._told_at: datetime | None = None
         self._is_beating = False
@@ -44,15 +45,23 @@ class Heartbeat:
             return
         is_due = self._told_at is None or now - self._told_at >= EVERY
         if not self._is_beating and (is_due or not goes_on(self._told, what)):
+            is_first = self._told is None
             self._told, self._told_at = what, now
             self._is_beating = True
-            self._screen.run_worker(self._beat(what))
+            self._screen.run_worker(self._beat(what, is_first=is_first))
 
-    async def _beat(self, what: Doing) -> None:
+    def _settle(self) -> None:
+        """What a console of this agent left open that broke off."""
+        self._work.desk.away.settle()
+        self._work.desk.news.call_no_more(self._began_at)
+
+    async def _beat(self, what: Doing, *, is_first: bool) -> None:
         """One that could not be told is told with the next."""
         if self._lane.is_closed:
             return
         try:
+            if is_first:
+                await self._lane.run(self._settle)
             before = self._screen_state.other_terminals
             self._screen_state.other_terminals = await self._lane.run(self._desk.beat, what)
             if self._screen_state.other_terminals > before and not self._lane.is_closed:
@@ -69,5 +78,5 @@ class Heartbeat:
         if self._told is not None:
             with suppress(DatabaseTrouble):
                 await self._lane.run(self._desk.leave)
-                await self._lane.run(self._news.call_no_more)
+                await self._lane.run(self._work.desk.news.call_no_more, self._work.clock())
         self._lane.close()

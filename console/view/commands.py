@@ -48,8 +48,6 @@ class Opened:
 
 def open_up(desk: Desk) -> Opened:
     """The start of the day: the held lead, else an offer of a session, else the next lead."""
-    desk.away.settle()
-    desk.news.call_no_more()
     scene = come_back(desk)
     is_first = scene.progress.dials == 0
     return Opened(desk.outcomes(), scene, desk.warn_of_the_law() if is_first else "")
