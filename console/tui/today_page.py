@@ -72,7 +72,7 @@ class TodayPage:
         if target is not None:
             self.lines[target] = len(self._rows)
             if target == self._chosen:
-                row = Content.assemble(row[:1], "▸", row[2:]).stylize("on $primary 25%")
+                row = Content.assemble(row[:1], "▸", row[2:]).stylize("on $primary 15%")
         self._rows.append(row)
 
 
