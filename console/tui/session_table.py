@@ -34,6 +34,7 @@ BAR = 12
 """Cells of the bar that says how far a session is."""
 
 SPAN = 26
+"""Cells of a session's span at the most."""
 
 
 class Table:
@@ -64,7 +65,9 @@ class Table:
         self._who = max(map(cell_len, whos), default=0)
         self._count = max(map(len, counts), default=0)
         taken = 4 + 1 + self._who + 1 + self._count + 2 + HOURS * self._cells
-        self._name = max(10, width - taken - (SPAN + 2 if self._is_wide else 0))
+        spans = [span_words(one, now, here) for one in sessions] if self._is_wide else []
+        self._span_width = min(SPAN, max(map(cell_len, spans), default=0))
+        self._name = max(10, width - taken - (self._span_width + 2 if self._is_wide else 0))
 
     def header(self) -> Content:
         """The hours over the lanes, on the agent's clock."""
@@ -170,7 +173,7 @@ class Table:
     def _span(self, session: SessionCard | None) -> list[Part]:
         if not self._is_wide or session is None:
             return []
-        return [(f"  {fit(span_words(session, self._now, self._here), SPAN)}", self._looks.muted)]
+        return [(f"  {fit(span_words(session, self._now, self._here), self._span_width)}", self._looks.muted)]
 
     def _beside(self, group: Group) -> str:
         if group.kind is Kind.PAST:
