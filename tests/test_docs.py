@@ -6,6 +6,7 @@ from pathlib import Path
 import console
 from console.cli.root import COMMANDS
 from console.view.keys.calling import CALLING
+from scripts.package_page import page_at, urls_at
 
 TOP = Path(console.__path__[0]).parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -85,3 +86,25 @@ def test_every_test_that_the_security_page_names_exists() -> None:
         written.update(re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")))
     assert len(named) > 30
     assert named - written == set()
+
+
+def test_without_an_address_a_package_index_gets_no_picture_and_no_link_that_leads_nowhere() -> (
+    None
+):
+    page = page_at("", README)
+    assert "![" not in page
+    assert "](docs/" not in page
+    assert "All of them: docs/keys.md." in page
+    assert urls_at("") == {}
+
+
+def test_with_one_every_picture_and_link_is_whole() -> None:
+    page = page_at("https://example.com/ann/smiledial", README)
+    assert "](https://example.com/ann/smiledial/raw/HEAD/docs/shift.svg)" in page
+    assert "](https://example.com/ann/smiledial/blob/HEAD/docs/keys.md)" in page
+    assert "](docs/" not in page
+    assert page.startswith("# Smile & Dial\n\n[![checks](https://example.com/ann/smiledial/actions")
+    assert all(
+        one.startswith("https://example.com/ann/")
+        for one in urls_at("https://example.com/ann/smiledial").values()
+    )

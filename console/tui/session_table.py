@@ -173,7 +173,8 @@ class Table:
     def _span(self, session: SessionCard | None) -> list[Part]:
         if not self._is_wide or session is None:
             return []
-        return [(f"  {fit(span_words(session, self._now, self._here), self._span_width)}", self._looks.muted)]
+        told = fit(span_words(session, self._now, self._here), self._span_width)
+        return [(f"  {told}", self._looks.muted)]
 
     def _beside(self, group: Group) -> str:
         if group.kind is Kind.PAST:
