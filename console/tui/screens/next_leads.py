@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from console.cards.next_leads import Ahead
 from console.tui.bindings import bindings
+from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.introducing import Introducing
 from console.tui.widgets.brief_pane import BriefPane
@@ -67,7 +68,8 @@ class AheadScreen(ModalScreen[None]):
         rows = self.query_one(OptionList)
         before = rows.highlighted or 0
         rows.clear_options()
-        shown = ahead_rows(self._ahead, rows.size.width - 1)
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        shown = ahead_rows(self._ahead, rows.size.width - 1, looks)
         rows.add_options([Option(set_apart(row)) for row in shown])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)

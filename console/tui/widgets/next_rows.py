@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.next_leads import Ahead
-from console.tui.looks import COLOURS, Looks, joined
+from console.tui.looks import Looks, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import cut
 from console.view.cleaning import clean
@@ -19,7 +19,7 @@ NAME = 30
 
 
 def ahead_rows(
-    ahead: Sequence[Ahead], width: int, looks: Looks = COLOURS, *, has_notes: bool = False
+    ahead: Sequence[Ahead], width: int, looks: Looks, *, has_notes: bool = False
 ) -> list[Content]:
     """A row each; a column takes no more than its widest cell. `has_notes`: they are beneath it."""
     names = [clean(one.name) or "(no name)" for one in ahead]

@@ -1,0 +1,73 @@
+"""Who comes first where nobody may be called: looked at by the claim's own rules, not claimed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from console.cards.waiting import Nobody
+from console.desk import Desk, RefusedError
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+
+EIGHT = datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
+"""When a phone of New York may ring."""
+
+
+@pytest.fixture
+def early(clock: FrozenClock) -> FrozenClock:
+    clock.at = EIGHT - timedelta(hours=1)
+    return clock
+
+
+def names(desk: Desk, most: int = 9) -> list[str]:
+    nobody = desk.next()
+    assert isinstance(nobody, Nobody)
+    assert nobody.opens_at is not None
+    return [one.name for one in desk.preparing.first_at(nobody.opens_at, most)]
+
+
+def test_the_first_are_those_whom_the_claim_will_bring_best_first(
+    desk: Desk, database: Database, early: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Bo", "(212) 555-0102", priority=5)
+    add_lead(database, "Kim", "(503) 555-0103", priority=9)
+    assert names(desk) == ["Bo", "Ada"]
+    assert names(desk, most=1) == ["Bo"]
+    early.at = EIGHT
+    card = desk.next()
+    assert not isinstance(card, Nobody)
+    assert card.name == "Bo"
+
+
+def test_where_leads_only_rest_the_first_is_who_has_rested(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    due: dict[str, Any] = {"due_reason": "cool_down", "dials": 1}
+    add_lead(database, "Ada", "(212) 555-0101", due_at=clock.at + timedelta(hours=2), **due)
+    add_lead(database, "Bo", "(212) 555-0102", due_at=clock.at + timedelta(hours=1), **due)
+    assert names(desk) == ["Bo"]
+
+
+@pytest.mark.usefixtures("early")
+def test_of_a_session_under_way_the_first_are_its_own_in_its_order(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Bo", "(212) 555-0102", priority=5)
+    [session] = desk.sessions.plan().sessions
+    add_lead(database, "Cy", "(212) 555-0103", priority=9)
+    desk.sessions.start(session.session_id)
+    assert names(desk) == ["Bo", "Ada"]
+
+
+@pytest.mark.usefixtures("early")
+def test_what_is_found_out_stands_with_the_lead(desk: Desk, database: Database) -> None:
+    lead_id = add_lead(database, "Ada", "(212) 555-0101")
+    desk.preparing.keep_notes(lead_id, "Runs the bakery.")
+    [ada] = desk.preparing.first_at(EIGHT)
+    assert ada.notes == "Runs the bakery."
+    with pytest.raises(RefusedError):
+        desk.preparing.keep_notes(lead_id + 1, "Nobody.")
