@@ -10,7 +10,7 @@ from console.cli.output import clock_text, counted
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
-    from console.supervision.reporting import Report, Row
+    from console.supervision.reporting import Asked, Report, Row
     from db.columns import Document
 
 Cells = tuple[object, ...]
@@ -65,7 +65,7 @@ class Tables:
         if self.before is None:
             return told
         so_far = "" if self.before.asked.before is None else " at this hour"
-        return f"{told}, beside {_days(self.before)}{so_far}"
+        return f"{told}, beside {days_words(self.before.asked)}{so_far}"
 
     def table(self) -> tuple[Sequence[str], list[Cells], Sequence[str]]:
         """The rows and their total, last; and which columns may be left out."""
@@ -174,7 +174,7 @@ def one_line(made: "Report") -> str:
     from console.supervision.reporting import pace
 
     total, asked = made.total.brought, made.asked
-    days = _days(made)
+    days = days_words(asked)
     if asked.agent:
         days += f", {asked.agent}"
     if asked.list_name:
@@ -200,8 +200,9 @@ def one_line(made: "Report") -> str:
     return f"{days}: {', '.join(parts)} · {counted(made.agents, 'agent')}{rate}"
 
 
-def _days(made: "Report") -> str:
-    first, last = made.asked.first_on, made.asked.last_on
+def days_words(asked: "Asked") -> str:
+    """`Mon 23 Nov to Thu 26 Nov`."""
+    first, last = asked.first_on, asked.last_on
     return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
 
 

@@ -1,6 +1,7 @@
 """`smiledial report agents`, `outcomes`, `hours` and others, `line`: two minutes at six o'clock."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
@@ -14,9 +15,12 @@ from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.output import json_text, print_done, print_fitting, print_line
 from console.cli.paper import FORMS
+from console.view.report_parts import Part
 
 if TYPE_CHECKING:
     from console.lists.worth import Worth
+    from console.supervision.other_reports import Standing
+    from console.supervision.reporting import Asked
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -181,6 +185,25 @@ COMMANDS = (
 )
 
 
+def days_asked(
+    shell: Shell,
+    first: date | None,
+    last: date | None,
+    agent: str,
+    list_name: str,
+    where: str = "",
+) -> "Asked":
+    from console.supervision.reporting import Asked
+
+    zone = shell.personal.zone
+    today = shell.clock().astimezone(ZoneInfo(zone)).date()
+    last_on = last or max(today, first or today)
+    first_on = first or min(today, last_on)
+    if first_on > last_on:
+        raise click.UsageError("--from is after --to: the first day comes first.")
+    return Asked(first_on, last_on, zone, agent, list_name, where)
+
+
 def _report(
     shell: Shell,
     by: str,
@@ -191,15 +214,10 @@ def _report(
     where: str = "",
     compare: str | None = None,
 ) -> Tables:
-    from console.supervision.reporting import Asked, reach_by_week, report
+    from console.supervision.reporting import reach_by_week, report
 
-    zone, now = shell.personal.zone, shell.clock()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    last_on = last or max(today, first or today)
-    first_on = first or min(today, last_on)
-    if first_on > last_on:
-        raise click.UsageError("--from is after --to: the first day comes first.")
-    asked = Asked(first_on, last_on, zone, agent, list_name, where)
+    now = shell.clock()
+    asked = days_asked(shell, first, last, agent, list_name, where)
     if compare and by in {"day", "week"}:
         raise click.UsageError("Days and weeks stand beside each other already: leave --compare.")
     with shell.database() as database:
@@ -213,7 +231,7 @@ def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpac
     from console.cli.compliance import put_out
 
     tables = _report(shell, by, **asked)
-    worth = _worth(shell, by, asked)
+    worth, standing = _worth(shell, by, asked), _standing(shell, by, asked)
     if form == "table" and output is None:
         print_line(tables.line)
         if tables.made.rows:
@@ -221,12 +239,43 @@ def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpac
             print_fitting(*tables.table())
         elif by == "segment":
             print_line("No segment is saved: smiledial segments save NAME EXPR makes one.")
+        if standing:
+            click.echo()
+            print_line(f"{STAND}:")
+            part = _standing_part(standing)
+            print_fitting(part.header, part.rows, ("id", "unknown", "exhausted"))
         if worth:
             click.echo()
             print_line(f"{TITLE}:")
             print_worth(by, worth)
         return
-    put_out(_text(tables, form, worth), output)
+    put_out(_text(tables, form, worth, standing), output)
+
+
+STAND = "Where they stand now"
+
+
+def _standing(shell: Shell, by: str, asked: "Calls") -> "list[Standing]":
+    from console.supervision.other_reports import where_lists_stand
+
+    if by != "list" or asked["agent"] or asked["where"] or asked["compare"]:
+        return []
+    with shell.database() as database:
+        return where_lists_stand(database, shell.clock(), asked["list_name"])
+
+
+def _standing_part(rows: "list[Standing]") -> Part:
+    from console.supervision.other_reports import STANDINGS, Standing
+
+    total = Standing(0, "all")
+    for one in rows:
+        total.add(one)
+    cells = [
+        (one.name, *(getattr(one, name) for name in STANDINGS), one.list_id or None)
+        for one in (*rows, total)
+    ]
+    header = ("list", *(name.replace("_", " ") for name in STANDINGS), "id")
+    return Part(STAND, header, cells, totals=1)
 
 
 def _worth(shell: Shell, by: str, asked: "Calls") -> "tuple[Worth, ...]":
@@ -241,11 +290,15 @@ def _worth(shell: Shell, by: str, asked: "Calls") -> "tuple[Worth, ...]":
     return found if by == "supplier" or any(one.suppliers or one.prices for one in found) else ()
 
 
-def _text(tables: Tables, form: str, worth: "tuple[Worth, ...]") -> str:
+def _text(tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "list[Standing]") -> str:
     from console.cli.paper import print_form
 
     if form == "json":
         told = [{"name": one.name, **worth_document(one)} for one in worth]
-        return json_text({**tables.document(), **({"worth": told} if worth else {})})
-    parts = [tables.part(form), *([worth_part(tables.by, worth)] if worth else [])]
+        document = {**tables.document(), **({"worth": told} if worth else {})}
+        if standing:
+            document["standing"] = [asdict(one) for one in standing]
+        return json_text(document)
+    stands = [_standing_part(standing)] if standing else []
+    parts = [tables.part(form), *stands, *([worth_part(tables.by, worth)] if worth else [])]
     return print_form(form, TITLES[tables.by], tables.line, parts)

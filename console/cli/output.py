@@ -76,10 +76,26 @@ def print_fitting(
             at = names.index(name)
             left_out.append(names.pop(at))
             given = [[*row[:at], *row[at + 1 :]] for row in given]
+    over = _wide(names, given) - wide if wide else 0
+    if over > 0:  # then the names in front are cut
+        most = max(LEAST, max(_width(str(row[0])) for row in given) - over)
+        given = [[_cut(str(row[0]), most), *row[1:]] for row in given]
     print_table(["±" if name.startswith("± ") else name for name in names], given)
     if left_out:
         told = ", ".join(reversed(left_out))
         print_line(f"For want of width without {told}: --format csv has them.")
+
+
+LEAST = 12
+"""Cells of a name that are always shown."""
+
+
+def _cut(name: str, most: int) -> str:
+    if _width(name) <= most:
+        return name
+    while _width(name) > most - 1:
+        name = name[:-1]
+    return f"{name.rstrip()}…"
 
 
 def _wide(header: Sequence[str], rows: Sequence[Sequence[object]]) -> int:

@@ -14,14 +14,15 @@ from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
 from console.cli.figures import COMMANDS, in_a_form
 from console.cli.number_then import number
+from console.cli.other_figures import OTHERS
 from console.cli.output import (
     clock_text,
     counted,
     csv_text,
     json_text,
     print_done,
+    print_fitting,
     print_line,
-    print_table,
 )
 from console.cli.today import today
 
@@ -46,8 +47,15 @@ COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
     "do not call": attrgetter("do_not_calls"),
     "an hour": attrgetter("per_hour"),
     "noes per yes": attrgetter("noes_per_yes"),
+    "id": attrgetter("session_id"),
 }
 """The columns of the table by their head, each with what makes its cell."""
+
+SPARED = (
+    *("talk", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left", "list"),
+    *("status", "an hour", "started"),
+)
+"""Columns that a narrow terminal does without, the least needed first."""
 
 CSV_COLUMNS = (
     "session_id",
@@ -81,7 +89,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, number, compliance, *COMMANDS):
+for _command in (today, call, number, compliance, *COMMANDS, *OTHERS):
     report.add_command(_command)
 
 
@@ -147,7 +155,7 @@ def _print_table(found: "tuple[Summary, ...]", whole: str, zone: str) -> None:
     if not found:
         print_line("No session was started in that time.")
         return
-    print_table(*_columns(found, zone))
+    print_fitting(*_columns(found, zone), SPARED)
     print_line(whole)
 
 

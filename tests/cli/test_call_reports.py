@@ -1,16 +1,28 @@
 """Reports of calls by anything, of those who fit, beside other days, as wide as the terminal."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 
 from console.cli.call_tables import COMPARED, TITLES, Tables
 from console.cli.output import print_fitting
+from console.floor.people import ZONE
+from console.supervision.other_reports import (
+    STANDINGS,
+    callbacks_by_agent,
+    refused_by_reason,
+    skips_by_reason,
+    where_lists_stand,
+)
 from console.supervision.reporting import Asked, report
+from db.call_counts import SUMMED
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
+from tests.floor.fixture import WorkedFloor
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
@@ -66,16 +78,25 @@ def test_only_the_calls_to_those_who_fit_are_counted(two_weeks: CommandLine) -> 
     assert [row.split()[:2] for row in rows[3:]] == [["rich", "5"], ["all", "6"]]
 
 
-@pytest.mark.parametrize("by", sorted(set(TITLES) - {"segment"}))
-def test_every_report_adds_up_whatever_it_is_by(two_weeks: CommandLine, by: str) -> None:
-    for asked in ((), ("--agent", "ann"), ("--list", "Fair"), ("--where", "income > 1")):
-        days = ("--from", "2026-11-01", "--format", "json")
-        document = two_weeks("report", "calls", "--by", by, *days, *asked).document
-        for name in ("dials", "inbound", "conversations", "noes", "yeses", "worked"):
-            of_rows = sum(row[name] for row in document["rows"])
-            assert document["total"][name] == of_rows, (by, asked, name)
-        line = two_weeks("report", "calls", "--by", by, *days[:2], *asked).out
-        assert f": {document['total']['dials']} dials" in line
+def test_every_report_adds_up_whatever_it_is_by(two_weeks: CommandLine, database: Database) -> None:
+    whole = Asked(date(2026, 11, 1), TODAY, HERE)
+    asked = {
+        6: whole,
+        4: replace(whole, agent="ann"),
+        5: replace(whole, list_name="Fair"),
+        1: replace(whole, where="income > 1", agent="bob"),
+        3: replace(whole, first_on=TODAY),
+    }
+    for by, dials in product(sorted(set(TITLES) - {"segment"}), asked):
+        made = report(database, by, asked[dials], two_weeks.clock())
+        assert made.total.brought.dials == dials, (by, dials)
+        for name in SUMMED:
+            of_rows = sum(getattr(row.brought, name) for row in made.rows)
+            assert getattr(made.total.brought, name) == of_rows, (by, dials, name)
+        people = sum(row.people or 0 for row in made.rows)
+        assert made.total.people is not None
+        assert people >= made.total.people
+        assert by not in {"list", "supplier"} or people == made.total.people
 
 
 def test_days_and_weeks_are_named_by_their_first(two_weeks: CommandLine) -> None:
@@ -94,21 +115,21 @@ def test_a_number_shown_has_its_reach_week_by_week(two_weeks: CommandLine) -> No
     assert told[-2].endswith("– – – – – – 100 67")
 
 
-@pytest.mark.parametrize("by", TITLES)
 def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
-    two_weeks: CommandLine, database: Database, capsys: pytest.CaptureFixture[str], by: str
+    two_weeks: CommandLine, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = Asked(TODAY, TODAY, HERE)
-    made = report(database, by, asked)
-    before = report(database, by, asked.earlier("last-week", two_weeks.clock()))
-    weeks = {"": (31.0,) * 8} if by == "caller" else {}
-    tables = Tables(by, made, before, weeks)
-    print_fitting(*tables.table(), wide=80)
-    *table, left_out = capsys.readouterr().out.splitlines()
-    assert all(len(line) <= 80 for line in table)
-    assert left_out.startswith("For want of width without ") or by == "outcome"
-    print_fitting(*tables.table(), wide=0)
-    assert "For want of width" not in capsys.readouterr().out
+    for by in TITLES:
+        made = report(database, by, asked)
+        before = report(database, by, asked.earlier("last-week", two_weeks.clock()))
+        weeks = {"": (31.0,) * 8} if by == "caller" else {}
+        tables = Tables(by, made, before, weeks)
+        print_fitting(*tables.table(), wide=80)
+        *table, left_out = capsys.readouterr().out.splitlines()
+        assert all(len(line) <= 80 for line in table)
+        assert left_out.startswith("For want of width without ") or by == "outcome"
+        print_fitting(*tables.table(), wide=0)
+        assert "For want of width" not in capsys.readouterr().out
 
 
 def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
@@ -120,3 +141,47 @@ def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
         "last-week": date(2026, 3, 24),
         "last-month": date(2026, 2, 28),
     }
+
+
+def test_skips_refusals_and_callbacks_are_told_with_their_totals(
+    floor: WorkedFloor,
+) -> None:
+    asked = Asked(floor.done.days[0], floor.done.days[-1], ZONE)
+    skips, most = skips_by_reason(floor.database, asked)
+    assert skips.total == [len(floor.done.skips)]
+    assert most.keys() == skips.rows.keys() == {one.why for one in floor.done.skips}
+    refused = refused_by_reason(floor.database, asked)
+    assert refused.total == [len(floor.done.refusals)]
+    callbacks = callbacks_by_agent(floor.database, asked, floor.clock())
+    made, kept, dropped, standing, overdue = callbacks.total
+    assert made == kept + dropped + standing
+    assert standing >= overdue
+
+
+def test_where_each_list_stands_is_told_of_every_lead_once(
+    two_weeks: CommandLine, database: Database
+) -> None:
+    told = two_weeks("report", "lists").out
+    table = told.split("Where they stand now:\n")[1].splitlines()
+    assert table[0].split()[:3] == ["list", "leads", "callable"]
+    fair, homes, every = [row.split() for row in table[1:]]
+    assert (fair[:2], homes[:2], every[:2]) == (["Fair", "5"], ["Homes", "1"], ["all", "6"])
+    for one in where_lists_stand(database, two_weeks.clock()):
+        assert one.leads == sum(getattr(one, name) for name in STANDINGS[1:-1])
+    document = two_weeks("report", "lists", "--format", "json").document
+    assert [one["leads"] for one in document["standing"]] == [5, 1]
+
+
+def test_other_reports_come_in_every_form(two_weeks: CommandLine) -> None:
+    for by in ("skips", "refused", "callbacks"):
+        for form in ("table", "csv", "md", "html", "json"):
+            assert two_weeks("report", by, "--format", form).status == 0
+        assert two_weeks("report", by, "--list", "Fair").status == 2
+        assert two_weeks("report", by, "--agent", "nobody").status == 3
+
+
+def test_a_long_name_is_cut_where_nothing_else_can_go(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("Eastern morning · Workshops, District of Columbia", 5), ("all", 5)]
+    print_fitting(("session", "dials"), rows, (), wide=30)
+    table = capsys.readouterr().out.splitlines()
+    assert table[1:] == ["Eastern morning · Work…      5", "all                          5"]
