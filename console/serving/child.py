@@ -12,11 +12,19 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from console.machine import WEB_DRIVER
+from console.rules.text import harmless
 
 COMMAND = (sys.executable, "-P", "-m", "console")
 
 DRAWN = {"TEXTUAL_DRIVER": WEB_DRIVER, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 """What the terminal is, whatever the server was started in."""
+
+READY = b"__GANGLION__\n"
+"""What Textual says before it draws."""
+
+CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
+
+LONGEST_SENTENCE = 2000
 
 PATIENCE = 6.0
 """Seconds in which a console keeps its note and ends; then it is ended."""
@@ -70,16 +78,36 @@ class ServedConsole(AppService):
         self._stdin = self._console.stdin
         return self._console
 
-    async def on_meta(self, data: bytes) -> None:
-        """An address to open, a file to fetch: the console asks for neither. Its end is seen."""
+    async def run(self) -> None:
+        """Hands on what the console draws until it ends; what it said last is drawn then, too.
 
-    async def on_packed(self, payload: bytes) -> None:
-        """The same."""
+        An address to open or a file to fetch is not handed on: the console asks for neither.
+        """
+        console = self._console
+        assert console is not None
+        assert console.stdout is not None
+        assert console.stderr is not None
+        said = asyncio.create_task(_read_last(console.stderr))
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await console.stdout.readline() not in {READY, b""}:
+                pass
+            while True:
+                kind = await console.stdout.readexactly(1)
+                size = int.from_bytes(await console.stdout.readexactly(4), "big")
+                drawn = await console.stdout.readexactly(size)
+                if kind == b"D":
+                    await self.remote_write_bytes(drawn)
+        sentence = harmless((await said).decode(errors="replace")).strip()
+        if sentence:
+            with suppress(ConnectionError):
+                await self.remote_write_bytes(CLEARED + sentence.replace("\n", "\r\n").encode())
 
     async def wait(self) -> None:
-        """Until the console has ended."""
+        """Until the console has ended, and all that it said was handed on."""
         if self._console is not None:
             await self._console.wait()
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     async def stop(self) -> None:
         """The browser has gone: as when a terminal is closed, the call and the lead are kept."""
@@ -107,6 +135,14 @@ class ServedConsole(AppService):
             await console.wait()
         if self._task is not None:
             await asyncio.wait([self._task])
+
+
+async def _read_last(stream: asyncio.StreamReader) -> bytes:
+    """The end of what is said; the pipe is never full."""
+    last = b""
+    while piece := await stream.read(LONGEST_SENTENCE):
+        last = (last + piece)[-LONGEST_SENTENCE:]
+    return last
 
 
 async def _leave_open() -> None:

@@ -212,6 +212,18 @@ async def test_what_no_page_of_ours_says_ends_the_socket(visitor: ClientSession,
             assert (await socket.receive(10)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
 
 
+async def test_what_a_console_says_at_its_end_is_read_in_the_browser(
+    visitor: ClientSession,
+) -> None:
+    says = "import sys; sys.exit('The database is gone \\x1b[2J: name another.')"
+    async with serving(unused_port(), (sys.executable, "-c", says)) as served:
+        await served.log_in(visitor)
+        async with visitor.ws_connect(f"{served.url}/ws", headers=served.here) as socket:
+            told = await socket.receive(10)
+            assert told.data.endswith(b"The database is gone [2J: name another.")
+            assert (await socket.receive(10)).type is WSMsgType.CLOSE
+
+
 def test_a_door_forgets_the_oldest_of_too_many() -> None:
     door = Door(TOKEN)
     first, *others = [door.let_in(TOKEN, "ann") for _ in range(MOST_VISITORS + 1)]
