@@ -7,10 +7,20 @@ compared. What fits with whole words comes before what only begins so.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 
 from db.enums import LeadStatus
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
@@ -48,6 +58,7 @@ class FoundLead:
     name: str
     title: str
     company: str
+    email: str
     status: LeadStatus
     bar: str
     last_dialled_at: datetime | None
@@ -104,8 +115,7 @@ def _named(
 ) -> Iterator[tuple[int, str]]:
     words = [_Word(one[:LONGEST], is_whole) for one in asked]
     for part in _who_may_fit(connection, words):
-        named = select(leads.c.id, leads.c.name, leads.c.company)
-        rows = connection.execute(named.where(leads.c.id.in_(part), in_sight())).all()
+        rows = connection.execute(_names(), {"ids": part}).all()
         for lead_id, name, company in sorted(map(tuple, rows), reverse=True):
             own = {*words_in(name), *words_in(company)}
             if all(one in own if is_whole else _begins(one, own) for one in asked):
@@ -215,20 +225,39 @@ def _together(sizes: Mapping[int, int]) -> Iterator[Sequence[int]]:
 def _leads_with(
     connection: Connection, word: _Word, segments: Sequence[int], most: int | None = None
 ) -> set[int]:
-    wanted = select(lead_words.c.segment, lead_words.c.leads)
     mine = (word.fits, lead_words.c.segment.in_(segments))
-    rows = connection.execute(wanted.where(*mine).limit(most))
+    if most is not None:
+        some = select(lead_words.c.segment, lead_words.c.leads).where(*mine).limit(most)
+        rows = connection.execute(some)
+    else:  # thousands of words begin alike, and a row for each costs more than all they hold
+        joined = func.aggregate_strings(lead_words.c.leads, "")
+        all_of = select(lead_words.c.segment, joined).where(*mine)
+        rows = connection.execute(all_of.group_by(lead_words.c.segment))
     return {
         segment * SEGMENT + place for segment, written in rows for place in read_places(written)
     }
 
 
-def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead, ...]:
-    """What is shown of leads, by their names."""
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+
+
+@cache
+def _names() -> Executable:
+    """Written once: taking hundreds of ids into a statement costs more than finding their leads."""
+    named = select(leads.c.id, leads.c.name, leads.c.company)
+    return named.where(leads.c.id.in_(_IDS), in_sight())
+
+
+@cache
+def _phones() -> Executable:
+    """The last of a lead is its first."""
     of_each = select(numbers.c.lead_id, numbers.c.e164, numbers.c.extension)
-    of_each = of_each.where(numbers.c.lead_id.in_(fitting))
-    in_order = connection.execute(of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc()))
-    first = {lead_id: (e164, extension) for lead_id, e164, extension in in_order}
+    of_each = of_each.where(numbers.c.lead_id.in_(_IDS))
+    return of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc())
+
+
+@cache
+def _shown() -> Executable:
     last = (
         select(attempts.c.outcome)
         .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
@@ -237,12 +266,13 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
         .correlate(leads)
         .scalar_subquery()
     )
-    shown = (
+    return (
         select(
             leads.c.id,
             leads.c.name,
             leads.c.title,
             leads.c.company,
+            leads.c.email,
             leads.c.status,
             leads.c.bar,
             leads.c.last_dialled_at,
@@ -251,9 +281,17 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
         )
         .select_from(leads)
         .join(outcomes, outcomes.c.code == last, isouter=True)
-        .where(leads.c.id.in_(first), in_sight())
+        .where(leads.c.id.in_(_IDS), in_sight())
         .order_by(leads.c.name, leads.c.id)
     )
-    return tuple(
-        FoundLead(*row, *first[row.id], fits=fitting[row.id]) for row in connection.execute(shown)
-    )
+
+
+def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead, ...]:
+    """What is shown of leads, by their names."""
+    if not fitting:
+        return ()
+    in_order = connection.execute(_phones(), {"ids": list(fitting)})
+    first = {lead_id: (e164, extension) for lead_id, e164, extension in in_order}
+    rows = map(tuple, connection.execute(_shown(), {"ids": list(first)}))
+    whole = [(*row, *first[row[0]], fitting[row[0]]) for row in rows]
+    return tuple(FoundLead(*one) for one in whole)

@@ -134,7 +134,8 @@ class Card:
 class Found:
     """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
 
-    `is_won`: it was closed by a yes, its last outcome.
+    `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
+    the same person.
     """
 
     lead_id: int
@@ -146,3 +147,4 @@ class Found:
     last_dialled_at: datetime | None
     e164: str = ""
     is_won: bool = False
+    is_double: bool = False

@@ -223,6 +223,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
         e164 = ""
     rows = finding.find_numbered(connection, e164, ends_in(text), limit)
     rows = rows or finding.find_named(connection, text, limit)
+    doubles = _doubles_among(rows)
     return tuple(
         Found(
             row.id,
@@ -234,9 +235,26 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.last_dialled_at,
             row.fits,
             row.status is LeadStatus.CLOSED and bool(row.is_yes),
+            row.id in doubles,
         )
         for row in rows
     )
+
+
+def _doubles_among(rows: Sequence[finding.FoundLead]) -> set[int]:
+    """Those that share a first number or an e-mail with another of nearly the same name."""
+    from console.lists.doubles import names_alike
+
+    alike: dict[str, list[finding.FoundLead]] = {}
+    for row in rows:
+        for shared in filter(None, (row.e164, row.email.casefold())):
+            alike.setdefault(shared, []).append(row)
+    return {
+        one.id
+        for found in alike.values()
+        for one in found
+        if any(one.id != other.id and names_alike(one.name, other.name) for other in found)
+    }
 
 
 def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:

@@ -102,7 +102,9 @@ def _find(talk: Conversation, rest: str) -> None:
 
 def _known(one: Found) -> tuple[str, ...]:
     last = clean(one.last_outcome or one.status)
-    return clean(one.headline), clean(one.shown), f"won: {last}" if one.is_won else last
+    double = "another here may be the same person" if one.is_double else ""
+    last = f"won: {last}" if one.is_won else last
+    return clean(one.headline), clean(one.shown), last, double
 
 
 def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:

@@ -113,6 +113,7 @@ async def test_two_are_compared_from_find_and_the_search_is_made_again(
         assert agent.notice.startswith("Nobody looks like the same person.")
         await agent.press("slash")
         await agent.type("byron")
+        assert words(agent).count("may be one") == 2
         await agent.press("ctrl+o", "enter", "enter")
         assert "They are one now:" in words(agent)
         await agent.press("escape")
