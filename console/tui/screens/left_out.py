@@ -26,14 +26,15 @@ class LeftOutScreen(Reading):
         if self._outlook.free:
             told = f"{many(self._outlook.free, 'lead')} could be: n on the page before plans them."
             rows.append(Content(told))
+        count = max((len(f"{one.count:,}") for one in self._outlook.unplaced), default=0)
         for one in self._outlook.unplaced:
             ends = ""
             if one.opens_at is not None:
                 ends = f"\n    from {both_clocks(one.opens_at, now, one.zone or here, here)}"
             rows.append(
                 Content.assemble(
-                    (many(one.count, "lead"), "bold"),
-                    f": {clean(one.text)}",
+                    (f"{one.count:>{count},}", "bold"),
+                    f"  {clean(one.text)}",
                     (ends, "$text-accent"),
                 )
             )

@@ -110,12 +110,12 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         is_soon = left is not None and minutes < 60
         ink = looks.warn if is_soon else looks.fill_good
         when = _left(minutes) if left else "–"
-        room = width - place_width - length - 4 - WHEN
+        room = width - place_width - length - (4 if place_width else 2) - WHEN
         rows.append(
             joined(
                 [
                     (pad(clean(one.name) or "(no name)", room), ""),
-                    ("  ", ""),
+                    ("  " if place_width else "", ""),
                     (pad(city(one.zone), place_width), looks.muted),
                     ("  ", ""),
                     ("━" * cells, ink),
