@@ -16,7 +16,15 @@ from sqlalchemy import Connection, select, text
 from db.audit import Head, digest_of
 from db.columns import EPOCH, MICROSECOND
 from db.covering import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
-from db.hashed_reads import AT_ONCE, ENTRY_LINES, entry_parts, hashed_parts, is_text, read_entry
+from db.hashed_reads import (
+    AT_ONCE,
+    ENTRY_LINES,
+    Entry,
+    entry_parts,
+    hashed_parts,
+    is_text,
+    read_entry,
+)
 from db.tables import audit_entries
 from db.verified import Break, Drop, PartChecked, Stretch, Waiting, named
 
@@ -55,6 +63,18 @@ def check_part(connection: Connection, since: int, stretch: Stretch) -> PartChec
     """Compares a stretch; what entries up to `since` say was whole and is not looked at again."""
     with ExitStack() as opened:
         return _Part(connection, since, stretch, opened).run()
+
+
+def entry_fault(entry: Entry, previous: str) -> Break | None:
+    """Whether an entry is as its hash says, and follows the one that has the hash `previous`."""
+    seq = entry.seq
+    if entry.previous != previous:
+        return Break(seq, f"entry {seq} does not follow the entry before it")
+    at = EPOCH + entry.at * MICROSECOND
+    said = (entry.detail, entry.lead_id, entry.number, entry.proof, previous)
+    if entry.hash != digest_of(seq, at, entry.agent, entry.action, *said):
+        return Break(seq, f"entry {seq} was altered")
+    return None
 
 
 @dataclass(slots=True)
@@ -159,12 +179,9 @@ class _Part:
         if body is not None and not is_text(body):
             return Break(seq, f"entry {seq} was altered")
         entry = read_entry(self._connection, seq)
-        if entry.previous != previous:
-            return Break(seq, f"entry {seq} does not follow the entry before it")
-        at = EPOCH + entry.at * MICROSECOND
-        said = (entry.detail, entry.lead_id, entry.number, entry.proof, previous)
-        if entry.hash != digest_of(seq, at, entry.agent, entry.action, *said):
-            return Break(seq, f"entry {seq} was altered")
+        broken = entry_fault(entry, previous)
+        if broken is not None:
+            return broken
         detail = json.loads(entry.detail)
         if (detail.get("lead"), detail.get("number")) != (entry.lead_id, entry.number):
             self._fault(seq, f"what entry {seq} is found by was altered")

@@ -16,6 +16,7 @@ from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
 
 if TYPE_CHECKING:
+    from console.do_not_call.account import ChainDocument
     from console.do_not_call.compliance import CallsDocument, HeldDocument
     from console.do_not_call.refusals import RefusedDocument
     from db.columns import Document
@@ -160,11 +161,20 @@ def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
     rows.append(("calls to their other numbers", short["other_calls"]))
     if asked_at:
         rows.append(("calls to their other numbers after that", short["other_calls_after_that"]))
-    whole = f"whole: each of its {chain['entries']} entries follows from the one before it"
-    return [
-        *rows,
-        ("the audit log is", whole if chain["is_whole"] else f"broken: {chain['fault']}"),
-    ]
+    return [*rows, ("checked against the audit log", _chain_text(chain))]
+
+
+def _chain_text(chain: "ChainDocument") -> str:
+    if chain["fault"] is not None:
+        return f"it does not agree: {chain['fault']}"
+    rows = chain["rows_checked"] - chain["rows_not_covered"]
+    said = (
+        f"the {chain['entries_checked']:,} entries about it are unaltered, each follows the one "
+        f"before it, and {rows:,} calls, requests and pieces of evidence are as they say"
+    )
+    if chain["rows_not_covered"]:
+        said += f"; {chain['rows_not_covered']:,} more are from before the log held hashes of them"
+    return f"{said}. smiledial audit verify checks all {chain['entries']:,} entries"
 
 
 def _lead(lead: "Document") -> Part:

@@ -1,6 +1,6 @@
 """The short answer about a number: called how often, allowed by what, and after which request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from db.audit import count_entries
 from db.engine import Connection
 from db.enums import Direction
 from db.tables import AttemptRow
-from db.verifying import verify
+from db.verifying_shown import check_shown
 
 
 class SummaryDocument(TypedDict):
@@ -24,7 +24,13 @@ class SummaryDocument(TypedDict):
 
 
 class ChainDocument(TypedDict):
+    """How much of the audit log was checked: the entries about the number and no others, and the
+    calls, requests and evidence that they vouch for. `entries` is how many there are in all."""
+
     entries: int
+    entries_checked: int
+    rows_checked: int
+    rows_not_covered: int
     is_whole: bool
     fault: str | None
 
@@ -56,13 +62,18 @@ def _count_after(dials: Sequence[AttemptRow], asked_at: datetime | None) -> int:
     return sum(asked_at is not None and one.dialled_at > asked_at for one in dials)
 
 
-def chain_of(connection: Connection) -> ChainDocument:
-    """Whether every entry of the audit log still follows from the one before it."""
-    fault = verify(connection)
+def chain_of(
+    connection: Connection, e164: str, entries: Iterable[int], attempts: Iterable[int]
+) -> ChainDocument:
+    """Whether what is shown of the log and of what it vouches for is as it was written."""
+    checked = check_shown(connection, {*entries}, e164, {*attempts})
     return {
         "entries": count_entries(connection),
-        "is_whole": fault is None,
-        "fault": None if fault is None else fault.text,
+        "entries_checked": checked.entries,
+        "rows_checked": checked.rows,
+        "rows_not_covered": checked.not_covered,
+        "is_whole": checked.fault is None,
+        "fault": None if checked.fault is None else checked.fault.text,
     }
 
 

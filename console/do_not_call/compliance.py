@@ -138,7 +138,8 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         entries = _entries_about(connection, e164, ids, attempts, evidence)
         refused = refused_documents(connection, [entry for entry, _ in entries])
         firm = read_firm(connection)
-        chain = chain_of(connection)
+        shown = [entry.seq for entry, _ in entries]
+        chain = chain_of(connection, e164, shown, [one.id for one in attempts])
         held = {one.e164: copies_about(connection, one.e164) for one in attempts}
     return {
         "number": e164,

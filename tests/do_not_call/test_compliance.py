@@ -70,7 +70,42 @@ def test_everything_held_about_a_number_is_one_document(
         ("US/hours", "47 CFR 64.1200"),
         ("us-national", "16 CFR 310.4(b"),
     ]
-    assert document["audit_chain"]["is_whole"]
+    assert document["audit_chain"] == {
+        "entries": 5,
+        "entries_checked": 3,
+        "rows_checked": 3,
+        "rows_not_covered": 0,
+        "is_whole": True,
+        "fault": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        ("UPDATE attempt SET note = 'was glad'", "the attempt that entry 4"),
+        ("DELETE FROM consent", "the piece of evidence that entry 4"),
+        ("UPDATE suppression SET reason = 'a test'", "the request on the internal list"),
+        ("UPDATE audit_entry SET agent = 'bob' WHERE seq = 3", "entry 3 was altered"),
+        ("DELETE FROM audit_entry WHERE seq = 2", "entry 2 was removed"),
+        ("UPDATE audit_entry SET agent = 'bob' WHERE seq = 5", ""),
+    ],
+)
+def test_what_is_shown_of_a_number_is_checked_against_the_log_and_nothing_else(
+    smiledial: CommandLine, floor: Floor, changed: str, seen: str
+) -> None:
+    plant(floor)
+    floor.business("+12085550199")
+    internal_list.add(floor.database, "+12085550199", "asked", "ann", floor.clock())
+    with floor.database.write() as connection:
+        connection.exec_driver_sql(changed)
+    asked = ("report", "compliance", "--number", HOME)
+    chain = smiledial(*asked, "--format", "json").document["audit_chain"]
+    assert (chain["fault"] is None) == (not seen)
+    assert seen in (chain["fault"] or "")
+    said = "it does not agree" if seen else "smiledial audit verify checks all"
+    assert said in smiledial(*asked).out
+    assert smiledial("audit", "verify").status == 1
 
 
 def test_calls_to_the_persons_other_numbers_are_counted_apart(
