@@ -16,8 +16,6 @@ from sqlalchemy import (
     Connection,
     TextClause,
     bindparam,
-    case,
-    delete,
     func,
     select,
     text,
@@ -204,22 +202,25 @@ def release(connection: Connection, claim: str) -> None:
 
 def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[LeadWork]) -> None:
     """Changes a lead and lets it go, where this claim still holds it, in one step."""
-    is_ours = leads.c.claim == claim
-    change = (
-        update(leads)
-        .where(leads.c.id == lead_id)
-        .values(
-            **work,
-            held_by=case((is_ours, None), else_=leads.c.held_by),
-            held_until=case((is_ours, None), else_=leads.c.held_until),
-        )
-    )
-    let_go = delete(held_numbers).where(held_numbers.c.claim == claim)
-    if connection.dialect.name == "postgresql":
-        connection.execute(change.add_cte(let_go.cte("let_go")))
-    else:
-        connection.execute(change)
-        connection.execute(let_go)
+    values = {**work, "lead_id": lead_id, "claim": claim}
+    for statement in _finishing(connection.dialect.name, tuple(work)):
+        connection.execute(statement, _only_named(statement, values))
+
+
+@lru_cache(maxsize=64)
+def _finishing(dialect: str, changed: tuple[str, ...]) -> tuple[TextClause, ...]:
+    """Said once for what is changed: each outcome would build it anew."""
+    changes = "".join(f"{name} = :{name}, " for name in changed)
+    change = f"""
+        UPDATE lead SET {changes}
+            held_by = CASE WHEN claim = :claim THEN NULL ELSE held_by END,
+            held_until = CASE WHEN claim = :claim THEN NULL ELSE held_until END
+        WHERE id = :lead_id
+    """
+    typed = [bindparam(name, type_=leads.c[name].type) for name in changed]
+    if dialect == "postgresql":
+        return (text(f"WITH let_go AS ({_LET_NUMBERS_GO}) {change}").bindparams(*typed),)
+    return text(change).bindparams(*typed), text(_LET_NUMBERS_GO)
 
 
 def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:

@@ -57,6 +57,12 @@ DISK_FULL = "53100"
 SECRETS = {"password", "sslpassword"}
 """Parts of an address after the question mark that are not shown."""
 
+IS_POOLED = "is_pooled"
+"""What is noted of a connection that came by a pooler, such as PgBouncer."""
+
+DIRECT = "direct"
+"""What an address through a pooler has after its question mark: HOST:PORT of the server itself."""
+
 INTERRUPTING = 1.0
 """Seconds in which PostgreSQL is told to leave a statement."""
 
@@ -87,10 +93,13 @@ class Database:
             self._file = OpenedFile(Path(str(url.database)))
             self.engine = _sqlite_engine(url, self._file)
         else:
-            self.engine = _postgres_engine(url, idle)
-        event.listen(self.engine, "connect", lambda driver, _: self._open.add(driver))
-        for gone in ("close", "close_detached", "invalidate"):
-            event.listen(self.engine, gone, lambda driver, *_: self._open.discard(driver))
+            self.engine = _postgres_engine(url.difference_update_query([DIRECT]), idle)
+        direct = _direct(url)
+        self._direct = self.engine if direct is None else _postgres_engine(direct, idle)
+        for engine in {self.engine, self._direct}:
+            event.listen(engine, "connect", lambda driver, _: self._open.add(driver))
+            for gone in ("close", "close_detached", "invalidate"):
+                event.listen(engine, gone, lambda driver, *_: self._open.discard(driver))
 
     @property
     def where(self) -> str:
@@ -159,6 +168,24 @@ class Database:
                 driver.execute("PRAGMA synchronous = FULL")
                 driver.close()
 
+    @contextlib.contextmanager
+    def own_connection(self) -> Iterator[Connection]:
+        """One for long work: its temporary tables and its lock do not go back to the pool.
+
+        Raises DatabaseTrouble where a pooler would give each transaction another.
+        """
+        with self._translated(), self._direct.connect() as connection:
+            if not self.is_sqlite:
+                if connection.info.get(IS_POOLED):
+                    raise DatabaseTrouble(
+                        f"{self.where} leads to a pooler, and this work needs a connection of its "
+                        f"own: write the server itself into the address too, ?{DIRECT}=HOST:PORT."
+                    )
+                # It must see what others committed meanwhile.
+                connection.execution_options(isolation_level="READ COMMITTED")
+            connection.detach()
+            yield connection
+
     def give_way(self) -> None:
         """Between the parts of a long work: who waits for SQLite's one lock gets a turn."""
         if self.is_sqlite:
@@ -181,6 +208,7 @@ class Database:
             with contextlib.suppress(FileLost):  # nobody has it open
                 _empty_log(self.engine.raw_connection())
         self.engine.dispose()
+        self._direct.dispose()
 
     @contextlib.contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:
@@ -282,6 +310,23 @@ def _read_url(path_or_url: str) -> URL:
     )
 
 
+def _direct(url: URL) -> URL | None:
+    """The server itself, where the address leads to a pooler and says so."""
+    said = url.query.get(DIRECT)
+    if said is None:
+        return None
+    host, _, port = str(said).rpartition(":")
+    if not host or not port.isdecimal():
+        raise DatabaseTrouble(
+            f"{DIRECT}={said} cannot be read: write the server's HOST:PORT, such as "
+            f"{DIRECT}=db.example.com:5432."
+        )
+    bare = url.difference_update_query([DIRECT, "host", "port"])
+    if host.startswith("/"):
+        return bare.set(host=None, port=None).update_query_dict({"host": host, "port": port})
+    return bare.set(host=host.strip("[]"), port=int(port))
+
+
 def has_password(path_or_url: str) -> bool:
     """Whether an address of a server says its password."""
     if "://" not in path_or_url:
@@ -374,6 +419,15 @@ def _postgres_engine(url: URL, idle: float) -> Engine:
         connect_args={"connect_timeout": 5},
         hide_parameters=True,  # a person's data is in no error
     )
+
+    @event.listens_for(engine, "connect")
+    def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        """A pooler gives a number of its own for the server's process, and may give each
+        transaction another: no statement is prepared there."""
+        said = driver.pgconn.exec_(b"SELECT pg_backend_pid()").get_value(0, 0)
+        if int(said or 0) != driver.info.backend_pid:
+            driver.prepare_threshold = None
+            record.info[IS_POOLED] = True
 
     @event.listens_for(engine, "checkin")
     def _checkin(_connection: object, record: ConnectionPoolEntry) -> None:

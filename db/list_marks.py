@@ -11,7 +11,6 @@ from db.bulk import add_many
 from db.engine import Database
 from db.places import place_ids_of
 from db.settings import bump_revision
-from db.staging import own_connection
 from db.tables import places
 
 IDS_AT_ONCE = 2000
@@ -56,7 +55,7 @@ def remark(database: Database, new_facts: Remark) -> int:
 
     Returns how many places that were, each with a list. May be run again at any time.
     """
-    with own_connection(database) as connection:
+    with database.own_connection() as connection:
         moves = _moves(database, connection, new_facts)
         if not moves:
             return 0

@@ -18,6 +18,11 @@ from db.engine import Database
 UNDER_WAY, PUBLISHING = 7346, 7347
 """The keys of PostgreSQL's locks."""
 
+_IS_LOCKED = f"""
+    SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND objid = {UNDER_WAY} AND datname = current_database()
+"""
+
 EVERY = 0.1
 """Seconds between two tries."""
 
@@ -42,10 +47,11 @@ def is_under_way(database: Database) -> bool:
     """Whether a large import is."""
     if database.is_sqlite and not Path(f"{database.url.database}-import").exists():
         return False
-    with database.read() as connection:
-        connection.detach()  # on PostgreSQL the lock goes with it
-        with one_import(database, connection, waits=False) as is_free:
+    if database.is_sqlite:
+        with _locked_file(f"{database.url.database}-import", waits=False) as is_free:
             return not is_free
+    with database.read() as connection:
+        return connection.execute(text(_IS_LOCKED)).first() is not None
 
 
 def take_turn(database: Database, connection: Connection) -> None:

@@ -282,16 +282,6 @@ def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> Non
 
 
 @contextmanager
-def own_connection(database: Database) -> Iterator[Connection]:
-    """One for long work: its temporary tables, its lock and its ways do not go back to the pool."""
-    with database.read() as connection:
-        if not database.is_sqlite:  # it must see what others committed meanwhile
-            connection.execution_options(isolation_level="READ COMMITTED")
-        connection.detach()
-        yield connection
-
-
-@contextmanager
 def staging(
     database: Database,
     into: NewList,
@@ -301,7 +291,7 @@ def staging(
     is_dry_run: bool = False,
 ) -> Iterator[Staging]:
     """A staging area; what was not published is gone at the end of the block."""
-    with own_connection(database) as connection:
+    with database.own_connection() as connection:
         # What is staged need not outlive a power cut, and its ids are our own.
         ask_sqlite(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())

@@ -10,7 +10,6 @@ from db.engine import Database
 from db.one_import import one_import
 from db.place_merge import gather
 from db.settings import read_revision
-from db.staging import own_connection
 from db.undoing import count_dead, sweep
 
 
@@ -25,7 +24,7 @@ class Finished:
 def finish_imports(database: Database, now: datetime, progress: Progress | None = None) -> Finished:
     """May be run at any time. Raises BadInput while an import is under way."""
     with (
-        own_connection(database) as connection,
+        database.own_connection() as connection,
         one_import(database, connection, waits=False) as is_ours,
     ):
         if not is_ours:

@@ -8,7 +8,6 @@ from console.importing.number_places import join_places
 from db.engine import Connection, Database
 from db.one_import import one_import
 from db.pending import apply_some, count_pending
-from db.staging import own_connection
 
 Progress = Callable[[int, int], None]
 """Called with how much of a step is done so far, and about how much there is."""
@@ -49,7 +48,7 @@ def finish_dead(database: Database, now: datetime, progress: Progress | None = N
         if not count_pending(connection):
             return 0
     with (
-        own_connection(database) as connection,
+        database.own_connection() as connection,
         one_import(database, connection, waits=False) as is_ours,
     ):
         return finish(database, connection, now, progress) if is_ours else 0

@@ -15,7 +15,6 @@ from db.duplicates import TABLES
 from db.engine import Database
 from db.enums import OnDuplicate
 from db.pending import AT_ONCE
-from db.staging import own_connection
 from db.tables import consents, leads, numbers, pending_changes, places, settings
 from tests.conftest import FrozenClock
 
@@ -143,7 +142,7 @@ def test_the_leads_to_change_are_looked_up_one_by_one(shop: Shop) -> None:
 
     event.listen(shop.database.engine, "before_cursor_execute", watch)
     shop.bring(UPDATE, "New Works", "WA")
-    with own_connection(shop.database) as connection:
+    with shop.database.own_connection() as connection:
         for table in TABLES.split(";"):
             connection.exec_driver_sql(table)
         plans = [

@@ -1,0 +1,116 @@
+"""A team behind PgBouncer in transaction mode: each transaction may get another connection."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from psycopg import Connection
+from sqlalchemy import select
+
+from db.claims import Queue, claim_next, finish
+from db.engine import open_database
+from db.enums import LeadStatus
+from db.tables import places
+from tests.conftest import FrozenClock
+from tests.leads import add_many
+from tests.pgbouncer import PORT, pgbouncer
+
+pytestmark = pytest.mark.long
+
+SHARED = 2
+"""Connections to the server that all who come through the pooler share."""
+
+_serial = count(1)
+
+
+@pytest.fixture
+def pooled(postgres_server: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with tables, through the pooler alone."""
+    name = f"pooled_{next(_serial)}"
+    postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    folder = tmp_path_factory.mktemp("pgbouncer")
+    for above in folder.parents[:2]:
+        above.chmod(0o755)  # PgBouncer does not run as root, and looks into its folder
+    with pgbouncer(folder, postgres_server.info.host, SHARED) as socket:
+        yield f"postgresql://postgres@/{name}?host={socket}&port={PORT}"
+    postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def address(pooled: str, postgres_server: Connection) -> str:
+    """The same with the server's own address for long work."""
+    return f"{pooled}&direct={postgres_server.info.host}:5432"
+
+
+def _say(address: str, *arguments: str, said: str = "", status: int = 0) -> str:
+    command = [sys.executable, "-m", "console", "--db", address, "--agent", "ann", *arguments]
+    done = subprocess.run(
+        command, input=said, capture_output=True, text=True, timeout=60, env=dict(os.environ)
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_shift_of_commands_goes_through_the_pooler(address: str, tmp_path: Path) -> None:
+    rows = "".join(f"Ada{n},208555{n:04},US,business\n" for n in range(2500))
+    leads = tmp_path / "leads.csv"
+    leads.write_text("name,phone,country,kind\n" + rows, encoding="utf-8")
+    assert '"imported": 2500' in _say(address, "import", str(leads), "--list", "Fair", "--json")
+    for arguments in (
+        ("sessions", "plan", "--size", "25"),
+        ("why",),
+        ("find", "Ada7"),
+        ("dnc", "add", "+12085550001", "--reason", "asked by letter"),
+        ("export", "leads", "--output", str(tmp_path / "out.csv")),
+        ("backup", str(tmp_path / "firm.backup")),
+        ("report", "today"),
+        ("audit", "verify"),
+    ):
+        _say(address, *arguments)
+    assert "Smile & Dial, plain." in _say(address, "--plain", said="q\ne\n")
+
+
+def test_an_import_without_an_address_of_its_own_says_what_to_write(
+    pooled: str, tmp_path: Path
+) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("name,phone\nAda,2085550147\n", encoding="utf-8")
+    said = _say(pooled, "import", str(leads), "--list", "Fair", status=4)
+    assert "?direct=HOST:PORT" in said
+    assert "Traceback" not in said
+
+
+def test_many_agents_share_a_few_connections_and_never_a_lead(
+    address: str, clock: FrozenClock
+) -> None:
+    until = clock() + timedelta(minutes=15)
+    owner = open_database(address)
+    add_many(owner, 400, 8)
+    with owner.read() as connection:
+        open_places = list(connection.execute(select(places.c.id)).scalars())
+    owner.close()
+
+    def work(agent: str) -> list[int]:
+        database = open_database(address)
+        called = []
+        queue = Queue(open_places, None, clock())
+        while True:
+            with database.write() as connection:
+                hold = claim_next(connection, agent, queue, clock(), until)
+            if hold is None:
+                break
+            called.append(hold.lead_id)
+            with database.write() as connection:
+                finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
+        database.close()
+        return called
+
+    with ThreadPoolExecutor(8) as crew:
+        called = [one for done in crew.map(work, map(str, range(8))) for one in done]
+    assert len(called) == len(set(called)) == 400

@@ -1,0 +1,67 @@
+"""PgBouncer in transaction mode before a PostgreSQL of the tests' own, gone when the tests are."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PORT = 6432
+"""Part of the name of its socket; it listens at no port of the network."""
+
+LONGEST = "300"
+"""Seconds after which it ends, whatever became of who started it."""
+
+SETTINGS = """
+[databases]
+* = host={server} port=5432 user=postgres
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+listen_port = {port}
+auth_type = any
+pool_mode = transaction
+default_pool_size = {size}
+max_prepared_statements = 0
+ignore_startup_parameters =
+logfile = {folder}/pgbouncer.log
+"""
+
+
+def program() -> str | None:
+    """Where PgBouncer is, if it is installed."""
+    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@contextmanager
+def pgbouncer(folder: Path, server: str, size: int) -> Iterator[str]:
+    """The folder of its socket; `server` is that of the server's, `size` how many connections all
+    who come through it share."""
+    found = program()
+    assert found, "PgBouncer is needed here: install the package of that name"
+    settings = folder / "pgbouncer.ini"
+    settings.write_text(SETTINGS.format(folder=folder, server=server, port=PORT, size=size))
+    user = None
+    if os.geteuid() == 0:  # it does not run as root
+        user = "nobody"
+        shutil.chown(folder, user)
+    keeper = subprocess.Popen(
+        ["timeout", LONGEST, found, settings],  # noqa: S607 - the system's own
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        user=user,
+    )
+    assert keeper.stdout
+    try:
+        for line in keeper.stdout:
+            if "process up" in line:
+                break
+        else:
+            raise AssertionError((folder / "pgbouncer.log").read_text())
+        yield str(folder)
+    finally:
+        keeper.terminate()
+        keeper.wait(10)
+        keeper.stdout.close()
