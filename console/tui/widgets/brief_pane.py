@@ -16,6 +16,9 @@ from console.view.cleaning import clean, clean_lines
 from console.view.lead_words import known_facts
 from db.engine import DatabaseTrouble
 
+TALL = 20
+"""Rows from which a fact has one of its own."""
+
 
 class BriefPane(VerticalScroll, can_focus=False):
     def __init__(self, work: Workplace) -> None:
@@ -54,7 +57,8 @@ class BriefPane(VerticalScroll, can_focus=False):
             Content.assemble((f"{label} ", "$foreground-muted"), value)
             for label, value in known_facts(brief.facts)
         ]
-        blocks += [Content(" · ").join(facts)] if facts else []
+        is_tall = self.size.height >= TALL
+        blocks += [Content("\n" if is_tall else " · ").join(facts)] if facts else []
         if brief.history or brief.introduced:
             blocks.append(history_rows(brief.history, now, here, brief.introduced))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")

@@ -102,7 +102,8 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     longest = min(NAME, max((cell_len(clean(one.name)) for one in found), default=0))
     place_width = max((cell_len(city(one.zone)) for one in found), default=0)
     length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
-    place_width = max(0, min(14, place_width, width - length - 4 - WHEN - longest))
+    if longest + place_width + length + 4 + WHEN > width:
+        place_width = 0  # a town cut short says less than a name in full
     for one in found:
         left = (one.closes_at - value.now) if one.closes_at else None
         minutes = int(left.total_seconds()) // 60 if left else 0

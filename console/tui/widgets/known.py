@@ -17,7 +17,7 @@ from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
 from console.tui.widgets.history import history_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
-from console.tui.widgets.text_widget import Drawn, one_row, stack
+from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.cleaning import clean, clean_lines
 from console.view.duty_words import duty_sentences
 from console.view.lead_words import known_facts
@@ -77,7 +77,9 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            rows = _answer_rows(value.objections, size.width - 2, looks)
+            rows = _answer_rows(value.objections, size.width - 2, looks, lines=2)
+            if len(rows) >= size.height:
+                rows = _answer_rows(value.objections, size.width - 2, looks, lines=1)
             least = min(len(rows), 4)
             panel = Panel("If they say · j finds", rows, least)
             return stack_panels([panel], size.width, size.height, looks, indent=1)
@@ -90,12 +92,12 @@ class KnownRows(Drawn[Known]):
         rooms = _shared([len(rows) for _, rows in subjects], size.height)
         shown: list[Content] = []
         for (label, rows), room in zip(subjects, rooms, strict=True):
-            cut = rows[:room]
+            kept = rows[:room]
             if room and room < len(rows):
-                last = cut[-1].rstrip()
+                last = kept[-1].rstrip()
                 last = last.truncate(width - 2) if last.cell_length > width - 2 else last
-                cut[-1] = Content.assemble(last, (" …", looks.muted))
-            for place, row in enumerate(cut):
+                kept[-1] = Content.assemble(last, (" …", looks.muted))
+            for place, row in enumerate(kept):
                 name = label if not place else ""
                 shown.append(Content.assemble((f"{name:<{LABEL}}", looks.muted), row))
         return stack(shown)
@@ -231,12 +233,16 @@ def _duty_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     return rows
 
 
-def _answer_rows(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
+def _answer_rows(
+    objections: tuple[SpokenSection, ...], width: int, looks: Looks, *, lines: int
+) -> list[Content]:
+    """What they say and the first words of the answer, which gets so many rows at the most."""
     said = [f"“{clean(card.name)}”" for card in objections]
     room = min(26, max((cell_len(one) for one in said), default=0))
     rows = []
     for card, name in zip(objections, said, strict=True):
         reply = clean_lines(card.text).split("\n", 1)[0]
-        row = joined([(pad(name, room), looks.accent), ("  ", ""), (reply, "")])
-        rows.append(one_row(row, width))
+        first, *more = cut(reply, max(1, width - room - 2), lines).split("\n")
+        rows.append(Content.assemble(joined([(pad(name, room), looks.accent), ("  ", "")]), first))
+        rows += [row.pad_left(room + 2) for row in more]
     return rows
