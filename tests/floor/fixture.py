@@ -19,8 +19,8 @@ from tests.conftest import FrozenClock, _serial, address_of
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
 """Wednesday, twenty to four in the afternoon in Chicago, where the floor is."""
 
-LEADS, PACE, SEED = 2000, 0.45, 7
-"""A quiet floor, so that it is soon made: some 2,000 calls."""
+LEADS, PACE, SEED = 1200, 0.25, 7
+"""A quiet floor, so that it is soon made: some 1,500 calls."""
 
 
 @dataclass(frozen=True)

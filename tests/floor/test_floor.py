@@ -58,7 +58,7 @@ def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> 
     assert states["farid"] is AgentState.PAUSED
     assert states["hugo"] is AgentState.IDLE
     assert states["jonas"] is AgentState.NOT_BEGUN
-    assert states["grace"] is states["amara"] is AgentState.ON_CALL
+    assert states["ines"] is AgentState.ON_CALL
     assert len(today.complaints) == 1
     assert today.refusals
     assert today.outside_hours == 0
