@@ -1,5 +1,6 @@
 """What a number stood at on some day: the verdict by all that was held then, and what is lost."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,9 +9,10 @@ from typing import TypedDict
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_document
 from console.judging.held_evidence import in_force
-from console.judging.number_facts import CAP_SPAN, listing_from, patterns_in_force
+from console.judging.number_facts import CAP_SPAN, listing_from
 from console.proof.copies_then import CopyThen, copies_then
 from console.proof.firm_then import firm_then
+from console.proof.patterns_then import patterns_then
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.patterns import Pattern, find_fit
@@ -171,7 +173,7 @@ def _held(connection: Connection, e164: str, at: datetime, unknown: list[str]) -
     dials = tuple(one for one in dials_of(connection, [e164], at - CAP_SPAN) if one < at)
     evidence = evidence_then(connection, e164, at)
     listed_by = frozenset(hit.source for hit in found)
-    patterns = tuple(one for one in patterns_in_force(connection) if one.since <= at)
+    patterns = patterns_then(connection, e164, at)
     return _Then(
         listing, patterns, requests, copies, hits, frozenset(lost), listed_by, evidence, dials
     )
@@ -212,11 +214,6 @@ def _requests(
                 "its reason is not kept"
                 + ("." if since else ", nor since when it stood: it is taken to have stood then.")
             )
-    unknown += [
-        f"An entry for many numbers was lifted on {gone.at:%Y-%m-%d} by {gone.agent} (entry "
-        f"{gone.seq} of the log): if it named this number, it barred it then."
-        for gone in entries_between(connection, since=at, action="dnc_pattern_remove")
-    ]
     return listing, requests
 
 
@@ -234,6 +231,14 @@ def _changed_since(
                     f"{edits[0].seq}, {action.replace('_', ' ')}): its address and kind are those "
                     "of now."
                 )
+    for action, said in (("line_types", "loaded"), ("line_types_remove", "taken out")):
+        for entry in entries_between(connection, since=at, action=action) if people else ():
+            lines = json.loads(entry.detail)
+            yield (
+                f"The list of line types {lines['name']} of {lines['as_of']} was {said} on "
+                f"{entry.at:%Y-%m-%d} by {entry.agent} (entry {entry.seq}): the line type is the "
+                "one that is known now."
+            )
     if not people:
         yield f"No lead has {e164} now, so it is judged as a consumer’s, by its digits alone."
     erased = latest_entries(connection, 1, Wanted(action="erase", e164=e164))

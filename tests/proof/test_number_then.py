@@ -9,12 +9,14 @@ from console.cards.lead import Card
 from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
+from console.do_not_call.patterns import lift_off, put_on
 from console.proof.number_then import number_then
 from console.supervision.settings import put_setting
 from console.supervision.stops import resume, stop
 from console.trouble import BadInput
+from db.audit import append
 from db.engine import Database
-from db.enums import EvidenceKind, LeadKind
+from db.enums import EvidenceKind, LeadKind, PatternKind
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -83,6 +85,44 @@ def test_a_copy_that_was_replaced_is_named_and_what_it_held_is_not_known(
     assert (copy["file"], copy["listed"]) == ("first.txt", None)
     assert any("is not known any more" in one for one in found["unknown"])
     assert any("Only if it was not" in one for one in found["judged"][0]["verdict"]["cautions"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        (PatternKind.AREA_CODE, "208"),
+        (PatternKind.PREFIX, "+120855501"),
+        (PatternKind.PREFIX, HOME),
+        (PatternKind.PREFIX, "+120855502"),
+    ],
+)
+def test_a_pattern_that_was_lifted_since_barred_what_it_names(
+    database: Database, clock: FrozenClock, kind: PatternKind, word: str
+) -> None:
+    add_lead(database, "Ada", HOME)
+    clock.advance(days=1)
+    put_on(database, kind, word, "their lawyer", "sue", clock())
+    clock.advance(days=1)
+    lift_off(database, kind, word, "a mistake", "sue", clock())
+    names_it = word != "+120855502"
+    assert said(database, clock)[0] == "call"
+    barred = said(database, clock, 0.9)
+    assert barred[0] == ("never" if names_it else "call")
+    assert ("its entry was lifted since" in barred[1]) == names_it
+    assert said(database, clock, 2)[0] == "call"
+
+
+def test_a_list_of_line_types_of_later_is_said(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", HOME)
+    clock.advance(days=1)
+    detail = {"name": "neustar", "as_of": "2026-11-18", "numbers": {}}
+    with database.write() as connection:
+        append(connection, clock(), "sue", "line_types", detail)
+    clock.advance(days=1)
+    assert (
+        "line types neustar of 2026-11-18 was loaded on 2026-11-19" in said(database, clock, 2)[1]
+    )
+    assert "line types" not in said(database, clock)[1]
 
 
 def test_an_instant_to_come_and_one_before_the_log_are_told(
