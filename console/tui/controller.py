@@ -214,6 +214,7 @@ class Controller:
     def play(self, scene: Scene) -> None:
         """Puts a scene on the screen and does what its arrival asks for."""
         before, now = self.screen_state.card, self._work.clock()
+        self.screen_state.away_since = None  # only now: the lead of before was let go
         noes = (
             self.screen_state.scene.progress.noes
             if self.screen_state.scene
@@ -362,7 +363,6 @@ class Controller:
             return
         scene, desk = self.screen_state.scene, self._work.desk
         session = scene.progress.session if scene else None
-        self.screen_state.away_since = None
         self.screen_state.ready_at = None
         self.send(partial(commands.return_to, desk, session.session_id if session else None))
 

@@ -1,6 +1,7 @@
 """What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from console.cards.callbacks import NewCallback
@@ -11,7 +12,7 @@ from console.cards.progress import Progress
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
-from console.desk import Desk, NotNow
+from console.desk import Desk, NotNow, RefusedError
 from console.rules.values import Verdict
 from db.enums import EvidenceKind
 
@@ -153,9 +154,12 @@ def withdraw_evidence(desk: Desk, card: Card, kind: EvidenceKind) -> Scene:
 
 
 def return_to(desk: Desk, session_id: int | None) -> Scene:
-    """Back from a pause, to the session that was under way."""
+    """Back from a pause, to the session that was under way, if it is still there."""
     desk.away.come_back()
-    return come_back(desk) if session_id is None else start_session(desk, session_id, None)
+    if session_id is not None:
+        with suppress(RefusedError):  # it was given to another meanwhile
+            return start_session(desk, session_id, None)
+    return come_back(desk)
 
 
 def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:

@@ -4,7 +4,7 @@ from console.supervision.settings import put_setting
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import at_the_desk, desk_for
 
 
 async def test_a_pause_asks_for_one_of_the_firms_reasons(
@@ -28,3 +28,21 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
         await agent.time_passes(minutes=3)
         await agent.press("f2", "f2")
         assert agent.lead == "Ada Byron"
+
+
+async def test_who_comes_back_to_a_session_that_was_given_away_has_the_next(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line, name in enumerate(["Ada Byron", "Bo Diddley"]):
+        add_lead(database, name, f"(208) 555-010{line}")
+    desk = desk_for(database, clock, "ann")
+    session = desk.sessions.start(desk.sessions.plan(size=1).sessions[0].session_id)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("p")
+        sue = desk_for(database, clock, "sue").sessions
+        sue.hand_over("ann", "bob", is_sure=True)
+        await agent.press_while_the_database_is_busy("space", "enter")
+        assert "PAUSED" not in agent.banner
+        found = desk.sessions.one(session.session_id)
+        assert found is not None
+        assert found.agent == "bob"
