@@ -47,6 +47,9 @@ WIDE = 118
 LOW, FEW_KEYS = 22, 2
 """Rows below which the keys that the footer has too leave their room to who comes first."""
 
+ONE_LEAD = 2
+"""Rows of a lead with its notes."""
+
 GAP = 2
 """Cells between two columns."""
 
@@ -85,7 +88,10 @@ class IdlePanel(Drawn[Idle]):
         if left == width:
             if value.first and height < LOW:
                 lefts[0] = Panel(value.keys_title, keys[:FEW_KEYS], FEW_KEYS)
-            room = height - sum(len(one.rows) + 2 for one in (*tops, lefts[0]) if one.rows)
+            taken = [len(one.rows) + bool(one.title) for one in (*tops, lefts[0]) if one.rows]
+            room = height - sum(taken)
+            # One lead is worth the blank rows between the panels.
+            room = max(room - len(taken), min(room, 1 + ONE_LEAD))
             first = self._first(value, width, room)
             has_room = room > len(first.rows) + len(practice) + (3 if first.rows else 0)
             below = [lefts[0], first, *lefts[1:]] if has_room else [lefts[0], first]
