@@ -6,6 +6,7 @@ python -m benchmarks.reports [--attempts 10000000] [--leads 100000] [--database 
 import argparse
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from console.supervision.today import read_today
 from db.call_tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
+from db.sessions import totals_of_started
 from db.tables import attempts, tell_conditions
 
 AGENTS = 100
@@ -143,8 +145,18 @@ def measure(database: Database) -> None:
 
     tell("Today", 0.3, lambda: read_today(database, ZONE, until))
     year = Asked((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
-    for by in ("agent", "outcome", "list", "hour"):
+    for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
         tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
+    with database.read() as connection:
+        tell("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
+    month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
+    for by in ("agent", "outcome"):
+        made = report(database, by, month)
+        calls = made.total.brought.dials
+        took = _best(lambda by=by: report(database, by, month))  # type: ignore[misc]
+        print(
+            f"  a month by {by} --where: {calls / took:,.0f} attempts a second (to reach: 1,000,000)"
+        )
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -104,29 +104,41 @@ def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
 
     With "all" there is one, named "". The key of a quarter is its count since 1970.
     """
-    effects = {row.code: row for row in connection.execute(_EFFECTS)}
-    found: dict[str, Tally] = {"": Tally()} if by == "all" else {}
+    effects = effects_of_outcomes(connection)
+    found: dict[Any, Tally] = {"": Tally()} if by == "all" else {}
+    # Of a year by the hour there are a hundred thousand rows: so it is done plainly.
     for key, direction, code, calls, called, worked, talked in _counts(connection, by, asked):
-        name = str(key)
-        one = found.get(name)
+        one = found.get(key)
         if one is None:
-            one = found[name] = Tally(name)
-        calls = int(calls)
-        if direction == Direction.OUTBOUND:
+            one = found[key] = Tally(str(key))
+        if direction == "outbound":
             one.dials += calls
         else:
             one.inbound += calls
-        one.called += int(called)
-        one.worked += int(worked)
-        one.talked += int(talked)
-        effect = effects.get(code)
-        if effect is not None:
-            one.conversations += calls * effect.is_contact
-            one.noes += calls * effect.is_no
-            one.yeses += calls * effect.is_yes
-            one.callbacks += calls * (effect.needs == "callback")
-            one.do_not_calls += calls * effect.suppresses
-    return [found[key] for key in sorted(found)]
+        one.called += called
+        one.worked += worked
+        one.talked += talked
+        for name in effects.get(code, ()):
+            setattr(one, name, getattr(one, name) + calls)
+    for one in found.values():
+        for name in SUMMED:
+            setattr(one, name, int(getattr(one, name)))
+    return sorted(found.values(), key=lambda one: one.key)
+
+
+def effects_of_outcomes(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """By the code of each outcome the counts of a `Tally` that it adds to."""
+    found = {}
+    for row in connection.execute(_EFFECTS):
+        says = {
+            "conversations": row.is_contact,
+            "noes": row.is_no,
+            "yeses": row.is_yes,
+            "callbacks": row.needs == "callback",
+            "do_not_calls": row.suppresses,
+        }
+        found[row.code] = tuple(name for name, is_so in says.items() if is_so)
+    return found
 
 
 _EFFECTS = select(

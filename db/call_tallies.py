@@ -34,6 +34,7 @@ class Kind:
     slot: timedelta | None
 
 
+OF_SESSIONS = Kind(5, frozenset({"session_id"}), None)
 _AGENTS = frozenset({"list_id", "agent"})
 KINDS = (
     Kind(0, _AGENTS, timedelta(days=32)),
@@ -41,7 +42,7 @@ KINDS = (
     Kind(2, frozenset({"list_id", "caller_id"}), timedelta(days=1)),
     Kind(3, frozenset({"list_id", "batch_id"}), timedelta(days=1)),
     Kind(4, frozenset({"list_id"}), timedelta(minutes=15)),
-    Kind(5, frozenset({"session_id"}), None),
+    OF_SESSIONS,
 )
 """Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
 

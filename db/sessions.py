@@ -1,12 +1,16 @@
 """Calling sessions as stored: planned, active, paused, done."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
+    Subquery,
     case,
     delete,
     exists,
@@ -17,15 +21,17 @@ from sqlalchemy import (
     update,
 )
 
+from db.call_counts import effects_of_outcomes
+from db.call_tallies import KINDS, OF_SESSIONS
 from db.enums import Direction, LeadStatus, SessionStatus
 from db.record import read_row, read_rows
 from db.tables import (
     SessionRow,
     attempts,
+    call_tallies,
     calling_sessions,
     lead_lists,
     leads,
-    outcomes,
     session_leads,
 )
 
@@ -241,26 +247,53 @@ def totals_of_started(
         .where(*_were_begun(agent, since, until, list_name))
         .subquery()
     )
-    is_outbound = attempts.c.direction == Direction.OUTBOUND
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(condition)
-
-    calls = (
-        select(
-            counted(is_outbound),
-            counted(~is_outbound),
-            counted(is_outbound & outcomes.c.is_contact),
-            counted(is_outbound & outcomes.c.is_no),
-            counted(is_outbound & outcomes.c.is_yes),
-            counted(outcomes.c.suppresses),
-        )
-        .select_from(attempts)
-        .join(chosen, chosen.c.id == attempts.c.session_id)
-        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
-    )
     whose = select(func.count(), func.count(chosen.c.agent.distinct())).select_from(chosen)
-    return SessionTotals(*connection.execute(whose).one(), *connection.execute(calls).one())
+    is_of_all = not (agent or since or until or list_name)
+    calls = _of_all(connection) if is_of_all else _of_some(connection, chosen)
+    effects = effects_of_outcomes(connection)
+    sums: Counter[str] = Counter()
+    for (direction, code), count in calls.items():
+        says = effects.get(code, ())
+        if direction == Direction.OUTBOUND:
+            sums.update({"dials": count, **dict.fromkeys(says, count)})
+        else:
+            asked = {"do_not_calls": count} if "do_not_calls" in says else {}
+            sums.update({"inbound": count, **asked})
+    row = connection.execute(whose).one()
+    return SessionTotals(
+        sessions=int(row[0]),
+        agents=int(row[1]),
+        dials=sums["dials"],
+        inbound=sums["inbound"],
+        conversations=sums["conversations"],
+        noes=sums["noes"],
+        yeses=sums["yeses"],
+        do_not_calls=sums["do_not_calls"],
+    )
+
+
+def _of_some(connection: Connection, chosen: Subquery) -> Counter[tuple[str, str]]:
+    table = call_tallies.c
+    is_of_session = (table.kind == OF_SESSIONS.number) & (table.slot == 0)
+    joined = call_tallies.join(chosen, is_of_session & (table.session_id == chosen.c.id))
+    wanted = select(table.direction, table.outcome, func.sum(table.calls)).select_from(joined)
+    return _counted(connection, wanted)
+
+
+def _of_all(connection: Connection) -> Counter[tuple[str, str]]:
+    """All calls but those of no session: there are far fewer counts of those."""
+    table = call_tallies.c
+    wanted = select(table.direction, table.outcome, func.sum(table.calls))
+    found = _counted(connection, wanted.where(table.kind == KINDS[0].number))
+    of_none = (table.kind == OF_SESSIONS.number, table.slot == 0, table.session_id == 0)
+    found.subtract(_counted(connection, wanted.where(*of_none)))
+    return found
+
+
+def _counted(connection: Connection, wanted: Select[Any]) -> Counter[tuple[str, str]]:
+    table = call_tallies.c
+    rows = connection.execute(wanted.group_by(table.direction, table.outcome))
+    return Counter({(str(row[0]), row[1]): int(row[2]) for row in rows})
 
 
 def _were_begun(
