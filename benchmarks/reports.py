@@ -154,9 +154,8 @@ def measure(database: Database) -> None:
         made = report(database, by, month)
         calls = made.total.brought.dials
         took = _best(lambda by=by: report(database, by, month))  # type: ignore[misc]
-        print(
-            f"  a month by {by} --where: {calls / took:,.0f} attempts a second (to reach: 1,000,000)"
-        )
+        rate = f"{calls / took:,.0f} attempts a second"
+        print(f"  a month by {by} --where: {rate} (to reach: 1,000,000)")
 
 
 def _best(work: Callable[[], object]) -> float:
