@@ -112,7 +112,10 @@ class CallingScreen(Screen[None]):
 
     def on_paste(self, event: Paste) -> None:
         """What is pasted is text of the note, whatever its letters would do as keys."""
-        if self.app.screen is not self or self.view.is_too_small or self.focused is not None:
+        if self.app.screen is not self or self.view.is_too_small:
+            return
+        if self.focused is not None:  # sent before the note had the focus: else it is the note's
+            self.view.note.take_text(event.text)
             return
         conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
         if conditions.state in CARD:

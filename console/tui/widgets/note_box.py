@@ -102,6 +102,10 @@ class NoteBox(Vertical):
         elif event.is_printable and event.character:
             self.query_one(NoteText).insert(event.character)
 
+    def take_text(self, text: str) -> None:
+        """A burst that was sent before the note had the focus."""
+        self.query_one(NoteText).add(text)
+
     @on(NoteLeft)
     def _close(self) -> None:
         # Only the key that opens the note may focus it: Tab must never turn letters into text.
