@@ -30,11 +30,12 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
     drawn = [row for row in rows if any(_value(row[header.index(name)]) for name in columns)]
     if not drawn or len(drawn) > MOST:
         return ""
-    finders = [*sys.meta_path]
     import pygal
     from pygal.style import Style
 
-    sys.meta_path[:] = finders  # for its plug-ins it puts itself between Python and every import
+    # For its plug-ins it puts itself between Python and every import. What it brings along to read
+    # of packages stays: that has taken the place of Python's own reader.
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
     font = "system-ui, sans-serif"
     style = Style(
         background="transparent",
