@@ -34,6 +34,17 @@ async def test_on_a_call_it_is_a_note_and_the_call_goes_on(
         assert "\x1b[2Jquote" not in agent.sent
 
 
+async def test_a_burst_right_behind_the_key_of_the_note_is_in_the_note(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        agent.app.post_message(Key("e", "e"))
+        await agent.paste("asked for the boss")
+        assert agent.note == "asked for the boss"
+
+
 async def test_with_nobody_on_the_screen_it_does_nothing(
     database: Database, clock: FrozenClock
 ) -> None:
