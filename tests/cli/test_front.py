@@ -148,13 +148,13 @@ def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owne
     assert terminal.end() == 0
     terminal = Terminal(tmp_path)
     terminal.wait_for("no dial yet today")
-    with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
-        damaged.execute("UPDATE lead SET extras = '{'")
     terminal.type("/")
     terminal.wait_for("a number written any way")
     terminal.said = ""
     terminal.type("Ada Byron")
-    terminal.wait_for("Engine Works")
+    terminal.wait_for("Engine Works")  # after all that is read beside the first lead
+    with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
+        damaged.execute("UPDATE lead SET extras = '{'")
     terminal.type("\r")
     assert terminal.end() == 70
     said = terminal.said.rpartition("\x1b[?1049l")[2]
