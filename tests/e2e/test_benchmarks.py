@@ -12,7 +12,7 @@ SMALL = {
         *("--small", "500", "--large", "1000", "--places", "20", "--claims", "20"),
         *("--agents", "2", "--seconds", "1"),
     ],
-    "claims": ["--leads", "500", "--agents", "1", "2", "--seconds", "0.5", "--rounds", "1"],
+    "claims": ["--leads", "3000", "--agents", "1", "2", "--seconds", "0.2", "--rounds", "1"],
     "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
     "importing": ["--rows", "2000", "--registry", "2000"],
