@@ -89,6 +89,7 @@ class SmileDialApp(QuietlyFailingApp):
         # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
+        self.patience = PATIENCE
         self._bring = bring
         self._first = first
         self._home: asyncio.AbstractEventLoop | None = None
@@ -106,7 +107,7 @@ class SmileDialApp(QuietlyFailingApp):
         """The lead is fetched before there is a screen, so that it is what is painted first."""
         opening = self._work.lane.run(open_up, self._work.desk)
         self._opening = asyncio.ensure_future(opening)
-        await asyncio.wait([self._opening], timeout=PATIENCE)
+        await asyncio.wait([self._opening], timeout=self.patience)
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()

@@ -211,6 +211,10 @@ def desk_for(database: Database, clock: FrozenClock, agent: str = "ann", no_goal
     return Desk(database, clock, agent, no_goal, zone=HERE)
 
 
+SLOWEST = 60.0
+"""Seconds that a busy machine may take for the first lead, which is painted first all the same."""
+
+
 @asynccontextmanager
 async def at_the_desk(
     database: Database,
@@ -226,6 +230,7 @@ async def at_the_desk(
     desks = [desk_for(database, clock, agent, settings.no_goal) for _ in range(2)]
     app = SmileDialApp(desks[0], desks[1], clock, settings, keep_own, first=first)
     app.driver_class = RecordingDriver
+    app.patience = SLOWEST
     async with app.run_test(headless=False, size=size) as pilot:
         driven = Agent(app, pilot, clock)
         await driven.settle()
