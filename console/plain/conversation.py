@@ -142,7 +142,7 @@ class Conversation:
                 with suppress(DatabaseTrouble):  # the reasons were told already
                     self.say_all(lane_lines(self.desk.coming_day(), now, self.here))
         else:
-            self.say_all(texts.offer_lines(scene.offer, now, self.here, scene.free, scene.early))
+            self.say_all(texts.offer_lines(scene, now, self.here))
 
     def _say_pace(self, card: Card, before: Card | None, scene: Scene) -> None:
         now = self.clock()

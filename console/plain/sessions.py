@@ -11,10 +11,12 @@ from console.plain import texts
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.view.cleaning import clean
+from console.view.clocks import moment
 from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
 from console.view.session_days import Kind, by_kind
 from console.view.session_words import folded_lines, gone_back_words, planned_words, taker_words
+from console.view.waiting import when_words
 from db.enums import SessionStatus
 
 
@@ -42,9 +44,18 @@ def come_back(talk: Conversation) -> None:
 
 
 def _start_offer(talk: Conversation) -> None:
-    scene = talk.screen_state.scene
-    if scene is not None and scene.offer is not None:
+    """One that nobody of may be called now is left, and who may be called comes first."""
+    scene, now = talk.screen_state.scene, talk.clock()
+    if scene is None or scene.offer is None:
+        return
+    waits_until = scene.waits_until(now)
+    if waits_until is None:
         _start(talk, scene.offer.session_id)
+    elif scene.free:
+        talk.send(partial(commands.go_on, talk.desk, talk.claim))
+    else:
+        opens = when_words(moment(waits_until, now, talk.here))
+        talk.say(f"It opens {opens} and is not started: l and its number start it before.")
 
 
 def _start(talk: Conversation, session_id: int) -> None:

@@ -21,6 +21,7 @@ from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
 from console.view.cleaning import clean, clean_lines
 from console.view.clocks import both_clocks, day, moment, stopwatch
+from console.view.commands import Scene
 from console.view.counts import many, worked_words
 from console.view.duty_words import duty_sentences
 from console.view.import_words import mend_words
@@ -187,18 +188,19 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     yield "Type next to look again."
 
 
-def offer_lines(
-    offer: SessionCard | None, now: datetime, here: str, free: int = 0, early: int = 0
-) -> Iterator[str]:
+def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
+    offer = scene.offer
     if offer is None:
         yield "No session is planned. Type next for the next lead, or l for the sessions."
         return
-    if free:
-        yield f"{free_words(free)} Type next for the first."
-    opens = offer.span_opens_at
-    when = f", from {moment(opens, now, here)}" if opens is not None and opens > now else ""
-    when = f", {early} of them may be called now" if early else when
-    yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}. Enter starts it."
+    waits_until = scene.waits_until(now)
+    if scene.free:
+        keys = "Type next for" if waits_until is None else "Enter or next brings"
+        yield f"{free_words(scene.free)} {keys} the first."
+    when = f", from {moment(waits_until, now, here)}" if waits_until is not None else ""
+    when = f", {scene.early} of them may be called now" if scene.early else when
+    starts = " Enter starts it." if waits_until is None else ""
+    yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
 
 
 def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from console.cards.callbacks import NewCallback
 from console.cards.evidence import Offered
@@ -36,6 +37,11 @@ class Scene:
     is_dialled: bool = False
     early: int = 0
     free: int = 0
+
+    def waits_until(self, now: datetime) -> datetime | None:
+        """When the offer opens, while nobody of it may be called; None for one to start now."""
+        opens = None if self.offer is None else self.offer.span_opens_at
+        return opens if opens is not None and opens > now and not self.early else None
 
 
 @dataclass(frozen=True, slots=True)

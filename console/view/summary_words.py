@@ -29,7 +29,8 @@ def subject_of(summary: Summary) -> str:
 def session_over_words(summary: Summary) -> str:
     """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
     counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
-    return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. It is done."
+    end = "It is done." if _has_calls(summary) else "It is over."
+    return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. {end}"
 
 
 def proud_line(summary: Summary) -> str:
@@ -53,12 +54,17 @@ def proud_line(summary: Summary) -> str:
 
 def title_line(summary: Summary) -> Said:
     took = many(summary.minutes, "minute")
-    return (Part(clean(summary.name), Role.TITLE), Part(f", done in {took}"))
+    how = "done in" if _has_calls(summary) else "ended after"
+    return (Part(clean(summary.name), Role.TITLE), Part(f", {how} {took}"))
+
+
+def _has_calls(summary: Summary) -> bool:
+    return bool(summary.dials or summary.rang_in)
 
 
 def came_to_line(summary: Summary) -> Said:
     """The calls counted, or that there was none."""
-    if not summary.dials and not summary.rang_in:
+    if not _has_calls(summary):
         return said("No call was made. The list is where it was.")
     counts = (
         (summary.dials, "dial", "dials"),

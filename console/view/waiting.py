@@ -98,11 +98,11 @@ def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
     only = f"Only {clean(nobody.screening)}: F5 changes it. " if nobody.screening else ""
     if nobody.opens_at is None:
         return f"{only}Time alone will not help."
-    when = _at(moment(nobody.opens_at, now, here))
+    when = when_words(moment(nobody.opens_at, now, here))
     return f"{only}The next lead comes by itself {when}. Until then:"
 
 
-def _at(when: str) -> str:
+def when_words(when: str) -> str:
     """ "at 16:00", "tomorrow 08:00"."""
     return f"at {when}" if when[0].isdigit() else when
 
@@ -122,7 +122,7 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
     """Those of one place open together; of those that rest the first is meant."""
-    when = _at(_when(blocked, now, here))
+    when = when_words(_when(blocked, now, here))
     if blocked.code in _OPENING:
         return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"
     if blocked.count == 1:

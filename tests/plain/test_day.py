@@ -164,12 +164,39 @@ def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     add_lead(database, "Cy", "(212) 555-0103")
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     heard = Listener(database, clock).works("next", "q")
-    assert "1 lead in no session may be called now. Type next for the first." in heard.all
+    assert "1 lead in no session may be called now. Enter or next brings the first." in heard.all
     assert "Lead: Cy" in heard.all
     desk.sessions.start(boise.session_id)
     heard = Listener(database, clock).works("q", "q")
     assert "Nobody in this session may be called for" in heard.all
     assert "1 lead in no session may be called now. q ends this session" in heard.all
+
+
+def test_enter_alone_brings_whoever_may_be_called_before_a_session_that_is_closed(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk_for(database, clock).sessions.plan()
+    add_lead(database, "Cy", "(212) 555-0103")
+    clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+    heard = Listener(database, clock).works("", "q")
+    assert "Lead: Cy" in heard.all
+    assert "Nobody in this session" not in heard.all
+
+
+def test_enter_alone_starts_no_session_that_nobody_of_may_be_called_in(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    (boise,) = desk_for(database, clock).sessions.plan().sessions
+    clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
+    heard = Listener(database, clock).works("", "q")
+    assert "Enter starts it" not in heard.all
+    told = "It opens at 12:00 and is not started: l and its number start it before."
+    assert heard.heard[1] == [told]
+    heard = Listener(database, clock).works(f"l {boise.session_id}", "q", "e", "q")
+    assert ", ended after 0 minutes" in heard.all
+    assert "done in" not in heard.all
 
 
 def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenClock) -> None:
