@@ -1,7 +1,10 @@
 """The day of the firm drawn: what is wrong, what it brought, a row an agent."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.board import Board
@@ -27,13 +30,48 @@ from console.view.today_words import (
     wrap_up,
 )
 
-WIDE = 120
-"""Cells from which a quarter of an hour has a cell, and pace its columns."""
+NAME, LONGEST_NAME, STATE, COUNTS = 9, 24, 16, 28
+"""Cells of a row's parts, each with the blank that parts it from the next."""
+
+PACE = (("an hour", 9), ("wrap-up", 9), ("gap", 9), ("skips", 7), ("late", 6))
+"""What a row tells beside its counts, in the order in which there is room for it."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
+"""Cells of half an hour, and at most so many of a quarter."""
 
 Target = tuple[str, str]
 """What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a row has room for: cells of a name and of the strip, quarters in a cell, of `PACE`."""
+
+    name: int
+    cells: int
+    a_cell: int
+    pace: int
+
+    @property
+    def left(self) -> int:
+        """Cells before the counts."""
+        return 2 + self.name + STATE + self.cells + 1
+
+
+def columns_of(names: Iterable[str], width: int) -> Columns:
+    """Columns of pace come first, then quarters in place of half-hours, then whole names."""
+    room = width - (2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
+    pace = 0
+    while pace < len(PACE) and PACE[pace][1] <= room:
+        room -= PACE[pace][1]
+        pace += 1
+    cells, a_cell = SHORT_STRIP, 2
+    if room >= SHORT_STRIP and pace == len(PACE):
+        cells, a_cell = min(LONG_STRIP, SHORT_STRIP + room), 1
+        room -= cells - SHORT_STRIP
+    longest = max((cell_len(clean(name)) + 1 for name in names), default=NAME)
+    name = max(NAME, min(longest, LONGEST_NAME, NAME + max(0, room)))
+    return Columns(name, cells, a_cell, pace)
 
 
 class TodayPage:
@@ -57,13 +95,14 @@ class TodayPage:
             self._add(Content.styled(told, "$foreground-muted"))
         if today.agents:
             self._add(Content(""))
-            self._add(_head(today, width))
-            strips = strips_of(today.agents, *_strip_size(width))
+            columns = columns_of((one.agent for one in today.agents), width)
+            self._add(_head(today, columns))
+            strips = strips_of(today.agents, columns.cells, columns.a_cell)
             for one in today.agents:
                 strip, is_blocked = strips[one.agent], one.agent in self._blocked
-                row = _row(today, one, width, strip, is_blocked=is_blocked)
+                row = _row(today, one, columns, strip, is_blocked=is_blocked)
                 self._add(row, ("agent", one.agent))
-            self._add(_all(today, width))
+            self._add(_all(today, columns))
         if told := away_words(today.agents):
             self._add(Content.styled(told, "$foreground-muted"))
         self.content = Content("\n").join(self._rows)
@@ -82,57 +121,62 @@ def today_page(today: Today, width: int) -> Content:
 
 
 def _totals(today: Today, width: int) -> Content:
-    parts: list[Content] = []
-    told = total_parts(today)
-    for count, name, beside in told if width >= WIDE else told[:-1]:
+    """As many as one row has room for."""
+    row = Content("")
+    for count, name, beside in total_parts(today):
         style = "$text-success" if beside.startswith("+") else "$text-warning"
         style = style if beside[:1] in "+−" else "$foreground-muted"
-        parts.append(
-            Content.assemble((count, "bold"), (f" {name} ", "$foreground-muted"), (beside, style))
+        part = Content.assemble(
+            ("   " if row.plain else "", ""),
+            (count, "bold"),
+            (f" {name} ", "$foreground-muted"),
+            (beside, style),
         )
-    return Content("   ").join(parts)
+        if row.cell_length + part.cell_length > width:
+            break
+        row = Content.assemble(row, part)
+    return row
 
 
-def _strip_size(width: int) -> tuple[int, int]:
-    """Cells of the strip, and the quarters in each."""
-    return (LONG_STRIP, 1) if width >= WIDE else (SHORT_STRIP, 2)
-
-
-def _head(today: Today, width: int) -> Content:
-    cells, a_cell = _strip_size(width)
-    hours = hour_heads(today.agents, cells, a_cell)
-    text = f"  {'agent':<9}{'':<16}{hours:<{cells}} "
+def _head(today: Today, columns: Columns) -> Content:
+    hours = hour_heads(today.agents, columns.cells, columns.a_cell)
+    text = f"  {'agent':<{columns.name}}{'':<{STATE}}{hours:<{columns.cells}} "
     text += f"{'dials':>6}{'±':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
-    if width >= WIDE:
-        text += f"{'an hour':>9}{'wrap-up':>9}{'gap':>9}{'skips':>7}{'late':>6}"
+    text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
     return Content.styled(text, "$foreground-muted")
 
 
-def _row(today: Today, one: AgentToday, width: int, strip: str, *, is_blocked: bool) -> Content:
-    cells, _ = _strip_size(width)
+def _row(
+    today: Today, one: AgentToday, columns: Columns, strip: str, *, is_blocked: bool
+) -> Content:
     sign, role = SIGNS[one.state]
     state = state_words(one, today.at)
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
     gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
-    pace = f"{gap:>9}{_or_dot(one.skips):>7}{_or_dot(one.callbacks_overdue):>6}"
+    pace = [*_rates(one.figures), gap, _or_dot(one.skips), _or_dot(one.callbacks_overdue)]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
-        _cell(one.agent, 9).stylize("bold"),
-        _cell(state, 16).stylize(STYLES[role]),
-        (f"{strip:<{cells}} ", "$accent"),
+        _cell(one.agent, columns.name).stylize("bold"),
+        _cell(state, STATE).stylize(STYLES[role]),
+        (f"{strip:<{columns.cells}} ", "$accent"),
         *_counts(one.figures, one.before),
-        *((_rates(one.figures), pace) if width >= WIDE else ()),
+        _pace(pace, columns),
     )
 
 
-def _all(today: Today, width: int) -> Content:
-    cells, _ = _strip_size(width)
+def _all(today: Today, columns: Columns) -> Content:
     return Content.assemble(
-        f"  {'all':<9}{'':<16}{'':<{cells}} ",
+        f"{'  all':<{columns.left}}",
         *_counts(today.figures, today.day_before),
-        *((_rates(today.figures),) if width >= WIDE else ()),
+        _pace(_rates(today.figures), columns),
     ).stylize("bold")
+
+
+def _pace(told: Iterable[str], columns: Columns) -> str:
+    """Each under its head in `PACE`."""
+    shown = zip(told, PACE[: columns.pace], strict=False)
+    return "".join(f"{one:>{cells}}" for one, (_, cells) in shown)
 
 
 def _counts(figures: Figures, before: Figures) -> tuple[Content, ...]:
@@ -146,8 +190,8 @@ def _counts(figures: Figures, before: Figures) -> tuple[Content, ...]:
     )
 
 
-def _rates(figures: Figures) -> str:
-    return f"{rate(figures.per_hour):>9}{wrap_up(figures):>9}"
+def _rates(figures: Figures) -> tuple[str, str]:
+    return (rate(figures.per_hour), wrap_up(figures))
 
 
 def _or_dot(count: int) -> str:

@@ -239,6 +239,7 @@ class TodayScreen(ModalScreen[None]):
             gap = max(1, width - head.cell_length - len(here))
             head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
-        page = TodayPage(today, width, board, self._chosen)
+        # One cell is the scroll bar's.
+        page = TodayPage(today, width - 1, board, self._chosen)
         self._lines = page.lines
         self.query_one("#page-text", Static).update(page.content)

@@ -1,0 +1,73 @@
+"""F2 at every width: no row of the table wraps, and no column waits for more room than it needs."""
+
+import pytest
+
+from console.cards.today import Today
+from console.supervision.today import read_today
+from console.tui.today_page import PACE, today_page
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+HERE = "America/New_York"
+
+
+@pytest.fixture
+def long_day(database: Database, clock: FrozenClock) -> Database:
+    """Two who dial from morning to evening, one of them with a long name."""
+    for line in range(30):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    clock.advance(hours=-1)
+    for _ in range(9):
+        for name in ("ann", "maximiliane.oberhuber"):
+            call(desk_for(database, clock, name), "no")
+        clock.advance(minutes=50)
+    return database
+
+
+def read(database: Database, clock: FrozenClock) -> Today:
+    return read_today(database, HERE, clock())
+
+
+def table(today: Today, width: int) -> list[str]:
+    rows = [row.plain for row in today_page(today, width).split("\n")]
+    at = next(place for place, row in enumerate(rows) if row.startswith("  agent"))
+    return rows[at - 2 : at + 4]
+
+
+def test_no_row_is_wider_than_its_page_and_pace_appears_as_soon_as_it_fits(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    today = read(long_day, clock)
+    narrowest = 74
+    for width in range(77, 240):
+        totals, _, *rows = table(today, width)
+        assert max(map(len, [totals, *rows])) <= width, width
+        room = narrowest
+        for name, cells in PACE:
+            room += cells
+            assert (f" {name}" in rows[0]) is (width >= room), (name, width)
+
+
+def test_room_beside_the_columns_goes_to_quarters_of_an_hour_and_to_names(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    today = read(long_day, clock)
+    strips = {width: table(today, width)[4] for width in (114, 131, 132, 137, 157)}
+    assert "maximil…" in strips[114]
+    assert "maximiliane.oberhuber" in strips[131]
+    assert strips[132].index(" +9 ") > strips[114].index(" +9 ") + 16
+    assert "maximiliane.oberhuber" in strips[157]
+
+
+@pytest.mark.parametrize("columns", [80, 86, 117, 123, 139, 140, 141, 142, 143, 160])
+async def test_an_agent_takes_one_line_of_the_screen(
+    long_day: Database, clock: FrozenClock, columns: int
+) -> None:
+    async with at_the_desk(long_day, clock, size=(columns, 40)) as agent:
+        await agent.press("f2")
+        page = agent.app.screen.query_one("#page-text")
+        assert max(len(row) for row in table(read(long_day, clock), columns - 3)) <= page.size.width
+        assert page.size.width == columns - 3
