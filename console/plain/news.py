@@ -12,7 +12,7 @@ def acts(talk: Conversation) -> Acts:
 def _call_help(talk: Conversation) -> None:
     card = talk.screen_state.card
     is_called = talk.desk.news.call_for_help(card.lead_id if card else None)
-    talk.say(HELP_CALLED if is_called else HELP_OFF)
+    talk.say(texts.in_typed_words(HELP_CALLED if is_called else HELP_OFF))
 
 
 def _told(talk: Conversation) -> None:

@@ -141,7 +141,7 @@ class PlainConsole:
         if key is None:
             talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
         elif reason := why_off(key, conditions):
-            talk.say(clean(reason))
+            talk.say(texts.in_typed_words(clean(reason)))
         elif key.outcome:
             calls.end_call(talk, key.outcome, rest)
         elif key.where == "script":

@@ -25,6 +25,7 @@ from console.view.commands import Scene
 from console.view.counts import many, worked_words
 from console.view.duty_words import duty_sentences
 from console.view.import_words import mend_words
+from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.lead_words import (
     introduced_line,
@@ -183,8 +184,8 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     yield from elsewhere_lines(nobody)
     for count, text, when in nobody_rows(nobody, now, here):
         yield f"{count}: {text}" + (f", {when}" if when else "")
-    keys = ", ".join(f"{key.shown} {good_for}" for key, good_for in meanwhile(nobody))
-    yield f"{nobody_advice(nobody, now, here)} {keys}."
+    keys = ", ".join(f"{typed_for(key)} {good_for}" for key, good_for in meanwhile(nobody))
+    yield f"{nobody_advice(nobody, now, here, _typed_for_shown('F5'))} {keys}."
     yield "Type next to look again."
 
 
@@ -273,6 +274,15 @@ def typed_for(key: Key) -> str:
     """What is typed for a key: its letter, or its name where it has none."""
     is_letter = len(key.shown) == 1
     return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
+
+
+def in_typed_words(sentence: str) -> str:
+    """A sentence of the screen with what is typed in place of its keys without a letter."""
+    return re.sub(r"\b(?:F\d+|Space)\b", lambda key: _typed_for_shown(key[0]), sentence)
+
+
+def _typed_for_shown(shown: str) -> str:
+    return next((typed_for(key) for key in CALLING if key.shown == shown), shown)
 
 
 def key_words(keys: Iterable[Key]) -> str:

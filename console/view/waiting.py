@@ -94,8 +94,9 @@ def nobody_rows(
     return tuple(rows)
 
 
-def nobody_advice(nobody: Nobody, now: datetime, here: str) -> str:
-    only = f"Only {clean(nobody.screening)}: F5 changes it. " if nobody.screening else ""
+def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5") -> str:
+    """`only_some`: how the key is called that changes whom the agent wants offered."""
+    only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
     if nobody.opens_at is None:
         return f"{only}Time alone will not help."
     when = when_words(moment(nobody.opens_at, now, here))

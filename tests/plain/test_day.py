@@ -1,5 +1,6 @@
 """The rest of a day in words: lists brought in, sessions planned, pages read out, rehearsal."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Li
 def test_the_free_queue_is_screened_and_opened_again(listener: Listener) -> None:
     listener.works("only some name = Cy", "", "n", "only some", "", "q")
     assert "Lead: Cy" in listener.heard[1]
-    assert "Only name = Cy: F5 changes it." in " ".join(listener.heard[3])
+    assert "Only name = Cy: “only some” changes it." in " ".join(listener.heard[3])
     assert "Lead: Ada" in listener.heard[5]
 
 
@@ -197,6 +198,30 @@ def test_enter_alone_starts_no_session_that_nobody_of_may_be_called_in(
     heard = Listener(database, clock).works(f"l {boise.session_id}", "q", "e", "q")
     assert ", ended after 0 minutes" in heard.all
     assert "done in" not in heard.all
+
+
+def test_whoever_waits_is_told_the_words_to_type_and_no_key_of_the_screen(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
+    add_lead(database, "Ada", "(212) 555-0101")
+    heard = Listener(database, clock).works("only some region = NY", "n", "q")
+    assert "“rehearse” practise on an invented person, “prepare” read up" in heard.all
+    assert "“only some” changes it." in heard.all
+    assert not re.search(r"\bF[0-9]", heard.all)
+
+
+def test_what_may_not_be_done_now_names_what_is_typed_for_the_next(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
+
+    def after_hours() -> str:
+        clock.advance(hours=12)
+        return "n"
+
+    heard = Listener(database, clock).works(after_hours, "q")
+    assert "This lead may not be called now: next goes on to the next." in heard.all
 
 
 def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenClock) -> None:
