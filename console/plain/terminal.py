@@ -1,12 +1,22 @@
 """The plain console at a terminal: lines in, lines out, nothing that moves a cursor."""
 
 import asyncio
+import re
 import sys
 
 from console.cards.lead import Card
 from console.firm.personal import Personal
 from console.view.dial_string import digits, filled
 from console.view.programs import open_address, start
+
+NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
+
+_PRESSED = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
+"""What a terminal sends for a function key or an arrow."""
+
+
+def without_keys(typed: str) -> str:
+    return _PRESSED.sub("", typed)
 
 
 class Lines:
@@ -20,10 +30,19 @@ class Lines:
         sys.stdout.flush()
 
     def ask(self, prompt: str) -> str | None:
-        """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed."""
+        """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed.
+
+        A line of nothing but function keys or arrows is no Enter alone, which may dial: it is
+        asked again.
+        """
         self._prompt = prompt
         try:
-            return input(prompt)
+            while True:
+                typed = input(prompt)
+                text = without_keys(typed)
+                if text or not typed:
+                    return text
+                sys.stdout.write(f"{NO_LETTER}\n")
         except (EOFError, KeyboardInterrupt, OSError):
             sys.stdout.write("\n")
             return None
