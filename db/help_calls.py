@@ -45,6 +45,18 @@ def call_for_help(
     return connection.execute(_CALL, values).scalar()
 
 
+_END_WITH_LEAD = text(
+    "UPDATE help_call SET ended_at = :now"
+    " WHERE agent = :agent AND lead_id = :lead_id AND ended_at IS NULL RETURNING id"
+).bindparams(bindparam("now", type_=Instant))
+
+
+def end_with_lead(connection: Connection, agent: str, lead_id: int, now: datetime) -> int | None:
+    """Ends this agent's call for help made with that lead; None where none stands."""
+    values = {"agent": agent, "lead_id": lead_id, "now": now}
+    return connection.execute(_END_WITH_LEAD, values).scalar()
+
+
 def end_help_call(
     connection: Connection, help_id: int, now: datetime, by: str = "", answer: str = ""
 ) -> bool:

@@ -21,6 +21,7 @@ from console.desk.claiming import (
     card_on,
     claim_next,
     held_until,
+    help_no_more,
     hold_on,
     lead_of,
     let_go,
@@ -139,7 +140,7 @@ class Desk:
         found = look_beside(self._seat, now)
         with self._seat.writing(now) as connection:
             if after is not None:
-                let_go(connection, after)
+                let_go(self._seat, connection, after, now)
             waiting = unfinished(self._seat, connection, now)
             if waiting is not None:
                 return card_on(self._seat, connection, waiting, now)
@@ -209,6 +210,7 @@ class Desk:
             )
             if refusal:
                 raise RefusedError(refusal)
+            help_no_more(connection, self._seat.agent, lead.id, now)
 
     @property
     def skip_rules(self) -> SkipRules:
@@ -241,7 +243,7 @@ class Desk:
     def leave(self, claim: str) -> None:
         """Lets the lead go (lunch, quit); a dial without an outcome is kept for the return."""
         with self._seat.database.write() as connection:
-            let_go(connection, claim)
+            let_go(self._seat, connection, claim, self._seat.clock())
 
     def warn_of_the_law(self) -> str:
         """Sentences where the law's data is older than it may be, and of what nobody looked at."""
@@ -399,7 +401,7 @@ class Desk:
         with self._seat.writing(now) as connection:
             self._seat.require_free()
             if after is not None:
-                let_go(connection, after)
+                let_go(self._seat, connection, after, now)
             hold = claims.claim_lead(
                 connection, self._seat.agent, lead_id, now, held_until(self._seat, connection, now)
             )

@@ -25,7 +25,7 @@ class AwayDesk:
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             if claim is not None:
-                let_go(connection, claim)
+                let_go(self._seat, connection, claim, now)
             sessions.pause(connection, agent, now)
             pauses.begin_pause(connection, agent, self._at.terminal, why, now)
 

@@ -12,7 +12,7 @@ from console.desk.screened_queue import said, to_offer
 from console.desk.seat import ClaimLostError, Seat
 from console.firm.settings import lease_of, release_after
 from console.rules.values import Verdict
-from db import attempts, claims, leads, sessions
+from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.settings import read_firm
@@ -116,7 +116,7 @@ def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold
         return None
     current = claims.held_by(connection, seat.agent, now)
     if current is not None and current.claim != made.claim:
-        let_go(connection, current.claim)
+        let_go(seat, connection, current.claim, now)
     until = held_until(seat, connection, now)
     return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
 
@@ -177,11 +177,22 @@ def card_on(
     )
 
 
-def let_go(connection: Connection, claim: str) -> None:
+def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> None:
     """Releases a lead that waits for no outcome."""
     made = attempts.attempt_of(connection, claim)
     if made is None or made.outcome is not None:
+        if (hold := claims.read_hold(connection, claim)) is not None:
+            help_no_more(connection, seat.agent, hold.lead_id, now)
         claims.release(connection, claim)
+
+
+def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
+    """The agent has done with the lead: a call for help that was made with it ends."""
+    from db import help_calls
+
+    ended = help_calls.end_with_lead(connection, agent, lead_id, now)
+    if ended is not None:
+        audit.append(connection, now, agent, "help_off", {"help": ended})
 
 
 def nobody(seat: Seat, now: datetime) -> Nobody:

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.claiming import card_on, held_until, keep_calls, lead_of, let_go
+from console.desk.claiming import (
+    card_on,
+    held_until,
+    help_no_more,
+    keep_calls,
+    lead_of,
+    let_go,
+)
 from console.desk.seat import RefusedError, Seat
 from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone
@@ -43,7 +50,7 @@ class InboundDesk:
                 if made.lead_id == lead_id:
                     raise RefusedError("You are on a call with them: first say how it ended.")
             if after is not None:
-                let_go(connection, after)
+                let_go(self._seat, connection, after, now)
             until = held_until(self._seat, connection, now)
             hold = claims.claim_lead(connection, self._seat.agent, lead_id, now, until)
             if hold is None:
@@ -81,6 +88,7 @@ class InboundDesk:
             with recounted(connection, [made.id]):
                 attempts.remove(connection, made.id)
                 claims.release(connection, claim)
+                help_no_more(connection, agent, made.lead_id, now)
                 audit.append(connection, now, agent, "inbound_undo", detail, watch.changes())
 
     def _log(

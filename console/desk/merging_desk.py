@@ -47,7 +47,7 @@ class MergingDesk:
         try:
             with seat.database.write() as connection:
                 if claim is not None:
-                    let_go(connection, claim)
+                    let_go(self._seat, connection, claim, now)
                 return merge_in(connection, kept_id, gone_id, seat.agent, now, take).name
         except BadInput as refused:
             raise RefusedError(str(refused)) from None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.desk.claiming import hold_of, lead_of
+from console.desk.claiming import help_no_more, hold_of, lead_of
 from console.desk.making_cards import offer
 from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
@@ -39,6 +39,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         reason=reason.strip(),
         before=before,
     )
+    help_no_more(connection, seat.agent, hold.lead_id, now)
     detail = {
         "lead": hold.lead_id,
         "skip": skip_id,

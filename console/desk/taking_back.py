@@ -25,7 +25,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
         )
     current = claims.held_by(connection, seat.agent, now)
     if current is not None:
-        let_go(connection, current.claim)
+        let_go(seat, connection, current.claim, now)
     hold = claims.claim_lead(
         connection, seat.agent, last.lead_id, now, held_until(seat, connection, now)
     )

@@ -197,7 +197,7 @@ class Controller:
     def _tell_if_quiet(self, text: str) -> None:
         """What was told of the scene that came is newer, and stays."""
         if text and not self._view.is_telling:
-            self._view.tell(text)
+            self._view.tell(text, is_owed=True)
 
     async def answer(self, command: Callable[[], Scene]) -> str:
         """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""
@@ -234,6 +234,7 @@ class Controller:
                     self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
                 self._view.hush()  # what was said of the last call is not said of this lead
             self._tell_of_two_calls(before, card)
+            self.news.look_for_help()
         if scene.refused is not None and card is not None:
             told = not_dialled(card, scene.refused, now, self._work.here)
             self._view.tell(told, "warning")
@@ -306,7 +307,7 @@ class Controller:
             self.send(partial(commands.come_back, self._work.desk))
         else:
             if is_new:
-                self._view.hush()  # it is told at once, whatever was said before
+                self._view.give_way()  # it is told at once, but for what was just recorded
             self.paint()
 
     def _lose(self, card: Card, news: News) -> None:

@@ -50,6 +50,11 @@ class NewsWatch:
         self._is_looking = True
         self._screen.run_worker(self._look(self._screen_state.card))
 
+    def look_for_help(self) -> None:
+        """A call for help ends with its lead."""
+        if self._screen_state.news.help_since is not None:
+            self.look()
+
     def forget(self) -> None:
         """All that was told has been read."""
         self._screen_state.news = replace(self._screen_state.news, notices=())

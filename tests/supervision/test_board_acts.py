@@ -209,6 +209,38 @@ def test_a_call_for_help_ends_with_the_last_console_of_its_agent(
     assert ann.news.look(None).help_since is None
 
 
+@pytest.mark.parametrize("way", ["record", "skip", "leave", "go_on", "away"])
+def test_a_call_for_help_with_a_lead_ends_when_the_agent_has_done_with_it(
+    ann: Desk, database: Database, way: str
+) -> None:
+    card = next_card(ann)
+    ann.news.call_for_help(card.lead_id)
+    if way == "record":
+        ann.dial(card.claim, card.phone.number_id)
+        ann.leave(card.claim)
+        assert ann.news.look(None).help_since is not None
+        ann.record(card.claim, "no")
+    elif way == "skip":
+        ann.skip(card.claim, "not today")
+    elif way == "leave":
+        ann.leave(card.claim)
+    elif way == "go_on":
+        ann.next(card.claim)
+    else:
+        ann.away.go(card.claim)
+    assert ann.news.look(None).help_since is None
+    assert ann.board.look().help_calls == ()
+    assert actions(database)[-1] == "help_off" or way == "skip"
+
+
+def test_a_call_for_help_without_a_lead_outlives_a_call(ann: Desk) -> None:
+    ann.news.call_for_help(None)
+    card = next_card(ann)
+    ann.dial(card.claim, card.phone.number_id)
+    ann.record(card.claim, "no")
+    assert ann.news.look(None).help_since is not None
+
+
 def test_what_was_told_about_a_person_goes_when_they_are_erased(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:

@@ -80,3 +80,38 @@ async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(
         sue.board.unblock("ann")
         await ann.time_passes(seconds=2)
         assert ann.lead == "Bo Diddley"
+
+
+async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
+    database: Database, clock: FrozenClock
+) -> None:
+    fill(database)
+    sue = desk_for(database, clock, "sue")
+    async with at_the_desk(database, clock) as ann:
+        await ann.time_passes(seconds=2)
+        await ann.press("enter", "f8")
+        await ann.time_passes(seconds=2)
+        await ann.press("escape")
+        assert "Help is called" in ann.notice
+        await ann.press("x")
+        assert "Recorded: " in ann.notice
+        await ann.time_passes(seconds=2)
+        assert "Recorded: " in ann.notice
+        assert sue.board.look().help_calls == ()
+        assert "Help" not in ann.notice
+
+
+async def test_what_was_just_recorded_is_told_before_what_stands(
+    database: Database, clock: FrozenClock
+) -> None:
+    fill(database)
+    sue = desk_for(database, clock, "sue")
+    async with at_the_desk(database, clock) as ann:
+        await ann.time_passes(seconds=2)
+        sue.board.tell(None, "Sales stops at five.")
+        await ann.time_passes(seconds=2)
+        await ann.press("enter", "x")
+        assert "Recorded: " in ann.notice
+        sue.board.tell(None, "At four.")
+        await ann.time_passes(seconds=2)
+        assert "Recorded: " in ann.notice

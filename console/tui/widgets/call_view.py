@@ -103,12 +103,15 @@ class CallView(Vertical):
         """Whether its parts are there: while the console ends they go before it."""
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
 
-    def tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)
+    def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity, is_owed=is_owed)
 
     @property
     def is_telling(self) -> bool:
         return self.query_one(NoticeLine).is_telling
+
+    def give_way(self) -> None:
+        self.query_one(NoticeLine).give_way()
 
     def hush(self) -> None:
         self.query_one(NoticeLine).hush()

@@ -16,7 +16,11 @@ class NoticeLine(Words):
     _standing = Content()
     """What holds for as long as it is so, shown when there is nothing newer to say."""
 
-    def tell(self, text: str, severity: str = "information") -> None:
+    _is_owed = False
+
+    def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
+        """What `is_owed` gives way to nothing that stands: it is of what was just recorded."""
+        self._is_owed = is_owed
         self.show(Content.styled(text, _STYLES[severity]))
         if self._timer is not None:
             self._timer.stop()
@@ -34,7 +38,13 @@ class NoticeLine(Words):
             if self._timer is None:
                 self.hush()
 
+    def give_way(self) -> None:
+        """To what stands, at once, unless what is told is owed its seconds."""
+        if not self._is_owed:
+            self.hush()
+
     def hush(self) -> None:
+        self._is_owed = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
