@@ -337,6 +337,13 @@ class Desk:
 
         return call_document(self._seat.database, attempt_id)
 
+    def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
+        """The first option of an import that cannot be read, by its name, and why."""
+        from console.importing.form_check import first_unread
+
+        with self._seat.database.read() as connection:
+            return first_unread(connection, wish, self._seat.clock())
+
     def bring_in(
         self,
         path: Path,

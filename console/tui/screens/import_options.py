@@ -17,7 +17,6 @@ from console.rules.near import ask_for
 from console.rules.past_days import DayError, read_past_day
 from console.rules.regions import read_country
 from console.tables.rows import DELIMITERS, ReadOptions
-from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.choice import Choice
@@ -25,6 +24,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_OPTIONS
+from db.engine import DatabaseTrouble
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 AS_LIST = ("", "as the list has it")
@@ -46,6 +46,14 @@ FINISHED = (
     ("keep", "leads like the others"),
 )
 KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
+
+
+class UnreadOptionError(Exception):
+    """The words of an `option` cannot be read."""
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(why)
+        self.option = option
 
 
 class Rows(VerticalScroll, inherit_bindings=False):
@@ -104,28 +112,50 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
     @on(Input.Submitted)
     def _save(self) -> None:
         try:
-            self.dismiss(self._read())
-        except (BadInput, DayError) as error:
-            self.query_one(NoticeLine).tell(clean(str(error)), "warning")
+            wish = self._read()
+        except UnreadOptionError as unread:
+            self._ask_back(unread.option, str(unread))
+        else:
+            self.run_worker(self._check(wish), exclusive=True)
+
+    async def _check(self, wish: ImportOptions) -> None:
+        """Some words mean something in the database only: a segment, a price in dollars."""
+        try:
+            unread = await self._work.reading.run(self._work.reports.first_unread, wish)
+        except DatabaseTrouble as trouble:
+            if self.is_current:
+                self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            return
+        if not self.is_current:
+            return
+        if unread is None:
+            self.dismiss(wish)
+        else:
+            self._ask_back(*unread)
+
+    def _ask_back(self, option: str, why: str) -> None:
+        self.query_one(f"#{option}", Line).focus()
+        self.query_one(NoticeLine).tell(clean(why), "warning")
 
     def _read(self) -> ImportOptions:
-        """Raises BadInput or DayError."""
+        """Raises UnreadOptionError."""
         country = self._text("country")
         code = read_country(country) if country else ""
         if code is None:
             near = ask_for("country", country)
-            raise BadInput(f"“{country}” is not a country{near}: use its two-letter code.")
-        cleared, days = self._text("cleared"), self._text("worked")
-        bought = self._text("bought")
+            told = f"“{country}” is not a country{near}: use its two-letter code."
+            raise UnreadOptionError("country", told)
+        days = self._text("worked")
         if days and not (days.isdecimal() and int(days)):
-            raise BadInput("Leave out those dialled in the last … days: give a number of days.")
+            told = "Leave out those dialled in the last … days: give a number of days."
+            raise UnreadOptionError("worked", told)
         kind = self.query_one("#kind", Choice).value
         return replace(
             self._wish,
             list_name=self._text("list"),
             kind=LeadKind(kind) if kind else None,
             country=code,
-            scrubbed_on=read_past_day(cleared, self._today) if cleared else None,
+            scrubbed_on=self._day("cleared"),
             where=self._text("where"),
             on_duplicate=OnDuplicate(self.query_one("#known", Choice).value),
             in_list=self.query_one("#in", Choice).value == "list",
@@ -133,7 +163,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             not_worked_within=int(days) if days else None,
             supplier=self._text("supplier"),
             price=self._text("price"),
-            bought_on=read_past_day(bought, self._today) if bought else None,
+            bought_on=self._day("bought"),
             finished=self.query_one("#finished", Choice).value,
             manner=ReadOptions(
                 self._text("encoding"),
@@ -143,9 +173,13 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             ),
         )
 
-    @property
-    def _today(self) -> date:
-        return self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+    def _day(self, option: str) -> date | None:
+        text = self._text(option)
+        today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+        try:
+            return read_past_day(text, today) if text else None
+        except DayError as error:
+            raise UnreadOptionError(option, str(error)) from None
 
     def _text(self, name: str) -> str:
         return self.query_one(f"#{name}", Line).value.strip()
