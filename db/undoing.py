@@ -30,22 +30,36 @@ SWEPT_AT_ONCE = 2000
 """Leads taken out in one transaction."""
 
 
-def worked_in(
-    connection: Connection, batch_id: int, now: datetime, limit: int
-) -> tuple[int, dict[int, str]]:
-    """How many leads of the batch were worked or are on a screen; the first of them by name."""
-    touched = (
-        leads_of(batch_id),
-        (leads.c.dials > 0)
-        | leads.c.introduced_at.is_not(None)
-        | (leads.c.held_until > now)
-        | exists().where(attempts.c.lead_id == leads.c.id)
-        | exists().where(skips.c.lead_id == leads.c.id),
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Leads of an import that keep it from being undone: `worked` for good, being called, written
+    to or passed over, the other `on_screen` until they are let go. `first` of them by name.
+    """
+
+    worked: int
+    on_screen: int
+    first: dict[int, str]
+
+
+def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int) -> Touched:
+    """`limit`: so many are named, those worked before those on a screen."""
+    is_worked = or_(
+        leads.c.dials > 0,
+        leads.c.introduced_at.is_not(None),
+        exists().where(attempts.c.lead_id == leads.c.id),
+        exists().where(skips.c.lead_id == leads.c.id),
     )
-    count = connection.execute(select(func.count()).select_from(leads).where(*touched))
-    named = select(leads.c.id, leads.c.name).where(*touched).order_by(leads.c.id).limit(limit)
-    first = {row.id: row.name for row in connection.execute(named)}
-    return int(count.scalar_one()), first
+    counts = []
+    first: dict[int, str] = {}
+    for touched in (is_worked, ~is_worked & (leads.c.held_until > now)):
+        of_them = (leads_of(batch_id), touched)
+        counted = connection.execute(select(func.count()).select_from(leads).where(*of_them))
+        counts.append(int(counted.scalar_one()))
+        named = select(leads.c.id, leads.c.name).where(*of_them).order_by(leads.c.id)
+        rows = connection.execute(named.limit(limit - len(first)))
+        first |= {row.id: row.name for row in rows}
+    worked, on_screen = counts
+    return Touched(worked, on_screen, first)
 
 
 def brought_anything(connection: Connection, batch_id: int) -> bool:

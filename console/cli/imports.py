@@ -74,20 +74,22 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
     from console.fields.columns import KEPT
+    from console.lists.batches import touched_words
     from console.trouble import BadInput
     from db.batches import read_batch, states_of
-    from db.undoing import worked_in
+    from db.undoing import touched_in
 
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
         if row is None:
             raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
         states = states_of(connection, batch_id)
-        worked, _ = worked_in(connection, batch_id, shell.clock(), 0)
+        touched = touched_in(connection, batch_id, shell.clock(), 0)
     if is_json:
-        document = {**_document(row), "checksum": row.checksum, "leads": states, "worked": worked}
+        document = {**_document(row), "checksum": row.checksum, "leads": states}
+        document |= {"worked": touched.worked, "on_screen": touched.on_screen}
         document["mapping"] = [{"field": one, "column": name} for one, name in row.mapping or ()]
-        print_json({**document, "may_undo": not worked})
+        print_json({**document, "may_undo": not (touched.worked or touched.on_screen)})
         return
     print_line(
         f"Import {row.id}: {row.file} into “{row.list_name}”, by {row.agent}, "
@@ -101,10 +103,14 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
         print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
     for state, count in states.items():
         print_line(f"Now {counted(count, 'lead')} {state.replace('_', ' ')}")
-    if worked:
-        print_line(f"{counted(worked, 'lead')} worked: it can no longer be undone.")
+    told = " and ".join(touched_words(touched, "lead", "leads"))
+    if touched.worked:
+        print_line(f"{told}: it can no longer be undone.")
+    elif touched.on_screen:
+        print_line(f"{told}: it cannot be undone before that is let go.")
     else:
-        print_line(f"None was called: smiledial imports undo {row.id} takes it out again.")
+        undo = f"smiledial imports undo {row.id} takes it out again"
+        print_line(f"None was called, written to or passed over: {undo}.")
 
 
 @imports.command()
@@ -112,7 +118,10 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
-    """Take an import out again, as long as no lead of it was called."""
+    """Take an import out again, as long as no lead of it was called, written to or passed over.
+
+    While one is on an agent's screen it is refused: the same command again, later.
+    """
     from console.lists.batches import undo_import
 
     with shell.database() as database:

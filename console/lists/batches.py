@@ -16,6 +16,7 @@ from db.lists import find_list
 from db.tables import ListRow, consents
 from db.undoing import (
     HalfUndone,
+    Touched,
     brought_anything,
     close_some,
     half_undone,
@@ -23,7 +24,7 @@ from db.undoing import (
     remove_some,
     reopen_some,
     take_back_evidence,
-    worked_in,
+    touched_in,
 )
 
 SHOWN = 10
@@ -96,16 +97,34 @@ def _in_parts(database: Database, do_some: Callable[[Connection, int], int], bat
 
 
 def _refuse_worked(connection: Connection, batch: BatchOfList, now: datetime) -> None:
-    count, first = worked_in(connection, batch.id, now, SHOWN)
+    touched = touched_in(connection, batch.id, now, SHOWN)
+    count = touched.worked + touched.on_screen
     if not count:
         return
-    named = ", ".join(f"{name} ({lead_id})" for lead_id, name in first.items())
-    more = f" and {count - len(first):,} more" if count > len(first) else ""
+    named = ", ".join(f"{name} ({lead_id})" for lead_id, name in touched.first.items())
+    more = f" and {count - len(touched.first):,} more" if count > len(touched.first) else ""
+    of_its = " and ".join(touched_words(touched, "of its leads", "of its leads"))
+    if touched.worked:
+        raise BadInput(
+            f"Import {batch.id} cannot be undone: {of_its}: {named}{more}. "
+            f"Retire the list instead: smiledial lists retire “{batch.list_name}”."
+        )
     raise BadInput(
-        f"Import {batch.id} cannot be undone: {count:,} of its leads were called, written to, "
-        f"passed over or are on a screen: {named}{more}. Retire the list instead: "
-        f"smiledial lists retire “{batch.list_name}”."
+        f"Import {batch.id} cannot be undone now: {of_its}: {named}{more}. "
+        "Try again once nobody has one on the screen."
     )
+
+
+def touched_words(touched: Touched, one: str, more: str) -> list[str]:
+    """`2 leads were called, written to or passed over`, and those on a screen."""
+    worked, on_screen = touched.worked, touched.on_screen
+    told = []
+    if worked:
+        whom = f"{one} was" if worked == 1 else f"{more} were"
+        told.append(f"{worked:,} {whom} called, written to or passed over")
+    if on_screen:
+        told.append(f"{on_screen:,} {f'{one} is' if on_screen == 1 else f'{more} are'} on a screen")
+    return told
 
 
 def retire_list(database: Database, name: str, agent: str, now: datetime) -> int:
