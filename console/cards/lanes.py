@@ -20,3 +20,5 @@ class Lanes:
     start: datetime
     hours: int
     lanes: tuple[Lane, ...]
+    is_of_session: bool = False
+    """Of the session under way only; else of all that the firm has, in others' sessions too."""

@@ -39,7 +39,8 @@ def coming_day(
                 by_zone[name] += count
                 spans[name] += found_spans
     lanes = [Lane(name, count, _merged(spans[name])) for name, count in by_zone.items()]
-    return Lanes(start, HOURS, tuple(sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))))
+    in_order = sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))
+    return Lanes(start, HOURS, tuple(in_order), is_of_session=session_id is not None)
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

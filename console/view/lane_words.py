@@ -62,11 +62,21 @@ def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
 
 
 def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
-    """`09:00–20:00` and `in 42 min`, or `now`."""
+    """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`.
+
+    A lane begins where it was looked up, and `now` may be the minute of that.
+    """
     zone = ZoneInfo(here)
     opens, closes = lane.spans[0]
+    if opens.replace(second=0, microsecond=0) <= now:
+        return f"until {closes.astimezone(zone):%H:%M}", "open now"
     told = f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}"
-    return told, "now" if opens <= now else f"in {span(opens - now)}"
+    return told, f"in {span(opens - now)}"
+
+
+def lanes_title(lanes: Lanes) -> str:
+    """Whose leads are counted: not only those that are this agent's to call."""
+    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads may be called"
 
 
 def best_hours(lanes: Lanes, here: str) -> str:
@@ -87,6 +97,8 @@ def best_hours(lanes: Lanes, here: str) -> str:
 
 def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
     """`Eastern: 412 leads, 14:00–01:00, in 5 h 42 min`, next to open first; the best hours."""
+    if lanes.lanes:
+        yield f"{lanes_title(lanes)}:"
     for lane in lanes.lanes[:MOST]:
         times, until = lane_times(lane, now, here)
         yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"

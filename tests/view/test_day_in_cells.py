@@ -67,6 +67,12 @@ def test_a_lane_is_open_where_half_of_the_cell_is_and_the_sum_counts_the_leads()
     assert lane_times(east, NOW, HERE) == ("12:45–15:00", "in 45 min")
 
 
+def test_a_lane_that_is_open_says_so_and_until_when_in_the_minute_it_was_looked_up_too() -> None:
+    opened = NOW + timedelta(seconds=18)
+    east = Lane("East", 4, ((opened, NOW + timedelta(hours=3)),))
+    assert lane_times(east, NOW, HERE) == ("until 15:00", "open now")
+
+
 def test_a_lane_is_as_thick_as_its_leads_are_many() -> None:
     assert [thickness(count, 400) for count in (1, 4, 40, 100, 399, 400)] == list("▁▁▂▃▆▆")
 

@@ -21,7 +21,7 @@ from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
 from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
-from console.view.lane_words import best_hours
+from console.view.lane_words import best_hours, lanes_title
 from console.view.pace import away_words
 from console.view.waiting import (
     Row,
@@ -54,8 +54,6 @@ GAP = 2
 """Cells between two columns."""
 
 PRACTICE = "They say"
-
-LANES = "When leads may be called · your clock"
 
 
 class Idle(NamedTuple):
@@ -126,6 +124,7 @@ class IdlePanel(Drawn[Idle]):
             ]
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
+        title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
         if value.lanes is not None and value.now is not None:
             room = height - len(said) - 2 - (min(len(reasons), LEAST) + 1 if reasons else 0)
             lanes = lane_rows(value.lanes, value.now, value.here, width, max(5, room), looks)
@@ -134,7 +133,7 @@ class IdlePanel(Drawn[Idle]):
                 lanes += [Content.styled(best, looks.muted)]
         return [
             Panel("", said, len(said)),
-            Panel(LANES, lanes, len(lanes)),
+            Panel(title, lanes, len(lanes)),
             Panel("Held back for other reasons", reasons, LEAST),
         ]
 

@@ -67,7 +67,7 @@ def lane_rows(
             for count in counts
         ]
         total = sum(lane.count for lane in lanes.lanes)
-        head = [(pad("callable", name), looks.muted), (pad_left(f"{total:,}", COUNT), looks.muted)]
+        head = [(pad("in all", name), looks.muted), (pad_left(f"{total:,}", COUNT), looks.muted)]
         rows.append(joined([*head, ("  ", ""), *cells]))
     return rows
 
