@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_
 
 from db.columns import Instant
 from db.record import read_rows
-from db.tables import NoticeRow, help_calls, leads, notice_reads, notices
+from db.tables import NoticeRow, attempts, help_calls, leads, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
 """How long what everybody is told is told to whoever comes."""
@@ -56,11 +56,15 @@ class Glance:
     is_told: bool
 
 
-def glance(connection: Connection, agent: str, claim: str, now: datetime) -> Glance:
+def glance(
+    connection: Connection, agent: str, claim: str, now: datetime, *, is_on_call: bool
+) -> Glance:
     """In one statement: every screen asks every other second."""
     is_held = exists().where(
         leads.c.claim == claim, leads.c.held_by == agent, leads.c.held_until > now
     )
+    if is_on_call:
+        is_held = exists().where(attempts.c.claim == claim)
     since = (
         select(help_calls.c.at)
         .where(help_calls.c.agent == agent, help_calls.c.ended_at.is_(None))

@@ -42,7 +42,7 @@ from console.desk.news_desk import NewsDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.presence_desk import PresenceDesk
 from console.desk.recording import record_outcome
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import CallLostError, RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
@@ -194,14 +194,17 @@ class Desk:
     ) -> None:
         """Records the outcome of the dial made under the claim, and all that follows from it.
 
-        Safe to repeat: the second time changes nothing. Raises RefusedError without a dial, for an
-        outcome that needs something that is missing, or a callback the rules will not allow then.
+        Safe to repeat: the second time changes nothing. Raises CallLostError without a dial, and
+        RefusedError for an outcome that needs something that is missing, or a callback the rules
+        will not allow then.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None:
-                raise RefusedError("There is no outcome without a dial: press Enter to dial first.")
+                raise CallLostError(
+                    "There is no outcome without a dial: press Enter to dial first."
+                )
             if made.outcome is not None:
                 return
             lead = lead_of(self._seat, connection, made.lead_id)

@@ -21,13 +21,16 @@ class NewsDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def look(self, claim: str | None) -> News:
-        """Asked every few seconds: a lead may be given to another while it is on the screen."""
+    def look(self, claim: str | None, *, is_on_call: bool = False) -> News:
+        """Asked every few seconds: a lead may be given to another while it is on the screen.
+
+        On a call it is held while the dial made under the claim is on record.
+        """
         from db import notices
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
-            seen = notices.glance(connection, agent, claim or "", now)
+            seen = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
             told = notices.unread(connection, agent, now) if seen.is_told else ()
             return News(seen.is_held, tuple(map(_card, told)), seen.help_since)
 

@@ -22,6 +22,10 @@ class RefusedError(Exception):
     """The desk will not do it; the text is a sentence for the agent."""
 
 
+class CallLostError(RefusedError):
+    """There is no dial for this outcome: none was made, or a restore took it."""
+
+
 @dataclass
 class ScreenedQueue:
     """Whom the free queue offers when it is screened.

@@ -9,10 +9,10 @@ from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
-from console.desk import ClaimLostError, Desk, RefusedError
+from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal import Personal
 from console.plain import texts
-from console.view.call_words import LOST, NOT_SAVED, RANG, back_on_call, not_dialled
+from console.view.call_words import CALL_LOST, LOST, NOT_SAVED, RANG, back_on_call, not_dialled
 from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
@@ -92,8 +92,8 @@ class Conversation:
         try:
             try:
                 scene = command()
-            except ClaimLostError:
-                self.say(LOST)
+            except (CallLostError, ClaimLostError) as lost:
+                self.say(CALL_LOST if isinstance(lost, CallLostError) else LOST)
                 scene = commands.come_back(self.desk)
         except RefusedError as refused:
             self.say(clean(str(refused)))

@@ -17,7 +17,7 @@ from console.cards.lead import Card
 from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
-from console.desk import ClaimLostError, RefusedError
+from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
@@ -28,7 +28,15 @@ from console.tui.news_watch import NewsWatch
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import WIDE, CallView
 from console.tui.workplace import Workplace
-from console.view.call_words import LOST, RANG, back_on_call, not_dialled, recorded_words
+from console.view.call_words import (
+    CALL_LOST,
+    CALL_LOST_WHILE_TYPING,
+    LOST,
+    RANG,
+    back_on_call,
+    not_dialled,
+    recorded_words,
+)
 from console.view.commands import Opened, Scene
 from console.view.news_words import taken_words
 from console.view.screen_state import ScreenState
@@ -175,8 +183,9 @@ class Controller:
         """The scene, and what is to be told beside it: "" where the command was done."""
         try:
             return await self._work.lane.run(command), ""
-        except ClaimLostError:
-            return await self._work.lane.run(commands.come_back, self._work.desk), LOST_AND_NEXT
+        except (CallLostError, ClaimLostError) as lost:
+            told = CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
+            return await self._work.lane.run(commands.come_back, self._work.desk), told
 
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
@@ -311,8 +320,12 @@ class Controller:
             self.paint()
 
     def _lose(self, card: Card, news: News) -> None:
+        is_call = card.attempt is not None
         if self.screen_state.is_typing:
-            self._view.tell(LOST_WHILE_TYPING, "warning")
+            told = CALL_LOST_WHILE_TYPING if is_call else LOST_WHILE_TYPING
+            self._view.tell(told, "warning")
+        elif is_call:
+            self.send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
         else:
             self.send(partial(commands.come_back, self._work.desk))
             self._view.tell(f"{taken_words(card, news) or GIVEN_AWAY} Here is the next.", "warning")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from textual.screen import Screen
 
@@ -61,13 +62,14 @@ class NewsWatch:
         self.look()
 
     async def _look(self, card: Card | None) -> None:
-        """A call runs on whoever holds the lead: it is not asked about until its outcome."""
-        asked = card if card is not None and card.attempt is None else None
-        claim = asked.claim if asked is not None else None
+        """A call runs on whoever holds the lead: there it is asked whether its record stands."""
+        claim = card.claim if card is not None else None
+        is_on_call = card is not None and card.attempt is not None
+        look = partial(self._work.reports.news.look, claim, is_on_call=is_on_call)
         if self._lane.is_closed:
             return
         try:
-            news = await self._lane.run(self._work.reports.news.look, claim)
+            news = await self._lane.run(look)
         except DatabaseTrouble:
             return  # the next key says so
         finally:
@@ -76,4 +78,4 @@ class NewsWatch:
         is_new = newest > self._told_of
         self._told_of = max(newest, self._told_of)
         self._screen_state.news = news
-        self._heard(asked, news, is_new)
+        self._heard(card, news, is_new)

@@ -11,6 +11,8 @@ from console.view.clocks import city, moment
 from console.view.verdict_words import verdict_sentence
 
 LOST = "That lead is no longer yours: its hold ran out."
+CALL_LOST = "The database was restored under this call: its record is gone. Next lead."
+CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
 RANG = "Their call runs: end it by the same keys. u if it was none."
 

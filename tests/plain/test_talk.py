@@ -1,5 +1,8 @@
 """A shift in lines of words: every key typed, every answer heard once."""
 
+from pathlib import Path
+
+from console.backup.backups import restore, write_backup
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
@@ -104,3 +107,18 @@ def test_an_empty_database_says_how_to_bring_a_list_in(
 ) -> None:
     heard = Listener(database, clock).works("q").all
     assert "There are no leads yet: i brings a list in." in heard
+
+
+def test_the_outcome_of_a_call_that_is_no_longer_on_record_is_said_to_be_lost(
+    listener: Listener, database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "backup.db"
+    write_backup(database, path, "sue", clock(), lambda *_: None)
+
+    def restored() -> str:
+        restore(database, path, tmp_path, "sue", clock(), lambda *_: None, is_forced=True)
+        return "n"
+
+    listener.works("enter", restored)
+    assert "The database was restored under this call" in listener.heard[2][1]
+    assert "Ada" in "\n".join(listener.heard[2])

@@ -1,0 +1,81 @@
+"""A backup is restored while a call runs: the console says that the call is gone, and goes on."""
+
+from pathlib import Path
+
+from console.backup.backups import restore, write_backup
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import Agent, at_the_desk
+
+GONE = "The database was restored under this call: its record is gone. Next lead."
+
+
+def fill(database: Database) -> None:
+    for line, name in enumerate(["Ada Byron", "Bo Diddley"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+
+
+def back_up(database: Database, clock: FrozenClock, folder: Path) -> Path:
+    path = folder / "backup.db"
+    write_backup(database, path, "sue", clock(), lambda _done, _total: None)
+    return path
+
+
+def put_back(database: Database, clock: FrozenClock, path: Path) -> None:
+    clock.advance(seconds=1)
+    restore(database, path, path.parent, "sue", clock(), lambda *_: None, is_forced=True)
+
+
+async def begin_a_call(agent: Agent) -> None:
+    await agent.time_passes(seconds=2)
+    await agent.press("enter")
+    assert "ON CALL" in agent.verdict
+
+
+async def test_a_call_that_a_restore_took_is_left_within_three_seconds_and_said(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    fill(database)
+    path = back_up(database, clock, tmp_path)
+    async with at_the_desk(database, clock) as agent:
+        await begin_a_call(agent)
+        put_back(database, clock, path)
+        await agent.time_passes(seconds=2)
+        assert (agent.lead, agent.notice) == ("Ada Byron", GONE)
+        await agent.press("enter")
+        assert "ON CALL" in agent.verdict
+
+
+async def test_the_outcome_of_a_call_that_a_restore_took_says_that_it_is_not_kept(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    fill(database)
+    async with at_the_desk(database, clock) as agent:
+        path = back_up(database, clock, tmp_path)  # the lead is held in it, and not yet called
+        await begin_a_call(agent)
+        put_back(database, clock, path)
+        await agent.press("n")
+        assert (agent.lead, agent.notice) == ("Ada Byron", GONE)
+        await agent.press("enter", "n")
+        assert agent.lead == "Bo Diddley"
+
+
+async def test_a_note_that_is_being_written_is_not_taken_away_by_a_restore(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    fill(database)
+    path = back_up(database, clock, tmp_path)
+    async with at_the_desk(database, clock) as agent:
+        await begin_a_call(agent)
+        await agent.press("e")
+        await agent.type("likes tea")
+        put_back(database, clock, path)
+        await agent.time_passes(seconds=2)
+        assert agent.note == "likes tea"
+        assert (
+            agent.notice == "The database was restored: this call is gone, and your note with it."
+        )
+        await agent.press("escape")
+        await agent.time_passes(seconds=2)
+        assert agent.notice == GONE
