@@ -184,6 +184,14 @@ async def test_only_those_who_fit_are_planned_and_called(
         assert "0 / 1" in agent.top
 
 
+async def test_the_key_that_gives_elsewhere_gives_a_session_too_or_says_why_it_does_not(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "g")
+        assert "Only a session under way is handed over" in agent.notice
+
+
 async def test_a_supervisor_reads_what_every_session_brought(
     planned: Database, clock: FrozenClock
 ) -> None:

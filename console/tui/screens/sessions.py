@@ -5,6 +5,7 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -69,7 +70,8 @@ def _tries(one: Ahead) -> str:
 class SessionsScreen(ModalScreen[int | str | None]):
     """Answers with the session to start, "end", "bring_in", "given" away one's own, or None."""
 
-    BINDINGS = bindings(SESSIONS)
+    # On the other pages it is g that gives.
+    BINDINGS = bindings(SESSIONS) + [Binding("g", "press('hand_over')", show=False)]  # noqa: RUF005 - a literal would be mutable
     AUTO_FOCUS = "#sessions"
 
     def __init__(self, work: Workplace) -> None:
