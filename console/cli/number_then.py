@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,10 +24,10 @@ LISTED = {True: "listed", False: "not listed", None: "not known any more"}
 @click.argument("number")
 @click.option(
     "--at",
-    callback=options.read_instant,
+    callback=options.read_moment,
     required=True,
     metavar="INSTANT",
-    help="The instant, such as 2026-11-24T14:05:00-05:00.",
+    help="The instant, such as yesterday 9:30; without an offset on your own clock.",
 )
 @options.country
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
@@ -59,7 +60,7 @@ def number(
     if is_json or form == "json":
         text = json_text(document)
     else:
-        title = f"{document['number']} at {at:%Y-%m-%d %H:%M} {at:%z}"
+        title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
         text = print_form(form, title, note, parts_of(document, zone))
     put_out(text, output)

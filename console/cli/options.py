@@ -1,5 +1,7 @@
 """Options that several commands share, read the same way by each."""
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +51,35 @@ def read_instant(
             parameter,
         )
     return at.astimezone(UTC)
+
+
+MOMENTS = "now, yesterday 9:30, 2026-11-24 08:00, 2026-11-24T15:00:00Z"
+
+
+def read_moment(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant in UTC as people say it; a day is its start, on the agent's clock as all that
+    names no offset."""
+    if value is None:
+        return None
+    shell, text = context.ensure_object(Shell), value.strip()
+    if text.casefold() == "now":
+        return shell.clock()
+    zone = ZoneInfo(shell.personal.zone)
+    with suppress(ValueError, OverflowError):
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    day, _, clock = text.rpartition(" ")
+    hours = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", clock, re.ASCII)
+    at_time = time(int(hours[1]), int(hours[2])) if hours else time()
+    try:
+        on = read_day(context, parameter, (day or "today") if hours else text)
+    except click.BadParameter:
+        told = f"“{text}” is not an instant: write for instance {MOMENTS}."
+        raise click.BadParameter(told, context, parameter) from None
+    assert on is not None
+    return datetime.combine(on, at_time, zone).astimezone(UTC)
 
 
 def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:

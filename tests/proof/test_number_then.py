@@ -149,5 +149,27 @@ def test_the_page_on_the_shell(
     as_json = smiledial("report", "number", HOME, "--at", clock().isoformat(), "--json")
     assert as_json.document["number"] == HOME
     assert smiledial("report", "number", HOME, "--at", "2027-01-01T00:00:00Z").status == 3
-    assert smiledial("report", "number", HOME, "--at", "2026-11-18").status == 2
     assert smiledial("report", "number", HOME).status == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "title"),
+    [
+        ("now", "2026-11-18 12:00"),
+        ("2026-11-18 08:00", "2026-11-18 08:00"),
+        ("2026-11-18T13:00:00Z", "2026-11-18 08:00"),
+        ("yesterday", "2026-11-17 00:00"),
+        ("yesterday 9:30", "2026-11-17 09:30"),
+    ],
+)
+def test_an_instant_without_an_offset_is_on_the_clock_of_the_agent_and_said_so(
+    smiledial: CommandLine, at: str, title: str
+) -> None:
+    page = smiledial("report", "number", HOME, "--at", at)
+    assert f"at {title} America/New_York" in page.out
+
+
+def test_what_is_no_instant_is_refused_with_examples(smiledial: CommandLine) -> None:
+    refused = smiledial("report", "number", HOME, "--at", "soon")
+    assert refused.status == 2
+    assert "“soon” is not an instant: write for instance" in refused.err
