@@ -151,7 +151,7 @@ async def test_without_a_callback_the_screen_says_how_one_is_made(
     async with at_the_desk(database, clock) as agent:
         await agent.press("C", "m")
         assert "No callback waits." in agent.question
-        assert agent.notice == "No callback is chosen."
+        assert agent.notice == "No callback is chosen: there is none here to move."
         await agent.press("escape")
         assert agent.lead == "Ada"
 
@@ -165,3 +165,18 @@ async def test_a_hostile_name_is_shown_as_text(database: Database, clock: Frozen
         assert "[red]Ada" in agent.question
         await agent.time_passes(hours=1)
         assert "\x1b]0;x" not in agent.sent
+
+
+async def test_on_an_empty_page_a_key_that_needs_a_callback_says_so_and_no_letter_opens_a_file(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C", "enter")
+        assert agent.notice == "No callback is chosen: there is none here to take."
+        await agent.press("m")
+        assert agent.notice == "No callback is chosen: there is none here to move."
+        await agent.type("next tue 3pm")
+        assert "Write a calendar file" not in agent.question
+        await agent.press("x")
+        assert agent.notice == "There is no callback here to write to a calendar."

@@ -100,6 +100,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         rows.add_options([Option(callback_row(one, self._me, now, here, width)) for one in shown])
         if shown:
             rows.highlighted = min(before, len(shown) - 1)
+        self.set_focus(rows if shown else None)  # empty it takes Enter and says nothing
         self.query_one("#views", Words).show(self._views())
         self.query_one("#header", Words).show(callback_header(here, width))
         self._show_detail()
@@ -124,7 +125,10 @@ class CallbacksScreen(ModalScreen[int | None]):
 
     @on(OptionList.OptionSelected)
     def _take(self, chosen: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[chosen.option_index].lead_id)
+        self._keep(self._shown[chosen.option_index])
+
+    def _keep(self, chosen: CallbackCard) -> None:
+        self.dismiss(chosen.lead_id)
 
     def action_press(self, action: str) -> None:
         chosen = self._chosen
@@ -136,11 +140,15 @@ class CallbacksScreen(ModalScreen[int | None]):
             self.query_one(OptionList).highlighted = None
             self._show()
         elif action == "export":
-            self._export()
+            if self._shown:
+                self._export()
+            else:
+                self._tell("There is no callback here to write to a calendar.", "warning")
         elif chosen is None:
-            self._tell("No callback is chosen.", "warning")
+            self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         else:
-            {"move": self._move, "give": self._give, "drop": self._drop}[action](chosen)
+            acts = {"move": self._move, "give": self._give, "drop": self._drop, "take": self._keep}
+            acts[action](chosen)
 
     def _move(self, chosen: CallbackCard) -> None:
         from console.tui.screens.callback import CallbackScreen
