@@ -22,6 +22,7 @@ from console.importing.preview import (
 from console.importing.question_words import say_all_taken
 from console.importing.questions import Question
 from console.importing.run import Imported
+from console.view.import_words import rows_to_mend
 from db.columns import Document
 
 
@@ -215,8 +216,7 @@ def _tell_rejects(brought: Imported, most: Most) -> None:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
-        what = "the rejected rows" if brought.rejected else "their rows"
-        print_line(f"Mend {what} in {brought.rejects_file} and import that file.")
+        print_line(f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and import that file.")
 
 
 def _tell_counts(brought: Imported, would: str) -> None:

@@ -241,7 +241,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
     yield from map(clean, advise(brought))
     if is_done and brought.rejects_file is not None:
-        yield mend_words(brought.rejects_file)
+        yield mend_words(brought)
     if not is_done:
         for one in mapping_of(brought):
             samples = ", ".join(one.samples)

@@ -3,6 +3,7 @@
 import csv
 
 from console.importing.preview import noticed_in
+from console.view.import_words import rows_to_mend
 from tests.importing.conftest import Import
 from tests.importing.stored import counts
 
@@ -32,6 +33,8 @@ def test_the_rejects_file_has_both_in_the_order_of_the_file(bring: Import) -> No
         ("3", "phone", "B"),
         ("4", "phone", "C"),
     ]
+    told = "the rejected row and 2 that came in with no number to call"
+    assert rows_to_mend(brought) == told
 
 
 def test_a_row_with_another_number_that_can_be_called_is_no_such_row(bring: Import) -> None:

@@ -137,7 +137,7 @@ def done_page(brought: Imported) -> Content:
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
-        rows += [Content(""), Content(mend_words(brought.rejects_file))]
+        rows += [Content(""), Content(mend_words(brought))]
     rows += [
         Content(""),
         Content.assemble(
