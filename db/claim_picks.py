@@ -50,12 +50,12 @@ _FROM_LIST = f"""
 """
 
 # Few leads that are known by their ids: those of a session, or those of the free queue that fit.
-_FROM_SOME = f"""
-    SELECT lead.id FROM $MEMBERS AS member
+_SOME = f"""
+    FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
     JOIN $RANKED_IDS AS place ON place.id = lead.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1
+    ORDER BY place.rank, lead.priority DESC, member.position
 """
 
 # Any open number of the person may keep a callback. The places are a set here and no order, so
@@ -108,14 +108,16 @@ _FROM_LIST_BY_OTHER_NUMBER = f"""
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
 """
 
-_FROM_SOME_BY_OTHER_NUMBER = f"""
-    SELECT lead.id FROM $MEMBERS AS member
+_SOME_BY_OTHER_NUMBER = f"""
+    FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
     JOIN number ON number.lead_id = lead.id
     JOIN $RANKED_IDS AS place ON place.id = number.place_id
     WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_OTHER_NUMBER} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position LIMIT 1
+    ORDER BY place.rank, lead.priority DESC, member.position
 """
+_FROM_SOME = f"SELECT lead.id {_SOME} LIMIT 1"
+_FROM_SOME_BY_OTHER_NUMBER = f"SELECT lead.id {_SOME_BY_OTHER_NUMBER} LIMIT 1"
 
 
 def _of_session(pick: str) -> str:
@@ -137,3 +139,11 @@ PICKS = {
     "offered_by_other_number": _of_offered(_FROM_SOME_BY_OTHER_NUMBER),
     "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
 }
+
+COMING = {
+    "session": _of_session(f"SELECT lead.id, lead.name, place.id {_SOME} LIMIT :limit"),
+    "session_by_other_number": _of_session(
+        f"SELECT lead.id, lead.name, place.id {_SOME_BY_OTHER_NUMBER} LIMIT :limit"
+    ),
+}
+"""The leads of a session that the claim takes one after the other, and the place of each."""

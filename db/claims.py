@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.claim_picks import PICKS
+from db.claim_picks import COMING, PICKS
 from db.columns import Instant
 from db.leads import LeadWork
 from db.sql import fill
@@ -91,6 +91,15 @@ class Queue:
     session_id: int | None
     released_at: datetime
     offered: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A lead that the claim would take, and the place of the number that brings it."""
+
+    lead_id: int
+    name: str
+    place_id: int
 
 
 def new_claim() -> str:
@@ -178,6 +187,32 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         if found is not None:
             return int(found)
     return None
+
+
+def coming(
+    connection: Connection, agent: str, queue: Queue, now: datetime, limit: int
+) -> tuple[Coming, ...]:
+    """Whom `claim_next` would take in a session now and after that, first the callback that is due.
+
+    Claims nothing.
+    """
+    values = {
+        "agent": agent,
+        "now": now,
+        "released_at": queue.released_at,
+        "session_id": queue.session_id,
+        "limit": limit,
+    }
+    found: dict[int, Coming] = {}
+    for source, where in _sources(connection, queue, now):
+        statement = _written(connection.dialect.name, COMING.get(source) or PICKS[source])
+        rows = connection.execute(statement, _only_named(statement, {**values, **where})).all()
+        if source == "callbacks":
+            whose = select(leads.c.id, leads.c.name, leads.c.place_id)
+            rows = connection.execute(whose.where(leads.c.id.in_([row[0] for row in rows]))).all()
+        for row in rows:
+            found.setdefault(row[0], Coming(*row))
+    return tuple(found.values())[:limit]
 
 
 def extend(connection: Connection, claim: str, now: datetime, until: datetime) -> bool:

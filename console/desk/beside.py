@@ -10,21 +10,18 @@ from console.cards.lead import Card
 from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.desk.callback_desk import CallbackDesk
+from console.desk.claiming import released_at
 from console.desk.merging_desk import MergingDesk
 from console.desk.seat import ClaimLostError, Seat
 from console.desk.session_desk import SessionDesk
 from console.firm.rules_in_force import windows_of_week
-from db import sessions, summaries
+from db import claims, sessions, summaries
 from db.engine import Connection
-from db.enums import VerdictKind
 
 NEXT, PROMISED, SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
 
 KEPT = timedelta(seconds=60)
-
-LOOKED_AT = 60
-"""Leads of the session among which the next are looked for."""
 
 
 class BesideDesk:
@@ -58,7 +55,7 @@ class BesideDesk:
                 )
                 for one in summaries.calls_of(connection, seat.agent, seat.day_start(now))
             )
-            coming = self._next_leads(connection, now) if is_wide else ()
+            coming = self._next_leads(connection, card, now) if is_wide else ()
         zone = (card.zone if card else "") or seat.zone
         if is_wide:
             self._look_around(now)
@@ -97,19 +94,24 @@ class BesideDesk:
             self._week = (asked, week)
         return self._week[1]
 
-    def _next_leads(self, connection: Connection, now: datetime) -> tuple[NextLead, ...]:
-        """Who comes next in the session under way: what closes soonest, as the claim takes them."""
+    def _next_leads(
+        self, connection: Connection, card: Card | None, now: datetime
+    ) -> tuple[NextLead, ...]:
+        """Who comes next in the session under way, in the order in which the claim takes them."""
         active = sessions.active_session(connection, self._seat.agent)
         if active is None:
             return ()
         openings = self._seat.openings
-        rows = sessions.next_leads(connection, active.id, now, LOOKED_AT)
+        queue = claims.Queue(openings.open_places(), active.id, released_at(self._seat, now))
+        rows = claims.coming(connection, self._seat.agent, queue, now, NEXT + 1)
         openings.learn(connection, (row.place_id for row in rows))
-        found = []
-        for row in rows:
-            verdict = openings.verdict(row.place_id)
-            if verdict.kind is VerdictKind.CALL:
-                zone = openings.zone_of(row.place_id)
-                found.append(NextLead(row.id, row.name, zone, verdict.closes_at))
-        found.sort(key=lambda one: (one.closes_at is None, one.closes_at or now))
-        return tuple(found[:NEXT])
+        return tuple(
+            NextLead(
+                row.lead_id,
+                row.name,
+                openings.zone_of(row.place_id),
+                openings.verdict(row.place_id).closes_at,
+            )
+            for row in rows
+            if card is None or row.lead_id != card.lead_id
+        )[:NEXT]
