@@ -35,6 +35,8 @@ class Reading(ModalScreen[None]):
     AUTO_FOCUS = "#page"
     HAS_COLUMNS: ClassVar[bool] = True
     """Whether its blocks may stand beside each other; rows of one table may not."""
+    MOST: ClassVar[int] = WIDEST
+    """Cells of a row at the most."""
 
     _page = Content()
 
@@ -73,7 +75,7 @@ class Reading(ModalScreen[None]):
             first, second = in_columns(self._page, (width - GAP) // 2)
         more = self.query_one("#page-more", Static)
         more.display = bool(second.plain)
-        column = min(WIDEST, (width - GAP) // 2 if second.plain else width)
+        column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
         more.update(hanging(second, column))
         self.query_one("#page-text", Static).update(hanging(first, column))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.summary import Summary
@@ -23,13 +24,20 @@ from db.sessions import SessionTotals
 NEWEST = 50
 """Sessions shown."""
 
+NAME, REST = 17, 58
+"""Cells of a session's name at the least, and of all the rest of its row."""
+
 
 class SupervisorScreen(Reading):
     HAS_COLUMNS = False
+    MOST = 186  # names of sessions are long
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
+        self._sessions: Sequence[Summary] = ()
+        self._made: SessionTotals | None = None
+        self._below: tuple[Content, ...] = ()
 
     def title_text(self) -> str:
         return "What the sessions brought"
@@ -51,21 +59,32 @@ class SupervisorScreen(Reading):
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
         now, here = self._work.clock(), self._work.here
-        page = [summary_page(found, made, now, here)]
-        if complaints:
-            page.append(complaints_page(complaints, now, here))
-        if refused:
-            page.append(refused_page(refused, now, here))
-        self.show(Content("\n\n").join(page))
+        self._sessions, self._made = found, made
+        self._below = (
+            *([complaints_page(complaints, now, here)] if complaints else ()),
+            *([refused_page(refused, now, here)] if refused else ()),
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """As wide as there is room for."""
+        if self.is_mounted and self._made is not None:
+            now, here = self._work.clock(), self._work.here
+            width = self.query_one("#page-text").size.width
+            page = summary_page(self._sessions, self._made, now, here, width)
+            self._page = Content("\n\n").join([page, *self._below])
+        super()._lay_out()
 
 
 def summary_page(
-    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str
+    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str, width: int
 ) -> Content:
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
-    rows = [_row(summary, now, here) for summary in summaries]
-    return Content("\n").join([*_totals(summaries, made), Content(""), _HEADER, *rows])
+    longest = max(cell_len(clean(summary.name)) for summary in summaries)
+    name = max(NAME, min(longest, width - REST))
+    rows = [_row(summary, now, here, name) for summary in summaries]
+    return Content("\n").join([*_totals(summaries, made), Content(""), _header(name), *rows])
 
 
 def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
@@ -98,7 +117,7 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Conte
 
 
 def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
-    """Over every session, however many are shown."""
+    """Over every session, however many are shown; of the hours it says of which it speaks."""
     brought = " · ".join(
         [
             many(made.sessions, "session"),
@@ -110,15 +129,20 @@ def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
         ]
     )
     rows = [Content.styled(brought, "bold")]
+    of_them = ""
     if made.sessions > len(summaries):
+        of_them = "In these: "
         told = f"Below are the newest {len(summaries):,}: report sessions --limit has more."
         rows.append(Content.styled(told, "$text-warning"))
     dials = sum(one.dials for one in summaries)
     inside = sum(one.inside_hours for one in summaries)
     if dials == inside and dials:
-        rows.append(Content.styled(all_inside(dials), "$text-success"))
+        inside_words = all_inside(dials)
+        if of_them:
+            inside_words = of_them + inside_words[0].lower() + inside_words[1:]
+        rows.append(Content.styled(inside_words, "$text-success"))
     elif dials:
-        told = f"{dials - inside:,} of {dials:,} calls were outside their hours."
+        told = f"{of_them}{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
     if made.inbound:
         told = f"{made.inbound:,} rang in, and are no dials."
@@ -146,14 +170,15 @@ def _when(at: datetime, now: datetime, here: str) -> str:
     return f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
-_HEADER = Content.styled(
-    f"  {'started':<13}{'agent':<9}{'session':<18}"
-    f"{'dials':>5}{'rang':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
-    "$foreground-muted",
-)
+def _header(name: int) -> Content:
+    return Content.styled(
+        f"  {'started':<13}{'agent':<9}{'session':<{name + 1}}"
+        f"{'dials':>5}{'rang':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
+        "$foreground-muted",
+    )
 
 
-def _row(summary: Summary, now: datetime, here: str) -> Content:
+def _row(summary: Summary, now: datetime, here: str, name: int) -> Content:
     started = _when(summary.started_at, now, here) if summary.started_at else ""
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
     return Content.assemble(
@@ -161,7 +186,7 @@ def _row(summary: Summary, now: datetime, here: str) -> Content:
         (f" {started:<13}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(summary.name, 17).stylize("bold"),
+        _cell(summary.name, name).stylize("bold"),
         f" {summary.dials:>5}{summary.inbound:>5}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",

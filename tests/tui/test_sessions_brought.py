@@ -1,0 +1,68 @@
+"""The board's page of sessions: each total says what it is of, and names have the room there is."""
+
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import update
+
+from console.tui.screens.supervisor import SupervisorScreen, summary_page
+from db.engine import Database
+from db.tables import calling_sessions
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import HERE, at_the_desk, desk_for
+
+LONG = "Eastern to Pacific morning · Clinics, Florida to Washington, first calls"
+
+
+@pytest.fixture
+def two_sessions(database: Database, clock: FrozenClock) -> Database:
+    """Two sessions of a list with a long name, two dials in each."""
+    for line in range(4):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    desk = desk_for(database, clock)
+    for one in desk.sessions.plan(size=2).sessions:
+        desk.sessions.start(one.session_id)
+        call(desk, "no")
+        call(desk, "no")
+    with database.write() as connection:
+        connection.execute(update(calling_sessions).values(name=LONG))
+    return database
+
+
+def test_the_line_of_the_hours_says_when_it_is_of_the_newest_only(
+    two_sessions: Database, clock: FrozenClock
+) -> None:
+    sessions = desk_for(two_sessions, clock).sessions
+    made, found = sessions.totals(), sessions.summaries(50)
+    whole = summary_page(found, made, clock(), HERE, 80).plain
+    assert "4 dials" in whole
+    assert "\nEvery one of the 4 calls was inside its hours." in whole
+    newest = summary_page(found[:1], made, clock(), HERE, 80).plain
+    assert "Below are the newest 1" in newest
+    assert "\nIn these: every one of the 2 calls was inside its hours." in newest
+
+
+def test_the_name_of_a_session_takes_the_room_of_the_page(
+    two_sessions: Database, clock: FrozenClock
+) -> None:
+    sessions = desk_for(two_sessions, clock).sessions
+    made = sessions.totals()
+    found = sessions.summaries(50)
+    shown = [
+        len(summary_page(found, made, clock(), HERE, width).plain.split("\n")[-1].rstrip())
+        for width in range(75, 150)
+    ]
+    assert all(before <= after for before, after in pairwise(shown))
+    assert all(length <= width for width, length in zip(range(75, 150), shown, strict=True))
+    assert LONG in summary_page(found, made, clock(), HERE, 58 + len(LONG)).plain
+
+
+async def test_at_140_columns_a_name_stands_whole(
+    two_sessions: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two_sessions, clock, size=(140, 40)) as agent:
+        await agent.press("f2", "s")
+        assert isinstance(agent.app.screen, SupervisorScreen)
+        assert LONG in agent.question
