@@ -197,6 +197,11 @@ def count_uncleared(connection: Connection, since: datetime, until: datetime) ->
     return int(connection.execute(wanted).scalar_one())
 
 
+def is_any_call_before(connection: Connection, at: datetime) -> bool:
+    wanted = select(attempts.c.id).where(attempts.c.dialled_at < at).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def names_of(connection: Connection, lead_ids: Collection[object]) -> dict[object, str]:
     """The names of leads by their ids; of one that is gone none."""
     wanted = [one for one in lead_ids if isinstance(one, int)]

@@ -81,6 +81,7 @@ class Today:
 
     Both of those only up to the same hour. `overdue` counts the callbacks that nobody has kept,
     those of nobody in particular too. `stale` names the registries that clear nobody any more.
+    `is_first`: no call is known from before it, so there is no day to compare.
     """
 
     on: date
@@ -96,3 +97,4 @@ class Today:
     outside_hours: int
     overdue: int
     stale: tuple[str, ...]
+    is_first: bool = False

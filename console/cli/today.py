@@ -105,19 +105,19 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
         state = state_words(one, found.at)
         who: Cells = (SIGNS[one.state][0], one.agent, state, strips[one.agent])
         rest = () if is_narrow else _pace(one)
-        return (*who, *_counts(one.figures, one.before), *rest)
+        return (*who, *_counts(found, one.figures, one.before), *rest)
 
     firm = found.figures
     skips = sum(one.skips for one in found.agents)
     rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue, "")
-    last: Cells = ("", "all", "", "", *_counts(firm, found.day_before), *rest)
+    last: Cells = ("", "all", "", "", *_counts(found, firm, found.day_before), *rest)
     return header, [*map(row, found.agents), last]
 
 
-def _counts(figures: "Figures", before: "Figures") -> Cells:
-    from console.view.today_words import more, percent
+def _counts(found: "Today", figures: "Figures", before: "Figures") -> Cells:
+    from console.view.today_words import more_dials, percent
 
-    beside = more(figures.dials, before.dials)
+    beside = more_dials(found, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 

@@ -52,6 +52,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             outside_hours=records.count_uncleared(connection, since, until),
             overdue=overdue.total(),
             stale=stale,
+            is_first=not records.is_any_call_before(connection, since),
         )
 
 

@@ -21,7 +21,7 @@ from console.view.today_words import (
     away_words,
     beside_last_week,
     hour_heads,
-    more,
+    more_dials,
     percent,
     rate,
     state_words,
@@ -160,7 +160,7 @@ def _row(
         _cell(one.agent, columns.name).stylize("bold"),
         _cell(state, STATE).stylize(STYLES[role]),
         (f"{strip:<{columns.cells}} ", "$accent"),
-        *_counts(one.figures, one.before),
+        *_counts(today, one.figures, one.before),
         _pace(pace, columns),
     )
 
@@ -168,7 +168,7 @@ def _row(
 def _all(today: Today, columns: Columns) -> Content:
     return Content.assemble(
         f"{'  all':<{columns.left}}",
-        *_counts(today.figures, today.day_before),
+        *_counts(today, today.figures, today.day_before),
         _pace(_rates(today.figures), columns),
     ).stylize("bold")
 
@@ -179,8 +179,8 @@ def _pace(told: Iterable[str], columns: Columns) -> str:
     return "".join(f"{one:>{cells}}" for one, (_, cells) in shown)
 
 
-def _counts(figures: Figures, before: Figures) -> tuple[Content, ...]:
-    beside = more(figures.dials, before.dials)
+def _counts(today: Today, figures: Figures, before: Figures) -> tuple[Content, ...]:
+    beside = more_dials(today, figures, before)
     style = "$text-success" if beside.startswith("+") else "$text-warning"
     return (
         Content.styled(f"{figures.dials:>6,}", "bold"),

@@ -43,6 +43,8 @@ _BY_THE_MINUTE = {
 
 def title_words(today: Today) -> str:
     """`Thu 26 Nov · beside Wed at this hour`; of a day that is over, `· beside Wed`."""
+    if today.is_first:
+        return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
     day_before = today.on - timedelta(days=1)
     hour = "" if today.is_over else " at this hour"
     return f"{today.on:%a} {today.on.day} {today.on:%b} · beside {day_before:%a}{hour}"
@@ -89,7 +91,7 @@ def complaint_lines(today: Today) -> Iterator[Said]:
 def total_parts(today: Today) -> list[tuple[str, str, str]]:
     """Each figure of the firm: itself, its name, and what it is beside the day before."""
     now, before = today.figures, today.day_before
-    return [
+    told = [
         (f"{now.dials:,}", "dial" if now.dials == 1 else "dials", more(now.dials, before.dials)),
         (f"{now.talks:,}", "talk" if now.talks == 1 else "talks", more(now.talks, before.talks)),
         (percent(now.reach), "reach", more_percent(now.reach, before.reach)),
@@ -97,6 +99,12 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
         (f"{now.yeses:,}", "yes" if now.yeses == 1 else "yeses", more(now.yeses, before.yeses)),
         (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),
     ]
+    return [(count, name, "") for count, name, _ in told] if today.is_first else told
+
+
+def more_dials(today: Today, now: Figures, before: Figures) -> str:
+    """`+14`; "" where there is no day before."""
+    return "" if today.is_first else more(now.dials, before.dials)
 
 
 def state_words(one: AgentToday, now: datetime) -> str:
@@ -114,9 +122,10 @@ def agent_sentence(one: AgentToday, today: Today) -> str:
     figures, before = one.figures, one.before
     length = figures.dials - before.dials
     beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than the day before"
+    beside = beside if length else "as many as the day before"
     counts = (
         many(figures.dials, "dial"),
-        beside if length else "as many as the day before",
+        *(() if today.is_first else (beside,)),
         many(figures.noes, "no", "noes"),
         many(figures.yeses, "yes", "yeses"),
     )

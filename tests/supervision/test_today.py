@@ -8,13 +8,16 @@ import pytest
 
 from console.cards.today import AgentState, Figures
 from console.supervision.today import read_today
+from console.tui.today_page import today_page
 from console.view.said import words_of
 from console.view.today_words import (
+    agent_sentence,
     alert_lines,
     hour_heads,
     more,
     state_words,
     strips_of,
+    title_words,
     total_parts,
 )
 from db.engine import Database
@@ -138,3 +141,13 @@ def test_the_first_hour_and_every_second_have_a_head(
     until_five = replace(ann, quarters=(0,) * 60 + (3,) * 9)
     assert hour_heads((until_five,), 40, 1) == "15  16"
     assert hour_heads((until_five,), 40, 2) == "15"
+
+
+def test_of_a_first_day_nothing_is_compared(two_days: Database, clock: FrozenClock) -> None:
+    on = clock().date() - timedelta(days=1)
+    first = read_today(two_days, HERE, clock(), on)
+    assert title_words(first) == "Tue 17 Nov · no day before to compare"
+    assert {beside for _, _, beside in total_parts(first)} == {""}
+    assert "+" not in today_page(first, 120).plain
+    assert agent_sentence(first.agents[0], first).startswith("ann: 4 dials, 3 noes")
+    assert title_words(read_today(two_days, HERE, clock())).endswith("beside Tue at this hour")

@@ -58,7 +58,7 @@ def test_room_beside_the_columns_goes_to_quarters_of_an_hour_and_to_names(
     strips = {width: table(today, width)[4] for width in (114, 131, 132, 137, 157)}
     assert "maximil…" in strips[114]
     assert "maximiliane.oberhuber" in strips[131]
-    assert strips[132].index(" +9 ") > strips[114].index(" +9 ") + 16
+    assert strips[132].index("100%") > strips[114].index("100%") + 16
     assert "maximiliane.oberhuber" in strips[157]
 
 
