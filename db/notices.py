@@ -76,12 +76,13 @@ def glance(
 
 def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
     """What the agent was told and has not read, oldest first."""
-    return _seen(connection, agent, now, ~_is_read(agent))
+    return _seen(connection, agent, _is_told(agent, now), ~_is_read(agent))
 
 
 def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
-    """All that was told of late, read or not, newest first."""
-    return _seen(connection, agent, now)[::-1]
+    """All that was told of late, read or not, and what the agent told others; newest first."""
+    is_own = (notices.c.author == agent) & (notices.c.at > now - FOR_ALL)
+    return _seen(connection, agent, or_(_is_told(agent, now), is_own))[::-1]
 
 
 def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
@@ -108,12 +109,12 @@ def _is_told(agent: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _seen(
-    connection: Connection, agent: str, now: datetime, *where: ColumnElement[bool]
+    connection: Connection, agent: str, *where: ColumnElement[bool]
 ) -> tuple[NoticeSeen, ...]:
     wanted = (
         select(notices, leads.c.name.label("lead_name"), _is_read(agent).label("is_read"))
         .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
-        .where(_is_told(agent, now), *where)
+        .where(*where)
         .order_by(notices.c.id)
     )
     return tuple(read_rows(connection, NoticeSeen, wanted))

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class NoticeCard:
-    """A line from a supervisor, to one agent or to everybody. `lead` is whom it is about, or ""."""
+    """A line from a supervisor, to one agent or to everybody. `lead` is whom it is about, or "".
+
+    `is_own`: who reads it told it, to the agent `to`.
+    """
 
     notice_id: int
     at: datetime
@@ -16,6 +19,8 @@ class NoticeCard:
     lead: str = ""
     is_for_all: bool = False
     is_read: bool = False
+    is_own: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,12 @@ class NewsDesk:
             return News(seen.is_held, tuple(map(_card, told)), seen.help_since)
 
     def recent(self) -> tuple[NoticeCard, ...]:
-        """All that the agent was told of late, newest first."""
+        """All that the agent was told of late, and what they told others, newest first."""
         from db import notices
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
-            return tuple(map(_card, notices.recent(connection, agent, now)))
+            return tuple(_card(row, agent) for row in notices.recent(connection, agent, now))
 
     def mark_read(self, ids: Collection[int]) -> None:
         from db import notices
@@ -85,7 +85,8 @@ class NewsDesk:
             self.call_for_help(None)
 
 
-def _card(row: "NoticeSeen") -> NoticeCard:
+def _card(row: "NoticeSeen", reader: str = "") -> NoticeCard:
+    is_own = row.author == reader and row.agent != reader
     return NoticeCard(
         row.id,
         row.at,
@@ -94,5 +95,7 @@ def _card(row: "NoticeSeen") -> NoticeCard:
         row.lead_id,
         row.lead_name or "",
         row.agent is None,
-        row.is_read,
+        row.is_read or is_own,
+        is_own,
+        row.agent or "",
     )

@@ -49,12 +49,14 @@ def told_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Itera
         is_any = True
         day = "" if now - one.at < _A_DAY else f"{one.at:%a} "
         sign = Part("  ") if one.is_read else Part("! ", Role.WARNING)
-        whom = " to everybody" if one.is_for_all else ""
+        who = "you" if one.is_own else clean(one.author)
+        to = f" to {clean(one.to)}" if one.is_own else ""
+        whom = " to everybody" if one.is_for_all else to
         about = f" · {clean(one.lead)}" if one.lead else ""
         yield (
             sign,
             Part(f"{day}{clock(one.at, here)} ", Role.MUTED),
-            Part(f"{clean(one.author)}{whom}{about}", Role.STRONG),
+            Part(f"{who}{whom}{about}", Role.STRONG),
         )
         yield said(f"  {clean(one.text)}", Role.TEXT if one.is_read else Role.ATTENTION)
     if not is_any:

@@ -66,6 +66,8 @@ async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
         await looks_again(sue)
         assert "! HELP ann · Ada Byron 0:09, since 12:00" in sue.question
         await sue.press("down", "enter")
+        assert "Calls for help since 12:00." in sue.question
+        await sue.press("a")
         assert "Your answer" in sue.question
         await sue.type("Offer the old price.\n")
         assert "Told ann." in sue.notice
@@ -148,6 +150,9 @@ async def test_a_line_to_everybody_reaches_every_screen(
         await sue.type("Sales stops at five.\n")
         await ann.time_passes(seconds=2)
         assert "sue: Sales stops at five." in ann.notice
+        await sue.press("escape", "f9")
+        assert "you to everybody" in sue.question
+        assert "Sales stops at five." in sue.question
 
 
 async def test_a_day_that_is_over_has_no_acts(leads: Database, clock: FrozenClock) -> None:

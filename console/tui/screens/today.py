@@ -27,7 +27,6 @@ from console.tui.today_page import Target, TodayPage
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.board_words import (
-    HELP,
     LIFT,
     STOP,
     TELL,
@@ -146,11 +145,7 @@ class TodayScreen(ModalScreen[None]):
         if self._board is None or self._chosen is None:
             self._say("↑ and ↓ choose an agent first.")
             return
-        kind, agent = self._chosen
-        if kind == "help" and (call := self._board.help_call_of(agent)) is not None:
-            answer = partial(self._work.desk.board.answer_help, call.help_id)
-            self._ask(HELP, lambda text: f"Told {answer(text)}.")
-            return
+        _, agent = self._chosen
         if self._today is None:
             return
         rows = with_board(self._today, self._board).agents

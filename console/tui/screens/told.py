@@ -1,4 +1,4 @@
-"""F9: what supervisors have told the agent of late; to look at it is to have read it."""
+"""F9: what was told of late, to the agent and by them; to look at it is to have read it."""
 
 from textual.content import Content
 
