@@ -317,4 +317,5 @@ def _leads(desk: Desk) -> Iterator[Finding]:
     yield Finding("leads", f"{total:,} to call, {why.callable:,} of them now{never}")
     for code, advice in WANTING.items():
         if counts.get(code):
-            yield Finding(code.value, f"{counts[code]:,} leads cannot be called", advice)
+            leads = "1 lead" if counts[code] == 1 else f"{counts[code]:,} leads"
+            yield Finding(code.value, f"{leads} cannot be called", advice)

@@ -24,16 +24,20 @@ from db.settings import read_firm
 MONTH = timedelta(days=30)
 
 WAITING = {
-    "cool_down": "rest after a call or a skip",
-    "callback": "wait for the time you promised",
-    "cap": "were called as often as the law allows",
-    "held": "are on somebody’s screen",
-    "internal_list": "asked not to be called",
-    "registry": "are on a do-not-call registry",
-    "invalid_number": "have no valid number",
-    "number_closed": "have no number left",
-    "lead_closed": "are finished",
+    "cool_down": ("rests after a call or a skip", "rest after a call or a skip"),
+    "callback": ("waits for the time you promised", "wait for the time you promised"),
+    "cap": (
+        "was called as often as the law allows",
+        "were called as often as the law allows",
+    ),
+    "held": ("is on somebody’s screen", "are on somebody’s screen"),
+    "internal_list": ("asked not to be called", "asked not to be called"),
+    "registry": ("is on a do-not-call registry", "are on a do-not-call registry"),
+    "invalid_number": ("has no valid number", "have no valid number"),
+    "number_closed": ("has no number left", "have no number left"),
+    "lead_closed": ("is finished", "are finished"),
 }
+"""What is so of one lead, and of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,10 @@ def why_of(
 def blocked_by_reason(
     found: Iterable[queue.Pile], openings: Openings, now: datetime
 ) -> tuple[int, tuple[Blocked, ...]]:
-    """How many leads may be called now, and the others by first reason, soonest opening first."""
+    """How many leads may be called now, and the others by first reason, soonest opening first.
+
+    Those that wait for the same thing are told together, wherever they are: the first is free then.
+    """
     callable_now = 0
     blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
     for pile in found:
@@ -158,11 +165,15 @@ def blocked_by_reason(
         if one is None:
             callable_now += pile.count
             continue
-        key = (one.code, one.opens_at, one.zone)
+        key = (one.code, None if pile.waits_for else one.opens_at, one.zone)
         before = blocked.get(key)
         if before is not None:
+            count = one.count + before.count
             text = one.text if one.text == before.text else SEVERAL.get(one.code, one.text)
-            one = Blocked(one.code, one.count + before.count, one.opens_at, one.zone, text)
+            if pile.waits_for:
+                text = _waiting(one.code, count)
+            opens_at = min(filter(None, (one.opens_at, before.opens_at)), default=None)
+            one = Blocked(one.code, count, opens_at, one.zone, text)
         blocked[key] = one
     order = sorted(
         blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
@@ -260,8 +271,8 @@ def _doubles_among(rows: Sequence[finding.FoundLead]) -> set[int]:
 def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
     """A pile as the agent reads it; None for leads that may be called."""
     if pile.waits_for:
-        text = WAITING.get(pile.waits_for, pile.waits_for)
-        return Blocked(pile.waits_for, pile.count, pile.earliest_at, "", text)
+        opens_at, text = pile.earliest_at, _waiting(pile.waits_for, pile.count)
+        return Blocked(pile.waits_for, pile.count, opens_at, "", text)
     if pile.place_id is None:
         return None
     verdict = openings.verdict(pile.place_id)
@@ -270,3 +281,8 @@ def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
     reason = verdict.reasons[0]
     zone = openings.zone_of(pile.place_id) if verdict.opens_at is not None else ""
     return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, reason.text)
+
+
+def _waiting(code: str, count: int) -> str:
+    one, several = WAITING.get(code, (code, code))
+    return one if count == 1 else several

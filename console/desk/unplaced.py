@@ -65,20 +65,27 @@ def together(found: Sequence[Blocked]) -> tuple[Blocked, ...]:
     """What several plans have no place for, each reason once."""
     alike: dict[tuple[str, str], list[Blocked]] = {}
     for one in found:
-        alike.setdefault((one.code, one.text), []).append(one)
+        alike.setdefault((one.code, _of_several(one)), []).append(one)
     return tuple(
         replace(
             same[0],
             count=sum(one.count for one in same),
+            text=_of_several(same[0]) if len(same) > 1 else same[0].text,
             opens_at=min((one.opens_at for one in same if one.opens_at), default=None),
         )
         for same in alike.values()
     )
 
 
+def _of_several(blocked: Blocked) -> str:
+    """The same where it was told of one lead."""
+    of_one, several = WAITING.get(blocked.code, ("", ""))
+    return blocked.text.replace(of_one, several) if of_one else blocked.text
+
+
 def _with_advice(blocked: Blocked) -> str:
     """The reason of one place says itself what to do; what is said of several does not."""
     text = blocked.text.rstrip(".")
     advice = ADVICE.get(blocked.code, "")
-    is_general = blocked.text in {WAITING.get(blocked.code), SEVERAL.get(blocked.code)}
+    is_general = blocked.text in {*WAITING.get(blocked.code, ()), SEVERAL.get(blocked.code)}
     return f"{text}: {advice}" if advice and is_general else text

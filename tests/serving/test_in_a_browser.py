@@ -12,7 +12,7 @@ from tests.leads import add_lead
 from tests.serving.browser import Page, browsing
 from tests.serving.served import TOKEN, serving
 
-TODAY = "Wed 18 Nov · beside Tue"
+TODAY = "Wed 18 Nov · no day before"
 
 
 async def _log_in(page: Page, token: str) -> None:

@@ -29,7 +29,7 @@ async def test_a_key_offers_only_those_who_fit_and_everybody_again(
         await agent.press("enter", "n")
         assert agent.banner.startswith("○ NOBODY")
         assert "Only income >= 100k: F5 changes it." in agent.screen_text
-        assert "1 rest after a call or a skip" in " ".join(agent.screen_text.split())
+        assert "1 rests after a call or a skip" in " ".join(agent.screen_text.split())
         await agent.press("f5")
         await agent.press(*["backspace"] * len("income >= 100k"), "enter")
         assert agent.lead == "Ada"

@@ -1,0 +1,43 @@
+"""What holds leads back is told once for each reason, in words that are right for one lead too."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from console.cards.waiting import Blocked
+from console.desk.reading import blocked_by_reason
+from console.desk.unplaced import together
+from console.judging.openings import Openings
+from db.engine import Database
+from db.queue import Pile
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+
+def test_leads_on_the_screens_of_two_others_are_one_line() -> None:
+    now = datetime(2026, 11, 18, 17, tzinfo=UTC)
+    later = now + timedelta(minutes=3)
+    held = [Pile(1, "held", 1, later), Pile(2, "held", 1, now)]
+    openings = cast("Openings", None)  # who is held is not judged
+    assert blocked_by_reason(held[:1], openings, now)[1] == (
+        Blocked("held", 1, later, "", "is on somebody’s screen"),
+    )
+    assert blocked_by_reason(held, openings, now)[1] == (
+        Blocked("held", 2, now, "", "are on somebody’s screen"),
+    )
+
+
+def test_one_lead_that_rests_is_told_in_the_words_for_one(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    desk = desk_for(database, clock)
+    call(desk, "no")
+    assert [one.text for one in desk.why().blocked] == ["rests after a call or a skip"]
+
+
+def test_of_one_lead_and_of_one_other_it_says_what_is_so_of_two() -> None:
+    one = Blocked("held", 1, None, "", "is on somebody’s screen")
+    assert together([one])[0].text == "is on somebody’s screen"
+    assert together([one, one]) == (Blocked("held", 2, None, "", "are on somebody’s screen"),)
