@@ -14,6 +14,7 @@ from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.commands import Scene
 from console.view.lead_words import phone_line
+from console.view.summary_words import stays_ended_words
 from console.view.verdict_words import verdict_sentence
 
 WHEN = "When, such as tue 3pm, on their clock> "
@@ -28,7 +29,7 @@ def acts(talk: Conversation) -> Acts:
         "skip": partial(_skip, talk),
         "note": partial(_write_note, talk),
         "other_number": partial(_switch, talk),
-        "undo": lambda _: talk.send(partial(commands.undo, talk.desk, talk.screen_state.card)),
+        "undo": lambda _: _undo(talk),
     }
 
 
@@ -76,6 +77,13 @@ def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> N
 
 def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
     talk.send(partial(how, talk.desk, talk.card.claim, talk.card.phone.number_id))
+
+
+def _undo(talk: Conversation) -> None:
+    scene = talk.screen_state.scene
+    talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
+    if talk.claim is not None and (told := stays_ended_words(scene.summary if scene else None)):
+        talk.say(told)
 
 
 def _again(talk: Conversation) -> None:

@@ -21,6 +21,7 @@ from console.view.clocks import moment
 from console.view.keys.others import PAUSING
 from console.view.news_words import HELP_CALLED, HELP_OFF
 from console.view.pair_words import merged_words
+from console.view.summary_words import stays_ended_words
 from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
 
@@ -94,8 +95,10 @@ class Questions:
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
 
     def undo(self) -> None:
+        state = self._controller.screen_state
         self._controller.send(
-            partial(commands.undo, self._work.desk, self._controller.screen_state.card)
+            partial(commands.undo, self._work.desk, state.card),
+            if_done=stays_ended_words(state.scene.summary if state.scene else None),
         )
 
     def start(self) -> None:

@@ -111,3 +111,13 @@ def letter_text(lines: Iterable[str], summary: Summary) -> str:
     """What is sent of it: with the seal of the audit log, which is then kept outside."""
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
+
+
+def stays_ended_words(summary: Summary | None) -> str:
+    """Said of what is taken back right after its session ended, where that does not go on.
+
+    "" where it does: nothing went back, which may be in another session by now.
+    """
+    if summary is None or not (summary.given_back and summary.dials):
+        return ""
+    return "That is taken back; its session stays ended, for its leads went back."

@@ -122,3 +122,11 @@ def test_the_outcome_of_a_call_that_is_no_longer_on_record_is_said_to_be_lost(
     listener.works("enter", restored)
     assert "The database was restored under this call" in listener.heard[2][1]
     assert "Ada" in "\n".join(listener.heard[2])
+
+
+def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stays_ended(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    desk_for(database, clock).sessions.plan(size=3)
+    listener.works("enter", "enter", "n", "q", "e", "u")
+    assert "its session stays ended, for its leads went back." in listener.heard[-2][-1]

@@ -92,6 +92,16 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         assert agent.verdict.startswith("ON CALL")
 
 
+async def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stays_ended(
+    planned: Database, clock: FrozenClock
+) -> None:
+    told = "That is taken back; its session stays ended, for its leads went back."
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "e", "u")
+        assert (agent.lead, agent.notice) == ("Ada", told)
+        assert agent.verdict.startswith("ON CALL")
+
+
 async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
     planned: Database, clock: FrozenClock
 ) -> None:
