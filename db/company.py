@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from db.enums import LeadStatus
 from db.finding import named_so
@@ -62,6 +62,12 @@ def ids_at(connection: Connection, e164s: Collection[str]) -> set[int]:
     """The leads that have one of these numbers."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s))
     return set(connection.execute(wanted.where(in_sight(numbers.c.place_id)).limit(MANY)).scalars())
+
+
+def count_numbers(connection: Connection, ids: Collection[int]) -> int:
+    """How many numbers these leads have between them."""
+    counted = select(func.count(numbers.c.e164.distinct())).where(numbers.c.lead_id.in_(ids))
+    return int(connection.execute(counted).scalar_one())
 
 
 def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colleague, ...]:

@@ -7,7 +7,7 @@ from console.cards.company import Company, CompanyLead
 from console.desk.seat import RefusedError
 from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone, show_phone
-from db.company import MANY, Colleague, ids_at, ids_of_company, read_colleagues
+from db.company import MANY, Colleague, count_numbers, ids_at, ids_of_company, read_colleagues
 from db.engine import Connection
 from db.enums import LeadStatus
 from db.leads import read_lead
@@ -60,7 +60,7 @@ def _company(connection: Connection, ids: set[int], name: str, now: datetime) ->
     named = Counter(one.company for one in rows if one.company).most_common(1)
     return Company(
         name or (named[0][0] if named else ""),
-        len({one.e164 for one in rows}),
+        count_numbers(connection, [one.id for one in rows]),
         tuple(_line(one, now) for one in rows),
         len(ids) >= MANY,
     )

@@ -25,6 +25,12 @@ def test_a_number_that_many_share_is_a_view_without_a_company_too(
     assert (found.name, [one.name for one in found.leads]) == ("", ["Ada", "Bo"])
 
 
+def test_every_number_of_somebody_there_is_counted_once(desk: Desk, database: Database) -> None:
+    add_lead(database, "Ada", MAIN, "(208) 555-0177", company="Acme")
+    add_lead(database, "Bo", MAIN, company="Acme")
+    assert desk.company_named("acme").phones == 2
+
+
 def test_each_stands_with_a_word_for_how_it_is_with_them(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
