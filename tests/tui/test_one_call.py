@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from console.firm.caller_ids import put_caller_id
 from console.supervision.settings import put_setting
 from db.engine import Database
 from db.tables import attempts, leads, skips, suppressions
@@ -286,6 +287,18 @@ async def test_keys_typed_before_a_call_left_open_is_shown_record_nothing(
         clock.advance(seconds=0.4)
         await agent.press("n")
         assert outcomes_of(three) == [("Ada", "no", "")]
+
+
+async def test_the_number_that_the_firm_shows_stays_beside_another_number_of_theirs(
+    database: Database, clock: FrozenClock
+) -> None:
+    put_caller_id(database, "(208) 555-0100", "", "", "boss", clock())
+    add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0199")
+    async with at_the_desk(database, clock, size=(80, 24)) as agent:
+        assert "caller ID (208) 555-0100" in agent.screen_text
+        await agent.press("o")
+        assert "(208) 555-0199" in agent.screen_text
+        assert "caller ID (208) 555-0100" in agent.screen_text
 
 
 async def test_the_other_number_of_a_person_is_offered_by_a_key(

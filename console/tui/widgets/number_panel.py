@@ -89,11 +89,14 @@ class NumberPanel(Drawn[Number]):
         style = looks.strong if value.is_on else looks.muted
         parts: list[Piece] = [(value.shown, style)]
         room = width - cell_len(value.shown) - taken - (2 if bar else 0)
-        for detail in value.details:
+        shown: list[Piece] = []
+        # The number that the firm shows comes last and is told first, then the others of theirs.
+        for detail in reversed(value.details):
             told = f"  {detail}"
             if cell_len(told) <= room:
-                parts.append((told, looks.muted))
+                shown.insert(0, (told, looks.muted))
                 room -= cell_len(told)
+        parts += shown
         gap = room + (2 if bar else 0)
         return joined([*parts, (" " * max(0, gap), ""), *bar])
 
