@@ -54,7 +54,7 @@ BACKUP_LASTS = timedelta(days=7)
 PACKAGES = ("textual", "sqlmodel", "sqlalchemy", "phonenumbers", "holidays", "click")
 
 WANTING = {
-    ReasonCode.REGISTRY_MISSING: f"fetch it for their area codes: {LOAD_REGISTRY}",
+    ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
     ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",

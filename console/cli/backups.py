@@ -163,7 +163,20 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
     if kept:
         return kept.encode()
-    typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirms, err=True)
+    import getpass
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would be shown as it is typed
+        try:
+            typed: str = click.prompt(
+                "Passphrase", hide_input=True, confirmation_prompt=confirms, err=True
+            )
+        except getpass.GetPassWarning:
+            raise BadInput(
+                "The passphrase cannot be asked for without a terminal: give --key-file, or "
+                "SMILEDIAL_PASSPHRASE in the environment."
+            ) from None
     return typed.encode()
 
 

@@ -10,9 +10,9 @@ from console.judging.number_facts import Copies, copies_for
 from console.rules.bars import needs_of
 from console.rules.firm_rules import firm_needs
 from console.rules.law import RegistryNeed
-from console.rules.phone import AT_HOME
 from console.rules.place_facts import place_from_facts
 from console.rules.schedule import jurisdictions_of
+from console.rules.sentences import say_load
 from console.rules.settled import settle
 from console.rules.values import Firm, Place, RegistryCopy, Standing
 from console.rules.verdict import judge
@@ -56,7 +56,7 @@ def advise_registries(
             continue
         ids = {reason.rule for reason in verdict.reasons if reason.code in WANTING}
         needs = tuple(one for one in _asked_of(place, firm) if one.id in ids)
-        loaded = tuple(RegistryCopy(source_of(one), now.date()) for one in needs)
+        loaded = tuple(RegistryCopy(one.source_name, now.date()) for one in needs)
         then = judge(place, Standing(copies=(*held, *loaded)), firm, now)
         waiting[needs] += count
         freed[needs, then.kind] += count
@@ -64,7 +64,7 @@ def advise_registries(
     return tuple(
         RegistryAdvice(
             tuple(one.name for one in needs),
-            tuple(map(_command, needs)),
+            tuple(map(say_load, needs)),
             tuple(sorted(codes[needs])),
             count,
             freed[needs, VerdictKind.CALL],
@@ -74,18 +74,5 @@ def advise_registries(
     )
 
 
-def source_of(need: RegistryNeed) -> str:
-    """A name of a source that means it."""
-    return need.words[0] if need.words else need.exactly[0]
-
-
 def _asked_of(place: Place, firm: Firm) -> tuple[RegistryNeed, ...]:
     return (*needs_of(place), *firm_needs(firm, place, jurisdictions_of(place)))
-
-
-def _command(need: RegistryNeed) -> str:
-    source = source_of(need)
-    quoted = f'"{source}"' if " " in source else source
-    country = need.jurisdiction[:2]
-    abroad = "" if country in AT_HOME else f" --country {country}"
-    return f"smiledial dnc import FILE --source {quoted} --as-of DATE{abroad}"

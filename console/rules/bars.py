@@ -25,7 +25,7 @@ from console.rules.schedule import (
     is_within,
     jurisdictions_of,
 )
-from console.rules.sentences import say_lifts, with_doubt
+from console.rules.sentences import say_lifts, say_load, with_doubt
 from console.rules.trades import say_trades
 from console.rules.unread import find_contradiction, find_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
@@ -176,12 +176,11 @@ def registry_gaps(
             continue
         dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
         if need in own and not dates:
-            source = need.exactly[0]
             yield gap(
                 ReasonCode.REGISTRY_MISSING,
                 need,
                 f"Your firm asks for {need.name}, and no copy of it covers {say_coverage(place)}. "
-                f"Load one with `dnc import FILE --source {source} --as-of DATE`.",
+                f"Load one with `{say_load(need)}`.",
             )
             continue
         cleared = [place.cleared_on] if place.cleared_on and need not in own else []
@@ -190,7 +189,7 @@ def registry_gaps(
                 ReasonCode.REGISTRY_MISSING,
                 need,
                 f"No copy of {need.name} covers {say_coverage(place)}. Load one with "
-                "`dnc import FILE --source national --as-of DATE`, or import the list with "
+                f"`{say_load(need)}`, or import the list with "
                 "`--scrubbed-on DATE` if it was cleared elsewhere.",
             )
         elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
@@ -200,7 +199,7 @@ def registry_gaps(
                 ReasonCode.REGISTRY_STALE,
                 need,
                 f"{what} for {say_coverage(place)} is of {newest:%Y-%m-%d} and older than "
-                f"{need.good_for_days} days. Load a newer copy.",
+                f"{need.good_for_days} days. Load a newer copy: `{say_load(need)}`.",
             )
 
 

@@ -121,6 +121,11 @@ class RegistryNeed:
     confidence: str
     note: str = ""
 
+    @property
+    def source_name(self) -> str:
+        """A name of a source that means it, as `dnc import --source` takes it."""
+        return self.words[0] if self.words else self.exactly[0]
+
     def is_meant_by(self, source: str) -> bool:
         """Whether a registry imported under this name is this one."""
         folded = fold(source)

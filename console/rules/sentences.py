@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from console.rules.law import Rule
+from console.rules.law import RegistryNeed, Rule
+from console.rules.phone import AT_HOME
 from console.rules.values import Place
 from console.rules.windows import Spans, instant_of, load_zone
 from db.enums import EvidenceKind, ReasonCode
@@ -27,8 +28,17 @@ SEVERAL = {
 """What to say of leads that wait for one reason in several places, without the full stop."""
 
 
-LOAD_REGISTRY = "smiledial dnc import FILE --source national --as-of DATE"
-"""What loads a copy of a registry, of whatever country."""
+LOAD_REGISTRY = "smiledial why says which, and the command that loads it"
+"""What to do where copies of one or several registries are missing."""
+
+
+def say_load(need: RegistryNeed) -> str:
+    """The command that loads a copy of it."""
+    quoted = f'"{need.source_name}"' if " " in need.source_name else need.source_name
+    country = need.jurisdiction[:2]
+    abroad = "" if country in AT_HOME else f" --country {country}"
+    return f"smiledial dnc import FILE --source {quoted} --as-of DATE{abroad}"
+
 
 EVIDENCE = {
     EvidenceKind.WRITTEN: "written consent",

@@ -1,5 +1,7 @@
 """Backup and restore as they are typed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.cli.shell import CommandLine
@@ -52,3 +54,20 @@ def test_the_doctor_asks_for_a_backup_once_there_is_something_to_lose(
     smiledial.clock.advance(days=8)
     assert "8 days" in str(finding()["text"])
     assert not finding()["ok"]
+
+
+def test_a_passphrase_is_not_asked_for_where_it_would_be_seen(tmp_path: Path) -> None:
+    """As from cron: no terminal at all."""
+    command = [sys.executable, "-m", "console", "--db", str(tmp_path / "a.db"), "backup"]
+    refused = subprocess.run(
+        [*command, "--encrypt", str(tmp_path / "b.db")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert refused.returncode == 3
+    assert "give --key-file, or SMILEDIAL_PASSPHRASE" in refused.stderr
+    assert "getpass" not in refused.stderr
+    assert not (tmp_path / "b.db").exists()

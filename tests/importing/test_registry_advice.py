@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.registry_advice import source_of
 from console.rules.law import registries_needed
 from db.enums import LeadKind
 from tests.cli.shell import CommandLine
@@ -62,4 +61,4 @@ def test_leads_of_two_registries_are_told_apart_with_their_area_codes(
 def test_the_source_that_is_advised_means_the_registry(jurisdiction: str) -> None:
     for kind in LeadKind:
         for need in registries_needed(jurisdiction, kind):
-            assert need.is_meant_by(source_of(need))
+            assert need.is_meant_by(need.source_name)
