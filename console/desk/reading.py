@@ -12,12 +12,14 @@ from console.desk.session_cards import session_card
 from console.desk.undo import Before, before_from
 from console.firm.settings import home_country_of
 from console.judging.openings import Openings
+from console.rules.law import all_registries
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
-from console.rules.sentences import SEVERAL
+from console.rules.sentences import SEVERAL, say_load
+from console.rules.values import Reason
 from db import attempts, callbacks, finding, leads, queue, sessions, summaries
 from db.engine import Connection
-from db.enums import LeadStatus, VerdictKind
+from db.enums import LeadStatus, ReasonCode, VerdictKind
 from db.outcomes import all_outcomes
 from db.settings import read_firm
 
@@ -38,6 +40,9 @@ WAITING = {
     "lead_closed": ("is finished", "are finished"),
 }
 """What is so of one lead, and of several."""
+
+
+REGISTRY_GAPS = frozenset({ReasonCode.REGISTRY_MISSING.value, ReasonCode.REGISTRY_STALE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +164,14 @@ def blocked_by_reason(
     Those that wait for the same thing are told together, wherever they are: the first is free then.
     """
     callable_now = 0
-    blocked: dict[tuple[str, datetime | None, str], Blocked] = {}
+    blocked: dict[tuple[str, datetime | None, str, str], Blocked] = {}
     for pile in found:
         one = _blocked(pile, openings)
         if one is None:
             callable_now += pile.count
             continue
-        key = (one.code, None if pile.waits_for else one.opens_at, one.zone)
+        opens_at = None if pile.waits_for else one.opens_at
+        key = (one.code, opens_at, one.zone, one.text if one.code in REGISTRY_GAPS else "")
         before = blocked.get(key)
         if before is not None:
             count = one.count + before.count
@@ -280,7 +286,18 @@ def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
         return None
     reason = verdict.reasons[0]
     zone = openings.zone_of(pile.place_id) if verdict.opens_at is not None else ""
-    return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, reason.text)
+    text = _say_missing(reason) or reason.text
+    return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, text)
+
+
+def _say_missing(reason: Reason) -> str:
+    """Which registry, and the command that loads it, whatever the place; "" for other reasons."""
+    need = next((one for one in all_registries() if one.id == reason.rule), None)
+    if need is None or reason.code.value not in REGISTRY_GAPS:
+        return ""
+    what = "No copy" if reason.code is ReasonCode.REGISTRY_MISSING else "The copy"
+    is_how = "covers them" if reason.code is ReasonCode.REGISTRY_MISSING else "is too old"
+    return f"{what} of {need.name} {is_how}: {say_load(need)}"
 
 
 def _waiting(code: str, count: int) -> str:

@@ -28,7 +28,7 @@ SEVERAL = {
 """What to say of leads that wait for one reason in several places, without the full stop."""
 
 
-LOAD_REGISTRY = "smiledial why says which, and the command that loads it"
+LOAD_REGISTRY = "smiledial why --by place says which, with the command"
 """What to do where copies of one or several registries are missing."""
 
 

@@ -95,8 +95,8 @@ async def test_who_is_left_out_is_told_with_the_reason_and_what_to_do(
         await agent.press("l")
         assert "2 leads that cannot (w)" in agent.question
         await agent.press("w")
-        assert "2 No copy of the registry covers their area codes" in agent.question
-        assert "smiledial dnc import" in agent.question
+        assert "2 No copy of the national Do Not Call Registry covers them" in agent.question
+        assert "smiledial dnc import FILE --source national" in agent.question
         await agent.press("escape")
         assert "Sessions" in agent.question
 
