@@ -43,7 +43,7 @@ def _give(
         raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
     now = seat.clock()
     with seat.database.write() as connection:
-        is_known = taker is None or is_sure or is_known_agent(connection, taker)
+        is_known = taker in {None, seat.agent} or is_sure or is_known_agent(connection, taker)
         given = give_sessions(connection, giver, taker, session_id, now)
         callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
         of_sessions = None if session_id is None else given
