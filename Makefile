@@ -21,6 +21,7 @@ long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours
 	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
 	.ci/browser $(BIN)/pytest
+	.ci/pooler $(BIN)/pytest
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo

@@ -21,7 +21,7 @@ from tests.conftest import FrozenClock
 from tests.leads import add_many
 from tests.pgbouncer import PORT, pgbouncer
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.pooler
 
 SHARED = 2
 """Connections to the server that all who come through the pooler share."""
