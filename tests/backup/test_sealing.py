@@ -69,14 +69,14 @@ def test_a_backup_is_sealed_and_restored_by_a_key_file(
     smiledial: CommandLine, tmp_path: Path
 ) -> None:
     path = tmp_path / "fair.csv"
-    path.write_text("name,phone\nAda,2085550147\n", encoding="utf-8")
+    path.write_text("name,phone\nAda Lovelace,2085550147\n", encoding="utf-8")
     smiledial("import", str(path))
     key, other = tmp_path / "key", tmp_path / "other"
     key.write_bytes(SECRET + b"\n")
     other.write_bytes(b"another secret of some length")
     kept = tmp_path / "kept.sealed"
     assert smiledial("backup", str(kept), "--key-file", str(key)).status == 0
-    assert b"Ada" not in kept.read_bytes()
+    assert b"Lovelace" not in kept.read_bytes()  # shorter ones come by chance
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [one.name for one in tmp_path.iterdir() if "part" in one.name] == []
     new = CommandLine(
