@@ -1,17 +1,16 @@
 """A firm's own rules, read from its file: they may tighten what the law allows, never loosen it."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 
-from console.files import refuse_special
 from console.firm.jurisdictions import read_jurisdiction
 from console.firm.law_limits import EVERYWHERE, limits_of
 from console.firm.own_asks import ASKS, AskError, read_asks
+from console.firm.toml_files import read_toml
 from console.rules.firm_rules import holidays_of
 from console.rules.law import Hours, rules_of
 from console.rules.sentences import say_clock, say_windows
@@ -44,18 +43,7 @@ def read_firm_rules(
     `lists` are the names of those there are. Raises BadInput with the line of what cannot be read,
     or allows what the law in force on `today` or later does not.
     """
-    try:
-        refuse_special(path)
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as rules ({error}): save it as UTF-8.") from None
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    content, text, given = read_toml(path, "rules")
     reader = Reader(path, text.splitlines(), trades, today, lists)
     return FirmFile(reader.read(given), sha256(content).hexdigest())
 

@@ -4,7 +4,6 @@ Each part is done by what a supervisor's own command does, with its checks and i
 audit log; what stands already is left alone. `firm_text.py` writes the text.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -14,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-from console.files import refuse_special
 from console.firm import caller_ids, outcomes
 from console.firm.own_rules import Reader
+from console.firm.toml_files import read_toml
 from console.lists.screening import remove_segment, save_segment
 from console.preparing.active_texts import parse
 from console.preparing.library import keep_text
@@ -108,18 +107,7 @@ def load_firm(
 
 def read_file(path: Path) -> tuple[bytes, str, dict[str, object]]:
     """Its bytes, letters and tables. Raises BadInput."""
-    try:
-        refuse_special(path)
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as a firm ({error}): save it as UTF-8.") from None
-    try:
-        given: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+    content, text, given = read_toml(path, "a firm")
     for name in given:
         if name not in SECTIONS:
             raise BadInput(

@@ -1,0 +1,23 @@
+"""A TOML file that a supervisor wrote, read whole."""
+
+import tomllib
+from pathlib import Path
+
+from console.files import refuse_special
+from console.trouble import BadInput
+
+
+def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
+    """Its bytes, letters and tables. Raises BadInput that names the file; `what` it should be."""
+    try:
+        refuse_special(path)
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as {what} ({error}): save it as UTF-8.") from None
+    try:
+        return content, text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
