@@ -70,7 +70,8 @@ class SupervisorScreen(Reading):
         """As wide as there is room for."""
         if self.is_mounted and self._made is not None:
             now, here = self._work.clock(), self._work.here
-            width = self.query_one("#page-text").size.width
+            # The column is as wide as what it shows, and shows nothing before it is laid out.
+            width = min(self.MOST, self.query_one("#page-columns").size.width)
             page = summary_page(self._sessions, self._made, now, here, width)
             self._page = Content("\n\n").join([page, *self._below])
         super()._lay_out()
