@@ -38,7 +38,7 @@ constraints: setup  ## pin the newest versions that pyproject.toml allows; read 
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \
 	    --no-annotate --custom-compile-command "make constraints" pyproject.toml -o constraints.txt
 
-migration: setup  ## write the next migration from what changed in db/tables.py: make migration NAME="what it does"
+migration: setup  ## write the next migration from what changed in db/tables/: make migration NAME="what it does"
 	PYTHONPATH=. $(BIN)/python scripts/new_migration.py "$(NAME)"
 
 release: setup  ## build both archives and prove them; publishes nothing

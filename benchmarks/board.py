@@ -27,7 +27,7 @@ from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.enums import PresenceState
 from db.presence import Doing
-from db.tables import tell_conditions
+from db.tables.every import tell_conditions
 
 HERE = "America/Chicago"
 MINUTES = 240

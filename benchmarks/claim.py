@@ -22,7 +22,7 @@ from console.rules.screening import read_screening
 from db.claims import Queue, claim_next
 from db.engine import open_database
 from db.screened import fitting
-from db.tables import places
+from db.tables.leads import places
 
 LEASE = timedelta(minutes=15)
 

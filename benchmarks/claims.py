@@ -38,7 +38,7 @@ from benchmarks.fill import NOON, PLACES, postgres_with, series
 from db.claims import Queue, claim_next, finish
 from db.engine import open_database
 from db.enums import LeadStatus
-from db.tables import places
+from db.tables.leads import places
 
 LEASE = timedelta(minutes=15)
 HELD = 350

@@ -21,7 +21,8 @@ from db.engine import Database, open_database
 from db.enums import LeadKind, LineType
 from db.schema import prepare
 from db.staged import DEFAULTS, UNTOUCHED
-from db.tables import lead_lists, places
+from db.tables.leads import places
+from db.tables.lists import lead_lists
 
 PLACES = 400
 """As many places as a list of the whole country has: about one an area code."""

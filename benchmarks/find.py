@@ -18,7 +18,7 @@ from benchmarks.importing import invent
 from console.desk import Desk
 from db.engine import Database, open_database
 from db.lead_words import fill_words
-from db.tables import leads
+from db.tables.leads import leads
 
 PLACES = 100
 AT_ONCE = 10_000

@@ -21,7 +21,8 @@ from console.desk import Desk
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from db.engine import open_database
-from db.tables import attempts, leads
+from db.tables.calls import attempts
+from db.tables.leads import leads
 from db.verifying import verify
 from db.visibility import in_sight
 from tests.desk.driver import call

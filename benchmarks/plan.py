@@ -21,7 +21,7 @@ from console.cards.lead import Card
 from console.cards.plan import Plan
 from console.desk import Desk
 from db.engine import Database, open_database
-from db.tables import leads
+from db.tables.leads import leads
 
 
 def group_bare(database: Database) -> float:

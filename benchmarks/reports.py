@@ -18,7 +18,8 @@ from db.call_tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.sessions import totals_of_started
-from db.tables import attempts, tell_conditions
+from db.tables.calls import attempts
+from db.tables.every import tell_conditions
 
 AGENTS = 100
 PER_SESSION = 25

@@ -19,7 +19,8 @@ from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
 from db.audit import GENESIS, digest_of
 from db.covering import hash_attempt
 from db.engine import Database, open_database
-from db.tables import AttemptRow, attempts, audit_entries, audit_heads
+from db.tables.audit import audit_entries, audit_heads
+from db.tables.calls import AttemptRow, attempts
 from db.verifying_apart import check_database
 
 LEADS = 1000

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from benchmarks.fill import NOON, postgres_with, sqlite_with
 from console.desk import Desk
 from db.engine import Database, open_database
-from db.tables import leads
+from db.tables.leads import leads
 
 
 def seconds(work: Callable[[], object], rounds: int) -> list[float]:

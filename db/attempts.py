@@ -10,7 +10,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from db.columns import Document
 from db.enums import Direction
 from db.record import read_row, read_rows
-from db.tables import AttemptRow, SkipRow, attempts, callbacks, leads, outcomes, skips
+from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
+from db.tables.firm import outcomes
+from db.tables.leads import leads
 
 AT_ONCE = 5
 """Calls of one agent that may overlap."""

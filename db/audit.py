@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from db.columns import EPOCH, MICROSECOND
 from db.covering import LONE, Changes, hash_values
-from db.tables import audit_entries, audit_heads
+from db.tables.audit import audit_entries, audit_heads
 
 GENESIS = "0" * 64
 

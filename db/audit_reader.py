@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 
 from db.audit import count_entries, seal
-from db.tables import RARE_ACTION, attempts, audit_entries, number_salts
+from db.tables.audit import RARE_ACTION, audit_entries, number_salts
+from db.tables.calls import attempts
 
 AT_ONCE = 1000
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, select, text
 
 from db.audit import seal
-from db.tables import number_salts, numbers
+from db.tables.audit import number_salts
+from db.tables.leads import numbers
 
 AT_ONCE = 500
 

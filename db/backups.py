@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, func, insert, select, text
-from sqlmodel import SQLModel
 
 from db.audit import Head, read_head
 from db.bulk import add_many
 from db.engine import Database, DatabaseTrouble
 from db.schema import prepare
-from db.tables import audit_heads
+from db.tables.audit import audit_heads
+from db.tables.every import METADATA
 from db.views import VIEWS
 
 PAGES = 2000
@@ -147,7 +147,7 @@ def _copy_pages(source: Connection, target: Database, progress: Progress) -> Non
 
 
 def _copy_rows(source: Connection, target: Connection, progress: Progress) -> None:
-    tables = SQLModel.metadata.sorted_tables
+    tables = METADATA.sorted_tables
     total = sum(_count(source, table) for table in tables)
     done = 0
     _empty(target)
@@ -169,7 +169,7 @@ def _copy_rows(source: Connection, target: Connection, progress: Progress) -> No
 
 
 def _empty(target: Connection) -> None:
-    names = [table.name for table in reversed(SQLModel.metadata.sorted_tables)]
+    names = [table.name for table in reversed(METADATA.sorted_tables)]
     if target.dialect.name == "postgresql":
         target.execute(text(f"TRUNCATE {', '.join(names)}"))
         return

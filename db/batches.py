@@ -17,12 +17,8 @@ from sqlalchemy import (
 
 from db.enums import LeadKind
 from db.record import read_row, read_rows
-from db.tables import (
-    BatchRow,
-    import_batches,
-    lead_lists,
-    leads,
-)
+from db.tables.leads import leads
+from db.tables.lists import BatchRow, import_batches, lead_lists
 
 LISTED = ("internal_list", "registry")
 """The bars that are counted as `on_dnc`."""

@@ -22,7 +22,10 @@ from db.call_tallies import AMOUNTS, KINDS, NOTHING, Kind, said_by_calls, slot_o
 from db.columns import EPOCH
 from db.enums import Direction
 from db.sql import MICROSECONDS
-from db.tables import attempts, call_tallies, lead_lists, leads, outcomes
+from db.tables.calls import attempts, call_tallies
+from db.tables.firm import outcomes
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 
 QUARTER = timedelta(minutes=15)
 

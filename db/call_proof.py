@@ -10,15 +10,12 @@ from sqlalchemy import Connection, select
 from db.audit_reader import Entry
 from db.covering import ATTEMPT, hash_set, read_hashed
 from db.record import read_row
-from db.tables import (
-    AttemptRow,
-    attempts,
-    audit_entries,
-    calling_sessions,
-    lead_lists,
-    leads,
-    outcomes,
-)
+from db.tables.audit import audit_entries
+from db.tables.calls import AttemptRow, attempts
+from db.tables.firm import outcomes
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions
 
 MOST_ENTRIES = 1000
 """Of one call: an undo and an outcome make two."""

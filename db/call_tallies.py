@@ -16,7 +16,8 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from db.columns import EPOCH
 from db.sql import MICROSECONDS, SLOT
-from db.tables import attempts, audit_heads
+from db.tables.audit import audit_heads
+from db.tables.calls import attempts
 
 PAUSE = 300
 """Seconds from the end of a call to the next dial that are no work any more but a break.

@@ -19,7 +19,8 @@ from sqlalchemy import (
     update,
 )
 
-from db.tables import attempts, callbacks, leads
+from db.tables.calls import attempts, callbacks
+from db.tables.leads import leads
 
 MANY = 100
 """Due callbacks are counted up to here: a screen says no more than that there are many."""

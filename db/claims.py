@@ -26,7 +26,7 @@ from db.claim_picks import COMING, PICKS
 from db.columns import Instant
 from db.leads import LeadWork
 from db.sql import fill
-from db.tables import held_numbers, leads
+from db.tables.leads import held_numbers, leads
 
 FIRST_PLACES = 64
 """How many of the open places are looked through before the rest."""

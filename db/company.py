@@ -9,7 +9,9 @@ from sqlalchemy import Connection, and_, func, select
 from db.enums import LeadStatus
 from db.finding import named_so
 from db.lead_words import words_in
-from db.tables import attempts, leads, numbers, outcomes
+from db.tables.calls import attempts
+from db.tables.firm import outcomes
+from db.tables.leads import leads, numbers
 from db.visibility import in_sight
 
 MANY = 500

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from db.enums import EvidenceKind, LeadKind, LineType
-from db.tables import consents, lead_lists, leads, numbers, places, suppressions
+from db.tables.do_not_call import consents, suppressions
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import lead_lists
 from db.visibility import in_sight
 
 AT_ONCE = 500

@@ -37,16 +37,10 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
-from db.tables import (
-    AttemptRow,
-    attempts,
-    consents,
-    number_salts,
-    settings,
-    suppression_patterns,
-    suppression_requests,
-    suppressions,
-)
+from db.tables.audit import number_salts
+from db.tables.calls import AttemptRow, attempts
+from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
+from db.tables.firm import settings
 
 VERSION = 1
 """Of the hash: what enters it and how. What was recorded by one version is compared by that one."""

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, select, update
 
 from db.enums import LeadStatus, NumberStatus
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
-from db.tables import leads, numbers, suppressions
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads, numbers
 
 AT_ONCE = 500
 """Numbers changed in one transaction: agents go on calling in between."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from db.company import ids_at
 from db.finding import named_so
 from db.leads import LeadFacts, read_lead
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from db.visibility import in_sight
 
 FEW = 4

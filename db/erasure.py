@@ -7,21 +7,12 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from db.enums import LeadStatus
 from db.lead_words import kept_findable
-from db.tables import (
-    attempts,
-    callbacks,
-    consents,
-    held_numbers,
-    help_calls,
-    leads,
-    notices,
-    numbers,
-    pending_changes,
-    session_leads,
-    skips,
-    suppression_requests,
-    suppressions,
-)
+from db.tables.calls import attempts, callbacks, skips
+from db.tables.do_not_call import consents, suppression_requests, suppressions
+from db.tables.leads import held_numbers, leads, numbers
+from db.tables.lists import pending_changes
+from db.tables.notices import help_calls, notices
+from db.tables.sessions import session_leads
 
 ERASED = "Erased"
 """The name of a lead whose person was erased: the row stays for the attempts that point to it."""

@@ -9,16 +9,10 @@ from db.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.record import read_rows
 from db.screening import Where
-from db.tables import (
-    AttemptRow,
-    LeadRow,
-    NumberRow,
-    attempts,
-    calling_sessions,
-    lead_lists,
-    leads,
-    numbers,
-)
+from db.tables.calls import AttemptRow, attempts
+from db.tables.leads import LeadRow, NumberRow, leads, numbers
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions
 from db.visibility import in_sight
 
 AT_ONCE = 1000

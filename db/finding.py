@@ -24,7 +24,9 @@ from sqlalchemy import (
 
 from db.enums import LeadStatus
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
-from db.tables import attempts, lead_words, leads, numbers, outcomes
+from db.tables.calls import attempts
+from db.tables.firm import outcomes
+from db.tables.leads import lead_words, leads, numbers
 from db.visibility import in_sight
 
 MOST_ROWS = 2000

@@ -8,7 +8,10 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from db.callbacks import STANDING
 from db.enums import SessionStatus
-from db.tables import attempts, callbacks, calling_sessions, held_numbers, leads, presences, skips
+from db.tables.calls import attempts, callbacks, skips
+from db.tables.leads import held_numbers, leads
+from db.tables.presence import presences
+from db.tables.sessions import calling_sessions
 
 
 @dataclass(frozen=True, slots=True)

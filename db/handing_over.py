@@ -7,7 +7,10 @@ from sqlalchemy import Connection, exists, func, literal, select, update
 
 from db.columns import Instant
 from db.enums import SessionStatus
-from db.tables import attempts, callbacks, calling_sessions, leads, presences, session_leads
+from db.tables.calls import attempts, callbacks
+from db.tables.leads import leads
+from db.tables.presence import presences
+from db.tables.sessions import calling_sessions, session_leads
 
 _UNDER_WAY = (SessionStatus.ACTIVE, SessionStatus.PAUSED)
 

@@ -26,7 +26,7 @@ from sqlalchemy import literal_column as as_written
 from sqlalchemy.types import NullType
 
 from db.covering import Hashed, Kind, raw, read_hashed, select_hashed
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 
 AT_ONCE = 500
 """Entries and rows read at a time: still in the processor’s cache when they are hashed."""

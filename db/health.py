@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from db.engine import Database
-from db.tables import attempts, audit_entries, leads
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts
+from db.tables.leads import leads
 
 LEFT = (".*.part", ".*.part-wal", ".*.part-shm", "smiledial-restore-*")
 IN_USE = timedelta(hours=1)

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from db.columns import Instant
 from db.record import read_row, read_rows
-from db.tables import HelpRow, help_calls, leads
+from db.tables.leads import leads
+from db.tables.notices import HelpRow, help_calls
 
 
 class HelpWanted(HelpRow, frozen=True):

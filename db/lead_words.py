@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
-from db.tables import lead_words, leads, numbers
+from db.tables.leads import lead_words, leads, numbers
 
 T = TypeVar("T")
 

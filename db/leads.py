@@ -12,7 +12,10 @@ from db.lead_words import kept_findable
 from db.open_numbers import BARS, CLOSED
 from db.record import read_row
 from db.staging_sql import ASKED_NOT
-from db.tables import LeadRow, attempts, lead_lists, leads, numbers, outcomes, places, skips
+from db.tables.calls import attempts, skips
+from db.tables.firm import outcomes
+from db.tables.leads import LeadRow, leads, numbers, places
+from db.tables.lists import lead_lists
 from db.visibility import in_sight
 
 

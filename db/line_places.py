@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from db.dnc_marks import settle_all
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 
 AT_ONCE = 500
 """Numbers moved in one transaction: agents go on calling in between."""

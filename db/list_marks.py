@@ -11,7 +11,7 @@ from db.bulk import add_many
 from db.engine import Database
 from db.places import place_ids_of
 from db.settings import bump_revision
-from db.tables import places
+from db.tables.leads import places
 
 IDS_AT_ONCE = 2000
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, case, func, or_, select, text, update
 
 from db.batches import Purchase
 from db.enums import NumberStatus
-from db.tables import LOST_NUMBER, import_batches, lead_lists, leads, numbers
+from db.tables.leads import LOST_NUMBER, leads, numbers
+from db.tables.lists import import_batches, lead_lists
 from db.visibility import in_sight
 
 Key = tuple[int, int | None]

@@ -23,7 +23,9 @@ from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.places import place_ids_of, places_named
 from db.record import read_row, read_rows
-from db.tables import ListRow, calling_sessions, lead_lists, leads, numbers, session_leads
+from db.tables.leads import leads, numbers
+from db.tables.lists import ListRow, lead_lists
+from db.tables.sessions import calling_sessions, session_leads
 from db.visibility import in_sight
 
 RETIRED = "list_retired"

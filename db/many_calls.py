@@ -8,7 +8,10 @@ from typing import TypedDict
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
 from db.enums import LeadStatus
-from db.tables import AttemptRow, attempts, lead_lists, leads, numbers, session_leads
+from db.tables.calls import AttemptRow, attempts
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
+from db.tables.sessions import session_leads
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,11 @@ from db.leads import LeadFacts
 from db.lists import RETIRED, take_out_of_sessions
 from db.numbers import last_position
 from db.staged import AMOUNTS, DEFAULTS, TEXTS
-from db.tables import (
-    attempts,
-    callbacks,
-    help_calls,
-    introductions,
-    leads,
-    notices,
-    numbers,
-    pending_changes,
-    skips,
-)
+from db.tables.calls import attempts, callbacks, skips
+from db.tables.leads import leads, numbers
+from db.tables.lists import pending_changes
+from db.tables.notices import help_calls, notices
+from db.tables.texts import introductions
 
 MERGED = "merged"
 """Why a callback was dropped: the person has an earlier one."""

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_
 
 from db.columns import Instant
 from db.record import read_rows
-from db.tables import NoticeRow, attempts, help_calls, leads, notice_reads, notices
+from db.tables.calls import attempts
+from db.tables.leads import leads
+from db.tables.notices import NoticeRow, help_calls, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
 """How long what everybody is told is told to whoever comes."""

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 
 from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
 from db.lead_words import kept_findable
-from db.tables import attempts, numbers
+from db.tables.calls import attempts
+from db.tables.leads import numbers
 
 
 def lead_of_number(connection: Connection, number_id: int) -> int | None:

@@ -3,7 +3,7 @@
 from sqlalchemy import Case, ColumnElement, ScalarSelect, case, exists, select
 
 from db.enums import NumberStatus
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 
 BARS = (
     (NumberStatus.SUPPRESSED, "internal_list"),

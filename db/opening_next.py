@@ -7,7 +7,8 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from db.enums import LeadStatus
-from db.tables import leads, session_leads
+from db.tables.leads import leads
+from db.tables.sessions import session_leads
 from db.visibility import in_sight
 
 PROBED = 40

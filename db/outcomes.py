@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from db.tables import outcomes
+from db.tables.firm import outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What one outcome does (see `db.tables.Outcome`).
+    """What one outcome does (see `db.tables.firm.Outcome`).
 
     `key` is "" once it is retired. `rest_minutes` None: no rest of its own.
     """

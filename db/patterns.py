@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, or_, select, text, update
 
 from db.columns import Instant
 from db.enums import NumberStatus, PatternKind
-from db.tables import leads, numbers, suppression_patterns, suppressions
+from db.tables.do_not_call import suppression_patterns, suppressions
+from db.tables.leads import leads, numbers
 
 _ROWS = select(
     suppression_patterns.c.kind,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, or_, select, update
 
 from db.record import read_rows
-from db.tables import PauseRow, pauses
+from db.tables.presence import PauseRow, pauses
 
 A_DAY = timedelta(days=1)
 

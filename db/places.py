@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from db.enums import LeadStatus
-from db.tables import leads, places
+from db.tables.leads import leads, places
 
 AT_ONCE = 500
 """Places asked for in one statement."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from db.dnc_marks import settle_all
 from db.places import place_ids_of
-from db.tables import leads, numbers, places
+from db.tables.leads import leads, numbers, places
 
 AT_ONCE = 2000
 

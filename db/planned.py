@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, select, up
 from db.bulk import add_many, new_ids
 from db.columns import Instant
 from db.enums import SessionStatus
-from db.tables import calling_sessions, lead_lists, session_leads
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions, session_leads
 
 
 @dataclass(frozen=True, slots=True)

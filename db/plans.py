@@ -26,7 +26,10 @@ from sqlalchemy import (
 
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
 from db.screening import Where
-from db.tables import attempts, lead_lists, leads, numbers, session_leads
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
+from db.tables.sessions import session_leads
 from db.visibility import in_sight
 
 AT_ONCE = 5_000

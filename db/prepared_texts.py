@@ -8,7 +8,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db.enums import MailWay, TextKind
 from db.record import read_rows
-from db.tables import TextRow, introductions, lead_lists, leads, prepared_texts, session_leads
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
+from db.tables.sessions import session_leads
+from db.tables.texts import TextRow, introductions, prepared_texts
 
 
 class TextOfList(TextRow, frozen=True):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from db.enums import PresenceState
 from db.record import read_rows
-from db.tables import PresenceRow, presences
+from db.tables.presence import PresenceRow, presences
 
 STALE = timedelta(seconds=30)
 """A terminal that has not been heard of for so long is gone."""

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.enums import LeadStatus
-from db.tables import callbacks, leads, session_leads
+from db.tables.calls import callbacks
+from db.tables.leads import leads
+from db.tables.sessions import session_leads
 from db.visibility import in_sight
 
 

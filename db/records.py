@@ -10,23 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Executable, func, literal_colu
 from db.columns import Document
 from db.enums import Direction, VerdictKind
 from db.record import read_rows
-from db.tables import (
-    AttemptRow,
-    CallbackRow,
-    LeadRow,
-    NumberRow,
-    SkipRow,
-    attempts,
-    audit_entries,
-    callbacks,
-    calling_sessions,
-    import_batches,
-    lead_lists,
-    leads,
-    numbers,
-    outcomes,
-    skips,
-)
+from db.tables.audit import audit_entries
+from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
+from db.tables.firm import outcomes
+from db.tables.leads import LeadRow, NumberRow, leads, numbers
+from db.tables.lists import import_batches, lead_lists
+from db.tables.sessions import calling_sessions
 from db.visibility import in_sight
 
 AT_ONCE = 1000

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from db.bulk import add_many
 from db.enums import LISTED_LINES, RegistryKind
 from db.registry_lookup import listed_among
-from db.tables import registries, registry_blocks
+from db.tables.registries import registries, registry_blocks
 
 LINES = 10_000
 """Numbers in one exchange: the last four digits."""

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, sel
 
 from db.callbacks import STANDING
 from db.enums import LeadStatus
-from db.tables import callbacks, lead_lists, leads, skips
+from db.tables.calls import callbacks, skips
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 from db.visibility import in_sight
 
 

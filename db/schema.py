@@ -107,7 +107,7 @@ def begin_proof(connection: Connection) -> None:
 
     from db.audit import append, newest_entry_at
     from db.covering import OF_NUMBERS, SETTING, Watch
-    from db.tables import attempts
+    from db.tables.calls import attempts
 
     at = newest_entry_at(connection)
     if at is None:  # nothing was ever done here

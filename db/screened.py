@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, case, or_, se
 from db.enums import LeadStatus
 from db.plans import of_the_plan
 from db.screening import Where
-from db.tables import leads
+from db.tables.leads import leads
 
 
 def fitting(

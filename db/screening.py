@@ -40,7 +40,8 @@ from db.conditions import (
     Like,
     Not,
 )
-from db.tables import lead_lists, leads, numbers
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
 
 Where: TypeAlias = ColumnElement[bool]
 

@@ -25,15 +25,10 @@ from db.call_counts import effects_of_outcomes
 from db.call_tallies import KINDS, OF_SESSIONS
 from db.enums import Direction, LeadStatus, SessionStatus
 from db.record import read_row, read_rows
-from db.tables import (
-    SessionRow,
-    attempts,
-    call_tallies,
-    calling_sessions,
-    lead_lists,
-    leads,
-    session_leads,
-)
+from db.tables.calls import attempts, call_tallies
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
+from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 
 class SessionOfList(SessionRow, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.covering import SETTING, Changes, Watch
-from db.tables import settings
+from db.tables.firm import settings
 
 REVISION = "revision"
 MARKS_OWED = "marks_owed"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert
 
-from db.tables import skips
+from db.tables.calls import skips
 
 
 def add_skip(

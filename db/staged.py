@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from sqlalchemy import Integer
 
 from db.enums import ASK_FOR
-from db.tables import BOOKKEEPING, leads
+from db.tables.leads import BOOKKEEPING, leads
 
 T = TypeVar("T")
 

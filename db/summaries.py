@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Integer, cast, func, select
 
 from db.enums import Direction
-from db.tables import attempts, outcomes, skips
+from db.tables.calls import attempts, skips
+from db.tables.firm import outcomes
 
 
 @dataclass(frozen=True, slots=True)

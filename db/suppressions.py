@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
-from db.tables import suppression_requests, suppressions
+from db.tables.do_not_call import suppression_requests, suppressions
 
 AT_ONCE = 500
 """Numbers asked for in one statement."""

@@ -13,17 +13,11 @@ from db.enums import LeadStatus
 from db.lead_words import kept_findable
 from db.lists import take_out_of_sessions
 from db.pending import drop_some
-from db.tables import (
-    attempts,
-    calling_sessions,
-    consents,
-    import_batches,
-    lead_lists,
-    leads,
-    numbers,
-    session_leads,
-    skips,
-)
+from db.tables.calls import attempts, skips
+from db.tables.do_not_call import consents
+from db.tables.leads import leads, numbers
+from db.tables.lists import import_batches, lead_lists
+from db.tables.sessions import calling_sessions, session_leads
 from db.visibility import UNDOING
 
 SWEPT_AT_ONCE = 2000

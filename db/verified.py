@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from db.audit import Head
 from db.covering import ATTEMPT, KINDS, hash_set
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, func, select, text
 from db.audit import Head
 from db.covering import ATTEMPT, KINDS, NOT_COVERED
 from db.seals import START
-from db.tables import audit_entries, audit_heads, settings
+from db.tables.audit import audit_entries, audit_heads
+from db.tables.firm import settings
 from db.verified import Break, Checked, PartChecked, Stretch, Waits
 from db.verifying_part import check_part
 

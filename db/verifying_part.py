@@ -25,7 +25,7 @@ from db.hashed_reads import (
     is_text,
     read_entry,
 )
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verified import Break, Drop, PartChecked, Stretch, Waiting, named
 
 _HOLDS_ONE_CALL = ["holds", ":{", "attempt", ":[1,"]

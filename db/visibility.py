@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from db.tables import leads, places
+from db.tables.leads import leads, places
 
 HIDDEN_PLACES = select(places.c.id).where(places.c.hidden_at.is_not(None))
 

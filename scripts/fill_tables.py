@@ -32,7 +32,8 @@ from db.engine import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
 from db.pending import PLACE
 from db.schema import HEAD, prepare
-from db.tables import pending_changes
+from db.tables.every import METADATA
+from db.tables.lists import pending_changes
 
 FOLDER = Path(__file__).parents[1] / "tests/db/fixtures"
 
@@ -189,9 +190,7 @@ def main() -> int:
         database.close()
     lines = [json.dumps(row, ensure_ascii=False, default=_plain) for row in rows]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    empty = {table.name for table in pending_changes.metadata.sorted_tables} - {
-        name for name, _ in rows
-    }
+    empty = {table.name for table in METADATA.sorted_tables} - {name for name, _ in rows}
     print(f"{file.name}: {len(rows)} rows; empty: {', '.join(sorted(empty)) or 'no table'}")
     return 1 if empty else 0
 

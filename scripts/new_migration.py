@@ -1,4 +1,4 @@
-"""Writes the next migration from what `db/tables.py` says beyond the migrations there are.
+"""Writes the next migration from what `db/tables/` says beyond the migrations there are.
 
 To be read and mended before it is kept: it knows nothing of rows. `make migration NAME="…"`.
 """

@@ -11,7 +11,8 @@ from db.engine import Connection, Database
 from db.enums import LeadKind, LineType
 from db.lead_words import add_words, fill_words
 from db.places import place_id_of
-from db.tables import lead_lists, leads, numbers, places
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import lead_lists
 
 PLANTED_AT = datetime.fromisoformat("2026-11-01T12:00:00Z")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from console.desk.seat import Seat
 from db import presence
 from db.presence import Doing
-from db.tables import PresenceRow
+from db.tables.presence import PresenceRow
 
 EVERY = timedelta(seconds=10)
 """How often a terminal says that it is there."""

@@ -20,7 +20,7 @@ from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.outcomes import OutcomeRow
 from db.suppressions import suppress
-from db.tables import AttemptRow
+from db.tables.calls import AttemptRow
 
 
 def record_outcome(

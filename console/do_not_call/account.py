@@ -8,7 +8,7 @@ from console.judging.documents import instant, verdict_from
 from db.audit import count_entries
 from db.engine import Connection
 from db.enums import Direction
-from db.tables import AttemptRow
+from db.tables.calls import AttemptRow
 from db.verifying_shown import check_shown
 
 

@@ -36,7 +36,8 @@ from db.engine import Connection, Database
 from db.enums import VerdictKind
 from db.record import Record
 from db.settings import read_firm
-from db.tables import AttemptRow, NumberRow
+from db.tables.calls import AttemptRow
+from db.tables.leads import NumberRow
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
 """Columns that say nothing about a person."""

@@ -24,7 +24,7 @@ from db.patterns import (
     open_named,
 )
 from db.settings import bump_revision
-from db.tables import suppression_patterns
+from db.tables.do_not_call import suppression_patterns
 
 OPEN = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 

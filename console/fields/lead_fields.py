@@ -32,8 +32,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeadField:
-    """`name` is that of the column in `db.tables.Lead`. `words` are the names that lists give it,
-    without spaces, case and punctuation.
+    """`name` is that of the column in `db.tables.leads.Lead`. `words` are the names that lists give
+    it, without spaces, case and punctuation.
 
     `is_fact`: the card shows it in its list of facts under its label; one that is not there has a
     place of its own on the card, or none. `is_asked`: a screening may ask it. `form` is its place

@@ -26,7 +26,7 @@ from db.engine import Database
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
 from db.many_calls import WorkDone, new_attempt_ids
 from db.outcomes import OutcomeRow
-from db.tables import AttemptRow
+from db.tables.calls import AttemptRow
 
 
 class Ledger:

@@ -17,7 +17,7 @@ from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
 from db.many_calls import WorkDone
 from db.skips import add_skip
-from db.tables import AttemptRow
+from db.tables.calls import AttemptRow
 
 
 @dataclass(slots=True)

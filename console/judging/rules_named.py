@@ -6,7 +6,7 @@ from datetime import UTC, date
 from console.judging.documents import verdict_from
 from console.rules.law import all_registries, all_rules
 from console.rules.rule_words import say_rule
-from db.tables import AttemptRow
+from db.tables.calls import AttemptRow
 
 
 def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:

@@ -13,7 +13,8 @@ from db.consents import contracted_in
 from db.covering import EVIDENCE, Watch
 from db.engine import Connection, Database
 from db.lists import find_list
-from db.tables import ListRow, consents
+from db.tables.do_not_call import consents
+from db.tables.lists import ListRow
 from db.undoing import (
     HalfUndone,
     Touched,

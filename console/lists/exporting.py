@@ -28,7 +28,7 @@ from db.leads import LeadFacts, NumberFacts
 from db.patterns import pattern_rows
 from db.screening import Where
 from db.suppressions import entries
-from db.tables import LeadRow, NumberRow
+from db.tables.leads import LeadRow, NumberRow
 
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
 """What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""

@@ -17,7 +17,7 @@ from db import floor, help_calls, presence
 from db.engine import Connection, Database
 from db.enums import PresenceState
 from db.settings import read_firm
-from db.tables import PresenceRow
+from db.tables.presence import PresenceRow
 
 
 def read_board(database: Database, zone: str, now: datetime) -> Board:

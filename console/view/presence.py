@@ -7,7 +7,7 @@ from console.view.clocks import clock
 from console.view.screen_state import ScreenState
 from db.enums import PresenceState
 from db.presence import Doing
-from db.tables import PresenceRow
+from db.tables.presence import PresenceRow
 
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
 """Which of these it is, the attempts say at once."""

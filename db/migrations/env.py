@@ -4,10 +4,9 @@ from typing import Literal
 
 from alembic import context
 from sqlalchemy.types import String, TypeDecorator
-from sqlmodel import SQLModel
 
-import db.tables
 from db.columns import Instant
+from db.tables.every import METADATA, tell_conditions
 
 
 def _is_comparable(_object: object, name: str | None, *_: object) -> bool:
@@ -22,11 +21,11 @@ def _write_plainly(what: str, made: object, _context: object) -> str | Literal[F
     return "sa.String()" if isinstance(made.impl_instance, String) else False
 
 
-db.tables.tell_conditions()
+tell_conditions()
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=METADATA,
     include_object=_is_comparable,
     render_as_batch=False,
     render_item=_write_plainly,

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlmodel import SQLModel
 
 from console.backup.backups import Backup, Progress, Restored, restore, write_backup
 from console.backup.carrying_over import Carried
@@ -19,7 +18,9 @@ from console.trouble import BadInput
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, PatternKind
 from db.schema import prepare
-from db.tables import audit_entries, leads
+from db.tables.audit import audit_entries
+from db.tables.every import METADATA
+from db.tables.leads import leads
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -62,7 +63,7 @@ def everything(database: Database) -> Everything:
     """All rows of all tables, but what restoring itself changes."""
     found: Everything = {}
     with database.read() as connection:
-        for table in SQLModel.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             rows = connection.execute(select(table).order_by(*table.primary_key))
             found[table.name] = [tuple(row) for row in rows]
     for name in ("setting", "audit_head"):

@@ -14,7 +14,7 @@ from console.cards.lead import Card
 from console.sample import LISTED, sample_file
 from console.wiring import make_demo, make_desk
 from db.enums import SessionStatus
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 
 from db import audit
 from db.engine import Database
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.conftest import FrozenClock
 

@@ -9,7 +9,9 @@ from sqlalchemy import insert, select, update
 from db.claims import FIRST_PLACES, Queue, claim_next, peek_next, release
 from db.engine import Database
 from db.enums import LeadStatus, NumberStatus, ReasonCode
-from db.tables import callbacks, held_numbers, leads, numbers, session_leads
+from db.tables.calls import callbacks
+from db.tables.leads import held_numbers, leads, numbers
+from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from db.claim_picks import PICKS
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
 from db.engine import Database, open_database
-from db.tables import held_numbers, numbers, places
+from db.tables.leads import held_numbers, numbers, places
 from tests.conftest import FrozenClock
 from tests.leads import add_lead, add_many
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 from db.engine import Database, DatabaseTrouble, open_database
 from db.schema import prepare
 from db.settings import put, read_firm, read_revision
-from db.tables import callbacks
+from db.tables.calls import callbacks
 from tests.leads import PLANTED_AT, add_lead
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.claims import Hold, claim_lead, extend, held_by, hold_again, read_hold, release
 from db.engine import Database
-from db.tables import held_numbers
+from db.tables.leads import held_numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

@@ -8,7 +8,7 @@ from db.engine import Database
 from db.enums import LeadKind, LeadStatus, LineType
 from db.leads import LeadFacts, read_lead
 from db.record import read_row, read_rows
-from db.tables import LeadRow, leads
+from db.tables.leads import LeadRow, leads
 from tests.leads import add_lead
 
 

@@ -10,12 +10,15 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel
 
 import db.migrations
 from db.engine import Database, DatabaseTrouble, open_database
 from db.schema import VERSIONS, config_for, prepare
-from db.tables import attempts, import_batches, leads, numbers, outcomes
+from db.tables.calls import attempts
+from db.tables.every import METADATA
+from db.tables.firm import outcomes
+from db.tables.leads import leads, numbers
+from db.tables.lists import import_batches
 from tests.leads import PLANTED_AT, add_lead
 
 FIRST_TABLES = "5a33a1450355fb7f5a3dd77c94628c9919f6e8f462f9a7cf4d6ee772e436f0d9"
@@ -49,7 +52,7 @@ def test_a_change_to_the_tables_has_its_migration(database: Database) -> None:
 def test_every_check_and_index_of_the_code_is_in_the_database(database: Database) -> None:
     with database.read() as connection:
         found = inspect(connection)
-        for table in SQLModel.metadata.tables.values():
+        for table in METADATA.tables.values():
             checks = {check["name"] for check in found.get_check_constraints(table.name)}
             wanted = {
                 constraint.name
@@ -63,7 +66,7 @@ def test_every_check_and_index_of_the_code_is_in_the_database(database: Database
 def test_every_partial_index_holds_the_rows_that_the_code_says(database: Database) -> None:
     with database.read() as connection:
         inspected = inspect(connection)
-        for table in SQLModel.metadata.tables.values():
+        for table in METADATA.tables.values():
             wanted = {one.name: one.info["where"] for one in table.indexes if "where" in one.info}
             found = {
                 one["name"]: str(condition)

@@ -34,7 +34,7 @@ from console.desk import Desk, NotNow
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.schema import config_for, prepare
-from db.tables import numbers
+from db.tables.leads import numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock, address_of
 

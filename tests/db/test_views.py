@@ -16,7 +16,7 @@ from db.call_counts import Calls, tally
 from db.engine import Database
 from db.schema import upgrade
 from db.sessions import totals_of_started
-from db.tables import leads
+from db.tables.leads import leads
 from db.views import VIEWS
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

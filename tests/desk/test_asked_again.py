@@ -20,7 +20,7 @@ from console.importing.run import import_leads
 from db.engine import Database, open_database
 from db.enums import EvidenceKind, LeadKind
 from db.suppressions import Entry, later_requests, suppress, take_back_request
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -15,7 +15,9 @@ from db import lists
 from db.engine import Database
 from db.enums import ReasonCode, VerdictKind
 from db.suppressions import suppress
-from db.tables import audit_entries, callbacks, leads
+from db.tables.audit import audit_entries
+from db.tables.calls import callbacks
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

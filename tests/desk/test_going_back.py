@@ -15,7 +15,9 @@ from console.rules.working_hours import read_hours
 from db.audit_reader import latest_entries
 from db.engine import Database, open_database
 from db.enums import SessionStatus, VerdictKind
-from db.tables import attempts, leads, session_leads
+from db.tables.calls import attempts
+from db.tables.leads import leads
+from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

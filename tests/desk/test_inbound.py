@@ -12,7 +12,9 @@ from console.desk import Desk, RefusedError
 from console.supervision.reporting import Asked, report
 from db.engine import Database
 from db.suppressions import listings_of
-from db.tables import attempts, audit_entries, callbacks, leads
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts, callbacks
+from db.tables.leads import leads
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

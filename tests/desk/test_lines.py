@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from console.desk import Desk
 from console.supervision.reporting import Asked, report
 from db.engine import Database
-from db.tables import attempts, audit_entries
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -14,7 +14,9 @@ from db.engine import Database
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from db.settings import put
 from db.suppressions import listings_of
-from db.tables import attempts, audit_entries, leads, numbers
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -14,7 +14,7 @@ from console.lists.screening import remove_segment, save_segment
 from console.supervision.settings import put_setting
 from console.trouble import BadInput
 from db.engine import Database
-from db.tables import leads
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead, add_many

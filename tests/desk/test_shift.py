@@ -12,7 +12,7 @@ from console.rules.phone import read_phone
 from console.rules.places import find_place, place_to_facts
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
-from db.tables import places
+from db.tables.leads import places
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -10,7 +10,9 @@ from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.engine import Database
 from db.suppressions import listings_of
-from db.tables import callbacks, leads, numbers, session_leads
+from db.tables.calls import callbacks
+from db.tables.leads import leads, numbers
+from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

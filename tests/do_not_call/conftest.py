@@ -16,7 +16,7 @@ from console.registries.takeover import take_over
 from db.engine import Database
 from db.enums import LeadKind
 from db.registries import exchange_of
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

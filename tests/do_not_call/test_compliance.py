@@ -12,7 +12,7 @@ from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import record
 from console.lists.merging import merge
 from db.enums import EvidenceKind
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.do_not_call.conftest import Floor

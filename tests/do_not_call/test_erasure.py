@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import Text, cast, select
-from sqlmodel import SQLModel
 
 from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
@@ -13,7 +12,8 @@ from console.do_not_call.evidence import held, record
 from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.suppressions import listings_of
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
+from db.tables.every import METADATA
 from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
@@ -31,7 +31,7 @@ def everything(floor: Floor) -> str:
     """All text that lies in any table, but the entries of the internal list."""
     found = []
     with floor.database.read() as connection:
-        for table in SQLModel.metadata.tables.values():
+        for table in METADATA.tables.values():
             if table.name in {"suppression", "number_salt"}:
                 continue
             columns = [cast(column, Text) for column in table.columns]

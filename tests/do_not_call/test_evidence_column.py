@@ -7,7 +7,7 @@ from console.do_not_call.evidence import held
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from db.enums import EvidenceKind, LeadKind
-from db.tables import leads
+from db.tables.leads import leads
 from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12025550123", "+15035550133"

@@ -8,7 +8,7 @@ from console.do_not_call.evidence import record
 from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.suppressions import entries
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.do_not_call.conftest import Floor
 

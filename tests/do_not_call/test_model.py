@@ -20,20 +20,11 @@ from db.enums import EvidenceKind, PatternKind
 from db.patterns import pattern_rows
 from db.registries import copies, hits_for
 from db.suppressions import listings_of
-from db.tables import (
-    audit_entries,
-    audit_heads,
-    consents,
-    lead_lists,
-    leads,
-    numbers,
-    places,
-    registries,
-    registry_blocks,
-    suppression_patterns,
-    suppression_requests,
-    suppressions,
-)
+from db.tables.audit import audit_entries, audit_heads
+from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import lead_lists
+from db.tables.registries import registries, registry_blocks
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from console.desk import Desk
 from db.engine import Database
-from db.tables import attempts, leads
+from db.tables.calls import attempts
+from db.tables.leads import leads
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal

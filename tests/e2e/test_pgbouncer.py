@@ -16,7 +16,7 @@ from sqlalchemy import select
 from db.claims import Queue, claim_next, finish
 from db.engine import open_database
 from db.enums import LeadStatus
-from db.tables import places
+from db.tables.leads import places
 from tests.conftest import FrozenClock
 from tests.leads import add_many
 from tests.pgbouncer import PORT, pgbouncer

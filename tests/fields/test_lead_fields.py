@@ -6,7 +6,7 @@ from pathlib import Path
 
 from console.fields.column_names import squeeze
 from console.fields.lead_fields import EXPORTED, FACTS, FIELDS, OF_LEAD, TYPED
-from db.tables import BOOKKEEPING, leads
+from db.tables.leads import BOOKKEEPING, leads
 from tests.cli.shell import CommandLine
 
 CELLS = {

@@ -11,7 +11,9 @@ from console.floor.building import build_floor, compared_days, floor_time, whole
 from console.floor.people import AGENTS, ZONE
 from console.supervision.today import read_today
 from db.engine import Database
-from db.tables import attempts, audit_entries, calling_sessions, skips
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts, skips
+from db.tables.sessions import calling_sessions
 from db.verifying import verify
 from tests.floor.fixture import FLOOR_TIME, WorkedFloor
 

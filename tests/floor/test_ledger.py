@@ -17,7 +17,10 @@ from db import many_calls
 from db.engine import Database, open_database
 from db.outcomes import all_outcomes
 from db.schema import prepare
-from db.tables import attempts, audit_entries, callbacks, leads, numbers, skips, suppressions
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts, callbacks, skips
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

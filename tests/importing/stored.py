@@ -7,7 +7,8 @@ from sqlalchemy import func, insert, select
 
 from console.importing.run import Imported
 from db.engine import Database
-from db.tables import attempts, leads, numbers
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 

@@ -13,7 +13,7 @@ from console.importing.run import Imported, import_leads
 from console.lists.batches import retire_list
 from db.engine import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.importing.conftest import Import

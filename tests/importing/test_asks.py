@@ -12,7 +12,7 @@ from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import OnDuplicate
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.importing.conftest import Import
 
 

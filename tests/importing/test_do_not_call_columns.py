@@ -14,7 +14,9 @@ from db.engine import Database
 from db.enums import EvidenceKind, OnDuplicate
 from db.staging import FEW
 from db.suppressions import entries
-from db.tables import audit_entries, consents, leads, numbers
+from db.tables.audit import audit_entries
+from db.tables.do_not_call import consents
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 

@@ -6,7 +6,7 @@ from console.fields.column_names import read_name
 from console.importing.preview import needs_answer, noticed_in
 from console.trouble import BadInput
 from db.engine import Database
-from db.tables import leads
+from db.tables.leads import leads
 from tests.importing.conftest import Import
 from tests.importing.stored import counts, stored
 

@@ -11,7 +11,9 @@ from sqlalchemy import text
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from db.engine import Database
-from db.tables import audit_entries, import_batches, lead_lists, leads, numbers, places
+from db.tables.audit import audit_entries
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import import_batches, lead_lists
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

@@ -22,7 +22,9 @@ from db.plans import free_leads, of_the_plan
 from db.queue import piles
 from db.records import leads_about
 from db.staging import staging
-from db.tables import lead_lists, leads, numbers, settings
+from db.tables.firm import settings
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
 from tests.registries.lists import Lists
 

@@ -15,7 +15,10 @@ from db.duplicates import TABLES
 from db.engine import Database
 from db.enums import OnDuplicate
 from db.pending import AT_ONCE
-from db.tables import consents, leads, numbers, pending_changes, places, settings
+from db.tables.do_not_call import consents
+from db.tables.firm import settings
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import pending_changes
 from tests.conftest import FrozenClock
 
 ROWS = 3000

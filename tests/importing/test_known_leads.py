@@ -14,7 +14,9 @@ from db.covering import ATTEMPT, Watch
 from db.engine import Database
 from db.enums import Direction, MatchBy, OnDuplicate
 from db.staging import FEW
-from db.tables import attempts, leads, numbers, places, suppressions
+from db.tables.calls import attempts
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads, numbers, places
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

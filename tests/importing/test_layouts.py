@@ -3,7 +3,7 @@
 import pytest
 
 from db.engine import Database
-from db.tables import numbers
+from db.tables.leads import numbers
 from tests.importing.conftest import Import
 from tests.importing.layouts import SNAPSHOT, read_layouts, snapshot
 from tests.importing.stored import stored

@@ -10,7 +10,7 @@ from console.importing.preview import noticed_in
 from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.staging import FEW
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 HEADER = "name,company,phone,ext,kind"

@@ -7,7 +7,7 @@ from console.fields.column_matching import source_of
 from console.fields.column_names import read_names
 from console.trouble import BadInput
 from db.engine import Database
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.importing.conftest import Import
 
 

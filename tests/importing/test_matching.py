@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.enums import MatchBy, OnDuplicate
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.test_known_leads import record_call

@@ -10,7 +10,8 @@ from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind, RegistryKind
-from db.tables import lead_lists, leads, numbers, places
+from db.tables.leads import leads, numbers, places
+from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import counts, table

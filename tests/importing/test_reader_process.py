@@ -18,7 +18,7 @@ from console.trouble import BadInput
 from db.conditions import Compare
 from db.engine import Database
 from db.enums import LeadKind
-from db.tables import leads
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 
 Planned = Callable[[str], ReadPlan]

@@ -12,7 +12,7 @@ from console.importing.run import Imported, import_leads
 from db.engine import Database
 from db.enums import MatchBy
 from db.staging import FEW
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 HEADER = "Contact ID,name,address,phone,kind"

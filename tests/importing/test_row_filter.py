@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.tables import leads
+from db.tables.leads import leads
 from tests.cli.shell import CommandLine
 
 ROWS = """\

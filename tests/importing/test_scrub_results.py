@@ -13,7 +13,8 @@ from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind
 from db.suppressions import entries
-from db.tables import lead_lists, leads, numbers
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
 from tests.importing.conftest import Import
 from tests.importing.stored import stored
 

@@ -18,7 +18,7 @@ from console.steps import Step
 from db.engine import Database
 from db.pending import count_pending
 from db.settings import marks_owed, owe_marks
-from db.tables import leads
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.importing.test_killed_import import seen, take_out
 

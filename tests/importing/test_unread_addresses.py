@@ -21,7 +21,7 @@ from console.lists.lead_edits import edit_lead
 from console.rules.place_facts import place_from_facts
 from db.engine import Database
 from db.enums import EvidenceKind, LeadKind
-from db.tables import leads, places
+from db.tables.leads import leads, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.tui.driver import desk_for

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from console.importing.preview import noticed_in
 from db.engine import Database
-from db.tables import consents, leads
+from db.tables.do_not_call import consents
+from db.tables.leads import leads
 from tests.importing.conftest import Import
 
 

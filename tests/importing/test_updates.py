@@ -10,7 +10,8 @@ from console.do_not_call import internal_list
 from console.rules.place_facts import place_from_facts
 from db.engine import Database
 from db.enums import OnDuplicate
-from db.tables import attempts, leads, numbers, places
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import record, stored

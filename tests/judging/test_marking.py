@@ -10,7 +10,7 @@ from console.rules.places import find_place
 from console.rules.values import Firm, RegistryHit, Standing
 from console.rules.verdict import judge
 from db.enums import EvidenceKind, LeadKind, ReasonCode, RegistryKind
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12025550123", "+15035550133"

@@ -18,7 +18,9 @@ from console.trouble import BadInput
 from db.batches import read_batches
 from db.engine import Database
 from db.enums import OnDuplicate
-from db.tables import attempts, consents, leads, numbers, places
+from db.tables.calls import attempts
+from db.tables.do_not_call import consents
+from db.tables.leads import leads, numbers, places
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card

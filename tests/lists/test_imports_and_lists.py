@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from db.engine import Database
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.tui.driver import desk_for

@@ -15,7 +15,7 @@ from db.enums import OnDuplicate
 from db.lead_words import SEGMENT, fill_words, keys_of, read_places
 from db.leads import read_lead
 from db.schema import HEAD
-from db.tables import lead_words, leads
+from db.tables.leads import lead_words, leads
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 

@@ -7,7 +7,7 @@ import pytest
 from console.lists.kinds import set_kind
 from db.engine import Database
 from db.enums import LeadKind
-from db.tables import leads
+from db.tables.leads import leads
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -18,8 +18,9 @@ from db.engine import Database
 from db.enums import LeadKind, PatternKind
 from db.leads import LeadFacts, read_lead
 from db.places import place_id_of
-from db.tables import attempts, numbers
-from db.tables import places as stored_places
+from db.tables.calls import attempts
+from db.tables.leads import numbers
+from db.tables.leads import places as stored_places
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead as plant

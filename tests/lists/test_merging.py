@@ -11,7 +11,7 @@ from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, history_of, read_lead
-from db.tables import callbacks
+from db.tables.calls import callbacks
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

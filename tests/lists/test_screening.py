@@ -17,7 +17,7 @@ from db.conditions import OF_PLACES, Asked
 from db.engine import Database
 from db.enums import LeadKind
 from db.leads import numbers_of
-from db.tables import leads
+from db.tables.leads import leads
 from tests.leads import add_lead
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)

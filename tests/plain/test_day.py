@@ -10,7 +10,7 @@ from console.mailing.settings import MailSettings
 from console.rules.law import LAW_LASTS, READ_ON
 from db.engine import Database
 from db.enums import MailWay
-from db.tables import leads
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.plain.listener import Listener

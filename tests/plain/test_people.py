@@ -13,7 +13,9 @@ from db.engine import Database
 from db.enums import LeadKind, MailWay
 from db.leads import put_fields
 from db.settings import bump_revision, put
-from db.tables import attempts, callbacks, introductions, leads, numbers
+from db.tables.calls import attempts, callbacks
+from db.tables.leads import leads, numbers
+from db.tables.texts import introductions
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from console.view.keys.calling import CALLING
 from db.engine import Database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.plain.listener import Listener

@@ -19,7 +19,7 @@ from console.supervision import settings, stops
 from db.audit import digest_of
 from db.engine import Connection, Database
 from db.enums import EvidenceKind, PatternKind
-from db.tables import audit_entries, audit_heads
+from db.tables.audit import audit_entries, audit_heads
 from tests.leads import add_lead
 
 NOON = datetime(2026, 11, 18, 17, tzinfo=UTC)

@@ -9,7 +9,7 @@ from console.registries.loading import Load, Reading, load_changes, load_file
 from console.registries.request import Loaded
 from db.engine import Database
 from db.registries import blocks_of, copies, hits_for, registry_rows
-from db.tables import registry_blocks
+from db.tables.registries import registry_blocks
 from tests.conftest import FrozenClock
 
 LAYOUT = "area,number,change:A/D"

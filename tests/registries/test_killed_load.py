@@ -13,7 +13,7 @@ from console.registries.takeover import sweep
 from db.audit import newest_entry_at
 from db.engine import Database
 from db.registries import hits_for, registry_rows
-from db.tables import registry_blocks
+from db.tables.registries import registry_blocks
 from db.verifying import verify
 
 PROBES = [

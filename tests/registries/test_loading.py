@@ -11,7 +11,7 @@ from console.trouble import BadInput
 from db.enums import RegistryKind
 from db.registries import dead_copies, registry_rows
 from db.settings import read_revision
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.registries.lists import A, B, C, Lists, numbers_of_202
 

@@ -11,7 +11,7 @@ from console.registries.loading import Load, Loaded, load_file
 from console.steps import Step
 from db.engine import Database
 from db.registries import hits_for, registry_rows
-from db.tables import registries
+from db.tables.registries import registries
 from tests.conftest import FrozenClock
 
 EVEN, ODD = "+12082000002", "+12082000001"

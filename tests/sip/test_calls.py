@@ -10,7 +10,7 @@ from sqlalchemy import select
 from console.firm.caller_ids import put_caller_id
 from console.telephone.baresip import Baresip
 from db.engine import Database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.sip.conftest import FarEnds

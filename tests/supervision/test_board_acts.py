@@ -21,7 +21,7 @@ from db import help_calls
 from db.engine import Database
 from db.enums import PresenceState
 from db.presence import Doing
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -18,7 +18,7 @@ from console.supervision.getting_started import (
 from console.trouble import BadInput
 from db.engine import Database
 from db.settings import read_firm
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from tests.conftest import FrozenClock
 
 HERE = Personal(zone="Europe/London")

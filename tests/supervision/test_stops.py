@@ -14,7 +14,7 @@ from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind, ReasonCode, VerdictKind
 from db.settings import read_revision
-from db.tables import audit_entries
+from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -21,7 +21,10 @@ from db.call_counts import KEYS, Calls, Tally, tally
 from db.call_tallies import differing, tally_anew
 from db.columns import MICROSECOND
 from db.engine import Database
-from db.tables import attempts, lead_lists, leads, outcomes
+from db.tables.calls import attempts
+from db.tables.firm import outcomes
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.engine import Database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.telephone.control_socket import ControlSocket
 from tests.telephone.waiting import until
 from tests.tui.driver import Agent

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.settings import bump_revision, put
-from db.tables import leads
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for

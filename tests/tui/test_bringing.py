@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from console.fields.columns import MAPPED
 from db.engine import Database
-from db.tables import lead_lists, leads
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from console.cards.callbacks import NewCallback
 from db.engine import Database
 from db.suppressions import suppress
-from db.tables import callbacks
+from db.tables.calls import callbacks
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from console.lists.lead_edits import edit_lead
 from db.engine import Database
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

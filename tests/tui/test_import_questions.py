@@ -5,7 +5,7 @@ from pathlib import Path
 from console.lists.worth import worth_of
 from db.engine import Database
 from db.lists import find_list
-from db.tables import ListRow
+from db.tables.lists import ListRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import at_the_desk
 

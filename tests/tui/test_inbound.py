@@ -3,7 +3,9 @@
 from sqlalchemy import select
 
 from db.engine import Database
-from db.tables import attempts, leads, suppressions
+from db.tables.calls import attempts
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -15,7 +15,9 @@ from console.mailing.settings import MailSettings
 from console.supervision.settings import put_setting
 from db.engine import Database
 from db.enums import MailWay, PatternKind
-from db.tables import audit_entries, introductions, leads
+from db.tables.audit import audit_entries
+from db.tables.leads import leads
+from db.tables.texts import introductions
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from console.tui.widgets.number_panel import big
 from db.engine import Database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

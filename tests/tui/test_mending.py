@@ -6,7 +6,9 @@ from console.cards.waiting import Nobody
 from db.engine import Database
 from db.enums import LeadKind
 from db.suppressions import suppress
-from db.tables import attempts, lead_lists, leads, numbers
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

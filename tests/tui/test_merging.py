@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.enums import VerdictKind
-from db.tables import leads, numbers
+from db.tables.leads import leads, numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from db.engine import Database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from console.firm.caller_ids import put_caller_id
 from console.supervision.settings import put_setting
 from db.engine import Database
-from db.tables import attempts, leads, skips, suppressions
+from db.tables.calls import attempts, skips
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for

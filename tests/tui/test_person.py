@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from db.engine import Database
-from db.tables import numbers
+from db.tables.leads import numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead

@@ -6,7 +6,9 @@ from console.firm.personal import Personal
 from console.tui.rehearsal_app import RehearsalApp
 from console.tui.screens.rehearsal import RehearsalScreen
 from db.engine import Database
-from db.tables import attempts, audit_entries, leads
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, Agent, RecordingDriver, at_the_desk, desk_for

@@ -12,7 +12,7 @@ from console.view.counts import worked_words
 from console.view.session_words import span_words
 from db.engine import Database
 from db.enums import SessionStatus
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk, desk_for

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from console.tui.screens.supervisor import SupervisorScreen, summary_page
 from db.engine import Database
-from db.tables import calling_sessions
+from db.tables.sessions import calling_sessions
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

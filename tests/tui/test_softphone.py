@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
 from db.engine import Database
-from db.tables import attempts, audit_entries
+from db.tables.audit import audit_entries
+from db.tables.calls import attempts
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -10,7 +10,7 @@ from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
 from db.engine import Database, open_database
-from db.tables import attempts
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk

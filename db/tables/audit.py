@@ -1,0 +1,67 @@
+"""The audit log and what its hashes are seasoned with."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text
+from sqlmodel import Field
+
+from db.columns import BigId
+from db.record import Record
+from db.tables.parts import instant, partial_index, table_of
+
+RARE_ACTION = "action <> 'dial' AND action <> 'outcome'"
+"""Of the audit log: calls are in it anyhow wherever one looks, and would enter one index more."""
+
+
+class NumberSalt(Record, table=True, frozen=True):
+    """Seasons the hashes that stand for a number in the audit log.
+
+    One for a number and not for an entry: what was done about a number stays provable when an entry
+    is lifted, and erasing this one row makes all of it unlinkable.
+    """
+
+    __tablename__ = "number_salt"
+    e164: str = Field(primary_key=True)
+    salt: str
+
+
+class AuditEntry(Record, table=True, frozen=True):
+    """One change that matters; `hash` covers the entry and the hash before it.
+
+    `lead_id` and `number` repeat what `detail` says, so that its entries are found at once. `proof`
+    says which rows it vouches for (`db.covering`); entries of before 2026-12 have none at all.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        partial_index("ix_audit_entry_refused", "seq", where="action = 'dial_refused'"),
+        Index("ix_audit_entry_agent", "agent", "seq"),
+        partial_index("ix_audit_entry_action", "action", "seq", where=RARE_ACTION),
+        partial_index("ix_audit_entry_lead", "lead_id", "seq", where="lead_id IS NOT NULL"),
+        partial_index("ix_audit_entry_number", "number", "seq", where="number IS NOT NULL"),
+    )
+    seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    at: datetime = instant(nullable=False)
+    agent: str
+    action: str
+    detail: str = Field(sa_column=Column(Text, nullable=False))
+    lead_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    number: str | None = None
+    proof: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    previous: str
+    hash: str
+
+
+class AuditHead(Record, table=True, frozen=True):
+    """The end of the chain: one row, locked while an entry is added."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="ck_audit_head_is_one"),)
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    seq: int = Field(sa_type=BigInteger)
+    hash: str
+
+
+number_salts = table_of(NumberSalt)
+audit_entries = table_of(AuditEntry)
+audit_heads = table_of(AuditHead)

@@ -1,0 +1,142 @@
+"""Calls, one by one and counted; leads passed over; callbacks."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Text
+from sqlmodel import Field
+
+from db.columns import BigId, Document, Word
+from db.enums import Direction
+from db.record import Record
+from db.tables.parts import document, instant, key, partial_index, refers, table_of, words
+
+
+class AttemptRow(Record, frozen=True):
+    """One dial, with the verdict it was made under; or a call that came in.
+
+    `ended_at` is when its outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
+    Busy Here") come from the softphone: None where nothing measured the line. `caller_id` is the
+    number the firm shows on the call.
+
+    `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
+    that stand for the number and the note in the audit log; erasing it makes them unlinkable.
+    `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
+    `free_at` is when the agent was done with the call made before; None where there was none.
+    """
+
+    id: int = key()
+    claim: str = Field(unique=True)
+    lead_id: int = refers("lead.id")
+    number_id: int | None = refers("number.id", nullable=True, index=True, gone="SET NULL")
+    e164: str
+    agent: str
+    session_id: int | None = refers("calling_session.id", nullable=True)
+    direction: Direction = Field(default=Direction.OUTBOUND, sa_type=Word(Direction))
+    caller_id: str | None = None
+    dialled_at: datetime = instant(nullable=False)
+    answered_at: datetime | None = instant()
+    line_ended_at: datetime | None = instant()
+    line_end: str | None = None
+    ended_at: datetime | None = instant()
+    outcome: str | None = Field(
+        default=None, sa_column=Column(String, ForeignKey("outcome.code"), nullable=True)
+    )
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    verdict: Document | None = document()
+    tzdata: str
+    before: Document | None = document()
+    salt: str
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    free_at: datetime | None = instant()
+
+
+class Attempt(AttemptRow, table=True, frozen=True):
+    __tablename__ = "attempt"
+    __table_args__ = (
+        words("direction", Direction),
+        CheckConstraint(
+            "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
+        ),
+        Index("ix_attempt_lead", "lead_id", "dialled_at"),
+        Index("ix_attempt_e164", "e164", "dialled_at"),
+        Index("ix_attempt_agent", "agent", "dialled_at"),
+        Index("ix_attempt_session", "session_id", "dialled_at"),
+        Index("ix_attempt_dialled", "dialled_at"),
+        Index("ix_attempt_audit_seq", "audit_seq"),
+        partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
+        partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
+    )
+
+
+class CallTally(Record, table=True, frozen=True):
+    """Calls counted in sets, so that nobody reads ten million of them for a report.
+
+    Of a `kind` (`db.call_tallies.KINDS`) those columns are filled that it tells apart, the others
+    hold 0 or "". `slot` counts since 1970 in UTC how long the kind says. `outcome` is ""
+    where there is none yet. Times are in microseconds, of calls made but for `talked`.
+    """
+
+    __tablename__ = "call_tally"
+    __table_args__ = (words("direction", Direction), {"sqlite_with_rowid": False})
+    kind: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    slot: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    session_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    list_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    batch_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    agent: str = Field(primary_key=True)
+    caller_id: str = Field(primary_key=True)
+    direction: Direction = Field(sa_column=Column(Word(Direction), primary_key=True))
+    outcome: str = Field(primary_key=True)
+    calls: int
+    called: int = Field(sa_type=BigInteger)
+    worked: int = Field(sa_type=BigInteger)
+    talked: int = Field(sa_type=BigInteger)
+
+
+class SkipRow(Record, frozen=True):
+    """A lead an agent passed over, with the reason given; `before` lets it be undone."""
+
+    id: int = key()
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    agent: str
+    session_id: int | None = refers("calling_session.id", nullable=True, index=True)
+    at: datetime = instant(nullable=False)
+    reason: str
+    before: Document | None = document()
+
+
+class Skip(SkipRow, table=True, frozen=True):
+    __tablename__ = "skip"
+    __table_args__ = (Index("ix_skip_at", "at"),)
+
+
+class CallbackRow(Record, frozen=True):
+    """Somebody is to be rung back. `agent` is None where anyone may keep it.
+
+    `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
+    lead's own `due_at` is the same instant, or a later one when the rules made the call wait.
+    """
+
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE", index=True)
+    agent: str | None = None
+    due_at: datetime = instant(nullable=False)
+    made_at: datetime = instant(nullable=False)
+    kept_at: datetime | None = instant()
+    dropped: str = ""
+
+
+class Callback(CallbackRow, table=True, frozen=True):
+    __tablename__ = "callback"
+    __table_args__ = (
+        partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
+        partial_index("ix_callback_due", "due_at", where="kept_at IS NULL"),
+        partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
+        partial_index("ix_callback_kept", "kept_at", where="kept_at IS NOT NULL"),
+    )
+
+
+attempts = table_of(Attempt)
+call_tallies = table_of(CallTally)
+skips = table_of(Skip)
+callbacks = table_of(Callback)

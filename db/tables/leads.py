@@ -1,0 +1,184 @@
+"""Leads and their numbers, with the indexes that the claim lives on."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field
+
+from db.columns import BigId, ByBytes, Word
+from db.enums import LeadKind, LeadStatus, LineType, NumberStatus
+from db.record import Record
+from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
+
+FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
+RESTING = (
+    "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
+)
+HELD = "status = 'open' AND held_until IS NOT NULL"
+"""The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
+
+HIDDEN = "hidden_at IS NOT NULL"
+BOOKKEEPING = frozenset(
+    {
+        *("id", "list_id", "batch_id", "place_id"),
+        *("status", "bar", "due_at", "due_reason", "draft"),
+        *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
+        *("held_by", "held_until", "claim"),
+    }
+)
+"""The columns of a lead that hold how the work with it stands; all others say who the person is."""
+
+LOST_NUMBER = "status = 'disconnected' OR status = 'invalid' OR status = 'wrong'"
+"""The numbers that a supplier is asked about."""
+
+OTHER_NUMBER = "position > 0 AND status = 'open'"
+"""The numbers by which a lead may be called while the place it stands in is closed."""
+
+
+class Place(Record, table=True, frozen=True):
+    """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
+
+    Leads on their way in stand in places of their own, which nobody asks for while `hidden_at` is
+    set: clearing it publishes them all at once. So two places may hold the same facts for a while.
+    """
+
+    __tablename__ = "place"
+    __table_args__ = (partial_index("ix_place_hidden", "id", where=HIDDEN),)
+    id: int = key()
+    facts: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    hidden_at: datetime | None = instant()
+
+
+class LeadRow(Record, frozen=True):
+    """One person to call, and where that work stands.
+
+    `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
+    the instant from which it may be claimed again. `place_id` is that of its first callable number.
+    `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
+    outcome can be matched to it. `vendor_id` is what its source calls it. `reached` is on how many
+    calls the person spoke. `menu` is what the menu of its first number wants pressed.
+    """
+
+    id: int = key()
+    list_id: int = refers("lead_list.id")
+    batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """A batch goes after its leads. As a foreign key it would need an index of its own, which every
+    lead on its way in would have to enter."""
+    name: str
+    given_name: str = ""
+    family_name: str = ""
+    company: str = ""
+    title: str = ""
+    occupation: str = ""
+    income: int | None = Field(default=None, sa_type=BigInteger)
+    net_worth: int | None = Field(default=None, sa_type=BigInteger)
+    email: str = ""
+    menu: str = ""
+    address: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    zone: str = ""
+    vendor_id: str = ""
+    notes: str = Field(default="", sa_column=Column(Text, nullable=False))
+    draft: str = Field(default="", sa_column=Column(Text, nullable=False))
+    extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    kind: LeadKind = Field(sa_type=Word(LeadKind))
+    priority: int = 0
+    place_id: int = refers("place.id")
+    status: LeadStatus = Field(default=LeadStatus.OPEN, sa_type=Word(LeadStatus))
+    bar: str = ""
+    due_at: datetime | None = instant()
+    due_reason: str = ""
+    dials: int = 0
+    noes: int = 0
+    yeses: int = 0
+    reached: int = 0
+    last_dialled_at: datetime | None = instant()
+    introduced_at: datetime | None = instant()
+    held_by: str | None = None
+    held_until: datetime | None = instant()
+    claim: str | None = None
+
+
+class Lead(LeadRow, table=True, frozen=True):
+    __tablename__ = "lead"
+    __table_args__ = (
+        words("kind", LeadKind),
+        words("status", LeadStatus),
+        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
+        partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
+        partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
+        partial_index("ix_lead_lapsing", "held_until", where=HELD),
+        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
+        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
+        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
+        Index("ix_lead_list", "list_id", "batch_id"),
+        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
+        IDS_USED_ONCE,
+    )
+
+
+class NumberRow(Record, frozen=True):
+    """One phone of one lead: E.164, with its own status apart from the lead's."""
+
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE")
+    position: int = 0
+    e164: str
+    extension: str = ""
+    label: str = ""
+    line: LineType = Field(default=LineType.UNKNOWN, sa_type=Word(LineType))
+    status: NumberStatus = Field(default=NumberStatus.OPEN, sa_type=Word(NumberStatus))
+    place_id: int = refers("place.id")
+
+
+class Number(NumberRow, table=True, frozen=True):
+    __tablename__ = "number"
+    __table_args__ = (
+        words("line", LineType),
+        words("status", NumberStatus),
+        UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
+        Index("ix_number_lead", "lead_id"),
+        partial_index("ix_number_lost", "lead_id", "status", where=LOST_NUMBER),
+        partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
+    )
+
+
+class LeadWord(Record, table=True, frozen=True):
+    """Which leads of a stretch of ids have a word in their name or company, or a number that ends
+    so (`db.lead_words`). `leads` are `size` times four hexadecimal digits."""
+
+    __tablename__ = "lead_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    word: str = Field(sa_column=Column(ByBytes, primary_key=True))
+    segment: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    size: int
+    leads: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class HeldNumber(Record, table=True, frozen=True):
+    """A number on one agent's screen: two leads with one phone are never held at once."""
+
+    __tablename__ = "held_number"
+    e164: str = Field(primary_key=True)
+    claim: str = Field(index=True)
+    held_until: datetime = instant(nullable=False)
+
+
+places = table_of(Place)
+leads = table_of(Lead)
+numbers = table_of(Number)
+lead_words = table_of(LeadWord)
+held_numbers = table_of(HeldNumber)

@@ -1,0 +1,71 @@
+"""What is told to agents, and their calls for help."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Text
+from sqlmodel import Field
+
+from db.columns import BigId
+from db.record import Record
+from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of
+
+
+class NoticeRow(Record, frozen=True):
+    """What a supervisor tells an agent, or everybody (`agent` is None). It is told until read.
+
+    `lead_id` is whom it is about: their name is in no text, so that it can be erased.
+    """
+
+    id: int = key()
+    at: datetime = instant(nullable=False)
+    author: str
+    agent: str | None = None
+    lead_id: int | None = refers("lead.id", nullable=True, index=True, gone="SET NULL")
+    text: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Notice(NoticeRow, table=True, frozen=True):
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_agent", "agent", "at"), IDS_USED_ONCE)
+
+
+class NoticeRead(Record, table=True, frozen=True):
+    """An agent has read a notice."""
+
+    __tablename__ = "notice_read"
+    notice_id: int = Field(
+        sa_column=Column(
+            BigId,
+            ForeignKey("notice.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    agent: str = Field(primary_key=True)
+    at: datetime = instant(nullable=False)
+
+
+class HelpRow(Record, frozen=True):
+    """An agent calls for help, with a lead or without; it stands until it is answered or taken
+    back, which has no `answer`."""
+
+    id: int = key()
+    agent: str
+    at: datetime = instant(nullable=False)
+    lead_id: int | None = refers("lead.id", nullable=True, index=True, gone="SET NULL")
+    ended_at: datetime | None = instant()
+    answered_by: str = ""
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class HelpCall(HelpRow, table=True, frozen=True):
+    __tablename__ = "help_call"
+    __table_args__ = (
+        partial_index("uq_help_call_open", "agent", unique=True, where="ended_at IS NULL"),
+        IDS_USED_ONCE,
+    )
+
+
+notices = table_of(Notice)
+notice_reads = table_of(NoticeRead)
+help_calls = table_of(HelpCall)

@@ -1,0 +1,54 @@
+"""Who sits where, and who was away."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from db.columns import Word
+from db.enums import PresenceState
+from db.record import Record
+from db.tables.parts import instant, key, partial_index, table_of, words
+
+
+class PresenceRow(Record, frozen=True):
+    """An agent at a terminal, which says every few seconds that it is there.
+
+    `since` is when the state began, `why` the reason given for a pause, `seen_at` the last time the
+    terminal said so: one that went away without a word has an old one.
+    """
+
+    terminal: str = Field(primary_key=True)
+    agent: str
+    state: PresenceState = Field(sa_type=Word(PresenceState))
+    why: str = ""
+    since: datetime = instant(nullable=False)
+    seen_at: datetime = instant(nullable=False)
+
+
+class Presence(PresenceRow, table=True, frozen=True):
+    __tablename__ = "presence"
+    __table_args__ = (words("state", PresenceState), Index("ix_presence_agent", "agent"))
+
+
+class PauseRow(Record, frozen=True):
+    """An agent was away, with a session or without. `reason` is "" where none was asked for."""
+
+    id: int = key()
+    agent: str
+    terminal: str
+    reason: str = ""
+    began_at: datetime = instant(nullable=False)
+    ended_at: datetime | None = instant()
+
+
+class Pause(PauseRow, table=True, frozen=True):
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index("ix_pause_began", "began_at"),
+        partial_index("ix_pause_open", "agent", where="ended_at IS NULL"),
+    )
+
+
+presences = table_of(Presence)
+pauses = table_of(Pause)

@@ -1,0 +1,51 @@
+"""What agents say or send, and what was sent."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Text, UniqueConstraint
+from sqlmodel import Field
+
+from db.columns import Word
+from db.enums import MailWay, TextKind
+from db.record import Record
+from db.tables.parts import instant, key, refers, table_of, words
+
+
+class TextRow(Record, frozen=True):
+    """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
+
+    Of several for one list the newest is used.
+    """
+
+    id: int = key()
+    kind: TextKind = Field(sa_type=Word(TextKind))
+    name: str
+    list_id: int | None = refers("lead_list.id", nullable=True, index=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    agent: str
+    changed_at: datetime = instant(nullable=False)
+
+
+class PreparedText(TextRow, table=True, frozen=True):
+    __tablename__ = "prepared_text"
+    __table_args__ = (
+        words("kind", TextKind),
+        UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
+
+
+class Introduction(Record, table=True, frozen=True):
+    """An e-mail that introduced the firm to a lead, and how it was handed over."""
+
+    __tablename__ = "introduction"
+    __table_args__ = (words("way", MailWay),)
+    id: int = key()
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    agent: str
+    at: datetime = instant(nullable=False)
+    template: str
+    way: MailWay = Field(sa_type=Word(MailWay))
+
+
+prepared_texts = table_of(PreparedText)
+introductions = table_of(Introduction)
