@@ -122,6 +122,8 @@ def add_attempt(
     verdict: Mapping[str, object] | None,
     tzdata: str,
     caller_id: str | None = None,
+    script_id: int | None = None,
+    opening: str = "",
 ) -> AttemptRow:
     """Stores a dial and counts it on the lead; one that came in is no dial.
 
@@ -149,6 +151,8 @@ def add_attempt(
         tzdata=tzdata,
         salt=secrets.token_hex(16),
         free_at=before if direction is Direction.OUTBOUND else None,
+        script_id=script_id,
+        opening=opening,
     )
     made = read_row(connection, AttemptRow, added.returning(attempts))
     assert made is not None

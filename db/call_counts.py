@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     distinct,
     func,
     literal_column,
@@ -221,7 +222,7 @@ def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
         literal_column(said[name]) for name in ("direction", "outcome")
     ]
     wanted = select(key.label("key"), *grouped, func.count(), *sums)
-    wanted = wanted.select_from(_joined(by, asked)).where(*_where(asked))
+    wanted = wanted.select_from(joined(by, asked)).where(*of_these(asked))
     return iter(connection.execute(wanted.group_by("key", *grouped)))
 
 
@@ -232,14 +233,14 @@ def _key(connection: Connection, by: str) -> ColumnElement[Any]:
     return literal_column(said_by_calls(dialect).get(KEYS[by], "''"))
 
 
-def _joined(by: str, asked: Calls) -> Any:
+def joined(by: str, asked: Calls) -> FromClause:
     """The leads only where something is asked of them."""
     if by in {"list", "supplier"} or asked.list_name or asked.fits:
         return attempts.join(leads, leads.c.id == attempts.c.lead_id)
     return attempts
 
 
-def _where(asked: Calls) -> list[ColumnElement[bool]]:
+def of_these(asked: Calls) -> list[ColumnElement[bool]]:
     where = [attempts.c.dialled_at >= asked.since, attempts.c.dialled_at < asked.until]
     if asked.agent:
         where.append(attempts.c.agent == asked.agent)
@@ -259,16 +260,16 @@ def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
         func.count(distinct(attempts.c.lead_id)),
         func.min(attempts.c.dialled_at),
         func.max(attempts.c.dialled_at),
-    ).select_from(_joined(by, asked))
-    wanted = wanted.where(*_where(asked)).group_by("key")
+    ).select_from(joined(by, asked))
+    wanted = wanted.where(*of_these(asked)).group_by("key")
     return {str(row[0]): People(*row[1:]) for row in connection.execute(wanted)}
 
 
 def people_by_quarter(connection: Connection, asked: Calls) -> Iterable[tuple[int, int]]:
     """Each quarter, counted since 1970, with each lead that was called in it or rang."""
     quarter = _key(connection, "quarter")
-    wanted = select(quarter, attempts.c.lead_id).select_from(_joined("quarter", asked)).distinct()
-    rows = connection.execute(wanted.where(*_where(asked)))
+    wanted = select(quarter, attempts.c.lead_id).select_from(joined("quarter", asked)).distinct()
+    rows = connection.execute(wanted.where(*of_these(asked)))
     return ((int(row[0]), int(row[1])) for row in rows)
 
 

@@ -9,6 +9,7 @@ from db.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.record import read_rows
 from db.screening import Where
+from db.script_versions import NUMBERED
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import LeadRow, NumberRow, leads, numbers
 from db.tables.lists import lead_lists
@@ -40,6 +41,8 @@ class AttemptOfLead(AttemptRow, frozen=True):
     line: LineType | None
     list_name: str
     session_name: str | None
+    script: str | None
+    script_version: int | None
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:
@@ -113,11 +116,14 @@ def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[
             dialled.c.line,
             lead_lists.c.name.label("list_name"),
             calling_sessions.c.name.label("session_name"),
+            NUMBERED.c.name.label("script"),
+            NUMBERED.c.number.label("script_version"),
         )
         .join(leads, leads.c.id == attempts.c.lead_id)
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
         .join(dialled, dialled.c.id == attempts.c.number_id, isouter=True)
         .join(calling_sessions, calling_sessions.c.id == attempts.c.session_id, isouter=True)
+        .join(NUMBERED, NUMBERED.c.id == attempts.c.script_id, isouter=True)
     )
     if screened is not None:
         wanted = wanted.where(screened)

@@ -23,6 +23,7 @@ VERSIONS = (
     "0011_phone_menu",
     "0012_call_tallies",
     "0013_claiming",
+    "0014_openings",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -102,6 +102,8 @@ CREATE VIEW v_calls AS SELECT
     {_is("outcome.is_yes")} AS is_yes,
     {_is("outcome.suppresses")} AS asked_not_to_be_called,
     attempt.note AS note,
+    coalesce(script_version.name, '') AS script,
+    attempt.opening AS opening,
     attempt.e164 AS number,
     attempt.caller_id AS caller_id,
     attempt.lead_id AS lead_id,
@@ -115,6 +117,7 @@ JOIN lead ON lead.id = attempt.lead_id
 JOIN lead_list ON lead_list.id = lead.list_id
 LEFT JOIN outcome ON outcome.code = attempt.outcome
 LEFT JOIN calling_session ON calling_session.id = attempt.session_id
+LEFT JOIN script_version ON script_version.id = attempt.script_id
 """
 
 

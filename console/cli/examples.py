@@ -102,6 +102,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report callbacks": ("smiledial report callbacks --from monday",),
     "report refused": ("smiledial report refused --from monday --format csv",),
     "report skips": ("smiledial report skips --from monday",),
+    "report openings": (
+        "smiledial report openings",
+        "smiledial report openings --from 2026-10-01 --where 'state = ID'",
+    ),
     "report recount": ("smiledial report recount",),
     "report segments": ("smiledial report segments --from monday",),
     "report sessions": ("smiledial report sessions --from monday --format md",),

@@ -24,6 +24,7 @@ from console.cli.output import (
     print_fitting,
     print_line,
 )
+from console.cli.script_reports import openings
 from console.cli.today import today
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, number, compliance, *COMMANDS, *OTHERS):
+for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings):
     report.add_command(_command)
 
 

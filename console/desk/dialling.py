@@ -43,6 +43,8 @@ def dial_held(
         detail = refusal_detail(lead.id, named, verdict)
         audit.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
+    seat.active_texts.update(connection, seat.openings.revision)
+    spoken = seat.active_texts.said_to(connection, lead.list_id, lead.id, now)
     made = attempts.add_attempt(
         connection,
         claim=claim,
@@ -56,6 +58,8 @@ def dial_held(
         caller_id=caller_id_for(seat.openings, number, lead) or None,
         verdict=verdict_document(verdict),
         tzdata=verdict.tzdata,
+        script_id=spoken.script_id,
+        opening=spoken.opening,
     )
     audit.append(
         connection,
@@ -69,6 +73,8 @@ def dial_held(
             "verdict": verdict.kind.value,
             "allowed_by": list(verdict.allowed_by),
             "tzdata": verdict.tzdata,
+            "script": spoken.script_id,
+            "opening": spoken.opening,
         },
         covering.made(made),
     )

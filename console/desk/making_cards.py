@@ -83,7 +83,7 @@ def card_of(
         why_now=_why_now(connection, lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict, attempt),
         duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
-        script=speak(active_texts.script(lead.list_id), listener),
+        script=speak(active_texts.script(lead.list_id, lead.id), listener),
         objections=speak(active_texts.objections(lead.list_id), listener),
         introduced=introduced_of(connection, lead),
         draft=lead.draft,

@@ -12,6 +12,7 @@ from console.desk.making_cards import facts_of, headline_of, introduced_of, past
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of
 from console.preparing.rehearsal import Person
+from console.preparing.script import Script
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.preparing.values import listener_of, of_firm
 from console.rules.disclosures import opening, spoken_name
@@ -88,7 +89,8 @@ class PreparingDesk:
         first, _, last = name.partition(" ")
         invented = {"name": name, "first_name": first, "last_name": last, "company": company}
         listener = Listener({**nobody.values, **invented}, nobody.screened, now, self._seat.zone)
-        return self._lesson(listener, None, self._seat.day_zone)
+        script = self._seat.active_texts.script()
+        return self._lesson(listener, script, None, self._seat.day_zone)
 
     def lesson_with(self, lead_id: int) -> tuple[Person, Lesson]:
         """What to practise before a lead is called, who hears nothing of it, and who that is.
@@ -101,10 +103,13 @@ class PreparingDesk:
             self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
             listener = self._listener(connection, lead)
+        script = self._seat.active_texts.script(lead.list_id, lead.id)
         person = Person(lead.name, lead.title, lead.company, lead.city)
-        return person, self._lesson(listener, lead.list_id, load_zone(listener.zone))
+        return person, self._lesson(listener, script, lead.list_id, load_zone(listener.zone))
 
-    def _lesson(self, listener: Listener, list_id: int | None, zone: ZoneInfo) -> Lesson:
+    def _lesson(
+        self, listener: Listener, script: Script, list_id: int | None, zone: ZoneInfo
+    ) -> Lesson:
         settings, texts = self._seat.openings.settings, self._seat.active_texts
         return Lesson(
             opening(
@@ -114,7 +119,7 @@ class PreparingDesk:
                 listener.now.astimezone(zone).hour,
                 str(settings.get("firm_phone", "")),
             ),
-            speak(texts.script(list_id), listener),
+            speak(script, listener),
             speak(texts.objections(list_id), listener),
         )
 

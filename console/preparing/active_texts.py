@@ -1,6 +1,7 @@
 """The texts that are in use: the firm's own, or those that come with the console."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ from console.preparing.script import Script, Template, TextFaults, read_script, 
 from db.engine import Connection
 from db.enums import TextKind
 from db.prepared_texts import read_texts
+from db.script_versions import add_version, version_id
 
 DEFAULT = "default"
 """The name of the text that comes with the console, for each kind."""
@@ -25,6 +27,14 @@ class Kept:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """By which version of a script a call is made, and its opening."""
+
+    script_id: int
+    opening: str
+
+
 @dataclass(slots=True)
 class ActiveTexts:
     """Read anew when the firm's revision moves; each text is parsed when it is first needed.
@@ -34,6 +44,8 @@ class ActiveTexts:
 
     _revision: int = -1
     _texts: tuple[Kept, ...] = ()
+    _versions: dict[str, int] = field(default_factory=dict)
+    """By the name of a script its version."""
     _parsed: dict[tuple[TextKind, str], Script | Template] = field(default_factory=dict)
 
     def update(self, connection: Connection, revision: int) -> None:
@@ -42,10 +54,27 @@ class ActiveTexts:
                 Kept(row.kind, row.name, row.list_id, row.text) for row in read_texts(connection)
             )
             self._parsed.clear()
+            self._versions.clear()
             self._revision = revision
 
-    def script(self, list_id: int | None = None) -> Script:
-        return self._read(self._in_use(TextKind.SCRIPT, list_id), Script)
+    def script(self, list_id: int | None = None, lead_id: int | None = None) -> Script:
+        """As a lead hears it; for nobody in particular with all openings."""
+        kept = self._in_use(TextKind.SCRIPT, list_id)
+        script = self._read(kept, Script)
+        return script if lead_id is None else script.for_lead(lead_id, kept.name)
+
+    def said_to(self, connection: Connection, list_id: int, lead_id: int, now: datetime) -> Spoken:
+        """What a call to the lead begins with; its version is kept. In a write block."""
+        kept = self._in_use(TextKind.SCRIPT, list_id)
+        opening = self.script(list_id, lead_id).openings[0].name
+        known = self._versions.get(kept.name)
+        if known is None:
+            known = version_id(connection, kept.name, kept.text)
+            if known is not None:
+                self._versions[kept.name] = known
+            else:  # not remembered: this write block may yet come to nothing
+                known = add_version(connection, kept.name, kept.text, now)
+        return Spoken(known, opening)
 
     def objections(self, list_id: int | None = None) -> Script:
         return self._read(self._in_use(TextKind.OBJECTIONS, list_id), Script)

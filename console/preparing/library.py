@@ -150,9 +150,12 @@ def doubts(parsed: Script | Template) -> Iterator[str]:
     if isinstance(parsed, Script):
         reached = {answer.to.casefold() for one in parsed.sections for answer in one.answers}
         is_joined = bool(reached)
-        for section in parsed.sections[1:]:
+        openings = parsed.openings
+        for section in parsed.sections[len(openings) :]:
             if is_joined and section.name.casefold() not in reached:
                 yield f"No answer leads to “{section.name}” (line {section.at})."
+        if len(openings) == 1 and openings[0].name.casefold().startswith("opening:"):
+            yield f"“{openings[0].name}” is the only opening: there is none to compare it with."
         for section in parsed.sections:
             if _rows(section) > ROWS:
                 yield (

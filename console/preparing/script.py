@@ -1,6 +1,7 @@
 """Reading a script, objection cards or an e-mail template: plain text that any editor writes.
 
 # Opening                              a section; the call begins in the first
+# Opening: by name                     one of several openings: each lead hears one of them
 How is {title|your work} at {company|your firm}?
 [if city] I see you are in {city}.     a line for those leads of whom it is true
 - No time -> Short                     an answer, and the section it leads to
@@ -8,9 +9,11 @@ also: busy, later                      other words by which to find the section
 // a remark, which nobody sees
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from console.fields.lead_fields import ASKED, OF_ROW
 from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
@@ -27,6 +30,7 @@ _HEADING = re.compile(r"#+\s*(.*?)\s*#*$")
 _ANSWER = re.compile(r"[-*•]\s+(.*?)\s*(?:->|→)\s*(.*?)\s*$")
 _IF = re.compile(r"\[if\b\s*([^\]]*)\]\s*", re.IGNORECASE)
 _ALSO = re.compile(r"also:\s*(.*)$", re.IGNORECASE)
+_OPENING = re.compile(r"opening\s*:\s*\S", re.IGNORECASE)
 _SUBJECT = re.compile(r"subject:\s*(.*?)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"""(not\s+)?(?:([\w-]+)|"([^"]+)"|'([^']+)')""", re.IGNORECASE)
 KNOWN = frozenset({*FIELDS, *(name for name, asked in OF_ROW.items() if asked != Asked.INSTANT)})
@@ -69,6 +73,21 @@ class Script:
     """The sections in their order; `names` finds one by its name in any case."""
 
     sections: tuple[Section, ...]
+
+    @property
+    def openings(self) -> tuple[Section, ...]:
+        """The sections that a call may begin with."""
+        named = tuple(takewhile(lambda one: bool(_OPENING.match(one.name)), self.sections))
+        return named or self.sections[:1]
+
+    def for_lead(self, lead_id: int, name: str) -> "Script":
+        """With one opening of several, first: the same for a lead at each call by the script so
+        named. Where one comes or goes, only those leads change theirs whom that concerns."""
+        openings = self.openings
+        if len(openings) < 2:
+            return self
+        mine = max(openings, key=lambda one: _lot(f"{name}\n{one.name}\n{lead_id}"))
+        return Script((mine, *self.sections[len(openings) :]))
 
     def index(self, name: str) -> int | None:
         names = [one.name.casefold() for one in self.sections]
@@ -166,6 +185,11 @@ class _Reader:
                 near = nearest(to, names)
                 hint = f"Is “{near}” meant?" if near else f"There are {', '.join(names)}."
                 self._fault(number, character, f"There is no section “{to}”. {hint}")
+        several = script.openings if len(script.openings) > 1 else ()
+        for number, character, to in self._targets:
+            if any(one.name.casefold() == to.casefold() for one in several):
+                said = f"No answer can lead to “{to}”: a lead hears one of the openings only."
+                self._fault(number, character, said)
         if self._faults:
             raise TextFaults(self._faults)
         return script
@@ -262,3 +286,7 @@ def _trimmed(lines: list[Line]) -> list[Line]:
     while kept and not kept[-1].pieces:
         kept.pop()
     return kept
+
+
+def _lot(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -16,6 +16,7 @@ from db.call_proof import CallOnRecord, CallProof, prove, read_call, settings_th
 from db.columns import Document
 from db.engine import Connection, Database
 from db.prepared_texts import read_texts
+from db.script_versions import read_version
 from db.settings import read_firm
 
 
@@ -27,6 +28,16 @@ class ProofDocument(TypedDict):
     recomputed_hash: str | None
     covered: bool
     agrees: bool
+
+
+class ScriptDocument(TypedDict):
+    """The script on the screen at the call, word for word."""
+
+    name: str
+    version: int
+    opening: str
+    checksum: str
+    text: str
 
 
 class CallDocument(TypedDict):
@@ -55,6 +66,7 @@ class CallDocument(TypedDict):
     copies: list[Document]
     evidence: list[Document]
     say_first: list[Document]
+    script: ScriptDocument | None
     scripts: list[Document]
     entries: list[Document]
     proof: ProofDocument
@@ -100,6 +112,7 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
         "copies": [_copy(one) for one in copies_then(connection, call.e164, at)],
         "evidence": [evidence_document(row) for row in evidence_then(connection, call.e164, at)],
         "say_first": _say_first(connection, verdict, at),
+        "script": _script(connection, call),
         "scripts": _scripts(connection, call.list_id, at),
         "entries": _entries(proof),
         "proof": {
@@ -130,6 +143,20 @@ def _say_first(
         {"in": duty.jurisdiction, "say": duty.say, "citation": duty.citation}
         for duty in duties_of(places, trades)
     ]
+
+
+def _script(connection: Connection, call: CallOnRecord) -> ScriptDocument | None:
+    """None for a call that came in, and for one of before scripts were kept."""
+    version = None if call.script_id is None else read_version(connection, call.script_id)
+    if version is None:
+        return None
+    return {
+        "name": version.name,
+        "version": version.number,
+        "opening": call.opening,
+        "checksum": version.checksum,
+        "text": version.text,
+    }
 
 
 def _scripts(connection: Connection, list_id: int, at: datetime) -> list[Document]:

@@ -130,7 +130,7 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
     at = now or asked.until
     with database.read() as connection:
         refuse_unknown(connection, asked.agent, asked.list_name)
-        calls = _calls(connection, asked, at)
+        calls = calls_of(connection, asked, at)
         if by == "segment":
             return _by_segment(connection, asked, calls, at)
         is_by_time = by in TIMES_OF_DAY
@@ -154,7 +154,7 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
     return Report(asked, tuple(rows), _row("all", total, everybody), agents)
 
 
-def _calls(connection: Connection, asked: Asked, now: datetime) -> Calls:
+def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
     calls = Calls(asked.since, asked.until, asked.agent, asked.list_name)
     if not asked.where:
         return calls
@@ -281,7 +281,7 @@ def reach_by_week(
         for place in range(weeks):
             last = asked.last_on - timedelta(days=7 * (weeks - 1 - place))
             of_week = replace(asked, first_on=last - timedelta(days=6), last_on=last)
-            for one in tally(connection, "caller", _calls(connection, of_week, now)):
+            for one in tally(connection, "caller", calls_of(connection, of_week, now)):
                 reach = 100 * one.conversations / one.dials if one.dials else None
                 found.setdefault(one.key, [None] * weeks)[place] = reach
     return found

@@ -92,6 +92,17 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
         ("outcome", document["outcome"] or "none yet"),
         ("note", document["note"]),
         ("time data", document["tzdata"]),
+        *_script(document),
+    ]
+
+
+def _script(document: CallDocument) -> list[tuple[str, object]]:
+    script = document["script"]
+    if script is None:
+        return []
+    return [
+        ("script", f"{script['name']}, version {script['version']}"),
+        ("opening", script["opening"]),
     ]
 
 

@@ -22,6 +22,8 @@ class AttemptRow(Record, frozen=True):
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
     `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
     `free_at` is when the agent was done with the call made before; None where there was none.
+    `script_id` is the `script_version` on the screen, `opening` the section it began with; None and
+    "" for a call of before they were kept.
     """
 
     id: int = key()
@@ -48,6 +50,8 @@ class AttemptRow(Record, frozen=True):
     salt: str
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     free_at: datetime | None = instant()
+    script_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    opening: str = ""
 
 
 class Attempt(AttemptRow, table=True, frozen=True):

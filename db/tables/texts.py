@@ -34,6 +34,22 @@ class PreparedText(TextRow, table=True, frozen=True):
     )
 
 
+class VersionRow(Record, frozen=True):
+    """A script word for word as it was when somebody was called by it. Never changed, never taken
+    out: calls name it. The versions of one `name` count by `id`."""
+
+    id: int = key()
+    name: str
+    checksum: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    first_used_at: datetime = instant(nullable=False)
+
+
+class ScriptVersion(VersionRow, table=True, frozen=True):
+    __tablename__ = "script_version"
+    __table_args__ = (UniqueConstraint("name", "checksum", name="uq_script_version"),)
+
+
 class Introduction(Record, table=True, frozen=True):
     """An e-mail that introduced the firm to a lead, and how it was handed over."""
 
@@ -48,4 +64,5 @@ class Introduction(Record, table=True, frozen=True):
 
 
 prepared_texts = table_of(PreparedText)
+script_versions = table_of(ScriptVersion)
 introductions = table_of(Introduction)

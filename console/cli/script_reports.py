@@ -1,0 +1,145 @@
+"""`smiledial report openings`: what came of what agents began with."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.figures import days_asked, in_a_form
+from console.cli.output import json_text, print_fitting, print_line
+from console.view.report_parts import Part
+
+if TYPE_CHECKING:
+    from console.supervision.openings_compared import Compared, Opening
+    from console.supervision.reporting import Asked
+
+DAYS = 28
+"""Days that are counted where none are named: a day has too few conversations to say anything."""
+
+TITLE = "What came of each opening"
+HEADER = ("opening", "dials", "conversations", "talks ≥ 1 min", "noes", "yeses")
+SHARES = ("talks", "noes", "yeses")
+SPARED = ("version", "dials", "script")
+
+
+@click.command()
+@in_a_form
+@options.where
+@pass_shell
+def openings(
+    shell: Shell,
+    /,
+    first: date | None,
+    last: date | None,
+    agent: str,
+    list_name: str,
+    where: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """What came of each opening of a script, each share with its interval.
+
+    Of the last 28 days unless said. A share is of the conversations, with the interval in which it
+    lies as a rule (95 of 100; Wilson). Nothing is said of openings with fewer than 100
+    conversations each, nor of shares whose intervals overlap.
+    """
+    from console.cli.call_tables import days_words
+    from console.cli.compliance import put_out
+    from console.cli.paper import print_form
+    from console.supervision.openings_compared import compare_openings
+
+    if first is None:
+        until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
+        first = until - timedelta(days=DAYS - 1)
+    asked = days_asked(shell, first, last, agent, list_name, where)
+    with shell.database() as database:
+        found = compare_openings(database, asked, shell.clock())
+    head = f"{TITLE}, {days_words(asked)}"
+    if form == "json":
+        put_out(json_text(_document(asked, found)), output)
+    elif form == "table" and output is None:
+        print_line(head)
+        if found.rows:
+            click.echo()
+            header = ("script", "version", *HEADER)
+            print_fitting(header, [_cells(one) for one in found.rows], SPARED)
+            click.echo()
+        else:
+            print_line("No call was made by a script in these days.")
+        for sentence in found.said:
+            print_line(sentence)
+    else:
+        put_out(print_form(form, head, " ".join(found.said), [_part(form, found)]), output)
+
+
+def _part(form: str, found: "Compared") -> Part:
+    if form != "csv":
+        header = ("script", "version", *HEADER)
+        return Part(TITLE, header, [_cells(one) for one in found.rows])
+    ends = [f"{name} {end}" for name in SHARES for end in ("low", "high")]
+    counts = ("dials", "conversations", *SHARES)
+    rows = [
+        (
+            one.script,
+            versions_words(one.versions),
+            one.name,
+            *(getattr(one, name) for name in counts),
+            *(f"{end:.4f}" for name in SHARES for end in one.interval(name)),
+        )
+        for one in found.rows
+    ]
+    return Part(TITLE, ("script", "version", "opening", *counts, *ends), rows)
+
+
+def _cells(one: "Opening") -> tuple[object, ...]:
+    shares = (share_words(getattr(one, name), one.conversations) for name in SHARES)
+    versions = versions_words(one.versions)
+    return one.script, versions, one.title, one.dials, one.conversations, *shares
+
+
+def versions_words(versions: tuple[int, ...]) -> str:
+    """ "2", "2–4", "1, 3"."""
+    first, last = versions[0], versions[-1]
+    if len(versions) > 1 and len(versions) == last - first + 1:
+        return f"{first}–{last}"
+    return ", ".join(map(str, versions))
+
+
+def share_words(part: int, whole: int) -> str:
+    """ "12 % (6–21)": the share, and the interval in which it lies."""
+    from console.rules.intervals import wilson
+
+    if not whole:
+        return "–"
+    low, high = wilson(part, whole)
+    return f"{100 * part / whole:.0f} % ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def _document(asked: "Asked", found: "Compared") -> dict[str, object]:
+    from console.judging.documents import instant
+    from console.supervision.openings_compared import ENOUGH
+
+    return {
+        "since": instant(asked.since),
+        "until": instant(asked.until),
+        "enough": ENOUGH,
+        "rows": [
+            {
+                "script": one.script,
+                "versions": list(one.versions),
+                "opening": one.name,
+                "dials": one.dials,
+                "conversations": one.conversations,
+                **{name: getattr(one, name) for name in SHARES},
+                "intervals": {
+                    name: [round(end, 4) for end in one.interval(name)] for name in SHARES
+                },
+            }
+            for one in found.rows
+        ],
+        "said": list(found.said),
+    }
