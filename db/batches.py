@@ -17,8 +17,9 @@ from sqlalchemy import (
 
 from db.enums import LeadKind
 from db.record import read_row, read_rows
+from db.tables.imports import BatchRow, import_batches
 from db.tables.leads import leads
-from db.tables.lists import BatchRow, import_batches, lead_lists
+from db.tables.lists import lead_lists
 
 LISTED = ("internal_list", "registry")
 """The bars that are counted as `on_dnc`."""

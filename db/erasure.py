@@ -9,8 +9,8 @@ from db.enums import LeadStatus
 from db.lead_words import kept_findable
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
+from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
-from db.tables.lists import pending_changes
 from db.tables.notices import help_calls, notices
 from db.tables.sessions import session_leads
 

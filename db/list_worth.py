@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Select, case, func, or_, select, text, update
 
 from db.batches import Purchase
 from db.enums import NumberStatus
+from db.tables.imports import import_batches
 from db.tables.leads import LOST_NUMBER, leads, numbers
-from db.tables.lists import import_batches, lead_lists
+from db.tables.lists import lead_lists
 from db.visibility import in_sight
 
 Key = tuple[int, int | None]

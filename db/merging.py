@@ -13,8 +13,8 @@ from db.lists import RETIRED, take_out_of_sessions
 from db.numbers import last_position
 from db.staged import AMOUNTS, DEFAULTS, TEXTS
 from db.tables.calls import attempts, callbacks, skips
+from db.tables.imports import pending_changes
 from db.tables.leads import leads, numbers
-from db.tables.lists import pending_changes
 from db.tables.notices import help_calls, notices
 from db.tables.texts import introductions
 

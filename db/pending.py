@@ -18,8 +18,8 @@ from db.enums import OnDuplicate
 from db.places import place_ids_of
 from db.sql import fill
 from db.staged import DEFAULTS, LEAD_COLUMNS, Rows
+from db.tables.imports import import_batches, pending_changes
 from db.tables.leads import numbers
-from db.tables.lists import import_batches, pending_changes
 
 AT_ONCE = 500
 """Leads changed in one transaction."""

@@ -13,8 +13,9 @@ from db.record import read_rows
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
+from db.tables.imports import import_batches
 from db.tables.leads import LeadRow, NumberRow, leads, numbers
-from db.tables.lists import import_batches, lead_lists
+from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 from db.visibility import in_sight
 

@@ -15,8 +15,9 @@ from db.lists import take_out_of_sessions
 from db.pending import drop_some
 from db.tables.calls import attempts, skips
 from db.tables.do_not_call import consents
+from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
-from db.tables.lists import import_batches, lead_lists
+from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 from db.visibility import UNDOING
 

@@ -33,7 +33,7 @@ from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
 from db.pending import PLACE
 from db.schema import HEAD, prepare
 from db.tables.every import METADATA
-from db.tables.lists import pending_changes
+from db.tables.imports import pending_changes
 
 FOLDER = Path(__file__).parents[1] / "tests/db/fixtures"
 

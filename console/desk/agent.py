@@ -388,8 +388,10 @@ class Desk:
 
     def find(self, text: str) -> tuple[Found, ...]:
         """Leads by a number written any way, or by a part of a name."""
+        from console.desk.finding import find
+
         with self._seat.database.read() as connection:
-            return reading.find(connection, text)
+            return find(connection, text)
 
     def company_of(self, lead_id: int) -> "Company":
         """Everybody at a lead's company and first number. Raises RefusedError."""

@@ -11,7 +11,6 @@ from console.cards.next_leads import Ahead, Brief, Meanwhile
 from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of
-from console.preparing.rehearsal import Person
 from console.preparing.script import Script
 from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.preparing.values import listener_of, of_firm
@@ -30,6 +29,7 @@ from db.sessions import active_session
 
 if TYPE_CHECKING:
     from console.mailing.letter import Letter
+    from console.preparing.rehearsal import Person
 
 MOST_AHEAD = 200
 """Leads of a session that are looked at in one go."""
@@ -92,11 +92,13 @@ class PreparingDesk:
         script = self._seat.active_texts.script()
         return self._lesson(listener, script, None, self._seat.day_zone)
 
-    def lesson_with(self, lead_id: int) -> tuple[Person, Lesson]:
+    def lesson_with(self, lead_id: int) -> "tuple[Person, Lesson]":
         """What to practise before a lead is called, who hears nothing of it, and who that is.
 
         Raises RefusedError where there is none.
         """
+        from console.preparing.rehearsal import Person
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)

@@ -1,27 +1,23 @@
-"""What the desk reads without changing anything: pace, reasons, summaries, finding."""
+"""What the desk reads without changing anything: pace, reasons, summaries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import NextCallback
-from console.cards.lead import Found
 from console.cards.progress import Progress
 from console.cards.waiting import Blocked, Nobody, Why
 from console.desk.session_cards import session_card
 from console.desk.undo import Before, before_from
-from console.firm.settings import home_country_of
 from console.judging.openings import Openings
 from console.rules.law import all_registries
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
-from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
 from console.rules.sentences import SEVERAL, say_load
 from console.rules.values import Reason
-from db import attempts, callbacks, finding, leads, queue, sessions, summaries
+from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection
-from db.enums import LeadStatus, ReasonCode, VerdictKind
+from db.enums import ReasonCode, VerdictKind
 from db.outcomes import all_outcomes
-from db.settings import read_firm
 
 MONTH = timedelta(days=30)
 
@@ -227,51 +223,6 @@ def nobody_fits(
 
 def _first_opening(blocked: Iterable[Blocked]) -> datetime | None:
     return min((one.opens_at for one in blocked if one.opens_at is not None), default=None)
-
-
-def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
-    """By number when the text reads as one or as the end of one, else by words of name or company.
-
-    Words are found by how they begin, in any order.
-    """
-    try:
-        e164 = read_phone(text, home_country_of(read_firm(connection))).e164
-    except PhoneError:
-        e164 = ""
-    rows = finding.find_numbered(connection, e164, ends_in(text), limit)
-    rows = rows or finding.find_named(connection, text, limit)
-    doubles = _doubles_among(rows)
-    return tuple(
-        Found(
-            row.id,
-            row.name,
-            " · ".join(part for part in (row.title, row.company) if part),
-            show_phone(row.e164, row.extension),
-            row.bar or row.status,
-            row.outcome or "",
-            row.last_dialled_at,
-            row.fits,
-            row.status is LeadStatus.CLOSED and bool(row.is_yes),
-            row.id in doubles,
-        )
-        for row in rows
-    )
-
-
-def _doubles_among(rows: Sequence[finding.FoundLead]) -> set[int]:
-    """Those that share a first number or an e-mail with another of nearly the same name."""
-    from console.lists.doubles import names_alike
-
-    alike: dict[str, list[finding.FoundLead]] = {}
-    for row in rows:
-        for shared in filter(None, (row.e164, row.email.casefold())):
-            alike.setdefault(shared, []).append(row)
-    return {
-        one.id
-        for found in alike.values()
-        for one in found
-        if any(one.id != other.id and names_alike(one.name, other.name) for other in found)
-    }
 
 
 def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:

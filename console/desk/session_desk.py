@@ -13,15 +13,13 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.personal import SESSION_SIZE
-from console.proof.anchors import keep_seal
 from db import audit, planned, sessions
 from db.engine import Connection
 from db.planned import Asked
-from db.records import Complaint, Refusal, dials_refused, latest_complaints
-from db.seals import seal_text
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
+    from db.records import Complaint, Refusal
     from db.screening import Where
 
 MOST = 200
@@ -164,6 +162,9 @@ class SessionDesk:
 
     def end(self) -> Summary:
         """Ends the active session; what was not reached goes back to the list."""
+        from console.proof.anchors import keep_seal
+        from db.seals import seal_text
+
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             active = sessions.active_session(connection, self._seat.agent)
@@ -251,12 +252,16 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             return sessions.totals_of_started(connection, agent, since, until, list_name)
 
-    def complaints(self, limit: int = 20) -> tuple[Complaint, ...]:
+    def complaints(self, limit: int = 20) -> "tuple[Complaint, ...]":
         """The latest complaints, every agent's, newest first."""
+        from db.records import latest_complaints
+
         with self._seat.database.read() as connection:
             return latest_complaints(connection, limit)
 
-    def refusals(self, limit: int = 100) -> tuple[Refusal, ...]:
+    def refusals(self, limit: int = 100) -> "tuple[Refusal, ...]":
         """The latest dials refused, every agent's, newest first."""
+        from db.records import dials_refused
+
         with self._seat.database.read() as connection:
             return dials_refused(connection, limit)

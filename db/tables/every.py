@@ -8,6 +8,7 @@ from db.tables import (  # noqa: F401 - importing one tells the metadata of its 
     calls,
     do_not_call,
     firm,
+    imports,
     leads,
     lists,
     notices,

@@ -17,8 +17,8 @@ from db.schema import VERSIONS, config_for, prepare
 from db.tables.calls import attempts
 from db.tables.every import METADATA
 from db.tables.firm import outcomes
+from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
-from db.tables.lists import import_batches
 from tests.leads import PLANTED_AT, add_lead
 
 FIRST_TABLES = "5a33a1450355fb7f5a3dd77c94628c9919f6e8f462f9a7cf4d6ee772e436f0d9"

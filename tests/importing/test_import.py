@@ -12,8 +12,9 @@ from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from db.engine import Database
 from db.tables.audit import audit_entries
+from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers, places
-from db.tables.lists import import_batches, lead_lists
+from db.tables.lists import lead_lists
 from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

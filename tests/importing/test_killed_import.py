@@ -14,8 +14,8 @@ from console.lists.batches import undo_import
 from db.audit import newest_entry_at
 from db.batches import read_batches
 from db.engine import Database
+from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
-from db.tables.lists import import_batches
 from db.verifying import verify
 from db.visibility import in_sight
 

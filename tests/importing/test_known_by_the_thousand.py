@@ -17,8 +17,8 @@ from db.enums import OnDuplicate
 from db.pending import AT_ONCE
 from db.tables.do_not_call import consents
 from db.tables.firm import settings
+from db.tables.imports import pending_changes
 from db.tables.leads import leads, numbers, places
-from db.tables.lists import pending_changes
 from tests.conftest import FrozenClock
 
 ROWS = 3000

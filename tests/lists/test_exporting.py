@@ -23,8 +23,8 @@ from db.enums import LeadKind, LineType, NumberStatus
 from db.leads import close_numbers
 from db.tables.calls import attempts
 from db.tables.do_not_call import consents, suppressions
+from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
-from db.tables.lists import import_batches
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -1,0 +1,55 @@
+"""Leads found by a number, by its end, or by words of a name or company."""
+
+from collections.abc import Sequence
+
+from console.cards.lead import Found
+from console.firm.settings import home_country_of
+from console.lists.doubles import names_alike
+from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
+from db import finding
+from db.engine import Connection
+from db.enums import LeadStatus
+from db.settings import read_firm
+
+
+def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
+    """By number when the text reads as one or as the end of one, else by words of name or company.
+
+    Words are found by how they begin, in any order.
+    """
+    try:
+        e164 = read_phone(text, home_country_of(read_firm(connection))).e164
+    except PhoneError:
+        e164 = ""
+    rows = finding.find_numbered(connection, e164, ends_in(text), limit)
+    rows = rows or finding.find_named(connection, text, limit)
+    doubles = _doubles_among(rows)
+    return tuple(
+        Found(
+            row.id,
+            row.name,
+            " · ".join(part for part in (row.title, row.company) if part),
+            show_phone(row.e164, row.extension),
+            row.bar or row.status,
+            row.outcome or "",
+            row.last_dialled_at,
+            row.fits,
+            row.status is LeadStatus.CLOSED and bool(row.is_yes),
+            row.id in doubles,
+        )
+        for row in rows
+    )
+
+
+def _doubles_among(rows: Sequence[finding.FoundLead]) -> set[int]:
+    """Those that share a first number or an e-mail with another of nearly the same name."""
+    alike: dict[str, list[finding.FoundLead]] = {}
+    for row in rows:
+        for shared in filter(None, (row.e164, row.email.casefold())):
+            alike.setdefault(shared, []).append(row)
+    return {
+        one.id
+        for found in alike.values()
+        for one in found
+        if any(one.id != other.id and names_alike(one.name, other.name) for other in found)
+    }
