@@ -10,7 +10,7 @@ from console.cli.output import clock_text, counted
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
-    from console.supervision.reporting import Asked, Report, Row
+    from console.supervision.reporting import Asked, Report, ReportRow
     from db.columns import Document
 
 Cells = tuple[object, ...]
@@ -93,11 +93,11 @@ class Tables:
             document["reach_by_week"] = dict(self.weeks)
         return document
 
-    def _columns(self) -> "Mapping[str, Callable[[Row], object]]":
+    def _columns(self) -> "Mapping[str, Callable[[ReportRow], object]]":
         """By their head, each with what makes its cell."""
         from console.supervision.reporting import noes_per_yes, pace
 
-        counts: dict[str, Callable[[Row], object]] = {}
+        counts: dict[str, Callable[[ReportRow], object]] = {}
         for head, name in COUNTED.items():
             counts[head] = attrgetter(f"brought.{name}")
             if self.before is not None and head in HELD_AGAINST:
@@ -127,12 +127,12 @@ class Tables:
             columns["id"] = lambda row: int(row.id) if row.id else None
         return columns
 
-    def _more(self, name: str) -> "Callable[[Row], object]":
+    def _more(self, name: str) -> "Callable[[ReportRow], object]":
         assert self.before is not None
         known = {row.id: row for row in self.before.rows}
         total = self.before.total
 
-        def more(row: "Row") -> object:
+        def more(row: "ReportRow") -> object:
             before = total if row is self.made.total else known.get(row.id)
             then = getattr(before.brought, name) if before else 0
             return Change(getattr(row.brought, name), then)

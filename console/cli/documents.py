@@ -14,7 +14,7 @@ from console.judging.documents import instant, verdict_document
 from db.columns import Document
 
 if TYPE_CHECKING:
-    from console.supervision.reporting import Report, Row
+    from console.supervision.reporting import Report, ReportRow
 
 
 class BlockedDocument(TypedDict):
@@ -99,7 +99,7 @@ def plan_document(plan: Plan) -> Document:
 def report_document(report: "Report") -> Document:
     from db.call_counts import SUMMED, TIMES
 
-    def row(one: "Row") -> Document:
+    def row(one: "ReportRow") -> Document:
         values: Document = {"id": one.id, "name": one.name, "people": one.people}
         brought = one.brought
         values |= {name: getattr(brought, name) for name in SUMMED}

@@ -32,7 +32,7 @@ from console.fields.scrub_results import SAYS_MOBILE
 from console.rules.phone import show_phone
 from console.rules.values import Evidence
 from console.tables.cells import clean_column
-from console.tables.rows import Row, RowChunk
+from console.tables.rows import RowChunk, TableRow
 from db.enums import LeadKind, NumberStatus
 from db.staged import DEFAULTS, Cell
 
@@ -50,7 +50,7 @@ _write_json = json.JSONEncoder(ensure_ascii=False).encode
 class Reject:
     """A row that cannot be a lead: the column and value at fault, and why, as a sentence."""
 
-    row: Row
+    row: TableRow
     column: str
     value: str
     reason: str
@@ -176,7 +176,7 @@ class Reader:
         numbers, faults = self._phones.read(cells, homes)
         lines: Sequence[int] = stretch.lines
         unusable = {
-            lines[row]: Reject(Row(lines[row], stretch.rows[row]), *faults_of[0])
+            lines[row]: Reject(TableRow(lines[row], stretch.rows[row]), *faults_of[0])
             for row, faults_of in numbers.unusable.items()
             if not numbers.is_usable(row)
         }
@@ -186,7 +186,7 @@ class Reader:
         if not all(is_lead):
             lost = [row for row, has_number in enumerate(is_lead) if not has_number]
             for row in lost:
-                whole = Row(stretch.lines[row], stretch.rows[row])
+                whole = TableRow(stretch.lines[row], stretch.rows[row])
                 rejects.append(Reject(whole, *faults.pop(row)[0]))
             rejects.sort(key=lambda reject: reject.row.line)
             new = new_places(is_lead)
@@ -220,7 +220,7 @@ class Reader:
             for row, line in enumerate(read.lines) if said else ():
                 text = whole[line][at].strip()
                 if text in said:
-                    cells_of = Row(line, whole[line])
+                    cells_of = TableRow(line, whole[line])
                     missed.setdefault(row, Reject(cells_of, column.name, text, NOT_LOOKED_UP))
         if not missed:
             return read, []

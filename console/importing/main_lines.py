@@ -14,7 +14,7 @@ from console.fields.phones import NO_NUMBER
 from console.importing.lead_rows import Candidates, Reader, Reject
 from console.rules.phone import show_phone
 from console.rules.simple import simplify
-from console.tables.rows import Row, RowChunk, RowsFile
+from console.tables.rows import RowChunk, RowsFile, TableRow
 from db.enums import LineType, ask_for
 
 MOST = 100_000
@@ -60,7 +60,7 @@ class MainLines:
             for position, _ in columns.extras
             if columns.names[position].squeezed in NOT_OWN_NAMES
         ]
-        self.waiting: list[Row] = []
+        self.waiting: list[TableRow] = []
 
     def set_aside(self, rejects: Sequence[Reject]) -> list[Reject]:
         """Those that stay behind whatever the rest of the file says."""
@@ -87,7 +87,7 @@ class MainLines:
             yield self._read(self.waiting[start : start + count], lines)
 
     def _read(
-        self, rows: Sequence[Row], lines: dict[str, _Lines]
+        self, rows: Sequence[TableRow], lines: dict[str, _Lines]
     ) -> tuple[int, Candidates, list[Reject]]:
         filled, lost = [], []
         for row in rows:

@@ -18,7 +18,7 @@ from console.registries.bitmaps import AT_HAND, Bitmaps
 from console.rules.phone import PhoneError, quote, read_phone, read_plain
 from console.tables.cells import clean_column
 from console.tables.opening import open_rows
-from console.tables.rows import Row, RowChunk, RowsFile
+from console.tables.rows import RowChunk, RowsFile, TableRow
 from console.trouble import BadInput
 from db.enums import LineType
 from db.registries import exchange_of
@@ -155,7 +155,7 @@ def _read_chunk(
                 fault = str(error)
             if not e164:
                 fault = fault or "There is no phone number in this row."
-                row = Row(chunk.lines[at], list(chunk.rows[at]))
+                row = TableRow(chunk.lines[at], list(chunk.rows[at]))
                 rejects.add(Reject(row, name, phones[at], fault))
                 continue
         line = _line_in(word, says_yes=columns.says_yes)

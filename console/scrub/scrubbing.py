@@ -35,7 +35,7 @@ from console.rules.values import (
 )
 from console.scrub.answers import Answer, refusal, refuse_at
 from console.scrub.past_calls import judge_at
-from console.tables.rows import Row
+from console.tables.rows import TableRow
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
 from db.engine import Connection, Database
@@ -109,7 +109,7 @@ def find_column(header: Sequence[str], name: str, file: str) -> int:
 
 
 def screen(
-    database: Database, columns: Columns, width: int, rows: Iterable[Row], screening: Screening
+    database: Database, columns: Columns, width: int, rows: Iterable[TableRow], screening: Screening
 ) -> Iterator[list[Answered]]:
     """Every row with its answer, in pieces; a row that cannot be read has that as its answer.
 
@@ -148,7 +148,7 @@ class Screener:
         self._answers: dict[Hashable, Answer] = {}
         self._questions: dict[Hashable, tuple[Place, Standing]] = {}
 
-    def answer(self, connection: Connection, rows: Sequence[Row]) -> list[Answered]:
+    def answer(self, connection: Connection, rows: Sequence[TableRow]) -> list[Answered]:
         self._update(connection)
         read = [self._read(row) for row in rows]
         held: dict[str, Held] = {}
@@ -247,7 +247,7 @@ class Screener:
                 own = replace(own or NOTHING, entry=entry)
         return own
 
-    def _read(self, row: Row) -> tuple[list[str], Phone | str, int]:
+    def _read(self, row: TableRow) -> tuple[list[str], Phone | str, int]:
         """The cells, the number or why there is none, and which phone column it stands in."""
         cells = row.cells
         joined = "".join(cells)

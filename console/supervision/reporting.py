@@ -75,7 +75,7 @@ def _earlier(day: date, compared: str) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """What calls of one name brought. `id` is what a program knows it by.
 
     `people` counts leads; it and the first and last call are None where there are more than
@@ -95,8 +95,8 @@ class Report:
     """`rows` by name, outcomes by count, hours by the clock; `agents` is how many called."""
 
     asked: Asked
-    rows: tuple[Row, ...]
-    total: Row
+    rows: tuple[ReportRow, ...]
+    total: ReportRow
     agents: int
 
 
@@ -178,16 +178,16 @@ def _by_segment(connection: Connection, asked: Asked, calls: Calls, now: datetim
     return Report(asked, tuple(rows), _row("all", total, everybody), agents)
 
 
-def _row(name: str, one: Tally, each: Mapping[str, People]) -> Row:
+def _row(name: str, one: Tally, each: Mapping[str, People]) -> ReportRow:
     found = each.get(one.key)
     if found is None:
-        return Row(one.key, name, one)
-    return Row(one.key, name, one, found.count, found.first_at, found.last_at)
+        return ReportRow(one.key, name, one)
+    return ReportRow(one.key, name, one, found.count, found.first_at, found.last_at)
 
 
-def _of_one_name(rows: Iterable[Row]) -> list[Row]:
+def _of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
     """A supplier's files together; nobody came with two of them."""
-    found: dict[str, Row] = {}
+    found: dict[str, ReportRow] = {}
     for row in rows:
         known = found.get(row.name)
         if known is None:
@@ -222,7 +222,7 @@ def _by_time(
     quarters: Iterable[Tally],
     *,
     is_counted: bool,
-) -> list[Row]:
+) -> list[ReportRow]:
     """The quarters of an hour together, as hours of the day, days or weeks on a clock.
 
     Who was called in two quarters of an hour is one person in it.
@@ -237,7 +237,7 @@ def _by_time(
         for quarter, lead_id in people_by_quarter(connection, calls):
             called.setdefault(unit_of(quarter), set()).add(lead_id)
     return [
-        Row(
+        ReportRow(
             unit,
             _unit_name(by, unit),
             brought[unit],

@@ -26,7 +26,7 @@ MOST_READ_AGAIN = 1_000
 NEVER_CLOSED = "a quote in it is never closed: close it or take it out"
 
 Given = tuple[int, list[str], str]
-"""Line, cells and fault of a row as its file has it; by the million, so it is no `Row` yet."""
+"""Line, cells and fault of a row as its file has it; by the million, so it is no `TableRow` yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class ReadOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """`line` is where the row starts in the file, from 1. `fault` says why it cannot be used."""
 
     line: int
@@ -53,7 +53,7 @@ class RowChunk:
 
     lines: Sequence[int]
     rows: Sequence[list[str]]
-    faults: Sequence[Row] = ()
+    faults: Sequence[TableRow] = ()
 
     @property
     def count(self) -> int:
@@ -88,7 +88,7 @@ class RowsFile:
     def has_header(self) -> bool:
         return self.header_line > 0
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """The rows after the header, blank ones left out, in memory one at a time.
 
         A row that cannot be used has a fault and is followed by the next. Raises BadInput where
@@ -96,7 +96,7 @@ class RowsFile:
         """
         for line, cells, fault in self._after_header():
             too_wide = self._fit(cells)
-            yield Row(line, cells, fault or too_wide)
+            yield TableRow(line, cells, fault or too_wide)
 
     def stretches(self, count: int) -> Iterator[RowChunk]:
         """The same rows, so many at a time."""
@@ -106,7 +106,7 @@ class RowsFile:
             if any(faults) or set(map(len, rows)) != {len(self.header)}:
                 too_wide = [self._fit(cells) for cells in rows]
                 faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
-                found = [Row(*row) for row in zip(lines, rows, faulty, strict=True)]
+                found = [TableRow(*row) for row in zip(lines, rows, faulty, strict=True)]
                 lines = tuple(row.line for row in found if not row.fault)
                 rows = tuple(row.cells for row in found if not row.fault)
                 yield RowChunk(lines, rows, [row for row in found if row.fault])

@@ -23,7 +23,7 @@ class Group:
         return sum(one.left for one in self.sessions)
 
 
-Row = Group | SessionCard
+GroupRow = Group | SessionCard
 """What a row of the page stands for."""
 
 
@@ -42,9 +42,9 @@ def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
     return groups
 
 
-def rows_of(groups: Sequence[Group], unfolded: set[str]) -> list[Row]:
+def rows_of(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
     """A group of one of today's is its session; any other has a row, and its own below it."""
-    rows: list[Row] = []
+    rows: list[GroupRow] = []
     for group in groups:
         if group.kind is Kind.TODAY and len(group.sessions) == 1:
             rows += group.sessions

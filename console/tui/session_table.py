@@ -10,7 +10,7 @@ from textual.content import Content
 from console.cards.session import SessionCard
 from console.tui.fitting import fit
 from console.tui.looks import Looks, Part, joined
-from console.tui.session_groups import Group, Row, told_apart
+from console.tui.session_groups import Group, GroupRow, told_apart
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
@@ -79,7 +79,7 @@ class Table:
         left = 4 + self._name + 1 + self._who + 1 + self._count + 2
         return Content.styled(" " * left + over, self._looks.muted)
 
-    def row(self, row: Row, *, is_open: bool = False) -> Content:
+    def row(self, row: GroupRow, *, is_open: bool = False) -> Content:
         if isinstance(row, Group):
             return self._group(row, is_open=is_open)
         group = self._group_of[row.session_id]
@@ -187,7 +187,7 @@ class Table:
     def _ink(self, group: Group) -> str:
         return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
 
-    def detail(self, row: Row) -> Content:
+    def detail(self, row: GroupRow) -> Content:
         """`under way by ann · 3 of 25 done · until 21:00 · Fair`, and what is wrong with it."""
         if isinstance(row, Group):
             told = f"{_many(row)} · {_leads(row)} · Enter folds and unfolds"

@@ -13,7 +13,7 @@ from console.view.keys.key import Key
 MOST = 10
 """Reasons told; the rest are counted together."""
 
-Row = tuple[str, str, str]
+ReasonRow = tuple[str, str, str]
 """A count, the reason, and when that ends."""
 
 _MEANWHILE = {
@@ -71,7 +71,7 @@ def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
 
 def nobody_rows(
     nobody: Nobody, now: datetime, here: str, beside_lanes_until: datetime | None = None
-) -> tuple[Row, ...]:
+) -> tuple[ReasonRow, ...]:
     """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
     kept = [
         one

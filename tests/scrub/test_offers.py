@@ -6,7 +6,7 @@ from console.do_not_call.evidence import record
 from console.fields.column_matching import match_columns
 from console.fields.column_names import read_names
 from console.scrub.scrubbing import Screening, screen
-from console.tables.rows import Row
+from console.tables.rows import TableRow
 from db.engine import Database
 from db.enums import EvidenceKind
 from tests.conftest import FrozenClock
@@ -31,7 +31,7 @@ def test_each_row_is_answered_by_what_it_is_about(database: Database, clock: Fro
     offers = ("heating care", "roofs", "")
 
     def answers(screening: Screening) -> list[str]:
-        rows = [Row(line, [PARIS, offer]) for line, offer in enumerate(offers, start=2)]
+        rows = [TableRow(line, [PARIS, offer]) for line, offer in enumerate(offers, start=2)]
         pieces = screen(database, columns, 2, rows, screening)
         return [answer.verdict.kind.value for piece in pieces for *_, answer in piece]
 

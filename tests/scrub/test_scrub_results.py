@@ -5,7 +5,7 @@ from datetime import timedelta
 from console.fields.column_matching import match_columns
 from console.fields.column_names import read_names
 from console.scrub.scrubbing import Screening, screen
-from console.tables.rows import Row
+from console.tables.rows import TableRow
 from db.engine import Database
 from db.enums import LeadKind, ReasonCode
 from tests.conftest import FrozenClock
@@ -20,7 +20,7 @@ ROWS = (
 
 def codes(database: Database, screening: Screening) -> list[list[ReasonCode]]:
     columns = match_columns(read_names(HEADER))
-    rows = [Row(line, list(cells)) for line, cells in enumerate(ROWS, start=2)]
+    rows = [TableRow(line, list(cells)) for line, cells in enumerate(ROWS, start=2)]
     return [
         [reason.code for reason in answer.verdict.reasons]
         for piece in screen(database, columns, len(HEADER), rows, screening)

@@ -21,7 +21,7 @@ from console.scrub.checking import Question, answer
 from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
 from console.supervision import stops
 from console.tables.opening import open_rows
-from console.tables.rows import Row, RowsFile
+from console.tables.rows import RowsFile, TableRow
 from db.engine import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
@@ -50,7 +50,7 @@ PHONES = (
 
 
 def screened(
-    database: Database, header: Sequence[str], rows: Iterable[Row], screening: Screening
+    database: Database, header: Sequence[str], rows: Iterable[TableRow], screening: Screening
 ) -> list[Answered]:
     columns = match_columns(read_names(header))
     return [
@@ -58,8 +58,8 @@ def screened(
     ]
 
 
-def rows_of(*cells: Sequence[str]) -> list[Row]:
-    return [Row(line, list(row)) for line, row in enumerate(cells, start=2)]
+def rows_of(*cells: Sequence[str]) -> list[TableRow]:
+    return [TableRow(line, list(row)) for line, row in enumerate(cells, start=2)]
 
 
 def checked(
@@ -204,8 +204,8 @@ def test_a_row_that_cannot_be_read_is_answered_and_the_next_one_too(
     listed: Database, clock: FrozenClock
 ) -> None:
     rows = [
-        Row(2, ["(305) 555-0100", "FL", "", "", "business", "", "x", "y"], "it has 8 cells"),
-        Row(3, [], "it cannot be read as a row"),
+        TableRow(2, ["(305) 555-0100", "FL", "", "", "business", "", "x", "y"], "it has 8 cells"),
+        TableRow(3, [], "it cannot be read as a row"),
         *rows_of(
             ["call me", "FL", "", "", "", ""], ["(212) 555-0100", "NY", "", "", "business", ""]
         ),
@@ -228,7 +228,7 @@ def test_a_number_outside_its_plan_is_never_called_whoever_stood_before_it(
 
 
 def test_rows_are_answered_as_they_come(listed: Database, clock: FrozenClock) -> None:
-    endless = (Row(line, ["(212) 555-0100"]) for line in count(2))
+    endless = (TableRow(line, ["(212) 555-0100"]) for line in count(2))
     pieces = screen(listed, match_columns(read_names(["phone"])), 1, endless, Screening(clock()))
     next(pieces)
     assert next(endless).line <= 2 * ROWS_AT_ONCE

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.tables.opening import open_rows
-from console.tables.rows import Row
+from console.tables.rows import TableRow
 from console.trouble import BadInput
 
 
@@ -14,7 +14,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "list.csv"
 
 
-def rows_of(path: Path, content: str | bytes) -> list[Row]:
+def rows_of(path: Path, content: str | bytes) -> list[TableRow]:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return list(open_rows(path).rows())
 

@@ -7,7 +7,7 @@ import pytest
 from console.fields.column_matching import match_columns
 from console.fields.column_names import read_names
 from console.tables.opening import open_rows
-from console.tables.rows import Row
+from console.tables.rows import TableRow
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def card(*lines: str, version: str = "3.0") -> str:
     return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
 
 
-def rows_of(path: Path, *cards: str, encoding: str = "utf-8") -> list[Row]:
+def rows_of(path: Path, *cards: str, encoding: str = "utf-8") -> list[TableRow]:
     path.write_bytes("".join(cards).encode(encoding))
     return list(open_rows(path).rows())
 

@@ -21,7 +21,7 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, joined, plainly
 from console.tui.screens.dialog import key_words
-from console.tui.session_groups import Group, Row, first_unfolded, grouped, rows_of
+from console.tui.session_groups import Group, GroupRow, first_unfolded, grouped, rows_of
 from console.tui.session_table import Table
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
@@ -80,7 +80,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._sessions: tuple[SessionCard, ...] = ()
         self._outlook: Outlook | None = None
         self._more = 0
-        self._rows: list[Row] = []
+        self._rows: list[GroupRow] = []
         self._unfolded: set[str] | None = None
         self._is_writing = False
 
@@ -150,7 +150,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         return row if isinstance(row, SessionCard) else None
 
     @property
-    def _row(self) -> Row | None:
+    def _row(self) -> GroupRow | None:
         index = self.query_one("#sessions", OptionList).highlighted
         return None if index is None or index >= len(self._rows) else self._rows[index]
 
@@ -176,7 +176,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             told = Content.styled(outside_words(self._outlook), "$foreground-muted")
             self.query_one("#outside", Words).show(told)
 
-    def _place_of(self, chosen: Row | None) -> int:
+    def _place_of(self, chosen: GroupRow | None) -> int:
         """Where what was chosen stands now; at first the session under way, else the first."""
         for place, row in enumerate(self._rows):
             if isinstance(row, SessionCard):

@@ -24,7 +24,7 @@ from console.view.counts import many
 from console.view.lane_words import best_hours, lanes_title
 from console.view.pace import away_words
 from console.view.waiting import (
-    Row,
+    ReasonRow,
     coming_words,
     elsewhere_lines,
     free_words,
@@ -61,7 +61,7 @@ class Idle(NamedTuple):
 
     said: tuple[str, ...] = ()
     lanes: Lanes | None = None
-    reasons: tuple[Row, ...] = ()
+    reasons: tuple[ReasonRow, ...] = ()
     keys: tuple[tuple[str, str, str], ...] = ()
     keys_title: str = "Meanwhile"
     figures: str = ""

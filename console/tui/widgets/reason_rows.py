@@ -6,10 +6,12 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.looks import Looks
-from console.view.waiting import Row
+from console.view.waiting import ReasonRow
 
 
-def reason_rows(reasons: Sequence[Row], width: int, looks: Looks, counts: int = 0) -> list[Content]:
+def reason_rows(
+    reasons: Sequence[ReasonRow], width: int, looks: Looks, counts: int = 0
+) -> list[Content]:
     """A reason longer than its row goes on below. `counts`: cells for them, at the least."""
     if not reasons:
         return []
