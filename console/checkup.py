@@ -28,6 +28,7 @@ from db.call_tallies import differing, is_short
 from db.engine import Database, DatabaseTrouble
 from db.enums import ReasonCode
 from db.health import (
+    Way,
     find_damage,
     last_at,
     last_detail,
@@ -37,10 +38,13 @@ from db.health import (
     server_time,
     server_version,
     sizes,
+    way_to,
 )
+from db.logins import Login, own_login
 from db.one_import import is_under_way
 from db.pending import count_pending
 from db.places import is_open_work_in
+from db.roles import has_team
 from db.settings import marks_owed
 from db.undoing import count_dead, half_undone
 from db.verifying_apart import check_database
@@ -225,7 +229,11 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("database", f"{database.where} ({server_version(connection)})")
         theirs = server_time(connection)
         latest = latest_entry_at(connection)
+        way, is_team, me = way_to(connection), has_team(connection), own_login(database)
     yield _clock(now, theirs, latest)
+    if way is not None:
+        yield _way(way)
+        yield _roles(me, is_team=is_team)
     exposed = open_files(database)
     if exposed:
         names = ", ".join(map(str, exposed))
@@ -234,6 +242,26 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("permissions", "only you can read the database")
     if database.is_sqlite:  # who keeps a server has ways of their own
         yield _backup(database, now)
+
+
+def _way(way: Way) -> Finding:
+    if not way.host:
+        return Finding("connection", "it does not leave this machine")
+    if not way.is_encrypted:
+        advice = "turn TLS on at the server, and write sslmode=verify-full behind the address"
+        return Finding("connection", f"what goes to {way.host} can be read on the way", advice)
+    if way.sslmode not in {"verify-ca", "verify-full"}:
+        advice = "write sslmode=verify-full&sslrootcert=FILE behind the address"
+        return Finding("connection", f"encrypted, but {way.host} may be another server", advice)
+    return Finding("connection", f"encrypted, and {way.host} has shown who it is")
+
+
+def _roles(me: Login | None, *, is_team: bool) -> Finding:
+    if not is_team:
+        return Finding("roles", "none: who has the address can do everything (team init)")
+    if me is None:
+        return Finding("roles", "this login is in none of the team", "ask an owner: team add")
+    return Finding("roles", f"you are logged in as {me.name}: {me.role.value}")
 
 
 def _audit_log(database: Database, folder: Path) -> Finding:

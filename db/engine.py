@@ -4,6 +4,7 @@ Few modules beside this one know which of the two they talk to: those for many r
 """
 
 import contextlib
+import ipaddress
 import logging
 import os
 import random
@@ -53,6 +54,9 @@ LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 DISK_FULL = "53100"
 """PostgreSQL's SQLSTATE for it."""
+
+NOT_ALLOWED = "42501"
+"""PostgreSQL's SQLSTATE for what a login has no right to."""
 
 SECRETS = {"password", "sslpassword"}
 """Parts of an address after the question mark that are not shown."""
@@ -232,15 +236,29 @@ class Database:
         except DatabaseError as error:
             # A wrong statement is our own fault and must be loud.
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
+                if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED:
+                    raise DatabaseTrouble(self._refused(error)) from error
                 raise
             _require_file(self._file)  # what SQLite says of it then is no help
             raise DatabaseTrouble(self._explain(error)) from error
+
+    def _refused(self, error: DatabaseError) -> str:
+        cause = str(error.orig).strip().splitlines()[0]
+        return (
+            f"Your login at {self.where} may not do that ({cause}): ask a supervisor or an owner "
+            "of the team. Nothing was changed."
+        )
 
     def _explain(self, error: DatabaseError) -> str:
         said = str(error.orig).strip().splitlines()
         cause = said[0] if said else type(error).__name__
         if getattr(error.orig, "sqlstate", None) == DISK_FULL:
             return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
+        if not self.is_sqlite and "server does not support SSL" in cause:
+            return (
+                f"{self.where} speaks no TLS, and it is not on this machine: turn TLS on there, or "
+                "write sslmode=prefer behind the address where nobody can listen on the way."
+            )
         if not self.is_sqlite:
             return (
                 f"{self.where}: {cause}. Check that the server runs and that the address, "
@@ -411,12 +429,30 @@ def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
     return engine
 
 
+def is_on_this_machine(host: str) -> bool:
+    """Whether what is sent there never leaves it: a socket in a folder, or a loopback address."""
+    if host in {"", "localhost"} or host[0] in "/@":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _tls(url: URL) -> dict[str, str]:
+    """TLS is asked for off this machine, where nobody has said how."""
+    query, environ = url.query, os.environ
+    if {"sslmode", "service"} & query.keys() or {"PGSSLMODE", "PGSERVICE"} & environ.keys():
+        return {}
+    hosts = str(query.get("host") or url.host or environ.get("PGHOST", "")).split(",")
+    return {} if all(map(is_on_this_machine, hosts)) else {"sslmode": "require"}
+
+
 def _postgres_engine(url: URL, idle: float) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=4,
-        connect_args={"connect_timeout": 5},
+        connect_args={"connect_timeout": 5, **_tls(url)},
         hide_parameters=True,  # a person's data is in no error
     )
 

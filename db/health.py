@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from db.engine import Database
+from db.engine import Database, is_on_this_machine
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from db.tables.leads import leads
@@ -116,3 +116,23 @@ def open_files(database: Database) -> list[Path]:
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             found.append(path)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How this program is connected with a server: `host` is "" for a socket of this machine."""
+
+    host: str
+    is_encrypted: bool
+    sslmode: str
+
+
+def way_to(connection: Connection) -> Way | None:
+    """None for a file."""
+    if connection.dialect.name == "sqlite":
+        return None
+    driver: Any = connection.connection.dbapi_connection
+    options = {one.keyword: one.val or b"" for one in driver.pgconn.info}
+    host = driver.info.hostaddr or driver.info.host
+    mode = options.get(b"sslmode", b"").decode()
+    return Way("" if is_on_this_machine(host) else host, bool(driver.pgconn.ssl_in_use), mode)

@@ -144,3 +144,8 @@ def upgrade(connection: Connection) -> None:
     given = drop_views(connection)
     command.upgrade(config_for(connection), "head")
     make_views(connection, given)
+    if connection.dialect.name != "sqlite":
+        from db.roles import give, has_team
+
+        if has_team(connection):
+            give(connection)

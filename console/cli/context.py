@@ -3,18 +3,34 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from console.clock import Clock
+from console.trouble import BadInput
 
 if TYPE_CHECKING:
     from console.desk import Desk
     from console.firm.personal import Personal
     from db.engine import Database
+
+
+@dataclass
+class OwnName:
+    """The name that a login of a team works under, its own; "" where it may choose."""
+
+    is_asked: bool = False
+    name: str = ""
+
+    def ask(self, database: "Database") -> None:
+        if not (self.is_asked or database.is_sqlite):
+            from db.logins import bound_name
+
+            self.name = bound_name(database)
+        self.is_asked = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class Shell:
     db: str | None = None
     agent: str | None = None
     is_plain: bool = False
+    own_name: OwnName = field(default_factory=OwnName)
 
     @property
     def personal(self) -> "Personal":
@@ -47,13 +64,29 @@ class Shell:
 
     @property
     def agent_name(self) -> str:
-        return self.agent or self.name_of(self.personal)
+        own = self._own_name()
+        return own or self.agent or self.name_of(self.personal)
 
     def name_of(self, personal: "Personal") -> str:
-        """Who calls: as was said, else by the settings, else the login name."""
+        """Who calls: the login in a team, else as was said, by the settings, or the machine's.
+
+        Raises BadInput where another name was said than that of the team's login.
+        """
         from console.machine import login_name
 
-        return self.agent or personal.agent or login_name()
+        return self._own_name() or self.agent or personal.agent or login_name()
+
+    def _own_name(self) -> str:
+        if not self.own_name.is_asked and "://" in (self.address or ""):
+            with self.database():
+                pass
+        own = self.own_name.name
+        if own and self.agent not in {None, own}:
+            raise BadInput(
+                f"You are logged in as {own}, and that is your name here: leave out --agent "
+                f"{self.agent}, or log in as them."
+            )
+        return own
 
     @property
     def address(self) -> str | None:
@@ -77,6 +110,7 @@ class Shell:
                 address = str(Path(passing.enter_context(folder)) / "passing.db")
             opened = open_prepared(address)
             passing.callback(opened.close)
+            self.own_name.ask(opened)
             yield opened
 
     def home(self, country: str | None = None) -> str:

@@ -140,9 +140,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "rules show": ("smiledial rules US-FL", "smiledial rules France --on 2026-08-11"),
     "rules stop": ("smiledial rules stop US-LA --reason 'hurricane, notice 12'",),
     "rules stops": ("smiledial rules stops",),
+    "team add": (
+        "smiledial team add sue --role supervisor",
+        "SMILEDIAL_NEW_PASSWORD=… smiledial team add bi --role reports",
+    ),
     "team answer": ("smiledial team answer ann 'offer the old price'",),
     "team block": ("smiledial team block ann --reason 'talk to me first'",),
+    "team init": ("smiledial team init postgresql://admin@db.example.com/calls",),
     "team list": ("smiledial team list",),
+    "team logins": ("smiledial team logins",),
+    "team remove": ("smiledial team remove sue",),
     "team take-back": ("smiledial team take-back ann --reason 'he is a customer'",),
     "team tell": (
         "smiledial team tell 'sales stops at five today'",

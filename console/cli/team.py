@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import completing, options
+from console.cli import completing, options, team_logins
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import print_json, print_line, print_table
 
@@ -19,7 +19,11 @@ _reason = click.option("--reason", default="", metavar="TEXT", help="Why; the ag
 
 @click.group()
 def team() -> None:
-    """The agents: who sits where; take a lead back, block, tell, answer."""
+    """The agents: who sits where; take a lead back, block, tell, answer; their logins."""
+
+
+for _one in (team_logins.init, team_logins.add, team_logins.remove, team_logins.logins):
+    team.add_command(_one)
 
 
 @team.command("list")

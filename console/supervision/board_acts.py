@@ -18,6 +18,7 @@ from db.callbacks import give_to_team
 from db.engine import Connection, Database
 from db.enums import ReasonCode
 from db.handing_over import is_known_agent
+from db.logins import let_open, role_of
 from db.notices import add_notice
 from db.settings import bump_revision, put, read_firm
 
@@ -62,8 +63,9 @@ def block(
     """From now on the agent can start nothing: no lead, no session, no dial.
 
     The lead on the screen goes back, the session under way waits; a call that runs gets its
-    outcome. Returns the block in force and whether it is new. Raises BadInput without a reason, for
-    one's own name, and for a name nobody has, unless it `is_sure`.
+    outcome. A login of the team opens no console any more. Returns the block in force and whether
+    it is new. Raises BadInput without a reason, for one's own name, and for a name nobody has,
+    unless it `is_sure`.
     """
     why = _words(reason, "A block needs its reason: the agent is told it.")
     agent = clean_line(agent)
@@ -73,12 +75,13 @@ def block(
         raise BadInput("You would block yourself: let somebody else do that.")
     with database.write() as connection:
         bump_revision(connection)  # first: one supervisor at a time reads and writes them
-        if not is_sure:
+        if not (is_sure or role_of(connection, agent)):
             require_known(connection, agent)
         values = read_firm(connection)
         there = block_of(values, agent)
         if there is not None:
             return there, False
+        let_open(connection, agent, may_open=False)
         new = Block(agent, by, now, why)
         changes = put(
             connection, BLOCKED, [block_document(one) for one in (*blocks_from(values), new)]
@@ -102,6 +105,7 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
             kept = [block_document(one) for one in blocks_from(values) if one != lifted]
             changes = put(connection, BLOCKED, kept)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
+            let_open(connection, agent, may_open=True)
             audit.append(connection, now, by, "unblock", {"agent": agent}, changes)
     return lifted
 

@@ -1,0 +1,171 @@
+"""The logins of a team: a person each, in one of its roles (`db.roles`).
+
+None of these statements is sent while somebody calls, but for a look when a program starts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from db.engine import Database, DatabaseTrouble
+from db.grants import Role
+from db.roles import LONGEST, has_team, is_role, me, quoted, role_name, run, say
+
+TAKEN = "pg_"
+"""How names begin that PostgreSQL keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who may open the database, as what; `may_open` is False while the login is blocked."""
+
+    name: str
+    role: Role
+    may_open: bool
+
+
+def add_login(database: Database, name: str, role: Role, password: str = "") -> bool:
+    """A login for an agent or another in the team; whether it is new on the server.
+
+    One that is there keeps its password where none is given, and has this role of ours alone from
+    now on. What is sent is not the password but what PostgreSQL keeps of it. Raises
+    DatabaseTrouble.
+    """
+    _require_name(name)
+    with database.write() as connection:
+        _require_team(connection)
+        is_new = not is_role(connection, name)
+        if not is_new:
+            _require_harmless(connection, name)
+        login = quoted(connection, name)
+        if role is not Role.OWNER:  # one that the owner role makes could not be given it
+            _as_owner(connection)
+        rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
+        run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
+        if password:
+            kept = _scrambled(connection, name, password)
+            run(connection, f"ALTER ROLE {login} PASSWORD '{kept}'")
+        for other in Role:
+            if other is not role and _is_member(connection, name, other):
+                say(connection, f"REVOKE {{role}} FROM {login}", other)
+        if not _is_member(connection, name, role):
+            more = " WITH ADMIN OPTION" if role is Role.OWNER else ""
+            say(connection, f"GRANT {{role}} TO {login}{more}", role)
+    return is_new
+
+
+def remove_login(database: Database, name: str) -> Role | None:
+    """Takes a login out of the team: it can open the database no more, and what is open ends.
+
+    What was done under its name stays. Returns what it was, None for nobody of the team.
+    """
+    with database.write() as connection:
+        _require_team(connection)
+        was = role_of(connection, name)
+        if was is None:
+            return None
+        if name == me(connection):
+            raise DatabaseTrouble("You would take yourself out: let another owner do that.")
+        login = quoted(connection, name)
+        if was is not Role.OWNER:
+            _as_owner(connection)
+        run(connection, f"ALTER ROLE {login} NOLOGIN")
+        say(connection, f"REVOKE {{role}} FROM {login}", was)
+    return was
+
+
+def logins(connection: Connection) -> tuple[Login, ...]:
+    """Everybody who is in a role of the team, by name."""
+    by_name = {role_name(connection, role): role for role in Role}
+    rows = connection.execute(_MEMBERS, {"roles": list(by_name)}).all()
+    return tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
+
+
+def role_of(connection: Connection, name: str) -> Role | None:
+    """What a login of the team is; None for one that is in none of its roles, and on a file."""
+    if connection.dialect.name == "sqlite":
+        return None
+    return next((one.role for one in logins(connection) if one.name == name), None)
+
+
+def own_login(database: Database) -> Login | None:
+    """As what this program is logged in; None on a file and where nobody made a team."""
+    if database.is_sqlite:
+        return None
+    with database.read() as connection:
+        mine = me(connection)
+        return next((one for one in logins(connection) if one.name == mine), None)
+
+
+def bound_name(database: Database) -> str:
+    """The name that this login works under, which is its own; "" where it may choose one."""
+    login = own_login(database)
+    return "" if login is None or login.role is Role.OWNER else login.name
+
+
+def let_open(connection: Connection, name: str, *, may_open: bool) -> bool:
+    """Opens or closes the database for a login of the team; False where there is none.
+
+    What it has open stays so.
+    """
+    if not has_team(connection) or role_of(connection, name) is None:
+        return False
+    asked = text("SELECT let_login(:name, :may_open)")
+    return bool(connection.execute(asked, {"name": name, "may_open": may_open}).scalar())
+
+
+_MEMBERS = text("""
+    SELECT person.rolname, ours.rolname, bool_or(person.rolcanlogin)
+    FROM pg_auth_members AS member
+    JOIN pg_roles AS person ON person.oid = member.member
+    JOIN pg_roles AS ours ON ours.oid = member.roleid
+    WHERE ours.rolname = ANY (:roles) AND NOT person.rolname = ANY (:roles)
+    GROUP BY person.rolname, ours.rolname ORDER BY person.rolname
+""")
+
+
+def _as_owner(connection: Connection) -> None:
+    """Logins are made by the owner role, so that every owner may block and remove them."""
+    say(connection, "SET LOCAL ROLE {role}", Role.OWNER)
+
+
+def _scrambled(connection: Connection, name: str, password: str) -> str:
+    """What PostgreSQL keeps of a password: it stands in no log of the server."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    kept: bytes = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256")
+    return kept.decode()
+
+
+def _is_member(connection: Connection, name: str, role: Role) -> bool:
+    return any(one.name == name and one.role is role for one in logins(connection))
+
+
+def _require_team(connection: Connection) -> None:
+    if not has_team(connection):
+        raise DatabaseTrouble("There are no roles here yet: run smiledial team init first.")
+
+
+def _require_name(name: str) -> None:
+    is_plain = name == name.strip() and name.isprintable() and not name.startswith(TAKEN)
+    if not name or not is_plain or len(name.encode()) > LONGEST or name in {"public", "none"}:
+        raise DatabaseTrouble(
+            f"{name!r} cannot be a login: give a name of up to {LONGEST} bytes without odd "
+            f"characters, which does not begin with {TAKEN}."
+        )
+
+
+def _require_harmless(connection: Connection, name: str) -> None:
+    """Raises for a login that no role could hold back, or that is a role of ours."""
+    asked = text(
+        "SELECT rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication FROM pg_roles"
+        " WHERE rolname = :name"
+    )
+    is_mighty = bool(connection.execute(asked, {"name": name}).scalar())
+    ours: Mapping[str, Role] = {role_name(connection, role): role for role in Role}
+    if is_mighty or name in ours:
+        raise DatabaseTrouble(
+            f"{name} is an administrator's login or a role of the team: nothing could hold it "
+            "back. Give another name."
+        )

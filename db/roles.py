@@ -1,0 +1,172 @@
+"""The roles of a team on its PostgreSQL, and the logins that are in them.
+
+A role of ours is called as the database and what it is (`calls_supervisor`), since roles belong to
+the whole server. All statements here are the administrator's; none is sent while somebody calls.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from db.engine import NOT_ALLOWED, Database, DatabaseTrouble
+from db.grants import BLOCKABLE, TEMPORARY, Role, all_tables, grants
+
+LONGEST = 63
+"""Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
+
+
+def init_team(database: Database) -> bool:
+    """Makes the roles and their grants, or brings them up to date; whether they are new.
+
+    Whatever PostgreSQL gives to everybody is taken away. Raises DatabaseTrouble where the login
+    may not do that.
+    """
+    with database.write() as connection:
+        is_new = not has_team(connection)
+        _require_names(connection, database)
+        owner = quoted(connection, role_name(connection, Role.OWNER))
+        for role in Role:
+            if is_role(connection, role_name(connection, role)):
+                continue
+            if role is Role.OWNER:
+                say(connection, "CREATE ROLE {role} NOLOGIN CREATEROLE", role)
+                say(connection, "GRANT {role} TO CURRENT_USER", role)
+            else:
+                say(connection, "CREATE ROLE {role} NOLOGIN", role)
+                say(connection, f"GRANT {{role}} TO {owner} WITH ADMIN OPTION", role)
+        give(connection)
+    return is_new
+
+
+def give(connection: Connection) -> None:
+    """Makes every right what `db.grants` says it is, for the tables that there are now."""
+    tables = all_tables(connection)
+    schema = quoted(connection, _scalar(connection, "SELECT current_schema()"))
+    base = quoted(connection, _scalar(connection, "SELECT current_database()"))
+    below = (role_name(connection, role) for role in Role if role in BLOCKABLE)
+    named = ", ".join("'" + name.replace("'", "''") + "'" for name in below)
+    run(connection, _LET_LOGIN.replace("$BELOW", named))
+    _own(connection)
+    everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
+    for one in everybody:
+        if one == quoted(connection, role_name(connection, Role.OWNER)):
+            continue
+        for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {one}")
+        run(connection, f"REVOKE ALL ON SCHEMA {schema} FROM {one}")
+        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {one}")
+    for role in Role:
+        say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
+        say(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
+        if role in TEMPORARY:
+            say(connection, f"GRANT TEMPORARY ON DATABASE {base} TO {{role}}", role)
+        for right in grants(role, tables):
+            say(connection, f"GRANT {right.replace('{schema}', schema)} TO {{role}}", role)
+    say(connection, f"GRANT CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
+
+
+def has_team(connection: Connection) -> bool:
+    """Whether `team init` was done here."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return is_role(connection, role_name(connection, Role.SUPERVISOR))
+
+
+def role_name(connection: Connection, role: Role) -> str:
+    return f"{_scalar(connection, 'SELECT current_database()')}_{role.value}"
+
+
+_LET_LOGIN = """
+CREATE OR REPLACE FUNCTION let_login(who text, may_open boolean) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $let$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_auth_members m JOIN pg_roles person ON person.oid = m.member
+        JOIN pg_roles ours ON ours.oid = m.roleid
+        WHERE person.rolname = who AND ours.rolname IN ($BELOW)
+    ) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format(
+        CASE WHEN may_open THEN 'ALTER ROLE %%I LOGIN' ELSE 'ALTER ROLE %%I NOLOGIN' END, who
+    );
+    RETURN true;
+END
+$let$
+"""
+"""So that a supervisor, who makes no logins, can block one: of an agent, or for reports."""
+
+
+def _own(connection: Connection) -> None:
+    """Every table, view, sequence and function is the owner role's, whoever made it."""
+    owner = role_name(connection, Role.OWNER)
+    wanted = text("""
+        SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+            oid::regclass::text
+        FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'S')
+            AND relnamespace = current_schema()::regnamespace
+            AND relowner <> (SELECT oid FROM pg_roles WHERE rolname = :owner)
+            AND NOT EXISTS (
+                SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
+                AND deptype IN ('a', 'i') AND relkind = 'S'
+            )
+        UNION ALL
+        SELECT 'FUNCTION', oid::regprocedure::text
+        FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+            AND proowner <> (SELECT oid FROM pg_roles WHERE rolname = :owner)
+    """)
+    schema = quoted(connection, _scalar(connection, "SELECT current_schema()"))
+    say(connection, f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
+    for kind, name in connection.execute(wanted, {"owner": owner}).all():
+        say(connection, f"ALTER {kind} {name} OWNER TO {{role}}", Role.OWNER)
+
+
+def say(connection: Connection, statement: str, role: Role) -> None:
+    name = quoted(connection, role_name(connection, role))
+    run(connection, statement.replace("{role}", name))
+
+
+def run(connection: Connection, statement: str) -> None:
+    try:
+        connection.exec_driver_sql(statement)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != NOT_ALLOWED:
+            raise
+        raise DatabaseTrouble(
+            f"The login {_me_of(connection)} may not do that ({str(error.orig).splitlines()[0]}): "
+            "use the one that owns the database and may make roles (CREATEROLE). Nothing was "
+            "changed."
+        ) from None
+
+
+def is_role(connection: Connection, name: str) -> bool:
+    asked = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
+    return bool(connection.execute(asked, {"name": name}).scalar())
+
+
+def me(connection: Connection) -> str:
+    return _scalar(connection, "SELECT session_user")
+
+
+def _me_of(connection: Connection) -> str:
+    """Of a connection whose transaction has failed."""
+    driver = connection.connection.dbapi_connection
+    return str(driver.info.user) if driver is not None else "in use"
+
+
+def _scalar(connection: Connection, statement: str) -> str:
+    return str(connection.exec_driver_sql(statement).scalar_one())
+
+
+def quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(name)
+
+
+def _require_names(connection: Connection, database: Database) -> None:
+    names: Sequence[str] = [role_name(connection, role) for role in Role]
+    if any(len(name.encode()) > LONGEST for name in names):
+        raise DatabaseTrouble(
+            f"The name of {database.where} is too long for the names of its roles: "
+            f"{max(names, key=len)} has more than {LONGEST} bytes."
+        )

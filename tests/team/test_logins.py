@@ -1,0 +1,236 @@
+"""Logins of a team do what their role may do, through the program and past it."""
+
+from pathlib import Path
+
+import pytest
+from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
+
+from db.engine import DatabaseTrouble, open_database
+from db.grants import COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
+from db.logins import add_login, logins
+from db.roles import init_team
+from db.views import VIEWS
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.team.conftest import Team
+from tests.tui.driver import desk_for
+
+WORK = """
+dnc add +12085550103 --reason asked
+dnc remove +12085550103 --reason mistake
+settings set firm_name Acme
+lists
+sessions plan
+report sessions
+erase +12085550103 --reason asked
+audit verify
+"""
+
+LOOKS = {
+    "adi": (
+        "audit verify,audit show,report agents,report sessions,report today,why,next,"
+        "dnc check 2085550101"
+    ),
+    "bi": "report agents,report hours",
+}
+REFUSED = {
+    "sue": "team add zoe --role auditor,team init,restore backup.db",
+    "adi": "dnc add 2085550101 --reason asked,settings set firm_name X,team tell x,export leads",
+    "bi": "audit verify,find Ada,report sessions,export leads",
+}
+
+
+def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
+    team: Team, lines: dict[str, CommandLine], clock: FrozenClock, tmp_path: Path
+) -> None:
+    people = tmp_path / "fair.csv"
+    people.write_text("Name,Phone\nAda,(208) 555-0101\nCy,(208) 555-0103\n", encoding="utf-8")
+    (tmp_path / "backup.db").touch()
+
+    def run(who: str, *words: str) -> int:
+        done = lines[who].bare("--db", team.address(who), *words)
+        assert done.status != 4 or "may not do that" in done.err, (who, words, done.err)
+        return done.status
+
+    assert run("sue", "import", str(people), "--list", "Fair", "--kind", "business") == 0
+    sue = team.open("sue")
+    call(desk_for(sue, clock, team.login("sue")), "no")
+    sue.close()
+    for line in WORK.strip().splitlines():
+        assert run("sue", *line.split()) == 0, line
+    for who, commands in LOOKS.items():
+        for command in commands.split(","):
+            assert run(who, *command.split()) in {0, 1}, (who, command)
+    for who, commands in REFUSED.items():
+        for command in commands.split(","):
+            assert run(who, *command.split()) in {3, 4}, (who, command)
+    verified = lines["olga"].bare("--db", team.address("olga"), "audit", "verify")
+    assert verified.status == 0
+
+
+def test_the_name_of_a_login_is_the_agents_name(team: Team, lines: dict[str, CommandLine]) -> None:
+    told = ("team", "tell", "Sales stops at five.", "--json")
+    assert lines["sue"].bare("--db", team.address("sue"), *told).status == 0
+    shown = lines["adi"].bare("--db", team.address("adi"), "audit", "show", "--json").document
+    assert [one["agent"] for one in shown] == [team.login("sue")]
+    forged = lines["sue"].bare("--db", team.address("sue"), "--agent", "tom", *told)
+    assert forged.status == 3
+    assert "leave out --agent tom" in forged.err
+    owner = lines["olga"].bare("--db", team.address("olga"), "--agent", "tom", *told)
+    assert owner.status == 0, "who owns it all may say who works"
+
+
+PAST_IT = {
+    "sue": (
+        "UPDATE audit_entry SET agent = 'tom'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE attempt",
+        "CREATE TABLE mine (id int)",
+        "ALTER TABLE lead DISABLE TRIGGER ALL",
+        "DROP VIEW v_calls",
+        "CREATE ROLE zoe",
+        "UPDATE alembic_version SET version_num = ''",
+    ),
+    "adi": (
+        "INSERT INTO suppression SELECT FROM suppression",
+        "UPDATE setting SET value = '1'",
+        "DELETE FROM attempt",
+        "UPDATE audit_head SET seq = 0",
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "SELECT let_login('x', false)",
+        "SELECT claim_next('a', 'b', '{1}', NULL, NULL, now(), now(), now())",
+        "SELECT nextval('lead_id_seq')",
+    ),
+    "bi": (
+        "SELECT name FROM lead",
+        "SELECT notes FROM lead",
+        "SELECT * FROM lead",
+        "SELECT e164 FROM number",
+        "SELECT note FROM attempt",
+        "SELECT e164 FROM attempt",
+        "SELECT verdict FROM attempt",
+        "SELECT * FROM v_calls",
+        "SELECT * FROM v_leads",
+        "SELECT * FROM suppression",
+        "SELECT * FROM consent",
+        "SELECT * FROM audit_entry",
+        "SELECT * FROM lead_word",
+        "SELECT * FROM number_salt",
+        "UPDATE outcome SET label = ''",
+        "DELETE FROM call_tally",
+    ),
+}
+
+
+def test_past_the_program_each_role_is_held_to_the_same(team: Team) -> None:
+    for who, statements in PAST_IT.items():
+        with team.connect(who) as connection:
+            for statement in statements:
+                with pytest.raises(InsufficientPrivilege):
+                    connection.execute(statement)
+    with team.connect("bi") as connection:
+        connection.execute("SELECT * FROM v_sessions")
+        connection.execute("SELECT agent, outcome FROM attempt")
+    with team.connect("adi") as connection:
+        connection.execute("SELECT * FROM attempt, number_salt, audit_entry, v_calls")
+
+
+def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> None:
+    database = open_database(team.owner)
+    with database.write() as connection:
+        tables = set(all_tables(connection))
+        assert set(SUPERVISOR) == tables, "each table stands in the grants"
+        assert set(COUNTED) <= tables | set(VIEWS)
+        made = connection.exec_driver_sql(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        )
+        assert set(made.scalars()) == set(FUNCTIONS)
+        connection.exec_driver_sql("CREATE TABLE new_one (id int)")
+        connection.exec_driver_sql(
+            "CREATE FUNCTION new_act() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+        )
+    init_team(database)
+    database.close()
+    for who in ("sue", "bi"):
+        with team.connect(who) as connection:
+            for statement in ("SELECT * FROM new_one", "SELECT new_act()"):
+                with pytest.raises(InsufficientPrivilege):
+                    connection.execute(statement)
+    with team.connect("adi") as connection:
+        connection.execute("SELECT * FROM new_one")
+        with pytest.raises(InsufficientPrivilege):
+            connection.execute("SELECT new_act()")
+
+
+def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
+    team: Team, lines: dict[str, CommandLine]
+) -> None:
+    def said(who: str, *words: str) -> int:
+        return lines[who].bare("--db", team.address(who), "team", *words).status
+
+    bi, olga = team.login("bi"), team.login("olga")
+    with team.connect("bi") as open_one:
+        assert said("sue", "block", bi, "--reason", "left us") == 0
+        with pytest.raises(OperationalError, match="not permitted to log in"):
+            team.connect("bi")
+        assert said("sue", "unblock", bi) == 0
+        team.connect("bi").close()
+        assert said("sue", "block", olga, "--reason", "coup") == 0
+        team.connect(
+            "olga"
+        ).close()  # a supervisor closes no owner's login: the board's block alone
+        assert said("sue", "remove", bi) == 4
+        assert said("olga", "remove", bi) == 0
+        assert said("olga", "remove", bi) == 1
+        with pytest.raises(ProgrammingError):
+            open_one.execute("SELECT agent FROM attempt")
+
+
+def test_a_login_has_one_role_and_no_administrator_is_taken_in(team: Team) -> None:
+    database = open_database(team.owner)
+    name = team.login("sue")
+    assert not add_login(database, name, Role.AUDITOR, "a secret")
+    with database.read() as connection:
+        assert {one.role for one in logins(connection) if one.name == name} == {Role.AUDITOR}
+        kept = connection.exec_driver_sql(
+            "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'sue%%'"
+        )
+        assert kept.scalar_one().startswith("SCRAM-SHA-256$")
+    for wrong in ("postgres", f"{database.url.database}_owner", "pg_one", " x", "a\nb", "x" * 64):
+        with pytest.raises(DatabaseTrouble):
+            add_login(database, wrong, Role.SUPERVISOR)
+    assert add_login(database, f"o\"h%s'; -- of {database.url.database}", Role.AUDITOR, "it's")
+    database.close()
+
+
+def test_a_file_and_a_database_without_roles_say_what_to_do(
+    smiledial: CommandLine,
+) -> None:
+    added = smiledial("team", "add", "sue", "--role", "supervisor")
+    if "://" in smiledial.db:
+        assert "run smiledial team init first" in added.err
+    else:
+        assert added.status == 3
+        assert "is a file: who can write it can do everything in it" in added.err
+    assert smiledial("team", "logins").status == 3
+    assert smiledial("team", "logins", "--json").document == {"logins": []}
+
+
+def test_a_connection_off_this_machine_asks_for_tls() -> None:
+    """The server of the tests speaks none, and is not far away: what is asked is what is seen."""
+    from sqlalchemy.engine import make_url
+
+    from db.engine import _tls
+
+    asked = {
+        "postgresql://db.example.com/calls": {"sslmode": "require"},
+        "postgresql://db.example.com/calls?sslmode=prefer": {},
+        "postgresql://localhost/calls": {},
+        "postgresql://[::1]/calls": {},
+        "postgresql://127.0.0.1/calls": {},
+        "postgresql:///calls?host=/run/postgresql": {},
+        "postgresql:///calls?host=/run,db.example.com": {"sslmode": "require"},
+        "postgresql:///?service=calls": {},
+    }
+    assert {address: _tls(make_url(address)) for address in asked} == asked
