@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db.columns import Document
 from db.enums import Direction
+from db.hours_there import hour_there
 from db.record import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
@@ -153,6 +154,7 @@ def add_attempt(
         free_at=before if direction is Direction.OUTBOUND else None,
         script_id=script_id,
         opening=opening,
+        hour_there=None if verdict is None else hour_there(verdict),
     )
     made = read_row(connection, AttemptRow, added.returning(attempts))
     assert made is not None

@@ -29,14 +29,19 @@ The same as in `console.rules.pace`. Who changes it has the tallies made anew.
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is told apart beside direction and outcome: `columns`, and times by slots so long."""
+    """What is told apart beside direction and outcome: `columns`, and times by slots so long.
+
+    `is_there`: by the hours that clocks showed where the person is.
+    """
 
     number: int
     columns: frozenset[str]
     slot: timedelta | None
+    is_there: bool = False
 
 
 OF_SESSIONS = Kind(5, frozenset({"session_id"}), None)
+OF_HOURS_THERE = Kind(6, frozenset({"list_id"}), None, is_there=True)
 _AGENTS = frozenset({"list_id", "agent"})
 KINDS = (
     Kind(0, _AGENTS, timedelta(days=32)),
@@ -45,6 +50,7 @@ KINDS = (
     Kind(3, frozenset({"list_id", "batch_id"}), timedelta(days=1)),
     Kind(4, frozenset({"list_id"}), timedelta(minutes=15)),
     OF_SESSIONS,
+    OF_HOURS_THERE,
 )
 """Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
 
@@ -91,6 +97,7 @@ def said_by_calls(dialect: str) -> dict[str, str]:
         "caller_id": "coalesce(attempt.caller_id, '')",
         "direction": "attempt.direction",
         "outcome": "coalesce(attempt.outcome, '')",
+        "hour_there": "coalesce(attempt.hour_there, -1)",
         "calls": "1",
         "called": f"CASE WHEN {is_made} THEN {called} ELSE 0 END",
         "worked": (
@@ -194,6 +201,8 @@ def _counted(connection: Connection, kind: Kind) -> str:
 def _of_kind(kind: Kind, name: str, dialect: str) -> str:
     if name == "kind":
         return str(kind.number)
+    if name == "slot" and kind.is_there:
+        return said_by_calls(dialect)["hour_there"]
     if name == "slot":
         return "0" if kind.slot is None else slot_of(dialect, kind.slot)
     if name in kind.columns or name in ALWAYS:
@@ -210,7 +219,9 @@ def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
         for row in connection.execute(wanted, {"ids": given[start : start + IDS_AT_ONCE]}):
             call = row._asdict()
             for kind in KINDS:
-                slot = 0 if kind.slot is None else (call["dialled_at"] - EPOCH) // kind.slot
+                slot = call["hour_there"] if kind.is_there else 0
+                if kind.slot is not None:
+                    slot = (call["dialled_at"] - EPOCH) // kind.slot
                 told = (
                     call[name] if name in kind.columns or name in ALWAYS else NOTHING[name]
                     for name in KEY[2:]

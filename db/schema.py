@@ -24,6 +24,7 @@ VERSIONS = (
     "0012_call_tallies",
     "0013_claiming",
     "0014_openings",
+    "0015_hours_there",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
@@ -40,6 +41,9 @@ FOUND_FROM = "0007"
 
 TALLIED_FROM = "0012"
 """The tables with which calls are counted as they are made."""
+
+HOURS_FROM = "0015"
+"""The tables with which they are counted by the hour of the person called, too."""
 
 
 def prepare(database: Database) -> None:
@@ -63,9 +67,14 @@ def prepare(database: Database) -> None:
 
             fill_words(connection)
         if before is not None and before < TALLIED_FROM:
-            from db.call_tallies import fill_free_at, tally_anew
+            from db.call_tallies import fill_free_at
 
             fill_free_at(connection)
+        if before is not None and before < HOURS_FROM:
+            from db.call_tallies import tally_anew
+            from db.hours_there import fill_hours_there
+
+            fill_hours_there(connection)
             tally_anew(connection)
 
 

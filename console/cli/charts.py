@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
+from html import escape
 
 COLOURS = ("#2563eb", "#059669", "#d97706", "#9333ea")
 WIDTH, ROW, FRAME = 900, 26, 90
@@ -70,6 +71,48 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
         chart.add(name, [_value(row[place]) for row in reversed(drawn)])
     drawing: str = chart.render(is_unicode=True)
     return re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL)  # the day it was drawn, an address
+
+
+HALF = 0.55
+"""Of the ink of a cell: above it letters are white."""
+
+SIDE, WIDE, HIGH = 48, 64, 22
+"""Of a picture of hours: the room for what names a row, the width and the height of a cell."""
+
+
+def heat(
+    columns: Sequence[str],
+    rows: Sequence[str],
+    shares: Sequence[Sequence[float | None]],
+    most: float,
+) -> str:
+    """A cell for each row and column, which says its share of a hundred: the nearer to `most`, the
+    darker. None where None stands."""
+    if not most:
+        return ""
+    wide, high = SIDE + WIDE * len(columns), HIGH * (len(rows) + 1)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}"'
+    head += f' height="{high}" font-family="system-ui, sans-serif" font-size="12" role="img">'
+    drawn = [head]
+    for place, name in enumerate(columns):
+        middle = SIDE + place * WIDE + WIDE // 2
+        drawn.append(f'<text x="{middle}" y="15" text-anchor="middle">{escape(name)}</text>')
+    for line, (name, cells) in enumerate(zip(rows, shares, strict=True), 1):
+        top = line * HIGH
+        drawn.append(f'<text x="0" y="{top + 15}">{escape(name)}</text>')
+        for place, share in enumerate(cells):
+            if share is not None:
+                ink = 0.06 + 0.94 * min(1.0, share / most) ** 2
+                letters = "#fff" if ink > HALF else "#111"
+                middle = SIDE + place * WIDE + WIDE // 2
+                drawn.append(
+                    f'<rect x="{SIDE + place * WIDE + 1}" y="{top + 1}" width="{WIDE - 2}"'
+                    f' height="{HIGH - 2}" rx="2" fill="{COLOURS[0]}"'
+                    f' fill-opacity="{ink:.2f}"/><text x="{middle}"'
+                    f' y="{top + 15}" text-anchor="middle" fill="{letters}">'
+                    f"{share:.0f}%</text>"
+                )
+    return "".join([*drawn, "</svg>"])
 
 
 def _value(cell: object) -> float:

@@ -109,6 +109,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report recount": ("smiledial report recount",),
     "report segments": ("smiledial report segments --from monday",),
     "report sessions": ("smiledial report sessions --from monday --format md",),
+    "report when": (
+        "smiledial report when",
+        "smiledial report when --list Fair --format html --output when.html",
+    ),
     "report weeks": ("smiledial report weeks --from 2026-10-01",),
     "report today": (
         "smiledial report today",

@@ -87,6 +87,7 @@ def _page(title: str, note: str, parts: Sequence[Part]) -> str:
         if not part.rows:
             lines.append("<p>None.</p>")
             continue
+        lines += [part.picture] if part.picture else []
         if part.drawn:
             whole = part.rows[: len(part.rows) - part.totals]
             lines.append(bars(part.header, whole, part.drawn))

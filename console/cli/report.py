@@ -26,6 +26,7 @@ from console.cli.output import (
 )
 from console.cli.script_reports import openings
 from console.cli.today import today
+from console.cli.when import when
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
@@ -90,7 +91,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings):
+for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, when):
     report.add_command(_command)
 
 

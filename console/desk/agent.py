@@ -60,6 +60,7 @@ from db.settings import read_firm
 if TYPE_CHECKING:
     from console.cards.company import Company
     from console.cards.today import Today
+    from console.cards.when import When
     from console.desk.board_desk import BoardDesk
     from console.do_not_call.internal_list import Holdings
     from console.importing.import_options import ImportOptions
@@ -327,6 +328,12 @@ class Desk:
         from console.supervision.today import read_today
 
         return read_today(self._seat.database, self._seat.zone, self._seat.clock(), on)
+
+    def when(self) -> "When":
+        """In which hours of their day people were reached, in the last twelve weeks."""
+        from console.supervision.when import read_when
+
+        return read_when(self._seat.database, self._seat.zone, self._seat.clock())
 
     def lists_held(self) -> "Holdings":
         """The firm's own list and the outside ones: how old, how long good, who loaded them."""

@@ -57,6 +57,10 @@ QUEUE_WHERE = "queue_where"
 """The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
 
 
+BEST_HOURS = "best_hours"
+"""The firm's setting by which hours that reach more people come first: "yes" or "no"."""
+
+
 def firm_from(values: Mapping[str, object]) -> Firm:
     """The firm's settings as a verdict takes them, from the raw values in the database.
 
@@ -74,6 +78,11 @@ def firm_from(values: Mapping[str, object]) -> Firm:
         raise BadInput(
             f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
         ) from None
+
+
+def goes_by_hours(values: Mapping[str, object]) -> bool:
+    """Whether plan and claim go by the hours that reach more people."""
+    return values.get(BEST_HOURS, "yes") == "yes"
 
 
 def home_country_of(values: Mapping[str, object]) -> str:

@@ -24,6 +24,7 @@ from console.rules.verdict import judge, tzdata_version
 from db import claims
 from db.engine import Database
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
+from db.hours_there import hour_there
 from db.many_calls import WorkDone, new_attempt_ids
 from db.outcomes import OutcomeRow
 from db.tables.calls import AttemptRow
@@ -169,6 +170,7 @@ class Ledger:
             before=None,
             salt=secrets.token_hex(16),
             audit_seq=None,
+            hour_there=None if verdict is None else hour_there(verdict_document(verdict)),
         )
         call = Call(agent, facts.lead_id, facts.list_name, session_id, now, claim, row, is_inbound)
         self.calls.append(call)

@@ -21,6 +21,7 @@ from console.view.today_words import (
     title_words,
     total_parts,
 )
+from console.view.when_words import best_lines, when_title
 
 
 def acts(talk: Conversation) -> Acts:
@@ -107,6 +108,9 @@ def _summaries(talk: Conversation) -> None:
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
     talk.say_all(agent_sentence(one, today) for one in today.agents)
+    when = talk.desk.when()
+    talk.say(f"When people were reached. {when_title(when)}")
+    talk.say_all(best_lines(when))
     sessions = talk.desk.sessions
     found = sessions.summaries(limit=20)
     for one in found:

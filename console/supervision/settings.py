@@ -21,6 +21,7 @@ from console.firm.house_rules import (
 from console.firm.personal import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
+    BEST_HOURS,
     CALLBACK_RELEASE,
     HELD_FOR,
     HOME_COUNTRY,
@@ -196,6 +197,12 @@ def known_settings() -> Mapping[str, Kind]:
             "the days, 1 to 31, that a look for declared emergencies is good",
             between(1, 31),
             f"{GOOD_FOR.days}",
+        ),
+        BEST_HOURS: Kind(
+            "yes: hours in which more people are reached come first in plan and claim, once there "
+            "are dials enough to tell them (smiledial report when); no: they never do",
+            one_of("yes", "no").read,
+            "yes",
         ),
         QUEUE_WHERE: Kind(
             "whom agents without a session are offered, such as “income >= 100k” or @SEGMENT; "

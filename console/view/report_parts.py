@@ -10,10 +10,11 @@ FIELD = ("field", "value")
 @dataclass(frozen=True, slots=True)
 class Part:
     """`drawn` are the columns of numbers that a page shows as bars too, of the rows but `totals`,
-    which come last."""
+    which come last. `picture` is an SVG that a page shows above them."""
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[object]]
     drawn: Sequence[str] = ()
     totals: int = 0
+    picture: str = ""

@@ -23,7 +23,8 @@ class AttemptRow(Record, frozen=True):
     `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
     `free_at` is when the agent was done with the call made before; None where there was none.
     `script_id` is the `script_version` on the screen, `opening` the section it began with; None and
-    "" for a call of before they were kept.
+    "" for a call of before they were kept. `hour_there` counts the hours since 1970 as clocks there
+    showed them, in the zone of the verdict that is trusted most; None for a call that came in.
     """
 
     id: int = key()
@@ -52,6 +53,7 @@ class AttemptRow(Record, frozen=True):
     free_at: datetime | None = instant()
     script_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     opening: str = ""
+    hour_there: int | None = None
 
 
 class Attempt(AttemptRow, table=True, frozen=True):
@@ -76,8 +78,9 @@ class CallTally(Record, table=True, frozen=True):
     """Calls counted in sets, so that nobody reads ten million of them for a report.
 
     Of a `kind` (`db.call_tallies.KINDS`) those columns are filled that it tells apart, the others
-    hold 0 or "". `slot` counts since 1970 in UTC how long the kind says. `outcome` is ""
-    where there is none yet. Times are in microseconds, of calls made but for `talked`.
+    hold 0 or "". `slot` counts since 1970 in UTC how long the kind says; of the kind that goes by
+    the clocks there it is `hour_there`, or -1. `outcome` is "" where there is none yet. Times are
+    in microseconds, of calls made but for `talked`.
     """
 
     __tablename__ = "call_tally"

@@ -185,3 +185,22 @@ def test_a_long_name_is_cut_where_nothing_else_can_go(capsys: pytest.CaptureFixt
     print_fitting(("session", "dials"), rows, (), wide=30)
     table = capsys.readouterr().out.splitlines()
     assert table[1:] == ["Eastern morning · Work…      5", "all                          5"]
+
+
+def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> None:
+    told = two_weeks("report", "when").out.splitlines()
+    assert told[0].startswith("Thu 27 Aug to Wed 18 Nov: 6 dials, 83% reached a person.")
+    assert told[1].startswith("Too few dials to tell any hours from the others")
+    assert told[3:6] == ["   Wed           all", *told[4:6]]
+    assert told[4].split() == ["10", "▆80±42", "5", "▆80±42", "5"]
+    assert max(map(len, told[3:])) <= 80
+    document = two_weeks("report", "when", "--where", "@rich", "--format", "json").document
+    assert [(one["hour"], one["dials"], one["reached"]) for one in document["cells"]] == [
+        (10, 4, 3),
+        (11, 1, 1),
+    ]
+    assert two_weeks("report", "when", "--from", "monday", "--agent", "bob", "--format", "csv").out
+    page = two_weeks("report", "when", "--format", "html").out
+    assert "80% ±42 of 5" in page
+    for wrong in (("--agent", "nobody"), ("--list", "None"), ("--from", "today", "--to", "monday")):
+        assert two_weeks("report", "when", *wrong).status == 3

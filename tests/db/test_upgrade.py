@@ -31,9 +31,12 @@ from sqlalchemy.exc import IntegrityError
 from console.backup.backups import restore
 from console.cards.lead import Card
 from console.desk import Desk, NotNow
+from db.call_tallies import differing
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
+from db.hours_there import hour_there
 from db.schema import config_for, prepare
+from db.tables.calls import attempts
 from db.tables.leads import numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock, address_of
@@ -90,6 +93,16 @@ def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
         for row in rows:
             kept = {name: value for name, value in row.items() if name not in moved}
             assert not kept or any(kept.items() <= one.items() for one in there), (table, kept)
+
+
+def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database) -> None:
+    prepare(old)
+    with old.read() as connection:
+        rows = connection.execute(select(attempts.c.verdict, attempts.c.hour_there)).all()
+        assert rows
+        assert differing(connection) == 0
+    assert [row[1] for row in rows] == [row[0] and hour_there(row[0]) for row in rows]
+    assert any(row[1] for row in rows)
 
 
 def test_an_upgraded_database_takes_lines_over_the_internet_and_knows_no_others(

@@ -10,6 +10,7 @@ import pytest
 
 from console.floor.page import Call
 from console.floor.people import ZONE
+from console.judging.documents import verdict_from
 from tests.cli.shell import CommandLine
 from tests.floor.fixture import WorkedFloor
 
@@ -100,6 +101,28 @@ def test_each_row_and_the_total_are_what_a_hand_counts(
             found = rows.pop(name)
             assert {key: found[key] for key in of_row} == of_row, (name, asked.options)
         assert not any(row["dials"] + row["inbound"] for row in rows.values() if row["id"])
+
+
+def test_each_hour_of_their_week_is_what_a_hand_counts(
+    floor: WorkedFloor, smiledial: CommandLine
+) -> None:
+    for asked in FILTERS:
+        days = asked.options or ("--from", "2026-11-18")
+        told = smiledial("report", "when", "--format", "json", *days).document
+        calls = [one for one in floor.done.calls if not one.is_inbound and asked.fits(one)]
+        cells = {
+            (row["weekday"], row["hour"]): (row["dials"], row["reached"]) for row in told["cells"]
+        }
+        counted: dict[tuple[str, int], tuple[int, int]] = {}
+        for one in calls:
+            assert one.row.verdict is not None
+            zone = verdict_from(one.row.verdict)["zones"][0]["zone"]
+            there = one.dialled_at.astimezone(ZoneInfo(zone))
+            dials, reached = counted.get((f"{there:%a}".lower(), there.hour), (0, 0))
+            told_so = (dials + 1, reached + (one.outcome in REACHED))
+            counted[f"{there:%a}".lower(), there.hour] = told_so
+        assert cells == counted, asked.options
+        assert told["total"]["dials"] == len(calls)
 
 
 def test_skips_refusals_and_callbacks_are_all_told(

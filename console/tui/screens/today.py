@@ -45,7 +45,7 @@ EVERY = 2
 SHOWN = [
     key
     for key in TODAY
-    if key.action in {"day_before", "down", "open", "tell_all", "stop", "sessions", "back"}
+    if key.action in {"day_before", "down", "open", "tell_all", "stop", "sessions", "when", "back"}
 ]
 
 SHARE = 10
@@ -103,6 +103,7 @@ class TodayScreen(ModalScreen[None]):
             "page_down": partial(self._scroll, 1),
             "open": self._open,
             "sessions": self._sessions,
+            "when": self._when,
             "tell_all": partial(self._ask, TELL, self._tell_all),
             "stop": partial(self._ask, STOP, self._stop),
             "lift": partial(self._ask, LIFT, self._lift),
@@ -112,6 +113,11 @@ class TodayScreen(ModalScreen[None]):
         from console.tui.screens.supervisor import SupervisorScreen
 
         self.app.push_screen(SupervisorScreen(self._work))
+
+    def _when(self) -> None:
+        from console.tui.screens.when import WhenScreen
+
+        self.app.push_screen(WhenScreen(self._work))
 
     def _turn(self, days: int) -> None:
         """To another day, none that is yet to come."""

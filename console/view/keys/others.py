@@ -166,15 +166,16 @@ PAST_CALLS: tuple[Key, ...] = (
 )
 
 TODAY: tuple[Key, ...] = (
-    Key("left", "←", "day_before", "Day before", "The day before this one.", "today"),
+    Key("left", "←", "day_before", "Before", "The day before this one.", "today"),
     Key("right", "→", "day_after", "Day after", "The day after, up to today.", "today"),
     Key("down", "↓", "down", "Choose", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
     Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
-    Key("w", "w", "tell_all", "Tell all", "A line to everybody, until they read it.", "today"),
+    Key("w", "w", "tell_all", "Tell", "A line to everybody, until they read it.", "today"),
     Key("x", "x", "stop", "Stop", "Stop every call to a place.", "today"),
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
+    Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
     Key("pageup", "PgUp", "page_up", "Back up", "Back through it.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),

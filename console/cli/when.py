@@ -1,0 +1,153 @@
+"""`smiledial report when`: in which hours of their own day people are reached."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli import options
+from console.cli.context import Shell, pass_shell
+from console.cli.figures import in_a_form
+from console.cli.output import csv_text, json_text, print_line
+from console.cli.paper import print_form
+from console.view.report_parts import Part
+
+if TYPE_CHECKING:
+    from console.cards.when import When
+    from console.rules.best_hours import Rate
+    from db.columns import Document
+
+TITLE = "When people are reached"
+
+
+@click.command()
+@in_a_form
+@options.where
+@pass_shell
+def when(
+    shell: Shell,
+    first: date | None,
+    last: date | None,
+    agent: str,
+    list_name: str,
+    where: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """In which hours people are reached, by weekday, on the clock of the person called.
+
+    Of the last twelve weeks unless said. Of several zones a person may be in, it goes by the one
+    that is trusted most. What stands out is told; plan and claim go by it, unless the setting
+    best_hours says no.
+    """
+    from console.cli.compliance import put_out
+    from console.supervision.when import read_when
+
+    with shell.database() as database:
+        now, zone = shell.clock(), shell.personal.zone
+        found = read_when(database, zone, now, first, last, agent, list_name, where)
+    if form == "table" and output is None:
+        _print(found)
+    else:
+        put_out(_text(found, form), output)
+
+
+def _print(found: "When") -> None:
+    from console.view.said import words_of
+    from console.view.when_words import LEGEND, best_lines, map_lines, when_title
+
+    print_line(when_title(found))
+    for line in best_lines(found):
+        print_line(line)
+    if found.cells:
+        click.echo()
+        for row in map_lines(found):
+            click.echo(words_of(row).rstrip())
+        click.echo()
+        for line in LEGEND:
+            print_line(line)
+
+
+def _text(found: "When", form: str) -> str:
+    from console.cli.charts import heat
+    from console.view.when_words import DAYS, LEGEND, best_lines, scale_of, when_title
+
+    if form == "json":
+        return json_text(when_document(found))
+    if form == "csv":
+        header = ("weekday", "hour", "dials", "reached", "reach", "low", "high")
+        rows = [
+            (DAYS[day], f"{hour:02}:00", *_figures(one))
+            for (day, hour), one in sorted(found.cells.items())
+        ]
+        return csv_text(header, rows)
+    days: list[int | None] = [*found.weekdays, None] if found.cells else []
+    heads = ("hour there", *(DAYS[day] if day is not None else "all" for day in days))
+    names = [f"{hour:02}:00" for hour in found.hours]
+    lines = [
+        (name, *(_cell(found.of(day, hour)) for day in days))
+        for name, hour in zip(names, found.hours, strict=True)
+    ]
+    total = ("all", *(_cell(found.of(day)) for day in days))
+    most = scale_of(found.cells.values())
+    cells = [[found.cells.get((day, hour)) for day in found.weekdays] for hour in found.hours]
+    shares = [[one.share if one else None for one in row] for row in cells]
+    picture = heat([DAYS[day] for day in found.weekdays], names, shares, most)
+    parts = [
+        Part("What stands out", ("what",), [(line,) for line in best_lines(found)]),
+        Part(TITLE, heads, [*lines, total] if lines else [], totals=1, picture=picture),
+    ]
+    return print_form(form, TITLE, " ".join([when_title(found), *LEGEND]), parts)
+
+
+def _cell(rate: "Rate") -> str:
+    return f"{rate.share:.0f}% ±{rate.give:.0f} of {rate.dials:,}" if rate.dials else ""
+
+
+def _figures(rate: "Rate") -> Sequence[object]:
+    low, high = rate.interval
+    return (rate.dials, rate.reached, *(f"{one:.1f}" for one in (rate.share, low, high)))
+
+
+def when_document(found: "When") -> "Document":
+    from console.view.when_words import DAYS
+
+    return {
+        "from": found.first_on.isoformat(),
+        "to": found.last_on.isoformat(),
+        "agent": found.agent or None,
+        "list": found.list_name or None,
+        "where": found.where or None,
+        "total": rate_document(found.of()),
+        "cells": [
+            {"weekday": DAYS[day].lower(), "hour": hour, **rate_document(one)}
+            for (day, hour), one in sorted(found.cells.items())
+        ],
+        "compared": found.found.compared,
+        "best": [
+            {
+                "kind": one.kind,
+                "weekdays": [DAYS[day].lower() for day in one.weekdays],
+                "opens": one.opens,
+                "closes": one.closes,
+                **rate_document(one.best),
+                "others": round(one.others, 1),
+            }
+            for one in found.found.best
+        ],
+        "used": found.are_used,
+    }
+
+
+def rate_document(rate: "Rate") -> "Document":
+    """`reach` and the ends of its interval are of a hundred dials."""
+    low, high = rate.interval
+    return {
+        "dials": rate.dials,
+        "reached": rate.reached,
+        "reach": round(rate.share, 1),
+        "low": round(low, 1),
+        "high": round(high, 1),
+    }

@@ -1,0 +1,112 @@
+"""In which hours people are reached: as a map, a row an hour there, and as sentences."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from console.cards.when import When
+from console.rules.best_hours import BLOCK, LEAST, BestHours, Rate
+from console.view.cleaning import clean
+from console.view.counts import many
+from console.view.said import Part, Role, Said, said
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+STEPS = "▁▂▃▄▅▆▇"
+EXACT = 10.0
+"""A share that may be off by more sets no scale."""
+
+ROOM, HEAD, WIDEST = 80, 3, 14
+"""Cells of a terminal, of the hour in front of a row, and of one day at the most."""
+
+MOST_DAYS = 6
+"""Beside so many days there is room for all of them together."""
+
+LEGEND = (
+    "Of a hundred dials in an hour on their clock, how many reached a person; ± how",
+    "far off that may be in 95 of 100 cases; then of how many dials.",
+)
+
+
+def when_title(when: When) -> str:
+    """`Tue 8 Sep to Thu 26 Nov: 12,431 dials, 24% reached a person.`"""
+    days = " to ".join(f"{on:%a} {on.day} {on:%b}" for on in (when.first_on, when.last_on))
+    of_whom = [clean(one) for one in (when.agent, when.list_name, when.where) if one]
+    whole = when.of()
+    reached = f", {whole.share:.0f}% reached a person" if whole.dials else ""
+    return f"{', '.join([days, *of_whom])}: {many(whole.dials, 'dial')}{reached}."
+
+
+def best_lines(when: When) -> Iterator[str]:
+    """What stands out, and whether anything goes by it; or that nothing does, and why."""
+    found = when.found
+    if found.best:
+        yield from map(best_words, found.best)
+        told = "These hours come first in plan and claim" if when.are_used else "Nobody goes by it"
+        turn = "no" if when.are_used else "yes"
+        yield f"{told}: smiledial settings set best_hours {turn} changes that."
+    elif found.compared:
+        yield "No hours stand out: as much as they differ, hours that are all alike do by chance."
+    else:
+        yield (
+            f"Too few dials to tell any hours from the others: it takes {LEAST} in {BLOCK} hours "
+            "of a day, or of the working days, and as many beside them."
+        )
+
+
+def best_words(one: BestHours) -> str:
+    """`Business, Tue 10–12 there: 31% (±4) of 812 dials reach a person, else 18%.`"""
+    days = days_words(one.weekdays)
+    return (
+        f"{clean(one.kind).capitalize()}, {days} {one.opens:02}–{one.closes:02} there: "
+        f"{one.best.share:.0f}% (±{one.best.give:.0f}) of {many(one.best.dials, 'dial')} reach a "
+        f"person, else {one.others:.0f}%."
+    )
+
+
+def days_words(weekdays: Sequence[int]) -> str:
+    first, last = DAYS[weekdays[0]], DAYS[weekdays[-1]]
+    return first if first == last else f"{first}–{last}"
+
+
+def map_lines(when: When) -> Iterator[Said]:
+    """The hours as rows and the weekdays as columns, at most 80 cells wide."""
+    days: list[int | None] = [*when.weekdays]
+    if len(days) <= MOST_DAYS:
+        days.append(None)
+    wide = min(WIDEST, (ROOM - HEAD) // len(days))
+    most = scale_of(when.cells.values())
+    heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
+    yield said(f"   {''.join(heads)}".rstrip(), Role.MUTED)
+    for hour in when.hours:
+        cells = (_cell(when.of(day, hour), most, wide) for day in days)
+        yield (Part(f"{hour:02} ", Role.MUTED), *cells)
+    yield (Part("   "), *(_cell(when.of(day), most, wide) for day in days))
+
+
+def scale_of(rates: Iterable[Rate]) -> float:
+    """The highest share that is known well enough, or the highest where none is."""
+    known = list(rates)
+    exact = [one.share for one in known if one.give <= EXACT]
+    return max(exact or [one.share for one in known], default=0.0)
+
+
+def step_of(rate: Rate, most: float) -> int:
+    """0 to 6, as high as the share is beside the highest."""
+    return min(len(STEPS) - 1, int(rate.share * len(STEPS) / most)) if most else 0
+
+
+def _cell(rate: Rate, most: float, wide: int) -> Part:
+    """`▅31±4 812`; the shape says what the colour says."""
+    if not rate.dials:
+        return Part(" " * wide)
+    step = step_of(rate, most)
+    text = f"{STEPS[step]}{rate.share:.0f}±{rate.give:.0f} {short(rate.dials)}"
+    role = Role.VERY_GOOD if step > 5 else Role.GOOD if step > 4 else Role.TEXT
+    return Part(f"{text:<{wide}}", Role.MUTED if rate.give > EXACT else role)
+
+
+def short(count: int) -> str:
+    """`812`, `1.2k`, `12k`, `3.4M`: in four cells."""
+    for unit, size in (("M", 1_000_000), ("k", 1_000)):
+        if count >= size:
+            whole = count / size
+            return f"{whole:.0f}{unit}" if whole >= 9.95 else f"{whole:.1f}{unit}"
+    return f"{count}"
