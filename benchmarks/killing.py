@@ -36,8 +36,8 @@ LONGEST = 0.6
 Check = Callable[[list[str]], str]
 
 
-def kill_agents(address: str, folder: Path, count: int) -> Iterator[str]:
-    """For each kill what was wrong then, "" for nothing."""
+def kill_agents(address: str, folder: Path, count: int, seed: int) -> Iterator[str]:
+    """For each kill what was wrong then, "" for nothing; the seed says when each is killed."""
     _bring(address, _write(folder / "leads.csv", LEADS, "Lead"))
     began = time.monotonic()
 
@@ -63,11 +63,11 @@ def kill_agents(address: str, folder: Path, count: int) -> Iterator[str]:
         recorded = there
         return f"{lost} acknowledged outcomes are lost" if lost > 0 else fault.text if fault else ""
 
-    yield from _kill(count, work, check)
+    yield from _kill(count, seed, work, check)
     yield "" if recorded else "nobody came as far as an outcome"
 
 
-def kill_imports(address: str, folder: Path, count: int) -> Iterator[str]:
+def kill_imports(address: str, folder: Path, count: int, seed: int) -> Iterator[str]:
     """Each brings another list, and of each all is there or nothing."""
     numbered = itertools.count()
     path = folder / "leads.csv"
@@ -87,16 +87,17 @@ def kill_imports(address: str, folder: Path, count: int) -> Iterator[str]:
             return f"{there} leads of {ROWS} are seen"
         return fault.text if fault else ""
 
-    yield from _kill(count, work, check, begin)
+    yield from _kill(count, seed, work, check, begin)
 
 
 def _kill(
     count: int,
+    seed: int,
     work: Callable[[Callable[[str], None]], None],
     check: Check,
     begin: Callable[[], None] = lambda: None,
 ) -> Iterator[str]:
-    dice = random.Random(count)
+    dice = random.Random(seed)
     for _ in range(count):
         begin()
         ours, theirs = os.pipe()

@@ -1,6 +1,6 @@
 """What is tried against the database and its log, and what went unseen: a table.
 
-    python -m benchmarks.proof [--only sqlite] [--kills 1000] [--files 5000]
+    python -m benchmarks.proof [--only sqlite] [--kills 1000] [--files 5000] [--seed 1]
 
 `PARTS` are the things to try: each is given the address of an empty database and how often, and
 says of every try whether it failed. Another part is another function.
@@ -41,10 +41,12 @@ class Try:
 
 @dataclass(frozen=True)
 class Often:
-    """How many are killed, and how many files are brought in."""
+    """How many are killed, and how many files are brought in; other seeds are other moments and
+    other files, so that a long proof can be had in pieces."""
 
     kills: int
     files: int
+    seed: int
 
 
 def tamper(address: str, _often: Often) -> Iterator[Try]:
@@ -70,23 +72,23 @@ def _seen(way: Tampering, fault: Break | None) -> Try:
 
 
 def kill_some_agents(address: str, often: Often) -> Iterator[Try]:
-    yield from _killed(kill_agents, address, often.kills)
+    yield from _killed(kill_agents, address, often.kills, often.seed)
 
 
 def kill_some_imports(address: str, often: Often) -> Iterator[Try]:
-    yield from _killed(kill_imports, address, often.kills // 4)
+    yield from _killed(kill_imports, address, often.kills // 4, often.seed)
 
 
 def _killed(
-    kill: Callable[[str, Path, int], Iterator[str]], address: str, count: int
+    kill: Callable[[str, Path, int, int], Iterator[str]], address: str, count: int, seed: int
 ) -> Iterator[Try]:
     with tempfile.TemporaryDirectory(prefix="smiledial-proof-") as folder:
-        for number, failure in enumerate(kill(address, Path(folder), count), start=1):
+        for number, failure in enumerate(kill(address, Path(folder), count, seed), start=1):
             yield Try(f"kill {number}", failure)
 
 
 def bring_in_anything(address: str, often: Often) -> Iterator[Try]:
-    for name, tally in fuzz(range(1, often.files + 1), address).items():
+    for name, tally in fuzz(range(often.seed, often.seed + often.files), address).items():
         for _ in range(tally.read + tally.told):
             yield Try(name)
         for failure in tally.failed:
@@ -128,8 +130,9 @@ def main() -> None:
     parser.add_argument("--part", choices=[*PARTS])
     parser.add_argument("--kills", type=int, default=1000, help="agents; imports a quarter of it")
     parser.add_argument("--files", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1, help="of the first file and of the kills")
     chosen = parser.parse_args()
-    often = Often(chosen.kills, chosen.files)
+    often = Often(chosen.kills, chosen.files, chosen.seed)
     failed: list[tuple[str, Try]] = []
     print(f"{'part':<16}{'database':<14}{'tries':>8}{'failures':>10}")
     for part, run in PARTS.items():
