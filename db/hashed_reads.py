@@ -34,9 +34,6 @@ AT_ONCE = 500
 NO_END = 2**63 - 1
 """No entry has a higher number."""
 
-ENTRY_LINES = 8
-"""Line ends in the body of an entry, none of whose values has several lines."""
-
 
 class Entry(NamedTuple):
     """`at` is in microseconds since 1970."""
@@ -53,16 +50,60 @@ class Entry(NamedTuple):
     hash: str
 
 
-EntryPart = Sequence[tuple[bytes | None, int, str]]
-"""Of each entry its body, number and hash, which is of the body: nine lines, the last two of them
-what it says of rows and the hash before it. One from before there was a `proof` has none."""
+class EntryPart(NamedTuple):
+    """Entries one after another: of each what its hash is of, and the bytes that lie there.
+
+    One from before there was a `proof` has none, and its hash is of something else.
+    """
+
+    bodies: Sequence[bytes]
+    seqs: Sequence[int]
+    proofs: Sequence[bytes | None]
+    befores: Sequence[bytes]
+    """The hash of the entry before, as each has it."""
+    hashes: Sequence[bytes]
+
+    def each(self) -> "Iterator[EntryPart]":
+        """By itself."""
+        return (
+            EntryPart(*(column[at : at + 1] for column in self))  # type: ignore[arg-type]
+            for at in range(len(self.seqs))
+        )
 
 
 def entry_parts(
     connection: Connection, after: int, through: int | None
 ) -> Generator[EntryPart, None, None]:
     """By their numbers."""
-    yield from _parts(connection, _entries(connection.dialect.name), after, through)
+    wanted = _entries(connection.dialect.name)
+    for part in _parts(connection, wanted, after, through):
+        bodies, seqs, *others = zip(*part, strict=True)
+        if connection.dialect.name == "sqlite":
+            yield EntryPart(bodies, seqs, *others)
+        else:
+            yield EntryPart(_encoded(bodies), seqs, *map(_encoded, others))
+
+
+def plain_proofs(part: EntryPart, expected: int, previous: str) -> list[str] | None:
+    """What each says of rows, where all have the hash of what they say and follow one another.
+
+    The first is to have the number `expected` and to follow the hash `previous`. None where one has
+    not, is from before there was a `proof`, or has several lines: all want to be looked at alone.
+    """
+    bodies, seqs, proofs, befores, hashes = part
+    try:
+        digests = [sha256(body).hexdigest() for body in bodies]
+        before = "\n".join([previous, *digests[:-1]])
+        if (
+            list(seqs) != [*range(expected, expected + len(seqs))]
+            or b"\n".join(hashes).decode() != "\n".join(digests)
+            or b"\n".join(befores).decode() != before
+        ):
+            return None
+        said = b"\n".join(proofs).decode().split("\n")  # type: ignore[arg-type]
+    except (TypeError, UnicodeDecodeError):
+        return None
+    return said if len(said) == len(seqs) else None
 
 
 def read_entry(connection: Connection, seq: int) -> Entry:
@@ -77,23 +118,27 @@ def hashed_parts(
     lines = len(kind.columns) + 1
     wanted = _rows(kind, connection.dialect.name)
     for part in _parts(connection, wanted, after, through):
-        done: list[Hashed] = []
-        several = {}
-        for body, seq, key, shown in part:
-            if body.count(b"\n") != lines and is_text(body):
-                several[key] = len(done)
-            done.append((key, seq, sha256(body).hexdigest(), shown))
-        if several:
-            for row in read_hashed(connection, kind, kind.key.in_(several)):
-                done[several[row[0]]] = row
+        written, seqs, keys, shown = zip(*part, strict=True)
+        bodies = written if connection.dialect.name == "sqlite" else _encoded(written)
+        digests = [sha256(body).hexdigest() for body in bodies]
+        done: list[Hashed] = list(zip(keys, seqs, digests, shown, strict=True))
+        if [body.count(b"\n") for body in bodies] != [lines] * len(bodies):
+            at = {
+                key: n
+                for n, (body, key) in enumerate(zip(bodies, keys, strict=True))
+                if body.count(b"\n") != lines and is_text(body)
+            }
+            for row in read_hashed(connection, kind, kind.key.in_(at)):
+                done[at[row[0]]] = row
         yield done
 
 
 @cache
 def _entries(dialect: str) -> Select[*tuple[Any, ...]]:
     entry, names = audit_entries.c, Entry._fields[:-1]
-    written = [_text(raw(entry[one], dialect), is_there=one == "proof") for one in names]
-    wanted = select(_body(written, dialect), entry.seq, entry.hash)
+    written = [_text(raw(entry[one], dialect)) for one in names]
+    others = (_bytes(entry[one], dialect) for one in ("proof", "previous", "hash"))
+    wanted = select(_body(written, dialect), entry.seq, *others)
     return _stretch(wanted, entry.seq)
 
 
@@ -106,17 +151,19 @@ def _rows(kind: Kind, dialect: str) -> Select[*tuple[Any, ...]]:
     return _stretch(plain.with_only_columns(body, seq, key, shown), kind.table.c.audit_seq)
 
 
-def _text(value: ColumnElement[Any], *, is_there: bool = False) -> ColumnElement[str]:
-    """As Python writes it; nothing as nothing where it `is_there`."""
-    written = cast(value, Text)
-    return written if is_there else func.coalesce(written, as_written("'None'"))
+def _text(value: ColumnElement[Any]) -> ColumnElement[str]:
+    """As Python writes it."""
+    return func.coalesce(cast(value, Text), as_written("'None'"))
 
 
 def _body(values: Sequence[ColumnElement[Any]], dialect: str) -> ColumnElement[Any]:
-    """SQLite gives the bytes that lie there, whether they are a text or not."""
     line: ColumnElement[str] = as_written("'\n'")
-    body = reduce(lambda done, one: done.op("||")(line).op("||")(one), values)
-    return type_coerce(cast(body, LargeBinary), NullType) if dialect == "sqlite" else body
+    return _bytes(reduce(lambda done, one: done.op("||")(line).op("||")(one), values), dialect)
+
+
+def _bytes(value: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """SQLite gives the bytes that lie there, whether they are a text or not."""
+    return type_coerce(cast(value, LargeBinary), NullType) if dialect == "sqlite" else value
 
 
 def _stretch(wanted: Select[*tuple[Any, ...]], seq: Column[Any]) -> Select[*tuple[Any, ...]]:
@@ -129,11 +176,11 @@ def _parts(
 ) -> Iterator[Any]:
     stretch = {"after": after, "through": NO_END if through is None else through}
     with connection.execute(wanted, stretch) as found:
-        if connection.dialect.name == "sqlite":
-            yield from found.partitions()
-            return
-        for part in found.partitions():
-            yield [(body and body.encode(), *others) for body, *others in part]
+        yield from found.partitions()
+
+
+def _encoded(texts: Sequence[str | None]) -> list[Any]:
+    return [None if one is None else one.encode() for one in texts]
 
 
 def is_text(body: bytes) -> bool:

@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import TypedDict
 
 from sqlalchemy import Connection, select, text
 
@@ -18,22 +16,17 @@ from db.columns import EPOCH, MICROSECOND
 from db.covering import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.hashed_reads import (
     AT_ONCE,
-    ENTRY_LINES,
     Entry,
+    EntryPart,
     entry_parts,
     hashed_parts,
     is_text,
+    plain_proofs,
     read_entry,
 )
+from db.proof_texts import OneCall, ProofDocument, read_one_call
 from db.tables.audit import audit_entries
 from db.verified import Break, Drop, PartChecked, Stretch, Waiting, named
-
-_HOLDS_ONE_CALL = ["holds", ":{", "attempt", ":[1,"]
-"""What nearly all entries say of rows: of one call, and of no other row."""
-
-_ONE_CALL_AT = {9: 1, 17: 9, 19: 11}
-"""Where it stands among the parts between quotation marks, by their number: alone, after what it
-`drops`, or after that and what it `closes`."""
 
 _OPEN_THOUGH_CLOSED = {
     "sqlite": """
@@ -46,17 +39,6 @@ JOIN attempt a ON a.id = k.value JOIN lead l ON l.id = a.lead_id
 WHERE l.status <> 'closed' ORDER BY a.audit_seq
 """,
 }
-
-
-class ProofDocument(TypedDict, total=False):
-    """What an entry says of rows; see `db.covering.Changes`."""
-
-    v: int
-    holds: dict[str, tuple[int, str]]
-    drops: dict[str, dict[str, list[str]]]
-    attempts: tuple[int, int]
-    late: dict[str, int]
-    closes: int
 
 
 def check_part(connection: Connection, since: int, stretch: Stretch) -> PartChecked:
@@ -145,41 +127,35 @@ class _Part:
 
     def _read(self) -> Break | None:
         """Goes through the entries; returns the first fault of the chain."""
-        expected, previous = self._stretch.start.seq, self._stretch.start.hash
-        parts = entry_parts(self._connection, expected, self._stretch.end)
-        with closing(parts):
-            for part in parts:
-                for body, seq, digest in part:
-                    expected += 1
-                    written = body or b"\n\n"
-                    _, proof, before = written.rsplit(b"\n", 2)
-                    if (
-                        seq != expected
-                        or before != previous.encode()
-                        or written.count(b"\n") != ENTRY_LINES
-                        or digest != sha256(written).hexdigest()
-                    ):
-                        broken = self._look_closely(seq, body, expected, previous)
-                        if broken is not None:
-                            self._found.head = Head(expected - 1, previous)
-                            return broken
-                        proof = (read_entry(self._connection, seq).proof or "").encode()
-                    previous = digest
-                    if proof:
-                        self._compare(seq, proof)
-        self._found.head = Head(expected, previous)
+        start, end = self._stretch.start.seq, self._stretch.end
+        with closing(entry_parts(self._connection, start, end)) as parts:
+            return next(filter(None, map(self._read_entries, parts)), None)
+
+    def _read_entries(self, part: EntryPart) -> Break | None:
+        """All of them at once where nothing is odd about any, else each alone."""
+        head = self._found.head
+        proofs = plain_proofs(part, head.seq + 1, head.hash)
+        if proofs is None and len(part.seqs) > 1:
+            return next(filter(None, map(self._read_entries, part.each())), None)
+        if proofs is None:
+            broken = self._look_closely(part.seqs[0], part.bodies[0] + part.hashes[0], head)
+            if broken is not None:
+                return broken
+            proofs = [read_entry(self._connection, part.seqs[0]).proof or ""]
+        self._found.head = Head(part.seqs[-1], part.hashes[-1].decode())
+        for seq, proof in zip(part.seqs, proofs, strict=True):
+            if proof:
+                self._compare(seq, proof)
         return None
 
-    def _look_closely(
-        self, seq: int, body: bytes | None, expected: int, previous: str
-    ) -> Break | None:
+    def _look_closely(self, seq: int, written: bytes, head: Head) -> Break | None:
         """At an entry with a fault, of several lines, or of before its hash was of all it says."""
-        if seq != expected:
-            return Break(expected, f"entry {expected} was removed")
-        if body is not None and not is_text(body):
+        if seq != head.seq + 1:
+            return Break(head.seq + 1, f"entry {head.seq + 1} was removed")
+        if not is_text(written):
             return Break(seq, f"entry {seq} was altered")
         entry = read_entry(self._connection, seq)
-        broken = entry_fault(entry, previous)
+        broken = entry_fault(entry, head.hash)
         if broken is not None:
             return broken
         detail = json.loads(entry.detail)
@@ -187,34 +163,32 @@ class _Part:
             self._fault(seq, f"what entry {seq} is found by was altered")
         return None
 
-    def _compare(self, seq: int, proof: bytes) -> None:
+    def _compare(self, seq: int, proof: str) -> None:
         """Holds what an entry says of rows against those."""
         try:
-            self._compare_quickly(seq, proof.decode())
+            said = read_one_call(proof)
+            if said is None:
+                self._compare_any(seq, json.loads(proof))
+                return
+            self._compare_call(seq, said)
         except (ValueError, LookupError, TypeError, AttributeError):
             self._fault(seq, f"what entry {seq} says of rows is nothing that smiledial wrote")
 
-    def _compare_quickly(self, seq: int, proof: str) -> None:
-        """Most entries say what `_HOLDS_ONE_CALL` has. Read as JSON it takes five times as long."""
-        said = proof.split('"')
-        at = _ONE_CALL_AT.get(len(said), 0)
-        if not at or said[at : at + 4] != _HOLDS_ONE_CALL:
-            self._compare_any(seq, json.loads(proof))
-            return
-        calls, held, dialled = self._calls, said[at + 4], self._found.waits.dialled
+    def _compare_call(self, seq: int, said: OneCall) -> None:
+        held, old, dropped, closed = said
+        calls, dialled = self._calls, self._found.waits.dialled
         if calls.seq is None or calls.seq > seq:
             dialled[seq] = held
         elif not calls.take_one(seq, held):
             self._hold(seq, calls, (1, held))
-        if at == 1:
+        if old is None:
             return
-        old, dropped = int(said[at - 4]), said[at - 2]
         if dialled.get(old) == dropped:
             del dialled[old]
         else:
             self._drop(Drop(seq, ATTEMPT.name, old, [dropped]))
-        if at == 11:
-            self._closes(int(said[2][1:-1]))
+        if closed is not None:
+            self._closes(closed)
 
     def _compare_any(self, seq: int, proof: ProofDocument) -> None:
         if proof.get("v") != VERSION:

@@ -59,6 +59,8 @@ def test_what_differs_first_is_the_same_however_the_log_is_parted(week: Database
     [
         ("attempt SET note = {} WHERE id = 1", "attempt 1 is not as"),
         ("audit_entry SET agent = {} WHERE seq = 4", "entry 4 was altered"),
+        ("audit_entry SET hash = {} WHERE seq = 4", "entry 4 was altered"),
+        ("audit_entry SET agent = {}, proof = NULL WHERE seq = 4", "entry 4 was altered"),
     ],
 )
 def test_bytes_that_are_no_text_are_seen_as_a_change(
