@@ -20,8 +20,10 @@ MEANS = {
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 
 
-def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[Said]]:
-    """The firm's own list, then each that was loaded."""
+def list_blocks(
+    held: Holdings, now: datetime, here: str, *, is_whole: bool = False
+) -> Iterator[list[Said]]:
+    """The firm's own list, then each that was loaded; `is_whole`: with every area code."""
     own = [
         said("The firm’s own list", Role.HEADING),
         said(f"  {many(held.internal, 'number')}"),
@@ -31,7 +33,7 @@ def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[Said]
         own.append(said(f"  {clean(told)}"))
     yield own
     for holding in held.registries:
-        yield list(_holding(holding, now, here))
+        yield list(_holding(holding, now, here, is_whole=is_whole))
     if not held.registries:
         yield [
             said(
@@ -42,13 +44,14 @@ def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[Said]
         ]
 
 
-def _holding(one: Holding, now: datetime, here: str) -> Iterator[Said]:
+def _holding(one: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[Said]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = one.loaded_at.astimezone(zone)
     good = "" if one.good_until is None else f", good until {day(one.good_until, today)}"
     sign = Part("✓ ", Role.GOOD) if one.is_good else Part("! ", Role.ATTENTION)
-    codes = "the whole country" if not one.area_codes else f"area codes {one.codes_said}"
+    told = ", ".join(one.area_codes) if is_whole else one.codes_said
+    codes = f"area codes {told}" if one.area_codes else "the whole country"
     yield (
         sign,
         Part(clean(one.name), Role.STRONG),

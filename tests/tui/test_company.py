@@ -40,6 +40,7 @@ async def test_everybody_at_the_company_stands_with_extension_state_and_last_out
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 new" in shown
         assert "No, 18 Nov" in shown or "No, today" in shown
+        assert "Ann Lee  (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown
         await agent.press("up", "up", "enter")
         assert agent.lead == "Cy Fox"

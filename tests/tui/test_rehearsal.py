@@ -48,6 +48,20 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert agent.copied == ""
 
 
+async def test_a_wide_terminal_shows_what_may_come_before_it_and_answers_to_it_after(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("f6")
+        assert "If they say" in agent.question
+        assert "It may be. Compared with what?" in agent.question
+        await agent.press("space", "space")
+        assert "Compared with what?" not in agent.question, "it would be read off"
+        assert "May I ask one" in agent.question, "the script stays"
+        await agent.press("space", "escape")
+        assert "What could be said" in agent.question
+
+
 async def test_nobody_is_called_counted_or_written_down(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -71,6 +71,32 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "2 of 2" in agent.top
 
 
+async def test_a_wide_summary_has_each_call_with_its_ending_and_the_time_to_the_next(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock, size=(200, 60)) as agent:
+        for _ in range(2):
+            await agent.press("enter", "enter")
+            await agent.time_passes(minutes=3)
+            await agent.press("n", "enter", "v", "enter", "y")
+        assert "Call by call · time to the next" in agent.screen_text
+        assert "n  No" in agent.screen_text
+        assert "3:00" in agent.screen_text
+        assert "Beside your last sessions" in agent.screen_text
+
+
+async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
+    planned: Database, clock: FrozenClock
+) -> None:
+    clock.advance(hours=-6)
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "enter")
+        assert "It opens at 12:00: Enter again starts it all the same." in agent.question
+        await agent.press("enter")
+        assert agent.question == ""
+        assert "1 of 2" in agent.top
+
+
 async def test_a_session_of_two_ends_with_a_sentence_and_enter_starts_the_next(
     planned: Database, clock: FrozenClock
 ) -> None:

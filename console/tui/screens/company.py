@@ -1,11 +1,12 @@
 """A company with its extensions: everybody there, how the work with each stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -16,8 +17,11 @@ from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
+from console.tui.looks import joined
 from console.tui.screens.dialog import key_words
+from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -25,7 +29,8 @@ from console.view.company_words import company_title, reach_words, state_words, 
 from console.view.keys.others import COMPANY
 from db.engine import DatabaseTrouble
 
-WIDEST = 160
+GAP = 2
+"""Cells between columns."""
 
 
 class CompanyScreen(ModalScreen[int | None]):
@@ -44,12 +49,17 @@ class CompanyScreen(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Static("Company", classes="page-title", markup=False)
-            yield OptionList(id="found", compact=True, markup=False)
+            with Horizontal(classes="list-and-brief"):
+                yield OptionList(id="found", compact=True, markup=False)
+                yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield Static(key_words(COMPANY), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_rows)
 
     async def _read(self) -> None:
         try:
@@ -65,12 +75,21 @@ class CompanyScreen(ModalScreen[int | None]):
         self._leads = company.leads
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
-        rows, now = self.query_one(OptionList), self._work.clock()
-        width = min(self.size.width, WIDEST) - 8
-        for one in company.leads:
-            rows.add_option(Option(set_apart(company_row(one, now, self._work.here, width))))
+        self._show_rows()
         own = next((at for at, one in enumerate(self._leads) if one.lead_id == self._lead_id), 0)
-        rows.highlighted = own if self._leads else None
+        self.query_one(OptionList).highlighted = own if self._leads else None
+
+    def _show_rows(self) -> None:
+        rows = self.query_one(OptionList)
+        before, width = rows.highlighted, rows.size.width - 1
+        rows.clear_options()
+        shown = company_rows(self._leads, self._work.clock(), self._work.here, width)
+        rows.add_options([Option(set_apart(row)) for row in shown])
+        rows.highlighted = before
+
+    @on(OptionList.OptionHighlighted)
+    def _look(self, row: OptionList.OptionHighlighted) -> None:
+        self.query_one(BriefPane).look(self._leads[row.option_index].lead_id)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, chosen: OptionList.OptionSelected) -> None:
@@ -105,16 +124,26 @@ class CompanyScreen(ModalScreen[int | None]):
             self._take(highlighted)
 
 
-def company_row(one: CompanyLead, now: datetime, here: str, width: int) -> Content:
-    """Who, how they are reached, how it stands."""
-    longest = max(14, width // 4)
-    middle = max(24, width // 3)
-    name, reach = fit(who_words(one), longest), fit(reach_words(one), middle)
-    room = max(0, width - longest - middle - 4)
-    return Content.assemble(
-        (Content(name).pad_right(longest - Content(name).cell_length)).stylize("bold"),
-        "  ",
-        Content(reach).pad_right(middle - Content(reach).cell_length),
-        "  ",
-        (fit(state_words(one, now, here), room), "$foreground-muted"),
-    )
+def company_rows(
+    leads: Sequence[CompanyLead], now: datetime, here: str, width: int
+) -> list[Content]:
+    """Who, how they are reached, how it stands: each column as wide as what stands in it."""
+    if not leads:
+        return []
+    cells = [(who_words(one), reach_words(one), state_words(one, now, here)) for one in leads]
+    who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
+    over = max(0, who + reach + state + 2 * GAP - width)
+    state = max(state - over, min(state, width // 4))
+    over = max(0, who + reach + state + 2 * GAP - width)
+    reach = max(reach - over, min(reach, width // 3))
+    who = min(who, width - reach - state - 2 * GAP)
+    return [
+        joined(
+            [
+                (pad(name, who + GAP), "bold"),
+                (pad(number, reach + GAP), ""),
+                (fit(told, state), "$foreground-muted"),
+            ]
+        )
+        for name, number, told in cells
+    ]

@@ -2,18 +2,23 @@
 
 from textual.content import Content
 
-from console.tui.screens.page import Reading
+from console.do_not_call.internal_list import Holdings
+from console.tui.screens.page import WIDE, Reading
 from console.tui.styled import styled_blocks
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.lists_held import list_blocks
 from db.engine import DatabaseTrouble
 
+ROOMY = 50
+"""Rows from which area codes are not only counted."""
+
 
 class ListsHeldScreen(Reading):
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
+        self._held: Holdings | None = None
 
     def title_text(self) -> str:
         return "Do-not-call lists"
@@ -30,4 +35,16 @@ class ListsHeldScreen(Reading):
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
-        self.show(styled_blocks(list_blocks(held, self._work.clock(), self._work.here)))
+        self._held = held
+        self._say_all(held)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._held is not None:
+            self._say_all(self._held)
+
+    def _say_all(self, held: Holdings) -> None:
+        """Every area code where a list has half of a large page."""
+        is_whole = self.size.width >= WIDE and self.size.height >= ROOMY
+        now, here = self._work.clock(), self._work.here
+        self.show(styled_blocks(list_blocks(held, now, here, is_whole=is_whole)))

@@ -3,11 +3,12 @@
 On an invented person, or on the lead that comes next.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from random import Random
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -15,9 +16,11 @@ from textual.widgets import Static
 from console.desk import RefusedError
 from console.desk.preparing_desk import Lesson
 from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
+from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.widgets.say_box import spoken_text
+from console.tui.widgets.sheet import Part, Passage, Sheet
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -48,11 +51,15 @@ class RehearsalScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             yield Words(id="rehearsal-title")
-            yield Words(id="rehearsal-person")
-            yield Words(id="rehearsal-opening")
-            yield Words(id="rehearsal-they")
-            yield Words(id="rehearsal-answer")
-            yield Words(id="rehearsal-before")
+            with Horizontal(id="rehearsal"):
+                with Vertical():
+                    yield Words(id="rehearsal-person")
+                    yield Words(id="rehearsal-opening")
+                    yield Words(id="rehearsal-they")
+                    yield Words(id="rehearsal-answer")
+                    yield Words(id="rehearsal-before")
+                    yield Sheet(id="rehearsal-script")
+                yield Sheet(id="rehearsal-beside")
             yield Static(key_words(REHEARSING), classes="page-keys")
 
     def on_mount(self) -> None:
@@ -124,11 +131,10 @@ class RehearsalScreen(ModalScreen[None]):
         )
         self._show("they", self._they(rehearsal))
         self._show("answer", self._answer(rehearsal))
-        rows = [
-            Content.assemble((f"{stopwatch(one.took):>6}  ", "bold"), clean(one.objection))
-            for one in rehearsal.replies
-        ]
-        self._show("before", Content("\n").join(rows))
+        self._show("before", Content("\n").join(_answered(rehearsal)))
+        script = Part("The script", tuple(map(_passage, lesson.script[1:])))
+        self.query_one("#rehearsal-script", Sheet).show((script,))
+        self.query_one("#rehearsal-beside", Sheet).show(tuple(beside(lesson, rehearsal)))
 
     def _they(self, rehearsal: Rehearsal) -> Content:
         now = self._work.clock()
@@ -162,3 +168,34 @@ class RehearsalScreen(ModalScreen[None]):
 
     def _show(self, part: str, content: Content) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
+
+
+def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
+    """Before it all that may come, to read it up; then how it goes; at the end what could be said.
+
+    While it goes no answer stands there: it would be read off.
+    """
+    cards = {one.name: _passage(one) for one in lesson.objections}
+    told = _answered(rehearsal)
+    if rehearsal.phase is Phase.DONE:
+        met = [
+            (head, cards.pop(one.objection))
+            for head, one in zip(told, rehearsal.replies, strict=True)
+        ]
+        yield Part("What could be said", tuple(Passage(head, card.text) for head, card in met))
+        yield Part("What else they may say", tuple(cards.values()))
+    elif rehearsal.phase is Phase.READY:
+        yield Part("If they say", tuple(cards.values()))
+    else:
+        yield Part("Answered", tuple(map(Passage, told)))
+
+
+def _answered(rehearsal: Rehearsal) -> list[Content]:
+    return [
+        Content.assemble((f"{stopwatch(one.took):>6}  ", "bold"), clean(one.objection))
+        for one in rehearsal.replies
+    ]
+
+
+def _passage(section: SpokenSection) -> Passage:
+    return Passage(Content.styled(clean(section.name), "bold"), spoken_text(section))

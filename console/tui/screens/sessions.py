@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,52 +18,28 @@ from console.cards.session import SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
-from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, joined, plainly
+from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, plainly
 from console.tui.screens.dialog import key_words
 from console.tui.session_groups import Group, GroupRow, first_unfolded, grouped, rows_of
 from console.tui.session_table import Table
+from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
-from console.tui.widgets.text_widget import Drawn, Words
+from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
-from console.view.counts import many, times
+from console.view.clocks import moment
+from console.view.counts import many
 from console.view.keys.others import SESSIONS
 from console.view.session_days import Kind
 from console.view.session_words import gone_back_words, outside_words, planned_words, taker_words
+from console.view.waiting import when_words
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
 
-WIDEST = 160
+WIDEST = 190
 """Cells of a page on a wider terminal."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
-
-
-class NextLeads(Drawn[tuple[Ahead, ...]]):
-    """Who waits in a session, in its order."""
-
-    def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
-        looks, width = self.looks, size.width
-        name = max(12, min(30, width // 3))
-        rows = [
-            joined(
-                [
-                    (pad(clean(one.name) or "(no name)", name), ""),
-                    ("  ", ""),
-                    (pad(clean(one.headline), width - name - 22), looks.muted),
-                    (pad_left(_tries(one), 18), looks.muted),
-                ]
-            )
-            for one in value
-        ]
-        return stack_panels([Panel("Its next leads", rows)], width, size.height, looks)
-
-
-def _tries(one: Ahead) -> str:
-    if one.dials:
-        return f"called {times(one.dials)}"
-    return "introduced" if one.is_introduced else "new"
 
 
 class SessionsScreen(ModalScreen[int | str | None]):
@@ -83,6 +58,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._rows: list[GroupRow] = []
         self._unfolded: set[str] | None = None
         self._is_writing = False
+        self._warned_of: int | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="sessions-page"):
@@ -236,8 +212,18 @@ class SessionsScreen(ModalScreen[int | str | None]):
         elif session.agent not in {None, self._me}:
             who = clean(session.agent or "")
             self._tell(f"{who} has that session: h hands it over.", "warning")
+        elif self._is_closed(session) and self._warned_of != session.session_id:
+            self._warned_of = session.session_id
+            assert session.span_opens_at is not None
+            when = when_words(moment(session.span_opens_at, self._work.clock(), self._work.here))
+            self._tell(f"It opens {when}: Enter again starts it all the same.", "warning")
         else:
             self.dismiss(session.session_id)
+
+    def _is_closed(self, session: SessionCard) -> bool:
+        """Nobody of it may be called yet."""
+        opens_at = session.span_opens_at
+        return opens_at is not None and opens_at > self._work.clock()
 
     def _fold(self, group: Group) -> None:
         """Folds what is unfolded, and the other way round."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from console.cards.next_leads import Ahead
 from console.tui.looks import Looks, joined
-from console.tui.widgets.panels import pad
-from console.tui.widgets.text_widget import cut
+from console.tui.widgets.panels import Panel, pad, stack_panels
+from console.tui.widgets.text_widget import Drawn, cut
 from console.view.cleaning import clean
 
 AIRY = 3
@@ -16,6 +17,9 @@ AIRY = 3
 
 NAME = 30
 """Cells of a name at the most."""
+
+WIDEST = 92
+"""Cells of a row at the most: what stands further off is not read with its name."""
 
 
 def ahead_rows(
@@ -26,7 +30,7 @@ def ahead_rows(
     name = min(NAME, max(map(cell_len, names), default=0))
     states = [_state(one, has_notes=has_notes) for one in ahead]
     state = max(map(cell_len, states), default=0)
-    room = max(0, width - name - state - 4)
+    room = max(0, min(width, WIDEST) - name - state - 4)
     return [
         joined(
             [
@@ -55,10 +59,25 @@ def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) ->
     for one, head in zip(ahead, heads, strict=True):
         below = [
             row.pad_left(2)
-            for row in cut(" ".join(clean(one.notes).split()), width - 2, lines).split("\n")
+            for row in cut(" ".join(clean(one.notes).split()), min(width, WIDEST) - 2, lines).split(
+                "\n"
+            )
             if row.plain
         ]
         if len(told) + 1 + len(below) > rows:
             break
         told += [head, *below]
     return told
+
+
+class NextLeads(Drawn[tuple[Ahead, ...]]):
+    """Who waits in a session, in its order; with what is known of each where that has room."""
+
+    def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
+        room, looks = size.height - 1, self.looks
+        rows = (
+            briefed_rows(value, size.width, room, looks)
+            if room >= AIRY * len(value)
+            else ahead_rows(value, size.width, looks)
+        )
+        return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
