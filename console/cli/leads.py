@@ -25,6 +25,7 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
                 desk.offer_only(where)
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
+        desk.learn_hours()
         found = desk.preview()
     if isinstance(found, Card):
         if is_json:

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from console.importing.pending_changes import Progress as ImportProgress
     from console.importing.run import Imported
     from console.proof.one_call import CallDocument
+    from console.rules.best_hours import BestHours
 
 
 class Desk:
@@ -328,6 +329,17 @@ class Desk:
         from console.supervision.today import read_today
 
         return read_today(self._seat.database, self._seat.zone, self._seat.clock(), on)
+
+    def learn_hours(self) -> "tuple[BestHours, ...]":
+        """Reads which hours come first, and goes by them; see `go_by_hours`."""
+        from console.desk.hours_first import learn_hours
+
+        with self._seat.database.read() as connection:
+            return learn_hours(self._seat, connection, self._seat.clock())
+
+    def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
+        """What another desk has read."""
+        self._seat.openings.go_by(best)
 
     def when(self) -> "When":
         """In which hours of their day people were reached, in the last twelve weeks."""

@@ -3,8 +3,9 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from console.firm.settings import firm_from
+from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_facts import Copies, copies_for, copies_from
 from console.rules.day_parts import Span
 from console.rules.places import place_from_facts
@@ -15,6 +16,9 @@ from db.engine import Connection
 from db.enums import VerdictKind
 from db.places import places_after, places_named
 from db.settings import read_firm, read_revision
+
+if TYPE_CHECKING:
+    from console.rules.best_hours import BestHours, GoodHours
 
 LOOK_AGAIN = timedelta(hours=1)
 """How long an answer that time alone does not end is kept."""
@@ -39,6 +43,9 @@ class Openings:
         self._open: list[int] | None = None
         self.revision = -1
         self.at: datetime | None = None
+        self.best: tuple[BestHours, ...] = ()
+        self._good: GoodHours = {}
+        self._turn: datetime | None = None
 
     def update(self, connection: Connection, now: datetime) -> None:
         """Takes in new places, changed rules or registries, and the passing of time."""
@@ -67,17 +74,60 @@ class Openings:
         if missing and self.at is not None:
             self._take_in(places_named(connection, missing), self.at)
 
+    def go_by(self, best: "tuple[BestHours, ...]") -> None:
+        """In these hours a place's turn comes first; () for none."""
+        from console.rules.best_hours import good_hours
+
+        self.best, self._good, self._open = best, good_hours(best), None
+
+    @property
+    def good(self) -> "GoodHours":
+        """The hours that come first, as long as the firm lets them."""
+        return self._good if goes_by_hours(self.settings) else {}
+
     def open_places(self) -> list[int]:
-        """The places that may be called now, those that close soonest first."""
-        if self._open is None:
-            found = [
-                (verdict.closes_at, place_id)
-                for place_id, verdict in self._verdicts.items()
-                if verdict.kind is VerdictKind.CALL
-            ]
+        """The places that may be called now: those in an hour that reaches more people, then those
+        that close soonest."""
+        turn = self._quarter() if self._good else None
+        if self._open is None or turn != self._turn:
             never = datetime.max.replace(tzinfo=UTC)
-            self._open = [place_id for _, place_id in sorted((at or never, i) for at, i in found)]
+            later = self._not_in_good_hours()
+            self._open = sorted(
+                (
+                    place_id
+                    for place_id, verdict in self._verdicts.items()
+                    if verdict.kind is VerdictKind.CALL
+                ),
+                key=lambda one: (one in later, self._verdicts[one].closes_at or never, one),
+            )
+            self._turn = turn
         return self._open
+
+    def _quarter(self) -> datetime | None:
+        """The quarter of an hour, in which no clock goes on to another hour."""
+        at = self.at
+        return at and at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+
+    def _not_in_good_hours(self) -> set[int]:
+        """The places whose turn is later; none where no hours come first now."""
+        good = self.good
+        if not good or self.at is None:
+            return set()
+        from console.rules.best_hours import is_good, is_their_turn
+
+        if not is_their_turn(self.at):
+            return set()
+        known: dict[tuple[str, str], bool] = {}
+        later = set()
+        for place_id, verdict in self._verdicts.items():
+            if verdict.kind is not VerdictKind.CALL or not verdict.zones:
+                continue
+            there = (self.places[place_id].kind.value, verdict.zones[0].value)
+            if there not in known:
+                known[there] = is_good(good, *there, self.at)
+            if not known[there]:
+                later.add(place_id)
+        return later
 
     def opening_by(self, at: datetime) -> list[int]:
         """The places that may not be called now and may be by then."""

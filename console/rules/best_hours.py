@@ -9,10 +9,12 @@ though all hours were alike (Bonferroni).
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from console.rules.intervals import wilson
+from console.rules.windows import load_zone
 
 BLOCK = 2
 """Hours that are told together, from the even hour on."""
@@ -25,6 +27,13 @@ MORE = 1.2
 
 CHANCE = 0.01
 """How likely it is that any block of a firm stands out though all hours are alike."""
+
+TURN_ENDS = 45
+"""The minute of each hour from which no hours come first: so nobody waits for ever who can only be
+reached in hours that are none of them."""
+
+STEP = timedelta(minutes=15)
+"""Clocks everywhere differ from UTC by whole ones of these."""
 
 WORKING_DAYS = (0, 1, 2, 3, 4)
 GROUPS = (WORKING_DAYS, *((day,) for day in range(7)))
@@ -110,6 +119,16 @@ def find_best(counted: Iterable[Counted]) -> Found:
     each = [one for told in found.values() for one in told]
     each.sort(key=lambda one: (one.kind, one.weekdays, one.opens))
     return Found(tuple(each), len(compared))
+
+
+def is_their_turn(now: datetime) -> bool:
+    """Whether good hours come first at this minute."""
+    return now.minute < TURN_ENDS
+
+
+def is_good(good: GoodHours, kind: str, zone: str, at: datetime) -> bool:
+    there = at.astimezone(load_zone(zone))
+    return (there.weekday(), there.hour) in good.get(kind, ())
 
 
 def good_hours(found: Iterable[BestHours]) -> GoodHours:

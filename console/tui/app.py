@@ -167,6 +167,13 @@ class SmileDialApp(QuietlyFailingApp):
 
     def _keep_plan_true(self) -> None:
         self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)
+        self.run_worker(self._learn_hours(), group="hours", exclusive=True, exit_on_error=False)
+
+    async def _learn_hours(self) -> None:
+        """Which hours come first is read beside the keys; the claim goes by it from then on."""
+        with suppress(DatabaseTrouble):  # they come in the order of before
+            best = await self._work.reading.run(self._work.reports.learn_hours)
+            await self._work.lane.run(self._work.desk.go_by_hours, best)
 
     async def _send_back(self) -> None:
         """What nobody began in its time is planned anew, a part at a time.

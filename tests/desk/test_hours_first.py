@@ -1,0 +1,75 @@
+"""Hours in which more people are reached come first in the claim, and never change who may ring."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from console.cards.lead import Card
+from console.desk import Desk
+from console.supervision.settings import put_setting
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.dialled_hours import plant_hours
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
+
+ELEVEN_IN_BOISE = datetime(2026, 11, 18, 18, 5, tzinfo=UTC)
+"""Wednesday; one o'clock in the afternoon in New York, where hours close first."""
+
+
+@pytest.fixture
+def two_zones(database: Database) -> Database:
+    add_lead(database, "Eve Eastern", "(212) 555-0147")
+    add_lead(database, "Mo Mountain", "(208) 555-0147")
+    return database
+
+
+def first(desk: Desk) -> str:
+    card = desk.preview()
+    assert isinstance(card, Card)
+    return card.name
+
+
+def test_a_place_in_a_good_hour_comes_before_one_that_closes_sooner(two_zones: Database) -> None:
+    clock = FrozenClock(ELEVEN_IN_BOISE)
+    ann = desk_for(two_zones, clock)
+    assert first(ann) == "Eve Eastern"
+    plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
+    [best] = ann.learn_hours()
+    assert (best.opens, best.closes, best.best.dials) == (10, 12, 800)
+    assert first(ann) == "Mo Mountain"
+    claimed = ann.next()
+    assert isinstance(claimed, Card)
+    assert claimed.name == "Mo Mountain"
+    clock.advance(hours=1)
+    assert first(desk_for(two_zones, clock, "bob")) == "Eve Eastern", "noon there is no good hour"
+
+
+def test_in_the_last_quarter_of_an_hour_everybody_has_the_turn_of_before(
+    two_zones: Database,
+) -> None:
+    clock = FrozenClock(ELEVEN_IN_BOISE)
+    plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
+    ann = desk_for(two_zones, clock)
+    ann.learn_hours()
+    assert first(ann) == "Mo Mountain"
+    clock.advance(minutes=40)
+    assert first(ann) == "Eve Eastern"
+
+
+def test_a_firm_says_that_nobody_goes_by_hours(two_zones: Database) -> None:
+    clock = FrozenClock(ELEVEN_IN_BOISE)
+    plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
+    ann = desk_for(two_zones, clock)
+    ann.learn_hours()
+    put_setting(two_zones, "best_hours", "no", "sue", clock())
+    assert first(ann) == "Eve Eastern"
+    assert ann.learn_hours() == ()
+
+
+def test_where_all_hours_are_alike_nothing_changes(two_zones: Database) -> None:
+    clock = FrozenClock(ELEVEN_IN_BOISE)
+    plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12), reached=4)
+    ann = desk_for(two_zones, clock)
+    assert ann.learn_hours() == ()
+    assert first(ann) == "Eve Eastern"
