@@ -83,12 +83,16 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
         ),
         Part(
             "Registry copies held then",
-            ("list", "says", "as of", "loaded", "by", "file", "checksum", "entry"),
+            (
+                *("list", "says", "as of", "loaded", "by", "numbers", "file", "checksum"),
+                *("entry", "replaced"),
+            ),
             [
                 (
                     *(one["source"], LISTED[one["listed"]], one["as_of"]),
-                    *(local_text(one["loaded_at"], zone), one["agent"], one["file"]),
-                    *(one["checksum"], one["entry"]),
+                    *(local_text(one["loaded_at"], zone), one["agent"], one["numbers"]),
+                    *(one["file"], one["checksum"], one["entry"]),
+                    local_text(one["replaced_at"], zone),
                 )
                 for one in document["copies"]
             ],

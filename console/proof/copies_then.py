@@ -3,7 +3,7 @@ themselves are replaced."""
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from db.audit_reader import entries_between
@@ -13,20 +13,26 @@ from db.registries import area_code_of, exchange_of
 
 @dataclass(frozen=True, slots=True)
 class CopyThen:
-    """A copy that covered a number: who loaded it when, from which file, and its entry."""
+    """A copy that covered a number: who loaded it when, from which file, and its entry.
+
+    `numbers` were in all of the file; `replaced_at` is when the next copy took its place.
+    """
 
     source: str
     as_of: date
     loaded_at: datetime
     agent: str
+    numbers: int
     file: str
     checksum: str
     entry: int
+    replaced_at: datetime | None = None
 
     @property
     def said(self) -> str:
         loaded = f"{self.loaded_at.astimezone(UTC):%Y-%m-%d}"
-        return f"{self.source} as of {self.as_of}, loaded {loaded} by {self.agent}"
+        held = f"{self.numbers:,} {'number' if self.numbers == 1 else 'numbers'}"
+        return f"{self.source} as of {self.as_of}, loaded {loaded} by {self.agent}, {held}"
 
 
 def copies_then(connection: Connection, e164: str, at: datetime) -> tuple[CopyThen, ...]:
@@ -42,7 +48,14 @@ def latest_of(copies: Iterable[CopyThen], at: datetime) -> tuple[CopyThen, ...]:
 
 def copies_about(connection: Connection, e164: str) -> tuple[CopyThen, ...]:
     """Every copy that ever covered a number, in the order in which they were loaded."""
-    return tuple(_loaded(connection, area_code_of(exchange_of(e164)[0]))) if e164 else ()
+    if not e164:
+        return ()
+    next_at: dict[str, datetime] = {}
+    found = []
+    for one in reversed([*_loaded(connection, area_code_of(exchange_of(e164)[0]))]):
+        found.append(replace(one, replaced_at=next_at.get(one.source)))
+        next_at[one.source] = one.loaded_at
+    return tuple(reversed(found))
 
 
 def _loaded(connection: Connection, code: str) -> Iterator[CopyThen]:
@@ -54,6 +67,7 @@ def _loaded(connection: Connection, code: str) -> Iterator[CopyThen]:
                 date.fromisoformat(said["as_of"]),
                 entry.at,
                 entry.agent,
+                said["numbers"],
                 said["file"],
                 said["checksum"],
                 entry.seq,

@@ -58,6 +58,8 @@ class CopyDocument(TypedDict):
     as_of: str
     loaded_at: str | None
     agent: str
+    numbers: int
+    replaced_at: str | None
     file: str
     checksum: str
     entry: int
@@ -304,6 +306,8 @@ def _copy(one: CopyThen, held: _Then) -> CopyDocument:
         "as_of": one.as_of.isoformat(),
         "loaded_at": instant(one.loaded_at),
         "agent": one.agent,
+        "numbers": one.numbers,
+        "replaced_at": instant(one.replaced_at),
         "file": one.file,
         "checksum": one.checksum,
         "entry": one.entry,

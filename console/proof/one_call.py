@@ -126,8 +126,11 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
 
 
 def _copy(one: CopyThen) -> Document:
-    said = asdict(one)
-    return said | {"as_of": one.as_of.isoformat(), "loaded_at": instant(one.loaded_at)}
+    return asdict(one) | {
+        "as_of": one.as_of.isoformat(),
+        "loaded_at": instant(one.loaded_at),
+        "replaced_at": instant(one.replaced_at),
+    }
 
 
 def _say_first(

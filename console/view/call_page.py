@@ -8,7 +8,10 @@ from console.view.report_parts import FIELD, Part
 from console.view.said import Part as Word
 from console.view.said import Role, Said, said
 
-COPY = ("source", "as_of", "loaded_at", "agent", "file", "checksum", "entry")
+COPY = (
+    *("source", "as_of", "loaded_at", "agent", "numbers", "file", "checksum", "entry"),
+    "replaced_at",
+)
 
 LABEL = 30
 """Letters of a label at the most that the values beside it stand in line with."""
@@ -39,7 +42,10 @@ def parts_of(document: CallDocument) -> list[Part]:
         ),
         Part(
             "Registry copies held at that moment",
-            ("list", "as of", "loaded", "by", "file", "checksum", "entry"),
+            (
+                *("list", "as of", "loaded", "by", "numbers", "file", "checksum", "entry"),
+                "replaced",
+            ),
             [_picked(one, *COPY) for one in document["copies"]],
         ),
         Part(
@@ -168,9 +174,8 @@ def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
                 block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
                 continue
             named = zip(part.header, row, strict=True)
-            block.append(
-                said("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in named if cell))
-            )
+            there = [(head, cell) for head, cell in named if cell not in {None, ""}]
+            block.append(said("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in there)))
         yield block
 
 

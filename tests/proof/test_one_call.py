@@ -52,6 +52,7 @@ def _load(database: Database, clock: FrozenClock, as_of: date, file: str, agent:
 def test_a_call_names_the_copy_that_was_held_then_and_who_loaded_it(called: Database) -> None:
     [copy] = call_document(called, 1)["copies"]
     assert (copy["as_of"], copy["file"], copy["agent"]) == ("2026-11-10", "first.txt", "sue")
+    assert (copy["numbers"], copy["replaced_at"]) == (1, "2026-11-20T18:02:00Z")
 
 
 def test_a_call_is_proved_by_its_entries_and_its_hash(called: Database) -> None:
@@ -91,7 +92,10 @@ def test_the_page_of_a_call_on_the_shell(smiledial: CommandLine) -> None:
 @pytest.mark.usefixtures("called")
 def test_what_is_held_of_a_number_names_the_copies_of_each_call(smiledial: CommandLine) -> None:
     page = smiledial("report", "compliance", "--number", "208 555 0147").out
-    assert "registry copies then us-national as of 2026-11-10, loaded 2026-11-18 by sue" in page
+    assert (
+        "registry copies then us-national as of 2026-11-10, loaded 2026-11-18 by sue, 1 number"
+        in page
+    )
     calls = smiledial("report", "compliance").out
     assert "dials made: 1" in calls
     assert "of them to be explained: 0: none" in calls
