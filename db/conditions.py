@@ -64,6 +64,10 @@ class Either:
 Leaf: TypeAlias = Compare | Like | Empty
 Condition: TypeAlias = Leaf | Not | Every | Either
 
+ANSWERS = "answers."
+"""Begins the name of what a lead answered last to a question of a script; it is asked as a column
+of a file is, as an extra."""
+
 OF_PLACES = ("zone", "jurisdiction", "line")
 """Of the places of the lead's numbers: the question holds where it holds for any of them."""
 OF_NUMBERS = ("number",)

@@ -38,7 +38,7 @@ from sqlalchemy import (
 
 from db.columns import EPOCH, MICROSECOND, Instant
 from db.tables.audit import number_salts
-from db.tables.calls import AttemptRow, attempts
+from db.tables.calls import AttemptRow, attempts, call_answers
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
 from db.tables.firm import settings
 
@@ -111,9 +111,16 @@ EVIDENCE = _kind(
     number="e164",
     shown="e164",
 )
+ANSWER = _kind(
+    "answer to a question of the script",
+    call_answers,
+    "id",
+    "id attempt_id question kind value agent at",
+    shown="attempt_id",
+)
 SETTING = _kind("setting", settings, "name", "name value")
 
-KINDS = (ATTEMPT, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
+KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
 NOT_COVERED = ("revision", "marks_owed")

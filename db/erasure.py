@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from db.enums import LeadStatus
 from db.lead_words import kept_findable
-from db.tables.calls import attempts, callbacks, skips
+from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
@@ -84,10 +84,16 @@ def attempts_about(
     return connection.execute(wanted).scalars().all()
 
 
+def answers_about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[bool]:
+    """What was answered on any of those calls."""
+    return call_answers.c.attempt_id.in_(select(attempts.c.id).where(_about(lead_ids, e164s)))
+
+
 def erase_attempts(
     connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
 ) -> int:
     """Leaves of each attempt when it was, by whom, its verdict and outcome; returns how many."""
+    connection.execute(delete(call_answers).where(answers_about(lead_ids, e164s)))
     emptied = connection.execute(
         update(attempts)
         .where(_about(lead_ids, e164s))

@@ -1,10 +1,11 @@
 """Reading everything out, in memory a few thousand rows at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from db.answers import answers_of
 from db.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.record import read_rows
@@ -99,8 +100,10 @@ def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
     return max(lifts, key=lambda one: one.on, default=None)
 
 
-def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[AttemptOfLead]:
-    """Every attempt in order."""
+def stream_attempts(
+    connection: Connection, screened: Where | None
+) -> Iterator[tuple[AttemptOfLead, Mapping[str, str]]]:
+    """Every attempt in order, with what was answered on it."""
     dialled = numbers.alias()  # apart from those that a screening asks about
     wanted = (
         select(
@@ -128,4 +131,8 @@ def stream_attempts(connection: Connection, screened: Where | None) -> Iterator[
     if screened is not None:
         wanted = wanted.where(screened)
     wanted = wanted.order_by(attempts.c.id).execution_options(yield_per=AT_ONCE)
-    return read_rows(connection, AttemptOfLead, wanted)
+    rows = read_rows(connection, AttemptOfLead, wanted)
+    while piece := list(islice(rows, AT_ONCE)):
+        given = answers_of(connection, [row.id for row in piece])
+        for row in piece:
+            yield row, given.get(row.id, {})

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from db.answers import settle_answers
 from db.enums import LeadStatus, NumberStatus
 from db.lead_words import kept_findable
 from db.leads import LeadFacts
@@ -52,6 +53,7 @@ def merge_leads(
         values = {**said_of(kept, gone, take), **_work(kept, gone), **due}
         connection.execute(update(leads).where(leads.c.id == kept.id).values(**values))
         connection.execute(delete(leads).where(leads.c.id == gone.id))
+    settle_answers(connection, kept.id)
     return count
 
 

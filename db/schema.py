@@ -25,6 +25,7 @@ VERSIONS = (
     "0013_claiming",
     "0014_openings",
     "0015_hours_there",
+    "0016_answers",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

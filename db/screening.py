@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from db.columns import Instant
 from db.conditions import (
+    ANSWERS,
     OF_NUMBERS,
     OF_PLACES,
     Compare,
@@ -83,7 +84,10 @@ class _Asker:
 
     def _leaf(self, leaf: Leaf) -> ColumnElement[bool]:
         if leaf.is_extra:
-            return self._of_text(leaf, func.coalesce(leads.c.extras[leaf.field].as_string(), ""))
+            is_answer = leaf.field.startswith(ANSWERS)
+            held = leads.c.answers if is_answer else leads.c.extras
+            name = leaf.field.removeprefix(ANSWERS)
+            return self._of_text(leaf, func.coalesce(held[name].as_string(), ""))
         if leaf.field in OF_PLACES + OF_NUMBERS:
             return self._of_numbers(leaf)
         if leaf.field == "list":

@@ -1,9 +1,10 @@
 """The lead at hand: its numbers and their verdicts, its lists, its past, its call."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from console.preparing.speaking import SpokenSection
+from console.preparing.speaking import SpokenQuestion, SpokenSection
 from console.rules.disclosures import Duty
 from console.rules.values import Place, Verdict
 from db.enums import LineType, MailWay, NumberStatus
@@ -88,7 +89,8 @@ class Card:
     number (E.164) that the firm shows on this call, "" where it set none. `list_offer` is what the
     list is called about, where contracts may run for it. `menu` is what the phone's menu wants
     pressed, as it was kept with this lead or with that of `menu_of` at the same number; of the
-    first number alone, which `is_first_phone` says this is.
+    first number alone, which `is_first_phone` says this is. `answers` are the last that were given
+    to each question of a script.
     """
 
     claim: str
@@ -123,6 +125,12 @@ class Card:
     menu: str = ""
     menu_of: str = ""
     is_first_phone: bool = True
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> tuple[SpokenQuestion, ...]:
+        """Of the whole script, in its order."""
+        return tuple(one for section in self.script for one in section.questions)
 
     @property
     def past_calls(self) -> tuple[int, ...]:

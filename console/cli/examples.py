@@ -102,6 +102,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report callbacks": ("smiledial report callbacks --from monday",),
     "report refused": ("smiledial report refused --from monday --format csv",),
     "report skips": ("smiledial report skips --from monday",),
+    "report answers": ("smiledial report answers --where 'list = Ohio'",),
     "report openings": (
         "smiledial report openings",
         "smiledial report openings --from 2026-10-01 --where 'state = ID'",

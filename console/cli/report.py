@@ -24,7 +24,7 @@ from console.cli.output import (
     print_fitting,
     print_line,
 )
-from console.cli.script_reports import openings
+from console.cli.script_reports import answers, openings
 from console.cli.today import today
 from console.cli.when import when
 
@@ -91,7 +91,7 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, when):
+for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, answers, when):
     report.add_command(_command)
 
 

@@ -1,19 +1,20 @@
-"""`smiledial report openings`: what came of what agents began with."""
+"""`smiledial report openings`, `answers`: what came of a script."""
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 from zoneinfo import ZoneInfo
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import days_asked, in_a_form
+from console.cli.figures import Days, days_asked, in_a_form
 from console.cli.output import json_text, print_fitting, print_line
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
+    from console.supervision.answers_counted import Question
     from console.supervision.openings_compared import Compared, Opening
     from console.supervision.reporting import Asked
 
@@ -23,7 +24,12 @@ DAYS = 28
 TITLE = "What came of each opening"
 HEADER = ("opening", "dials", "conversations", "talks ≥ 1 min", "noes", "yeses")
 SHARES = ("talks", "noes", "yeses")
+ANSWERED = "What was answered"
 SPARED = ("version", "dials", "script")
+
+
+class Screened(Days):
+    where: str
 
 
 @click.command()
@@ -52,10 +58,7 @@ def openings(
     from console.cli.paper import print_form
     from console.supervision.openings_compared import compare_openings
 
-    if first is None:
-        until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
-        first = until - timedelta(days=DAYS - 1)
-    asked = days_asked(shell, first, last, agent, list_name, where)
+    asked = _asked(shell, first, last, agent, list_name, where)
     with shell.database() as database:
         found = compare_openings(database, asked, shell.clock())
     head = f"{TITLE}, {days_words(asked)}"
@@ -74,6 +77,70 @@ def openings(
             print_line(sentence)
     else:
         put_out(print_form(form, head, " ".join(found.said), [_part(form, found)]), output)
+
+
+@click.command()
+@in_a_form
+@options.where
+@pass_shell
+def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screened]) -> None:
+    """What was answered to the questions of scripts, on how many calls.
+
+    Of the last 28 days unless said. Of numbers, amounts and days the lowest, the highest and the
+    one in the middle; what was answered in words is in export attempts.
+    """
+    from console.cli.call_tables import days_words
+    from console.cli.compliance import put_out
+    from console.cli.paper import print_form
+    from console.supervision.answers_counted import answers_by_question
+
+    days = _asked(shell, **asked)
+    with shell.database() as database:
+        found = answers_by_question(database, days, shell.clock())
+    head = f"{ANSWERED}, {days_words(days)}"
+    header = ("question", "answer", "calls", "of 100")
+    rows = [
+        (one.name, said, count, 100 * count / one.calls)
+        for one in found
+        for said, count in one.rows
+    ]
+    if form == "json":
+        put_out(json_text({**_days(days), "questions": list(map(_question, found))}), output)
+    elif form == "table" and output is None:
+        print_line(head)
+        if rows:
+            click.echo()
+            print_fitting(header, rows, ("of 100",))
+        else:
+            print_line("No question of a script was answered in these days.")
+    else:
+        shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
+        put_out(print_form(form, head, "", [Part(ANSWERED, header, shown)]), output)
+
+
+def _question(one: "Question") -> dict[str, object]:
+    document: dict[str, object] = {"question": one.name, "kind": one.kind, "calls": one.calls}
+    if one.is_told_apart:
+        return document | {"answers": dict(one.answers.most_common())}
+    if (ends := one.middle) is None:
+        return document
+    return document | dict(zip(("lowest", "median", "highest"), ends, strict=True))
+
+
+def _asked(
+    shell: Shell, first: date | None, last: date | None, agent: str, list_name: str, where: str
+) -> "Asked":
+    """The last weeks, where no first day is named."""
+    if first is None:
+        until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
+        first = until - timedelta(days=DAYS - 1)
+    return days_asked(shell, first, last, agent, list_name, where)
+
+
+def _days(asked: "Asked") -> dict[str, object]:
+    from console.judging.documents import instant
+
+    return {"since": instant(asked.since), "until": instant(asked.until)}
 
 
 def _part(form: str, found: "Compared") -> Part:
@@ -120,12 +187,10 @@ def share_words(part: int, whole: int) -> str:
 
 
 def _document(asked: "Asked", found: "Compared") -> dict[str, object]:
-    from console.judging.documents import instant
     from console.supervision.openings_compared import ENOUGH
 
     return {
-        "since": instant(asked.since),
-        "until": instant(asked.until),
+        **_days(asked),
         "enough": ENOUGH,
         "rows": [
             {

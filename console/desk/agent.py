@@ -14,6 +14,7 @@ from console.cards.progress import Progress
 from console.cards.waiting import Nobody, Why
 from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
+from console.desk.answering import AnsweringDesk
 from console.desk.away_desk import AwayDesk
 from console.desk.beside import BesideDesk
 from console.desk.callback_desk import CallbackDesk
@@ -91,6 +92,7 @@ class Desk:
         self.mending = MendingDesk(self._seat)
         self.merging = MergingDesk(self._seat)
         self.preparing = PreparingDesk(self._seat)
+        self.answering = AnsweringDesk(self._seat)
         self.lines = LineDesk(self._seat)
         self.presence = PresenceDesk(self._seat)
         self.news = NewsDesk(self._seat)

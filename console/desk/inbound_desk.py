@@ -17,8 +17,9 @@ from console.rules.phone import PhoneError, read_phone
 from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
 from db import attempts, audit, claims, covering, sessions
+from db.answers import of_call, remove_answers
 from db.call_tallies import count_call, recounted
-from db.covering import ATTEMPT, Watch
+from db.covering import ANSWER, ATTEMPT, Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
 from db.leads import LeadFacts, NumberFacts
@@ -85,7 +86,9 @@ class InboundDesk:
                 raise RefusedError("There is no incoming call to take back.")
             agent, detail = self._seat.agent, {"lead": made.lead_id, "attempt": made.id}
             watch = Watch(connection).look_at_keys(ATTEMPT, [made.id])
+            watch.look(ANSWER, of_call(made.id))
             with recounted(connection, [made.id]):
+                remove_answers(connection, made.id)
                 attempts.remove(connection, made.id)
                 claims.release(connection, claim)
                 help_no_more(connection, agent, made.lead_id, now)

@@ -95,6 +95,7 @@ def card_of(
         menu=menu,
         menu_of=menu_of,
         is_first_phone=number.id == lead.numbers[0].id,
+        answers=lead.answers or {},
     )
 
 
@@ -276,11 +277,20 @@ def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
     )
 
 
+def _grouped(said: str) -> str:
+    """An amount as a person reads it; four digits may be a year."""
+    return f"{int(said):,}" if said.isdecimal() and len(said) > 4 else said
+
+
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
     known = []
     for field in FACTS:
         value = getattr(lead, field.name)
         if value not in {None, ""}:
             known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
+    known += [
+        (name.replace("_", " ").capitalize(), _grouped(said))
+        for name, said in (lead.answers or {}).items()
+    ]
     extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
     return tuple(known + [(label, text) for label, text in extras if text])

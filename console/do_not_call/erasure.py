@@ -7,10 +7,11 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import forget_salts, seal_for
-from db.covering import ATTEMPT, Watch
+from db.covering import ANSWER, ATTEMPT, Watch
 from db.engine import Database
 from db.erasure import (
     KEPT_REASON,
+    answers_about,
     attempts_about,
     erase_attempts,
     erase_consents,
@@ -67,6 +68,7 @@ def erase(
         e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
         watch = Watch(connection).look_at_numbers(e164s)
         watch.look_at_keys(ATTEMPT, attempts_about(connection, lead_ids, e164s))
+        watch.look(ANSWER, answers_about(lead_ids, e164s))
         attempts = erase_attempts(connection, lead_ids, e164s)
         erase_leads(connection, lead_ids)
         erased = Erased(

@@ -12,7 +12,9 @@ from console.do_not_call.internal_list import OWN_LIST
 from console.fields.columns import PREFIX
 from console.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
 from console.judging.documents import instant, verdict_from
+from db.answers import questions_asked
 from db.columns import Document
+from db.conditions import ANSWERS
 from db.consents import ConsentRow
 from db.engine import Connection
 from db.enums import LeadStatus, LineType, NumberStatus
@@ -79,15 +81,21 @@ def export_leads(connection: Connection, screened: Where | None) -> Export:
 
 
 def export_attempts(connection: Connection, screened: Where | None) -> Export:
+    questions = questions_asked(connection)
+
     def documents() -> Iterator[Document]:
-        return map(_attempt_document, stream_attempts(connection, screened))
+        for row, answers in stream_attempts(connection, screened):
+            yield {**_attempt_document(row), "answers": dict(answers)}
 
     def rows() -> Iterator[Cells]:
-        for row in stream_attempts(connection, screened):
+        for row, answers in stream_attempts(connection, screened):
             word = None if row.verdict is None else verdict_from(row.verdict)["verdict"]
-            yield [_cell(value) for value in {**_attempt_document(row), "verdict": word}.values()]
+            values = {**_attempt_document(row), "verdict": word}.values()
+            given = (answers.get(name, "") for name in questions)
+            yield [_cell(value) for value in (*values, *given)]
 
-    return Export(lambda: ATTEMPT, rows, documents)
+    header = (*ATTEMPT, *(ANSWERS + name for name in questions))
+    return Export(lambda: header, rows, documents)
 
 
 def export_dnc(connection: Connection) -> Export:
@@ -131,7 +139,8 @@ class _LeadSheet:
         names = extra_names(self._connection, self._screened)
         # An extra under the name of another column: see `_extras_into`.
         clashing = [_second(name) for name in names if name in own]
-        work = [PREFIX + name for name in WORK]
+        answered = [ANSWERS + name for name in questions_asked(self._connection)]
+        work = [PREFIX + name for name in (*WORK, *answered)]
         self._header = tuple(dict.fromkeys([*own, *names, *clashing, *work]))
         return self._header
 
@@ -146,6 +155,8 @@ class _LeadSheet:
             _extras_into(cells, row.extras)
             for name, value in _work(row).items():
                 cells[PREFIX + name] = _cell(value)
+            for name, text in (row.answers or {}).items():
+                cells[PREFIX + ANSWERS + name] = text
             yield [cells.get(name, "") for name in self._header]
 
 
@@ -219,6 +230,7 @@ def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Doc
             for number in numbers
         ],
         "extras": row.extras,
+        "answers": row.answers or {},
     }
 
 

@@ -17,6 +17,7 @@ from console.desk import ClaimLostError, Desk, RefusedError
 from console.firm.personal import Personal
 from console.mailing.letter import MailTrouble
 from console.plain import (
+    asking,
     bringing,
     callbacks,
     calls,
@@ -180,6 +181,7 @@ class PlainConsole:
             bringing,
             calls,
             fixing,
+            asking,
             letters,
             pages,
             people,

@@ -163,6 +163,7 @@ def doubts(parsed: Script | Template) -> Iterator[str]:
                     "its end is cut off there."
                 )
         lines: list[Line] = [line for section in parsed.sections for line in section.lines]
+        lines += [Line(one.asks) for section in parsed.sections for one in section.questions]
     else:
         lines = [Line(parsed.subject), *parsed.lines]
         if not any(_has(line, "firm_address") for line in lines):
@@ -185,7 +186,8 @@ def _rows(section: Section) -> int:
         for answer in section.answers
         for piece in answer.says.pieces
     ) + 5 * len(section.answers)
-    return sum(max(1, -(-len(text) // WIDTH)) for text in texts) + -(-answers // WIDTH)
+    rows = sum(max(1, -(-len(text) // WIDTH)) for text in texts) + -(-answers // WIDTH)
+    return rows + bool(section.questions)
 
 
 def _unguarded(line: Line) -> Iterator[str]:

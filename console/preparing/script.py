@@ -5,6 +5,7 @@
 How is {title|your work} at {company|your firm}?
 [if city] I see you are in {city}.     a line for those leads of whom it is true
 - No time -> Short                     an answer, and the section it leads to
+? budget (money): What may it cost?    a question, whose answer is kept with the call
 also: busy, later                      other words by which to find the section
 // a remark, which nobody sees
 """
@@ -17,6 +18,7 @@ from itertools import takewhile
 
 from console.fields.lead_fields import ASKED, OF_ROW
 from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
+from console.rules.answers import AnswerKind
 from console.rules.text import harmless
 from db.conditions import Asked
 
@@ -30,11 +32,18 @@ _HEADING = re.compile(r"#+\s*(.*?)\s*#*$")
 _ANSWER = re.compile(r"[-*•]\s+(.*?)\s*(?:->|→)\s*(.*?)\s*$")
 _IF = re.compile(r"\[if\b\s*([^\]]*)\]\s*", re.IGNORECASE)
 _ALSO = re.compile(r"also:\s*(.*)$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\?\s+(?P<name>[^():]*?)\s*(?:\((?P<kind>[^()]*)\))?\s*:\s*(?P<asks>.*?)\s*$"
+)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _OPENING = re.compile(r"opening\s*:\s*\S", re.IGNORECASE)
 _SUBJECT = re.compile(r"subject:\s*(.*?)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"""(not\s+)?(?:([\w-]+)|"([^"]+)"|'([^']+)')""", re.IGNORECASE)
 KNOWN = frozenset({*FIELDS, *(name for name, asked in OF_ROW.items() if asked != Asked.INSTANT)})
 """Fields by which a line may be chosen; a column of the firm's own file stands in quotes."""
+
+
+_KINDS = {kind.value: kind for kind in AnswerKind} | {"yes or no": AnswerKind.YES_NO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,23 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is kept with the call under its `name`; `choices` are those of one that has some."""
+
+    name: str
+    kind: AnswerKind
+    choices: tuple[str, ...]
+    asks: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     name: str
     also: str
     lines: tuple[Line, ...]
     answers: tuple[Answer, ...]
     at: int = 0
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,8 @@ class _Reader:
         self._targets: list[tuple[int, int, str]] = []
         self._lines: list[Line] = []
         self._answers: list[Answer] = []
+        self._questions: list[Question] = []
+        self._asked: set[str] = set()
         self._also = ""
 
     def take(self, number: int, line: str) -> None:
@@ -171,6 +193,8 @@ class _Reader:
             self._also = ", ".join(filter(None, (self._also, found[1].strip())))
         elif found := _ANSWER.match(line):
             self._take_answer(number, found)
+        elif line.startswith("? "):
+            self._take_question(number, line)
         else:
             self._lines.append(_read_line(line, number, 1, self._faults))
 
@@ -210,12 +234,17 @@ class _Reader:
             return
         begun = self._sections[-1]
         lines = _trimmed(self._lines)
-        if begun.name and not lines:
+        if begun.name and not lines and not self._questions:
             self._fault(begun.at, 1, f"There is nothing to say in “{begun.name}”.")
         self._sections[-1] = Section(
-            begun.name, self._also, tuple(lines), tuple(self._answers), begun.at
+            begun.name,
+            self._also,
+            tuple(lines),
+            tuple(self._answers),
+            begun.at,
+            tuple(self._questions),
         )
-        self._lines, self._answers, self._also = [], [], ""
+        self._lines, self._answers, self._questions, self._also = [], [], [], ""
 
     def _take_answer(self, number: int, found: re.Match[str]) -> None:
         says, to = found[1], found[2]
@@ -229,6 +258,34 @@ class _Reader:
         line = _read_line(says, number, found.start(1) + 1, self._faults)
         self._answers.append(Answer(line, to))
         self._targets.append((number, found.start(2) + 1, to))
+
+    def _take_question(self, number: int, line: str) -> None:
+        found = _QUESTION.match(line)
+        if found is None or not found["asks"]:
+            self._fault(number, 1, "A question is “? budget (money): What may it cost?”.")
+            return
+        name = fold(found["name"])
+        if not _NAME.fullmatch(name):
+            said = "The name of a question is a word of up to 30 plain letters: budget."
+            self._fault(number, 3, said)
+        elif name in self._asked:
+            self._fault(number, 3, f"There are two questions “{name}”: give one another name.")
+        self._asked.add(name)
+        word, _, rest = (found["kind"] or AnswerKind.TEXT).partition(":")
+        kind = _KINDS.get(" ".join(word.casefold().split()))
+        choices = tuple(filter(None, (one.strip() for one in rest.split(","))))
+        if kind is None:
+            known = ", ".join(AnswerKind)
+            self._fault(
+                number, found.start("kind") + 1, f"There is no kind “{word}”: there are {known}."
+            )
+            return
+        is_whole = 2 <= len(choices) <= ANSWERS if kind is AnswerKind.ONE_OF else not rest
+        if not is_whole or len({one.casefold() for one in choices}) < len(choices):
+            said = f"Write (one of: ours, theirs, none), with 2 to {ANSWERS} answers that differ."
+            self._fault(number, found.start("kind") + 1, said)
+        asks = read_pieces(found["asks"], number, found.start("asks") + 1, self._faults)
+        self._questions.append(Question(name, kind, choices, asks))
 
     def _fault(self, line: int, character: int, said: str) -> None:
         self._faults.append(Fault(line, character, said))

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from console.fields.lead_fields import ASKED
 from console.preparing.merging import fill, unknown_in
-from console.preparing.script import Bare, Line, Script, Template
+from console.preparing.script import Bare, Line, Script, Section, Template
+from console.rules.answers import AnswerKind
 from console.rules.screening_match import Screened, fits
 from console.rules.text import clean_line
 
@@ -20,11 +21,22 @@ class SpokenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenQuestion:
+    """What is asked, and how its answer is written (`console.rules.answers`)."""
+
+    name: str
+    kind: AnswerKind
+    choices: tuple[str, ...]
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenSection:
     name: str
     also: str
     text: str
     answers: tuple[SpokenAnswer, ...]
+    questions: tuple[SpokenQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +57,27 @@ def speak(script: Script, listener: Listener) -> tuple[SpokenSection, ...]:
         SpokenSection(
             section.name,
             section.also,
-            _text(section.lines, listener),
+            _with_questions(_text(section.lines, listener), section),
             tuple(
                 SpokenAnswer(fill(answer.says.pieces, listener.values), to)
                 for answer in section.answers
                 if _is_for(answer.says, listener) and (to := script.index(answer.to)) is not None
             ),
+            tuple(
+                SpokenQuestion(one.name, one.kind, one.choices, fill(one.asks, listener.values))
+                for one in section.questions
+            ),
         )
         for section in script.sections
     )
+
+
+def _with_questions(text: str, section: Section) -> str:
+    """Below what is said, which answers are kept."""
+    if not section.questions:
+        return text
+    names = ", ".join(one.name.replace("_", " ") for one in section.questions)
+    return f"{text}\n(Key A keeps: {names}.)".lstrip("\n")
 
 
 def write(template: Template, listener: Listener) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from console.rules.disclosures import greeting, spoken_name
 from console.rules.screening_match import Screened
 from console.rules.text import clean_line
 from console.rules.windows import load_zone
-from db.conditions import Asked
+from db.conditions import ANSWERS, Asked
 from db.leads import LeadFacts
 
 
@@ -19,6 +19,7 @@ def listener_of(
 ) -> Listener:
     """The lead as texts are for. `zone` is where it is, "" where nobody knows."""
     values = {
+        **(lead.answers or {}),
         **{fold(name): clean_line(text) for name, text in lead.extras.items()},
         **of_firm(settings, agent, zone, now),
         **_of_lead(lead),
@@ -43,7 +44,14 @@ def screened_of(lead: LeadFacts) -> Screened:
     """The lead as a screening sees it, its places left out: they are asked of SQL."""
     values = {name: getattr(lead, name) for name in OF_ROW if name != "list"}
     numbers = tuple(one.e164 for one in lead.numbers)
-    return Screened({**values, "list": lead.list_name}, {"number": numbers}, lead.extras)
+    return Screened(
+        {**values, "list": lead.list_name}, {"number": numbers}, {**lead.extras, **answered(lead)}
+    )
+
+
+def answered(lead: LeadFacts) -> dict[str, str]:
+    """By the name under which a screening asks it."""
+    return {f"{ANSWERS}{name}": value for name, value in (lead.answers or {}).items()}
 
 
 def _of_lead(lead: LeadFacts) -> dict[str, str]:

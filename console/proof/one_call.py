@@ -12,6 +12,7 @@ from console.proof.number_then import evidence_then
 from console.rules.disclosures import duties_of
 from console.rules.trades import GENERAL, read_trades
 from console.trouble import BadInput
+from db.answers import answers_of
 from db.call_proof import CallOnRecord, CallProof, prove, read_call, settings_then
 from db.columns import Document
 from db.engine import Connection, Database
@@ -67,6 +68,7 @@ class CallDocument(TypedDict):
     evidence: list[Document]
     say_first: list[Document]
     script: ScriptDocument | None
+    answers: dict[str, str]
     scripts: list[Document]
     entries: list[Document]
     proof: ProofDocument
@@ -113,6 +115,7 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
         "evidence": [evidence_document(row) for row in evidence_then(connection, call.e164, at)],
         "say_first": _say_first(connection, verdict, at),
         "script": _script(connection, call),
+        "answers": dict(answers_of(connection, [call.id]).get(call.id, {})),
         "scripts": _scripts(connection, call.list_id, at),
         "entries": _entries(proof),
         "proof": {

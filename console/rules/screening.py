@@ -169,6 +169,8 @@ class _Reader:
         name = ALIASES.get(name, name)
         if token.kind != "word":
             raise self._fault("Here the name of a field is missing.", token)
+        if re.fullmatch(r"answers\.[a-z][a-z0-9_]*", name):
+            return name, True
         if name not in self._fields:
             near = get_close_matches(name, self._fields, 1)
             known = ", ".join(self._fields)

@@ -55,6 +55,7 @@ class Questions:
             "reasons": self.reasons,
             "hours": self.hours,
             "objections": self.objections,
+            "ask": self.ask,
             "introduce": self.introduce,
             "look_ahead": self.look_ahead,
             "rehearse": self.rehearse,
@@ -197,6 +198,15 @@ class Questions:
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         at = 0 if state.card is not None else objection_at(len(cards), self._work.clock())
         self._screen.app.push_screen(ObjectionsScreen(cards, at))
+
+    def ask(self) -> None:
+        from console.tui.screens.asking import AskScreen
+
+        state = self._controller.screen_state
+        if (card := state.card) is not None:
+            section = state.script_position.section(card.script)
+            screen = AskScreen(card, section, self._work, self._controller.answer)
+            self._screen.app.push_screen(screen)
 
     def introduce(self) -> None:
         from console.tui.screens.introducing import Introducing

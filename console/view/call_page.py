@@ -104,9 +104,13 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
 
 def _script(document: CallDocument) -> list[tuple[str, object]]:
     script = document["script"]
+    said: list[tuple[str, object]] = [
+        (f"answered, {name.replace('_', ' ')}", text) for name, text in document["answers"].items()
+    ]
     if script is None:
-        return []
+        return said
     return [
+        *said,
         ("script", f"{script['name']}, version {script['version']}"),
         ("opening", script["opening"]),
     ]

@@ -154,6 +154,12 @@ def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
+def keep_answer(desk: Desk, claim: str, name: str, text: str) -> Scene:
+    """An answer to a question of the script, which the card shows then."""
+    desk.answering.keep(claim, name, text)
+    return Scene(desk.refresh(claim), desk.progress())
+
+
 def withdraw_evidence(desk: Desk, card: Card, kind: EvidenceKind) -> Scene:
     desk.evidence.withdraw(card.phone.e164, kind)
     return switch_phone(desk, card.claim, card.phone.number_id)

@@ -46,6 +46,7 @@ class KeyConditions:
     has_script: bool = False
     has_session: bool = False
     has_leads_ahead: bool = False
+    has_questions: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

@@ -152,6 +152,7 @@ class ScreenState:
             extension=card.phone.extension if card else "",
             has_session=progress is not None and progress.session is not None,
             has_leads_ahead=self.session_ahead is not None or self.opens_at is not None,
+            has_questions=card is not None and bool(card.questions),
             has_script=self.script_position.is_in_sight,
         )
 

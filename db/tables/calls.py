@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field
 
 from db.columns import BigId, Document, Word
@@ -72,6 +82,23 @@ class Attempt(AttemptRow, table=True, frozen=True):
         partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
         partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
     )
+
+
+class CallAnswer(Record, table=True, frozen=True):
+    """What was answered on a call to a question of the script, written as its `kind` has it
+    (`console.rules.answers`). `salt` seasons its hash in the audit log."""
+
+    __tablename__ = "call_answer"
+    __table_args__ = (UniqueConstraint("attempt_id", "question", name="uq_call_answer"),)
+    id: int = key()
+    attempt_id: int = refers("attempt.id")
+    question: str
+    kind: str
+    value: str = Field(sa_column=Column(Text, nullable=False))
+    agent: str
+    at: datetime = instant(nullable=False)
+    salt: str
+    audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
 class CallTally(Record, table=True, frozen=True):
@@ -144,6 +171,7 @@ class Callback(CallbackRow, table=True, frozen=True):
 
 
 attempts = table_of(Attempt)
+call_answers = table_of(CallAnswer)
 call_tallies = table_of(CallTally)
 skips = table_of(Skip)
 callbacks = table_of(Callback)

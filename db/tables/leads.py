@@ -31,7 +31,7 @@ HIDDEN = "hidden_at IS NOT NULL"
 BOOKKEEPING = frozenset(
     {
         *("id", "list_id", "batch_id", "place_id"),
-        *("status", "bar", "due_at", "due_reason", "draft"),
+        *("status", "bar", "due_at", "due_reason", "draft", "answers"),
         *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
         *("held_by", "held_until", "claim"),
     }
@@ -67,6 +67,7 @@ class LeadRow(Record, frozen=True):
     `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
     outcome can be matched to it. `vendor_id` is what its source calls it. `reached` is on how many
     calls the person spoke. `menu` is what the menu of its first number wants pressed.
+    `answers` is what they answered last to each question of a script (`db.answers`).
     """
 
     id: int = key()
@@ -94,6 +95,9 @@ class LeadRow(Record, frozen=True):
     notes: str = Field(default="", sa_column=Column(Text, nullable=False))
     draft: str = Field(default="", sa_column=Column(Text, nullable=False))
     extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    answers: dict[str, str] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     kind: LeadKind = Field(sa_type=Word(LeadKind))
     priority: int = 0
     place_id: int = refers("place.id")

@@ -67,6 +67,10 @@ def _no_script(conditions: KeyConditions) -> str:
     return "" if conditions.has_script else "The script is not shown: t shows it."
 
 
+def _no_questions(conditions: KeyConditions) -> str:
+    return "" if conditions.has_questions else "The script asks for nothing that is kept."
+
+
 def _no_calls(conditions: KeyConditions) -> str:
     return "" if conditions.has_past_calls else "No call with them has an outcome yet."
 
@@ -147,6 +151,15 @@ CALLING: tuple[Key, ...] = (
         "Objections",
         "Answers to what they say; type to find.",
         on=CARD | {State.WELCOME, State.NOBODY},
+    ),
+    Key(
+        "A",
+        "A",
+        "ask",
+        "Answers",
+        "What the script asks for: kept as you type.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_questions,
     ),
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
     Key(

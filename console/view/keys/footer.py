@@ -58,6 +58,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "script",
         "objections",
         "reasons",
+        "ask",
         "introduce",
         "fix",
         "find",

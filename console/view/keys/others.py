@@ -199,6 +199,13 @@ SAYING: tuple[Key, ...] = (
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
 _SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
 
+ASKING: tuple[Key, ...] = (
+    Key("enter", "Enter", "keep", "Keep", "Keep it, and on to the next question.", "asking"),
+    Key("down", "↓", "down", "Next", "The next question.", "asking"),
+    Key("up", "↑", "up", "Previous", "The question before.", "asking"),
+    Key("escape", "Esc", "back", "Back", "Back to the call; what is typed is kept.", "asking"),
+)
+
 OBJECTIONS: tuple[Key, ...] = (
     Key("down", "↓", "down", "Next", "The next card.", "objections"),
     Key("up", "↑", "up", "Previous", "The card before.", "objections"),

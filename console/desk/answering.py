@@ -1,0 +1,46 @@
+"""Answers to the questions of the script: kept while the call runs, so none waits for its end."""
+
+from console.desk.claiming import lead_of
+from console.desk.seat import RefusedError, Seat
+from console.rules.answers import AnswerError, read_answer
+
+
+class AnsweringDesk:
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def keep(self, claim: str, name: str, text: str) -> None:
+        """Keeps an answer with the call under way; nothing takes back what was kept.
+
+        Raises RefusedError for a text that is none, and without a call.
+        """
+        from db import attempts, audit
+        from db.answers import keep_answer, of_call
+        from db.covering import ANSWER, Watch
+
+        seat, now = self._seat, self._seat.clock()
+        with seat.writing(now) as connection:
+            made = attempts.attempt_of(connection, claim, to_change=True)
+            if made is None or made.outcome is not None:
+                raise RefusedError("No call is under way with them: an answer belongs to a call.")
+            lead = lead_of(seat, connection, made.lead_id)
+            seat.active_texts.update(connection, seat.openings.revision)
+            script = seat.active_texts.script(lead.list_id, lead.id)
+            asked = [one for section in script.sections for one in section.questions]
+            question = next((one for one in asked if one.name == name), None)
+            if question is None:
+                raise RefusedError(f"The script no longer asks for “{name}”: write it in the note.")
+            try:
+                today = now.astimezone(seat.day_zone).date()
+                value = read_answer(question.kind, question.choices, text, today)
+            except AnswerError as refused:
+                raise RefusedError(str(refused)) from None
+            watch = Watch(connection).look(ANSWER, of_call(made.id))
+            keep_answer(connection, made.id, name, question.kind, value, seat.agent, now)
+            detail = {
+                "attempt": made.id,
+                "lead": lead.id,
+                "question": name,
+                "answer": audit.seal(made.salt, value),
+            }
+            audit.append(connection, now, seat.agent, "answer", detail, watch.changes())

@@ -1,0 +1,58 @@
+"""What the script asks for, in lines: each question in turn, and what is answered."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import console.view.commands as commands
+from console.plain.conversation import Acts, Conversation
+from console.rules.answers import AnswerError, hint
+from console.view.asking import Asking, given_words, name_words
+from console.view.cleaning import clean
+
+PROMPT = "Enter for the next, done to stop> "
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"ask": partial(_ask, talk)}
+
+
+def _ask(talk: Conversation, rest: str) -> None:
+    """Every question once, from the one that comes next; `A budget 5k` answers that alone."""
+    card = talk.card
+    asking = Asking(card.questions, dict(card.answers))
+    name, _, given = rest.strip().partition(" ")
+    named = [at for at, one in enumerate(asking.questions) if one.name == name.casefold()]
+    if named and given:
+        asking.at = named[0]
+        _take(talk, asking, given)
+        return
+    asking.begin(talk.screen_state.script_position.section(card.script))
+    for _ in asking.questions:
+        one = asking.question
+        now = given_words(one, asking.given)
+        known = f" Now {now}, a dash takes it back." if now else ""
+        talk.say(f"{name_words(one).capitalize()}: {clean(one.asks)}")
+        typed = talk.answer(
+            "", f"{clean(hint(one.kind, one.choices)).capitalize()}.{known} {PROMPT}"
+        )
+        if typed.casefold() == "done":
+            break
+        at = asking.at
+        if typed:
+            _take(talk, asking, typed)
+        asking.at = at
+        asking.move(1)
+    talk.say("That is all that the script asks for.")
+
+
+def _take(talk: Conversation, asking: Asking, typed: str) -> None:
+    one = asking.question
+    try:
+        asking.take(typed, talk.clock().astimezone(ZoneInfo(talk.here)).date())
+    except AnswerError as refused:
+        talk.say(f"Not kept. {clean(str(refused))}")
+        return
+    value = asking.given.get(one.name, "")
+    scene = commands.keep_answer(talk.desk, talk.card.claim, one.name, value)
+    talk.screen_state.set(scene, talk.clock())  # in silence: the card is the one that was read
+    talk.say(f"Kept: {given_words(one, asking.given)}" if value else "It is taken back.")

@@ -1,0 +1,74 @@
+"""What the script asks for is typed while they talk: a key or two, and the call stays in sight."""
+
+from pathlib import Path
+
+from db.answers import answers_of
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.test_answers import SCRIPT
+from tests.leads import add_lead
+from tests.plain.listener import Listener
+from tests.tui.driver import at_the_desk
+from tests.tui.test_script import keep as keep_script
+
+
+def kept(database: Database) -> dict[str, str]:
+    with database.read() as connection:
+        return dict(answers_of(connection, [1]).get(1, {}))
+
+
+async def test_answers_are_a_key_or_two_and_nothing_is_lost(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0101", given_name="Ada")
+    add_lead(database, "Bo", "(208) 555-0102")
+    keep_script(database, clock, tmp_path, SCRIPT)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("A")
+        assert agent.notice == "No call is under way: Enter dials first."
+        await agent.press("enter", "A")
+        assert "Who does it today?" in agent.screen_text
+        assert "1 ours" in agent.screen_text
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press_at_once("2", "7", "k", "enter", "y")
+        assert "Until when does the contract run?" in agent.screen_text
+        await agent.type("some day\n")
+        assert "is not a day" in agent.screen_text
+        await agent.press("ctrl+u")
+        await agent.type("2027-03\n")
+        await agent.type("a faster one")
+        await agent.press("escape")
+        assert "Who does it today?" not in agent.screen_text
+        await agent.press("A")
+        assert "7,000" in agent.screen_text
+        await agent.press("escape", "n")
+        assert agent.lead == "Bo"
+    assert kept(database) == {
+        "supplier": "theirs",
+        "budget": "7000",
+        "decides": "yes",
+        "until": "2027-03",
+        "wants": "a faster one",
+    }
+
+
+async def test_a_script_that_asks_for_nothing_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "A")
+        assert agent.notice == "The script asks for nothing that is kept."
+
+
+def test_in_lines_each_question_is_said_and_answered(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    keep_script(database, clock, tmp_path, SCRIPT)
+    listener = Listener(database, clock)
+    listener.works("", "A", "theirs", "much", "", "done", "A budget 5k", "n", "q")
+    assert "Supplier: Who does it today?" in listener.all
+    assert "Not kept. “much” is not an amount" in listener.all
+    assert "Kept: 5,000" in listener.all
+    assert kept(database) == {"supplier": "theirs", "budget": "5000"}
