@@ -1,6 +1,6 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -142,6 +142,12 @@ def _places(table: Table, mine: ColumnElement[bool]) -> Select[Any]:
 
 def is_list(connection: Connection, name: str) -> bool:
     return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
+
+
+def kinds_of(connection: Connection, list_ids: Collection[int]) -> dict[int, LeadKind]:
+    """Whom each of these lists is of."""
+    rows = connection.execute(select(lead_lists.c.id, lead_lists.c.kind))
+    return {row.id: row.kind for row in rows if row.id in list_ids}
 
 
 def list_names(connection: Connection) -> list[str]:

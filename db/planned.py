@@ -30,7 +30,8 @@ class Asked:
 class NewSession:
     """A session to be planned: its leads in the order they are offered.
 
-    `position` is its turn in the plan, `of` how many there are.
+    `position` is its turn in the plan, `of` how many there are. `best` is when more of its people
+    are reached.
     """
 
     name: str
@@ -40,6 +41,7 @@ class NewSession:
     lead_ids: Sequence[int]
     span_opens_at: datetime
     span_closes_at: datetime
+    best: tuple[datetime | None, datetime | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Over(Unstarted):
 _COLUMNS = (
     *("id", "name", "list_id", "position", "size"),
     *("span_opens_at", "span_closes_at", "planned_at", "screening"),
+    *("best_opens_at", "best_closes_at"),
 )
 _MEMBERS = ("lead_id", "session_id", "position")
 _of_list = case((calling_sessions.c.is_of_list, lead_lists.c.name))
@@ -93,6 +96,7 @@ def add_sessions(
             *(session_id, one.name, one.list_id if one.list_id in lists else None),
             *(one.position, len(one.lead_ids)),
             *(stored(one.span_opens_at), stored(one.span_closes_at), planned_at, asked.screening),
+            *map(stored, one.best),
         )
         for session_id, one in zip(ids, planned, strict=True)
     )

@@ -26,6 +26,7 @@ VERSIONS = (
     "0014_openings",
     "0015_hours_there",
     "0016_answers",
+    "0017_best_hours",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

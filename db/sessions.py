@@ -125,10 +125,13 @@ def is_anybody_planned(connection: Connection) -> bool:
     return connection.execute(select(session_leads.c.lead_id).limit(1)).first() is not None
 
 
-def best_waiting(connection: Connection, agent: str, now: datetime) -> SessionOfList | None:
+def best_waiting(
+    connection: Connection, agent: str, now: datetime, *, by_hours: bool
+) -> SessionOfList | None:
     """The session to offer an agent: their own paused one, else a planned one.
 
     Of the planned ones that whose span is open and closes soonest, else that which opens next.
+    `by_hours`: before them one whose best hours it is.
     """
     table = calling_sessions.c
     is_mine = table.agent == agent
@@ -136,6 +139,7 @@ def best_waiting(connection: Connection, agent: str, now: datetime) -> SessionOf
     is_open = (table.span_opens_at <= now) & (table.span_closes_at > now)
     turns = (
         ((table.status == SessionStatus.PAUSED) & is_mine, table.paused_at),
+        *([(is_planned & is_open & _is_best(now), table.best_closes_at)] if by_hours else []),
         (is_planned & is_open, table.span_closes_at),
         (is_planned & (table.span_opens_at > now), table.span_opens_at),
         (is_planned, table.planned_at),
@@ -148,13 +152,25 @@ def best_waiting(connection: Connection, agent: str, now: datetime) -> SessionOf
     return None
 
 
+def _is_best(now: datetime) -> ColumnElement[bool]:
+    table = calling_sessions.c
+    return (table.best_opens_at <= now) & (table.best_closes_at > now)
+
+
 def sessions_for(
-    connection: Connection, agent: str, since: datetime, now: datetime, most: int
+    connection: Connection,
+    agent: str,
+    since: datetime,
+    now: datetime,
+    most: int,
+    *,
+    by_hours: bool = False,
 ) -> tuple[SessionOfList, ...]:
     """Sessions begun and not done, this agent's done since an instant, then the planned ones.
 
     Of the planned ones the `most` that are best worked first: open spans that close soonest, then
-    those that open soonest, then those whose span is over.
+    those that open soonest, then those whose span is over. `by_hours`: before them those whose best
+    hours it is.
     """
     table = calling_sessions.c
     begun = read_sessions(
@@ -167,6 +183,8 @@ def sessions_for(
     is_over = table.span_closes_at <= now
     is_ahead = table.span_opens_at > now
     turn = case((is_over, 2), (is_ahead, 1), else_=0)
+    if by_hours:
+        turn = case((is_over, 2), (is_ahead, 1), (_is_best(now), -1), else_=0)
     next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
     planned = (
         _SESSIONS.where(table.status == SessionStatus.PLANNED)

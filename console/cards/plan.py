@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
+
+if TYPE_CHECKING:
+    from console.rules.best_hours import BestHours
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A split that was just made, and the leads it has no place for, one count a reason.
 
-    `dissolved` counts the sessions that were taken back for it.
+    `dissolved` counts the sessions that were taken back for it. `best` are the hours that came
+    first in it.
     """
 
     sessions: tuple[SessionCard, ...]
     unplaced: tuple[Blocked, ...]
     dissolved: int = 0
+    best: "tuple[BestHours, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

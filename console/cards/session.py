@@ -11,7 +11,8 @@ class SessionCard:
     """A calling session in a list or at the top of the screen.
 
     `given_back` counts the leads that went back to the list when it was ended early;
-    `barred` those that a list or a law has taken from it before anybody called them.
+    `barred` those that a list or a law has taken from it before anybody called them. From
+    `best_opens_at` to `best_closes_at` more of its people are reached.
     """
 
     session_id: int
@@ -29,6 +30,8 @@ class SessionCard:
     ended_at: datetime | None
     given_back: int = 0
     barred: int = 0
+    best_opens_at: datetime | None = None
+    best_closes_at: datetime | None = None
 
     @property
     def done(self) -> int:

@@ -14,6 +14,7 @@ from console.judging.documents import instant, verdict_document
 from db.columns import Document
 
 if TYPE_CHECKING:
+    from console.rules.best_hours import BestHours, Rate
     from console.supervision.reporting import Report, ReportRow
 
 
@@ -89,10 +90,37 @@ def plan_document(plan: Plan) -> Document:
     return {
         "dissolved": plan.dissolved,
         "sessions": [session_document(one) for one in plan.sessions],
+        "best_hours": [best_document(one) for one in plan.best],
         "unplaced": [
             {**document, "text": texts[document["code"]]}
             for document in blocked_documents(plan.unplaced)
         ],
+    }
+
+
+def best_document(one: "BestHours") -> Document:
+    """Hours that reach more people; shares are of a hundred dials."""
+    from console.view.when_words import DAYS
+
+    return {
+        "kind": one.kind,
+        "weekdays": [DAYS[day].lower() for day in one.weekdays],
+        "opens": one.opens,
+        "closes": one.closes,
+        **rate_document(one.best),
+        "others": round(one.others, 1),
+    }
+
+
+def rate_document(rate: "Rate") -> Document:
+    """`reach` and the ends of its interval are of a hundred dials."""
+    low, high = rate.interval
+    return {
+        "dials": rate.dials,
+        "reached": rate.reached,
+        "reach": round(rate.share, 1),
+        "low": round(low, 1),
+        "high": round(high, 1),
     }
 
 

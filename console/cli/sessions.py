@@ -135,6 +135,7 @@ def _planned(
 def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
     from console.cli.documents import plan_document
     from console.cli.plain import blocked_text
+    from console.view.session_words import hours_first_lines
 
     if is_json:
         print_json(plan_document(made))
@@ -147,6 +148,8 @@ def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
         _print(made.sessions[:SHOWN], shell, is_json=False)
         if more := len(made.sessions) - SHOWN if len(made.sessions) > SHOWN else 0:
             print_line(f"and {counted(more, 'more session')}: smiledial sessions list")
+    for line in hours_first_lines(made) if made.sessions else ():
+        print_line(line)
     if made.unplaced:
         print_line(f"Not in the plan: {counted(sum(one.count for one in made.unplaced), 'lead')}")
         for one in made.unplaced:
@@ -296,7 +299,7 @@ def hand_over(
 
 def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
-    from console.view.session_words import span_words
+    from console.view.session_words import best_span_words, span_words
 
     if is_json:
         print_json([session_document(one) for one in found])
@@ -310,7 +313,7 @@ def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> No
         [
             (
                 one.session_id,
-                span_words(one, now, zone),
+                ", ".join(filter(None, (span_words(one, now, zone), best_span_words(one, zone)))),
                 f"{one.done}/{one.size}",
                 _who(one),
                 f"{one.name}, {one.position} of {one.of}" if one.of > 1 else one.name,

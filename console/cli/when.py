@@ -112,6 +112,7 @@ def _figures(rate: "Rate") -> Sequence[object]:
 
 
 def when_document(found: "When") -> "Document":
+    from console.cli.documents import best_document, rate_document
     from console.view.when_words import DAYS
 
     return {
@@ -126,28 +127,6 @@ def when_document(found: "When") -> "Document":
             for (day, hour), one in sorted(found.cells.items())
         ],
         "compared": found.found.compared,
-        "best": [
-            {
-                "kind": one.kind,
-                "weekdays": [DAYS[day].lower() for day in one.weekdays],
-                "opens": one.opens,
-                "closes": one.closes,
-                **rate_document(one.best),
-                "others": round(one.others, 1),
-            }
-            for one in found.found.best
-        ],
+        "best": [best_document(one) for one in found.found.best],
         "used": found.are_used,
-    }
-
-
-def rate_document(rate: "Rate") -> "Document":
-    """`reach` and the ends of its interval are of a hundred dials."""
-    low, high = rate.interval
-    return {
-        "dials": rate.dials,
-        "reached": rate.reached,
-        "reach": round(rate.share, 1),
-        "low": round(low, 1),
-        "high": round(high, 1),
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from console.desk.hours_first import learn_hours
 from console.desk.planning import Drawn, PlanOptions, draw, log_gone, parts, write_part
 from console.desk.seat import Seat
 from console.lists.screening import read_where, sql_where
@@ -75,6 +76,7 @@ def _drawn(
 ) -> Drawn:
     with seat.database.read() as connection:
         seat.openings.update(connection, now)
+        learn_hours(seat, connection, now)
         screened: Where | None = None
         if like.asked.screening:
             where = read_where(connection, like.asked.screening, now, seat.zone)

@@ -15,12 +15,15 @@ from console.cards.waiting import Blocked
 from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
+from console.rules.best_hours import GoodHours, best_span
 from console.rules.day_parts import Span, other_part, part_of
 from console.rules.plan import Alike, Mark, PlannedSession, split
 from console.rules.session_names import name_of_whom, name_sessions
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
 from db.engine import Connection, Database
+from db.enums import LeadKind
+from db.lists import kinds_of
 from db.planned import Asked
 from db.queue import unplanned_piles
 from db.screening import Where
@@ -87,9 +90,11 @@ def draw(
         unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
     )
     made = split(alike, wish.size, now)
-    lists = sessions.names_of(connection, {one.list_id for one in free})
+    list_ids = {one.list_id for one in free}
+    lists = sessions.names_of(connection, list_ids)
     always = name_of_whom(wish.asked.list_name, wish.asked.screening)
-    new = _new_sessions(made, name_sessions(made, lists, always))
+    best = _best_of(made, openings.good, kinds_of(connection, list_ids))
+    new = _new_sessions(made, name_sessions(made, lists, always), best, now)
     return Drawn(wish.asked, tuple(new), unplaced)
 
 
@@ -263,11 +268,32 @@ def _other_times(
     return found
 
 
+def _best_of(
+    made: Sequence[PlannedSession], good: GoodHours, kinds: Mapping[int, LeadKind]
+) -> list[Span | None]:
+    """When in its span more people of each session are reached."""
+    if not good:
+        return [None] * len(made)
+    whom = cache(
+        lambda marks: frozenset((kinds[one.list_id].value, one.zone) for one in marks if one.zone)
+    )
+    find = cache(lambda some, span: best_span(good, some, span))
+    return [find(whom(one.marks), (one.opens_at, one.closes_at)) for one in made]
+
+
 def _new_sessions(
-    made: Sequence[PlannedSession], names: Sequence[str]
+    made: Sequence[PlannedSession],
+    names: Sequence[str],
+    best: Sequence[Span | None],
+    now: datetime,
 ) -> Iterator[planned.NewSession]:
+    """Those first whose best hours it is, then in the order in which they were split."""
     only_list = cache(_only_list)
-    for position, (one, name) in enumerate(zip(made, names, strict=True), start=1):
+    in_order = sorted(
+        zip(made, names, best, strict=True),
+        key=lambda one: one[2] is None or not one[2][0] <= now < one[2][1],
+    )
+    for position, (one, name, hours) in enumerate(in_order, start=1):
         yield planned.NewSession(
             name=name,
             list_id=only_list(one.marks),
@@ -276,6 +302,7 @@ def _new_sessions(
             lead_ids=one.lead_ids,
             span_opens_at=one.opens_at,
             span_closes_at=one.closes_at,
+            best=hours or (None, None),
         )
 
 

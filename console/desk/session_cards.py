@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from console.cards.session import SessionCard
+from console.firm.settings import goes_by_hours
 from db import sessions
 from db.engine import Connection
 from db.enums import SessionStatus
 from db.planned import NewSession
+from db.settings import read_firm
 
 
 def session_card(row: sessions.SessionOfList) -> SessionCard:
@@ -27,6 +29,8 @@ def session_card(row: sessions.SessionOfList) -> SessionCard:
         ended_at=row.ended_at,
         given_back=row.given_back,
         barred=row.barred,
+        best_opens_at=row.best_opens_at,
+        best_closes_at=row.best_closes_at,
     )
 
 
@@ -46,10 +50,20 @@ def planned_card(one: NewSession, session_id: int, names: Mapping[int, str]) -> 
         span_closes_at=one.span_closes_at,
         started_at=None,
         ended_at=None,
+        best_opens_at=one.best[0],
+        best_closes_at=one.best[1],
     )
 
 
 def next_session(connection: Connection, agent: str, now: datetime) -> SessionCard | None:
     """This agent's paused session, else the planned one that closes soonest or opens next."""
-    row = sessions.best_waiting(connection, agent, now)
+    by_hours = come_first(connection, now)
+    row = sessions.best_waiting(connection, agent, now, by_hours=by_hours)
     return None if row is None else session_card(row)
+
+
+def come_first(connection: Connection, now: datetime) -> bool:
+    """Whether sessions whose best hours it is come first at this minute."""
+    from console.rules.best_hours import is_their_turn
+
+    return is_their_turn(now) and goes_by_hours(read_firm(connection))

@@ -10,7 +10,7 @@ from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
-from console.desk.session_cards import next_session, session_card
+from console.desk.session_cards import come_first, next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.personal import SESSION_SIZE
 from db import audit, planned, sessions
@@ -40,7 +40,9 @@ class SessionDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             day = self._seat.day_start(now)
-            found = sessions.sessions_for(connection, self._seat.agent, day, now, most)
+            by_hours = come_first(connection, now)
+            agent = self._seat.agent
+            found = sessions.sessions_for(connection, agent, day, now, most, by_hours=by_hours)
             return tuple(session_card(row) for row in found)
 
     def count_planned(self) -> int:
@@ -114,6 +116,7 @@ class SessionDesk:
 
     def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
         """One plan after another; who fits several is in the first."""
+        from console.desk.hours_first import learn_hours
         from console.desk.planning import PlanOptions, draw, store
         from console.desk.unplaced import together
         from db.plans import of_whom
@@ -122,6 +125,9 @@ class SessionDesk:
         made: list[SessionCard] = []
         unplaced: list[Blocked] = []
         besides: list[Sequence[Where]] = []
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            best = learn_hours(seat, connection, now)
         for one in asked:
             with seat.database.read() as connection:
                 seat.openings.update(connection, now)
@@ -131,7 +137,7 @@ class SessionDesk:
             made += store(seat.database, drawn, seat.agent, now)
             unplaced += drawn.unplaced
             besides.append(of_whom(one.list_name, screened))
-        return Plan(tuple(made), together(unplaced))
+        return Plan(tuple(made), together(unplaced), best=best)
 
     def segments(self) -> Mapping[str, str]:
         """The screenings that were saved, by name."""

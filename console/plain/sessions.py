@@ -15,7 +15,13 @@ from console.view.clocks import moment
 from console.view.keys.others import SESSIONS
 from console.view.pace import away_words
 from console.view.session_days import Kind, by_kind
-from console.view.session_words import folded_lines, gone_back_words, planned_words, taker_words
+from console.view.session_words import (
+    folded_lines,
+    gone_back_words,
+    hours_first_lines,
+    planned_words,
+    taker_words,
+)
 from console.view.waiting import when_words
 from db.enums import SessionStatus
 
@@ -136,6 +142,7 @@ def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
     personal = talk.personal
     made = make(size=personal.session_size, hours=personal.working_hours)
     talk.say(planned_words(made))
+    talk.say_all(hours_first_lines(made))
     talk.say_all(texts.session_lines(made.sessions[:5]))
 
 

@@ -7,12 +7,13 @@ though all hours were alike (Bonferroni).
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from console.rules.day_parts import Span
 from console.rules.intervals import wilson
 from console.rules.windows import load_zone
 
@@ -34,6 +35,9 @@ reached in hours that are none of them."""
 
 STEP = timedelta(minutes=15)
 """Clocks everywhere differ from UTC by whole ones of these."""
+
+LEAST_SPAN, FAR = timedelta(minutes=30), timedelta(days=1)
+"""Of the good hours in a session's span: so many, and no later."""
 
 WORKING_DAYS = (0, 1, 2, 3, 4)
 GROUPS = (WORKING_DAYS, *((day,) for day in range(7)))
@@ -129,6 +133,21 @@ def is_their_turn(now: datetime) -> bool:
 def is_good(good: GoodHours, kind: str, zone: str, at: datetime) -> bool:
     there = at.astimezone(load_zone(zone))
     return (there.weekday(), there.hour) in good.get(kind, ())
+
+
+def best_span(good: GoodHours, whom: Collection[tuple[str, str]], span: Span) -> Span | None:
+    """The first stretch of the span, half an hour or more, good for all of these (kind, zone)."""
+    opens_at, closes_at = span
+    since: datetime | None = None
+    at = opens_at
+    while at < closes_at and at < opens_at + FAR:
+        is_so = bool(whom) and all(is_good(good, kind, zone, at) for kind, zone in whom)
+        if not is_so and since is not None and at - since >= LEAST_SPAN:
+            return since, at
+        since = (since or at) if is_so else None
+        at = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) + STEP
+    end = min(at, closes_at)
+    return (since, end) if since is not None and end - since >= LEAST_SPAN else None
 
 
 def good_hours(found: Iterable[BestHours]) -> GoodHours:

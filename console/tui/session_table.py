@@ -18,7 +18,7 @@ from console.view.clocks import moment
 from console.view.counts import many, worked_words
 from console.view.lane_words import thickness
 from console.view.session_days import Kind, is_late
-from console.view.session_words import span_words, state_words
+from console.view.session_words import best_span_words, span_words, state_words
 from db.enums import SessionStatus
 
 HOURS = 24
@@ -203,6 +203,7 @@ class Table:
             state_words(session),
             worked_words(session),
             span_words(session, self._now, self._here) if not late else "",
+            best_span_words(session, self._here) if not late else "",
             clean(session.list_name),
         ]
         warning = ""

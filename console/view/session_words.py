@@ -38,6 +38,20 @@ def span_words(session: SessionCard, now: datetime, here: str) -> str:
     return f"{moment(opens, now, here)} – {end}"
 
 
+def best_span_words(session: SessionCard, here: str) -> str:
+    """`best 12:00–14:00`; "" where no hours of it reach more people."""
+    opens, closes = session.best_opens_at, session.best_closes_at
+    return f"best {clock(opens, here)}–{clock(closes, here)}" if opens and closes else ""
+
+
+def hours_first_lines(made: Plan) -> Iterator[str]:
+    """`Business, Tue 10–12 there: 31% (±4) of 812 dials reach a person, else 18%: those first.`"""
+    from console.view.when_words import best_words
+
+    for one in made.best:
+        yield f"{best_words(one).removesuffix('.')}: those hours first."
+
+
 def folded_lines(
     past: Sequence[SessionCard], later: Sequence[SessionCard], now: datetime, here: str
 ) -> Iterator[str]:

@@ -17,6 +17,8 @@ class SessionRow(Record, frozen=True):
 
     What its plan was made of, so that it can be made again: `screening` is the expression or
     @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone.
+
+    From `best_opens_at` to `best_closes_at` more of its people are reached, as its plan knew it.
     """
 
     id: int = key()
@@ -37,6 +39,8 @@ class SessionRow(Record, frozen=True):
     given_back: int = 0
     screening: str = ""
     is_of_list: bool = False
+    best_opens_at: datetime | None = instant()
+    best_closes_at: datetime | None = instant()
 
 
 class CallingSession(SessionRow, table=True, frozen=True):

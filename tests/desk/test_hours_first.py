@@ -73,3 +73,37 @@ def test_where_all_hours_are_alike_nothing_changes(two_zones: Database) -> None:
     ann = desk_for(two_zones, clock)
     assert ann.learn_hours() == ()
     assert first(ann) == "Eve Eastern"
+
+
+def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
+    two_zones: Database,
+) -> None:
+    clock = FrozenClock(ELEVEN_IN_BOISE)
+    plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
+    ann = desk_for(two_zones, clock)
+    made = ann.sessions.plan(1, "Fair")
+    assert [one.opens for one in made.best] == [10]
+    mountain, eastern = made.sessions
+    assert mountain.name.startswith("Mountain")
+    assert (mountain.best_opens_at, mountain.best_closes_at) == (
+        ELEVEN_IN_BOISE,
+        ELEVEN_IN_BOISE.replace(hour=19, minute=0),
+    )
+    assert eastern.best_opens_at is None
+    offered = ann.sessions.next()
+    assert offered is not None
+    assert offered.session_id == mountain.session_id
+    assert [one.session_id for one in ann.sessions.all()] == [
+        mountain.session_id,
+        eastern.session_id,
+    ]
+    clock.advance(minutes=40)
+    offered = ann.sessions.next()
+    assert offered is not None
+    assert offered.session_id == eastern.session_id, "the turn of before"
+    clock.advance(minutes=-40)
+    put_setting(two_zones, "best_hours", "no", "sue", clock())
+    offered = ann.sessions.next()
+    assert offered is not None
+    assert offered.session_id == eastern.session_id
+    assert ann.sessions.replan(1).best == ()

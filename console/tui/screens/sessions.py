@@ -31,7 +31,13 @@ from console.view.clocks import moment
 from console.view.counts import many
 from console.view.keys.others import SESSIONS
 from console.view.session_days import Kind
-from console.view.session_words import gone_back_words, outside_words, planned_words, taker_words
+from console.view.session_words import (
+    gone_back_words,
+    hours_first_lines,
+    outside_words,
+    planned_words,
+    taker_words,
+)
 from console.view.waiting import when_words
 from db.engine import DatabaseTrouble
 from db.enums import SessionStatus
@@ -324,7 +330,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         finally:
             self._is_writing = False
         await self._read()
-        self._tell(planned_words(made))
+        self._tell(" ".join([planned_words(made), *hours_first_lines(made)]))
         return ""
 
     async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question
