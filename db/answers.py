@@ -4,10 +4,14 @@ import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, null, select, update
 
 from db.tables.calls import attempts, call_answers
+from db.tables.firm import outcomes
 from db.tables.leads import leads
+
+OBJECTION = "objection"
+"""The question that is kept under this name is asked by nobody: with what they ended a call."""
 
 
 def keep_answer(
@@ -79,3 +83,25 @@ def questions_asked(connection: Connection) -> list[str]:
     """Every question that was ever answered, by name."""
     wanted = select(call_answers.c.question).distinct().order_by(call_answers.c.question)
     return list(connection.execute(wanted).scalars())
+
+
+def objections_since(
+    connection: Connection, since: datetime, agent: str | None = None
+) -> Mapping[str, int]:
+    """How many calls ended with a no after each objection, most first; of one agent, or all."""
+    count = func.count().label("calls")
+    wanted = (
+        select(call_answers.c.value, count)
+        .join(attempts, attempts.c.id == call_answers.c.attempt_id)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome)
+        .where(
+            attempts.c.dialled_at >= since,
+            call_answers.c.question == OBJECTION,
+            outcomes.c.is_no,
+        )
+        .group_by(call_answers.c.value)
+        .order_by(count.desc(), call_answers.c.value)
+    )
+    if agent is not None:
+        wanted = wanted.where(attempts.c.agent == agent)
+    return {row.value: row.calls for row in connection.execute(wanted)}

@@ -2,7 +2,10 @@
 
 from console.desk.claiming import lead_of
 from console.desk.seat import RefusedError, Seat
-from console.rules.answers import AnswerError, read_answer
+from console.rules.answers import AnswerError, AnswerKind, read_answer
+from console.rules.text import clean_line
+from db.engine import Connection
+from db.tables.calls import AttemptRow
 
 
 class AnsweringDesk:
@@ -14,9 +17,7 @@ class AnsweringDesk:
 
         Raises RefusedError for a text that is none, and without a call.
         """
-        from db import attempts, audit
-        from db.answers import keep_answer, of_call
-        from db.covering import ANSWER, Watch
+        from db import attempts
 
         seat, now = self._seat, self._seat.clock()
         with seat.writing(now) as connection:
@@ -35,12 +36,44 @@ class AnsweringDesk:
                 value = read_answer(question.kind, question.choices, text, today)
             except AnswerError as refused:
                 raise RefusedError(str(refused)) from None
-            watch = Watch(connection).look(ANSWER, of_call(made.id))
-            keep_answer(connection, made.id, name, question.kind, value, seat.agent, now)
-            detail = {
-                "attempt": made.id,
-                "lead": lead.id,
-                "question": name,
-                "answer": audit.seal(made.salt, value),
-            }
-            audit.append(connection, now, seat.agent, "answer", detail, watch.changes())
+            self._write(connection, made, name, question.kind, value)
+
+    def keep_objection(self, claim: str | None, name: str) -> None:
+        """With what they object: on the call under way, or else on the last, if that was a no.
+
+        Raises RefusedError.
+        """
+        from db import attempts
+        from db.answers import OBJECTION
+        from db.outcomes import all_outcomes
+
+        seat = self._seat
+        with seat.database.write() as connection:
+            if claim is None:
+                last = attempts.last_ended(connection, seat.agent)
+                noes = {one.code for one in all_outcomes(connection) if one.is_no}
+                if last is None or last.outcome not in noes:
+                    raise RefusedError("Your last call did not end with a no.")
+                claim = last.claim
+            made = attempts.attempt_of(connection, claim, to_change=True)
+            if made is None:
+                raise RefusedError("Dial first: what they object belongs to a call.")
+            self._write(connection, made, OBJECTION, AnswerKind.ONE_OF, clean_line(name))
+
+    def _write(
+        self, connection: Connection, made: AttemptRow, name: str, kind: AnswerKind, value: str
+    ) -> None:
+        from db import audit
+        from db.answers import keep_answer, of_call
+        from db.covering import ANSWER, Watch
+
+        seat, now = self._seat, self._seat.clock()
+        watch = Watch(connection).look(ANSWER, of_call(made.id))
+        keep_answer(connection, made.id, name, kind, value, seat.agent, now)
+        detail = {
+            "attempt": made.id,
+            "lead": made.lead_id,
+            "question": name,
+            "answer": audit.seal(made.salt, value),
+        }
+        audit.append(connection, now, seat.agent, "answer", detail, watch.changes())

@@ -1,8 +1,8 @@
 """What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 MOST_AHEAD = 200
 """Leads of a session that are looked at in one go."""
 
+WEEK = timedelta(days=6)
+"""With the day itself, seven days."""
+
 FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
 
 
@@ -54,6 +57,8 @@ class Lesson:
     say_first: str
     script: tuple[SpokenSection, ...]
     objections: tuple[SpokenSection, ...]
+    ended: Mapping[str, int] = field(default_factory=dict)
+    """How many calls each objection ended this week, most first: the agent's own, or else all."""
 
 
 class PreparingDesk:
@@ -123,7 +128,17 @@ class PreparingDesk:
             ),
             speak(script, listener),
             speak(texts.objections(list_id), listener),
+            self._ended(),
         )
+
+    def _ended(self) -> Mapping[str, int]:
+        from db.answers import objections_since
+
+        seat = self._seat
+        since = seat.day_start(seat.clock()) - WEEK
+        with seat.database.read() as connection:
+            own = objections_since(connection, since, seat.agent)
+            return own or objections_since(connection, since)
 
     def ahead(self, session_id: int) -> tuple[Ahead, ...]:
         """Who waits in a session, in its order; claims nobody."""

@@ -6,14 +6,29 @@ from zoneinfo import ZoneInfo
 import console.view.commands as commands
 from console.plain.conversation import Acts, Conversation
 from console.rules.answers import AnswerError, hint
-from console.view.asking import Asking, given_words, name_words
+from console.view.asking import Asking, given_words, name_words, objection_kept, says
 from console.view.cleaning import clean
 
 PROMPT = "Enter for the next, done to stop> "
 
 
 def acts(talk: Conversation) -> Acts:
-    return {"ask": partial(_ask, talk)}
+    return {"ask": partial(_ask, talk), "object": partial(_object, talk)}
+
+
+def _object(talk: Conversation, rest: str) -> None:
+    """With what they object, by a word of it: on the call under way, or on the last no."""
+    shown = talk.screen_state.card
+    cards = talk.desk.preparing.objections() if shown is None else shown.objections
+    typed = talk.answer(rest, "What they say, a word of it> ")
+    found = [card for card in cards if says(card, typed)] if typed else []
+    if len(found) != 1:
+        names = ", ".join(clean(card.name) for card in found or cards)
+        talk.say(f"Nothing is kept: {'which of' if found else 'there are'} {names}.")
+        return
+    claim = shown.claim if shown is not None and shown.attempt is not None else None
+    talk.desk.answering.keep_objection(claim, found[0].name)
+    talk.say(objection_kept(found[0].name))
 
 
 def _ask(talk: Conversation, rest: str) -> None:

@@ -5,7 +5,14 @@ from random import Random
 from console.desk.preparing_desk import Lesson
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.preparing.rehearsal import Person, Phase, Rehearsal, choose_person, tell_how_it_went
+from console.preparing.rehearsal import (
+    Person,
+    Phase,
+    Rehearsal,
+    choose_person,
+    ended_words,
+    tell_how_it_went,
+)
 from console.view.cleaning import clean
 
 
@@ -30,7 +37,7 @@ def _chance(talk: Conversation) -> Random:
 
 
 def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson) -> None:
-    rehearsal = Rehearsal(lesson.objections, chance)
+    rehearsal = Rehearsal(lesson.objections, chance, ended=lesson.ended)
     talk.say("Rehearsal: nothing is dialled, nothing is counted.")
     about = (person.name, person.title, person.company, person.city)
     talk.say(", ".join(filter(None, map(clean, about))))
@@ -49,6 +56,7 @@ def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson
         if rehearsal.phase is Phase.TALKING:
             rehearsal.go_on(talk.clock())  # they interrupt now: the console waits for a line
         if (card := rehearsal.objection) is not None:
-            talk.say(f"They say: {clean(card.name)}")
+            often = ended_words(card, lesson.ended)
+            talk.say(f"They say: {clean(card.name)}. {often}".rstrip(" ."))
             prompt = "Answer, then Enter; a question mark says an answer, q stops> "
     talk.say_all(tell_how_it_went(rehearsal.replies).splitlines())

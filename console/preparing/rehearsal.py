@@ -1,5 +1,6 @@
 """Practising on an invented person: objections at odd moments, each answer timed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -52,19 +53,27 @@ class Reply:
 
 @dataclass
 class Rehearsal:
-    """One rehearsal. The seed of `chance` settles who it is and what comes when."""
+    """One rehearsal. The seed of `chance` settles who it is and what comes when.
+
+    `ended` are the names of cards that ended calls, and how many: those come first.
+    """
 
     cards: tuple[SpokenSection, ...]
     chance: Random
     phase: Phase = Phase.READY
     began_at: datetime | None = None
     replies: list[Reply] = field(default_factory=list)
+    ended: Mapping[str, int] = field(default_factory=dict)
     _left: list[SpokenSection] = field(default_factory=list)
     _since: datetime | None = None
     _comes_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self._left = self.chance.sample(self.cards, min(ROUNDS, len(self.cards)))
+        by_name = {card.name: card for card in self.cards}
+        first = [by_name[name] for name in self.ended if name in by_name][:ROUNDS]
+        others = [card for card in self.cards if card not in first]
+        count = min(ROUNDS - len(first), len(others))
+        self._left = [*first, *self.chance.sample(others, count)]
 
     @property
     def objection(self) -> SpokenSection | None:
@@ -106,6 +115,12 @@ class Rehearsal:
             return
         self.phase = Phase.TALKING
         self._comes_at = now + timedelta(seconds=self.chance.uniform(SOONEST, LATEST))
+
+
+def ended_words(card: SpokenSection, ended: Mapping[str, int]) -> str:
+    """How often it ended a call this week; "" for never."""
+    count = ended.get(card.name, 0)
+    return f"It ended {count} call{'' if count == 1 else 's'} this week." if count else ""
 
 
 def choose_person(chance: Random) -> Person:

@@ -20,6 +20,7 @@ from console.fields.lead_fields import ASKED, OF_ROW
 from console.preparing.merging import FIELDS, Fault, Piece, fold, nearest, read_pieces
 from console.rules.answers import AnswerKind
 from console.rules.text import harmless
+from db.answers import OBJECTION
 from db.conditions import Asked
 
 LONGEST = 100_000
@@ -268,6 +269,10 @@ class _Reader:
         if not _NAME.fullmatch(name):
             said = "The name of a question is a word of up to 30 plain letters: budget."
             self._fault(number, 3, said)
+        elif name == OBJECTION:
+            self._fault(
+                number, 3, "Under “objection” key J keeps which card it was: take another name."
+            )
         elif name in self._asked:
             self._fault(number, 3, f"There are two questions “{name}”: give one another name.")
         self._asked.add(name)

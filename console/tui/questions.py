@@ -13,10 +13,13 @@ from textual.screen import Screen
 import console.view.commands as commands
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
+from console.desk import RefusedError
 from console.tui.controller import Controller
 from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
+from console.view.asking import objection_kept
+from console.view.cleaning import clean
 from console.view.clocks import moment
 from console.view.keys.others import PAUSING
 from console.view.news_words import HELP_CALLED, HELP_OFF
@@ -55,6 +58,7 @@ class Questions:
             "reasons": self.reasons,
             "hours": self.hours,
             "objections": self.objections,
+            "object": self.object,
             "ask": self.ask,
             "introduce": self.introduce,
             "look_ahead": self.look_ahead,
@@ -198,6 +202,30 @@ class Questions:
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         at = 0 if state.card is not None else objection_at(len(cards), self._work.clock())
         self._screen.app.push_screen(ObjectionsScreen(cards, at))
+
+    def object(self) -> None:
+        from console.tui.screens.objections import ObjectingScreen
+
+        state = self._controller.screen_state
+        cards = state.card.objections if state.card is not None else state.meanwhile.objections
+        is_on_call = state.card is not None and state.card.attempt is not None
+        claim = state.card.claim if state.card is not None and is_on_call else None
+
+        def keep(name: str | None) -> None:
+            if name:
+                self._screen.run_worker(self._keep_objection(claim, name))
+
+        self._screen.app.push_screen(ObjectingScreen(cards), keep)
+
+    async def _keep_objection(self, claim: str | None, name: str) -> None:
+        try:
+            await self._work.lane.run(
+                partial(self._work.desk.answering.keep_objection, claim, name)
+            )
+        except (DatabaseTrouble, RefusedError) as trouble:
+            self._view.tell(clean(str(trouble)), "warning")
+        else:
+            self._view.tell(objection_kept(name))
 
     def ask(self) -> None:
         from console.tui.screens.asking import AskScreen

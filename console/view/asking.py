@@ -70,3 +70,13 @@ def name_words(question: SpokenQuestion) -> str:
 
 def given_words(question: SpokenQuestion, given: dict[str, str]) -> str:
     return clean(show_answer(question.kind, given.get(question.name, "")))
+
+
+def objection_kept(name: str) -> str:
+    return f"Kept: they said “{clean(name)}”. The next rehearsal begins with it."
+
+
+def says(card: SpokenSection, text: str) -> bool:
+    """Whether every word typed stands in what they say, or in the other words for it."""
+    where = f"{card.name} {card.also}".casefold()
+    return all(word in where for word in text.casefold().split())

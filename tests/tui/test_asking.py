@@ -72,3 +72,30 @@ def test_in_lines_each_question_is_said_and_answered(
     assert "Not kept. “much” is not an amount" in listener.all
     assert "Kept: 5,000" in listener.all
     assert kept(database) == {"supplier": "theirs", "budget": "5000"}
+
+
+async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("J")
+        assert "No call of yours ended" in agent.notice
+        await agent.press("enter", "n", "J")
+        assert "1 No time" in agent.screen_text
+        await agent.press("1")
+        assert agent.notice.startswith("Kept: they said “No time”.")
+        assert agent.lead == "Bo"
+        await agent.press("f6", "space", "space")
+        assert "It ended 1 call this week." in agent.screen_text
+    assert kept(database) == {"objection": "No time"}
+
+
+def test_in_lines_it_is_kept_by_a_word_of_it(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    listener = Listener(database, clock)
+    listener.works("", "J zebra", "J expensive", "n", "q")
+    assert "Nothing is kept: there are No time," in listener.all
+    assert "Kept: they said “Too expensive”." in listener.all
+    assert kept(database) == {"objection": "Too expensive"}

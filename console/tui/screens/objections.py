@@ -12,19 +12,21 @@ from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.say_box import spoken_text
+from console.view.asking import says
 from console.view.cleaning import clean
-from console.view.keys.others import OBJECTIONS
+from console.view.keys.others import OBJECTING, OBJECTIONS
 
 MOST = 9
 """Cards with a digit."""
 
 
-class ObjectionsScreen(ModalScreen[None]):
+class ObjectionsScreen(ModalScreen[str | None]):
     """Below the head of the card, so that the timer and the verdict stay in sight.
 
     `at` is the card that is shown first.
     """
 
+    KEYS = OBJECTIONS
     BINDINGS = bindings(OBJECTIONS)
     AUTO_FOCUS = "Line"
 
@@ -43,7 +45,7 @@ class ObjectionsScreen(ModalScreen[None]):
                 yield OptionList(id="cards", compact=True, markup=False)
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
-            yield Static(key_words(OBJECTIONS), classes="objections-keys")
+            yield Static(key_words(self.KEYS), classes="objections-keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -58,6 +60,7 @@ class ObjectionsScreen(ModalScreen[None]):
             self.query_one(OptionList).highlighted = int(text) - 1
             with typed.input.prevent(Input.Changed):
                 typed.input.value = ""
+            self.choose()
             return
         self._found = tuple(card for card in self._cards if says(card, text))
         self._show()
@@ -78,7 +81,20 @@ class ObjectionsScreen(ModalScreen[None]):
 
     @on(Input.Submitted)
     def _close(self) -> None:
-        self.dismiss(None)
+        self.dismiss(self.answer)
+
+    @property
+    def answer(self) -> str | None:
+        """What Enter answers."""
+        return None
+
+    def choose(self) -> None:
+        """A digit was typed, its card is highlighted."""
+
+    @property
+    def chosen(self) -> str | None:
+        at = self.query_one(OptionList).highlighted
+        return None if at is None or not self._found else self._found[at].name
 
     def _show(self) -> None:
         rows = self.query_one(OptionList)
@@ -101,7 +117,15 @@ class ObjectionsScreen(ModalScreen[None]):
             self.query_one("#reply-text", Static).update(told)
 
 
-def says(card: SpokenSection, text: str) -> bool:
-    """Whether every word typed stands in what they say, or in the other words for it."""
-    where = f"{card.name} {card.also}".casefold()
-    return all(word in where for word in text.casefold().split())
+class ObjectingScreen(ObjectionsScreen):
+    """Which card it was with which they ended the call: its digit keeps it."""
+
+    KEYS = OBJECTING
+    BINDINGS = bindings(OBJECTING)
+
+    @property
+    def answer(self) -> str | None:
+        return self.chosen
+
+    def choose(self) -> None:
+        self.dismiss(self.chosen)

@@ -15,7 +15,13 @@ from textual.widgets import Static
 
 from console.desk import RefusedError
 from console.desk.preparing_desk import Lesson
-from console.preparing.rehearsal import Phase, Rehearsal, choose_person, tell_how_it_went
+from console.preparing.rehearsal import (
+    Phase,
+    Rehearsal,
+    choose_person,
+    ended_words,
+    tell_how_it_went,
+)
 from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
@@ -82,7 +88,7 @@ class RehearsalScreen(ModalScreen[None]):
         if not self.is_mounted:
             return
         self._lesson = lesson
-        self._rehearsal = Rehearsal(lesson.objections, self._chance)
+        self._rehearsal = Rehearsal(lesson.objections, self._chance, ended=lesson.ended)
         self.paint()
 
     def tick(self) -> None:
@@ -154,7 +160,8 @@ class RehearsalScreen(ModalScreen[None]):
                 waited = stopwatch(rehearsal.waited(now))
                 return Content.assemble(
                     (f"“{clean(card.name)}”", "bold $text-warning"),
-                    (f"   {waited}\n", "bold"),
+                    (f"   {waited}   ", "bold"),
+                    (f"{ended_words(card, rehearsal.ended)}\n", "$foreground-muted"),
                     ("Answer aloud, then Space. Enter shows one.", "$foreground-muted"),
                 )
             case Phase.DONE:

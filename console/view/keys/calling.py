@@ -67,6 +67,12 @@ def _no_script(conditions: KeyConditions) -> str:
     return "" if conditions.has_script else "The script is not shown: t shows it."
 
 
+def _no_last_call(conditions: KeyConditions) -> str:
+    if conditions.state is State.ON_CALL or conditions.can_undo:
+        return ""
+    return "No call of yours ended with a no since the last dial."
+
+
 def _no_questions(conditions: KeyConditions) -> str:
     return "" if conditions.has_questions else "The script asks for nothing that is kept."
 
@@ -151,6 +157,15 @@ CALLING: tuple[Key, ...] = (
         "Objections",
         "Answers to what they say; type to find.",
         on=CARD | {State.WELCOME, State.NOBODY},
+    ),
+    Key(
+        "J",
+        "J",
+        "object",
+        "Why no",
+        "With what they object, now or on the last no.",
+        on=CARD | IDLE,
+        why_off=_no_last_call,
     ),
     Key(
         "A",

@@ -212,6 +212,13 @@ OBJECTIONS: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the call.", "objections"),
 )
 
+OBJECTING: tuple[Key, ...] = (
+    Key("enter", "Enter", "keep", "Keep", "It was this card; a digit is enough.", "objecting"),
+    Key("down", "↓", "down", "Next", "The next card.", "objecting"),
+    Key("up", "↑", "up", "Previous", "The card before.", "objecting"),
+    Key("escape", "Esc", "back", "Back", "Nothing is kept.", "objecting"),
+)
+
 AHEAD: tuple[Key, ...] = (
     Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", "ahead"),
     Key(

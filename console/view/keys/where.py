@@ -20,6 +20,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "A referral": others.REFERRING,
     "Their other numbers": others.NUMBERS,
     "Objection cards": others.OBJECTIONS,
+    "With what they object": others.OBJECTING,
     "What the script asks for": others.ASKING,
     "An e-mail before it is sent": others.LETTER,
     "What a phone’s menu wants": others.MENU,
