@@ -22,6 +22,7 @@ long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours
 	.ci/sip $(BIN)/pytest
 	.ci/browser $(BIN)/pytest
 	.ci/pooler $(BIN)/pytest
+	.ci/failover $(BIN)/pytest
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo

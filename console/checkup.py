@@ -33,7 +33,9 @@ from db.health import (
     last_at,
     last_detail,
     latest_entry_at,
+    left_slots,
     leftovers,
+    long_transactions,
     open_files,
     server_time,
     server_version,
@@ -80,6 +82,12 @@ class Finding:
     def is_well(self) -> bool:
         return not self.advice
 
+
+LONG = timedelta(minutes=10)
+"""A transaction that lasts longer is told of: nothing that was changed since is cleared away."""
+
+MUCH = 1 << 30
+"""Bytes kept for a replica that is away, from which on a person is asked to look."""
 
 LOOKS_FOR = 20.0
 """Seconds in which the pages of the file are looked at, unless all are to be."""
@@ -234,6 +242,7 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
     if way is not None:
         yield _way(way)
         yield _roles(me, is_team=is_team)
+    yield from held_up(database)
     exposed = open_files(database)
     if exposed:
         names = ", ".join(map(str, exposed))
@@ -262,6 +271,26 @@ def _roles(me: Login | None, *, is_team: bool) -> Finding:
     if me is None:
         return Finding("roles", "this login is in none of the team", "ask an owner: team add")
     return Finding("roles", f"you are logged in as {me.name}: {me.role.value}")
+
+
+def held_up(database: Database, longest: timedelta = LONG) -> Iterator[Finding]:
+    """What keeps PostgreSQL from clearing away what is no longer needed."""
+    with database.read() as connection:
+        found, slots = long_transactions(connection, longest), left_slots(connection)
+    for one in found:
+        program = clean_line(one.program) or "a program"
+        told = f"process {one.pid} ({program} of {one.user}) has one since {one.since:%F %T} UTC"
+        advice = (
+            "end it there, or SELECT pg_terminate_backend("
+            f"{one.pid}): as long as it lasts nothing is cleared away, and calls grow slower"
+        )
+        yield Finding("long transaction", f"{told}, {one.state}", advice)
+    for slot in slots:
+        text = f"{slot.name} is away; {slot.kept / (1 << 20):,.0f} MB are kept for it"
+        advice = f"bring it back, or SELECT pg_drop_replication_slot('{slot.name}')"
+        yield Finding("replica", text, advice if slot.kept > MUCH else "")
+    if not found and not database.is_sqlite:
+        yield Finding("long transaction", "none that is seen from here")
 
 
 def _audit_log(database: Database, folder: Path) -> Finding:

@@ -4,11 +4,9 @@ Few modules beside this one know which of the two they talk to: those for many r
 """
 
 import contextlib
-import ipaddress
 import logging
 import os
 import random
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -18,21 +16,30 @@ from sqlalchemy import (
     Connection as Connection,
 )  # console takes it from here: only db knows SQLAlchemy
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
-    ArgumentError,
     DatabaseError,
     DataError,
-    DisconnectionError,
     IntegrityError,
-    NoSuchModuleError,
     OperationalError,
     ProgrammingError,
 )
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from db.addresses import (
+    DIRECT,
+    LIKE_AN_ADDRESS,
+    bare,
+    direct_to,
+    read_address,
+    replica_of,
+    shown,
+)
 from db.opened_file import OpenedFile
+from db.postgres_engine import IDLE, IS_POOLED, NOT_ALLOWED, explain, postgres_engine
+from db.source import Source
+from db.trouble import DatabaseTrouble as DatabaseTrouble
 
 for library in ("psycopg", "sqlalchemy"):
     # What they would write on the terminal is told in a sentence of ours, or is for nobody.
@@ -52,33 +59,8 @@ the log than it knows does that work, and agents are not to do it for an import.
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """SQLite's codes for a database that another connection is writing to."""
 
-DISK_FULL = "53100"
-"""PostgreSQL's SQLSTATE for it."""
-
-NOT_ALLOWED = "42501"
-"""PostgreSQL's SQLSTATE for what a login has no right to."""
-
-SECRETS = {"password", "sslpassword"}
-"""Parts of an address after the question mark that are not shown."""
-
-IS_POOLED = "is_pooled"
-"""What is noted of a connection that came by a pooler, such as PgBouncer."""
-
-DIRECT = "direct"
-"""What an address through a pooler has after its question mark: HOST:PORT of the server itself."""
-
 INTERRUPTING = 1.0
 """Seconds in which PostgreSQL is told to leave a statement."""
-
-IDLE = 30.0
-"""Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
-
-
-_LIKE_AN_ADDRESS = re.compile(r"postgres\w*:?/[^/]*@")
-
-
-class DatabaseTrouble(Exception):
-    """The database cannot be used; the text says why and what to do."""
 
 
 class FileLost(DatabaseTrouble):
@@ -88,8 +70,18 @@ class FileLost(DatabaseTrouble):
 class Database:
     """One database. Safe to use from several threads; each block takes a connection of its own."""
 
+    source: Source | None = None
+    """Where the last report was read, if there was a choice."""
+
+    replica: URL | None = None
+    """Where reports are read, if the address says so."""
+
+    aside: "Database | None" = None
+    """That one, once it was asked for; closed with this one."""
+
     def __init__(self, url: URL, idle: float = IDLE) -> None:
         self.url = url
+        self.replica = replica_of(url)
         self._open: set[DBAPIConnection] = set()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._file: OpenedFile | None = None
@@ -97,9 +89,9 @@ class Database:
             self._file = OpenedFile(Path(str(url.database)))
             self.engine = _sqlite_engine(url, self._file)
         else:
-            self.engine = _postgres_engine(url.difference_update_query([DIRECT]), idle)
-        direct = _direct(url)
-        self._direct = self.engine if direct is None else _postgres_engine(direct, idle)
+            self.engine = postgres_engine(bare(url), idle)
+        direct = direct_to(url)
+        self._direct = self.engine if direct is None else postgres_engine(direct, idle)
         for engine in {self.engine, self._direct}:
             event.listen(engine, "connect", lambda driver, _: self._open.add(driver))
             for gone in ("close", "close_detached", "invalidate"):
@@ -110,8 +102,7 @@ class Database:
         """The database as a person knows it, without a password."""
         if self.is_sqlite:
             return str(self.url.database)
-        secret = dict.fromkeys(SECRETS & self.url.query.keys(), "***")
-        return self.url.update_query_dict(secret).render_as_string(hide_password=True)
+        return shown(self.url)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -213,6 +204,8 @@ class Database:
                 _empty_log(self.engine.raw_connection())
         self.engine.dispose()
         self._direct.dispose()
+        if self.aside is not None:
+            self.aside.close()
 
     @contextlib.contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:
@@ -252,18 +245,8 @@ class Database:
     def _explain(self, error: DatabaseError) -> str:
         said = str(error.orig).strip().splitlines()
         cause = said[0] if said else type(error).__name__
-        if getattr(error.orig, "sqlstate", None) == DISK_FULL:
-            return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
-        if not self.is_sqlite and "server does not support SSL" in cause:
-            return (
-                f"{self.where} speaks no TLS, and it is not on this machine: turn TLS on there, or "
-                "write sslmode=prefer behind the address where nobody can listen on the way."
-            )
         if not self.is_sqlite:
-            return (
-                f"{self.where}: {cause}. Check that the server runs and that the address, "
-                "the name and the password are right."
-            )
+            return explain(self.where, getattr(error.orig, "sqlstate", None), cause)
         code = _sqlite_code(error)
         if code == sqlite3.SQLITE_NOTADB:
             return f"{self.where} is not a Smile & Dial database: name another file with --db."
@@ -295,7 +278,7 @@ def open_database(path_or_url: str) -> Database:
 
     Makes no table and, on SQLite, creates the file for its owner only. Raises DatabaseTrouble.
     """
-    url = _read_url(path_or_url)
+    url = read_address(path_or_url)
     if url.get_backend_name() == "sqlite":
         _prepare_file(Path(str(url.database)))
     try:
@@ -307,55 +290,9 @@ def open_database(path_or_url: str) -> Database:
         ) from error
 
 
-def _read_url(path_or_url: str) -> URL:
-    if "://" not in path_or_url:
-        return URL.create("sqlite", database=str(Path(path_or_url).expanduser().absolute()))
-    try:
-        url = make_url(path_or_url)
-        backend = url.get_backend_name()
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise DatabaseTrouble(
-            "The address of the database cannot be read: write a path, sqlite:///PATH or "
-            "postgresql://USER@HOST/NAME."
-        ) from error
-    if backend == "sqlite" and url.database:
-        return URL.create("sqlite", database=str(Path(url.database).expanduser().absolute()))
-    if backend in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
-    raise DatabaseTrouble(
-        f"{backend or 'That'} is not a database Smile & Dial can use: "
-        "give a file for SQLite, or a postgresql:// address."
-    )
-
-
-def _direct(url: URL) -> URL | None:
-    """The server itself, where the address leads to a pooler and says so."""
-    said = url.query.get(DIRECT)
-    if said is None:
-        return None
-    host, _, port = str(said).rpartition(":")
-    if not host or not port.isdecimal():
-        raise DatabaseTrouble(
-            f"{DIRECT}={said} cannot be read: write the server's HOST:PORT, such as "
-            f"{DIRECT}=db.example.com:5432."
-        )
-    bare = url.difference_update_query([DIRECT, "host", "port"])
-    if host.startswith("/"):
-        return bare.set(host=None, port=None).update_query_dict({"host": host, "port": port})
-    return bare.set(host=host.strip("[]"), port=int(port))
-
-
-def has_password(path_or_url: str) -> bool:
-    """Whether an address of a server says its password."""
-    if "://" not in path_or_url:
-        return False
-    url = _read_url(path_or_url)
-    return bool(url.password or SECRETS & url.query.keys())
-
-
 def _prepare_file(path: Path) -> None:
     """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
-    if _LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
+    if LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
         raise DatabaseTrouble(
             "The address of the database cannot be read: write a path, sqlite:///PATH or "
             "postgresql://USER@HOST/NAME."
@@ -425,60 +362,6 @@ def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
     def _begin(connection: Connection) -> None:
         is_writer = connection.get_execution_options().get("is_writer", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
-
-    return engine
-
-
-def is_on_this_machine(host: str) -> bool:
-    """Whether what is sent there never leaves it: a socket in a folder, or a loopback address."""
-    if host in {"", "localhost"} or host[0] in "/@":
-        return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
-
-
-def _tls(url: URL) -> dict[str, str]:
-    """TLS is asked for off this machine, where nobody has said how."""
-    query, environ = url.query, os.environ
-    if {"sslmode", "service"} & query.keys() or {"PGSSLMODE", "PGSERVICE"} & environ.keys():
-        return {}
-    hosts = str(query.get("host") or url.host or environ.get("PGHOST", "")).split(",")
-    return {} if all(map(is_on_this_machine, hosts)) else {"sslmode": "require"}
-
-
-def _postgres_engine(url: URL, idle: float) -> Engine:
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=4,
-        connect_args={"connect_timeout": 5, **_tls(url)},
-        hide_parameters=True,  # a person's data is in no error
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        """A pooler gives a number of its own for the server's process, and may give each
-        transaction another: no statement is prepared there."""
-        said = driver.pgconn.exec_(b"SELECT pg_backend_pid()").get_value(0, 0)
-        if int(said or 0) != driver.info.backend_pid:
-            driver.prepare_threshold = None
-            record.info[IS_POOLED] = True
-
-    @event.listens_for(engine, "checkin")
-    def _checkin(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["used_at"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        """A connection that lay idle may be dead; asking at each key would cost a round trip."""
-        if time.monotonic() - record.info.get("used_at", 0.0) < idle:
-            return
-        try:
-            connection.execute("SELECT 1")
-            connection.rollback()
-        except Exception as error:
-            raise DisconnectionError from error  # the pool opens a new one and asks again
 
     return engine
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from db.engine import Database, is_on_this_machine
+from db.addresses import is_on_this_machine
+from db.engine import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from db.tables.leads import leads
@@ -99,6 +100,57 @@ def server_time(connection: Connection) -> datetime | None:
         return None
     at: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
     return at
+
+
+@dataclass(frozen=True, slots=True)
+class LongTransaction:
+    """What PostgreSQL clears nothing away behind; `state` is such as "idle in transaction"."""
+
+    pid: int
+    user: str
+    program: str
+    state: str
+    since: datetime
+
+
+def long_transactions(connection: Connection, than: timedelta) -> list[LongTransaction]:
+    """Those of others that last longer, the longest first.
+
+    Whose they are only an owner, or a member of pg_read_all_stats, is told.
+    """
+    if connection.dialect.name == "sqlite":
+        return []
+    found = connection.execute(
+        text(
+            "SELECT pid, usename::text, application_name, state, xact_start FROM pg_stat_activity "
+            "WHERE xact_start < clock_timestamp() - :than AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend' ORDER BY xact_start"
+        ),
+        {"than": than},
+    )
+    return [LongTransaction(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftSlot:
+    """What the server keeps for a replica that is away, in bytes."""
+
+    name: str
+    kept: int
+
+
+def left_slots(connection: Connection) -> list[LeftSlot]:
+    """The replication slots that nobody uses; none on a replica."""
+    if connection.dialect.name == "sqlite":
+        return []
+    found = connection.execute(
+        text(
+            "SELECT slot_name::text, "
+            "coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint "
+            "FROM pg_replication_slots WHERE NOT active AND NOT pg_is_in_recovery() ORDER BY 1"
+        )
+    )
+    return [LeftSlot(*row) for row in found]
 
 
 def latest_entry_at(connection: Connection) -> datetime | None:

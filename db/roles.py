@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db.engine import NOT_ALLOWED, Database, DatabaseTrouble
+from db.engine import Database, DatabaseTrouble
 from db.grants import BLOCKABLE, TEMPORARY, Role, all_tables, grants
+from db.postgres_engine import NOT_ALLOWED
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""

@@ -46,7 +46,7 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="smiledial-pg-"))
     data = Path(tempfile.mkdtemp(prefix="smiledial-pg-data-", dir=_memory()))
     try:
-        programs, user = _programs(folder, data)
+        programs, user = programs_in(folder, data)
         keeper = subprocess.Popen(
             ["sh", "-c", KEEPER, "keeper", programs, folder, data, *INITDB],  # noqa: S607 - the system's own
             stdin=subprocess.PIPE,
@@ -75,8 +75,8 @@ def _memory() -> Path | None:
     return MEMORY if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
-def _programs(folder: Path, data: Path) -> tuple[Path, str | None]:
-    """Where the server's programs are, and who is to run them where we are root.
+def programs_in(folder: Path, data: Path) -> tuple[Path, str | None]:
+    """Where the server's programs are, and who is to run them and own both where we are root.
 
     PostgreSQL does not run as root, and who else there is may not look into root's folders.
     """

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from db.enums import PresenceState
+
+if TYPE_CHECKING:
+    from db.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Board:
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
     stops: tuple[str, ...]
+    source: "Source | None" = None
 
     def help_call_of(self, agent: str) -> HelpWantedCard | None:
         return next((one for one in self.help_calls if one.agent == agent), None)

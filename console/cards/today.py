@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from db.records import Complaint, Refusal
+
+if TYPE_CHECKING:
+    from db.source import Source
 
 
 class AgentState(StrEnum):
@@ -98,3 +102,5 @@ class Today:
     overdue: int
     stale: tuple[str, ...]
     is_first: bool = False
+    source: "Source | None" = None
+    """Where it was read, if there is a choice."""

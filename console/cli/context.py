@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 
+SOURCE = "console.source"
+
+
 @dataclass
 class OwnName:
     """The name that a login of a team works under, its own; "" where it may choose."""
@@ -112,6 +115,22 @@ class Shell:
             passing.callback(opened.close)
             self.own_name.ask(opened)
             yield opened
+
+    @contextmanager
+    def reports(self) -> Iterator["Database"]:
+        """The same where reports are read; what that was is told once, on standard error."""
+        from db.replica import reports_of
+
+        with self.database() as database:
+            reports = reports_of(database)
+            yield reports
+            if (source := reports.source) is not None:
+                from console.view.source_words import source_words
+
+                context = click.get_current_context()
+                if SOURCE not in context.meta:
+                    context.call_on_close(lambda: click.echo(context.meta[SOURCE], err=True))
+                context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def home(self, country: str | None = None) -> str:
         """Where a number without its country belongs: as was said, else the firm's home."""

@@ -220,7 +220,7 @@ def _report(
     asked = days_asked(shell, first, last, agent, list_name, where)
     if compare and by in {"day", "week"}:
         raise click.UsageError("Days and weeks stand beside each other already: leave --compare.")
-    with shell.database() as database:
+    with shell.reports() as database:
         made = report(database, by, asked, now)
         before = report(database, by, asked.earlier(compare, now), now) if compare else None
         weeks = reach_by_week(database, asked, WEEKS, now) if by == "caller" else {}
@@ -260,7 +260,7 @@ def _standing(shell: Shell, by: str, asked: "Calls") -> "list[Standing]":
 
     if by != "list" or asked["agent"] or asked["where"] or asked["compare"]:
         return []
-    with shell.database() as database:
+    with shell.reports() as database:
         return where_lists_stand(database, shell.clock(), asked["list_name"])
 
 
@@ -285,7 +285,7 @@ def _worth(shell: Shell, by: str, asked: "Calls") -> "tuple[Worth, ...]":
 
     if by not in {"list", "supplier"} or asked["agent"] or asked["where"] or asked["compare"]:
         return ()
-    with shell.database() as database, database.read() as connection:
+    with shell.reports() as database, database.read() as connection:
         found = worth_of(connection, by, asked["list_name"])
     return found if by == "supplier" or any(one.suppliers or one.prices for one in found) else ()
 

@@ -24,7 +24,7 @@ def skips(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Days]
     from console.supervision.other_reports import skips_by_reason
 
     days = _asked(shell, **asked)
-    with shell.database() as database:
+    with shell.reports() as database:
         found, most = skips_by_reason(database, days)
     _put(days, "Skips by reason", "reason", found, form, output, most={"most by": most})
 
@@ -38,7 +38,7 @@ def refused(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Day
     from console.view.report_words import why_words
 
     days = _asked(shell, **asked)
-    with shell.database() as database:
+    with shell.reports() as database:
         found = refused_by_reason(database, days)
     words = {code: why_words(code) for code in found.rows}
     _put(days, "Dials refused", "reason", found, form, output, most={"in words": words})
@@ -52,7 +52,7 @@ def callbacks(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[D
     from console.supervision.other_reports import callbacks_by_agent
 
     days = _asked(shell, **asked)
-    with shell.database() as database:
+    with shell.reports() as database:
         found = callbacks_by_agent(database, days, shell.clock())
     _put(days, "Callbacks", "agent", found, form, output)
 

@@ -135,6 +135,7 @@ def sessions(
     """Every session that was started, newest first, by every agent; of all days unless said."""
     from console.cli.compliance import put_out
     from console.supervision.reporting import midnight, refuse_unknown
+    from console.wiring import make_desk
 
     zone = shell.personal.zone
     since = midnight(first, zone) if first else None
@@ -142,7 +143,8 @@ def sessions(
     if agent or list_name:
         with shell.database() as database, database.read() as connection:
             refuse_unknown(connection, agent, list_name)
-    with shell.desk() as desk:
+    with shell.reports() as database:
+        desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
         whose = (agent or None, since, until, list_name or None)
         found = desk.sessions.summaries(limit, *whose)
         whole = totals(desk.sessions.totals(*whose), len(found))

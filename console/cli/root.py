@@ -106,7 +106,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
 
 def _warn_of_password(db: str) -> None:
     """Everybody on this machine can read the command line of a program that runs."""
-    from db.engine import has_password
+    from db.addresses import has_password
 
     if "://" in db and has_password(db):
         click.echo(

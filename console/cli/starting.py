@@ -83,7 +83,7 @@ def ask_again(shell: Shell) -> str:
 def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
     """The firm's settings where this way leads. Raises BadInput and DatabaseTrouble."""
     from console.wiring import read_firm_at
-    from db.engine import has_password
+    from db.addresses import has_password
     from db.settings import read_firm
 
     if not way.database:

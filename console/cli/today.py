@@ -42,9 +42,10 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
     """The day so far: what is wrong, every agent, and the day before at this hour."""
     from console.cli.compliance import put_out
     from console.supervision.today import read_today
+    from db.replica import reports_of
 
     with shell.database() as database:
-        found = read_today(database, shell.personal.zone, shell.clock(), on)
+        found = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
     if mail_to:
         _post(shell, mail_to, found)
     if form == "table" and output is None:
@@ -167,8 +168,10 @@ def today_document(found: "Today") -> "Document":
     from dataclasses import asdict
 
     from console.judging.documents import instant
+    from console.view.source_words import source_document
 
     document = asdict(found)
+    document["source"] = source_document(found.source)
     for one in document["agents"]:
         one["since"] = instant(one["since"])
         one["last_end"] = instant(one["last_end"])

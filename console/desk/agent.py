@@ -329,8 +329,9 @@ class Desk:
     def today(self, on: date | None = None) -> "Today":
         """The firm's day so far, or another day whole, on this agent's clock."""
         from console.supervision.today import read_today
+        from db.replica import reports_of
 
-        return read_today(self._seat.database, self._seat.zone, self._seat.clock(), on)
+        return read_today(reports_of(self._seat.database), self._seat.zone, self._seat.clock(), on)
 
     def learn_hours(self) -> "tuple[BestHours, ...]":
         """Reads which hours come first, and goes by them; see `go_by_hours`."""

@@ -6,6 +6,7 @@ from console.rules.values import Stop
 from console.supervision import board_acts, stops
 from console.supervision.board import read_board
 from console.supervision.board_acts import HandedBack
+from db.replica import reports_of
 
 
 class BoardDesk:
@@ -16,7 +17,7 @@ class BoardDesk:
 
     def look(self) -> Board:
         """The floor at this instant."""
-        return read_board(self._seat.database, self._seat.zone, self._seat.clock())
+        return read_board(reports_of(self._seat.database), self._seat.zone, self._seat.clock())
 
     def hand_back(self, agent: str, reason: str) -> HandedBack:
         seat = self._seat

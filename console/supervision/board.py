@@ -6,6 +6,7 @@ two seconds.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ def read_board(database: Database, zone: str, now: datetime) -> Board:
     """`zone` is that of the day whose calls count."""
     with database.read() as connection:
         since = midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
-        return board_of(connection, since, now)
+        return replace(board_of(connection, since, now), source=database.source)
 
 
 def board_of(connection: Connection, since: datetime, now: datetime) -> Board:

@@ -53,7 +53,7 @@ def with_board(today: Today, board: Board) -> Today:
             work = replace(work, last_end=one.last_end)
         state, since, why = state_of(board.sitting.get(agent), work, board.at)
         agents.append(replace(one, state=state, since=since, why=why, session=work.session))
-    return replace(today, at=board.at, agents=tuple(agents))
+    return replace(today, at=board.at, agents=tuple(agents), source=board.source)
 
 
 def nothing_yet(agent: str, today: Today) -> AgentToday:

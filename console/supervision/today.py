@@ -53,6 +53,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             overdue=overdue.total(),
             stale=stale,
             is_first=not records.is_any_call_before(connection, since),
+            source=database.source,
         )
 
 

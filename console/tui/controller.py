@@ -123,16 +123,22 @@ class Controller:
             self.paint()
             self._screen.run_worker(self._begin_when_there(opening))
 
-    def send(self, command: Callable[[], Scene], if_nobody: str = "", if_done: str = "") -> None:
+    def send(
+        self,
+        command: Callable[[], Scene],
+        if_nobody: str = "",
+        if_done: str = "",
+        warning: str = "",
+    ) -> None:
         """A key pressed while the command runs finds the keys off.
 
         `if_nobody` is told where there is nobody to call after it, `if_done` where it was done and
-        there is nothing else to tell.
+        there is nothing else to tell. `warning` says why what was on the screen has gone.
         """
         self.notes.save()
         self._view.hush()  # what was said is answered by the key, and not said of what comes
         self.screen_state.is_writing = True
-        self._screen.run_worker(self._run(command, if_nobody, if_done))
+        self._screen.run_worker(self._run(command, if_nobody, if_done, warning))
 
     async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
         await asyncio.wait([opening])
@@ -151,7 +157,9 @@ class Controller:
         self._screen.call_after_refresh(collect_garbage_again)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
 
-    async def _run(self, command: Callable[[], Scene], if_nobody: str, if_done: str) -> None:
+    async def _run(
+        self, command: Callable[[], Scene], if_nobody: str, if_done: str, warning: str
+    ) -> None:
         scene: Scene | None = None
         told = ""
         loop = asyncio.get_running_loop()
@@ -172,8 +180,8 @@ class Controller:
         if loop.time() >= slow.when():
             self._view.hush()
         self.play(scene)
-        if told:
-            self._view.tell(told, "warning")
+        if told or warning:
+            self._view.tell(told or warning, "warning")
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done:
@@ -327,8 +335,8 @@ class Controller:
         elif is_call:
             self.send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
         else:
-            self.send(partial(commands.come_back, self._work.desk))
-            self._view.tell(f"{taken_words(card, news) or GIVEN_AWAY} Here is the next.", "warning")
+            told = f"{taken_words(card, news) or GIVEN_AWAY} Here is the next."
+            self.send(partial(commands.come_back, self._work.desk), warning=told)
 
     async def _look(self, card: Card | None) -> None:
         """Judges anew what is on the screen; the answer counts only if that is still there."""
@@ -343,8 +351,7 @@ class Controller:
             if self.screen_state.is_typing:
                 self._view.tell(LOST_WHILE_TYPING, "warning")
             elif self._is_still(card):
-                self.send(partial(commands.come_back, desk))
-                self._view.tell(LOST_AND_NEXT, "warning")
+                self.send(partial(commands.come_back, desk), warning=LOST_AND_NEXT)
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
         else:

@@ -8,6 +8,7 @@ from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
 from console.view.counts import all_inside, many
 from console.view.said import Part, Role, Said, said
+from console.view.source_words import source_words
 from console.view.summary_words import ERASED
 
 STEPS = "▁▂▃▄▅▆▇"
@@ -73,6 +74,10 @@ def alert_lines(today: Today) -> Iterator[Said]:
     if today.stale:
         names = ", ".join(clean(one) for one in today.stale)
         yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
+    if today.source is not None:
+        told = source_words(today.source, today.zone)
+        is_replica = not today.source.passed_over
+        yield said(f"  {told}", Role.MUTED) if is_replica else said(f"! {told}", Role.WARNING)
 
 
 def complaint_lines(today: Today) -> Iterator[Said]:

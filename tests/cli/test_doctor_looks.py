@@ -4,12 +4,15 @@ import os
 import resource
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from console.checkup import held_up
 from db.batches import NewList, Source, make_batch, make_list
-from db.engine import open_database
+from db.engine import Database, open_database
 from db.enums import LeadKind
 from db.settings import owe_marks
 from db.undoing import close_some, hide_batch
@@ -140,3 +143,26 @@ def test_a_disk_that_is_full_is_told_at_the_start_too(shop: CommandLine) -> None
     assert ended.returncode == 4
     assert "the disk is full" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_what_keeps_the_server_from_clearing_away_is_named_with_its_process_and_since_when(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        assert list(held_up(database)) == []
+        return
+    forgotten = open_database(database.where)
+    with database.write() as owner:
+        owner.execute(text("SELECT pg_create_physical_replication_slot('gone', true)"))
+    with forgotten.read() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        found = {one.name: (one.text, one.advice) for one in held_up(database, timedelta(0))}
+    with database.write() as owner:
+        owner.execute(text("SELECT pg_drop_replication_slot('gone')"))
+    forgotten.close()
+    told, advice = found["long transaction"]
+    assert f"process {pid} (smiledial of postgres) has one since" in told
+    assert "idle in transaction" in told
+    assert f"pg_terminate_backend({pid})" in advice
+    assert found["replica"] == ("gone is away; 0 MB are kept for it", "")
+    assert [one.text for one in held_up(database)] == ["none that is seen from here"]

@@ -221,7 +221,7 @@ def test_a_connection_off_this_machine_asks_for_tls() -> None:
     """The server of the tests speaks none, and is not far away: what is asked is what is seen."""
     from sqlalchemy.engine import make_url
 
-    from db.engine import _tls
+    from db.postgres_engine import tls_for
 
     asked = {
         "postgresql://db.example.com/calls": {"sslmode": "require"},
@@ -233,4 +233,4 @@ def test_a_connection_off_this_machine_asks_for_tls() -> None:
         "postgresql:///calls?host=/run,db.example.com": {"sslmode": "require"},
         "postgresql:///?service=calls": {},
     }
-    assert {address: _tls(make_url(address)) for address in asked} == asked
+    assert {address: tls_for(make_url(address)) for address in asked} == asked

@@ -1,0 +1,118 @@
+"""Connections to PostgreSQL: pooled, and given up when the server is gone."""
+
+import os
+import time
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from db.addresses import is_on_this_machine
+
+IS_POOLED = "is_pooled"
+"""What is noted of a connection that came by a pooler, such as PgBouncer."""
+
+IDLE = 30.0
+"""Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
+
+SETTINGS = {
+    "fallback_application_name": "smiledial",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How the server lists us; then seconds, and milliseconds the last: a server that the network has
+lost is given up some 25 seconds after it was last heard of. The system alone would wait a quarter
+of an hour or more, and so would the agent. An address may say others (`?tcp_user_timeout=…`)."""
+
+DISK_FULL = "53100"
+READ_ONLY = "25006"
+CANCELLED = "57014"
+CONFLICT = "40001"
+NOT_ALLOWED = "42501"
+"""PostgreSQL's names for what may go wrong on the server, its SQLSTATEs."""
+
+
+def explain(where: str, state: str | None, cause: str) -> str:
+    """What went wrong at a server, and what to do."""
+    if "server does not support SSL" in cause:
+        return (
+            f"{where} speaks no TLS, and it is not on this machine: turn TLS on there, or write "
+            "sslmode=prefer behind the address where nobody can listen on the way."
+        )
+    if state == DISK_FULL:
+        return f"{where} cannot grow: the disk is full. Free some room; nothing was lost."
+    if state == READ_ONLY:
+        return (
+            f"{where} takes no writes: it is a replica, or became one. Write every server of the "
+            "cluster into the address: postgresql://USER@HOST,HOST/NAME."
+        )
+    if state == CANCELLED:
+        return f"{where} was told to stop this ({cause}). Nothing of it was written: try again."
+    if state == CONFLICT and "recovery" in cause:
+        return (
+            f"{where}: this took longer than the replica may wait ({cause}). Try again, or set "
+            "hot_standby_feedback = on there."
+        )
+    return (
+        f"{where}: {cause}. Check that the server runs and that the address, the name and the "
+        "password are right."
+    )
+
+
+def tls_for(url: URL) -> dict[str, str]:
+    """TLS is asked for off this machine, where nobody has said how."""
+    query, environ = url.query, os.environ
+    if {"sslmode", "service"} & query.keys() or {"PGSSLMODE", "PGSERVICE"} & environ.keys():
+        return {}
+    hosts = str(query.get("host") or url.host or environ.get("PGHOST", "")).split(",")
+    return {} if all(map(is_on_this_machine, hosts)) else {"sslmode": "require"}
+
+
+def postgres_engine(url: URL, idle: float) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        connect_args={
+            **{name: value for name, value in SETTINGS.items() if name not in url.query},
+            **tls_for(url),
+        },
+        hide_parameters=True,  # a person's data is in no error
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        """A pooler gives a number of its own for the server's process, and may give each
+        transaction another: no statement is prepared there."""
+        said = driver.pgconn.exec_(b"SELECT pg_backend_pid()").get_value(0, 0)
+        if int(said or 0) != driver.info.backend_pid:
+            driver.prepare_threshold = None
+            record.info[IS_POOLED] = True
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        """A server that became a replica is left: the next connection finds who leads now."""
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+            context.is_disconnect = True
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """A connection that lay idle may be dead; asking at each key would cost a round trip."""
+        if time.monotonic() - record.info.get("used_at", 0.0) < idle:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except Exception as error:
+            raise DisconnectionError from error  # the pool opens a new one and asks again
+
+    return engine

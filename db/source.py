@@ -1,0 +1,14 @@
+"""Where a report was read, and how old that is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a report was read: every change until `at` is in it."""
+
+    at: datetime
+    behind: timedelta = timedelta(0)
+    passed_over: str = ""
+    """Why the replica was not read, but the server itself; "" where it was."""

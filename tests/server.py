@@ -1,0 +1,97 @@
+"""A PostgreSQL that a test stops, starts, cuts off and fills up: one for itself, on loopback."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.cluster import LOCAL, free_ports
+from tests.postgres import INITDB, programs_in
+
+LONGEST = "300"
+"""Seconds after which it ends, whatever became of who started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    programs: Path
+    folder: Path
+    user: str | None
+    port: int
+    before: tuple[str, ...]
+    """What its programs are started by, such as in a network of their own."""
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def address(self, name: str = "postgres") -> str:
+        return f"postgresql://postgres@{LOCAL}:{self.port}/{name}"
+
+    def beside(self, name: str = "postgres") -> str:
+        """The same by its socket, which needs no network."""
+        return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
+
+    def begin(self) -> None:
+        listens = f"-c listen_addresses={LOCAL} -c unix_socket_directories={self.folder}"
+        options = f"{listens} -c port={self.port} -c synchronous_commit=on"
+        start = ("-w", "-t", "120", "-l", str(self.folder / "log"), "-o", options, "start")
+        self._run("pg_ctl", "-D", str(self.data), *start)
+
+    def end(self, mode: str = "immediate") -> None:
+        self._run("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
+
+    def make(self) -> None:
+        self._run("initdb", "-D", str(self.data), *INITDB)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        with (self.folder / "said").open("ab") as said:
+            done = subprocess.run(
+                [*self.before, "setpriv", *self._as(), str(self.programs / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                cwd=self.folder,
+                check=False,
+            )
+        assert done.returncode == 0, (self.folder / "said").read_text("utf-8", "replace")
+
+    def _as(self) -> tuple[str, ...]:
+        return ("--reuid", self.user, "--clear-groups") if self.user else ()
+
+
+@contextmanager
+def server(*before: str) -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="smiledial-server-"))
+    try:
+        (folder / "data").mkdir()
+        programs, user = programs_in(folder, folder / "data")
+        made = Server(programs, folder, user, free_ports(1)[0], before)
+        made.make()
+        made.begin()
+        try:
+            with _bounded(made):
+                yield made
+        finally:
+            if (made.data / "postmaster.pid").exists():
+                made.end()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _bounded(made: Server) -> Iterator[None]:
+    """Its end comes whatever becomes of us."""
+    ends = 'sleep "$1"; kill -QUIT "$(head -n 1 "$2/postmaster.pid")"'
+    command = ["sh", "-c", ends, "watch", LONGEST, str(made.data)]
+    watch = subprocess.Popen(command, start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(watch.pid, signal.SIGKILL)
+        watch.wait()
