@@ -63,6 +63,7 @@ def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
             "direction": "outbound",
             "dialled_at": at,
             "note": "",
+            "opening": "",
             "verdict": VERDICT,
             "tzdata": "2026.3",
             "salt": f"{number:032x}",

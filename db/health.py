@@ -1,5 +1,6 @@
 """What a database says of its own condition."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -83,8 +84,12 @@ def leftovers(database: Database, now: datetime) -> list[Path]:
         return []
     folder = Path(database.where).parent
     old = (now - IN_USE).timestamp()
-    found = [one for pattern in LEFT for one in folder.glob(pattern)]
-    return sorted(one for one in found if one.stat().st_mtime < old)
+    found: list[Path] = []
+    for one in (path for pattern in LEFT for path in folder.glob(pattern)):
+        with contextlib.suppress(FileNotFoundError):  # it was finished meanwhile
+            if one.lstat().st_mtime < old:  # of a link, not of what it leads to
+                found.append(one)
+    return sorted(found)
 
 
 def server_version(connection: Connection) -> str:

@@ -118,6 +118,7 @@ def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -
     left.touch()
     new = Path(shop.db).with_name(".new.db.abc.part")
     new.touch()
+    Path(shop.db).with_name(".planted.part").symlink_to("nowhere")
     at = shop.clock().timestamp()
     os.utime(left, (at - 7200, at - 7200))
     os.utime(new, (at, at))
