@@ -56,13 +56,14 @@ NO_SUPPLIER = "no supplier named"
 @dataclass(frozen=True, slots=True)
 class Calls:
     """Which calls: begun in [since, until), of one agent, of the leads of a list, of those that
-    fit."""
+    fit (`of_fitting`)."""
 
     since: datetime
     until: datetime
     agent: str = ""
     list_name: str = ""
     fits: tuple[ColumnElement[bool], ...] = ()
+    is_found_first: bool = False
 
 
 @dataclass(slots=True)
@@ -230,12 +231,16 @@ def _key(connection: Connection, by: str) -> ColumnElement[Any]:
     dialect = connection.dialect.name
     if by == "quarter":
         return literal_column(slot_of(dialect, QUARTER))
+    if by == "agent":
+        # As it is SQLite would go through the index of agents, and from there to every call.
+        return literal_column("attempt.agent || ''")
     return literal_column(said_by_calls(dialect).get(KEYS[by], "''"))
 
 
 def joined(by: str, asked: Calls) -> FromClause:
-    """The leads only where something is asked of them."""
-    if by in {"list", "supplier"} or asked.list_name or asked.fits:
+    """The leads only where something is asked of the lead of each call."""
+    is_looked_up = bool(asked.fits) and not asked.is_found_first
+    if by in {"list", "supplier"} or asked.list_name or is_looked_up:
         return attempts.join(leads, leads.c.id == attempts.c.lead_id)
     return attempts
 
@@ -246,11 +251,44 @@ def of_these(asked: Calls) -> list[ColumnElement[bool]]:
         where.append(attempts.c.agent == asked.agent)
     if asked.list_name:
         where.append(leads.c.list_id.in_(_list_id(asked.list_name)))
+    if asked.fits and asked.is_found_first:
+        # By a sum no index finds a call: so they are read in the order of their dials, in an index
+        # that has all that is counted, and not lead by lead.
+        fitting = select(leads.c.id).where(*asked.fits).correlate(None)
+        return [*where, (attempts.c.lead_id + 0).in_(fitting)]
     return [*where, *asked.fits]
+
+
+def of_fitting(connection: Connection, asked: Calls, *fits: ColumnElement[bool]) -> Calls:
+    """Those of the calls whose leads fit.
+
+    Where there are more calls than leads, it is found first who fits.
+    """
+    calls = sum(one.dials + one.inbound for one in tally(connection, "all", _unscreened(asked)))
+    last_lead = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
+    return replace(asked, fits=(*asked.fits, *fits), is_found_first=calls > last_lead)
+
+
+def _unscreened(asked: Calls) -> Calls:
+    return replace(asked, fits=(), is_found_first=False)
 
 
 def _list_id(name: str) -> Any:
     return select(lead_lists.c.id).where(lead_lists.c.name == name)
+
+
+def count_agents(connection: Connection, asked: Calls) -> int:
+    """How many agents made or took such a call; where somebody must fit, one call of each is
+    looked for, and not all of them read."""
+    if not asked.fits:
+        return len(tally(connection, "agent", asked))
+    known = select(call_tallies.c.agent).where(call_tallies.c.kind == KINDS[0].number).distinct()
+    names = known.subquery()
+    of_one = select(attempts.c.id).select_from(joined("all", asked)).where(*of_these(asked))
+    has_called = of_one.where(attempts.c.agent == names.c.agent).exists()
+    return connection.execute(
+        select(func.count()).select_from(names).where(has_called)
+    ).scalar_one()
 
 
 def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:

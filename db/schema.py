@@ -27,6 +27,7 @@ VERSIONS = (
     "0015_hours_there",
     "0016_answers",
     "0017_best_hours",
+    "0018_counted_in_an_index",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -17,6 +17,8 @@ from db.call_counts import (
     Calls,
     People,
     Tally,
+    count_agents,
+    of_fitting,
     people,
     people_by_quarter,
     start_of,
@@ -148,7 +150,7 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
             rows = [_row(names.get(one.key, one.key), one, each) for one in found]
             rows = _of_one_name(rows) if by == "supplier" else rows
             rows.sort(key=lambda row: row.name)
-        agents = len(rows) if by == "agent" else len(tally(connection, "agent", calls))
+        agents = len(rows) if by == "agent" else count_agents(connection, calls)
     if by == "outcome":
         rows.sort(key=lambda row: -(row.brought.dials + row.brought.inbound))
     return Report(asked, tuple(rows), _row("all", total, everybody), agents)
@@ -159,7 +161,7 @@ def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
     if not asked.where:
         return calls
     condition = read_where(connection, asked.where, now, asked.zone)
-    return replace(calls, fits=(sql_where(connection, condition),))
+    return of_fitting(connection, calls, sql_where(connection, condition))
 
 
 def _by_segment(connection: Connection, asked: Asked, calls: Calls, now: datetime) -> Report:
@@ -167,13 +169,13 @@ def _by_segment(connection: Connection, asked: Asked, calls: Calls, now: datetim
     rows = []
     for name in segments_of(connection):
         fits = sql_where(connection, read_where(connection, f"@{name}", now, asked.zone))
-        of_segment = replace(calls, fits=(*calls.fits, fits))
+        of_segment = of_fitting(connection, calls, fits)
         [one] = tally(connection, "all", of_segment)
         rows.append(_row(name, one, people(connection, "all", of_segment)))
     [total] = tally(connection, "all", calls)
     is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
     everybody = people(connection, "all", calls) if is_counted else {}
-    agents = len(tally(connection, "agent", calls))
+    agents = count_agents(connection, calls)
     rows = [replace(row, id=row.name) for row in rows]
     return Report(asked, tuple(rows), _row("all", total, everybody), agents)
 

@@ -20,6 +20,12 @@ from db.enums import Direction
 from db.record import Record
 from db.tables.parts import document, instant, key, partial_index, refers, table_of, words
 
+COUNTED = (
+    *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),
+    *("caller_id", "answered_at", "line_ended_at"),
+)
+"""All that a report counts of a call: millions are read in the index, a tenth of the table."""
+
 
 class AttemptRow(Record, frozen=True):
     """One dial, with the verdict it was made under; or a call that came in.
@@ -77,7 +83,7 @@ class Attempt(AttemptRow, table=True, frozen=True):
         Index("ix_attempt_e164", "e164", "dialled_at"),
         Index("ix_attempt_agent", "agent", "dialled_at"),
         Index("ix_attempt_session", "session_id", "dialled_at"),
-        Index("ix_attempt_dialled", "dialled_at"),
+        Index("ix_attempt_dialled", *COUNTED),
         Index("ix_attempt_audit_seq", "audit_seq"),
         partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
         partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),

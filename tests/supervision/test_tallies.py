@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import event, func, insert, select, text
 
 from console.desk import Desk
 from console.do_not_call.erasure import erase
@@ -17,7 +18,7 @@ from console.lists.merging import merge
 from console.rules.pace import PAUSE
 from console.supervision.reporting import midnight
 from db import call_tallies
-from db.call_counts import KEYS, Calls, Tally, tally
+from db.call_counts import KEYS, Calls, Tally, count_agents, of_fitting, tally
 from db.call_tallies import differing, tally_anew
 from db.columns import MICROSECOND
 from db.engine import Database
@@ -142,8 +143,20 @@ def ten_weeks(database: Database) -> Database:
     return database
 
 
-@example(by="agent", zone="UTC", first=0, days=70, agent="", list_name="", minutes=0)
-@example(by="quarter", zone="Asia/Kathmandu", first=3, days=60, agent="", list_name="B", minutes=0)
+@example(by="agent", zone="UTC", first=0, days=70, agent="", list_name="", minutes=0, some=())
+@example(
+    by="list", zone="UTC", first=3, days=60, agent="", list_name="", minutes=0, some=("A 1", "B 2")
+)
+@example(
+    by="quarter",
+    zone="Asia/Kathmandu",
+    first=3,
+    days=60,
+    agent="",
+    list_name="B",
+    minutes=0,
+    some=(),
+)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     by=st.sampled_from(sorted(set(KEYS) - {"session"})),
@@ -153,6 +166,7 @@ def ten_weeks(database: Database) -> Database:
     agent=st.sampled_from(["", "", "ann"]),
     list_name=st.sampled_from(["", "", "B"]),
     minutes=st.sampled_from([0, 0, 7, 601]),
+    some=st.sampled_from([(), (), ("A 1", "A 4", "B 2")]),
 )
 def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     ten_weeks: Database,
@@ -163,13 +177,17 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     agent: str,
     list_name: str,
     minutes: int,
+    some: tuple[str, ...],
 ) -> None:
     on = FIRST.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
     since = midnight(on, zone).astimezone(UTC) - timedelta(minutes=minutes)
     until = midnight(on + timedelta(days=days), zone).astimezone(UTC)
     asked = Calls(since, until, agent, list_name)
     with ten_weeks.read() as connection:
+        if some:
+            asked = of_fitting(connection, asked, leads.c.name.in_(some))
         told = tally(connection, by, asked)
+        agents = count_agents(connection, asked)
         rows = connection.execute(_ALL).all()
     calls = [
         row
@@ -177,7 +195,9 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
         if since <= row.dialled_at < until
         and agent in ("", row.agent)
         and list_name in ("", row.list_name)
+        and (not some or row.name in some)
     ]
+    assert agents == len({row.agent for row in calls})
     counts = Counter(_key_of(by, row) for row in calls)
     assert {one.key: one.dials + one.inbound for one in told if one.dials + one.inbound} == counts
     assert _sum(told, "dials") == sum(row.direction == "outbound" for row in calls)
@@ -187,11 +207,38 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     assert _sum(told, "worked") == worked / MICROSECOND
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_calls_of_those_who_fit_are_read_in_one_index_and_each_lead_is_asked_once(
+    ten_weeks: Database,
+) -> None:
+    run: list[tuple[str, Any]] = []
+
+    @event.listens_for(ten_weeks.engine, "before_cursor_execute")
+    def _watch(_connection: object, _cursor: object, said: str, values: Any, *_: Any) -> None:
+        run.append((said, values))
+
+    with ten_weeks.write() as connection:
+        connection.execute(text("ANALYZE"))
+        asked = Calls(FIRST, FIRST + timedelta(days=70))
+        asked = of_fitting(connection, asked, leads.c.name == "A 1")
+        run.clear()
+        for by in ("all", "agent", "outcome", "caller", "quarter"):
+            tally(connection, by, asked)
+        read = [one for one in run if "FROM attempt" in one[0]]
+        assert len(read) == 5
+        for statement, values in read:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            told = str([row.detail for row in plan])
+            assert "SEARCH attempt USING COVERING INDEX ix_attempt_dialled" in told
+            assert "SEARCH lead" not in told
+
+
 _ALL = (
     select(
         attempts,
         leads.c.list_id,
         func.coalesce(leads.c.batch_id, 0).label("batch_id"),
+        leads.c.name,
         lead_lists.c.name.label("list_name"),
         outcomes.c.is_contact,
     )
