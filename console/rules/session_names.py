@@ -124,9 +124,12 @@ def told_apart_in(name: str) -> str:
 
 
 def name_session(zones: Iterable[str], opens_at: datetime) -> str:
-    """Names a session by its easternmost and westernmost zone and their part of the day."""
+    """Names a session by its easternmost and westernmost zone and their part of the day.
+
+    Of zones whose clocks agree the first by the alphabet is named, so that neighbours agree too.
+    """
     offsets: dict[timedelta, tuple[str, datetime]] = {}
-    for zone in zones:
+    for zone in sorted(zones, reverse=True):
         local = opens_at.astimezone(load_zone(zone))
         offsets[local.utcoffset() or timedelta()] = (_common_name(zone, local), local)
     if not offsets:

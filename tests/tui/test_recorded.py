@@ -1,47 +1,52 @@
 """What is said once an outcome is recorded that does more than bring the next lead."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import Agent, at_the_desk
 
 
-def two(database: Database) -> None:
+@pytest.fixture
+async def agent(database: Database, clock: FrozenClock) -> AsyncIterator[Agent]:
+    """On a call with Ada; Bo is next."""
     add_lead(database, "Ada", "(208) 555-0101", priority=2)
     add_lead(database, "Bo", "(208) 555-0102", priority=1)
-
-
-async def test_who_asked_not_to_be_called_is_said_to_be_recorded_with_the_way_back(
-    database: Database, clock: FrozenClock
-) -> None:
-    two(database)
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "x")
-        assert agent.lead == "Bo"
-        assert agent.notice == "Recorded: Do not call, on every list (u undoes): Ada"
-        await agent.press("u")
-        assert agent.lead == "Ada"
-        assert agent.notice == ""
+        await agent.press("enter")
+        yield agent
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("x", "Do not call, on every list"), ("X", "Do not call person")]
+)
+async def test_who_asked_not_to_be_called_is_said_to_be_recorded_with_the_way_back(
+    agent: Agent, key: str, told: str
+) -> None:
+    await agent.press(key)
+    assert agent.lead == "Bo"
+    assert agent.notice.startswith(f"Recorded: {told}")
+    assert agent.notice.endswith("(u undoes): Ada")
+    await agent.press("u")
+    assert agent.lead == "Ada"
+    assert agent.notice == ""
 
 
 async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
-    database: Database, clock: FrozenClock
+    agent: Agent,
 ) -> None:
-    two(database)
-    async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "c")
-        await agent.type("tomorrow at 3")
-        assert "Guessed: am or pm settles it" in agent.question
-        await agent.type("pm")
-        assert "Guessed" not in agent.question
-        await agent.press("enter")
-        assert agent.notice == "Recorded: Call back, tomorrow 15:00 in Boise (u undoes): Ada"
+    await agent.press("c")
+    await agent.type("tomorrow at 3")
+    assert "Guessed: am or pm settles it" in agent.question
+    await agent.type("pm")
+    assert "Guessed" not in agent.question
+    await agent.press("enter")
+    assert agent.notice == "Recorded: Call back, tomorrow 15:00 in Boise (u undoes): Ada"
 
 
-async def test_a_no_brings_the_next_lead_without_a_word(
-    database: Database, clock: FrozenClock
-) -> None:
-    two(database)
-    async with at_the_desk(database, clock) as agent:
-        await agent.press("enter", "n")
-        assert (agent.lead, agent.notice) == ("Bo", "")
+async def test_a_no_brings_the_next_lead_without_a_word(agent: Agent) -> None:
+    await agent.press("n")
+    assert (agent.lead, agent.notice) == ("Bo", "")

@@ -1,117 +1,104 @@
 """What a supervisor does or says reaches the agent's screen while they work, with the reason."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
+from console.desk import Desk
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk, desk_for
+from tests.tui.driver import Agent, at_the_desk, desk_for
 
 
-def fill(database: Database) -> None:
+@pytest.fixture
+async def ann(database: Database, clock: FrozenClock) -> AsyncIterator[Agent]:
+    """With the first of three leads on the screen, and the news looked at once."""
     for line, name in enumerate(["Ada Byron", "Bo Diddley", "Cy Twombly"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    async with at_the_desk(database, clock) as agent:
+        await agent.time_passes(seconds=2)
+        yield agent
+
+
+@pytest.fixture
+def sue(database: Database, clock: FrozenClock) -> Desk:
+    """The supervisor."""
+    return desk_for(database, clock, "sue")
 
 
 async def test_an_agent_whose_lead_is_taken_is_told_within_three_seconds_and_why(
-    database: Database, clock: FrozenClock
+    ann: Agent, sue: Desk
 ) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.time_passes(seconds=2)
-        assert ann.lead == "Ada Byron"
-        sue.board.hand_back("ann", "she is a customer")
-        await ann.time_passes(seconds=2)
-        assert ann.lead == "Bo Diddley"
-        assert "sue took this lead back: she is a customer. Here is the next." in ann.notice
+    assert ann.lead == "Ada Byron"
+    sue.board.hand_back("ann", "she is a customer")
+    await ann.time_passes(seconds=2)
+    assert ann.lead == "Bo Diddley"
+    assert "sue took this lead back: she is a customer. Here is the next." in ann.notice
 
 
-async def test_a_line_to_everybody_stands_until_it_is_read(
-    database: Database, clock: FrozenClock
-) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.time_passes(seconds=2)
-        sue.board.tell(None, "Sales stops at [b]five[/b] \x1b[31m.")
-        await ann.time_passes(seconds=2)
-        assert "F9 read · 12:00 sue: Sales stops at [b]five[/b]" in ann.notice
-        await ann.press("enter", "n")
-        await ann.time_passes(minutes=2)
-        assert "Sales stops" in ann.notice
-        await ann.press("f9")
-        assert "sue to everybody" in ann.question
-        await ann.press("escape")
-        assert "Sales stops" not in ann.notice
-        await ann.press("f9")
-        assert "Sales stops" in ann.question
+async def test_a_line_to_everybody_stands_until_it_is_read(ann: Agent, sue: Desk) -> None:
+    sue.board.tell(None, "Sales stops at [b]five[/b] \x1b[31m.")
+    await ann.time_passes(seconds=2)
+    assert "F9 read · 12:00 sue: Sales stops at [b]five[/b]" in ann.notice
+    await ann.press("enter", "n")
+    await ann.time_passes(minutes=2)
+    assert "Sales stops" in ann.notice
+    await ann.press("f9")
+    assert "sue to everybody" in ann.question
+    await ann.press("escape")
+    assert "Sales stops" not in ann.notice
+    await ann.press("f9")
+    assert "Sales stops" in ann.question
 
 
 async def test_one_key_calls_for_help_and_the_answer_comes_during_the_call(
-    database: Database, clock: FrozenClock
+    ann: Agent, sue: Desk
 ) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.press("enter", "f8")
-        assert "a supervisor sees this lead first" in ann.notice
-        [wanted] = sue.board.look().help_calls
-        assert (wanted.agent, wanted.lead) == ("ann", "Ada Byron")
-        sue.board.answer_help(wanted.help_id, "Offer the old price.")
-        await ann.time_passes(seconds=2)
-        assert "sue · Ada Byron: Offer the old price." in ann.notice
-        await ann.press("f8", "f8")
-        assert "taken back" in ann.notice
+    await ann.press("enter", "f8")
+    assert "a supervisor sees this lead first" in ann.notice
+    [wanted] = sue.board.look().help_calls
+    assert (wanted.agent, wanted.lead) == ("ann", "Ada Byron")
+    sue.board.answer_help(wanted.help_id, "Offer the old price.")
+    await ann.time_passes(seconds=2)
+    assert "sue · Ada Byron: Offer the old price." in ann.notice
+    await ann.press("f8", "f8")
+    assert "taken back" in ann.notice
 
 
-async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(
-    database: Database, clock: FrozenClock
-) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.time_passes(seconds=2)
-        sue.board.block("ann", "shouted at a customer")
-        await ann.time_passes(seconds=2)
-        assert ann.lead == ""
-        assert "BLOCKED" in ann.banner
-        assert "sue has blocked you: shouted at a customer" in ann.screen_text
-        await ann.press("space", "enter")
-        assert ann.lead == ""
-        sue.board.unblock("ann")
-        await ann.time_passes(seconds=2)
-        assert ann.lead == "Bo Diddley"
+async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(ann: Agent, sue: Desk) -> None:
+    sue.board.block("ann", "shouted at a customer")
+    await ann.time_passes(seconds=2)
+    assert ann.lead == ""
+    assert "BLOCKED" in ann.banner
+    assert "sue has blocked you: shouted at a customer" in ann.screen_text
+    await ann.press("space", "enter")
+    assert ann.lead == ""
+    sue.board.unblock("ann")
+    await ann.time_passes(seconds=2)
+    assert ann.lead == "Bo Diddley"
 
 
 async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
-    database: Database, clock: FrozenClock
+    ann: Agent, sue: Desk
 ) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.time_passes(seconds=2)
-        await ann.press("enter", "f8")
-        await ann.time_passes(seconds=2)
-        await ann.press("escape")
-        assert "Help is called" in ann.notice
-        await ann.press("x")
-        assert "Recorded: " in ann.notice
-        await ann.time_passes(seconds=2)
-        assert "Recorded: " in ann.notice
-        assert sue.board.look().help_calls == ()
-        assert "Help" not in ann.notice
+    await ann.press("enter", "f8")
+    await ann.time_passes(seconds=2)
+    await ann.press("escape")
+    assert "Help is called" in ann.notice
+    await ann.press("x")
+    assert "Recorded: " in ann.notice
+    await ann.time_passes(seconds=2)
+    assert "Recorded: " in ann.notice
+    assert sue.board.look().help_calls == ()
+    assert "Help" not in ann.notice
 
 
-async def test_what_was_just_recorded_is_told_before_what_stands(
-    database: Database, clock: FrozenClock
-) -> None:
-    fill(database)
-    sue = desk_for(database, clock, "sue")
-    async with at_the_desk(database, clock) as ann:
-        await ann.time_passes(seconds=2)
-        sue.board.tell(None, "Sales stops at five.")
-        await ann.time_passes(seconds=2)
-        await ann.press("enter", "x")
-        assert "Recorded: " in ann.notice
-        sue.board.tell(None, "At four.")
-        await ann.time_passes(seconds=2)
-        assert "Recorded: " in ann.notice
+async def test_what_was_just_recorded_is_told_before_what_stands(ann: Agent, sue: Desk) -> None:
+    sue.board.tell(None, "Sales stops at five.")
+    await ann.time_passes(seconds=2)
+    await ann.press("enter", "x")
+    assert "Recorded: " in ann.notice
+    sue.board.tell(None, "At four.")
+    await ann.time_passes(seconds=2)
+    assert "Recorded: " in ann.notice

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.beside import Beside, MadeCall
+from console.cards.session import SessionCard
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
@@ -32,6 +33,8 @@ NAME = 24
 
 WHEN = 9
 """Cells of `11 h 59`, with the space before it."""
+
+OPEN = "open"
 
 SQUARES = 16
 """Calls that an ending shows as a square each."""
@@ -229,24 +232,31 @@ def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    """Those beside the one under way, which the top line shows."""
-    rows = []
-    for session in value.beside.sessions:
-        if session.session_id == value.session_id or session.status is SessionStatus.DONE:
-            continue
-        opens, count = session.span_opens_at, f"{session.done}/{session.size}"
-        is_ahead = opens is not None and opens > value.now
-        when = _day_time(opens, value) if opens is not None and is_ahead else "open"
-        rows.append(
-            Content.assemble(
-                session_sign(session.status),
-                " ",
-                pad(clean(session.name), width - 19),
-                (pad_left(when, 10), looks.muted if is_ahead else looks.good),
-                (pad_left(count, 7), looks.muted),
-            )
+    """Those beside the one under way, which the top line shows; columns as wide as what is in."""
+    shown = [
+        one
+        for one in value.beside.sessions
+        if one.session_id != value.session_id and one.status is not SessionStatus.DONE
+    ]
+    whens = [_opens(one, value) for one in shown]
+    counts = [f"{one.done}/{one.size}" for one in shown]
+    when_width = max(map(cell_len, whens), default=0) + 2
+    count_width = max(map(cell_len, counts), default=0) + 2
+    return [
+        Content.assemble(
+            session_sign(one.status),
+            " ",
+            pad(clean(one.name), width - 2 - when_width - count_width),
+            (pad_left(when, when_width), looks.good if when == OPEN else looks.muted),
+            (pad_left(count, count_width), looks.muted),
         )
-    return rows
+        for one, when, count in zip(shown, whens, counts, strict=True)
+    ]
+
+
+def _opens(session: SessionCard, value: Day) -> str:
+    opens = session.span_opens_at
+    return OPEN if opens is None or opens <= value.now else _day_time(opens, value)
 
 
 def _day_time(at: datetime, value: Day) -> str:
