@@ -36,6 +36,7 @@ from db.addresses import (
     replica_of,
     shown,
 )
+from db.compiled import COMPILED
 from db.opened_file import OpenedFile
 from db.postgres_engine import IDLE, IS_POOLED, NOT_ALLOWED, explain, postgres_engine
 from db.source import Source
@@ -343,7 +344,12 @@ def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
         return connection
 
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=4, creator=_open, hide_parameters=True
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        creator=_open,
+        execution_options={"compiled_cache": COMPILED},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

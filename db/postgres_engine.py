@@ -10,6 +10,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.addresses import is_on_this_machine
+from db.compiled import COMPILED
 
 IS_POOLED = "is_pooled"
 """What is noted of a connection that came by a pooler, such as PgBouncer."""
@@ -82,6 +83,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
             **{name: value for name, value in SETTINGS.items() if name not in url.query},
             **tls_for(url),
         },
+        execution_options={"compiled_cache": COMPILED},
         hide_parameters=True,  # a person's data is in no error
     )
 
