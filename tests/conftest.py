@@ -20,12 +20,15 @@ from psycopg import Connection
 from db.engine import Database, open_database
 from db.schema import prepare
 from tests.moved_clock import AT_ANY_HOUR, moved_to
-from tests.postgres import postgres
+from tests.postgres import memory, postgres
 
 zoneinfo.reset_tzpath(to=())
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
+# Files of SQLite are in memory too, where there is room: on a disk each commit waits for it.
+if folder := memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 # A suite that was started in the background is deaf to Ctrl-C, and so would its children be.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Else every program under test would be compiled anew at its start, and every test in each run.

@@ -44,7 +44,7 @@ def postgres() -> Iterator[str]:
     It listens at a socket in its folder and at no port, so any number of them stand side by side.
     """
     folder = Path(tempfile.mkdtemp(prefix="smiledial-pg-"))
-    data = Path(tempfile.mkdtemp(prefix="smiledial-pg-data-", dir=_memory()))
+    data = Path(tempfile.mkdtemp(prefix="smiledial-pg-data-", dir=memory()))
     try:
         programs, user = programs_in(folder, data)
         keeper = subprocess.Popen(
@@ -69,7 +69,7 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def _memory() -> Path | None:
+def memory() -> Path | None:
     """Where files are kept in memory, if there is room: each database is a thousand of them."""
     is_there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
     return MEMORY if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
