@@ -12,8 +12,10 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from benchmarks.fill import NOON, PLACES, postgres_with, series, sqlite_with
+from console.judging.reached_hours import found_hours
 from console.supervision.reporting import Asked, report
 from console.supervision.today import read_today
+from console.supervision.when import read_when
 from db.call_tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
@@ -96,7 +98,7 @@ def add_attempts(database: Database, count: int) -> None:
             text(
                 "INSERT INTO attempt (id, claim, lead_id, number_id, e164, agent, session_id,"
                 " direction, caller_id, dialled_at, ended_at, free_at, outcome, note, verdict,"
-                " tzdata, salt)"
+                " tzdata, salt, hour_there)"
                 f" SELECT n + 1, '{'0' * 20}' || (1000000000000 + n), {number}, {number},"
                 f" '+1' || (2000000000 + {number}), 'agent' || {agent}, {session}, 'outbound',"
                 f" '+1208555010' || ({agent} % 10), {instant(at)}, {instant(at + ' + ' + span)},"
@@ -106,7 +108,8 @@ def add_attempts(database: Database, count: int) -> None:
                 " WHEN 6 THEN 'voicemail' WHEN 7 THEN 'voicemail' WHEN 8 THEN 'voicemail'"
                 " WHEN 9 THEN 'voicemail' WHEN 10 THEN 'busy' WHEN 11 THEN 'callback'"
                 " WHEN 12 THEN 'wrong_number' ELSE 'no_answer' END, '', :verdict, '2026.6',"
-                f" '{'5' * 32}' FROM (SELECT n - 1 AS n FROM {series(dialect, count)} s) x"
+                f" '{'5' * 32}', {at} / 3600000000 - 6"
+                f" FROM (SELECT n - 1 AS n FROM {series(dialect, count)} s) x"
             ),
             {"verdict": VERDICT},
         )
@@ -148,6 +151,9 @@ def measure(database: Database) -> None:
     year = Asked((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
         tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
+    tell("a year by hours there", 1.0, lambda: read_when(database, ZONE, until, year.first_on))
+    with database.read() as connection:
+        tell("which hours come first", 1.0, lambda: found_hours(connection, until))
     with database.read() as connection:
         tell("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
     month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
@@ -157,6 +163,8 @@ def measure(database: Database) -> None:
         took = _best(lambda by=by: report(database, by, month))  # type: ignore[misc]
         rate = f"{calls / took:,.0f} attempts a second"
         print(f"  a month by {by} --where: {rate} (to reach: 1,000,000)")
+    took = _best(lambda: read_when(database, ZONE, until, month.first_on, where=month.where))
+    print(f"  a month by hours there --where: {calls / took:,.0f} attempts a second")
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Executable, case, literal_column, or_, select
 
 from db.columns import Document
-from db.enums import Direction, VerdictKind
+from db.enums import Direction
 from db.record import read_rows
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
@@ -172,19 +172,30 @@ def _refused(connection: Connection, wanted: Executable) -> tuple[Refusal, ...]:
     )
 
 
-def count_uncleared(connection: Connection, since: datetime, until: datetime) -> int:
-    """The dials in [since, until) whose verdict was not `call`: there is no way to make one."""
+@dataclass(frozen=True, slots=True)
+class PlacedDial:
+    """A dial and the place of its number; where the number is gone, the word of its verdict."""
+
+    dialled_at: datetime
+    place_id: int | None
+    verdict: str | None
+
+
+def placed_dials(connection: Connection, since: datetime, until: datetime) -> list[PlacedDial]:
+    """Every dial in [since, until)."""
+    word = attempts.c.verdict["verdict"].as_string()
     wanted = (
-        select(func.count())
-        .select_from(attempts)
+        select(
+            attempts.c.dialled_at, numbers.c.place_id, case((numbers.c.place_id.is_(None), word))
+        )
+        .join(numbers, numbers.c.id == attempts.c.number_id, isouter=True)
         .where(
             attempts.c.direction == Direction.OUTBOUND,
             attempts.c.dialled_at >= since,
             attempts.c.dialled_at < until,
-            attempts.c.verdict["verdict"].as_string() != VerdictKind.CALL.value,
         )
     )
-    return int(connection.execute(wanted).scalar_one())
+    return [PlacedDial(*row) for row in connection.execute(wanted)]
 
 
 def is_any_call_before(connection: Connection, at: datetime) -> bool:

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Integer, cast, func, select
 from db.enums import Direction
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
+from db.tables.leads import numbers
 
 
 @dataclass(frozen=True, slots=True)
 class DialFacts:
     """One call of a session: enough to count everything a summary says.
 
-    `talked` is in seconds, 0 where no softphone measured the line.
+    `talked` is in seconds, 0 where no softphone measured the line. `place_id` is that of its
+    number, None where that is gone.
     """
 
     dialled_at: datetime
@@ -30,6 +32,7 @@ class DialFacts:
     is_inbound: bool = False
     suppresses: bool = False
     key: str = ""
+    place_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ def dials_by_session(
             outcomes.c.suppresses,
             attempts.c.verdict["verdict"].as_string().label("verdict"),
             attempts.c.direction,
+            numbers.c.place_id,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+        .join(numbers, numbers.c.id == attempts.c.number_id, isouter=True)
         .where(attempts.c.session_id.in_(session_ids))
         .order_by(attempts.c.session_id, attempts.c.dialled_at)
     )
@@ -97,6 +102,7 @@ def dials_by_session(
                 row.direction == Direction.INBOUND,
                 bool(row.suppresses),
                 row.key or "",
+                row.place_id,
             )
         )
     return found

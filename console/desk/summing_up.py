@@ -8,6 +8,7 @@ from itertools import pairwise
 from console.cards.beside import MadeCall
 from console.cards.summary import Summary
 from console.desk.reading import MONTH
+from console.judging.inside_hours import LawfulHours
 from console.rules.pace import Made, calls_an_hour, longest_run, worked
 from db import sessions, summaries
 from db.engine import Connection
@@ -38,8 +39,10 @@ def summaries_of(
     skips = summaries.skips_by_session(connection, ids)
     agents = {row.agent for row in rows if row.agent is not None}
     rates = {one: _noes_per_yes(connection, one, now) for one in agents}
+    placed = {dial.place_id for of_session in dials.values() for dial in of_session}
+    hours = LawfulHours(connection, placed)
     return tuple(
-        _summary(row, dials[row.id], skips.get(row.id, 0), rates.get(row.agent or ""), now)
+        _summary(row, dials[row.id], skips.get(row.id, 0), rates.get(row.agent or ""), hours, now)
         for row in rows
     )
 
@@ -54,6 +57,7 @@ def _summary(
     calls: Sequence[summaries.DialFacts],
     skips: int,
     month: float | None,
+    hours: LawfulHours,
     now: datetime,
 ) -> Summary:
     dials = [call for call in calls if not call.is_inbound]
@@ -89,7 +93,9 @@ def _summary(
         longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
         longest_run=longest_run(made),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
-        inside_hours=sum(dial.verdict == "call" for dial in dials),
+        inside_hours=sum(
+            hours.are_kept(dial.place_id, dial.dialled_at, dial.verdict) for dial in dials
+        ),
         talked=sum(dial.talked for dial in dials),
         inbound=len(inbound),
         rang_in=tuple(rang.most_common()),

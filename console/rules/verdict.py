@@ -120,7 +120,7 @@ def open_spans(
     """
     place = settle(place, firm)
     bound = bind(place, firm)
-    if not bound.clocks or bound.unruled or not bound.schedule.bindings or start >= end:
+    if not has_hours(place, firm) or start >= end:
         return ()
     stops = [second_of(stop.since) for stop in stops_of(place, firm)]
     last = min([second_of(end), *stops])
@@ -129,6 +129,12 @@ def open_spans(
         (max(instant_of(opens), start), min(instant_of(closes), end))
         for opens, closes in bound.schedule.spans_between(first, last)
     )
+
+
+def has_hours(place: Place, firm: Firm) -> bool:
+    """Whether the place has a zone and rules by which to tell when it is open."""
+    bound = bind(settle(place, firm), firm)
+    return bool(bound.clocks and not bound.unruled and bound.schedule.bindings)
 
 
 def combined_opening(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from console.cards.board import AtWork, Board
 from console.cards.today import AgentState, AgentToday, Figures, Today
 from console.do_not_call.internal_list import holdings
+from console.judging.inside_hours import LawfulHours
 from console.rules.pace import calls_an_hour
 from console.supervision.board import board_of
 from console.supervision.reporting import midnight
@@ -49,12 +50,18 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
                 for one in records.complaints_between(connection, since, until, "")
             ),
             refusals=records.refused_between(connection, since, until),
-            outside_hours=records.count_uncleared(connection, since, until),
+            outside_hours=_outside_hours(connection, since, until),
             overdue=overdue.total(),
             stale=stale,
             is_first=not records.is_any_call_before(connection, since),
             source=database.source,
         )
+
+
+def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:
+    dials = records.placed_dials(connection, since, until)
+    hours = LawfulHours(connection, {one.place_id for one in dials})
+    return sum(not hours.are_kept(one.place_id, one.dialled_at, one.verdict) for one in dials)
 
 
 def _as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:

@@ -1,0 +1,67 @@
+"""Whether calls were inside the hours of the law, whatever was stored with them.
+
+It is worked out anew from their time, their place and the rules of their day.
+
+The place is what is known of it now. The firm's own rules, stops and narrower hours are left out:
+they hold from when they are made, and say nothing of the law.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from console.firm.settings import firm_from
+from console.rules.day_parts import Span
+from console.rules.place_facts import place_from_facts
+from console.rules.values import Firm, Place
+from console.rules.verdict import has_hours, open_spans
+from db.engine import Connection
+from db.enums import VerdictKind
+from db.places import places_named
+from db.settings import read_firm
+
+DAY = timedelta(days=1)
+
+
+class LawfulHours:
+    """The hours of some places."""
+
+    def __init__(self, connection: Connection, place_ids: Collection[int | None]) -> None:
+        wanted = {place_id for place_id in place_ids if place_id is not None}
+        self._places = {
+            one: place_from_facts(facts) for one, facts in places_named(connection, wanted)
+        }
+        wide = Firm()
+        self._firm = replace(
+            firm_from(read_firm(connection)),
+            rules=(),
+            stops=(),
+            courtesy_opens=wide.courtesy_opens,
+            courtesy_closes=wide.courtesy_closes,
+        )
+        self._known: dict[tuple[int, datetime], tuple[Span, ...] | None] = {}
+
+    def are_kept(self, place_id: int | None, at: datetime, stored: str | None) -> bool:
+        """Whether a call of that instant was inside them.
+
+        Where nothing is known of the place any more, as of who was erased, the word that was
+        `stored` of the verdict has to do.
+        """
+        spans = None if place_id is None else self._of_day(place_id, at)
+        if spans is None:
+            return stored == VerdictKind.CALL
+        return any(opens <= at < closes for opens, closes in spans)
+
+    def _of_day(self, place_id: int, at: datetime) -> tuple[Span, ...] | None:
+        day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if (place_id, day) not in self._known:
+            place = self._places.get(place_id)
+            self._known[place_id, day] = _spans_of(place, self._firm, day) if place else None
+        return self._known[place_id, day]
+
+
+@lru_cache(maxsize=32_768)
+def _spans_of(place: Place, firm: Firm, day: datetime) -> tuple[Span, ...] | None:
+    """Kept from one look at the board to the next. None where no hours are known."""
+    return open_spans(place, firm, day, day + DAY) if has_hours(place, firm) else None
