@@ -81,6 +81,12 @@ def prepare(database: Database) -> None:
             tally_anew(connection)
 
 
+def is_of_this_version(connection: Connection) -> bool:
+    """Whether nobody has upgraded the tables since they were opened."""
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version == HEAD
+
+
 def is_prepared(database: Database) -> bool:
     """Whether there are tables of ours. Raises DatabaseTrouble as `prepare` does."""
     with database.read() as connection:

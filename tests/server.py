@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.cluster import LOCAL, free_ports
@@ -41,15 +41,23 @@ class Server:
         listens = f"-c listen_addresses={LOCAL} -c unix_socket_directories={self.folder}"
         options = f"{listens} -c port={self.port} -c synchronous_commit=on"
         start = ("-w", "-t", "120", "-l", str(self.folder / "log"), "-o", options, "start")
-        self._run("pg_ctl", "-D", str(self.data), *start)
+        self.run("pg_ctl", "-D", str(self.data), *start)
 
     def end(self, mode: str = "immediate") -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
+        self.run("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
 
     def make(self) -> None:
-        self._run("initdb", "-D", str(self.data), *INITDB)
+        self.run("initdb", "-D", str(self.data), *INITDB)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def beside_it(self) -> "Server":
+        """Another in a folder of its own, without data as yet, by the same programs."""
+        other = self.folder.with_name(f"{self.folder.name}-beside")
+        other.mkdir(mode=0o755)
+        if self.user:
+            shutil.chown(other, self.user)
+        return replace(self, folder=other, port=free_ports(1)[0])
+
+    def run(self, program: str, *arguments: str) -> None:
         with (self.folder / "said").open("ab") as said:
             done = subprocess.run(
                 [*self.before, "setpriv", *self._as(), str(self.programs / program), *arguments],

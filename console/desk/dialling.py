@@ -7,6 +7,7 @@ from console.cards.lead import Card
 from console.desk.claiming import card_on, hold_of, lead_of
 from console.desk.dial_limits import require_dials_left
 from console.desk.making_cards import caller_id_for, offer
+from console.desk.own_tables import require_own_tables
 from console.desk.seat import Seat
 from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
@@ -34,6 +35,7 @@ def dial_held(
     if attempts.attempt_of(connection, claim) is not None:
         return card_on(seat, connection, hold, now)
     seat.require_free()
+    require_own_tables(connection)
     require_trusted_clock(seat, connection, now)
     require_dials_left(seat, connection, now)
     number, _, verdict = offer(connection, lead, seat.openings, now, number_id)

@@ -6,6 +6,9 @@ scripts/fill_tables.py.
 
 import base64
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,16 +33,17 @@ from sqlalchemy.exc import IntegrityError
 
 from console.backup.backups import restore
 from console.cards.lead import Card
-from console.desk import Desk, NotNow
+from console.desk import Desk, NotNow, RefusedError
 from db.call_tallies import differing
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.hours_there import hour_there
-from db.schema import config_for, prepare
+from db.schema import HEAD, config_for, prepare
 from db.tables.calls import attempts
 from db.tables.leads import numbers
 from db.verifying import verify
 from tests.conftest import FrozenClock, address_of
+from tests.leads import add_lead
 
 Row = dict[str, Any]
 Held = dict[str, list[Row]]
@@ -103,6 +107,58 @@ def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database
         assert differing(connection) == 0
     assert [row[1] for row in rows] == [row[0] and hour_there(row[0]) for row in rows]
     assert any(row[1] for row in rows)
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from db.engine import open_database
+from db.schema import prepare
+database = open_database(sys.argv[1])
+left = int(sys.argv[2])
+@event.listens_for(database.engine, "after_cursor_execute")
+def _count(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+prepare(database)
+"""
+
+
+@pytest.mark.long
+def test_an_upgrade_that_is_killed_half_way_has_changed_nothing(old: Database) -> None:
+    before = _everything(old)
+    statements, kills = 10, 0
+    while True:
+        program = [sys.executable, "-c", KILLED, old.where, str(statements)]
+        ended = subprocess.run(program, check=False, timeout=120).returncode
+        if ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+        assert _everything(old) == before
+        statements, kills = statements * 2, kills + 1
+    assert kills >= 3
+    with old.read() as connection:
+        assert verify(connection) is None
+
+
+def test_a_console_whose_tables_were_upgraded_meanwhile_dials_nobody(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    desk = Desk(database, clock, "ann", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_newer'"))
+    with pytest.raises(RefusedError, match="newer smiledial has upgraded the tables"):
+        desk.dial(card.claim, card.phone.number_id)
+    with database.write() as connection:
+        ours = text("UPDATE alembic_version SET version_num = :head")
+        connection.execute(ours, {"head": HEAD})
+    dialled = desk.dial(card.claim, card.phone.number_id)
+    assert isinstance(dialled, Card)
 
 
 def test_an_upgraded_database_takes_lines_over_the_internet_and_knows_no_others(
