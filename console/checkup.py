@@ -12,7 +12,7 @@ from pathlib import Path
 from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
-from console.proof.remembered import remember, remembered
+from console.proof.remembered import FILE, remember, remembered
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
 from console.rules.sentences import LOAD_REGISTRY
 from console.rules.text import clean_line
@@ -299,6 +299,11 @@ def _audit_log(database: Database, folder: Path) -> Finding:
     checked = check_database(database, seal)
     if checked.fault is not None:
         advice = "keep the file and find out who had access to it"
+        if seal.seq:
+            advice += (
+                "; where you restored a backup or began anew yourself, delete"
+                f" {folder / FILE} and run smiledial doctor again: it looks at all of the log then"
+            )
         return Finding("audit log", checked.fault.text, advice)
     remember(folder, database.where, checked.head)
     if not seal.seq:

@@ -43,10 +43,13 @@ class CallProof:
     entry: int | None
     recorded: str | None
     computed: str | None
+    is_script_kept: bool
+    """Whether the script and its opening are those that the dial's entry names, where it does."""
 
     @property
     def agrees(self) -> bool:
-        return self.recorded is not None and self.recorded == self.computed
+        is_same = self.recorded is not None and self.recorded == self.computed
+        return is_same and self.is_script_kept
 
 
 def read_call(connection: Connection, attempt_id: int) -> CallOnRecord | None:
@@ -90,7 +93,13 @@ def prove(connection: Connection, call: AttemptRow) -> CallProof:
     for entry in _by_lead(connection, call):
         found.setdefault(entry.seq, entry)
     in_order = tuple(found[seq] for seq in sorted(found))
-    return CallProof(in_order, call.audit_seq, recorded, computed)
+    return CallProof(in_order, call.audit_seq, recorded, computed, _is_script_kept(in_order, call))
+
+
+def _is_script_kept(entries: tuple[Entry, ...], call: AttemptRow) -> bool:
+    dialled = (json.loads(one.detail) for one in entries if one.action == "dial")
+    said = [(one["script"], one["opening"]) for one in dialled if "script" in one]
+    return all(one == (call.script_id, call.opening) for one in said)
 
 
 _COLUMNS = (

@@ -128,6 +128,21 @@ def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -
     assert str(left.parent) in advice
 
 
+def test_who_restored_an_older_backup_is_told_how_the_doctor_goes_on(
+    shop: CommandLine, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "old.backup")
+    assert shop("backup", backup).status == 0
+    for line in range(4):
+        shop("dnc", "add", f"208 555 019{line}", "--reason", "asked")
+    shop("doctor")
+    assert shop("restore", backup, "--force").status == 0
+    text, advice = said(shop("doctor", "--json"), "audit log")
+    assert "the seal" in text or "was sealed" in text
+    Path(advice.split(" delete ")[1].split(" and run ")[0]).unlink()
+    assert said(shop("doctor", "--json"), "audit log")[0].startswith("whole: ")
+
+
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
 def test_a_disk_that_is_full_is_told_at_the_start_too(shop: CommandLine) -> None:
     def limit() -> None:

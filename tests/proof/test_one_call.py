@@ -65,9 +65,10 @@ def test_a_call_is_proved_by_its_entries_and_its_hash(called: Database) -> None:
     assert {zone["zone"] for zone in found["local_times"]} >= {"America/Boise"}
 
 
-def test_a_call_that_was_changed_does_not_agree(called: Database) -> None:
+@pytest.mark.parametrize("changed", ["note = 'was glad'", "opening = 'Other'", "script_id = 7"])
+def test_a_call_that_was_changed_does_not_agree(called: Database, changed: str) -> None:
     with called.write() as connection:
-        connection.exec_driver_sql("UPDATE attempt SET note = 'was glad'")
+        connection.exec_driver_sql(f"UPDATE attempt SET {changed}")
     assert not call_document(called, 1)["proof"]["agrees"]
 
 
