@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from db.audit_reader import Entry
 from db.covering import ATTEMPT, hash_set, read_hashed
 from db.record import read_row
+from db.script_versions import checksum_of, read_version
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, attempts
 from db.tables.firm import outcomes
@@ -44,7 +45,7 @@ class CallProof:
     recorded: str | None
     computed: str | None
     is_script_kept: bool
-    """Whether the script and its opening are those that the dial's entry names, where it does."""
+    """Whether script, words and opening are those that the dial's entry names, where it does."""
 
     @property
     def agrees(self) -> bool:
@@ -93,13 +94,22 @@ def prove(connection: Connection, call: AttemptRow) -> CallProof:
     for entry in _by_lead(connection, call):
         found.setdefault(entry.seq, entry)
     in_order = tuple(found[seq] for seq in sorted(found))
-    return CallProof(in_order, call.audit_seq, recorded, computed, _is_script_kept(in_order, call))
+    is_kept = _is_script_kept(connection, in_order, call)
+    return CallProof(in_order, call.audit_seq, recorded, computed, is_kept)
 
 
-def _is_script_kept(entries: tuple[Entry, ...], call: AttemptRow) -> bool:
-    dialled = (json.loads(one.detail) for one in entries if one.action == "dial")
-    said = [(one["script"], one["opening"]) for one in dialled if "script" in one]
-    return all(one == (call.script_id, call.opening) for one in said)
+def _is_script_kept(connection: Connection, entries: tuple[Entry, ...], call: AttemptRow) -> bool:
+    for one in entries:
+        said = json.loads(one.detail) if one.action == "dial" else {}
+        if "script" not in said:
+            continue
+        if (said["script"], said["opening"]) != (call.script_id, call.opening):
+            return False
+        version = read_version(connection, said["script"])
+        checksum = said.get("script_checksum")  # none in those of before it was kept
+        if version is None or checksum not in {None, checksum_of(version.text)}:
+            return False
+    return True
 
 
 _COLUMNS = (

@@ -25,7 +25,7 @@ _ADD = text(
 def version_id(connection: Connection, name: str, words: str) -> int | None:
     """The version of a script that has these words; None where nobody was called by it yet."""
     wanted = select(script_versions.c.id).where(
-        script_versions.c.name == name, script_versions.c.checksum == _checksum(words)
+        script_versions.c.name == name, script_versions.c.checksum == checksum_of(words)
     )
     found: int | None = connection.execute(wanted).scalar()
     return found
@@ -33,14 +33,15 @@ def version_id(connection: Connection, name: str, words: str) -> int | None:
 
 def add_version(connection: Connection, name: str, words: str, now: datetime) -> int:
     """Keeps it, unless another agent has meanwhile. Returns its id."""
-    values = {"name": name, "checksum": _checksum(words), "text": words, "now": now}
+    values = {"name": name, "checksum": checksum_of(words), "text": words, "now": now}
     connection.execute(_ADD, values)
     found = version_id(connection, name, words)
     assert found is not None
     return found
 
 
-def _checksum(words: str) -> str:
+def checksum_of(words: str) -> str:
+    """As the entry of each dial has it, so that a version is as the log says it was."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 

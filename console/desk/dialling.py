@@ -76,6 +76,7 @@ def dial_held(
             "allowed_by": list(verdict.allowed_by),
             "tzdata": verdict.tzdata,
             "script": spoken.script_id,
+            "script_checksum": spoken.checksum,
             "opening": spoken.opening,
         },
         covering.made(made),

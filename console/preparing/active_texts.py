@@ -9,7 +9,7 @@ from console.preparing.script import Script, Template, TextFaults, read_script, 
 from db.engine import Connection
 from db.enums import TextKind
 from db.prepared_texts import read_texts
-from db.script_versions import add_version, version_id
+from db.script_versions import add_version, checksum_of, version_id
 
 DEFAULT = "default"
 """The name of the text that comes with the console, for each kind."""
@@ -29,9 +29,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """By which version of a script a call is made, and its opening."""
+    """By which version of a script a call is made, its checksum, and its opening."""
 
     script_id: int
+    checksum: str
     opening: str
 
 
@@ -74,7 +75,7 @@ class ActiveTexts:
                 self._versions[kept.name] = known
             else:  # not remembered: this write block may yet come to nothing
                 known = add_version(connection, kept.name, kept.text, now)
-        return Spoken(known, opening)
+        return Spoken(known, checksum_of(kept.text), opening)
 
     def objections(self, list_id: int | None = None) -> Script:
         return self._read(self._in_use(TextKind.OBJECTIONS, list_id), Script)

@@ -65,10 +65,18 @@ def test_a_call_is_proved_by_its_entries_and_its_hash(called: Database) -> None:
     assert {zone["zone"] for zone in found["local_times"]} >= {"America/Boise"}
 
 
-@pytest.mark.parametrize("changed", ["note = 'was glad'", "opening = 'Other'", "script_id = 7"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "attempt SET note = 'was glad'",
+        "attempt SET opening = 'Other'",
+        "attempt SET script_id = 7",
+        "script_version SET text = 'I ask nothing'",
+    ],
+)
 def test_a_call_that_was_changed_does_not_agree(called: Database, changed: str) -> None:
     with called.write() as connection:
-        connection.exec_driver_sql(f"UPDATE attempt SET {changed}")
+        connection.exec_driver_sql(f"UPDATE {changed}")
     assert not call_document(called, 1)["proof"]["agrees"]
 
 
