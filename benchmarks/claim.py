@@ -55,7 +55,7 @@ def screened(address: str, most: int = 1000) -> tuple[float, float, float]:
         ids = list(connection.execute(select(places.c.id)).scalars())
         started = time.perf_counter()
         where = sql_where(connection, read_screening("priority >= 3", ASKED, NOON))
-        found = fitting(connection, where, ids, NOON, most)
+        found = fitting(connection, where, ("",), ids, NOON, most)
         spent = time.perf_counter() - started
     database.close()
     return spent, *measure(address, len(found) // 2, 0, found)

@@ -12,6 +12,7 @@ from pathlib import Path
 from console.backup.backups import BACKUP
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
+from console.firm.territories import give_back_command
 from console.proof.remembered import FILE, remember, remembered
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
 from console.rules.sentences import LOAD_REGISTRY
@@ -373,6 +374,11 @@ def _leads(desk: Desk) -> Iterator[Finding]:
     counts: dict[str, int] = {}
     for one in why.blocked:
         counts[one.code] = counts.get(one.code, 0) + one.count
+    for owned in why.owned:
+        if owned.trouble:
+            leads = "1 lead waits" if owned.count == 1 else f"{owned.count:,} leads wait"
+            text = f"{leads} for {clean_line(owned.owner)}, {owned.trouble}"
+            yield Finding("owner", text, f"offer them to others: {give_back_command(owned.owner)}")
     barred = sum(counts.get(code, 0) for code in NEVER)
     total = why.callable + sum(counts.values()) - barred
     never = f"; {barred:,} more that nobody may call" if barred else ""

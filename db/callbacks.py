@@ -1,5 +1,6 @@
 """Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,7 @@ class CallbackOfLead:
     company: str
     held_by: str | None
     held_until: datetime | None
+    owner: str
     note: str
 
 
@@ -124,19 +126,29 @@ def read_callback(connection: Connection, callback_id: int) -> CallbackOfLead | 
 
 
 def standing_callbacks(
-    connection: Connection, agent: str | None, released_at: datetime | None, limit: int
+    connection: Connection,
+    agent: str | None,
+    released_at: datetime | None,
+    limit: int,
+    mine: Collection[str] | None = None,
 ) -> tuple[CallbackOfLead, ...]:
     """Callbacks to be kept, the earliest first: the agent's, and those that are anyone's.
 
     Those of others that were due by `released_at` are anyone's. Without `agent` only those;
-    without `released_at` only the agent's own; with neither, all.
+    without `released_at` only the agent's own; with neither, all. `mine`: only with leads of these
+    owners.
     """
     wanted = _CALLBACKS.where(_whose(agent, released_at))
+    if mine is not None:
+        wanted = wanted.where(leads.c.owner.in_(mine))
     return _read(connection, wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit))
 
 
-def count_due(connection: Connection, agent: str, released_at: datetime, now: datetime) -> int:
-    """How many callbacks are due that this agent may keep, up to MANY.
+def count_due(
+    connection: Connection, agent: str, mine: Collection[str], released_at: datetime, now: datetime
+) -> int:
+    """How many callbacks are due that this agent may keep, up to MANY: `mine` are the owners whose
+    leads they are offered.
 
     One whose lead rests, since it was skipped, comes when that is over.
     """
@@ -145,6 +157,7 @@ def count_due(connection: Connection, agent: str, released_at: datetime, now: da
         select(callbacks.c.id)
         .join(leads, leads.c.id == callbacks.c.lead_id)
         .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at), ~is_resting)
+        .where(leads.c.owner.in_(mine))
         .limit(MANY)
     )
     return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())
@@ -185,6 +198,7 @@ _CALLBACKS = (
         leads.c.company,
         leads.c.held_by,
         leads.c.held_until,
+        leads.c.owner,
         func.coalesce(attempts.c.note, "").label("note"),
     )
     .join(leads, leads.c.id == callbacks.c.lead_id)

@@ -12,16 +12,21 @@ _FREE = f"(lead.held_until IS NULL OR lead.held_until <= :now) AND {_PHONES_FREE
 _UNPLANNED = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id LIMIT 1 OFFSET 0)"
 _IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
-# One probe a place, in the order given, ended by the first that finds a lead. Who is held stands in
-# neither of the first two indexes; the third finds whose hold has run out. The LIMIT on the inner
-# list keeps PostgreSQL from folding the probes into the outer query and running them twice.
+_THEIRS = "lead.owner IN $MINE"
+"""Nobody is offered another's lead: `mine` are the owners the agent calls for, "" for nobody's."""
+
+# One probe a place and owner, in the order given, ended by the first that finds a lead. Who is held
+# stands in neither of the first two indexes; the third finds whose hold has run out. The LIMIT on
+# the inner list keeps PostgreSQL from folding the probes into the outer query and running them
+# twice.
 _FROM_LIST = f"""
     SELECT found.id FROM (
         SELECT (
             SELECT either.id FROM (
                 SELECT * FROM (
                     SELECT lead.id, lead.priority, lead.due_at FROM lead
-                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                    WHERE lead.place_id = place.id AND lead.owner = place.owner
+                      AND lead.status = 'open'
                       AND lead.due_at IS NULL AND lead.held_until IS NULL
                       AND {_UNPLANNED} AND {_PHONES_FREE}
                     ORDER BY lead.priority DESC, lead.id LIMIT 1
@@ -29,7 +34,8 @@ _FROM_LIST = f"""
                 UNION ALL
                 SELECT * FROM (
                     SELECT lead.id, lead.priority, lead.due_at FROM lead
-                    WHERE lead.place_id = place.id AND lead.status = 'open'
+                    WHERE lead.place_id = place.id AND lead.owner = place.owner
+                      AND lead.status = 'open'
                       AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
                       AND lead.due_at <= :now AND lead.held_until IS NULL
                       AND {_UNPLANNED} AND {_PHONES_FREE}
@@ -39,13 +45,13 @@ _FROM_LIST = f"""
                 SELECT * FROM (
                     SELECT lead.id, lead.priority, lead.due_at FROM lead
                     WHERE lead.held_until <= :now AND lead.status = 'open'
-                      AND lead.place_id + 0 = place.id AND {_IS_DUE}
+                      AND lead.place_id + 0 = place.id AND lead.owner = place.owner AND {_IS_DUE}
                       AND {_UNPLANNED} AND {_PHONES_FREE}
                     ORDER BY lead.priority DESC, lead.due_at NULLS LAST, lead.id LIMIT 1
                 ) AS lapsed
             ) AS either ORDER BY either.priority DESC, either.due_at NULLS LAST, either.id LIMIT 1
         ) AS id
-        FROM $ORDERED_IDS AS place LIMIT 1000000
+        FROM $PLACES_OF_MINE AS place LIMIT 1000000
     ) AS found WHERE found.id IS NOT NULL LIMIT 1
 """
 
@@ -54,7 +60,7 @@ _SOME = f"""
     FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
     JOIN $RANKED_IDS AS place ON place.id = lead.place_id
-    WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
+    WHERE $ARE_MEANT AND {_THEIRS} AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
     ORDER BY place.rank, lead.priority DESC, member.position
 """
 
@@ -63,7 +69,7 @@ _SOME = f"""
 # callback, not by the lead: the same ones, and SQLite reads the lead only where one may ring.
 _PROMISED = f"""
     SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
-    WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE
+    WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE AND {_THEIRS}
       AND lead.status = 'open' AND (lead.due_at IS NULL OR lead.due_at <= :now)
       AND EXISTS (
         SELECT 1 FROM number WHERE number.lead_id = callback.lead_id AND number.status = 'open'
@@ -100,7 +106,7 @@ _FROM_LIST_BY_OTHER_NUMBER = f"""
                   AND number.lead_id >= :from_lead
                 ORDER BY number.lead_id LIMIT 50
             ) AS other JOIN lead ON lead.id = other.lead_id
-            WHERE lead.status = 'open' AND {_IS_DUE}
+            WHERE lead.status = 'open' AND {_THEIRS} AND {_IS_DUE}
               AND {_UNPLANNED} AND {_FREE}
             LIMIT 1
         ) AS id
@@ -113,7 +119,8 @@ _SOME_BY_OTHER_NUMBER = f"""
     JOIN lead ON lead.id = member.lead_id
     JOIN number ON number.lead_id = lead.id
     JOIN $RANKED_IDS AS place ON place.id = number.place_id
-    WHERE $ARE_MEANT AND lead.status = 'open' AND {_IS_DUE} AND {_OTHER_NUMBER} AND {_FREE}
+    WHERE $ARE_MEANT AND {_THEIRS} AND lead.status = 'open' AND {_IS_DUE}
+      AND {_OTHER_NUMBER} AND {_FREE}
     ORDER BY place.rank, lead.priority DESC, member.position
 """
 _FROM_SOME = f"SELECT lead.id {_SOME} LIMIT 1"

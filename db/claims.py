@@ -51,7 +51,7 @@ _HOLD_LEAD = _HOLD.format(lead=":lead_id")
 _CLAIM_NEXT = """
     SELECT claim_next(
         :agent, :claim, CAST(:places AS bigint[]), CAST(:session_id AS bigint),
-        CAST(:offered AS bigint[]), :released_at, :now, :until
+        CAST(:offered AS bigint[]), :released_at, :now, :until, CAST(:mine AS text[])
     )
 """
 _TAKE_AND_HOLD = f"""
@@ -84,13 +84,15 @@ class Queue:
     """What an agent may claim: the open places, best first, and the session under way if any.
 
     `released_at`: callbacks of others that were due before it are anyone's. `offered`: without a
-    session only these leads are offered, None for all.
+    session only these leads are offered, None for all. `mine`: the owners whose leads are offered,
+    in that order in each place; "" are the leads that belong to nobody.
     """
 
     places: Sequence[int]
     session_id: int | None
     released_at: datetime
     offered: Sequence[int] | None = None
+    mine: Sequence[str] = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def claim_next(
         "claim": claim,
         "released_at": queue.released_at,
         "session_id": queue.session_id,
+        "mine": json.dumps(list(queue.mine)),
     }
     for source, where in _sources(connection, queue, now):
         taken = _take(connection, source, {**values, **where})
@@ -146,6 +149,7 @@ def _claim_next(
         "released_at": queue.released_at,
         "now": now,
         "until": until,
+        "mine": list(queue.mine),
     }
     statement = _written("postgresql", _CLAIM_NEXT)
     lead_id = connection.execute(statement, values).scalar()
@@ -179,6 +183,7 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "now": now,
         "released_at": queue.released_at,
         "session_id": queue.session_id,
+        "mine": json.dumps(list(queue.mine)),
     }
     for source, where in _sources(connection, queue, now):
         statement = _written(connection.dialect.name, PICKS[source])
@@ -201,6 +206,7 @@ def coming(
         "now": now,
         "released_at": queue.released_at,
         "session_id": queue.session_id,
+        "mine": json.dumps(list(queue.mine)),
         "limit": limit,
     }
     found: dict[int, Coming] = {}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from db.dnc_marks import settle_all
 from db.enums import OnDuplicate
 from db.lead_words import kept_findable
+from db.owners import follow_owners
 from db.places import place_id_of
 from db.sql import fill
 from db.staged import AMOUNTS, DEFAULTS, TEXTS
@@ -76,6 +77,8 @@ WHERE k.kind = 'contract' AND k.withdrawn_at IS NULL
 """
 """The numbers with a contract of the same leads: it is about the list they stand in, not the
 file's."""
+
+_SAYS_OWNER = "SELECT 1 FROM staged_lead WHERE owner <> '' LIMIT 1"
 
 _NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
 """Whether a row gave no name, so that its company or its number stands there."""
@@ -157,6 +160,8 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
             )
         )
         connection.execute(text(fill(NEW_NUMBERS, dialect)))
+    if connection.execute(text(_SAYS_OWNER)).first() is not None:
+        follow_owners(connection, changed)
     settle_all(connection, changed)
     contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
     return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted))]

@@ -63,6 +63,7 @@ class FoundLead:
     email: str
     status: LeadStatus
     bar: str
+    owner: str
     last_dialled_at: datetime | None
     outcome: str | None
     is_yes: bool | None
@@ -277,6 +278,7 @@ def _shown() -> Executable:
             leads.c.email,
             leads.c.status,
             leads.c.bar,
+            leads.c.owner,
             leads.c.last_dialled_at,
             outcomes.c.label.label("outcome"),
             outcomes.c.is_yes,

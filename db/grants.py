@@ -76,7 +76,7 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "calling_session": (),
     "callback": ("id", "lead_id", "agent", "due_at", "made_at", "kept_at", "dropped"),
     "import_batch": (),
-    "lead": (*sorted(BOOKKEEPING - {"draft", "claim"}), "kind", "priority"),
+    "lead": (*sorted(BOOKKEEPING - {"draft", "claim"}), "kind", "priority", "owner"),
     "lead_list": (),
     "number": ("id", "lead_id", "position", "line", "status", "place_id"),
     "outcome": (),

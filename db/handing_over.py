@@ -43,6 +43,18 @@ def give_sessions(
     return sorted(given.scalars())
 
 
+def owned_sessions(
+    connection: Connection, giver: str, session_id: int | None
+) -> list[tuple[str, str]]:
+    """(owner, name) of those of the sessions under way, one or all, whose leads belong to one."""
+    table = calling_sessions.c
+    where = [table.agent == giver, table.status.in_(_UNDER_WAY), table.owner != ""]
+    if session_id is not None:
+        where.append(table.id == session_id)
+    rows = connection.execute(select(table.owner, table.name).where(*where).order_by(table.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int:
     """Gives every callback still to be kept; returns how many."""
     return connection.execute(

@@ -31,7 +31,7 @@ class NewSession:
     """A session to be planned: its leads in the order they are offered.
 
     `position` is its turn in the plan, `of` how many there are. `best` is when more of its people
-    are reached.
+    are reached. All belong to one `owner`, or to nobody.
     """
 
     name: str
@@ -42,6 +42,7 @@ class NewSession:
     span_opens_at: datetime
     span_closes_at: datetime
     best: tuple[datetime | None, datetime | None] = (None, None)
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Over(Unstarted):
 
 _COLUMNS = (
     *("id", "name", "list_id", "position", "size"),
-    *("span_opens_at", "span_closes_at", "planned_at", "screening"),
+    *("span_opens_at", "span_closes_at", "planned_at", "screening", "owner"),
     *("best_opens_at", "best_closes_at"),
 )
 _MEMBERS = ("lead_id", "session_id", "position")
@@ -96,6 +97,7 @@ def add_sessions(
             *(session_id, one.name, one.list_id if one.list_id in lists else None),
             *(one.position, len(one.lead_ids)),
             *(stored(one.span_opens_at), stored(one.span_closes_at), planned_at, asked.screening),
+            one.owner,
             *map(stored, one.best),
         )
         for session_id, one in zip(ids, planned, strict=True)

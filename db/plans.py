@@ -48,6 +48,12 @@ class FreeLeads(NamedTuple):
     list_id: int
     was_dialled: bool
     lead_ids: Sequence[int]
+    owner: str
+
+
+def of_owners(owners: Collection[str]) -> list[ColumnElement[bool]]:
+    """The condition on a lead that it belongs to one of these; "" is nobody."""
+    return [leads.c.owner.in_(owners)]
 
 
 def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement[bool]]:
@@ -124,13 +130,13 @@ def free_leads(
         # Room to gather a million leads in memory, for this transaction.
         connection.execute(text("SET LOCAL work_mem = '128MB'"))
     was_dialled = leads.c.dials > 0
-    alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled)
+    alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled, leads.c.owner)
     # A row for many leads, their ids in one text: a million rows take longer than all the rest.
     ids = func.aggregate_strings(cast(leads.c.id, _JOINED), ",")
     wanted = select(*alike, ids).where(*_may_be_planned(agent, now), *where).group_by(*alike)
     for row in connection.execute(wanted):
-        lead_ids = array("q", json.loads(f"[{row[4]}]"))
-        yield FreeLeads(row[0], row[1], row[2], bool(row[3]), lead_ids)
+        lead_ids = array("q", json.loads(f"[{row[5]}]"))
+        yield FreeLeads(row[0], row[1], row[2], bool(row[3]), lead_ids, row[4])
 
 
 def dials_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, list[datetime]]:

@@ -1,6 +1,6 @@
 """Counting the open work in sets: what waits, in which place, for what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,12 +19,28 @@ class Pile:
 
     `waits_for` is "" for leads that only their place keeps waiting, else a reason code
     (cool_down, cap, callback, held, or what bars them). `earliest_at` is when the first is due.
+    `owner` is whose they are, where they are open: "" is nobody.
     """
 
     place_id: int | None
     waits_for: str
     count: int
     earliest_at: datetime | None = None
+    owner: str = ""
+
+
+OWNED = "owned"
+"""What the leads of others wait for, as an agent sees them: their owner."""
+
+
+def seen_by(found: Iterable[Pile], mine: Collection[str]) -> list[Pile]:
+    """The same to an agent who is offered the leads of the owners `mine`."""
+    return [
+        one
+        if one.owner in mine or (one.waits_for and one.earliest_at is None)  # barred for everybody
+        else Pile(None, OWNED, one.count, owner=one.owner)
+        for one in found
+    ]
 
 
 def piles(connection: Connection, now: datetime) -> list[Pile]:
@@ -64,11 +80,11 @@ def _piles_where(
     )
     earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
     rows = connection.execute(
-        select(leads.c.place_id, state.label("pile"), func.count(), earliest)
+        select(leads.c.place_id, state.label("pile"), func.count(), earliest, leads.c.owner)
         .where(are_meant)
-        .group_by(leads.c.place_id, "pile")
+        .group_by(leads.c.place_id, "pile", leads.c.owner)
     )
-    return [Pile(place_id, waits_for, count, at) for place_id, waits_for, count, at in rows]
+    return [Pile(*row) for row in rows]
 
 
 def unplanned_piles(
@@ -107,17 +123,17 @@ def unplanned_piles(
 
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
     fresh = (
-        select(leads.c.place_id, func.count())
+        select(leads.c.place_id, leads.c.owner, func.count())
         .where(
             leads.c.status == LeadStatus.OPEN,
             leads.c.due_at.is_(None),
             leads.c.held_until.is_(None),
             in_sight(),
         )
-        .group_by(leads.c.place_id)
+        .group_by(leads.c.place_id, leads.c.owner)
     )
     rested = (
-        select(leads.c.place_id, func.count())
+        select(leads.c.place_id, leads.c.owner, func.count())
         .where(
             leads.c.status == LeadStatus.OPEN,
             leads.c.due_at.is_not(None),
@@ -125,14 +141,10 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.due_at <= now,
             leads.c.held_until.is_(None),
         )
-        .group_by(leads.c.place_id)
+        .group_by(leads.c.place_id, leads.c.owner)
     )
-    counts: dict[int, int] = {}
-    for statement in (fresh, rested):
-        for place_id, count in connection.execute(statement):
-            counts[place_id] = counts.get(place_id, 0) + count
-    due = connection.execute(
-        select(leads.c.place_id, func.count())
+    due = (
+        select(leads.c.place_id, leads.c.owner, func.count())
         .join(callbacks, callbacks.c.lead_id == leads.c.id)
         .where(
             callbacks.c.kept_at.is_(None),
@@ -141,16 +153,18 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.status == LeadStatus.OPEN,
             leads.c.held_until.is_(None),
         )
-        .group_by(leads.c.place_id)
+        .group_by(leads.c.place_id, leads.c.owner)
     )
-    for place_id, count in due:
-        counts[place_id] = counts.get(place_id, 0) + count
-    return [Pile(place_id, "", count) for place_id, count in counts.items()]
+    counts: dict[tuple[int, str], int] = {}
+    for statement in (fresh, rested, due):
+        for place_id, owner, count in connection.execute(statement):
+            counts[place_id, owner] = counts.get((place_id, owner), 0) + count
+    return [Pile(place_id, "", count, None, owner) for (place_id, owner), count in counts.items()]
 
 
 def _resting(connection: Connection, now: datetime) -> list[Pile]:
     rows = connection.execute(
-        select(leads.c.due_reason, func.count(), func.min(leads.c.due_at))
+        select(leads.c.due_reason, func.count(), func.min(leads.c.due_at), leads.c.owner)
         .where(
             leads.c.status == LeadStatus.OPEN,
             leads.c.due_at.is_not(None),
@@ -158,14 +172,14 @@ def _resting(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.due_at > now,
             leads.c.held_until.is_(None),
         )
-        .group_by(leads.c.due_reason)
+        .group_by(leads.c.due_reason, leads.c.owner)
     )
-    return [Pile(None, reason, count, at) for reason, count, at in rows]
+    return [Pile(None, *row) for row in rows]
 
 
 def _promised(connection: Connection, now: datetime) -> list[Pile]:
-    count, at = connection.execute(
-        select(func.count(), func.min(leads.c.due_at))
+    rows = connection.execute(
+        select(func.count(), func.min(leads.c.due_at), leads.c.owner)
         .join(leads, leads.c.id == callbacks.c.lead_id)
         .where(
             callbacks.c.kept_at.is_(None),
@@ -173,8 +187,9 @@ def _promised(connection: Connection, now: datetime) -> list[Pile]:
             leads.c.status == LeadStatus.OPEN,
             leads.c.held_until.is_(None),
         )
-    ).one()
-    return [Pile(None, "callback", count, at)] if count else []
+        .group_by(leads.c.owner)
+    )
+    return [Pile(None, "callback", *row) for row in rows]
 
 
 def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -> list[Pile]:

@@ -28,6 +28,7 @@ VERSIONS = (
     "0016_answers",
     "0017_best_hours",
     "0018_counted_in_an_index",
+    "0019_owners",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

@@ -10,15 +10,21 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, and_, bindparam, case, or_, select
 
 from db.enums import LeadStatus
-from db.plans import of_the_plan
+from db.plans import of_owners, of_the_plan
 from db.screening import Where
 from db.tables.leads import leads
 
 
 def fitting(
-    connection: Connection, where: Where, open_places: Collection[int], now: datetime, most: int
+    connection: Connection,
+    where: Where,
+    mine: Collection[str],
+    open_places: Collection[int],
+    now: datetime,
+    most: int,
 ) -> list[int]:
-    """Open leads in no session that fit: those that may be claimed now first, then by priority."""
+    """Open leads of the owners `mine`, in no session, that fit: those that may be claimed now
+    first, then by priority."""
     ids: BindParameter[list[int]] = bindparam(
         "ids", list(open_places), expanding=True, literal_execute=True, unique=True
     )
@@ -26,7 +32,7 @@ def fitting(
     turn = case((and_(is_due, leads.c.place_id.in_(ids)), 0), else_=1)
     wanted = (
         select(leads.c.id)
-        .where(leads.c.status == LeadStatus.OPEN, *of_the_plan([where]))
+        .where(leads.c.status == LeadStatus.OPEN, *of_the_plan([where, *of_owners(mine)]))
         .order_by(turn, leads.c.priority.desc(), leads.c.id)
         .limit(most)
     )

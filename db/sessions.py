@@ -1,7 +1,7 @@
 """Calling sessions as stored: planned, active, paused, done."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,16 +126,17 @@ def is_anybody_planned(connection: Connection) -> bool:
 
 
 def best_waiting(
-    connection: Connection, agent: str, now: datetime, *, by_hours: bool
+    connection: Connection, agent: str, mine: Collection[str], now: datetime, *, by_hours: bool
 ) -> SessionOfList | None:
-    """The session to offer an agent: their own paused one, else a planned one.
+    """The session to offer an agent: their own paused one, else a planned one of the owners `mine`.
 
     Of the planned ones that whose span is open and closes soonest, else that which opens next.
     `by_hours`: before them one whose best hours it is.
     """
     table = calling_sessions.c
     is_mine = table.agent == agent
-    is_planned = (table.status == SessionStatus.PLANNED) & (table.agent.is_(None) | is_mine)
+    is_offered = (table.agent.is_(None) & table.owner.in_(mine)) | is_mine
+    is_planned = (table.status == SessionStatus.PLANNED) & is_offered
     is_open = (table.span_opens_at <= now) & (table.span_closes_at > now)
     turns = (
         ((table.status == SessionStatus.PAUSED) & is_mine, table.paused_at),
@@ -163,6 +164,7 @@ def sessions_for(
     since: datetime,
     now: datetime,
     most: int,
+    mine: Collection[str] | None = None,
     *,
     by_hours: bool = False,
 ) -> tuple[SessionOfList, ...]:
@@ -170,7 +172,7 @@ def sessions_for(
 
     Of the planned ones the `most` that are best worked first: open spans that close soonest, then
     those that open soonest, then those whose span is over. `by_hours`: before them those whose best
-    hours it is.
+    hours it is. With `mine` only those of these owners.
     """
     table = calling_sessions.c
     begun = read_sessions(
@@ -187,7 +189,7 @@ def sessions_for(
         turn = case((is_over, 2), (is_ahead, 1), (_is_best(now), -1), else_=0)
     next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
     planned = (
-        _SESSIONS.where(table.status == SessionStatus.PLANNED)
+        _SESSIONS.where(table.status == SessionStatus.PLANNED, *_of_owners(mine))
         .order_by(turn, next_turn, table.planned_at, table.position)
         .limit(most)
     )
@@ -222,10 +224,16 @@ def next_leads(
     return tuple(WaitingLead(*row) for row in rows)
 
 
-def count_planned(connection: Connection) -> int:
+def count_planned(connection: Connection, mine: Collection[str]) -> int:
+    """Those of these owners."""
+    is_planned = calling_sessions.c.status == SessionStatus.PLANNED
     return connection.execute(
-        select(func.count()).where(calling_sessions.c.status == SessionStatus.PLANNED)
+        select(func.count()).where(is_planned, *_of_owners(mine))
     ).scalar_one()
+
+
+def _of_owners(mine: Collection[str] | None) -> list[ColumnElement[bool]]:
+    return [] if mine is None else [calling_sessions.c.owner.in_(mine)]
 
 
 def started(

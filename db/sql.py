@@ -19,6 +19,24 @@ RANKED_IDS = {
 the statement; else it would read the whole array for each lead.
 """
 
+MINE = {
+    "sqlite": "(SELECT value FROM json_each(:mine))",
+    "postgresql": "(SELECT json_array_elements_text(CAST(:mine AS json)))",
+}
+"""A JSON array of owners, bound as `mine`, as a set."""
+
+PLACES_OF_MINE = {
+    "sqlite": (
+        "(SELECT place.value AS id, whose.value AS owner"
+        " FROM json_each(:places) AS place CROSS JOIN json_each(:mine) AS whose)"
+    ),
+    "postgresql": (
+        "(SELECT place.id, json_array_elements_text(CAST(:mine AS json)) AS owner"
+        f" FROM {ORDERED_IDS['postgresql']} AS place)"
+    ),
+}
+"""Both, each place with each owner, in the order of the arrays."""
+
 OFFERED = {
     "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:offered))",
     "postgresql": (
@@ -58,6 +76,8 @@ def fill(statement: str, dialect: str) -> str:
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
         .replace("$RANKED_IDS", RANKED_IDS[dialect])
+        .replace("$PLACES_OF_MINE", PLACES_OF_MINE[dialect])
+        .replace("$MINE", MINE[dialect])
         .replace("$OFFERED", OFFERED[dialect])
         .replace("$SKIP_LOCKED", SKIP_LOCKED[dialect])
         .replace("$JOIN", JOIN[dialect])

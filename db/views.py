@@ -144,6 +144,7 @@ CREATE VIEW v_leads AS SELECT
     {_is("lead_list.retired_at IS NOT NULL")} AS is_list_retired,
     coalesce(import_batch.supplier, '') AS supplier,
     lead.priority AS priority,
+    lead.owner AS owner,
     lead.status AS status,
     replace(lead.bar, '_', ' ') AS barred_by,
     {_utc(dialect, "lead.due_at")} AS rests_until_utc,
@@ -181,6 +182,7 @@ CREATE VIEW v_sessions AS SELECT
     calling_session.name AS session,
     lead_list.name AS list,
     coalesce(calling_session.agent, '') AS agent,
+    calling_session.owner AS owner,
     calling_session.status AS status,
     calling_session.size AS leads,
     (SELECT count(*) FROM session_lead WHERE session_lead.session_id = calling_session.id)

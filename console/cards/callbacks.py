@@ -30,6 +30,7 @@ class CallbackCard:
     `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
     `is_released`: it is another agent's, but so overdue that anyone may keep it. `held_by` names
     the agent who has the person on the screen. `note` was written when the callback was made.
+    `owner` is whose the lead is where this agent is not offered it, else "".
     """
 
     callback_id: int
@@ -45,6 +46,7 @@ class CallbackCard:
     verdict: Verdict
     is_released: bool
     held_by: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

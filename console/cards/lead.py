@@ -143,7 +143,7 @@ class Found:
     """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
 
     `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
-    the same person.
+    the same person. `owner` is the agent or territory that alone is offered it, "" for everybody.
     """
 
     lead_id: int
@@ -156,3 +156,4 @@ class Found:
     e164: str = ""
     is_won: bool = False
     is_double: bool = False
+    owner: str = ""

@@ -12,7 +12,8 @@ class SessionCard:
 
     `given_back` counts the leads that went back to the list when it was ended early;
     `barred` those that a list or a law has taken from it before anybody called them. From
-    `best_opens_at` to `best_closes_at` more of its people are reached.
+    `best_opens_at` to `best_closes_at` more of its people are reached. `owner` is the agent or
+    territory whose leads these are, "" where anybody may start it.
     """
 
     session_id: int
@@ -32,6 +33,7 @@ class SessionCard:
     barred: int = 0
     best_opens_at: datetime | None = None
     best_closes_at: datetime | None = None
+    owner: str = ""
 
     @property
     def done(self) -> int:

@@ -66,9 +66,30 @@ class Nobody:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """Open leads that only one `owner` is offered: so many of them now, and later.
+
+    `trouble` says why nobody calls them, "" where somebody may.
+    """
+
+    owner: str
+    callable: int
+    later: int
+    trouble: str = ""
+
+    @property
+    def count(self) -> int:
+        return self.callable + self.later
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """How many leads may be called at `at`, and why the others may not."""
+    """How many leads may be called at `at`, and why the others may not.
+
+    `owned` are those among both that belong to somebody.
+    """
 
     at: datetime
     callable: int
     blocked: tuple[Blocked, ...]
+    owned: tuple[Owned, ...] = ()

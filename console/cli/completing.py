@@ -63,6 +63,19 @@ def _agents(connection: "Connection") -> list[str]:
     return agent_names(connection)
 
 
+def _owners(connection: "Connection") -> list[str]:
+    from db.owners import known_owners
+
+    return [*known_owners(connection), "nobody"]
+
+
+def _territories(connection: "Connection") -> Iterable[str]:
+    from db.owners import territories_of
+    from db.settings import read_firm
+
+    return territories_of(read_firm(connection))
+
+
 def _segments(connection: "Connection") -> Iterable[str]:
     from console.lists.screening import segments_of
 
@@ -93,6 +106,8 @@ def _jurisdictions(_shell: Shell) -> list[str]:
 
 
 LIST = Name("text", partial(_kept, _lists))
+OWNER = Name("text", partial(_kept, _owners))
+TERRITORY = Name("text", partial(_kept, _territories))
 AGENT = Name("text", partial(_kept, _agents))
 SEGMENT = Name("text", partial(_kept, _segments))
 SCREENING = Name("text", partial(_kept, _references))

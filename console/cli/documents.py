@@ -9,7 +9,7 @@ from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, Why, by_reason
+from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
 from console.judging.documents import instant, verdict_document
 from db.columns import Document
 
@@ -73,6 +73,16 @@ def why_document(why: Why) -> Document:
         "at": instant(why.at),
         "callable": why.callable,
         "blocked": blocked_documents(why.blocked),
+        "owned": [owned_document(one) for one in why.owned],
+    }
+
+
+def owned_document(one: Owned) -> Document:
+    return {
+        "owner": one.owner,
+        "callable": one.callable,
+        "later": one.later,
+        "trouble": one.trouble or None,
     }
 
 

@@ -32,9 +32,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "why": ("smiledial why",),
     "find": ("smiledial find 555-0147", "smiledial find ada byron"),
     "lead add": ("smiledial lead add 'Ada Byron' '+1 614 555 0123' --region OH",),
+    "territory add": ("smiledial territory add WEST ann bob",),
+    "territory list": ("smiledial territory list",),
+    "territory remove": ("smiledial territory remove WEST bob",),
     "lead edit": (
         "smiledial lead edit 17 --number 6145550124",
         "smiledial lead edit 17 --title ''",
+    ),
+    "lead assign": (
+        "smiledial lead assign --where 'postal_code ~ \"9*\"' --to WEST",
+        "smiledial lead assign --where 'owner = zed' --to nobody",
     ),
     "lead company": ("smiledial lead company Acme", "smiledial lead company '614 555 0100'"),
     "lead doubles": ("smiledial lead doubles --most 50",),

@@ -40,6 +40,7 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
                 "ready": found.ready,
                 "waiting": found.waiting,
                 "barred": found.barred,
+                "owned": dict(sorted(found.owned.items())),
                 "hours": [
                     {"at": instant(hour.at), "callable": hour.callable} for hour in found.hours
                 ],
@@ -60,6 +61,9 @@ def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:
         others.append(f"{counted(found.waiting, 'lead')} more rest or wait for a time")
     if found.barred:
         others.append(f"{counted(found.barred, 'lead')} may not be called at all")
+    if found.owned:
+        owners = (f"{count:,} for {owner}" for owner, count in sorted(found.owned.items()))
+        yield f"Of these {', '.join(owners)} alone."
     if others:
         yield f"Not counted: {' and '.join(others)}."
 

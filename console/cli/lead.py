@@ -1,5 +1,7 @@
 """`smiledial lead`: one person, looked at, added by hand, mended, or made one of two."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +9,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_done, print_json, print_line, print_table
+from console.cli.output import clock_text, counted, print_done, print_json, print_line, print_table
 from console.fields.lead_fields import TYPED
 
 if TYPE_CHECKING:
@@ -164,6 +166,9 @@ def add(
 )
 @click.option("--add-number", "added", metavar="NUMBER", help="One more number.")
 @click.option("--label", metavar="TEXT", default="", help="What the added number is.")
+@click.option(
+    "--new", "is_sure", is_flag=True, help="--owner may be a name nobody has called under yet."
+)
 @options.country
 @options.kind
 @options.is_json
@@ -176,6 +181,7 @@ def edit(
     added: str | None,
     label: str,
     *,
+    is_sure: bool,
     is_json: bool,
     **fields: str | None,
 ) -> None:
@@ -195,7 +201,8 @@ def edit(
     numbers: list[Mended] = []
     with shell.database() as database:
         if changes:
-            edit_lead(database, lead_id, changes, agent, now)
+            with _owner_to_be_sure_of():
+                edit_lead(database, lead_id, changes, agent, now, is_sure=is_sure)
         if mended is not None:
             old, _, new = mended.rpartition("=")
             one = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
@@ -254,6 +261,39 @@ def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
         for one in found.leads
     ]
     print_table(("lead", "who", "number", "state"), rows)
+
+
+@lead.command()
+@click.option(
+    "--to",
+    required=True,
+    type=completing.OWNER,
+    metavar="OWNER",
+    help="An agent, a territory, or nobody: then everybody is offered them.",
+)
+@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
+@options.where
+@options.is_json
+@pass_shell
+def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -> None:
+    """Give the leads that fit to an agent or a territory: nobody else is offered them.
+
+    Their callbacks go with them, and they leave sessions of others. Whoever has one on the screen
+    finishes with it. --to nobody offers them to everybody again.
+    """
+    from console.fields.lead_fields import NOBODYS
+    from console.lists.owning import assign as act
+
+    if not where:
+        raise click.UsageError("Say which leads: --where EXPR, or @SEGMENT.")
+    agent, now, zone = shell.agent_name, shell.clock(), shell.personal.zone
+    with shell.database() as database, _owner_to_be_sure_of():
+        given = act(database, where, to, zone, agent, now, is_sure=is_sure)
+    was = {owner or NOBODYS: count for owner, count in sorted(given.was.items())}
+    before = ", ".join(f"{count:,} of {owner}" for owner, count in was.items())
+    told = f"{counted(given.count, 'lead')} given to {given.owner or NOBODYS}"
+    document = {"to": given.owner or None, "leads": given.count, "from": was}
+    print_done(document, f"{told}: {before}." if before else f"{told}.", is_json=is_json)
 
 
 @lead.command()
@@ -330,6 +370,18 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
     rows = [(one.id, one.name, other.id, other.name, why) for why, one, other in found]
     print_table(("lead", "name", "other", "name", "the same"), rows)
     print_line("smiledial lead merge LEAD OTHER makes one of two, once you have looked at both.")
+
+
+@contextmanager
+def _owner_to_be_sure_of() -> Iterator[None]:
+    """What is refused for an owner nobody knows says how it is done all the same."""
+    from console.lists.owning import UnknownOwnerError
+    from console.trouble import BadInput
+
+    try:
+        yield
+    except UnknownOwnerError as unknown:
+        raise BadInput(f"{unknown} Nothing was changed; --new does it all the same.") from None
 
 
 def _stands(what: str, one: "Mended") -> str:

@@ -57,7 +57,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     """
     from console.cards.waiting import by_reason
     from console.cli.documents import why_document
-    from console.cli.plain import blocked_text
+    from console.cli.plain import blocked_text, owned_text
 
     with shell.desk() as desk:
         answer = desk.why()
@@ -67,6 +67,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     print_line(f"{counted(answer.callable, 'lead')} may be called now.")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
+    for one in answer.owned:
+        print_line(owned_text(one))
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
         print_line("smiledial why --by place tells the places apart.")
 
@@ -95,6 +97,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     "headline": one.headline,
                     "number": one.shown,
                     "status": one.status,
+                    "owner": one.owner or None,
                     "last_outcome": one.last_outcome or None,
                     "last_dialled_at": instant(one.last_dialled_at),
                 }
@@ -104,7 +107,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     elif found:
         zone = shell.personal.zone
         print_table(
-            ("lead", "name", "", "number", "status", "last outcome", "last dialled"),
+            ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
                 (
                     one.lead_id,
@@ -112,6 +115,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     one.headline,
                     one.shown,
                     "won" if one.is_won else one.status,
+                    one.owner,
                     one.last_outcome,
                     clock_text(one.last_dialled_at, zone),
                 )

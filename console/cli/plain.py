@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from console.cards.lead import Card
 from console.cards.plan import HandedOver
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, by_reason
+from console.cards.waiting import Blocked, Nobody, Owned, by_reason
 from console.cli.output import clock_text, counted
+from console.firm.territories import give_back_command
 from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.view.clocks import city, clock
@@ -37,6 +38,16 @@ def blocked_text(blocked: Blocked, here: str) -> str:
         first = "from" if blocked.zone else "the first opens"
         opens = f"; {first} {clock_text(blocked.opens_at, here)} {city(here)}"
     return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
+
+
+def owned_text(one: Owned) -> str:
+    """Whose so many leads are; where nobody comes for them, why, and what to do."""
+    owner = clean_line(one.owner)
+    leads = f"{counted(one.count, 'lead')} {'belongs' if one.count == 1 else 'belong'} to {owner}"
+    if one.trouble:
+        return f"{leads}, {one.trouble}: {give_back_command(one.owner)}"
+    now = f"{one.callable:,} of them may be called now" if one.count > 1 else "it may be called now"
+    return f"{leads}; {now}" if one.callable else leads
 
 
 def verdict_lines(verdict: Verdict, zone: str) -> Iterator[str]:

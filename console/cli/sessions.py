@@ -168,7 +168,7 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
     """
     with shell.desk() as desk:
         gone = _gone_back(desk, shell)
-        found = desk.sessions.all(EVERY)
+        found = desk.sessions.all(EVERY, are_everybodys=True)
     if gone and not is_json:
         from console.view.session_words import gone_back_words
 
@@ -324,7 +324,7 @@ def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> No
 
 
 def _who(one: "SessionCard") -> str:
-    """`planned`, `ann`, `ann, paused`."""
+    """`planned`, `planned for WEST`, `ann`, `ann, paused`."""
     if one.agent is None:
-        return one.status.value
+        return f"{one.status.value} for {one.owner}" if one.owner else one.status.value
     return one.agent if one.status.value == "active" else f"{one.agent}, {one.status.value}"

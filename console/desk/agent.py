@@ -29,6 +29,7 @@ from console.desk.claiming import (
     look_beside,
     nobody,
     queue_of,
+    refuse_others,
     released_at,
     unfinished,
 )
@@ -270,6 +271,7 @@ class Desk:
             found = reading.progress_of(
                 connection,
                 self._seat.agent,
+                self._seat.mine,
                 self._month,
                 self._no_goal,
                 released_at(self._seat, now),
@@ -278,11 +280,13 @@ class Desk:
         return replace(found, screening=screened_queue.said(self._seat))
 
     def why(self) -> Why:
-        """How many leads may be called now, and one count per reason for the others."""
+        """How many leads may be called now, by anybody, and one count per reason for the others."""
+        from console.desk.owned import why_with_owners
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            return reading.why_of(connection, self._seat.openings, None, now)
+            return why_with_owners(connection, self._seat.openings, now)
 
     def coming_day(self) -> Lanes:
         """When the leads of the session under way, or else all, may be called in 24 hours."""
@@ -293,7 +297,7 @@ class Desk:
             self._seat.openings.update(connection, now)
             active = sessions.active_session(connection, self.agent)
             session_id = None if active is None else active.id
-            return coming_day(connection, self._seat.openings, session_id, now)
+            return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
@@ -430,7 +434,10 @@ class Desk:
             return company_named(connection, text, self._seat.clock())
 
     def take(self, lead_id: int, after: str | None = None) -> Card:
-        """Lets `after` go and claims this lead. Raises RefusedError while somebody holds it."""
+        """Lets `after` go and claims this lead.
+
+        Raises RefusedError while somebody holds it, and where it belongs to another.
+        """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             self._seat.require_free()
@@ -441,6 +448,7 @@ class Desk:
             )
             if hold is None:
                 raise RefusedError("Somebody else has that lead on the screen now.")
+            refuse_others(self._seat, connection, lead_id)
             return card_on(self._seat, connection, hold, now)
 
     def _reread(self, claim: str, number_id: int | None) -> Card:

@@ -102,7 +102,9 @@ class BesideDesk:
         if active is None:
             return ()
         openings = self._seat.openings
-        queue = claims.Queue(openings.open_places(), active.id, released_at(self._seat, now))
+        seat = self._seat
+        places, released = openings.open_places(), released_at(seat, now)
+        queue = claims.Queue(places, active.id, released, mine=seat.mine)
         rows = claims.coming(connection, self._seat.agent, queue, now, NEXT + 1)
         openings.learn(connection, (row.place_id for row in rows))
         return tuple(

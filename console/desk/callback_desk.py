@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callback_checks import refuse_callback
-from console.desk.claiming import lead_of, released_at
+from console.desk.claiming import lead_of, refuse_others, released_at
 from console.desk.making_cards import headline_of, offer
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
@@ -36,7 +36,8 @@ class CallbackDesk:
             self._seat.openings.update(connection, now)
             agent = self._seat.agent if whose is Whose.MINE else None
             team = released_at(self._seat, now) if whose is Whose.TEAM else None
-            rows = callbacks.standing_callbacks(connection, agent, team, limit)
+            mine = self._seat.mine if whose is Whose.TEAM else None
+            rows = callbacks.standing_callbacks(connection, agent, team, limit, mine)
             return tuple(self._card(connection, row, now) for row in rows)
 
     def one(self, callback_id: int) -> CallbackCard:
@@ -68,6 +69,8 @@ class CallbackDesk:
         with self._seat.database.write() as connection:
             row = self._standing(connection, callback_id, now)
             agent = None if to_team else self._seat.agent
+            if not to_team:
+                refuse_others(self._seat, connection, row.lead_id)
             callbacks.give_callback(connection, callback_id, agent)
             self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
 
@@ -120,6 +123,7 @@ class CallbackDesk:
         openings = self._seat.openings
         number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
         others = row.agent not in {None, self._seat.agent}
+        is_offered = row.owner in self._seat.mine
         return CallbackCard(
             callback_id=row.id,
             lead_id=row.lead_id,
@@ -132,8 +136,9 @@ class CallbackDesk:
             made_at=row.made_at,
             note=row.note,
             verdict=verdict,
-            is_released=others and row.due_at <= released_at(self._seat, now),
+            is_released=others and is_offered and row.due_at <= released_at(self._seat, now),
             held_by=_holder(row, now),
+            owner="" if is_offered else row.owner,
         )
 
 

@@ -9,12 +9,14 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk.making_cards import card_of, offer
 from console.desk.screened_queue import said, to_offer
-from console.desk.seat import ClaimLostError, Seat
+from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
+from console.firm.territories import say_whose
 from console.rules.values import Verdict
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
+from db.owners import owner_of
 from db.settings import read_firm
 
 STALE_REST = timedelta(hours=1)
@@ -42,6 +44,7 @@ def queue_of(
         session_id=None if session is None else session.id,
         released_at=released_at(seat, now),
         offered=None if session is not None else found if chosen is None else chosen,
+        mine=seat.mine,
     )
 
 
@@ -82,6 +85,14 @@ def claim_next(
             seat.screened_queue.is_used = True
             return card
         _set_aside(seat, connection, hold, card.verdict, now)
+
+
+def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
+    """Raises RefusedError for a lead that belongs to another agent or territory."""
+    owner = owner_of(connection, lead_id)
+    if owner not in seat.mine_in(connection):
+        whose = say_whose(read_firm(connection), owner)
+        raise RefusedError(f"This lead belongs to {whose}, and is offered to nobody else.")
 
 
 def _set_aside(
@@ -201,11 +212,13 @@ def nobody(seat: Seat, now: datetime) -> Nobody:
             return Nobody(now, None, (), False, False, barred=block.sentence)
         session = sessions.active_session(connection, seat.agent)
         if session is None and (offered := to_offer(seat)) is not None:
-            return reading.nobody_fits(connection, seat.openings, offered, said(seat), now)
-        found = reading.nobody_of(connection, seat.openings, session, now)
+            return reading.nobody_fits(
+                connection, seat.openings, offered, said(seat), now, seat.mine
+            )
+        found = reading.nobody_of(connection, seat.openings, session, now, seat.mine)
         if session is None or found.is_session_over:
             return found
         from console.desk.elsewhere import elsewhere_of
 
-        other = elsewhere_of(connection, seat.openings, seat.agent, now)
+        other = elsewhere_of(connection, seat.openings, seat.agent, seat.mine, now)
         return replace(found, elsewhere=other)

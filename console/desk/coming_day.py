@@ -1,6 +1,7 @@
 """The coming day by zone, for whoever waits."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from console.cards.lanes import Lane, Lanes
@@ -15,13 +16,19 @@ HOURS = 24
 
 
 def coming_day(
-    connection: Connection, openings: Openings, session_id: int | None, now: datetime
+    connection: Connection,
+    openings: Openings,
+    session_id: int | None,
+    mine: Collection[str],
+    now: datetime,
 ) -> Lanes:
-    """Of the leads in a session, or of all; from the hour under way on."""
+    """Of the leads in a session, or of all, that belong to the owners `mine`; from the hour under
+    way on."""
     if session_id is None:
         found = queue.piles(connection, now)
     else:
         found = queue.session_piles(connection, session_id, now)
+    found = queue.seen_by(found, mine)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     start = now.replace(minute=0, second=0, microsecond=0)
     end = start + timedelta(hours=HOURS)

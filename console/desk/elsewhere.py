@@ -1,5 +1,6 @@
 """What may be called now outside the session under way, while all of its leads wait."""
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import islice
 
@@ -15,9 +16,12 @@ MOST = 5
 """Sessions looked into, best worked first."""
 
 
-def count_callable(connection: Connection, openings: Openings, agent: str, now: datetime) -> int:
-    """The leads in no session that may be called now."""
-    counts = plans.count_free(connection, plans.of_the_plan(), agent, now)
+def count_callable(
+    connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
+) -> int:
+    """The leads in no session that the agent is offered, of the owners `mine`, and may call now."""
+    where = plans.of_the_plan(plans.of_owners(mine))
+    counts = plans.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
     return sum(
         count
@@ -27,14 +31,17 @@ def count_callable(connection: Connection, openings: Openings, agent: str, now: 
 
 
 def elsewhere_of(
-    connection: Connection, openings: Openings, agent: str, now: datetime
+    connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
 ) -> Elsewhere:
-    free = count_callable(connection, openings, agent, now)
-    found = sessions.sessions_for(connection, agent, now, now, MOST)
+    free = count_callable(connection, openings, agent, mine, now)
+    found = sessions.sessions_for(connection, agent, now, now, MOST, mine)
     cards = (session_card(row) for row in found)
-    mine = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}
-    for card in islice((card for card in cards if card.agent in mine.get(card.status, ())), MOST):
-        count = why_of(connection, openings, card.session_id, now).callable
+    whose = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}
+    fitting = (
+        card for card in cards if card.owner in mine and card.agent in whose.get(card.status, ())
+    )
+    for card in islice(fitting, MOST):
+        count = why_of(connection, openings, card.session_id, now, mine).callable
         if count:
             return Elsewhere(free, card, count)
     return Elsewhere(free)

@@ -36,6 +36,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.fits,
             row.status is LeadStatus.CLOSED and bool(row.is_yes),
             row.id in doubles,
+            row.owner,
         )
         for row in rows
     )

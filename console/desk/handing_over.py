@@ -5,10 +5,19 @@ from datetime import datetime
 
 from console.cards.plan import HandedOver
 from console.desk.seat import RefusedError, Seat
+from console.firm.territories import say_whose
 from db import audit, claims, sessions
 from db.engine import Connection
-from db.handing_over import give_callbacks, give_sessions, holds_to_take, is_known_agent
+from db.handing_over import (
+    give_callbacks,
+    give_sessions,
+    holds_to_take,
+    is_known_agent,
+    owned_sessions,
+)
 from db.notices import add_notice
+from db.owners import follow_owners, owned_in, owners_for
+from db.settings import read_firm
 
 
 class UnknownTakerError(RefusedError):
@@ -43,10 +52,12 @@ def _give(
         raise RefusedError(f"It is {giver}'s already: name somebody else, or the team.")
     now = seat.clock()
     with seat.database.write() as connection:
+        _refuse_owned(connection, giver, taker, session_id)
         is_known = taker in {None, seat.agent} or is_sure or is_known_agent(connection, taker)
         given = give_sessions(connection, giver, taker, session_id, now)
         callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
         of_sessions = None if session_id is None else given
+        follow_owners(connection, owned_in(connection, given, taker))
         taken, on_call = holds_to_take(connection, giver, of_sessions, now)
         if not (given or callbacks or taken or on_call):
             raise RefusedError(f"{giver} has no session under way, no callback and no lead.")
@@ -65,6 +76,23 @@ def _give(
         }
         audit.append(connection, now, seat.agent, "hand_over", detail)
     return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call)
+
+
+def _refuse_owned(
+    connection: Connection, giver: str, taker: str | None, session_id: int | None
+) -> None:
+    """Raises RefusedError for a session with leads that the taker would not be offered."""
+    if taker is None:
+        return
+    values = read_firm(connection)
+    mine = owners_for(values, taker)
+    for owner, name in owned_sessions(connection, giver, session_id):
+        if owner not in mine:
+            raise RefusedError(
+                f"The leads of “{name}” belong to {say_whose(values, owner)}, and {taker} is "
+                "offered none of them. First give them: smiledial lead assign --where 'owner = "
+                f"{owner}' --to {taker}."
+            )
 
 
 def _tell(

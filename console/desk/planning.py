@@ -4,7 +4,7 @@ A plan is read and worked out beside the agents, and written in parts: none wait
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import islice, repeat
@@ -17,7 +17,7 @@ from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
 from console.rules.best_hours import GoodHours, best_span
 from console.rules.day_parts import Span, other_part, part_of
-from console.rules.plan import Alike, Mark, PlannedSession, split
+from console.rules.plan import Alike, Mark, PlannedSession, in_turn, split
 from console.rules.session_names import name_of_whom, name_sessions
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
@@ -85,11 +85,15 @@ def draw(
         for one in free:
             if one.place_id in closed:
                 closed[one.place_id] += len(one.lead_ids)
-    alike = _alike(free, spans, _other_times(connection, spans, free))
+    other_times = _other_times(connection, spans, free)
     unplaced = say_unplaced(
         unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
     )
-    made = split(alike, wish.size, now)
+    made: list[PlannedSession] = []
+    for owner in sorted({one.owner for one in free}):
+        theirs = _alike([one for one in free if one.owner == owner], spans, other_times)
+        made += [replace(one, owner=owner) for one in split(theirs, wish.size, now)]
+    made = in_turn(made, now)
     list_ids = {one.list_id for one in free}
     lists = sessions.names_of(connection, list_ids)
     always = name_of_whom(wish.asked.list_name, wish.asked.screening)
@@ -303,6 +307,7 @@ def _new_sessions(
             span_opens_at=one.opens_at,
             span_closes_at=one.closes_at,
             best=hours or (None, None),
+            owner=one.owner,
         )
 
 

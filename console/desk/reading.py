@@ -1,6 +1,6 @@
 """What the desk reads without changing anything: pace, reasons, summaries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from db.outcomes import all_outcomes
 MONTH = timedelta(days=30)
 
 WAITING = {
+    "owned": ("belongs to a colleague", "belong to colleagues"),
     "cool_down": ("rests after a call or a skip", "rest after a call or a skip"),
     "callback": ("waits for the time you promised", "wait for the time you promised"),
     "cap": (
@@ -73,12 +74,14 @@ def month_of(connection: Connection, agent: str, until: datetime) -> Month:
 def progress_of(
     connection: Connection,
     agent: str,
+    mine: Collection[str],
     month: Month,
     no_goal: int,
     released_at: datetime,
     now: datetime,
 ) -> Progress:
-    """An agent's day since `month.until`, how it goes, and what was promised."""
+    """An agent's day since `month.until`, how it goes, and what was promised to whom they are
+    offered: the leads of the owners `mine`."""
     today = summaries.tally(connection, agent, month.until, now + timedelta(seconds=1))
     since = min(month.until, now - HOUR)
     calls = [Made(*made) for made in summaries.calls_since(connection, agent, since)]
@@ -100,7 +103,7 @@ def progress_of(
         longest_run=longest_run(of_today),
         rolling_since=rolling_since(calls, now),
         can_undo="" if undo is None else undo.label,
-        callbacks_due=callbacks.count_due(connection, agent, released_at, now),
+        callbacks_due=callbacks.count_due(connection, agent, mine, released_at, now),
         next_callback=None
         if promised is None
         else NextCallback(promised.id, promised.lead_id, promised.name, promised.due_at),
@@ -140,13 +143,22 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
 
 
 def why_of(
-    connection: Connection, openings: Openings, session_id: int | None, now: datetime
+    connection: Connection,
+    openings: Openings,
+    session_id: int | None,
+    now: datetime,
+    mine: Collection[str] | None = None,
 ) -> Why:
-    """How many leads may be called now, and one count per first reason for the rest."""
+    """How many leads may be called now, and one count per first reason for the rest.
+
+    By an agent who is offered the leads of the owners `mine`; None: by anybody.
+    """
     if session_id is None:
         found = queue.piles(connection, now)
     else:
         found = queue.session_piles(connection, session_id, now)
+    if mine is not None:
+        found = queue.seen_by(found, mine)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     callable_now, blocked = blocked_by_reason(found, openings, now)
     return Why(now, callable_now, blocked)
@@ -188,9 +200,10 @@ def nobody_of(
     openings: Openings,
     session: sessions.SessionOfList | None,
     now: datetime,
+    mine: Collection[str],
 ) -> Nobody:
-    """Why there is no lead, and when to come back."""
-    why = why_of(connection, openings, None if session is None else session.id, now)
+    """Why there is no lead, and when to come back, for who is offered the owners `mine`."""
+    why = why_of(connection, openings, None if session is None else session.id, now, mine)
     return Nobody(
         at=now,
         opens_at=_first_opening(why.blocked),
@@ -206,9 +219,10 @@ def nobody_fits(
     offered: Sequence[int],
     screening: str,
     now: datetime,
+    mine: Collection[str],
 ) -> Nobody:
     """The same where the free queue offers only those who fit."""
-    found = queue.piles_of(connection, offered, now)
+    found = queue.seen_by(queue.piles_of(connection, offered, now), mine)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     _, blocked = blocked_by_reason(found, openings, now)
     return Nobody(

@@ -19,6 +19,7 @@ from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.outcomes import OutcomeRow
+from db.owners import keeper_of
 from db.suppressions import suppress
 from db.tables.calls import AttemptRow
 
@@ -117,8 +118,8 @@ def _change_lead(
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
     if callback is not None:
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
-        owner = made.agent if callback.is_mine else None
-        callbacks.callback(connection, lead.id, owner, callback.at, now)
+        keeper = keeper_of(connection, lead.id, made.agent) if callback.is_mine else None
+        callbacks.callback(connection, lead.id, keeper, callback.at, now)
     claims.finish(connection, lead.id, made.claim, **changes)
 
 

@@ -82,4 +82,4 @@ def _find(
     except BadInput:
         return ()  # a segment that is gone: nobody is known to fit it
     asked = sql_where(connection, Every(read))
-    return fitting(connection, asked, seat.openings.open_places(), now, MOST)
+    return fitting(connection, asked, seat.mine, seat.openings.open_places(), now, MOST)

@@ -11,6 +11,7 @@ from console.firm.blocking import Block, block_of
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from db.engine import Connection, Database
+from db.owners import owners_for
 from db.settings import read_firm
 
 
@@ -81,6 +82,15 @@ class Seat:
         block = self.block(connection)
         if block is not None:
             raise RefusedError(block.sentence)
+
+    @property
+    def mine(self) -> Sequence[str]:
+        """The owners whose leads this agent is offered, as the settings say that were read last."""
+        return owners_for(self.openings.settings, self.agent)
+
+    def mine_in(self, connection: Connection) -> Sequence[str]:
+        """The same as they say now."""
+        return owners_for(read_firm(connection), self.agent)
 
     @property
     def day_zone(self) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """A calling session as a screen gets it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from console.cards.session import SessionCard
@@ -31,6 +31,7 @@ def session_card(row: sessions.SessionOfList) -> SessionCard:
         barred=row.barred,
         best_opens_at=row.best_opens_at,
         best_closes_at=row.best_closes_at,
+        owner=row.owner,
     )
 
 
@@ -52,13 +53,19 @@ def planned_card(one: NewSession, session_id: int, names: Mapping[int, str]) -> 
         ended_at=None,
         best_opens_at=one.best[0],
         best_closes_at=one.best[1],
+        owner=one.owner,
     )
 
 
-def next_session(connection: Connection, agent: str, now: datetime) -> SessionCard | None:
-    """This agent's paused session, else the planned one that closes soonest or opens next."""
+def next_session(
+    connection: Connection, agent: str, mine: Collection[str], now: datetime
+) -> SessionCard | None:
+    """This agent's paused session, else the planned one that closes soonest or opens next.
+
+    Of the planned ones those of the owners `mine`.
+    """
     by_hours = come_first(connection, now)
-    row = sessions.best_waiting(connection, agent, now, by_hours=by_hours)
+    row = sessions.best_waiting(connection, agent, mine, now, by_hours=by_hours)
     return None if row is None else session_card(row)
 
 

@@ -13,9 +13,11 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import come_first, next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.personal import SESSION_SIZE
+from console.firm.territories import say_whose
 from db import audit, planned, sessions
 from db.engine import Connection
 from db.planned import Asked
+from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -32,22 +34,26 @@ class SessionDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def all(self, most: int = MOST) -> tuple[SessionCard, ...]:
+    def all(self, most: int = MOST, *, are_everybodys: bool = False) -> tuple[SessionCard, ...]:
         """Sessions begun and not done, this agent's done ones of today, then those planned.
 
-        Of the planned ones at the most so many, best worked first.
+        Of the planned ones at the most so many, best worked first, and those that this agent may
+        start, unless they `are_everybodys`.
         """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             day = self._seat.day_start(now)
             by_hours = come_first(connection, now)
+            mine = None if are_everybodys else self._seat.mine_in(connection)
             agent = self._seat.agent
-            found = sessions.sessions_for(connection, agent, day, now, most, by_hours=by_hours)
+            found = sessions.sessions_for(
+                connection, agent, day, now, most, mine, by_hours=by_hours
+            )
             return tuple(session_card(row) for row in found)
 
     def count_planned(self) -> int:
         with self._seat.database.read() as connection:
-            return sessions.count_planned(connection)
+            return sessions.count_planned(connection, self._seat.mine_in(connection))
 
     def outlook(self, shown: Sequence[SessionCard]) -> Outlook:
         """What stands outside the plan, and what of these sessions is lost to it."""
@@ -158,6 +164,10 @@ class SessionDesk:
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.require_free(connection)
+            found = sessions.read_session(connection, session_id)
+            if found is not None and found.owner not in self._seat.mine_in(connection):
+                whose = say_whose(read_firm(connection), found.owner)
+                raise RefusedError(f"Its leads belong to {whose}: choose another session.")
             sessions.pause(connection, self._seat.agent, now)
             if not sessions.start(connection, session_id, self._seat.agent, now):
                 raise RefusedError("Another agent has that session, or it is done: choose another.")
@@ -220,8 +230,9 @@ class SessionDesk:
             return 0, 0
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
-            early = why_of(connection, seat.openings, offer.session_id, now).callable
-            return early, count_callable(connection, seat.openings, seat.agent, now)
+            mine = seat.mine
+            early = why_of(connection, seat.openings, offer.session_id, now, mine).callable
+            return early, count_callable(connection, seat.openings, seat.agent, mine, now)
 
     def next(self) -> SessionCard | None:
         """The session to offer next: one of this agent's paused ones, else the best planned."""
@@ -229,7 +240,8 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             if self._seat.block(connection) is not None:
                 return None
-            return next_session(connection, self._seat.agent, now)
+            mine = self._seat.mine_in(connection)
+            return next_session(connection, self._seat.agent, mine, now)
 
     def summaries(
         self,

@@ -86,6 +86,8 @@ class Noticed:
     finished: Counter[tuple[str, str]] = field(default_factory=Counter)
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     no_company: int = 0
+    owners: Counter[str] = field(default_factory=Counter)
+    """Rows by their owner, where that is no territory and nobody who has called here."""
     on_main_line: int = 0
     """People without a number of their own who are called on their company's."""
     first_on_main_line: str = ""
@@ -102,5 +104,6 @@ class Noticed:
         self.addresses.add(other.addresses)
         self.finished += other.finished
         self.closed += other.closed
+        self.owners += other.owners
         self.no_company += other.no_company
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

@@ -39,6 +39,9 @@ _KEPT_BESIDE = {
 }
 """Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
 
+OURS = {"owner": "owner"}
+"""Columns whose names say nothing in others' files, and what they are in an export of ours."""
+
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
     """The names of our columns before a header: one that is taken gets a prefix."""
@@ -80,7 +83,8 @@ def match_columns(
     for position, name in enumerate(names):
         if position in taken or position < ours or name.text.startswith(PREFIX):
             continue
-        field = KEPT if position in kept else told.get(position, name.field)
+        known = OURS.get(name.text, name.field) if are_ours else name.field
+        field = KEPT if position in kept else told.get(position, known)
         says = position in results or name.says_who_asked
         if position in asked or (field != KEPT and says):
             asked.add(position)

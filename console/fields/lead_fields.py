@@ -24,10 +24,15 @@ class Kind(StrEnum):
     COUNTRY = "country"
     ZONE = "zone"
     LEAD_KIND = "lead kind"
+    OWNER = "owner"
     OF_PHONE = "of phone"
     """No column of a lead: it says something of the first number of its row."""
     OF_EVIDENCE = "of evidence"
     """No column of a lead: it makes evidence about that number."""
+
+
+NOBODYS = "nobody"
+"""The word for an owner that stands for none: everybody is offered the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,16 @@ FIELDS = (
         "vendorid vendorleadcode vendorleadid sourceid externalid recordid contactid leadid "
         "personid customerid prospectid id",
         is_typed=False,
+    ),
+    # Not a CRM's “owner”, who may have left long ago: `--map owner=COLUMN` says that they alone are
+    # to be offered the lead.
+    LeadField(
+        "owner",
+        "Owner",
+        "offeredonlyto",
+        Kind.OWNER,
+        form=(11, "Owner"),
+        merges=("owner", "the agent or territory that alone is offered the lead"),
     ),
     LeadField(
         "notes",

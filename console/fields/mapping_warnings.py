@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from console.fields.calling_codes import Home, home_of
 from console.fields.column_names import list_names
-from console.fields.columns import Columns
+from console.fields.columns import KEPT, Columns
 from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
@@ -24,6 +24,12 @@ MOST_WORDS = 5
 """Words of a status that are told with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields of which the first column will do: nobody is called otherwise for it."""
+
+SAYS_OWNER = {
+    *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
+    *("assignedto", "assignedagent", "salesrep", "salesperson", "salesowner", "territory"),
+}
+"""Columns that may say whose a lead is; in many a file they are of people who have left."""
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
@@ -63,6 +69,7 @@ def find_doubts(
     ]
     return (
         *_clashes(columns, rows, open_extras, settled),
+        *_owners_left_out(columns, rows, decided_names),
         *_phones_left_out(columns, rows, country, open_extras),
         *_requests_left_out(columns, rows, decided_names),
         *_left_behind(columns, rows, homes),
@@ -198,6 +205,22 @@ def _requests_left_out(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",
                 f"--map {DO_NOT_CALL}={_quoted(name)} bars all for whom it holds anything but a "
                 "no.",
+            )
+
+
+def _owners_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterable[Doubt]:
+    if "owner" in columns.fields:
+        return
+    for position, name in columns.kept:
+        is_open = name not in decided and columns.names[position].squeezed in SAYS_OWNER
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"Does “{clean_line(name)}” say who alone is to call each lead? As it is, "
+                "everybody is offered them.",
+                f"--map owner={_quoted(name)} offers each to that agent or territory alone; "
+                f"--map {KEPT}={_quoted(name)} says that it does not.",
             )
 
 

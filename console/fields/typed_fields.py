@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
-from console.fields.lead_fields import TYPED, Kind
+from console.fields.lead_fields import NOBODYS, TYPED, Kind
 from console.rules.lands import LAND_CODES, list_region_names
 from console.rules.near import ask_for
 from console.rules.phone import AT_HOME, PhoneError, read_phone
@@ -140,6 +140,11 @@ def _zone(text: str) -> str:
     return zone
 
 
+def _owner(text: str) -> str:
+    owner = clean_line(text)
+    return "" if owner.casefold() == NOBODYS else owner
+
+
 def _kind(text: str) -> str:
     """One letter is enough."""
     typed = text.strip().casefold()
@@ -156,6 +161,7 @@ _TEXTS: Mapping[Kind, Callable[[str], str]] = {
     Kind.COUNTRY: _country,
     Kind.ZONE: _zone,
     Kind.LEAD_KIND: _kind,
+    Kind.OWNER: _owner,
 }
 _AMOUNTS: Mapping[Kind, Callable[[str], int | None]] = {
     Kind.AMOUNT: _amount,

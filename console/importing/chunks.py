@@ -1,6 +1,6 @@
 """A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from console.fields.columns import Columns
 from console.importing.lead_rows import Candidates, Reader, Reject
 from console.importing.main_lines import MainLines
 from console.importing.number_places import LATEST_ZONE, NumberPlaces, Settled
+from console.importing.owner_cells import spell_owners
 from console.importing.row_filter import Sieve
 from console.rules.patterns import Pattern
 from console.rules.text import clean_line
@@ -18,6 +19,7 @@ from console.tables.stray_quotes import find_swallowed
 from db.conditions import Condition
 from db.engine import Database
 from db.enums import LeadKind
+from db.owners import spellings
 from db.staged import BARS, Rows, StagedNumbers, key_of, stand
 
 ROWS_AT_ONCE = 2000
@@ -89,9 +91,14 @@ def read_pieces(
     )
     kept = [name for _, name in plan.columns.extras]
     sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
+    owners: Mapping[str, str] = {}
+    if "owner" in plan.columns.fields:
+        with database.read() as connection:
+            owners = spellings(connection)
     main_lines = MainLines(plan.file, plan.columns, reader) if stretches is None else None
 
     def piece(count: int, found: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
+        spell_owners(found, owners)
         with database.read() as connection:
             settled = placing.settle(connection, found)
         if sieve:

@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from console.fields.formula_guard import guard
+from console.fields.lead_fields import NOBODYS
 from console.fields.phones import read_phones
 from console.fields.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.firm.settings import home_country_of
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
+from console.lists.owning import read_owner
 from console.rules.phone import PhoneError
 from console.tables.rows import ReadOptions
 from console.trouble import BadInput
@@ -92,6 +94,8 @@ def _add(
     texts = read_fields({"name": person.name, **given}).texts
     given |= {name: texts[name] for name in given.keys() & {"kind"}}
     with database.read() as connection:
+        if "owner" in given:
+            given["owner"] = read_owner(connection, given["owner"]) or NOBODYS
         into = find_list(connection, person.list_name)
         home = home_country_of(read_firm(connection))
     belongs = into.country if into else home

@@ -128,6 +128,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         *_nameless(noticed),
         *_unchanged(brought),
         *_closed(noticed),
+        *_owned(noticed),
         *_unread_addresses(noticed.addresses),
         *_unusable(brought),
         *_unread(noticed),
@@ -254,6 +255,16 @@ def _unusable(brought: Imported) -> Iterator[str]:
     for reason, count in brought.unusable[:MOST_FAULTS]:
         rows = "1 row has" if count == 1 else f"{count:,} rows have"
         yield f"{rows} only a number that nobody can call. {reason}"
+
+
+def _owned(noticed: Noticed) -> Iterator[str]:
+    if noticed.owners:
+        names = [f"{clean_line(name)[:24]} {rows:,}" for name, rows in noticed.owners.most_common()]
+        more = f" and {len(names) - MOST_FAULTS} more owners" if len(names) > MOST_FAULTS else ""
+        yield (
+            f"Rows of owners who are no territory and have never called here: "
+            f"{', '.join(names[:MOST_FAULTS])}{more}. Nobody else is offered them."
+        )
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:

@@ -18,6 +18,7 @@ from console.fields.typed_fields import (
     whose_ground,
 )
 from console.judging.number_facts import listing_from, patterns_in_force
+from console.lists.owning import read_owner
 from console.rules.patterns import find_fit
 from console.rules.phone import Phone, PhoneError, read_phone, show_phone
 from console.rules.place_facts import place_from_facts, place_to_facts
@@ -31,10 +32,11 @@ from db.audit_salts import seal_for
 from db.engine import Connection, Database
 from db.enums import LineType, NumberStatus
 from db.leads import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
+from db.owners import follow_owners
 from db.places import place_id_of
 from db.suppressions import listings_of
 
-IMPERSONAL = {"kind", "country", "priority"}
+IMPERSONAL = {"kind", "country", "priority", "owner"}
 """Fields of a lead that stand in the audit log as they are."""
 
 
@@ -49,11 +51,18 @@ class Mended:
 
 
 def edit_lead(
-    database: Database, lead_id: int, changes: Mapping[str, str], agent: str, now: datetime
+    database: Database,
+    lead_id: int,
+    changes: Mapping[str, str],
+    agent: str,
+    now: datetime,
+    *,
+    is_sure: bool = False,
 ) -> None:
     """Puts new values into fields of `TYPED`. Raises BadInput, and then nothing was changed.
 
-    A lead on another agent's screen is left alone: they would read what is no longer so.
+    An owner whom nobody knows here is refused, unless it `is_sure`. A lead on another agent's
+    screen is left alone: they would read what is no longer so.
     """
     read = read_fields(changes)
     texts, values = read.texts, read.all
@@ -63,7 +72,11 @@ def edit_lead(
             first = lead.numbers[0].e164 if lead.numbers else ""
             country = whose_ground(stated, first, lead.list_country)
             refuse_unknown_ground(country, texts.get("region", ""), texts.get("postal_code", ""))
+        if values.get("owner"):
+            values["owner"] = read_owner(connection, str(values["owner"]), is_sure=is_sure)
         put_fields(connection, lead_id, values)
+        if "owner" in values:
+            follow_owners(connection, [lead_id])
         if "name" in values:
             rows.ask_for_another(connection, lead_id, str(values["name"]))
         if values.keys() & OF_PATTERNS:

@@ -16,6 +16,7 @@ from db.engine import Connection, Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
 from db.merging import calls_of, is_being_called, merge_leads, said_of
+from db.owners import follow_owners
 
 CHOSEN = tuple(
     one.name
@@ -89,6 +90,7 @@ def _merge_pair(
     for e164 in sorted({one.e164 for one in (*kept.numbers, *gone.numbers)}):
         place_again(connection, e164, now, kept.id)
     settle(connection, kept.id)
+    follow_owners(connection, [kept.id])
     return count
 
 

@@ -104,7 +104,8 @@ def _known(one: Found) -> tuple[str, ...]:
     last = clean(one.last_outcome or one.status)
     double = "another here may be the same person" if one.is_double else ""
     last = f"won: {last}" if one.is_won else last
-    return clean(one.headline), clean(one.shown), last, double
+    owner = f"belongs to {clean(one.owner)}" if one.owner else ""
+    return clean(one.headline), clean(one.shown), last, owner, double
 
 
 def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:

@@ -56,12 +56,16 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """Leads that may all be called between `opens_at` and `closes_at`, best first."""
+    """Leads of one `owner` that may all be called between `opens_at` and `closes_at`, best first.
+
+    "" stands for leads that belong to nobody.
+    """
 
     lead_ids: Sequence[int]
     marks: frozenset[Mark]
     opens_at: datetime
     closes_at: datetime
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ def split(leads: Iterable[Alike], size: int, now: datetime) -> list[PlannedSessi
         for block in _blocks(piles, size, now)
         for session in _cut(block, piles, marks, size, now)
     ]
+    return in_turn(planned, now)
+
+
+def in_turn(planned: Iterable[PlannedSession], now: datetime) -> list[PlannedSession]:
+    """Sessions in the order in which they are best worked."""
     return sorted(planned, key=lambda one: _turn((one.opens_at, one.closes_at), now))
 
 

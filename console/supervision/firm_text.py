@@ -16,14 +16,15 @@ from console.preparing.library import on_shelf
 from console.rules.values import FirmRule
 from console.supervision.own_rules import firm_of
 from console.supervision.settings import known_settings, settings_of
+from console.supervision.territories import read_territories
 from db.engine import Database
 from db.enums import TextKind
 from db.outcomes import OutcomeRow
 
 SETTINGS, SEGMENTS, OUTCOMES = "settings", "segments", "outcomes"
-CALLER_IDS, RULE = "caller_ids", "rule"
+CALLER_IDS, RULE, TERRITORIES = "caller_ids", "rule", "territories"
 TEXTS = {kind.value: kind for kind in TextKind}
-SECTIONS = (SETTINGS, SEGMENTS, OUTCOMES, CALLER_IDS, RULE, *TEXTS)
+SECTIONS = (SETTINGS, SEGMENTS, TERRITORIES, OUTCOMES, CALLER_IDS, RULE, *TEXTS)
 
 HEAD = """\
 # The firm of Smile & Dial as one text. “smiledial settings load FILE” makes the firm so again, and
@@ -62,6 +63,7 @@ def document_of(database: Database) -> dict[str, object]:
     return {
         SETTINGS: set_ones(settings_of(database)),
         SEGMENTS: segments,
+        TERRITORIES: {name: list(agents) for name, agents in read_territories(database).items()},
         OUTCOMES: {row.code: outcome_table(row) for row in outcomes_of(database)},
         CALLER_IDS: [
             without_blanks({"number": one.number, "list": one.list_name, "to": one.prefix})

@@ -1,13 +1,14 @@
 """How many leads can be called in each hour to come, by the places they stand in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.judging.openings import Openings, callable_spans
 from console.rules.values import Place
 from db import queue
 from db.engine import Connection
+from db.owners import NOBODY
 
 HOUR = timedelta(hours=1)
 
@@ -26,6 +27,7 @@ class Forecast:
 
     `ready` counts the leads that wait only for their place, and it is they who are forecast;
     `waiting` counts those that rest, are held or were promised a time, and `barred` the others.
+    `owned` says how many of `ready` are offered to one owner alone.
     """
 
     at: datetime
@@ -33,6 +35,7 @@ class Forecast:
     ready: int
     waiting: int
     barred: int
+    owned: Mapping[str, int] = field(default_factory=dict)
 
 
 def forecast(connection: Connection, now: datetime, days: int) -> Forecast:
@@ -40,10 +43,13 @@ def forecast(connection: Connection, now: datetime, days: int) -> Forecast:
     openings = Openings()
     openings.update(connection, now)
     ready: dict[int, int] = {}
+    owned: dict[str, int] = {}
     waiting = barred = 0
     for pile in queue.piles(connection, now):
         if not pile.waits_for and pile.place_id is not None:
             ready[pile.place_id] = ready.get(pile.place_id, 0) + pile.count
+            if pile.owner != NOBODY:
+                owned[pile.owner] = owned.get(pile.owner, 0) + pile.count
         elif pile.earliest_at is not None:
             waiting += pile.count
         else:
@@ -51,7 +57,7 @@ def forecast(connection: Connection, now: datetime, days: int) -> Forecast:
     start = now.replace(minute=0, second=0, microsecond=0)
     counts = count_hours(openings, ready, now, start, days * 24)
     hours = tuple(Hour(start + HOUR * n, count) for n, count in enumerate(counts))
-    return Forecast(now, hours, sum(ready.values()), waiting, barred)
+    return Forecast(now, hours, sum(ready.values()), waiting, barred, owned)
 
 
 def count_hours(

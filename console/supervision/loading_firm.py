@@ -29,6 +29,7 @@ from console.supervision.firm_text import (
     SECTIONS,
     SEGMENTS,
     SETTINGS,
+    TERRITORIES,
     TEXTS,
     Table,
     document_of,
@@ -37,6 +38,7 @@ from console.supervision.firm_text import (
 )
 from console.supervision.own_rules import firm_of, load_firm_rules
 from console.supervision.settings import known_settings, put_setting, settings_of
+from console.supervision.territories import put_territories
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import TextKind
@@ -134,6 +136,8 @@ class Loading:
             self._segments(self._words(SEGMENTS, given[SEGMENTS]))
         if SETTINGS in given:
             self._settings(self._words(SETTINGS, given[SETTINGS]))
+        if TERRITORIES in given:
+            self._territories(given[TERRITORIES])
         if OUTCOMES in given:
             rows = [self._outcome(*one) for one in self._table(OUTCOMES, given[OUTCOMES]).items()]
             with self._said(OUTCOMES):
@@ -154,6 +158,17 @@ class Loading:
             for name, expression in wanted.items():
                 if there.get(name) != expression:
                     save_segment(self._database, name, expression, self._agent, self._now)
+
+    def _territories(self, given: object) -> None:
+        are_lists = isinstance(given, dict) and all(
+            isinstance(agents, list) and all(isinstance(one, str) for one in agents)
+            for agents in given.values()
+        )
+        if not are_lists:
+            raise self._fault(TERRITORIES, 'each line is a name and agents: WEST = ["ann"].')
+        with self._said(TERRITORIES):
+            wanted = cast("dict[str, list[str]]", given)
+            put_territories(self._database, wanted, self._agent, self._now)
 
     def _settings(self, wanted: Mapping[str, str]) -> None:
         """All at once, as to their being right together: the last of them is checked with all."""

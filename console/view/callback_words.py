@@ -33,7 +33,7 @@ def callback_lines(
 
 def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
     kind = callback.verdict.kind
-    may_keep = callback.agent in {None, me} or callback.is_released
+    may_keep = not callback.owner and (callback.agent in {None, me} or callback.is_released)
     if kind is VerdictKind.NEVER:
         return "It cannot be kept as it stands: d drops it and says why."
     if kind is VerdictKind.UNKNOWN:
@@ -42,7 +42,7 @@ def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
         return "It comes by itself then; m promises another time."
     if callback.due_at <= now and may_keep:
         return "It comes first at the next lead; Enter takes it now."
-    return "" if may_keep else "g takes it over."
+    return "" if may_keep or callback.owner else "g takes it over."
 
 
 def whose_is(callback: CallbackCard, me: str) -> str:
@@ -77,6 +77,8 @@ def moment_past(at: datetime, now: datetime, here: str) -> str:
 def _owner(callback: CallbackCard, me: str) -> str:
     if callback.held_by and callback.held_by != me:
         return f"{clean(callback.held_by)} has them on the screen now."
+    if callback.owner:
+        return f"The lead belongs to {clean(callback.owner)}."
     if callback.is_released:
         return f"It was {clean(callback.agent or '')}’s; anyone may keep it now."
     return {"mine": "It is yours.", "anyone’s": "Anyone may keep it."}.get(

@@ -65,8 +65,9 @@ class LeadRow(Record, frozen=True):
     `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
     the instant from which it may be claimed again. `place_id` is that of its first callable number.
     `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
-    outcome can be matched to it. `vendor_id` is what its source calls it. `reached` is on how many
-    calls the person spoke. `menu` is what the menu of its first number wants pressed.
+    outcome can be matched to it. `vendor_id` is what its source calls it. `owner` is the agent or
+    the territory that alone is offered it, "" for everybody. `reached` is on how many calls the
+    person spoke. `menu` is what the menu of its first number wants pressed.
     `answers` is what they answered last to each question of a script (`db.answers`).
     """
 
@@ -92,6 +93,7 @@ class LeadRow(Record, frozen=True):
     country: str = ""
     zone: str = ""
     vendor_id: str = ""
+    owner: str = ""
     notes: str = Field(default="", sa_column=Column(Text, nullable=False))
     draft: str = Field(default="", sa_column=Column(Text, nullable=False))
     extras: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -122,14 +124,17 @@ class Lead(LeadRow, table=True, frozen=True):
         words("kind", LeadKind),
         words("status", LeadStatus),
         CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
-        partial_index("ix_lead_fresh", "place_id", text("priority DESC"), "id", where=FRESH),
-        partial_index("ix_lead_due", "place_id", "due_at", "due_reason", where=RESTING),
+        partial_index(
+            "ix_lead_fresh", "place_id", "owner", text("priority DESC"), "id", where=FRESH
+        ),
+        partial_index("ix_lead_due", "place_id", "owner", "due_at", "due_reason", where=RESTING),
         partial_index("ix_lead_lapsing", "held_until", where=HELD),
         partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
         Index("ix_lead_list", "list_id", "batch_id"),
         partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
+        partial_index("ix_lead_owner", "owner", "status", where="owner <> ''"),
         IDS_USED_ONCE,
     )
 

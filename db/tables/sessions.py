@@ -16,7 +16,8 @@ class SessionRow(Record, frozen=True):
     `given_back` those that still waited when it was ended.
 
     What its plan was made of, so that it can be made again: `screening` is the expression or
-    @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone.
+    @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone. `owner` is
+    that of its leads: whoever else starts it would be offered none.
 
     From `best_opens_at` to `best_closes_at` more of its people are reached, as its plan knew it.
     """
@@ -41,6 +42,7 @@ class SessionRow(Record, frozen=True):
     is_of_list: bool = False
     best_opens_at: datetime | None = instant()
     best_closes_at: datetime | None = instant()
+    owner: str = ""
 
 
 class CallingSession(SessionRow, table=True, frozen=True):

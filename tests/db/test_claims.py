@@ -2,26 +2,29 @@
 
 import json
 import multiprocessing
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from db.claim_picks import PICKS
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
 from db.engine import Database, open_database
-from db.tables.leads import held_numbers, numbers, places
+from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.leads import add_lead, add_many
 
 LEASE = timedelta(minutes=15)
 
 
-def _take(database: Database, agent: str, clock: FrozenClock) -> Hold | None:
+def _take(
+    database: Database, agent: str, clock: FrozenClock, mine: Sequence[str] = ("",)
+) -> Hold | None:
     with database.write() as connection:
         open_places = list(connection.execute(select(places.c.id)).scalars())
-        queue = Queue(open_places, None, clock() - LEASE)
+        queue = Queue(open_places, None, clock() - LEASE, mine=mine)
         return claim_next(connection, agent, queue, clock(), clock() + LEASE)
 
 
@@ -60,7 +63,7 @@ def _race(address: str, agent: str, taken: "multiprocessing.Queue[list[int]]") -
     database = open_database(address)
     clock = FrozenClock(_START)
     found = []
-    while hold := _take(database, agent, clock):
+    while hold := _take(database, agent, clock, (agent, "")):
         found.append(hold.lead_id)
     database.close()
     taken.put(found)
@@ -89,6 +92,31 @@ def test_eight_processes_never_hold_one_lead_or_one_phone_twice(
     assert set(phones) == set(every)
 
 
+def test_two_agents_who_race_take_their_own_leads_and_nobodys(
+    database: Database, address: str, processes: ForkServerContext
+) -> None:
+    add_many(database, 300, 12)
+    owners = ("ann", "bob", "")
+    with database.write() as connection:
+        for rest, owner in enumerate(owners):
+            theirs = update(leads).where(leads.c.id % len(owners) == rest)
+            connection.execute(theirs.values(owner=owner))
+    taken = {name: processes.Queue() for name in ("ann", "bob")}
+    agents = [
+        processes.Process(target=_race, args=(address, name, holds))
+        for name, holds in taken.items()
+    ]
+    for agent in agents:
+        agent.start()
+    held = {name: holds.get(timeout=120) for name, holds in taken.items()}
+    for agent in agents:
+        agent.join(timeout=60)
+    assert not set(held["ann"]) & set(held["bob"])
+    for name, lead_ids in held.items():
+        assert {owners[lead_id % len(owners)] for lead_id in lead_ids} <= {name, ""}
+        assert any(owners[lead_id % len(owners)] == name for lead_id in lead_ids)
+
+
 @pytest.mark.parametrize("source", PICKS)
 def test_the_claim_reads_indexes_and_never_the_whole_list(
     database: Database, clock: FrozenClock, source: str
@@ -108,6 +136,7 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
             "session_id": 1,
             "lead_id": 1,
             "from_lead": 0,
+            "mine": json.dumps(["ann", "WEST", ""]),
             "offered": json.dumps(list(range(1, 1001))),
         }
         named = {name: value for name, value in values.items() if f":{name}" in statement.text}

@@ -18,6 +18,7 @@ CELLS = {
     "zone": "America/Boise",
     "kind": "business",
     "priority": "7",
+    "owner": "ann",
 }
 """What fields hold that do not take every text."""
 
@@ -69,5 +70,5 @@ def test_each_field_of_a_file_comes_in_is_shown_said_asked_mended_and_goes_out(
     for one in TYPED:
         option = f"--{one.name.replace('_', '-')}"
         new = CELLS.get(one.name, "mended")
-        assert smiledial("lead", "edit", "1", option, new).status == 0, one.name
+        assert smiledial("lead", "edit", "1", option, new, "--new").status == 0, one.name
         assert str(smiledial("lead", "show", "1", "--json").document[one.name]) == new

@@ -291,6 +291,8 @@ def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
     longest = max(22, width // 4)
+    if found.owner:
+        last = f"{fit(clean(found.owner), 12)}’s · {last}"
     if found.is_double:
         last = f"may be one · {last}"
     name = Content(fit(clean(found.name), longest))
