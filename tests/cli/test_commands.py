@@ -126,7 +126,7 @@ def test_check_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine)
 def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) -> None:
     stocked.clock.advance(hours=8)
     document = stocked("why", "--json").document
-    assert list(document) == ["at", "callable", "blocked"]
+    assert list(document) == ["at", "callable", "blocked", "owned"]
     assert document["callable"] + sum(one["count"] for one in document["blocked"]) == 2
     assert all(list(one) == ["code", "count", "opens_at"] for one in document["blocked"])
     assert "may be called now" in stocked("why").out
