@@ -225,6 +225,7 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
         delete(calling_sessions).where(
             calling_sessions.c.id.in_(lost),
             calling_sessions.c.status == SessionStatus.PLANNED,
+            calling_sessions.c.started_at.is_(None),  # calls were made in one that was given back
             calling_sessions.c.size <= 0,
         )
     )
