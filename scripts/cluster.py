@@ -235,10 +235,17 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster(
-    count: int = 3, *, is_synchronous: bool = True, seconds: int = 900
+    count: int = 3,
+    *,
+    is_synchronous: bool = True,
+    seconds: int = 900,
+    within: Path | None = None,
 ) -> Iterator[Cluster]:
-    """A leader and its replicas, all of them streaming; gone at the end of the block."""
-    folder = Path(tempfile.mkdtemp(prefix="smiledial-cluster-", dir=_memory()))
+    """A leader and its replicas, all of them streaming; gone at the end of the block.
+
+    Their folder is made `within` another; in memory, if there is room, unless it is said.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="smiledial-cluster-", dir=within or _memory()))
     folder.chmod(0o755)  # who runs the servers is not root
     made = Cluster(folder, is_synchronous, seconds)
     ports = free_ports(2 * count)

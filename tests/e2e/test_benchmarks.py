@@ -13,6 +13,7 @@ SMALL = {
         *("--agents", "2", "--seconds", "1"),
     ],
     "claims": ["--leads", "3000", "--agents", "1", "2", "--seconds", "0.2", "--rounds", "1"],
+    "chain": ["--writers", "2", "--seconds", "0.5"],
     "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
     "importing": ["--rows", "2000", "--registry", "2000"],
