@@ -52,7 +52,7 @@ def tally_openings(connection: Connection, asked: Calls) -> Sequence[OpeningTall
             joined("all", asked).join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
         )
         .where(
-            *of_these(asked),
+            *of_these("all", asked),
             attempts.c.direction == "outbound",
             attempts.c.script_id.is_not(None),
         )
