@@ -62,6 +62,8 @@ ATTEMPT = (
     "cleared_on",
 )
 
+ANSWERED = "answers"
+
 Cells = list[str]
 Phone = NumberRow | NumberFacts
 
@@ -130,7 +132,8 @@ class _LeadSheet:
 
     def documents(self) -> Iterator[Document]:
         for row, numbers, evidence in self.leads():
-            yield {**_lead_document(row, numbers), **_evidence(evidence)}
+            answers = {PREFIX + ANSWERED: row.answers or {}}
+            yield {**_lead_document(row, numbers), **_evidence(evidence), **answers}
 
     def header(self) -> Sequence[str]:
         count = max(1, most_numbers(self._connection, self._screened))
@@ -210,7 +213,7 @@ def _evidence(evidence: ConsentRow | None) -> Document:
 
 def lead_document(found: LeadFacts) -> Document:
     """One lead as an export writes it."""
-    return _lead_document(found, found.numbers)
+    return {**_lead_document(found, found.numbers), ANSWERED: found.answers or {}}
 
 
 def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Document:
@@ -230,7 +233,6 @@ def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Doc
             for number in numbers
         ],
         "extras": row.extras,
-        "answers": row.answers or {},
     }
 
 
