@@ -82,7 +82,7 @@ def make_desk(
     chosen = personal or Personal()
     # Only the system's clock can be set under our feet.
     watch = ClockWatch(clock()) if clock is system_clock else None
-    return Desk(database, clock, agent, chosen.no_goal, chosen.zone, watch)
+    return Desk(database, clock, agent, chosen.no_goal, chosen.zone, watch, chosen.wishes)
 
 
 def run_console(

@@ -29,6 +29,7 @@ VERSIONS = (
     "0017_best_hours",
     "0018_counted_in_an_index",
     "0019_owners",
+    "0020_noes_table",
 )
 """The migrations, oldest first; a test holds them against the files."""
 

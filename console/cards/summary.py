@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.beside import MadeCall
+from console.cards.own_weeks import OwnWork
 from db.enums import SessionStatus
 
 
@@ -53,3 +54,5 @@ class Summary:
     untold: tuple[str, ...] = ()
     """Where that could not be kept, a sentence each."""
     calls: tuple[MadeCall, ...] = ()
+    own: OwnWork | None = None
+    """For who worked it alone, at its end: no report and no mail has it."""

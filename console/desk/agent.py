@@ -49,7 +49,7 @@ from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
 from console.firm.house_rules import SkipRules, skip_rules_of
-from console.firm.personal import NO_GOAL
+from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law import warn_of_age
 from console.rules.values import Firm
@@ -72,6 +72,9 @@ if TYPE_CHECKING:
     from console.rules.best_hours import BestHours
 
 
+NO_WISHES = Wishes()
+
+
 class Desk:
     """The calls of one agent. Used by one thread at a time: the screen's lane."""
 
@@ -83,9 +86,10 @@ class Desk:
         no_goal: int = NO_GOAL,
         zone: str = "UTC",
         watch: ClockWatch | None = None,
+        wishes: Wishes = NO_WISHES,
     ) -> None:
         self.agent = agent
-        self._seat = Seat(database, clock, agent, zone, watch)
+        self._seat = Seat(database, clock, agent, zone, watch, wishes)
         self.sessions = SessionDesk(self._seat)
         self.evidence = EvidenceDesk(self._seat)
         self.callbacks = CallbackDesk(self._seat)

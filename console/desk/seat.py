@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.clock import Clock, ClockWatch
 from console.firm.blocking import Block, block_of
+from console.firm.personal import Wishes
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from db.engine import Connection, Database
@@ -54,6 +55,7 @@ class Seat:
     zone: str = "UTC"
     watch: ClockWatch | None = None
     """None where the clock is not this machine's: then it is held against the audit log alone."""
+    wishes: Wishes = field(default_factory=Wishes)
     openings: Openings = field(default_factory=Openings)
     active_texts: ActiveTexts = field(default_factory=ActiveTexts)
     screened_queue: ScreenedQueue = field(default_factory=ScreenedQueue)

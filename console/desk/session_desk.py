@@ -178,6 +178,7 @@ class SessionDesk:
 
     def end(self) -> Summary:
         """Ends the active session; what was not reached goes back to the list."""
+        from console.desk.own_weeks import own_work
         from console.proof.anchors import keep_seal
         from db.seals import seal_text
 
@@ -190,7 +191,10 @@ class SessionDesk:
             detail = {"session": active.id, "returned": returned}
             audit.append(connection, now, self._seat.agent, "session_end", detail)
         head, untold = keep_seal(self._seat.database, now, in_file_alone=True)
-        return replace(self.summary(active.id), seal=seal_text(head), untold=untold)
+        with self._seat.database.write() as connection:
+            own = own_work(self._seat, connection, now)
+        found = self.summary(active.id)
+        return replace(found, seal=seal_text(head), untold=untold, own=own)
 
     def hand_over(
         self, giver: str, taker: str | None, *, is_sure: bool = False, why: str = ""

@@ -41,6 +41,15 @@ SESSION_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """Of the personal settings: goals of a day, 0 for none, and whether to count noes along."""
+
+    dial_goal: int = 0
+    yes_goal: int = 0
+    noes_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Personal:
     """What one agent chose for this machine; no verdict depends on any of it.
 
@@ -53,14 +62,18 @@ class Personal:
     firm's. `break_after`, `break_length` and `nudge_after` are in minutes, 0 for never. `wrap_up`
     and `fresh_pause` are in seconds: the time to breathe after an outcome, ended by any key, and
     how long a new lead rests before it can be dialled. `plain` opens the console as lines of words,
-    for a screen reader. `mail` is the table [mail]. `hours` are those the agent works, on the clock
-    of `zone`: "mon-fri 9-17"; none means any.
+    for a screen reader. `dial_goal` and `yes_goal` are of a day, 0 for none; with `noes_table`
+    the agent counts noes along with those who do too. `mail` is the table [mail]. `hours` are those
+    the agent works, on the clock of `zone`: "mon-fri 9-17"; none means any.
     """
 
     agent: str = ""
     database: str = ""
     zone: str = "UTC"
     no_goal: int = NO_GOAL
+    dial_goal: int = 0
+    yes_goal: int = 0
+    noes_table: bool = False
     theme: str = ""
     hand_off: str = "copy"
     command: tuple[str, ...] = ()
@@ -76,6 +89,10 @@ class Personal:
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(self.dial_goal, self.yes_goal, self.noes_table)
 
     @property
     def working_hours(self) -> "WorkingHours | None":
@@ -237,6 +254,9 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
         'an IANA zone such as "America/New_York"',
     ),
     "no_goal": (lambda value: _is_whole(value, 1), "a whole number from 1"),
+    "dial_goal": (lambda value: _is_whole(value, 0), "a number of dials a day, 0 for none"),
+    "yes_goal": (lambda value: _is_whole(value, 0), "a number of yeses a day, 0 for none"),
+    "noes_table": (lambda value: isinstance(value, bool), "true or false"),
     "theme": (lambda value: isinstance(value, str), "the name of a theme in quotes"),
     "hand_off": (lambda value: value in HAND_OFFS, f"one of {', '.join(HAND_OFFS)}"),
     "command": (_is_arguments, 'a list of arguments such as ["dial", "{number}"]'),

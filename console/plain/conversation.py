@@ -19,6 +19,7 @@ from console.view.commands import Scene
 from console.view.keys.others import SUMMARY
 from console.view.lane_words import lane_lines
 from console.view.lead_words import menu_words
+from console.view.own_words import own_sentences
 from console.view.pace import nudge
 from console.view.pair_words import double_fact
 from console.view.screen_state import ScreenState
@@ -114,6 +115,7 @@ class Conversation:
         if scene.summary is not None:
             self.summary = scene.summary
             self.say_all(texts.summary_lines(scene.summary))
+            self.say_all(own_sentences(scene.summary.own, scene.summary.agent))
             self.say(f"{SEND} sends this summary by e-mail.")
         if card is None:
             self._play_nobody(scene)

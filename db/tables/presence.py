@@ -50,5 +50,14 @@ class Pause(PauseRow, table=True, frozen=True):
     )
 
 
+class NoesTable(Record, table=True, frozen=True):
+    """An agent who wished to count noes along with others, and is seen by those who do."""
+
+    __tablename__ = "noes_table"
+    agent: str = Field(primary_key=True)
+    since: datetime = instant(nullable=False)
+
+
+noes_tables = table_of(NoesTable)
 presences = table_of(Presence)
 pauses = table_of(Pause)

@@ -23,6 +23,7 @@ from console.view.call_strip import Came, came_of, sign_of
 from console.view.cleaning import clean
 from console.view.clocks import day, stopwatch
 from console.view.counts import many
+from console.view.own_words import goal_words, noes_words, week_parts
 from console.view.said import Part as SaidPart
 from console.view.said import said
 from console.view.summary_words import came_to_line, inside_lines, proud_line, rang_line, rest_line
@@ -83,6 +84,7 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     told = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
         told.append(styled(rang_line(summary)))
+    told += _own(summary, width)
     endings = _endings(summary, width, looks)
     rest = height - len(rows) - len(proud_row) - len(told) - 2
     if len(sky) + 1 <= rest:
@@ -92,6 +94,22 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     if len(endings) + 1 <= rest:
         return [*rows, Content(""), *endings]
     return [*rows, *_endings_in_a_line(summary, width, looks)]
+
+
+def _own(summary: Summary, width: int) -> list[Content]:
+    """The agent's weeks, goals and table of noes; nothing in the first week without wishes."""
+    if summary.own is None:
+        return []
+    rows: list[Content] = []
+    for part in map(styled, week_parts(summary.own)):
+        if not rows:
+            rows.append(Content.assemble("Your weeks   ", part))
+        elif rows[-1].cell_length + 2 + part.cell_length <= width:
+            rows[-1] = Content.assemble(rows[-1], "  ", part)
+        else:
+            rows.append(part)
+    lines = (goal_words(summary.own), noes_words(summary.own, summary.agent))
+    return [*rows, *(row for line in filter(None, lines) for row in Content(line).wrap(width))]
 
 
 def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Content]:
