@@ -12,7 +12,7 @@ from console.firm.settings import firm_from
 from console.registries.bitmaps import Bitmaps
 from console.registries.change_files import apply_changes, read_changes, read_layout
 from console.registries.number_files import Reading, checksum_of, read_file
-from console.registries.request import Load, Loaded, read_source, refuse_unknown
+from console.registries.request import Load, Loaded, read_source, refuse_own, refuse_unknown
 from console.registries.takeover import Progress, take_over
 from console.steps import Begin, begin_nothing
 from console.trouble import BadInput
@@ -77,6 +77,7 @@ def load_file(
 ) -> Loaded:
     """Loads a file of numbers as a copy of a registry. Raises BadInput: nothing was changed."""
     read_source(load.source)
+    refuse_own(load)
     load = replace(load, file=path.name, checksum=checksum_of(path))
     size = path.stat().st_size
     with Bitmaps() as bitmaps:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from console.registries.freshness import need_of, needs_meant
 from console.rules.law import all_registries, country_of
@@ -15,6 +16,12 @@ from db.registries import LoadedRegistry
 OLDEST = timedelta(days=366)
 FEWEST = 1000
 """Numbers that a registry has of an area code or a country at the least: a new code has more."""
+
+OWN = {
+    *("internal", "internallist", "internaldnc", "internaldonotcalllist", "own", "ownlist"),
+    *("firmsownlist", "thefirmsownlist", "thefirmslist", "firmslist"),
+}
+"""What the firm's own list is called, by the letters alone."""
 
 SHRINKS_TO = 0.9
 """A copy with less than this share of the numbers it replaces is probably a broken download."""
@@ -69,6 +76,20 @@ def read_source(text: str) -> str:
             "The source needs a name without a slash, such as national, indiana or gb-tps."
         )
     return source
+
+
+def refuse_own(load: Load) -> None:
+    """A copy from outside is replaced by the next and asks no supervisor: it may not look like the
+    firm's own list. Raises BadInput.
+    """
+    for text in (load.source, load.name):
+        folded = normalize("NFKC", clean_line(text)).casefold()
+        if "".join(filter(str.isalnum, folded)) in OWN:
+            raise BadInput(
+                f"“{clean_line(text)}” would look like the firm's own list, and this would be a "
+                "list from outside, which the next copy replaces. smiledial dnc add --file FILE "
+                "puts numbers on the firm's own; a list of somebody else's needs their name."
+            )
 
 
 def covered_codes(

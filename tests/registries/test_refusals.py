@@ -19,6 +19,24 @@ def test_a_source_without_a_name_or_with_a_slash_is_refused(lists: Lists, source
         lists.load("202,5550100\n", source=source)
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Internal", ""),
+        ("in_ter\u200bnal", "x"),
+        ("ＩNTERNAL", "x"),
+        ("acme", "The firm’s own list"),
+    ],
+)
+def test_no_list_from_outside_looks_like_the_firms_own(
+    lists: Lists, source: str, name: str
+) -> None:
+    for is_forced in (False, True):
+        with pytest.raises(BadInput, match="would look like the firm's own list"):
+            lists.load("202,5550100\n", source=source, name=name, is_forced=is_forced)
+    assert lists.held() == {}
+
+
 def test_a_list_of_tomorrow_is_refused_even_by_force(lists: Lists) -> None:
     tomorrow = lists.today + timedelta(days=1)
     for is_forced in (False, True):
