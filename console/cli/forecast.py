@@ -1,7 +1,7 @@
 """`smiledial forecast`: when there will be whom to call."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +13,9 @@ from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json
 
 if TYPE_CHECKING:
+    from console.rules.working_off import WorkedOff
     from console.supervision.forecasting import Forecast, Hour
+    from db.columns import Document
 
 BAR = 50
 HOUR = timedelta(hours=1)
@@ -21,18 +23,24 @@ HOUR = timedelta(hours=1)
 
 @click.command()
 @click.option("--days", type=click.IntRange(1, 14), default=1, show_default=True)
+@click.option(
+    "--agents",
+    type=click.IntRange(1, 10_000),
+    help="How many call.  [default: those who sit at a terminal now]",
+)
 @options.is_json
 @pass_shell
-def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
+def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> None:
     """Leads callable in each hour of the coming day, or days, in your own time.
 
-    Counted are the leads that wait only for their place to open.
+    Counted are the leads that wait only for their place to open. How long they keep the agents busy
+    is told by the pace of the last two weeks, those first that close soonest.
     """
     from console.judging.documents import instant
     from console.supervision import forecasting
 
     with shell.database() as database, database.read() as connection:
-        found = forecasting.forecast(connection, shell.clock(), days)
+        found = forecasting.forecast(connection, shell.clock(), days, agents or 0)
     if is_json:
         print_json(
             {
@@ -41,6 +49,8 @@ def forecast(shell: Shell, days: int, *, is_json: bool) -> None:
                 "waiting": found.waiting,
                 "barred": found.barred,
                 "owned": dict(sorted(found.owned.items())),
+                "worked": _worked_document(found.worked),
+                "with_more": _worked_document(found.with_more),
                 "hours": [
                     {"at": instant(hour.at), "callable": hour.callable} for hour in found.hours
                 ],
@@ -67,6 +77,8 @@ def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:
     if others:
         yield f"Not counted: {' and '.join(others)}."
 
+    yield from worked_lines(found, zone)
+
     def day_of(hour: "Hour") -> str:
         return f"{hour.at.astimezone(here):%a %d %b}"
 
@@ -82,3 +94,48 @@ def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:
             for hour in hours:
                 bar = "█" * max(1, round(BAR * hour.callable / most))
                 yield f"  {hour.at.astimezone(here):%H:%M} {bar:<{BAR}} {hour.callable:>9,}"
+
+
+def worked_lines(found: "Forecast", zone: str) -> Iterator[str]:
+    """How long the agents there are find work, zone by zone, and two more of them."""
+    worked, more = found.worked, found.with_more
+    if worked is None or more is None:
+        return
+
+    def when(at: datetime | None) -> str:
+        if at is None:
+            return "to the end"
+        local = at.astimezone(ZoneInfo(zone))
+        is_today = local.date() == found.at.astimezone(ZoneInfo(zone)).date()
+        return f"until {local:%H:%M}" if is_today else f"until {local:%a %H:%M}"
+
+    agents = counted(worked.agents, "agent")
+    find = "finds" if worked.agents == 1 else "each find"
+    yield f"{agents} at {worked.per_hour:.0f} dials an hour {find} work {when(worked.until)}."
+    for one in worked.zones:
+        if one.left:
+            yield f"  {one.zone}: {one.left:,} of {counted(one.leads, 'lead')} are left at the end"
+        elif one.runs_out_at:
+            yield f"  {one.zone}: {counted(one.leads, 'lead')}, {when(one.runs_out_at)}"
+    yield f"{more.agents - worked.agents} more agents: all find work {when(more.until)}."
+
+
+def _worked_document(worked: "WorkedOff | None") -> "Document | None":
+    from console.judging.documents import instant
+
+    if worked is None:
+        return None
+    return {
+        "agents": worked.agents,
+        "per_hour": round(worked.per_hour, 1),
+        "until": instant(worked.until),
+        "zones": [
+            {
+                "zone": one.zone,
+                "leads": one.leads,
+                "runs_out_at": instant(one.runs_out_at),
+                "left": one.left,
+            }
+            for one in worked.zones
+        ],
+    }

@@ -8,7 +8,7 @@ import console.desk.reading as reading
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk.making_cards import card_of, offer
-from console.desk.screened_queue import said, to_offer
+from console.desk.screened_queue import said_to_nobody, to_offer
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
 from console.firm.territories import say_whose
@@ -212,9 +212,8 @@ def nobody(seat: Seat, now: datetime) -> Nobody:
             return Nobody(now, None, (), False, False, barred=block.sentence)
         session = sessions.active_session(connection, seat.agent)
         if session is None and (offered := to_offer(seat)) is not None:
-            return reading.nobody_fits(
-                connection, seat.openings, offered, said(seat), now, seat.mine
-            )
+            whom = said_to_nobody(seat, connection)
+            return reading.nobody_fits(connection, seat.openings, offered, whom, now, seat.mine)
         found = reading.nobody_of(connection, seat.openings, session, now, seat.mine)
         if session is None or found.is_session_over:
             return found

@@ -29,6 +29,19 @@ def said(seat: Seat) -> str:
     return " and ".join(wanted(seat))
 
 
+def said_to_nobody(seat: Seat, connection: Connection) -> str:
+    """The same where nobody can be offered: a segment that is not there is the reason."""
+    from console.lists.screening import segments_of
+
+    saved = segments_of(connection)
+    return " and ".join(
+        f"{text}, a segment that is not there"
+        if text.startswith("@") and text[1:] not in saved
+        else text
+        for text in wanted(seat)
+    )
+
+
 def to_offer(seat: Seat) -> Sequence[int] | None:
     """The ids to claim from; None where everybody is offered."""
     texts = wanted(seat)

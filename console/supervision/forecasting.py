@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.judging.openings import Openings, callable_spans
+from console.rules.day_parts import Span
+from console.rules.pace import calls_an_hour
+from console.rules.session_names import zone_name
 from console.rules.values import Place
+from console.rules.working_off import Pile, WorkedOff, work_off
 from db import queue
+from db.call_counts import Calls, tally
+from db.columns import MICROSECOND
 from db.engine import Connection
+from db.enums import PresenceState
 from db.owners import NOBODY
+from db.presence import by_agent, is_there, read_presences
 
 HOUR = timedelta(hours=1)
 
@@ -28,6 +36,8 @@ class Forecast:
     `ready` counts the leads that wait only for their place, and it is they who are forecast;
     `waiting` counts those that rest, are held or were promised a time, and `barred` the others.
     `owned` says how many of `ready` are offered to one owner alone.
+    `worked` is how the agents there are work them off, `with_more` how `MORE` more of them would;
+    None where nobody is there or no pace is known.
     """
 
     at: datetime
@@ -36,10 +46,25 @@ class Forecast:
     waiting: int
     barred: int
     owned: Mapping[str, int] = field(default_factory=dict)
+    worked: WorkedOff | None = None
+    with_more: WorkedOff | None = None
 
 
-def forecast(connection: Connection, now: datetime, days: int) -> Forecast:
-    """The forecast for the coming days, each place judged once for each of its spans."""
+MORE = 2
+"""Agents more, to see whether they would find work."""
+
+LOOKED_AT = timedelta(days=2)
+"""How far ahead it is told: later, leads that rest now are back."""
+
+PACE_OF = timedelta(days=14)
+"""The days whose calls tell the pace."""
+
+
+def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) -> Forecast:
+    """The forecast for the coming days, each place judged once for each of its spans.
+
+    `agents` is how many call, 0 for as many as sit at a terminal and are not away.
+    """
     openings = Openings()
     openings.update(connection, now)
     ready: dict[int, int] = {}
@@ -57,7 +82,40 @@ def forecast(connection: Connection, now: datetime, days: int) -> Forecast:
     start = now.replace(minute=0, second=0, microsecond=0)
     counts = count_hours(openings, ready, now, start, days * 24)
     hours = tuple(Hour(start + HOUR * n, count) for n, count in enumerate(counts))
-    return Forecast(now, hours, sum(ready.values()), waiting, barred, owned)
+    worked = with_more = None
+    per_hour = _pace(connection, now)
+    count = agents or _agents(connection, now)
+    if count and per_hour and any(hour.callable for hour in hours):
+        end = min(start + HOUR * days * 24, now + LOOKED_AT)
+        piles = _piles(openings, ready, now, end)
+        worked = work_off(piles, count, per_hour, now, end)
+        with_more = work_off(piles, count + MORE, per_hour, now, end)
+    ready_now = sum(ready.values())
+    return Forecast(now, hours, ready_now, waiting, barred, owned, worked, with_more)
+
+
+def _pace(connection: Connection, now: datetime) -> float | None:
+    """Dials an hour of one agent, over the last two weeks."""
+    [brought] = tally(connection, "all", Calls(now - PACE_OF, now))
+    return calls_an_hour(brought.dials, brought.worked * MICROSECOND)
+
+
+def _agents(connection: Connection, now: datetime) -> int:
+    there = by_agent(read_presences(connection), now).values()
+    return sum(is_there(one, now) and one.state is not PresenceState.PAUSED for one in there)
+
+
+def _piles(
+    openings: Openings, ready: Mapping[int, int], now: datetime, end: datetime
+) -> list[Pile]:
+    found: dict[tuple[str, tuple[Span, ...]], int] = {}
+    for place_id, count in ready.items():
+        place, zone = openings.places[place_id], openings.zone_of(place_id)
+        spans = tuple(callable_spans(place, openings.copies, openings.firm, now, end))
+        if spans and zone:
+            key = (zone_name(zone, now), spans)
+            found[key] = found.get(key, 0) + count
+    return [Pile(zone, spans, count) for (zone, spans), count in sorted(found.items())]
 
 
 def count_hours(

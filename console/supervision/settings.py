@@ -35,6 +35,7 @@ from console.firm.settings import (
     TRADE,
     firm_from,
 )
+from console.lists.screening import read_where
 from console.proof.anchors import SEAL_DATABASE, SEAL_FILE
 from console.rules.own_area_codes import read_area_codes, write_area_codes
 from console.rules.regions import read_country
@@ -99,6 +100,8 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
     with database.write() as connection:
         bump_revision(connection)
         values = read_firm(connection)
+        if name == QUEUE_WHERE and kept.startswith("@"):
+            read_where(connection, kept, now, "UTC")  # a segment that is not there is refused
         check_together(firm_from({**values, name: kept}))
         changes = put(connection, name, kept)
         detail = {"name": name, "value": kept, "before": values.get(name)}

@@ -9,7 +9,9 @@ from db.engine import Database
 from db.enums import LeadKind
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
+from tests.tui.driver import desk_for
 
 
 @pytest.fixture
@@ -55,6 +57,24 @@ def test_the_bars_fit_80_columns_in_the_agents_time(stocked: CommandLine) -> Non
     assert lines[0] == "4 leads to call, in the time of America/New_York"
     assert f"  12:00 {'█' * 50}         3" in lines
     assert "  00:00 to 08:00 nobody" in lines
+
+
+def test_it_says_how_long_the_agents_there_are_find_work(
+    stocked: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    assert stocked("forecast", "--json").document["worked"] is None, "nobody has called yet"
+    ann = desk_for(database, clock)
+    for line in range(6):
+        add_lead(database, phone=f"(212) 555-012{line}", region="NY", priority=5)
+        call(ann, "no", talk=lambda: clock.advance(minutes=3))
+    assert stocked("forecast", "--json").document["worked"] is None, "nobody sits there"
+    told = stocked("forecast", "--agents", "1").out.splitlines()
+    assert told[2:6] == [
+        "1 agent at 20 dials an hour finds work until 12:28.",
+        "  Eastern: 2 leads, until 12:28",
+        "  Pacific: 1 lead, until 12:28",
+        "2 more agents: all find work until 12:28.",
+    ]
 
 
 def test_no_leads_give_no_bars(smiledial: CommandLine) -> None:

@@ -85,7 +85,9 @@ def test_a_segment_that_is_gone_offers_nobody_new(
     assert next_card(desk).name == "Cy", "the list of those who fit still stands"
     nobody = Desk(stocked, clock, "bob").next()
     assert isinstance(nobody, Nobody)
-    assert nobody.screening == "@rich"
+    assert nobody.screening == "@rich, a segment that is not there"
+    with pytest.raises(BadInput, match="no segment “rihc”: none is saved"):
+        put_setting(stocked, QUEUE_WHERE, "@rihc", "boss", clock())
 
 
 @pytest.mark.usefixtures("stocked")
