@@ -11,7 +11,7 @@ from console.fields.columns import KEPT, Columns
 from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
-from console.fields.scrub_results import unknown_results
+from console.fields.scrub_results import hold_results, unknown_results
 from console.rules.postal_codes import find_ground
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -78,12 +78,18 @@ def find_doubts(
     )
 
 
-def doubt_results(columns: Columns, decided: Collection[str]) -> Doubt | None:
+def doubt_results(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Doubt | None:
     """Results of a service we do not know, in a file that is said to be cleared."""
     read = {one.position for one in columns.requests}
     squeezed = [name.squeezed for name in columns.names]
-    names = [columns.names[at].text for at in unknown_results(squeezed, read)]
-    open_names = [name for name in names if name not in decided]
+    called = {columns.names[at].text for at in unknown_results(squeezed, read)}
+    open_names = [
+        name
+        for at, name in columns.kept
+        if name not in decided and (name in called or hold_results({row[at] for row in rows}))
+    ]
     if not open_names:
         return None
     said = _quoted(open_names[0])

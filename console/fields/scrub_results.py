@@ -125,6 +125,15 @@ _UNKNOWN = _words(
     "scrubflag,lookupresult,compliancestatus,compliancecode,complianceresult,screeningresult"
 )
 
+_NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", "dncresult")
+"""Parts of the name of a column: of the work, and of services whose layouts nobody describes."""
+
+_RESULT_WORDS = _words(
+    "dnc,do not call,noncallable,non-callable,non callable,not callable,callable,ok to call,"
+    "do not dial,litigator,national dnc,federal dnc,state dnc,internal dnc,fdnc,sdnc,blocked"
+)
+"""Of a column that goes by any name, some."""
+
 
 SAYS_MOBILE = _words(
     "iscell,ismobile,iswireless,iscellphone,wirelessflag,cellflag,mobileflag,wirelessind,"
@@ -153,4 +162,13 @@ def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int
 
 def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]:
     """The columns that are called results, of no layout we know and not `read` already."""
-    return [at for at, name in enumerate(squeezed) if name in _UNKNOWN and at not in read]
+    return [at for at, name in enumerate(squeezed) if _is_called_so(name) and at not in read]
+
+
+def _is_called_so(name: str) -> bool:
+    return name in _UNKNOWN or any(part in name for part in _NAMES_A_SCRUB)
+
+
+def hold_results(cells: Collection[str]) -> bool:
+    """Whether some words of a column are those by which a scrub says that nobody calls, or may."""
+    return any(cell.strip().casefold() in _RESULT_WORDS for cell in cells)

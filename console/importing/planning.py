@@ -9,7 +9,7 @@ from console.fields.mapping_warnings import Doubt, doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
-from console.importing.mapping import Mapping, Remembered, map_columns
+from console.importing.mapping import ROWS_LOOKED_AT, Mapping, Remembered, map_columns
 from console.importing.question_words import say_other_country
 from console.importing.questions import Question, find_questions, guess_country_of
 from console.importing.target_list import choose_list
@@ -70,9 +70,11 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         guess = None if is_known or wish.country else guess_country_of(file, into.country)
         hint = say_other_country(guess, into.country) if guess else ""
         mapped = _map(connection, file, wish, into.country, guess)
-        if into.scrubbed_on and (doubt := doubt_results(mapped.columns, _settled(wish))):
-            into = replace(into, scrubbed_on=None)
-            mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
+        if into.scrubbed_on:
+            sample = file.sample(ROWS_LOOKED_AT)
+            if doubt := doubt_results(mapped.columns, sample, _settled(wish)):
+                into = replace(into, scrubbed_on=None)
+                mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,

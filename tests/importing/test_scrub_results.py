@@ -179,6 +179,20 @@ def test_results_that_we_do_not_know_are_asked_about(database: Database, bring: 
     assert bars(database) == {}
 
 
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [("Gryphon Cert Result", "7"), ("PossibleNOW", "K"), ("Verdict", "Non Callable")],
+)
+def test_results_of_a_service_that_describes_none_are_asked_about_by_name_or_word_and_remembered(
+    database: Database, bring: Import, column: str, word: str
+) -> None:
+    rows = (f"name,phone,{column}", "Ann,2085550110,Callable", f"Bob,2085550111,{word}")
+    assert needs_answer(bring(*rows, scrubbed_on=DAY, is_dry_run=True))
+    bring(*rows, scrubbed_on=DAY, mapping=[("do_not_call", column)])
+    bring(rows[0], f"Cy,2085550112,{word}", scrubbed_on=DAY)
+    assert bars(database) == {"Ann": "", "Bob": "internal_list", "Cy": "internal_list"}
+
+
 def test_with_yes_they_come_in_and_are_not_cleared(database: Database, bring: Import) -> None:
     bring(*UNKNOWN, scrubbed_on=DAY, is_sure=True)
     assert cleared(database) == [None]
