@@ -365,12 +365,27 @@ def _sources(
         yield "offered", few
         yield "offered_by_other_number", few
         return
-    yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES])}
+    mine = json.dumps(_who_own(connection, queue.mine))
+    yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES]), "mine": mine}
     if len(queue.places) > FIRST_PLACES:
-        yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:])}
+        yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
     last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
     for first in (0, secrets.randbelow(last + 1)):
         yield "list_by_other_number", {"places": everywhere, "from_lead": first}
 
 
+def _who_own(connection: Connection, owners: Sequence[str]) -> list[str]:
+    """Those who have open leads: each of the others would cost a probe in every place. On
+    PostgreSQL the function asks it."""
+    if connection.dialect.name != "sqlite":
+        return list(owners)
+    asked = _written("sqlite", _OWNS)
+    return [
+        owner
+        for owner in owners
+        if not owner or connection.execute(asked, {"owner": owner}).first() is not None
+    ]
+
+
+_OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

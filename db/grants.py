@@ -32,6 +32,7 @@ SUPERVISOR: Mapping[str, str] = {
     "attempt": WORKS,
     "audit_entry": ADDS,
     "audit_head": "SELECT, UPDATE",
+    "call_answer": WORKS,
     "call_tally": WORKS,
     "callback": WORKS,
     "calling_session": WORKS,

@@ -30,6 +30,7 @@ VERSIONS = (
     "0018_counted_in_an_index",
     "0019_owners",
     "0020_noes_table",
+    "0021_owners_who_own",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
