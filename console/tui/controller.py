@@ -59,6 +59,7 @@ FIRST = 12
 """Leads of the next opening that the widest waiting screen has room for."""
 
 GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
+STILL_WRITING = "The database is slow: still writing …"
 LOST_AND_NEXT = f"{LOST} Here is the next."
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
@@ -78,6 +79,7 @@ class Controller:
         self._screen = screen
         self._view = view
         self._work = work
+        self._slow: asyncio.TimerHandle | None = None
         self._is_looking = False
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
@@ -111,9 +113,16 @@ class Controller:
         self.news.tick(now)
         self.heartbeat.tick(now)
         self.notes.save()
+        self._say_that_it_is_slow()
         self.dialling.tick()
         self.endings.tick()
         self.paint()
+
+    def _say_that_it_is_slow(self) -> None:
+        """For as long as it is: what is told goes after a while, and a lost server takes longer."""
+        is_late = self._slow is not None and asyncio.get_running_loop().time() >= self._slow.when()
+        if is_late and not self._view.is_telling:
+            self._view.tell(STILL_WRITING)
 
     def open(self, opening: asyncio.Future[Opened]) -> None:
         """Until what comes first is there the screen says that the list is being opened."""
@@ -163,7 +172,7 @@ class Controller:
         scene: Scene | None = None
         told = ""
         loop = asyncio.get_running_loop()
-        slow = loop.call_later(SLOW, self._view.tell, "The database is slow: still writing …")
+        slow = self._slow = loop.call_later(SLOW, self._view.tell, STILL_WRITING)
         try:
             scene, told = await self._fetch(command)
         except RefusedError as refused:
@@ -173,6 +182,7 @@ class Controller:
             self.screen_state.retry = command
         finally:
             self.screen_state.is_writing = False
+            self._slow = None
             slow.cancel()
         if scene is None:
             self.paint()

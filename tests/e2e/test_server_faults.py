@@ -148,6 +148,7 @@ def test_a_server_that_the_network_has_lost_is_given_up_in_half_a_minute(
                 _do(*line, "down")
                 console.press("n")
                 assert lead in console.wait_for(NOTHING_LOST), "the card stays"
+                assert console.raw.count(b"The database is slow") > 1, "it is said all the while"
                 _do(*line, "up")
                 console.press("\r")
                 console.wait_for(partial(is_another, lead))
