@@ -44,6 +44,7 @@ SUPERVISOR: Mapping[str, str] = {
     "lead": WORKS,
     "lead_list": WORKS,
     "lead_word": WORKS,
+    "noes_table": WORKS,
     "notice": KEEPS,
     "notice_read": WORKS,
     "number": WORKS,

@@ -1,6 +1,6 @@
 """Who comes first where places open, or rests until then: looked at, not claimed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -16,31 +16,39 @@ PROBED = 40
 
 
 def first_free(
-    connection: Connection, place_ids: Iterable[int], opens_at: datetime, now: datetime, most: int
+    connection: Connection,
+    place_ids: Iterable[int],
+    mine: Sequence[str],
+    opens_at: datetime,
+    now: datetime,
+    most: int,
 ) -> tuple[int, ...]:
-    """Leads in no session that may be called from `opens_at`, best first.
+    """Leads of the owners `mine`, in no session, that may be called from `opens_at`: in the order
+    of the owners, and of each the best first.
 
     `place_ids` are those that open then; where nobody waits in them, who rests until then.
     """
     fresh = [
-        row
+        (turn, -row[0], row[1])
         for place_id in islice(place_ids, PROBED)
+        for turn, owner in enumerate(mine)
         for row in connection.execute(
             select(leads.c.priority, leads.c.id)
-            .where(leads.c.place_id == place_id, leads.c.due_at.is_(None), *_free())
+            .where(leads.c.place_id == place_id, leads.c.owner == owner)
+            .where(leads.c.due_at.is_(None), *_free())
             .order_by(leads.c.priority.desc(), leads.c.id)
             .limit(most)
         )
     ]
     if fresh:
-        best = sorted(fresh, key=lambda row: (-row[0], row[1]))
-        return tuple(row[1] for row in best[:most])
+        return tuple(lead_id for _, _, lead_id in sorted(fresh)[:most])
     rested = connection.execute(
         select(leads.c.id)
         .where(
             leads.c.due_at > now,
             leads.c.due_at <= opens_at,
             leads.c.due_reason != "callback",
+            leads.c.owner.in_(mine),
             *_free(),
         )
         .order_by(leads.c.due_at)
@@ -53,6 +61,7 @@ def first_of_session(
     connection: Connection,
     session_id: int,
     place_ids: Iterable[int],
+    mine: Sequence[str],
     opens_at: datetime,
     now: datetime,
     most: int,
@@ -64,6 +73,7 @@ def first_of_session(
         .where(
             session_leads.c.session_id == session_id,
             leads.c.status == LeadStatus.OPEN,
+            leads.c.owner.in_(mine),
             or_(
                 (leads.c.due_at > now) & (leads.c.due_at <= opens_at),
                 leads.c.place_id.in_(list(place_ids))

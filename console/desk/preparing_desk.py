@@ -156,9 +156,11 @@ class PreparingDesk:
             opening_then = seat.openings.opening_by(opens_at)
             active = active_session(connection, seat.agent)
             if active is None:
-                found = first_free(connection, opening_then, opens_at, now, most)
+                found = first_free(connection, opening_then, seat.mine, opens_at, now, most)
             else:
-                found = first_of_session(connection, active.id, opening_then, opens_at, now, most)
+                found = first_of_session(
+                    connection, active.id, opening_then, seat.mine, opens_at, now, most
+                )
             return _rows(leads_named(connection, found))
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
