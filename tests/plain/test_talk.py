@@ -8,6 +8,7 @@ from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 from tests.tui.driver import desk_for
 from tests.tui.test_notes import notes_of
+from tests.tui.test_trouble import break_audit
 
 
 def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database) -> None:
@@ -52,6 +53,18 @@ def test_a_key_that_is_off_says_why_and_dials_nobody(
     assert "zz is no key here." in listener.heard[2][0]
     assert "A call is under way: first say how it ended." in listener.heard[4]
     assert notes_of(database) == [(None, "")]
+
+
+def test_who_is_told_of_trouble_with_the_database_can_leave(
+    listener: Listener, database: Database
+) -> None:
+    def break_it() -> str:
+        break_audit(database)
+        return "n"
+
+    listener.works("", break_it, "q", "never read")
+    assert "Nothing is lost: Enter tries again." in "\n".join(listener.heard[2])
+    assert listener.prompts[2:] == ["trouble> "]
 
 
 def test_a_call_is_still_there_when_the_console_is_opened_again(

@@ -27,9 +27,12 @@ async def test_an_outcome_that_could_not_be_written_is_written_when_it_is_tried_
         await agent.press("n")
         assert agent.lead == "Ada"
         assert "Nothing is lost: Enter tries again." in agent.screen_text
-        assert agent.footer == "Enter Try again ? Keys"
+        assert agent.footer == "Enter Try again q End ? Keys"
         await agent.press("y")
         assert "The database does not answer: Enter tries again." in agent.notice
+        await agent.press("q")
+        assert "Quit" in agent.screen_text
+        await agent.press("escape")
         await agent.press("enter")
         assert agent.lead == "Ada"
         mend_audit(database)

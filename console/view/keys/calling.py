@@ -273,7 +273,14 @@ CALLING: tuple[Key, ...] = (
         "Away: the session is kept, the lead let go.",
         on=LEAD | IDLE,
     ),
-    Key("q", "q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED),
+    Key(
+        "q",
+        "q",
+        "quit",
+        "End",
+        "End the session, or quit; asks which.",
+        on=SETTLED | {State.TROUBLE},
+    ),
     Key(
         "f4",
         "F4",

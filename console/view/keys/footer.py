@@ -90,7 +90,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     ),
     State.EMPTY: ("bring_in", "sessions", "find", "supervisor", "quit", "help"),
     State.AWAY: ("help",),
-    State.TROUBLE: ("again", "help"),
+    State.TROUBLE: ("again", "quit", "help"),
 }
 """What the footer offers in each state, likeliest first. One that is off leaves its place empty."""
 
