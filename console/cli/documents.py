@@ -1,6 +1,6 @@
 """What commands print as JSON: keys are snake_case and stay as they are."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -69,11 +69,14 @@ def nobody_document(nobody: Nobody) -> Document:
 
 
 def why_document(why: Why) -> Document:
+    from console.desk.unplaced import remedies
+
     return {
         "at": instant(why.at),
         "callable": why.callable,
         "blocked": blocked_documents(why.blocked),
         "owned": [owned_document(one) for one in why.owned],
+        "remedies": [asdict(one) for one in remedies(why.blocked)],
     }
 
 

@@ -53,11 +53,13 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
 def why(shell: Shell, by: str, *, is_json: bool) -> None:
     """Count who may be called now, and why the others may not.
 
-    Times are those of your own clock. --json has one count for each reason.
+    Times are those of your own clock. --json has one count for each reason. Last comes what can be
+    done, what frees most leads first.
     """
     from console.cards.waiting import by_reason
     from console.cli.documents import why_document
     from console.cli.plain import blocked_text, owned_text
+    from console.desk.unplaced import remedies
 
     with shell.desk() as desk:
         answer = desk.why()
@@ -69,6 +71,10 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_line(blocked_text(blocked, shell.personal.zone))
     for one in answer.owned:
         print_line(owned_text(one))
+    if found := remedies(answer.blocked):
+        print_line("What frees them, most leads first (each counts by its first reason):")
+        for remedy in found:
+            print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
         print_line("smiledial why --by place tells the places apart.")
 

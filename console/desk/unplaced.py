@@ -1,11 +1,12 @@
 """Which leads a plan has no place for: one count a reason, with what to do about it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.cards.waiting import Blocked
-from console.desk.reading import WAITING, blocked_by_reason
+from console.desk.reading import REGISTRY_GAPS, WAITING, blocked_by_reason
 from console.judging.openings import Openings
 from console.rules.sentences import LOAD_REGISTRY, SEVERAL
 from console.rules.working_hours import WorkingHours
@@ -31,6 +32,34 @@ ADVICE = {
     "emergency_stop": "plan again when a supervisor resumes them",
 }
 """What to do about leads that wait for a reason, where something can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What somebody can do for so many leads; `code` is what they wait for."""
+
+    code: str
+    count: int
+    text: str
+
+
+NOW = {**ADVICE, "emergency_stop": "lift the stop: smiledial rules resume PLACE"}
+"""The same for who does not plan."""
+
+PATIENCE = frozenset({"cool_down", "callback", "cap", "held", "internal_list"})
+"""What nobody is to do anything about."""
+
+
+def remedies(blocked: Iterable[Blocked]) -> tuple[Remedy, ...]:
+    """What can be done, what frees most leads first: each lead counts by its first reason."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in blocked:
+        if one.code in NOW and one.code not in PATIENCE:
+            of_place = one.text.rpartition(": ")[2] if one.code in REGISTRY_GAPS else ""
+            advice = of_place if of_place.startswith("smiledial") else NOW[one.code]
+            counts[one.code, advice] += one.count
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(Remedy(code, count, text) for (code, text), count in ranked)
 
 
 def say_unplaced(

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from console.rules.law import READ_ON
+from db.engine import Database
+from db.enums import LeadKind
 from tests.cli.shell import CommandLine
+from tests.leads import add_lead
 
 NOON_IN_NEW_YORK = "2026-11-18T17:00:00Z"
 
@@ -126,7 +129,7 @@ def test_check_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine)
 def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) -> None:
     stocked.clock.advance(hours=8)
     document = stocked("why", "--json").document
-    assert list(document) == ["at", "callable", "blocked", "owned"]
+    assert list(document) == ["at", "callable", "blocked", "owned", "remedies"]
     assert document["callable"] + sum(one["count"] for one in document["blocked"]) == 2
     assert all(list(one) == ["code", "count", "opens_at"] for one in document["blocked"])
     assert "may be called now" in stocked("why").out
@@ -146,6 +149,25 @@ def test_why_has_a_line_for_a_reason_and_one_for_each_place_when_asked(
     assert [one.rpartition("; ")[2] for one in by_place[1:]] == [
         "from Wed 18 Nov 08:00 New York",
         "from Wed 18 Nov 11:00 New York",
+    ]
+
+
+def test_why_says_last_what_frees_leads_and_what_frees_most_first(
+    stocked: CommandLine, database: Database
+) -> None:
+    for line in range(3):
+        add_lead(database, phone=f"(212) 555-019{line}", kind=LeadKind.CONSUMER, list_name="C")
+    assert stocked("rules", "stop", "US-CA", "--reason", "storm").status == 0
+    told = stocked("why").out.splitlines()
+    assert told[-3:] == [
+        "What frees them, most leads first (each counts by its first reason):",
+        "3 leads: smiledial dnc import FILE --source national --as-of DATE",
+        "1 lead: lift the stop: smiledial rules resume PLACE",
+    ]
+    found = stocked("why", "--json").document["remedies"]
+    assert [(one["code"], one["count"]) for one in found] == [
+        ("registry_missing", 3),
+        ("emergency_stop", 1),
     ]
 
 
