@@ -5,7 +5,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, case, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from db.columns import Document
 from db.enums import Direction
@@ -181,8 +190,32 @@ class PlacedDial:
     verdict: str | None
 
 
-def placed_dials(connection: Connection, since: datetime, until: datetime) -> list[PlacedDial]:
-    """Every dial in [since, until)."""
+@dataclass(frozen=True, slots=True)
+class DialledPlace:
+    """A place and the first and last of the dials there; None for those whose number is gone."""
+
+    place_id: int | None
+    first_at: datetime
+    last_at: datetime
+
+
+def dialled_places(connection: Connection, since: datetime, until: datetime) -> list[DialledPlace]:
+    """Where the dials in [since, until) were to."""
+    at = attempts.c.dialled_at
+    wanted = (
+        select(numbers.c.place_id, func.min(at), func.max(at))
+        .select_from(attempts)
+        .join(numbers, numbers.c.id == attempts.c.number_id, isouter=True)
+        .where(attempts.c.direction == Direction.OUTBOUND, at >= since, at < until)
+        .group_by(numbers.c.place_id)
+    )
+    return [DialledPlace(*row) for row in connection.execute(wanted)]
+
+
+def placed_dials(
+    connection: Connection, since: datetime, until: datetime, places: Collection[int | None]
+) -> list[PlacedDial]:
+    """Every dial in [since, until) to some places."""
     word = attempts.c.verdict["verdict"].as_string()
     wanted = (
         select(
@@ -195,6 +228,9 @@ def placed_dials(connection: Connection, since: datetime, until: datetime) -> li
             attempts.c.dialled_at < until,
         )
     )
+    ids = [one for one in places if one is not None]
+    is_there = numbers.c.place_id.in_(ids)
+    wanted = wanted.where(is_there | numbers.c.place_id.is_(None) if None in places else is_there)
     return [PlacedDial(*row) for row in connection.execute(wanted)]
 
 

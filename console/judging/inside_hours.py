@@ -53,15 +53,31 @@ class LawfulHours:
             return stored == VerdictKind.CALL
         return any(opens <= at < closes for opens, closes in spans)
 
+    def are_kept_between(self, place_id: int | None, first: datetime, last: datetime) -> bool:
+        """Whether both instants, and so all between them, are in one span of the place."""
+        place = None if place_id is None else self._places.get(place_id)
+        if place is None:
+            return False
+        spans = _spans_of(place, self._firm, _midnight(first), _midnight(last) + DAY)
+        return any(opens <= first and last < closes for opens, closes in spans or ())
+
     def _of_day(self, place_id: int, at: datetime) -> tuple[Span, ...] | None:
-        day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = _midnight(at)
         if (place_id, day) not in self._known:
             place = self._places.get(place_id)
-            self._known[place_id, day] = _spans_of(place, self._firm, day) if place else None
+            self._known[place_id, day] = (
+                _spans_of(place, self._firm, day, day + DAY) if place else None
+            )
         return self._known[place_id, day]
 
 
 @lru_cache(maxsize=32_768)
-def _spans_of(place: Place, firm: Firm, day: datetime) -> tuple[Span, ...] | None:
+def _spans_of(
+    place: Place, firm: Firm, since: datetime, until: datetime
+) -> tuple[Span, ...] | None:
     """Kept from one look at the board to the next. None where no hours are known."""
-    return open_spans(place, firm, day, day + DAY) if has_hours(place, firm) else None
+    return open_spans(place, firm, since, until) if has_hours(place, firm) else None
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
