@@ -23,6 +23,7 @@ PORT = "5432"
 
 LIKE_AN_ADDRESS = re.compile(r"postgres\w*:?/[^/]*@")
 
+_HERE = "servers.invalid"
 _SERVERS = re.compile(
     r"(?P<scheme>postgres[^:/]*://(?:[^/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<rest>.*)"
 )
@@ -123,7 +124,16 @@ def bare(url: URL) -> URL:
 def shown(url: URL) -> str:
     """An address as a person may see it, without a password."""
     secret = dict.fromkeys(SECRETS & url.query.keys(), "***")
-    return url.update_query_dict(secret).render_as_string(hide_password=True)
+    hosts, ports = str(url.query.get("host", "")), str(url.query.get("port", ""))
+    if "," not in hosts or hosts.count(",") != ports.count(","):
+        return url.update_query_dict(secret).render_as_string(hide_password=True)
+    pairs = zip(hosts.split(","), ports.split(","), strict=True)
+    servers = ",".join(
+        f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in pairs
+    )
+    alone = url.difference_update_query(["host", "port"]).update_query_dict(secret)
+    # Put in afterwards, for SQLAlchemy would read a colon as the mark of an IPv6 address.
+    return alone.set(host=_HERE).render_as_string(hide_password=True).replace(_HERE, servers, 1)
 
 
 def has_password(path_or_url: str) -> bool:

@@ -106,7 +106,7 @@ def _source(connection: Connection, written: str, asked_at: datetime | None) -> 
     is_replica, has_all, changed_at, now = row
     connection.rollback()  # what is read from here on is no older
     if not is_replica:
-        return Source(now)
+        return Source(now, passed_over="it leads now")
     if asked_at is not None and has_all:
         return Source(asked_at)
     return Source(changed_at, max(timedelta(0), (asked_at or now) - changed_at))

@@ -29,6 +29,13 @@ def test_of_the_servers_of_a_cluster_the_one_that_takes_writes_is_asked_for(
     url = read_address(address)
     assert (url.drivername, url.database, dict(url.query)) == ("postgresql+psycopg", "calls", query)
     assert "p,w" not in shown(url)
+    again = read_address(shown(url))
+    assert again.query == url.query
+
+
+def test_the_servers_of_a_cluster_are_shown_as_they_are_written() -> None:
+    told = shown(read_address("postgresql://ann@h1,[::1]:5433/calls?target_session_attrs=any"))
+    assert told == "postgresql+psycopg://ann@h1:5432,[::1]:5433/calls?target_session_attrs=any"
 
 
 def test_a_replica_and_a_server_behind_a_pooler_are_other_servers_of_the_same_database() -> None:
