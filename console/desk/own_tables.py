@@ -4,10 +4,8 @@ from console.desk.seat import RefusedError
 from db.engine import Connection
 from db.schema import is_of_this_version
 
-UPGRADED = (
-    "A newer smiledial has upgraded the tables: nobody is dialled by this one any more. "
-    "Leave (Ctrl-Q), upgrade, and start again; what you recorded is kept."
-)
+UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
+"""Whole on a line of 80 cells."""
 
 
 def require_own_tables(connection: Connection) -> None:

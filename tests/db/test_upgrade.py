@@ -152,7 +152,7 @@ def test_a_console_whose_tables_were_upgraded_meanwhile_dials_nobody(
     assert isinstance(card, Card)
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999_newer'"))
-    with pytest.raises(RefusedError, match="newer smiledial has upgraded the tables"):
+    with pytest.raises(RefusedError, match="newer smiledial upgraded the tables: leave"):
         desk.dial(card.claim, card.phone.number_id)
     with database.write() as connection:
         ours = text("UPDATE alembic_version SET version_num = :head")
