@@ -7,16 +7,15 @@ import click
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import json_text
-from console.cli.paper import FORMS, print_form
+from console.cli.paper import form_option, print_form
 
 
 @click.command("call")
 @click.argument("call_id", type=click.IntRange(1), metavar="ID")
-@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
-@options.is_json
+@form_option
 @options.output
 @pass_shell
-def call(shell: Shell, call_id: int, form: str, output: Path | None, *, is_json: bool) -> None:
+def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     """Everything behind one call: who, when by every clock, why it was allowed, and the proof.
 
     The verdict with every rule and its citation as of the day of the call, the registry copies the
@@ -30,7 +29,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None, *, is_json:
 
     with shell.database() as database:
         document = call_document(database, call_id)
-    if is_json or form == "json":
+    if form == "json":
         text = json_text(document)
     else:
         note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."

@@ -10,7 +10,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.paper import FORMS, print_form
+from console.cli.paper import form_option, print_form
 from console.files import write_whole
 from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
@@ -38,7 +38,7 @@ NOT_KNOWN = "not known any more"
 @click.option(
     "--agent", type=completing.AGENT, default="", metavar="NAME", help="Only this agent's calls."
 )
-@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
+@form_option
 @options.output
 @pass_shell
 def compliance(

@@ -14,7 +14,7 @@ from console.cli.call_tables import COMPARED, TITLES, WEEKS, Tables, one_line
 from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.output import json_text, print_done, print_fitting, print_line
-from console.cli.paper import FORMS
+from console.cli.paper import form_option
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
@@ -82,14 +82,7 @@ def _of_some_days(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
-    for option in (
-        click.option(
-            "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
-        ),
-        options.output,
-    ):
-        command = option(command)
-    return _of_some_days(command)
+    return _of_some_days(options.output(form_option(command)))
 
 
 def of_calls(command: Callable[P, T]) -> Callable[P, T]:

@@ -10,7 +10,7 @@ import click
 from console.cli import options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import json_text
-from console.cli.paper import FORMS, print_form
+from console.cli.paper import form_option, print_form
 from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text
 
@@ -30,8 +30,7 @@ LISTED = {True: "listed", False: "not listed", None: "not known any more"}
     help="The instant, such as yesterday 9:30; without an offset on your own clock.",
 )
 @options.country
-@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
-@options.is_json
+@form_option
 @options.output
 @pass_shell
 def number(
@@ -41,8 +40,6 @@ def number(
     country: str | None,
     form: str,
     output: Path | None,
-    *,
-    is_json: bool,
 ) -> None:
     """What a NUMBER stood at on an instant of the past: might it ring then, by what was held then.
 
@@ -57,7 +54,7 @@ def number(
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
         document = number_then(database, e164_of(shell, number, country), at, now)
-    if is_json or form == "json":
+    if form == "json":
         text = json_text(document)
     else:
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

@@ -3,13 +3,19 @@
 import csv
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import ParamSpec, TypeVar
+
+import click
 
 from console.cli.charts import bars, is_on_the_right
 from console.fields.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.report_parts import FIELD, Part
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FORMS = ("table", "json", "csv", "md", "html")
 
@@ -25,6 +31,15 @@ STYLE = (
     ".t{overflow:visible}table{font-size:8.5pt}"
     "tr,svg{break-inside:avoid}h2{break-after:avoid}@page{margin:15mm}}"
 )
+
+
+def form_option(command: Callable[P, T]) -> Callable[P, T]:
+    """`--format`; `--json` as every other command has it."""
+    form = click.option(
+        "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
+    )
+    is_json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    return form(is_json(command))
 
 
 def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:

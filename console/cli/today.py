@@ -10,7 +10,7 @@ import click
 from console.cli import options, posting
 from console.cli.context import Shell, pass_shell
 from console.cli.output import csv_text, json_text, print_line, print_table
-from console.cli.paper import FORMS, print_form
+from console.cli.paper import form_option, print_form
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ NARROW = 110
     metavar="DAY",
     help="Another day, whole: yesterday, 2026-11-24.",
 )
-@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
+@form_option
 @options.output
 @posting.to
 @pass_shell

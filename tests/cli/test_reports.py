@@ -73,7 +73,8 @@ def test_each_agent_has_a_row_and_all_have_the_last(called: CommandLine) -> None
     assert told[0] == LINE
     assert told[2].split()[:3] == ["agent", "dials", "rang"]
     assert [row.split()[:2] for row in told[3:]] == [["ann", "4"], ["bob", "1"], ["all", "5"]]
-    document = called("report", "agents", "--format", "json").document
+    document = called("report", "agents", "--json").document
+    assert document == called("report", "agents", "--format", "json").document
     assert [one["name"] for one in document["rows"]] == ["ann", "bob"]
     assert document["total"]["dials"] == sum(one["dials"] for one in document["rows"]) == 5
     assert document["rows"][0]["first_at"] == "2026-11-18T17:00:00Z"
