@@ -124,7 +124,11 @@ def moving(pictures: Sequence[tuple[str, int]]) -> str:
 
 
 def with_any_font(svg: str) -> str:
-    """A picture in a page may load nothing from outside: it takes a font that is there."""
+    """A picture in a page may load nothing from outside: it takes a font that is there.
+
+    Some programs drop the spaces at the ends of a text, and with them a column, unless told not to.
+    """
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     bare = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return bare.replace("Fira Code,", FONTS).replace('"Fira Code"', FONTS.rstrip(","))
 
