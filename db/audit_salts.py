@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, select, text
 
 from db.audit import seal
+from db.engine import is_agent
+from db.sight import look_at_numbers
 from db.tables.audit import number_salts
 from db.tables.leads import numbers
 
@@ -22,7 +24,10 @@ def seal_for(connection: Connection, e164: str, value: str = "") -> str:
     Makes the number's salt when it is first needed, so call it inside a write block.
     """
     salt = salt_of(connection, e164)
-    if salt is None:
+    if salt is None and is_agent(connection):
+        look_at_numbers(connection, [e164])
+        salt = salt_of(connection, e164)
+    elif salt is None:
         connection.execute(_MAKE, {"e164": e164, "salt": secrets.token_hex(16)})
         salt = salt_of(connection, e164)
     assert salt is not None

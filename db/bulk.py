@@ -51,8 +51,7 @@ def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
         last = connection.exec_driver_sql(given)
         first = int(last.scalar_one()) + 1
         return range(first, first + count)
-    sequence = f"pg_get_serial_sequence('{table}', 'id')"
-    taken = text(f"SELECT nextval({sequence}) FROM generate_series(1, :count)")
+    taken = text(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, :count)")
     return connection.execute(taken, {"count": count}).scalars().all()
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from sqlalchemy import Connection, TextualSelect, bindparam, select, text
 
 from db.columns import EPOCH
+from db.engine import is_agent
 from db.sql import MICROSECONDS, SLOT
 from db.tables.audit import audit_heads
 from db.tables.calls import attempts
@@ -135,7 +136,7 @@ def tally_anew(connection: Connection) -> None:
     connection.execute(select(audit_heads.c.seq).with_for_update()).all()
     connection.execute(text("DELETE FROM call_tally"))
     for kind in KINDS:
-        connection.execute(text(f"INSERT INTO call_tally {_counted(connection, kind)}"))
+        connection.execute(text(f"INSERT INTO call_tally {counted(connection.dialect.name, kind)}"))
 
 
 def differing(connection: Connection) -> int:
@@ -145,7 +146,7 @@ def differing(connection: Connection) -> int:
     for kind in KINDS:
         mine = f"kind = {kind.number} AND calls <> 0"
         kept = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
-        right = _counted(connection, kind)
+        right = counted(connection.dialect.name, kind)
         changed = f"SELECT {key} FROM (SELECT * FROM ({kept}) k EXCEPT SELECT * FROM ({right}) r) x"
         missing = f"SELECT {key} FROM (SELECT * FROM ({right}) r EXCEPT SELECT * FROM ({kept}) k) x"
         wrong = f"SELECT count(*) FROM ({changed} UNION {missing}) y"
@@ -187,15 +188,14 @@ def slot_of(dialect: str, length: timedelta) -> str:
     return SLOT[dialect].format(seconds=int(length.total_seconds()))
 
 
-def _counted(connection: Connection, kind: Kind) -> str:
-    """All calls as rows of a kind."""
-    dialect = connection.dialect.name
+def counted(dialect: str, kind: Kind, where: str = "") -> str:
+    """Calls as rows of a kind: all, or some."""
     said = said_by_calls(dialect)
     key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
     sums = ", ".join(f"CAST(sum({said[name]}) AS bigint) AS {name}" for name in AMOUNTS)
     grouped = ", ".join(str(place + 1) for place in range(len(KEY)))
     joined = "attempt JOIN lead ON lead.id = attempt.lead_id"
-    return f"SELECT {key}, {sums} FROM {joined} GROUP BY {grouped}"
+    return f"SELECT {key}, {sums} FROM {joined} {where} GROUP BY {grouped}"
 
 
 def _of_kind(kind: Kind, name: str, dialect: str) -> str:
@@ -246,6 +246,8 @@ def _said_by_some(dialect: str) -> TextualSelect:
 
 
 def _add(connection: Connection, counts: Counts) -> None:
+    if is_agent(connection):  # the database counts by itself (`db.agent_writes`)
+        return
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     if not keys:
         return
@@ -254,9 +256,11 @@ def _add(connection: Connection, counts: Counts) -> None:
     connection.exec_driver_sql(_ADD.replace("?", mark), rows)
 
 
-_ADD = f"""
-INSERT INTO call_tally ({", ".join((*KEY, *AMOUNTS))})
-VALUES ({", ".join("?" for _ in (*KEY, *AMOUNTS))})
+ADD = f"""
 ON CONFLICT ({", ".join(KEY)}) DO UPDATE
 SET {", ".join(f"{name} = call_tally.{name} + excluded.{name}" for name in AMOUNTS)}
+"""
+_ADD = f"""
+INSERT INTO call_tally ({", ".join((*KEY, *AMOUNTS))})
+VALUES ({", ".join("?" for _ in (*KEY, *AMOUNTS))}) {ADD}
 """

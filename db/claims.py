@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from db.claim_picks import COMING, PICKS
 from db.columns import Instant
+from db.engine import is_agent
 from db.leads import LeadWork
 from db.sql import fill
 from db.tables.leads import held_numbers, leads
@@ -167,6 +168,10 @@ def claim_lead(
     """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
     claim = new_claim()
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
+    if is_agent(connection):
+        asked = _written("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
+        is_held = connection.execute(asked, _only_named(asked, values)).scalar()
+        return Hold(lead_id, claim, until) if is_held else None
     taken = _take(connection, "lead", values)
     if taken is None:
         return None
@@ -292,6 +297,11 @@ def hold_again(
 
     Where another agent holds it by now it stays theirs: the outcome can be recorded all the same.
     """
+    if is_agent(connection):
+        again = _written("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
+        asked = {"lead_id": lead_id, "claim": claim, "now": now, "until": until}
+        connection.execute(again, asked)
+        return Hold(lead_id, claim, until)
     is_free = (leads.c.claim == claim) | leads.c.held_until.is_(None) | (leads.c.held_until <= now)
     held = connection.execute(
         update(leads)

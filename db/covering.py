@@ -37,6 +37,8 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
+from db.engine import is_agent
+from db.sight import look_at_numbers
 from db.tables.audit import number_salts
 from db.tables.calls import AttemptRow, attempts, call_answers
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
@@ -290,7 +292,10 @@ class Watch:
     def look_at_numbers(self, e164s: Collection[str]) -> "Watch":
         """Also at all that is kept of these numbers. Others who do so wait for this one's end."""
         for part in _parts(sorted(set(e164s))):
-            _make_salts(self._connection, part)
+            if is_agent(self._connection):
+                look_at_numbers(self._connection, part)
+            else:
+                _make_salts(self._connection, part)
             for kind in OF_NUMBERS:
                 self.look(kind, kind.table.c[kind.number].in_(part))
         return self
@@ -375,6 +380,8 @@ def _make_salts(connection: Connection, e164s: Sequence[str]) -> None:
 def _salt_new(connection: Connection, kind: Kind) -> None:
     """What is not covered yet gets the salt of its number."""
     if kind is PATTERN:  # a word is none; a whole number has its salt by its own entry
+        return
+    if is_agent(connection):  # made when its numbers were looked at
         return
     salt = _SALT[connection.dialect.name]
     connection.execute(

@@ -38,7 +38,7 @@ from db.addresses import (
 )
 from db.compiled import COMPILED
 from db.opened_file import OpenedFile
-from db.postgres_engine import IDLE, IS_POOLED, NOT_ALLOWED, explain, postgres_engine
+from db.postgres_engine import IDLE, IS_AGENTS, IS_POOLED, NOT_ALLOWED, explain, postgres_engine
 from db.source import Source
 from db.trouble import DatabaseTrouble as DatabaseTrouble
 
@@ -239,8 +239,8 @@ class Database:
     def _refused(self, error: DatabaseError) -> str:
         cause = str(error.orig).strip().splitlines()[0]
         return (
-            f"Your login at {self.where} may not do that ({cause}): ask a supervisor or an owner "
-            "of the team. Nothing was changed."
+            f"Your login may not do that ({cause}): ask a supervisor or an owner of the team. "
+            "Nothing was changed."
         )
 
     def _explain(self, error: DatabaseError) -> str:
@@ -272,6 +272,11 @@ class Database:
                 "newest backup into another: smiledial --db NEW restore BACKUP."
             )
         return f"{self.where}: {cause}."
+
+
+def is_agent(connection: Connection) -> bool:
+    """Whether its login is an agent's of a team."""
+    return bool(connection.info.get(IS_AGENTS))
 
 
 def open_database(path_or_url: str) -> Database:

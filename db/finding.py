@@ -20,8 +20,10 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
 )
 
+from db.engine import is_agent
 from db.enums import LeadStatus
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
 from db.tables.calls import attempts
@@ -77,6 +79,8 @@ def find_named(connection: Connection, said: str, limit: int) -> tuple[FoundLead
     asked = asked_words(said)
     if not asked:
         return ()
+    if is_agent(connection):
+        return _read(connection, _shown_named(connection, asked, limit))
     fitting = chain(
         _named(connection, asked, is_whole=True), _named(connection, asked, is_whole=False)
     )
@@ -99,8 +103,35 @@ def find_numbered(
 
     All ends have their last `TAIL` digits in common.
     """
+    if is_agent(connection):
+        return _read(connection, _shown_numbered(connection, e164, ends, limit))
     has_it = _first(_numbered(connection, e164), limit) if e164 else {}
     return _read(connection, has_it or _first(_ending(connection, ends), limit))
+
+
+def _shown_named(connection: Connection, asked: Sequence[str], limit: int) -> dict[int, str]:
+    """The same for an agent's login, by a function that looks for it (`db.agent_acts`)."""
+    words = [one[:LONGEST] for one in asked]
+    found: list[int] = []
+    for is_whole in (True, False):
+        told = {"asked": words, "is_whole": is_whole, "limit": limit}
+        found += connection.execute(_FIND_NAMED, told).scalar() or []
+    return dict.fromkeys(found[:limit], "")
+
+
+def _shown_numbered(
+    connection: Connection, e164: str, ends: Sequence[str], limit: int
+) -> dict[int, str]:
+    tail = tail_of(ends[0]) if ends else ""
+    told = {"e164": e164, "tail": tail, "ends": list(ends), "limit": limit}
+    found: list[int] = connection.execute(_FIND_NUMBERED, told).scalar() or []
+    rows = connection.execute(_phones(), {"ids": found}).all()
+    fits = {lead_id: one for lead_id, one, _ in rows if one == e164 or one.endswith(tuple(ends))}
+    return {one: fits.get(one, "") for one in found}
+
+
+_FIND_NAMED = text("SELECT find_named(CAST(:asked AS text[]), :is_whole, :limit)")
+_FIND_NUMBERED = text("SELECT find_numbered(:e164, :tail, CAST(:ends AS text[]), :limit)")
 
 
 def _first(found: Iterator[tuple[int, str]], limit: int) -> dict[int, str]:

@@ -18,10 +18,12 @@ class Role(StrEnum):
 
     OWNER = "owner"
     SUPERVISOR = "supervisor"
+    AGENT = "agent"
     AUDITOR = "auditor"
     REPORTS = "reports"
 
 
+CHANGES = "SELECT, UPDATE"
 READS = "SELECT"
 ADDS = "SELECT, INSERT"
 KEEPS = "SELECT, INSERT, UPDATE"
@@ -67,6 +69,53 @@ SUPERVISOR: Mapping[str, str] = {
 }
 """All that the console does, its supervisor's acts too; the audit log only grows."""
 
+AGENT: Mapping[str, str] = {
+    "alembic_version": READS,
+    "attempt": KEEPS,
+    "audit_entry": ADDS,
+    "audit_head": CHANGES,
+    "call_answer": WORKS,
+    "call_tally": READS,
+    "callback": WORKS,
+    "calling_session": WORKS,
+    "consent": CHANGES,
+    "held_number": "SELECT, UPDATE (held_until), DELETE",
+    "help_call": KEEPS,
+    "introduction": ADDS,
+    "lead": CHANGES,
+    "lead_list": READS,
+    "noes_table": WORKS,
+    "notice": READS,
+    "notice_read": ADDS,
+    "number": CHANGES,
+    "number_salt": READS,
+    "outcome": READS,
+    "pause": KEEPS,
+    "place": ADDS,
+    "prepared_text": READS,
+    "presence": WORKS,
+    "registry": READS,
+    "registry_block": READS,
+    "script_version": ADDS,
+    "session_lead": "SELECT, INSERT, DELETE",
+    "setting": READS,
+    "skip": "SELECT, INSERT, DELETE",
+    "suppression": CHANGES,
+    "suppression_pattern": CHANGES,
+    "suppression_request": CHANGES,
+}
+"""What an agent does with its views (`db.agent_views`), where `db.agent_writes` lets it."""
+
+NUMBERED = (*("calling_session", "help_call", "introduction", "pause", "place", "script_version"),)
+"""Tables whose next number an agent takes: what it writes there goes in as it is."""
+
+CALLED = (
+    *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
+    *("find_named", "find_numbered", "claim_next", "claim_lead", "hold_again"),
+    *("suppress", "take_back_request", "count_listed"),
+)
+"""The functions that an agent calls (`db.agent_acts`)."""
+
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),
     "attempt": (
@@ -98,7 +147,7 @@ FUNCTIONS: Mapping[str, Sequence[Role]] = {
 }
 """Those who may call a function; nobody else may."""
 
-BLOCKABLE = (Role.REPORTS,)
+BLOCKABLE = (Role.AGENT, Role.REPORTS)
 """Whom a supervisor may block."""
 
 TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
@@ -106,23 +155,24 @@ TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
 
 
 def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
-    """What is said after GRANT, of the tables and views that there are; `{role}` is the role."""
+    """What is said after GRANT, of the tables and views that there are; `{schema}` is theirs."""
     if role is Role.AUDITOR:
-        for table in (*tables, *VIEWS):
-            yield f"SELECT ON {table}"
+        yield from (f"SELECT ON {table}" for table in (*tables, *VIEWS))
     if role is Role.SUPERVISOR:
-        for table, rights in SUPERVISOR.items():
-            yield f"{rights} ON {table}"
-        for view in VIEWS:
-            yield f"SELECT ON {view}"
+        yield from (f"{rights} ON {table}" for table, rights in SUPERVISOR.items())
+        yield from (f"SELECT ON {view}" for view in VIEWS)
         yield "USAGE ON ALL SEQUENCES IN SCHEMA {schema}"
+    if role is Role.AGENT:
+        yield "USAGE ON SCHEMA desk"
+        yield from (f"{rights} ON desk.{view}" for view, rights in AGENT.items())
+        yield from (f"USAGE ON SEQUENCE {table}_id_seq" for table in NUMBERED)
+        yield from (f"EXECUTE ON FUNCTION desk.{function}" for function in CALLED)
     if role is Role.REPORTS:
         for table, columns in COUNTED.items():
-            named = f" ({', '.join(columns)})" if columns else ""
-            yield f"SELECT{named} ON {table}"
-    for function, allowed in FUNCTIONS.items():
-        if role in allowed:
-            yield f"EXECUTE ON FUNCTION {function}"
+            yield f"SELECT ({', '.join(columns)}) ON {table}" if columns else f"SELECT ON {table}"
+    yield from (
+        f"EXECUTE ON FUNCTION {one}" for one, allowed in FUNCTIONS.items() if role in allowed
+    )
 
 
 def all_tables(connection: Connection) -> tuple[str, ...]:

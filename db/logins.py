@@ -3,6 +3,7 @@
 None of these statements is sent while somebody calls, but for a look when a program starts.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,19 @@ from sqlalchemy import Connection, text
 
 from db.engine import Database, DatabaseTrouble
 from db.grants import Role
-from db.roles import LONGEST, has_team, is_role, me, quoted, role_name, run, say
+from db.postgres_engine import AGENTS_SCHEMA
+from db.roles import (
+    LONGEST,
+    as_owner,
+    has_team,
+    is_role,
+    me,
+    quoted,
+    role_name,
+    run,
+    say,
+    schema_of,
+)
 
 TAKEN = "pg_"
 """How names begin that PostgreSQL keeps for itself."""
@@ -40,9 +53,17 @@ def add_login(database: Database, name: str, role: Role, password: str = "") -> 
             _require_harmless(connection, name)
         login = quoted(connection, name)
         if role is not Role.OWNER:  # one that the owner role makes could not be given it
-            _as_owner(connection)
+            as_owner(connection)
         rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
         run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
+        base = quoted(connection, str(database.url.database))
+        if role is Role.AGENT:
+            places = f"{AGENTS_SCHEMA}, {quoted(connection, schema_of(connection))}"
+            run(connection, f"ALTER ROLE {login} IN DATABASE {base} SET search_path = {places}")
+            seen = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+            run(connection, f"CREATE SEQUENCE IF NOT EXISTS {AGENTS_SCHEMA}.seen_{seen}")
+        elif not is_new:
+            run(connection, f"ALTER ROLE {login} IN DATABASE {base} RESET search_path")
         if password:
             kept = _scrambled(connection, name, password)
             run(connection, f"ALTER ROLE {login} PASSWORD '{kept}'")
@@ -69,7 +90,7 @@ def remove_login(database: Database, name: str) -> Role | None:
             raise DatabaseTrouble("You would take yourself out: let another owner do that.")
         login = quoted(connection, name)
         if was is not Role.OWNER:
-            _as_owner(connection)
+            as_owner(connection)
         run(connection, f"ALTER ROLE {login} NOLOGIN")
         say(connection, f"REVOKE {{role}} FROM {login}", was)
     return was
@@ -123,11 +144,6 @@ _MEMBERS = text("""
     WHERE ours.rolname = ANY (:roles) AND NOT person.rolname = ANY (:roles)
     GROUP BY person.rolname, ours.rolname ORDER BY person.rolname
 """)
-
-
-def _as_owner(connection: Connection) -> None:
-    """Logins are made by the owner role, so that every owner may block and remove them."""
-    say(connection, "SET LOCAL ROLE {role}", Role.OWNER)
 
 
 def _scrambled(connection: Connection, name: str, password: str) -> str:

@@ -15,6 +15,12 @@ from db.compiled import COMPILED
 IS_POOLED = "is_pooled"
 """What is noted of a connection that came by a pooler, such as PgBouncer."""
 
+IS_AGENTS = "is_agents"
+"""What is noted of a connection whose login is an agent's: it sees views and calls functions."""
+
+AGENTS_SCHEMA = "desk"
+"""Where those are; it is the first place in which such a login looks."""
+
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
@@ -91,8 +97,9 @@ def postgres_engine(url: URL, idle: float) -> Engine:
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         """A pooler gives a number of its own for the server's process, and may give each
         transaction another: no statement is prepared there."""
-        said = driver.pgconn.exec_(b"SELECT pg_backend_pid()").get_value(0, 0)
-        if int(said or 0) != driver.info.backend_pid:
+        said = driver.pgconn.exec_(b"SELECT pg_backend_pid(), current_schema()")
+        record.info[IS_AGENTS] = said.get_value(0, 1) == AGENTS_SCHEMA.encode()
+        if int(said.get_value(0, 0) or 0) != driver.info.backend_pid:
             driver.prepare_threshold = None
             record.info[IS_POOLED] = True
 

@@ -41,6 +41,6 @@ def read_one_call(proof: str) -> OneCall | None:
         attempt, _, rest = rest[len(_CLOSES) :].partition(",")
         rest, closed = "{" + rest, int(attempt)
     old, dropped = rest[_DROPS:-_DROPPED], rest[-64 - _DROPPED_END : -_DROPPED_END]
-    if rest != f'{{"drops":{{"attempt":{{"{old}":["{dropped}"]}}}},':
+    if not old.isdecimal() or rest != f'{{"drops":{{"attempt":{{"{old}":["{dropped}"]}}}},':
         return None
     return held, int(old), dropped, closed

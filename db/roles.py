@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
+from db.agent_acts import FUNCTIONS, TABLES
+from db.agent_views import views
+from db.agent_writes import triggers
 from db.engine import Database, DatabaseTrouble
 from db.grants import BLOCKABLE, TEMPORARY, Role, all_tables, grants
-from db.postgres_engine import NOT_ALLOWED
+from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
@@ -43,19 +46,21 @@ def init_team(database: Database) -> bool:
 def give(connection: Connection) -> None:
     """Makes every right what `db.grants` says it is, for the tables that there are now."""
     tables = all_tables(connection)
-    schema = quoted(connection, _scalar(connection, "SELECT current_schema()"))
+    schema = quoted(connection, schema_of(connection))
     base = quoted(connection, _scalar(connection, "SELECT current_database()"))
     below = (role_name(connection, role) for role in Role if role in BLOCKABLE)
     named = ", ".join("'" + name.replace("'", "''") + "'" for name in below)
     run(connection, _LET_LOGIN.replace("$BELOW", named))
     _own(connection)
+    _make_desk(connection, schema)
     everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
     for one in everybody:
         if one == quoted(connection, role_name(connection, Role.OWNER)):
             continue
         for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
             run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {one}")
-        run(connection, f"REVOKE ALL ON SCHEMA {schema} FROM {one}")
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {one}")
+        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {one}")
         run(connection, f"REVOKE ALL ON DATABASE {base} FROM {one}")
     for role in Role:
         say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
@@ -65,6 +70,36 @@ def give(connection: Connection) -> None:
         for right in grants(role, tables):
             say(connection, f"GRANT {right.replace('{schema}', schema)} TO {{role}}", role)
     say(connection, f"GRANT CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
+
+
+def _make_desk(connection: Connection, schema: str) -> None:
+    """What an agent's login sees and calls, made anew; how much each has looked at is kept."""
+    owner = quoted(connection, role_name(connection, Role.OWNER))
+    there = text("SELECT to_regnamespace(:schema) IS NOT NULL")
+    if not connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
+        run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
+    drop_desk(connection)
+    as_owner(connection)
+    for statement in (*TABLES, *FUNCTIONS, *views(), *triggers()):
+        run(connection, statement.replace("$B", schema).replace("%", "%%"))
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def drop_desk(connection: Connection) -> None:
+    """Before the tables change: a view would keep one from being altered."""
+    for kind, name in _made_in(connection, AGENTS_SCHEMA):
+        run(connection, f"DROP {kind} IF EXISTS {name} CASCADE")
+
+
+def _made_in(connection: Connection, schema: str) -> list[tuple[str, str]]:
+    wanted = text("""
+        SELECT CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, oid::regclass::text
+        FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = to_regnamespace(:schema)
+        UNION ALL
+        SELECT 'FUNCTION', oid::regprocedure::text
+        FROM pg_proc WHERE pronamespace = to_regnamespace(:schema)
+    """)
+    return [(kind, name) for kind, name in connection.execute(wanted, {"schema": schema})]
 
 
 def has_team(connection: Connection) -> bool:
@@ -117,10 +152,20 @@ def _own(connection: Connection) -> None:
         FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
             AND proowner <> (SELECT oid FROM pg_roles WHERE rolname = :owner)
     """)
-    schema = quoted(connection, _scalar(connection, "SELECT current_schema()"))
+    schema = quoted(connection, schema_of(connection))
     say(connection, f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
     for kind, name in connection.execute(wanted, {"owner": owner}).all():
         say(connection, f"ALTER {kind} {name} OWNER TO {{role}}", Role.OWNER)
+
+
+def as_owner(connection: Connection) -> None:
+    """Logins are made by the owner role, so that every owner may block and remove them."""
+    say(connection, "SET LOCAL ROLE {role}", Role.OWNER)
+
+
+def schema_of(connection: Connection) -> str:
+    """Where the tables are."""
+    return _scalar(connection, "SELECT current_schema()")
 
 
 def say(connection: Connection, statement: str, role: Role) -> None:

@@ -97,9 +97,9 @@ def is_prepared(database: Database) -> bool:
 
 
 def _version(connection: Connection, database: Database) -> str | None:
-    names = set(inspect(connection).get_table_names())
-    if "alembic_version" not in names:
-        if names:
+    looked = inspect(connection)
+    if not looked.has_table("alembic_version"):  # an agent's login sees it as a view
+        if looked.get_table_names():
             raise DatabaseTrouble(
                 f"{database.where} belongs to another program: name another database with --db."
             )
@@ -163,10 +163,14 @@ def upgrade(connection: Connection) -> None:
     from db.views import drop_views, make_views
 
     given = drop_views(connection)
+    is_team = False
+    if connection.dialect.name != "sqlite":
+        from db.roles import drop_desk, give, has_team
+
+        is_team = has_team(connection)
+        if is_team:
+            drop_desk(connection)
     command.upgrade(config_for(connection), "head")
     make_views(connection, given)
-    if connection.dialect.name != "sqlite":
-        from db.roles import give, has_team
-
-        if has_team(connection):
-            give(connection)
+    if is_team:
+        give(connection)

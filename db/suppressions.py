@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
+from db.engine import is_agent
 from db.tables.do_not_call import suppression_requests, suppressions
 
 AT_ONCE = 500
@@ -55,6 +56,11 @@ _FROM_CALLS = {
     dialect: f"{statement} AND attempt_id IS NOT NULL" for dialect, statement in _AMONG.items()
 }
 _ANY = select(suppressions.c.e164).limit(1)
+# What an agent's login calls of its own (`db.agent_acts`).
+_ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparams(
+    bindparam("added_at", type_=Instant)
+)
+_TAKE_BACK = text("SELECT take_back_request(:e164, :attempt_id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def entries(connection: Connection) -> Iterator[Entry]:
 
 
 def count_entries(connection: Connection) -> int:
+    if is_agent(connection):
+        return int(connection.execute(text("SELECT count_listed()")).scalar_one())
     return int(connection.execute(select(func.count()).select_from(suppressions)).scalar_one())
 
 
@@ -134,6 +142,8 @@ def suppress(
         "added_at": now,
         "attempt_id": attempt_id,
     }
+    if is_agent(connection):
+        return bool(connection.execute(_ASK, request).scalar())
     while connection.execute(_ADD, request).rowcount == 0:
         # The entry is held while the request is written, so that no undo takes it off in between.
         if connection.execute(_HOLD, {"e164": e164}).rowcount > 0:
@@ -189,6 +199,9 @@ def take_back_request(connection: Connection, e164: str, attempt_id: int) -> boo
 
     The number stays on the list while any request for it is left.
     """
+    if is_agent(connection):
+        asked = {"e164": e164, "attempt_id": attempt_id}
+        return bool(connection.execute(_TAKE_BACK, asked).scalar())
     standing = connection.execute(_ENTRY.with_for_update(), {"e164": e164}).one_or_none()
     if standing is None:
         return False

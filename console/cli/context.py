@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 SOURCE = "console.source"
 
+AGENTS_OWN = frozenset(
+    {
+        *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
+        *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail"),
+    }
+)
+"""The commands of an agent's login; "" is the console."""
+
 
 @dataclass
 class OwnName:
@@ -27,12 +35,16 @@ class OwnName:
 
     is_asked: bool = False
     name: str = ""
+    is_agents: bool = False
 
     def ask(self, database: "Database") -> None:
         if not (self.is_asked or database.is_sqlite):
+            from db.engine import is_agent
             from db.logins import bound_name
 
             self.name = bound_name(database)
+            with database.read() as connection:
+                self.is_agents = is_agent(connection)
         self.is_asked = True
 
 
@@ -45,6 +57,7 @@ class Shell:
     db: str | None = None
     agent: str | None = None
     is_plain: bool = False
+    command: str = ""
     own_name: OwnName = field(default_factory=OwnName)
 
     @property
@@ -114,6 +127,7 @@ class Shell:
             opened = open_prepared(address)
             passing.callback(opened.close)
             self.own_name.ask(opened)
+            self._require_allowed()
             yield opened
 
     @contextmanager
@@ -131,6 +145,17 @@ class Shell:
                 if SOURCE not in context.meta:
                     context.call_on_close(lambda: click.echo(context.meta[SOURCE], err=True))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
+
+    def _require_allowed(self) -> None:
+        """An agent's login does not see what other commands would count or judge by.
+
+        Raises BadInput.
+        """
+        if self.own_name.is_agents and self.command not in AGENTS_OWN:
+            raise BadInput(
+                f"smiledial {self.command} looks at more than an agent's login may see: ask a "
+                "supervisor."
+            )
 
     def home(self, country: str | None = None) -> str:
         """Where a number without its country belongs: as was said, else the firm's home."""

@@ -153,6 +153,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "rules stop": ("smiledial rules stop US-LA --reason 'hurricane, notice 12'",),
     "rules stops": ("smiledial rules stops",),
     "team add": (
+        "smiledial team add ann --role agent",
         "smiledial team add sue --role supervisor",
         "SMILEDIAL_NEW_PASSWORD=… smiledial team add bi --role reports",
     ),

@@ -157,7 +157,13 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
     """
     if db and context.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         _warn_of_password(db)
-    context.obj = replace(context.obj, db=db or None, agent=agent or None, is_plain=is_plain)
+    context.obj = replace(
+        context.obj,
+        db=db or None,
+        agent=agent or None,
+        is_plain=is_plain,
+        command=context.invoked_subcommand or "",
+    )
     if context.invoked_subcommand is not None:
         return
     if not has_terminal() and not is_plain:

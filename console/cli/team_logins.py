@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
 """The variable of the environment that holds a new login's password, where nobody can be asked."""
 
-ROLES = ("supervisor", "auditor", "reports", "owner")
+ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
 """As `db.grants.Role`, which is not imported for a page of help."""
 
 
@@ -53,7 +53,7 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
         print_json({"roles": list(ROLES), "is_new": is_new})
         return
     print_line("The roles are made." if is_new else "The rights of the roles are up to date.")
-    print_line("Add people: smiledial team add NAME --role supervisor")
+    print_line("Add people: smiledial team add NAME --role agent")
 
 
 @click.command()

@@ -58,6 +58,7 @@ from db import attempts, claims, leads, sessions
 from db.engine import Database
 from db.outcomes import all_outcomes
 from db.settings import read_firm
+from db.sight import look_at
 
 if TYPE_CHECKING:
     from console.cards.company import Company
@@ -320,6 +321,7 @@ class Desk:
             lead_id = claims.peek_next(connection, self._seat.agent, queue, now)
             if lead_id is None:
                 return None
+            look_at(connection, lead_id)
             return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
 
     def firm(self) -> Firm:
@@ -406,6 +408,7 @@ class Desk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
+            look_at(connection, lead_id)
             lead = lead_of(self._seat, connection, lead_id)
             return judged_numbers(connection, lead, self._seat.openings, now)
 
@@ -414,6 +417,7 @@ class Desk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
+            look_at(connection, lead_id)
             return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
 
     def find(self, text: str) -> tuple[Found, ...]:
@@ -447,6 +451,7 @@ class Desk:
             self._seat.require_free()
             if after is not None:
                 let_go(self._seat, connection, after, now)
+            look_at(connection, lead_id)
             hold = claims.claim_lead(
                 connection, self._seat.agent, lead_id, now, held_until(self._seat, connection, now)
             )

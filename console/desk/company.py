@@ -8,7 +8,7 @@ from console.desk.seat import RefusedError
 from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone, show_phone
 from db.company import MANY, Colleague, count_numbers, ids_at, ids_of_company, read_colleagues
-from db.engine import Connection
+from db.engine import Connection, is_agent
 from db.enums import LeadStatus
 from db.leads import read_lead
 from db.settings import read_firm
@@ -24,6 +24,7 @@ BARS = {
 
 def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
     """Everybody at a lead's company and at its first number. Raises RefusedError."""
+    _require_all_leads(connection)
     lead = read_lead(connection, lead_id)
     if lead is None or not lead.numbers:
         raise RefusedError("That lead is no longer there.")
@@ -35,6 +36,7 @@ def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
 
 def company_named(connection: Connection, text: str, now: datetime) -> Company:
     """The same by its name, or by a number that somebody there has. Raises RefusedError."""
+    _require_all_leads(connection)
     try:
         e164 = read_phone(text, home_country_of(read_firm(connection))).e164
     except PhoneError:
@@ -53,6 +55,11 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
         told = ", ".join(sorted(written.values())[:8])
         raise RefusedError(f"Several companies fit: {told}. Give the whole name of one.")
     return _company(connection, ids, max(names), now)
+
+
+def _require_all_leads(connection: Connection) -> None:
+    if is_agent(connection):
+        raise RefusedError("Your login sees the leads you call: a supervisor sees the company.")
 
 
 def _company(connection: Connection, ids: set[int], name: str, now: datetime) -> Company:

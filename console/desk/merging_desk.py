@@ -6,6 +6,7 @@ from console.cards.pair import Double, Pair
 from console.desk.claiming import lead_of, let_go
 from console.desk.seat import RefusedError, Seat
 from console.trouble import BadInput
+from db.engine import is_agent
 
 
 class MergingDesk:
@@ -19,6 +20,8 @@ class MergingDesk:
         from console.lists.doubles import doubles_of
 
         with self._seat.database.read() as connection:
+            if is_agent(connection):  # who else is like them is not for every login to see
+                return ()
             found = doubles_of(lead_of(self._seat, connection, lead_id), connection)
         return tuple(Double(one.id, one.name, why) for why, one in found)
 

@@ -137,8 +137,8 @@ def _suppress(
     ended: list[int] = []
     reason = f"{how} on the call with {made.agent}"
     for e164 in e164s:
-        ended += end_evidence(connection, e164, now)
         suppress(connection, e164, reason, made.agent, now, made.id)
+        ended += end_evidence(connection, e164, now)
         leads.close_numbers(connection, e164, NumberStatus.SUPPRESSED)
     for one in touched:
         leads.settle(connection, one["lead_id"])

@@ -13,7 +13,7 @@ from console.rules.values import Place
 from console.trouble import BadInput
 from db import audit
 from db.conditions import Condition, Empty, Leaf
-from db.engine import Connection, Database
+from db.engine import Connection, Database, is_agent
 from db.places import places_after
 from db.screening import Where, where
 from db.settings import put, read_firm
@@ -24,6 +24,11 @@ SEGMENTS = "segments"
 
 def read_where(connection: Connection, text: str, now: datetime, zone: str) -> Condition:
     """The tree of an expression, or of the segment in `@NAME`. Raises BadInput."""
+    if is_agent(connection):
+        raise BadInput(
+            "A screening looks at everybody, and your login sees the leads you call: a supervisor "
+            "plans sessions by it."
+        )
     if text.lstrip().startswith("@"):
         name = text.strip()[1:]
         saved = segments_of(connection)

@@ -29,6 +29,9 @@ class Team:
         """Names belong to the whole server."""
         return f"{who} of {self._name}"
 
+    def role(self, role: str) -> str:
+        return f"{self._name}_{role}"
+
     def address(self, who: str) -> str:
         return self.owner.replace("postgres@", f"{self.login(who)}@")
 
@@ -66,6 +69,8 @@ def team(postgres_server: Connection) -> Iterator[Team]:
 
 
 MEMBERS = {
+    "ann": Role.AGENT,
+    "bob": Role.AGENT,
     "sue": Role.SUPERVISOR,
     "adi": Role.AUDITOR,
     "bi": Role.REPORTS,

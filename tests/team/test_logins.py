@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
+from db.agent_views import UNSEEN
 from db.engine import DatabaseTrouble, open_database
-from db.grants import COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
+from db.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
 from db.logins import add_login, logins
 from db.roles import init_team
+from db.schema import prepare, upgrade
 from db.views import VIEWS
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
+from tests.leads import add_lead
 from tests.team.conftest import Team
 from tests.tui.driver import desk_for
 
@@ -142,6 +145,7 @@ def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> Non
         tables = set(all_tables(connection))
         assert set(SUPERVISOR) == tables, "each table stands in the grants"
         assert set(COUNTED) <= tables | set(VIEWS)
+        assert set(AGENT) | set(UNSEEN) == tables, "what an agent sees of each, or that it does not"
         made = connection.exec_driver_sql(
             "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
         )
@@ -161,6 +165,22 @@ def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> Non
         connection.execute("SELECT * FROM new_one")
         with pytest.raises(InsufficientPrivilege):
             connection.execute("SELECT new_act()")
+
+
+def test_an_owner_brings_the_tables_of_a_team_up_to_date_and_everybody_works_on(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = team.open("olga")
+    add_lead(owner)
+    with owner.write() as connection:
+        upgrade(connection)
+    owner.close()
+    ann = team.open("ann")
+    prepare(ann)
+    assert call(desk_for(ann, clock, team.login("ann")), "no").name == "Ada Byron"
+    ann.close()
+    with team.connect("bi") as connection:
+        assert connection.execute("SELECT agent FROM attempt").fetchall() == [(team.login("ann"),)]
 
 
 def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(

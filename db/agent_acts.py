@@ -1,0 +1,425 @@
+"""What an agent's login may do: functions it calls, and what stands behind its views.
+
+Each runs with the owner's rights, on the tables alone (`search_path` is fixed), and asks who is
+logged in itself. `$B` is the schema of the tables. None takes the agent's name from the caller, and
+none believes a time that has not come. That a lead may be called is the caller's word: the law is
+judged by the program.
+"""
+
+from db.agent_views import ME
+
+LOOKS = 1200
+"""How many people an agent may look at in a burst, and how many in each hour after that."""
+
+MOST = 50
+"""Rows of one search."""
+
+HELD_AT_ONCE = 5
+"""Leads that an agent may hold: the one on the screen, and calls that wait for their outcome."""
+
+NOT_YET = "interval '2 minutes'"
+"""How far an agent's clock may be ahead of the server's."""
+
+UP_NEXT = 100
+"""Of a session under way so many may be read before they are called; a plan's sessions are as
+large at the most."""
+
+TABLES = (
+    "CREATE TABLE desk.sight (agent text, lead_id bigint, at timestamptz, let_go_in xid8)",
+    "CREATE UNIQUE INDEX ON desk.sight (agent, lead_id)",
+    "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
+)
+"""Whom an agent was just shown, or let go in which transaction; what calls add to the counts, until
+their transaction ends."""
+
+
+def _function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
+    return (
+        f"CREATE FUNCTION desk.{head} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER"
+        f" SET search_path = $B, pg_temp AS $act$ {body} $act$"
+    )
+
+
+def refuse(condition: str, words: str) -> str:
+    return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+
+
+BLOCKED = refuse(
+    "EXISTS (SELECT FROM setting, json_array_elements(setting.value) AS one"
+    f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})",
+    "you are blocked",
+)
+_NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
+
+MINE = f"""
+    SELECT id FROM lead WHERE held_by = {ME}
+    UNION ALL SELECT lead_id FROM attempt WHERE agent = {ME} AND outcome IS NULL
+    UNION ALL (
+        SELECT lead_id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1
+    )
+    UNION ALL (
+        SELECT lead_id FROM (SELECT * FROM skip ORDER BY id DESC LIMIT 1000) AS late
+        WHERE agent = {ME} ORDER BY id DESC LIMIT 1
+    )
+    UNION ALL SELECT lead_id FROM callback WHERE kept_at IS NULL AND agent = {ME}
+"""
+"""The leads that the agent works on: on the screen, called or passed over last, promised."""
+
+READING = (
+    _function(
+        "mine()",
+        f"BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}) AS these); END",
+        "bigint[]",
+        "STABLE",
+    ),
+    _function(
+        "sees()",
+        f"""BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}
+            UNION ALL SELECT lead_id FROM desk.sight WHERE agent = {ME}
+            UNION ALL (
+                SELECT lead_id FROM callback WHERE kept_at IS NULL AND agent IS NULL
+                ORDER BY due_at LIMIT {UP_NEXT}
+            )
+            UNION ALL (
+                SELECT lead_id FROM session_lead WHERE session_id = (
+                    SELECT id FROM calling_session WHERE agent = {ME} AND status = 'active'
+                ) ORDER BY position LIMIT {UP_NEXT}
+            )
+        ) AS these); END""",
+        "bigint[]",
+        "STABLE",
+    ),
+    _function(
+        "their_numbers()",
+        """BEGIN RETURN ARRAY(
+            SELECT DISTINCT e164 FROM number WHERE lead_id = ANY (desk.sees())
+        ); END""",
+        "text[]",
+        "STABLE",
+    ),
+    _function(
+        "longest_hold()",
+        """BEGIN RETURN coalesce(
+            (SELECT value::text::int FROM setting WHERE name = 'lease'), 15
+        ) * interval '1 minute' + interval '2 minutes'; END""",
+        "interval",
+        "STABLE",
+    ),
+    # A sequence counts on when its transaction is rolled back. It is behind by what may be looked
+    # at still, and no further than a burst.
+    _function(
+        "look(people int)",
+        f"""DECLARE
+            seen regclass := format('desk.%I', 'seen_' || md5({ME}));
+            allowed bigint := floor(extract(epoch FROM clock_timestamp()) * {LOOKS} / 3600);
+            count bigint;
+        BEGIN
+            FOR one IN 1..people LOOP
+                count := nextval(seen);
+                IF count < allowed - {LOOKS} THEN
+                    PERFORM setval(seen, allowed - {LOOKS});
+                END IF;
+            END LOOP;
+            {refuse("count > allowed", f"more than {LOOKS} people in an hour: wait")}
+        END""",
+    ),
+    _function(
+        "show(leads bigint[])",
+        f"""BEGIN
+            PERFORM desk.look(cardinality(leads));
+            DELETE FROM desk.sight WHERE agent = {ME} AND at < now() - interval '10 minutes';
+            INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now()
+            ON CONFLICT (agent, lead_id) DO UPDATE SET at = now();
+        END""",
+    ),
+    _function("look_at(who bigint)", "BEGIN PERFORM desk.show(ARRAY[who]); END"),
+    # Whoever asks not to be called is closed wherever the number stands: those leads are read too.
+    _function(
+        "look_at_numbers(these text[])",
+        f"""BEGIN
+            {refuse("NOT these <@ desk.their_numbers()", "that number is not of a lead of yours")}
+            INSERT INTO number_salt (e164, salt)
+            SELECT one, replace(gen_random_uuid()::text, '-', '') FROM unnest(these) AS one
+            ORDER BY one ON CONFLICT (e164) DO UPDATE SET salt = number_salt.salt;
+            PERFORM desk.show(ARRAY(
+                SELECT DISTINCT lead_id FROM number WHERE e164 = ANY (these) LIMIT {MOST}
+            ));
+        END""",
+    ),
+)
+
+# `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
+_EXPANDED = """
+    SELECT part * 65536 + get_byte(told, place * 2) * 256 + get_byte(told, place * 2 + 1)
+    FROM (
+        SELECT decode(leads, 'hex') AS told, size FROM lead_word
+        WHERE segment = part AND word >= $WORD COLLATE "C" AND word < ($WORD || last) COLLATE "C"
+        OFFSET 0
+    ) AS parts, generate_series(0, size - 1) AS place
+"""
+
+FINDING = (
+    _function(
+        "find_named(asked text[], whole boolean, most int)",
+        f"""DECLARE
+            last text := CASE WHEN whole THEN chr(1) ELSE chr(1114111) END;
+            rarest text;
+            part int;
+            ids bigint[];
+            found bigint[] := '{{}}';
+            other text;
+        BEGIN
+            SELECT one INTO rarest FROM unnest(asked) AS one ORDER BY (
+                SELECT coalesce(sum(few.size), 0) FROM (
+                    SELECT size FROM lead_word
+                    WHERE word >= one COLLATE "C" AND word < (one || last) COLLATE "C" LIMIT 2001
+                ) AS few
+            ) LIMIT 1;
+            FOR part IN
+                SELECT DISTINCT segment FROM lead_word
+                WHERE word >= rarest COLLATE "C" AND word < (rarest || last) COLLATE "C"
+                ORDER BY segment DESC
+            LOOP
+                ids := ARRAY({_EXPANDED.replace("$WORD", "rarest")});
+                FOREACH other IN ARRAY asked LOOP
+                    CONTINUE WHEN other = rarest OR ids = '{{}}';
+                    ids := ARRAY(
+                        SELECT unnest(ids) INTERSECT ({_EXPANDED.replace("$WORD", "other")})
+                    );
+                END LOOP;
+                found := found || ARRAY(
+                    SELECT lead.id FROM lead JOIN place ON place.id = lead.place_id
+                    WHERE lead.id = ANY (ids) AND place.hidden_at IS NULL
+                      AND lead.bar <> 'import_undone'
+                    ORDER BY lead.id DESC LIMIT least(most, {MOST}) - cardinality(found)
+                );
+                EXIT WHEN cardinality(found) >= least(most, {MOST});
+            END LOOP;
+            PERFORM desk.show(found);
+            RETURN found;
+        END""",
+        "bigint[]",
+    ),
+    _function(
+        "find_numbered(wanted text, tail text, ends text[], most int)",
+        f"""DECLARE
+            last text := chr(1);
+            part int;
+            ids bigint[];
+            found bigint[] := ARRAY(
+                SELECT number.lead_id FROM number JOIN place ON place.id = number.place_id
+                WHERE number.e164 = wanted AND place.hidden_at IS NULL
+                ORDER BY number.lead_id LIMIT least(most, {MOST})
+            );
+        BEGIN
+            IF found = '{{}}' THEN
+                FOR part IN
+                    SELECT segment FROM lead_word WHERE word = tail COLLATE "C"
+                    ORDER BY segment DESC
+                LOOP
+                    ids := ARRAY({_EXPANDED.replace("$WORD", "tail")});
+                    found := found || ARRAY(
+                        SELECT DISTINCT number.lead_id
+                        FROM number JOIN place ON place.id = number.place_id
+                        WHERE number.lead_id = ANY (ids) AND place.hidden_at IS NULL
+                          AND EXISTS (
+                            SELECT FROM unnest(ends) AS one WHERE right(e164, length(one)) = one
+                        )
+                        ORDER BY number.lead_id DESC LIMIT least(most, {MOST}) - cardinality(found)
+                    );
+                    EXIT WHEN cardinality(found) >= least(most, {MOST});
+                END LOOP;
+            END IF;
+            PERFORM desk.show(found);
+            RETURN found;
+        END""",
+        "bigint[]",
+    ),
+)
+
+CLAIMING = (
+    # As `db.owners.owners_for`.
+    _function(
+        "owners()",
+        f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
+            SELECT territory.key FROM setting, json_each(setting.value) AS territory
+            WHERE setting.name = 'territories' AND EXISTS (
+                SELECT FROM json_array_elements_text(territory.value) AS one WHERE one = {ME}
+            )
+        ); END""",
+        "text[]",
+        "STABLE",
+    ),
+    _function(
+        """claim_next(
+            for_agent text, new_claim text, open_places bigint[], in_session bigint,
+            offered bigint[], released_at timestamptz, asked_at timestamptz,
+            hold_until timestamptz, mine text[] DEFAULT '{""}'
+        )""",
+        f"""BEGIN
+            {refuse(f"for_agent <> {ME}", "that is not your name")}
+            {_NOW} {BLOCKED}
+            {refuse("released_at > asked_at", "that time has not come")}
+            {refuse("NOT mine <@ desk.owners()", "those are leads of others")}
+            {
+            refuse(
+                "in_session IS NOT NULL AND NOT EXISTS (SELECT FROM calling_session"
+                f" WHERE id = in_session AND agent = {ME})",
+                "that session is not yours",
+            )
+        }
+            {
+            refuse(
+                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
+                f" >= {HELD_AT_ONCE}",
+                "you hold leads enough",
+            )
+        }
+            PERFORM desk.look(1);
+            RETURN claim_next(
+                {ME}, new_claim, open_places, in_session, offered, released_at, asked_at,
+                least(hold_until, now() + desk.longest_hold()), mine
+            );
+        END""",
+        "bigint",
+    ),
+    _function(
+        "claim_lead(wanted bigint, new_claim text, asked_at timestamptz, hold_until timestamptz)",
+        f"""DECLARE
+            phones text[];
+            held bigint;
+            until timestamptz := least(hold_until, now() + desk.longest_hold());
+        BEGIN
+            {_NOW} {BLOCKED}
+            {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
+            {
+            refuse(
+                "NOT (SELECT owner FROM lead WHERE id = wanted) = ANY (desk.owners())",
+                "that lead is another''s",
+            )
+        }
+            {
+            refuse(
+                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
+                f" >= {HELD_AT_ONCE}",
+                "you hold leads enough",
+            )
+        }
+            PERFORM FROM lead WHERE id = wanted AND (held_until IS NULL OR held_until <= asked_at)
+            FOR UPDATE SKIP LOCKED;
+            IF NOT FOUND THEN RETURN false; END IF;
+            phones := ARRAY(SELECT DISTINCT e164 FROM number WHERE lead_id = wanted ORDER BY e164);
+            IF EXISTS (
+                SELECT FROM held_number WHERE e164 = ANY (phones) AND held_until > asked_at
+            ) THEN
+                RETURN false;
+            END IF;
+            INSERT INTO held_number (e164, claim, held_until)
+            SELECT one, new_claim, until FROM unnest(phones) AS one
+            ON CONFLICT (e164) DO UPDATE
+            SET claim = excluded.claim, held_until = excluded.held_until
+            WHERE held_number.held_until <= asked_at;
+            GET DIAGNOSTICS held = ROW_COUNT;
+            IF held < cardinality(phones) THEN
+                DELETE FROM held_number WHERE claim = new_claim;
+                RETURN false;
+            END IF;
+            UPDATE lead SET held_by = {ME}, held_until = until, claim = new_claim
+            WHERE id = wanted;
+            RETURN true;
+        END""",
+        "boolean",
+    ),
+    _function(
+        "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
+        f"""DECLARE until timestamptz := least(hold_until, now() + desk.longest_hold());
+        BEGIN
+            {_NOW}
+            {
+            refuse(
+                "NOT EXISTS (SELECT FROM attempt WHERE claim = old_claim"
+                f" AND lead_id = wanted AND agent = {ME} AND outcome IS NULL)",
+                "no call of yours waits there",
+            )
+        }
+            UPDATE lead SET held_by = {ME}, held_until = until, claim = old_claim
+            WHERE id = wanted
+              AND (claim = old_claim OR held_until IS NULL OR held_until <= asked_at);
+            IF FOUND THEN
+                INSERT INTO held_number (e164, claim, held_until)
+                SELECT DISTINCT e164, old_claim, until FROM number WHERE lead_id = wanted
+                ON CONFLICT (e164) DO UPDATE
+                SET claim = excluded.claim, held_until = excluded.held_until
+                WHERE held_number.held_until <= asked_at OR held_number.claim = excluded.claim;
+            END IF;
+        END""",
+    ),
+)
+
+SUPPRESSING = (
+    _function(
+        "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
+        f"""BEGIN
+            {refuse(f"at > now() + {NOT_YET}", "that time has not come")}
+            {
+            refuse(
+                "NOT EXISTS (SELECT FROM attempt WHERE id = of_attempt"
+                f" AND agent = {ME} AND outcome IS NULL AND (e164 = wanted OR EXISTS ("
+                "SELECT FROM number WHERE lead_id = attempt.lead_id AND e164 = wanted)))",
+                "no call of yours asked that",
+            )
+        }
+            INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)
+            VALUES (wanted, why, {ME}, at, of_attempt) ON CONFLICT (e164) DO NOTHING;
+            IF FOUND THEN RETURN true; END IF;
+            INSERT INTO suppression_request (e164, reason, agent, added_at, attempt_id)
+            VALUES (wanted, why, {ME}, at, of_attempt);
+            RETURN false;
+        END""",
+        "boolean",
+    ),
+    # As `db.suppressions.take_back_request`; the call must be the agent's last, and be taken back.
+    _function(
+        "take_back_request(wanted text, of_attempt bigint)",
+        f"""DECLARE
+            standing suppression;
+            own bigint;
+            following suppression_request;
+        BEGIN
+            {
+            refuse(
+                "of_attempt IS DISTINCT FROM (SELECT id FROM attempt"
+                f" WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1)",
+                "only your last call can be taken back",
+            )
+        }
+            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
+            IF NOT FOUND THEN RETURN false; END IF;
+            DELETE FROM suppression_request WHERE e164 = wanted AND attempt_id = of_attempt
+            RETURNING id INTO own;
+            SELECT * INTO following FROM suppression_request
+            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
+            IF standing.attempt_id IS DISTINCT FROM of_attempt THEN
+                RETURN own IS NULL OR following.id IS NOT NULL;
+            END IF;
+            IF following.id IS NULL THEN
+                DELETE FROM suppression WHERE e164 = wanted;
+                RETURN false;
+            END IF;
+            DELETE FROM suppression_request WHERE id = following.id;
+            UPDATE suppression SET reason = following.reason, agent = following.agent,
+                added_at = following.added_at, attempt_id = following.attempt_id
+            WHERE e164 = wanted;
+            RETURN true;
+        END""",
+        "boolean",
+    ),
+)
+
+COUNTING = (
+    _function(
+        "count_listed()", "BEGIN RETURN (SELECT count(*) FROM suppression); END", "bigint", "STABLE"
+    ),
+)
+
+FUNCTIONS = (*COUNTING, *READING, *FINDING, *CLAIMING, *SUPPRESSING)

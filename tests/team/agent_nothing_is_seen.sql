@@ -1,0 +1,17 @@
+SELECT name FROM lead WHERE name LIKE 'Di%'
+SELECT notes FROM lead WHERE notes LIKE 'secret of Gus%'
+SELECT email FROM lead WHERE id = 12 AND name <> ''
+SELECT e164 FROM number WHERE e164 = '+12085550107'
+SELECT * FROM number WHERE lead_id = 8
+SELECT note FROM attempt WHERE note LIKE '%bob%'
+SELECT * FROM attempt WHERE agent LIKE 'bob%'
+SELECT * FROM suppression WHERE agent LIKE 'bob%'
+SELECT * FROM audit_entry WHERE agent LIKE 'bob%'
+SELECT * FROM audit_entry WHERE detail LIKE '%do_not_call%'
+SELECT * FROM presence WHERE agent LIKE 'bob%'
+SELECT * FROM held_number WHERE e164 = '+12085550103'
+SELECT * FROM number_salt WHERE e164 = '+12085550102'
+SELECT * FROM skip WHERE agent LIKE 'bob%'
+SELECT * FROM pg_class WHERE relname = 'lead' AND has_table_privilege(oid, 'SELECT') AND relkind = 'r'
+SELECT * FROM call_tally WHERE agent LIKE 'bob%'
+SELECT answers FROM lead WHERE id = 9 AND answers IS NOT NULL

@@ -1,0 +1,111 @@
+"""An agent's shift at the real desk, with every outcome that changes more than one lead."""
+
+from datetime import timedelta
+
+from console.cards.callbacks import NewCallback
+from console.cards.lead import Card
+from console.desk import Desk
+from db.engine import Database
+from db.enums import PresenceState
+from db.presence import Doing
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+
+NAMES = "Ada Bo Cy Di Ed Flo Gus Hal Ida Jo Kay Lu"
+
+
+def fill(database: Database) -> None:
+    """Twelve leads, and a thirteenth that shares the number of the fourth."""
+    for place, name in enumerate(NAMES.split()):
+        phone = f"(208) 555-01{place:02}"
+        add_lead(database, f"{name} Byron", phone, priority=20 - place, notes=f"secret of {name}")
+    add_lead(database, "Twin of Di", "(208) 555-0103", "(208) 555-0199", priority=-5)
+
+
+def work(desk: Desk, clock: FrozenClock) -> None:
+    """From the first heartbeat to the last."""
+
+    def dial(card: Card) -> Card:
+        dialled = desk.dial(card.claim, card.phone.number_id)
+        assert isinstance(dialled, Card)
+        clock.advance(minutes=1)
+        return dialled
+
+    def following(after: str | None = None) -> Card:
+        card = desk.next(after)
+        assert isinstance(card, Card), card
+        return card
+
+    desk.presence.beat(Doing(PresenceState.WAITING, clock()))
+    preview = desk.preview()
+    assert isinstance(preview, Card)
+    assert preview.name == "Ada Byron"
+    assert desk.why().callable == 13
+    assert desk.coming_day()
+    plan = desk.sessions.plan(size=5)
+    session = desk.sessions.start(plan.sessions[0].session_id)
+    card = desk.open()
+    assert isinstance(card, Card)
+    beside = desk.margins.beside(card, is_wide=True)
+    assert [one.name for one in beside.next_leads][:2] == ["Bo Byron", "Cy Byron"]
+    assert desk.preparing.ahead(session.session_id)
+    assert desk.preparing.brief(card.lead_id).notes == "secret of Ada"
+    desk.preparing.keep_notes(card.lead_id, "likes tea")
+    desk.save_draft(card.claim, "half a thought")
+    assert desk.refresh(card.claim).draft == "half a thought"
+    desk.news.call_for_help(card.lead_id)
+    dial(card)
+    assert desk.news.look(card.claim, is_on_call=True).is_held
+    desk.record(card.claim, "no", "not now")
+    card = desk.undo()
+    assert card.draft == "not now"
+    desk.record(card.claim, "no", "not now, thanks")
+
+    card = following(card.claim)
+    dial(card)
+    desk.record(
+        card.claim, "callback", "later", NewCallback(clock() + timedelta(hours=1), is_mine=True)
+    )
+    [promise] = desk.callbacks.all()
+    desk.callbacks.move(promise.callback_id, clock() + timedelta(hours=2))
+    desk.callbacks.give(promise.callback_id, to_team=True)
+    desk.callbacks.give(promise.callback_id, to_team=False)
+
+    card = following(card.claim)
+    desk.skip(card.claim, "odd")
+    card = desk.undo()
+    desk.skip(card.claim, "odd all the same")
+    card = following()
+    dial(card)
+    desk.record(card.claim, "do_not_call", "asked")
+    desk.undo()
+    desk.record(card.claim, "do_not_call", "asked again")
+    desk.sessions.end()
+    assert desk.sessions.summary(session.session_id).dials == 3
+
+    [found] = desk.find("gus")
+    assert [one.name for one in desk.find("(208) 555-0106")] == ["Gus Byron"]
+    assert [one.name for one in desk.find("0106")] == ["Gus Byron"]
+    assert {one.name for one in desk.find("byr")} >= {"Jo Byron", "Kay Byron"}
+    assert desk.look(found.lead_id).name == "Gus Byron"
+    card = desk.take(found.lead_id)
+    card = desk.inbound.ring(found.lead_id, "", card.claim)
+    clock.advance(minutes=1)
+    desk.record(card.claim, "no", "rang in")
+    desk.sessions.start(plan.sessions[1].session_id)
+    for outcome in ("wrong_number", "yes"):
+        card = following(card.claim)
+        dial(card)
+        desk.record(card.claim, outcome, "so it was")
+    card = following(card.claim)
+    desk.away.go(card.claim, "lunch")
+    clock.advance(minutes=5)
+    desk.away.come_back()
+    own = [one for one in desk.today().agents if one.agent == desk.agent]
+    assert own
+    assert desk.lists_held().internal == 1
+    assert desk.progress().noes
+    back = desk.open()
+    assert isinstance(back, Card)
+    desk.leave(back.claim)
+    desk.presence.leave()

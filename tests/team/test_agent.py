@@ -1,0 +1,235 @@
+"""An agent's login works a whole shift in the console, and can do nothing else with SQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import Connection
+from psycopg.errors import Error, InsufficientPrivilege, OperationalError
+from sqlalchemy import Table, select
+from sqlalchemy.exc import ProgrammingError
+
+from console.cards.lead import Card
+from console.desk import Desk
+from console.firm.personal import Personal
+from console.plain.talk import PlainConsole
+from console.supervision.board_acts import block
+from db.audit import GENESIS, Head
+from db.call_tallies import differing
+from db.engine import Database, open_database
+from db.tables.every import METADATA
+from db.verifying_apart import check_database
+from tests.cli.shell import Answer, CommandLine
+from tests.conftest import FrozenClock, address_of
+from tests.team.conftest import Team
+from tests.team.shift import fill, work
+from tests.tui.driver import HERE
+
+BY_CHANCE = {
+    *("claim", "held_until", "salt", "hash", "previous", "proof", "detail", "number", "terminal"),
+    *("checksum", "n"),
+}
+"""Columns that hold what nobody could say before."""
+
+
+def rows(database: Database, table: Table) -> list[str]:
+    with database.read() as connection:
+        found = connection.execute(select(table)).mappings().all()
+    told = [{k: v for k, v in row.items() if k not in BY_CHANCE} for row in found]
+    return sorted(map(str, told))
+
+
+def whole(database: Database) -> list[list[str]]:
+    return [rows(database, table) for table in METADATA.sorted_tables]
+
+
+def test_a_shift_leaves_the_same_behind_as_an_owners(
+    team: Team, postgres_server: Connection, clock: FrozenClock
+) -> None:
+    begins = clock()
+    name = team.login("ann")
+    owner = open_database(team.owner)
+    fill(owner)
+    ann = team.open("ann")
+    work(Desk(ann, clock, name, 10, HERE), clock)
+    ann.close()
+    postgres_server.execute("CREATE DATABASE alone TEMPLATE template_smiledial")
+    try:
+        other = open_database(address_of(postgres_server, "alone"))
+        fill(other)
+        clock.at = begins
+        work(Desk(other, clock, name, 10, HERE), clock)
+        for table in METADATA.sorted_tables:
+            assert rows(owner, table) == rows(other, table), table.name
+        other.close()
+    finally:
+        postgres_server.execute("DROP DATABASE alone WITH (FORCE)")
+    assert check_database(owner, Head(0, GENESIS)).fault is None
+    with owner.read() as connection:
+        assert differing(connection) == 0
+    owner.close()
+
+
+@pytest.fixture
+def at_work(team: Team, clock: FrozenClock) -> Iterator[Database]:
+    """Ann has called Ada and has Bo on the screen; bob has called Cy and has Di. An owner looks."""
+    owner = open_database(team.owner)
+    fill(owner)
+    for who, first in (("ann", "Ada"), ("bob", "Cy")):
+        database = team.open(who)
+        desk = Desk(database, clock, team.login(who), 10, HERE)
+        [found] = desk.find(f"{first} Byron")
+        card = desk.take(found.lead_id)
+        desk.dial(card.claim, card.phone.number_id)
+        clock.advance(minutes=1)
+        desk.record(card.claim, "do_not_call" if who == "bob" else "no", f"the words of {who}")
+        desk.next(card.claim)
+        database.close()
+    with owner.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO consent (e164, kind, given_on, proof, agent, recorded_at, zone, offer)"
+            " VALUES ('+12085550101', 'written', '2026-11-01', 'a letter', 'sue', now(), '', '')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO suppression (e164, reason, agent, added_at)"
+            " VALUES ('+12085550101', 'asked sue', 'sue', now())"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO suppression_pattern (kind, value, reason, agent, added_at)"
+            " VALUES ('domain', 'example.com', 'asked', 'sue', now())"
+        )
+        connection.exec_driver_sql(
+            "UPDATE number SET status = 'suppressed' WHERE e164 = '+12085550101'"
+        )
+    yield owner
+    owner.close()
+
+
+REFUSALS = {"42501", "44000", "0A000", "55000"}
+"""No right, no row of one's own, no column that is written, no view that is."""
+
+
+def test_with_sql_nothing_else_can_be_seen_or_done(
+    team: Team, at_work: Database, clock: FrozenClock
+) -> None:
+    me = team.login("ann")
+    Desk(at_work, clock, "sue", 10, HERE).sessions.plan(size=5)
+    with at_work.write() as writing:  # one that is over may be planned anew by anybody
+        writing.exec_driver_sql("UPDATE calling_session SET span_closes_at = now() + '1 day'")
+
+    def statements(name: str) -> list[str]:
+        """One a line; ME is who is logged in."""
+        written = Path(__file__).with_name(f"agent_{name}.sql").read_text(encoding="utf-8")
+        told = written.replace("'ME'", f"'{me}'").replace("OWNER", team.role("owner"))
+        return told.splitlines()
+
+    with team.connect("ann") as connection:
+        for statement in statements("allowed"):
+            assert connection.execute(statement).fetchall(), statement
+        for statement in statements("nothing_is_seen"):
+            assert not connection.execute(statement).fetchall(), statement
+        connection.autocommit = False
+        before = whole(at_work)
+        for statement in statements("refused"):
+            with pytest.raises(Error) as refused:
+                done = connection.execute(statement)
+                connection.commit()
+                pytest.fail(f"done: {statement}: {done.statusmessage}")
+            assert refused.value.sqlstate in REFUSALS, (statement, str(refused.value))
+            connection.rollback()
+        assert whole(at_work) == before
+
+
+def test_a_hold_has_its_longest_and_people_looked_at_their_most(
+    team: Team, at_work: Database
+) -> None:
+    assert at_work
+    me = team.login("ann")
+    ask = "SELECT claim_next(%s, %s, ARRAY(SELECT id FROM place), NULL, NULL, now(), now(), %s)"
+    with team.connect("ann") as connection:
+        taken = [connection.execute(ask, (me, f"c{n}", "2040-01-01")).fetchone() for n in range(4)]
+        assert all(one and one[0] for one in taken)
+        held = connection.execute(
+            "SELECT max(held_until) <= now() + interval '17 minutes' FROM lead WHERE held_by = %s",
+            [me],
+        ).fetchone()
+        assert held == (True,), "the lease, and what two clocks may differ"
+        connection.execute(ask, (me, "c4", "2040-01-01"))
+        with pytest.raises(InsufficientPrivilege, match="you hold leads enough"):
+            connection.execute(ask, (me, "c5", "2040-01-01"))
+        with pytest.raises(InsufficientPrivilege, match="more than 1200 people in an hour"):
+            connection.execute("SELECT look_at(n) FROM generate_series(1, 1201) AS n")
+        with pytest.raises(InsufficientPrivilege, match="more than 1200 people in an hour"):
+            connection.execute("SELECT look_at(1)")  # what was rolled back counts all the same
+    with team.connect("bob") as connection:
+        connection.execute("SELECT look_at(1)")
+
+
+def test_a_blocked_agent_claims_nothing_past_the_program_and_ends_the_call_that_runs(
+    team: Team, at_work: Database, clock: FrozenClock
+) -> None:
+    me = team.login("ann")
+    database = team.open("ann")
+    desk = Desk(database, clock, me, 10, HERE)
+    card = desk.next()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    sue = team.open("sue")
+    block(sue, me, "shouted", team.login("sue"), clock())
+    sue.close()
+    with database.read() as connection, pytest.raises(ProgrammingError, match="you are blocked"):
+        connection.exec_driver_sql(
+            "SELECT claim_next(session_user::text, 'x', '{1}', NULL, NULL, now(), now(), now())"
+        )
+    desk.record(card.claim, "no", "goodbye")
+    with pytest.raises(OperationalError, match="not permitted to log in"):
+        team.connect("ann")
+    with at_work.read() as connection:
+        ended = connection.exec_driver_sql("SELECT note FROM attempt ORDER BY id DESC LIMIT 1")
+        assert ended.scalar() == "goodbye"
+    database.close()
+
+
+def test_the_consoles_and_the_commands_work_under_the_login_and_say_what_is_not_an_agents(
+    team: Team, lines: dict[str, CommandLine], clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    fill(owner)
+    owner.close()
+
+    def ann(*words: str) -> Answer:
+        return lines["ann"].bare("--db", team.address("ann"), *words)
+
+    assert "Ada Byron" in ann("next", "--json").out
+    assert "13 leads may be called now" in ann("why").out
+    assert "Gus Byron" in ann("find", "gus").out
+    assert ann("sessions", "plan", "--size", "6").status == 0
+    checked = ann("check", "+12085550101")
+    assert (checked.status, "looks at more than an agent's login may see" in checked.err) == (
+        3,
+        True,
+    )
+    assert "leave out --agent bob" in ann("--agent", "bob", "next").err
+    screened = ann("sessions", "plan", "--where", "income > 1")
+    assert "a supervisor plans sessions by it" in screened.err
+
+    database = team.open("ann")
+    asked = "|n||n not today|undo|n not today|find gus|1||d|ask help|today|=|q"
+    typed = iter(asked.split("|"))
+    heard: list[str] = []
+    console = PlainConsole(
+        Desk(database, clock, team.login("ann"), 10, HERE),
+        clock,
+        Personal(zone=HERE, fresh_pause=0.0),
+        heard.append,
+        lambda _: next(typed, None),
+        lambda card: f"Dial {card.phone.shown}.",
+    )
+    assert console.run() == 0
+    said = "\n".join(heard)
+    assert "Lead: Ada Byron" in said
+    assert "Back on the call with Ada Byron." in said
+    assert "Lead: Gus Byron" in said
+    assert "may not do that" not in said
+    database.close()
+    assert not ann("find", "gus").err
