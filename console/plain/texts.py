@@ -206,7 +206,8 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
 
 def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:
     for one in sessions:
-        whose = f", {clean(one.agent)}" if one.agent else ""
+        whose = f" for {clean(one.owner)}" if one.owner else ""
+        whose = f", {clean(one.agent)}" if one.agent else whose
         yield (
             f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, {worked_words(one)}"
         )

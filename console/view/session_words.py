@@ -14,14 +14,17 @@ ALL_PLANNED = "Every open lead is in a session."
 
 
 def state_words(session: SessionCard) -> str:
-    """`planned, not begun · 7 barred`, `under way by ann`."""
+    """`planned, not begun · 7 barred`, `planned for WEST, not begun`, `under way by ann`."""
     return f"{_stands(session)} · {session.barred} barred" if session.barred else _stands(session)
 
 
 def _stands(session: SessionCard) -> str:
     by = f" by {clean(session.agent)}" if session.agent else ""
     if session.status is SessionStatus.PLANNED:
-        return "begun, waits for anyone" if session.started_at else "planned, not begun"
+        owner = clean(session.owner)
+        if session.started_at:
+            return f"begun, waits for {owner or 'anyone'}"
+        return f"planned for {owner}, not begun" if owner else "planned, not begun"
     named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
     return named.get(session.status, "done") + by
 
