@@ -122,6 +122,19 @@ def test_the_owner_keeps_what_another_has_promised(owned: Database, clock: Froze
     assert give(owned, clock, "owner = WEST", "nobody") == 2
 
 
+def test_whoever_answers_leaves_the_promise_to_the_owner(
+    owned: Database, clock: FrozenClock
+) -> None:
+    bob = desk_for(owned, clock, "bob")
+    (anna,) = bob.find("Anna")
+    rang = bob.inbound.ring(anna.lead_id)
+    bob.record(rang.claim, "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    assert [one.agent for one in bob.callbacks.all()] == ["ann"]
+    clock.advance(hours=1)
+    assert next_card(bob).name == "Bert"
+    assert next_card(desk_for(owned, clock, "ann")).name == "Anna"
+
+
 def test_a_plan_keeps_the_leads_of_an_owner_apart(owned: Database, clock: FrozenClock) -> None:
     ann, bob = desk_for(owned, clock, "ann"), desk_for(owned, clock, "bob")
     planned = {one.owner: one for one in bob.sessions.plan().sessions}
