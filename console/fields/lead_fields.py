@@ -236,7 +236,7 @@ FIELDS = (
         "kind leadkind customerkind customertype leadtype",
         Kind.LEAD_KIND,
         is_fact=False,
-        form=(10, "Kind"),
+        form=(11, "Kind"),
     ),
     LeadField(
         "priority",
@@ -259,7 +259,7 @@ FIELDS = (
         "Owner",
         "offeredonlyto",
         Kind.OWNER,
-        form=(11, "Owner"),
+        form=(10, "Owner"),
         merges=("owner", "the agent or territory that alone is offered the lead"),
     ),
     LeadField(
