@@ -21,6 +21,7 @@ from console.judging.rules_named import rules_named
 from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
 from db import records
+from db.answers import answers_of
 from db.audit import seal
 from db.audit_reader import (
     Entry,
@@ -133,6 +134,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         ids = [lead.id for lead in leads]
         numbers = records.numbers_about(connection, ids)
         attempts = records.attempts_about(connection, e164, ids)
+        answers = answers_of(connection, [one.id for one in attempts])
         evidence = consent_rows(connection, e164)
         callbacks = records.callbacks_about(connection, ids)
         skips = records.skips_about(connection, ids)
@@ -150,6 +152,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "leads": [_lead(lead, numbers) for lead in leads],
         "attempts": [
             _plain(one)
+            | {"answers": dict(answers.get(one.id, {}))}
             | {"copies": [copy.said for copy in latest_of(held[one.e164], one.dialled_at)]}
             for one in attempts
         ],

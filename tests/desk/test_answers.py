@@ -162,3 +162,15 @@ def test_answers_go_out_and_are_counted(desk: Desk, smiledial: CommandLine) -> N
     table = smiledial("report", "answers").out
     assert "2,000 in the middle, 1,000 to 9,000" in table
     assert "answered, budget: 1000" in smiledial("report", "call", "1").out
+    held = smiledial("lead", "show", "--everything", "(208) 555-0100").document
+    [lead], [attempt] = held["leads"], held["attempts"]
+    assert (
+        lead["answers"]
+        == attempt["answers"]
+        == {
+            "budget": "1000",
+            "supplier": "ours",
+            "wants": "=1+1",
+        }
+    )
+    assert [one["action"] for one in held["audit"]].count("answer") == 3
