@@ -55,7 +55,9 @@ AT_ONCE = 500
 class Kind:
     """A table whose rows are covered. `columns` enter the hash, in this order.
 
-    `said` is what such a row is called; `shown` the column by which a person knows it.
+    `later` came after rows had been hashed: what they hold goes on after the last of `columns`, and
+    nothing where they hold nothing, so that what was hashed without them still agrees. `said` is
+    what such a row is called; `shown` the column by which a person knows it.
     """
 
     name: str
@@ -66,13 +68,21 @@ class Kind:
     number: str = ""
     """The column that holds the number whose salt it has; "" where it has its own, or none."""
     shown: str = ""
+    later: tuple[str, ...] = ()
 
 
 def _kind(
-    said: str, table: Table, key: str, columns: str, *, number: str = "", shown: str = ""
+    said: str,
+    table: Table,
+    key: str,
+    columns: str,
+    *,
+    number: str = "",
+    shown: str = "",
+    later: tuple[str, ...] = (),
 ) -> Kind:
     names = tuple(columns.split())
-    return Kind(table.name, said, table, table.c[key], names, number, shown or key)
+    return Kind(table.name, said, table, table.c[key], names, number, shown or key, later)
 
 
 ATTEMPT = _kind(
@@ -81,6 +91,7 @@ ATTEMPT = _kind(
     "id",
     "id e164 agent session_id direction caller_id dialled_at answered_at line_ended_at line_end"
     " ended_at outcome note verdict tzdata",
+    later=("script_id", "opening"),
 )
 SUPPRESSION = _kind(
     "request on the internal list",
@@ -142,6 +153,9 @@ def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
 
 _quoted = json.encoder.encode_basestring
 
+LATER = "\x1f"
+"""Before what a later column holds: no text that is kept has this sign."""
+
 LONE = "surrogatepass"
 """Half a letter in a text is hashed as it is."""
 
@@ -149,6 +163,10 @@ LONE = "surrogatepass"
 def hash_attempt(row: AttemptRow) -> str:
     """As `read_hashed` has it of the stored row."""
     values = [_plain(getattr(row, name)) for name in ATTEMPT.columns]
+    held = {name: getattr(row, name) for name in ATTEMPT.later}
+    values[-1] = str(values[-1]) + "".join(
+        f"{LATER}{name} {value}" for name, value in held.items() if value not in {None, ""}
+    )
     return hash_values(row.salt, ATTEMPT.name, values)
 
 
@@ -178,7 +196,7 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
         kind.table.c.audit_seq,
         kind.table.c[kind.shown],
         salt,
-        *(raw(kind.table.c[name], dialect) for name in kind.columns),
+        *_values(kind, dialect),
     )
     if kind.number:
         joined = source.outerjoin(number_salts, number_salts.c.e164 == source.c[kind.number])
@@ -186,6 +204,15 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
     if kind is SETTING:
         wanted = wanted.where(settings.c.name.not_in(NOT_COVERED))
     return wanted
+
+
+def _values(kind: Kind, dialect: str) -> list[ColumnElement[object]]:
+    values = [raw(kind.table.c[name], dialect) for name in kind.columns]
+    for name in kind.later:
+        held = func.nullif(cast(raw(kind.table.c[name], dialect), Text), "")
+        said = literal(f"{LATER}{name} ").op("||")(held)
+        values[-1] = cast(values[-1], Text).op("||")(func.coalesce(said, ""))
+    return values
 
 
 def hash_row(kind: Kind, row: Row[*tuple[object, ...]]) -> Hashed:

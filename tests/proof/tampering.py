@@ -170,6 +170,16 @@ TAMPERINGS = (
         f"attempt 1 {NOT_AS}",
     ),
     Tampering(
+        "the script of a call changed",
+        _sql(f"UPDATE attempt SET script_id = 7 WHERE id = {_CALL}"),
+        f"attempt 1 {NOT_AS}",
+    ),
+    Tampering(
+        "the opening of a call changed",
+        _sql(f"UPDATE attempt SET opening = 'Other' WHERE id = {_CALL}"),
+        f"attempt 1 {NOT_AS}",
+    ),
+    Tampering(
         "a call given to another agent",
         _sql(f"UPDATE attempt SET agent = 'bob' WHERE id = {_CALL}"),
         f"attempt 1 {NOT_AS}",
