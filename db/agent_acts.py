@@ -26,14 +26,14 @@ large at the most."""
 
 TABLES = (
     "CREATE TABLE desk.sight (agent text, lead_id bigint, at timestamptz, let_go_in xid8)",
-    "CREATE UNIQUE INDEX ON desk.sight (agent, lead_id)",
+    "CREATE INDEX ON desk.sight (agent, lead_id)",
     "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
 )
 """Whom an agent was just shown, or let go in which transaction; what calls add to the counts, until
 their transaction ends."""
 
 
-def _function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
+def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
     return (
         f"CREATE FUNCTION desk.{head} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER"
         f" SET search_path = $B, pg_temp AS $act$ {body} $act$"
@@ -65,14 +65,16 @@ MINE = f"""
 """
 """The leads that the agent works on: on the screen, called or passed over last, promised."""
 
+# A row is added for each look, and none is looked for: two lanes of one console would else wait for
+# each other, and one of them, which reads as of one instant, would fail.
 READING = (
-    _function(
+    function(
         "mine()",
         f"BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}) AS these); END",
         "bigint[]",
         "STABLE",
     ),
-    _function(
+    function(
         "sees()",
         f"""BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}
             UNION ALL SELECT lead_id FROM desk.sight WHERE agent = {ME}
@@ -89,7 +91,7 @@ READING = (
         "bigint[]",
         "STABLE",
     ),
-    _function(
+    function(
         "their_numbers()",
         """BEGIN RETURN ARRAY(
             SELECT DISTINCT e164 FROM number WHERE lead_id = ANY (desk.sees())
@@ -97,7 +99,7 @@ READING = (
         "text[]",
         "STABLE",
     ),
-    _function(
+    function(
         "longest_hold()",
         """BEGIN RETURN coalesce(
             (SELECT value::text::int FROM setting WHERE name = 'lease'), 15
@@ -107,7 +109,7 @@ READING = (
     ),
     # A sequence counts on when its transaction is rolled back. It is behind by what may be looked
     # at still, and no further than a burst.
-    _function(
+    function(
         "look(people int)",
         f"""DECLARE
             seen regclass := format('desk.%I', 'seen_' || md5({ME}));
@@ -123,18 +125,19 @@ READING = (
             {refuse("count > allowed", f"more than {LOOKS} people in an hour: wait")}
         END""",
     ),
-    _function(
+    function(
         "show(leads bigint[])",
         f"""BEGIN
             PERFORM desk.look(cardinality(leads));
-            DELETE FROM desk.sight WHERE agent = {ME} AND at < now() - interval '10 minutes';
-            INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now()
-            ON CONFLICT (agent, lead_id) DO UPDATE SET at = now();
+            IF current_setting('transaction_isolation') = 'read committed' THEN
+                DELETE FROM desk.sight WHERE agent = {ME} AND at < now() - interval '10 minutes';
+            END IF;
+            INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now();
         END""",
     ),
-    _function("look_at(who bigint)", "BEGIN PERFORM desk.show(ARRAY[who]); END"),
+    function("look_at(who bigint)", "BEGIN PERFORM desk.show(ARRAY[who]); END"),
     # Whoever asks not to be called is closed wherever the number stands: those leads are read too.
-    _function(
+    function(
         "look_at_numbers(these text[])",
         f"""BEGIN
             {refuse("NOT these <@ desk.their_numbers()", "that number is not of a lead of yours")}
@@ -148,98 +151,9 @@ READING = (
     ),
 )
 
-# `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
-_EXPANDED = """
-    SELECT part * 65536 + get_byte(told, place * 2) * 256 + get_byte(told, place * 2 + 1)
-    FROM (
-        SELECT decode(leads, 'hex') AS told, size FROM lead_word
-        WHERE segment = part AND word >= $WORD COLLATE "C" AND word < ($WORD || last) COLLATE "C"
-        OFFSET 0
-    ) AS parts, generate_series(0, size - 1) AS place
-"""
-
-FINDING = (
-    _function(
-        "find_named(asked text[], whole boolean, most int)",
-        f"""DECLARE
-            last text := CASE WHEN whole THEN chr(1) ELSE chr(1114111) END;
-            rarest text;
-            part int;
-            ids bigint[];
-            found bigint[] := '{{}}';
-            other text;
-        BEGIN
-            SELECT one INTO rarest FROM unnest(asked) AS one ORDER BY (
-                SELECT coalesce(sum(few.size), 0) FROM (
-                    SELECT size FROM lead_word
-                    WHERE word >= one COLLATE "C" AND word < (one || last) COLLATE "C" LIMIT 2001
-                ) AS few
-            ) LIMIT 1;
-            FOR part IN
-                SELECT DISTINCT segment FROM lead_word
-                WHERE word >= rarest COLLATE "C" AND word < (rarest || last) COLLATE "C"
-                ORDER BY segment DESC
-            LOOP
-                ids := ARRAY({_EXPANDED.replace("$WORD", "rarest")});
-                FOREACH other IN ARRAY asked LOOP
-                    CONTINUE WHEN other = rarest OR ids = '{{}}';
-                    ids := ARRAY(
-                        SELECT unnest(ids) INTERSECT ({_EXPANDED.replace("$WORD", "other")})
-                    );
-                END LOOP;
-                found := found || ARRAY(
-                    SELECT lead.id FROM lead JOIN place ON place.id = lead.place_id
-                    WHERE lead.id = ANY (ids) AND place.hidden_at IS NULL
-                      AND lead.bar <> 'import_undone'
-                    ORDER BY lead.id DESC LIMIT least(most, {MOST}) - cardinality(found)
-                );
-                EXIT WHEN cardinality(found) >= least(most, {MOST});
-            END LOOP;
-            PERFORM desk.show(found);
-            RETURN found;
-        END""",
-        "bigint[]",
-    ),
-    _function(
-        "find_numbered(wanted text, tail text, ends text[], most int)",
-        f"""DECLARE
-            last text := chr(1);
-            part int;
-            ids bigint[];
-            found bigint[] := ARRAY(
-                SELECT number.lead_id FROM number JOIN place ON place.id = number.place_id
-                WHERE number.e164 = wanted AND place.hidden_at IS NULL
-                ORDER BY number.lead_id LIMIT least(most, {MOST})
-            );
-        BEGIN
-            IF found = '{{}}' THEN
-                FOR part IN
-                    SELECT segment FROM lead_word WHERE word = tail COLLATE "C"
-                    ORDER BY segment DESC
-                LOOP
-                    ids := ARRAY({_EXPANDED.replace("$WORD", "tail")});
-                    found := found || ARRAY(
-                        SELECT DISTINCT number.lead_id
-                        FROM number JOIN place ON place.id = number.place_id
-                        WHERE number.lead_id = ANY (ids) AND place.hidden_at IS NULL
-                          AND EXISTS (
-                            SELECT FROM unnest(ends) AS one WHERE right(e164, length(one)) = one
-                        )
-                        ORDER BY number.lead_id DESC LIMIT least(most, {MOST}) - cardinality(found)
-                    );
-                    EXIT WHEN cardinality(found) >= least(most, {MOST});
-                END LOOP;
-            END IF;
-            PERFORM desk.show(found);
-            RETURN found;
-        END""",
-        "bigint[]",
-    ),
-)
-
 CLAIMING = (
     # As `db.owners.owners_for`.
-    _function(
+    function(
         "owners()",
         f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
             SELECT territory.key FROM setting, json_each(setting.value) AS territory
@@ -250,7 +164,7 @@ CLAIMING = (
         "text[]",
         "STABLE",
     ),
-    _function(
+    function(
         """claim_next(
             for_agent text, new_claim text, open_places bigint[], in_session bigint,
             offered bigint[], released_at timestamptz, asked_at timestamptz,
@@ -283,7 +197,7 @@ CLAIMING = (
         END""",
         "bigint",
     ),
-    _function(
+    function(
         "claim_lead(wanted bigint, new_claim text, asked_at timestamptz, hold_until timestamptz)",
         f"""DECLARE
             phones text[];
@@ -330,7 +244,7 @@ CLAIMING = (
         END""",
         "boolean",
     ),
-    _function(
+    function(
         "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
         f"""DECLARE until timestamptz := least(hold_until, now() + desk.longest_hold());
         BEGIN
@@ -357,7 +271,7 @@ CLAIMING = (
 )
 
 SUPPRESSING = (
-    _function(
+    function(
         "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
         f"""BEGIN
             {refuse(f"at > now() + {NOT_YET}", "that time has not come")}
@@ -379,7 +293,7 @@ SUPPRESSING = (
         "boolean",
     ),
     # As `db.suppressions.take_back_request`; the call must be the agent's last, and be taken back.
-    _function(
+    function(
         "take_back_request(wanted text, of_attempt bigint)",
         f"""DECLARE
             standing suppression;
@@ -417,9 +331,9 @@ SUPPRESSING = (
 )
 
 COUNTING = (
-    _function(
+    function(
         "count_listed()", "BEGIN RETURN (SELECT count(*) FROM suppression); END", "bigint", "STABLE"
     ),
 )
 
-FUNCTIONS = (*COUNTING, *READING, *FINDING, *CLAIMING, *SUPPRESSING)
+FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *SUPPRESSING)

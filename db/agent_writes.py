@@ -147,8 +147,7 @@ WRITES = {
         END IF;
         {_update("lead", OF_LEAD)}
         IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN
-            INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id())
-            ON CONFLICT (agent, lead_id) DO UPDATE SET let_go_in = excluded.let_go_in;
+            INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id());
         END IF;
         RETURN NEW;
     """,

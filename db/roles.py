@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from db.agent_acts import FUNCTIONS, TABLES
+from db.agent_finding import FINDING
 from db.agent_views import views
 from db.agent_writes import triggers
 from db.engine import Database, DatabaseTrouble
@@ -80,7 +81,7 @@ def _make_desk(connection: Connection, schema: str) -> None:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    for statement in (*TABLES, *FUNCTIONS, *views(), *triggers()):
+    for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers()):
         run(connection, statement.replace("$B", schema).replace("%", "%%"))
     connection.exec_driver_sql("RESET ROLE")
 
