@@ -60,7 +60,7 @@ class Server:
     def run(self, program: str, *arguments: str) -> None:
         with (self.folder / "said").open("ab") as said:
             done = subprocess.run(
-                [*self.before, "setpriv", *self._as(), str(self.programs / program), *arguments],
+                [*self.before, *self._as(), str(self.programs / program), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -70,7 +70,7 @@ class Server:
         assert done.returncode == 0, (self.folder / "said").read_text("utf-8", "replace")
 
     def _as(self) -> tuple[str, ...]:
-        return ("--reuid", self.user, "--clear-groups") if self.user else ()
+        return ("setpriv", "--reuid", self.user, "--clear-groups") if self.user else ()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from psycopg import Connection, IsolationLevel
 from psycopg.errors import DiskFull
 
 from console.desk import Desk
-from db.engine import open_database
+from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.e2e.calling import NOTHING_LOST, calling, dial, end, fill, is_another, outcomes
 from tests.e2e.terminal import Terminal
@@ -159,7 +159,7 @@ def test_a_server_that_the_network_has_lost_is_given_up_in_half_a_minute(
 
 @pytest.mark.long
 def test_an_agent_whose_laptop_slept_for_an_hour_is_told_that_the_lead_has_gone(
-    address: str, clock: FrozenClock, tmp_path: Path
+    address: str, database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     fill(address)
     with calling(address, clock, tmp_path) as (console, at):
@@ -168,12 +168,10 @@ def test_an_agent_whose_laptop_slept_for_an_hour_is_told_that_the_lead_has_gone(
         console.wait_for("ON CALL")
         end(console, lead)  # the outcome of a call that was made counts, however late
         [held] = re.findall(r"CALL +(Lead \d\d)", console.text)
-        database = open_database(address)
         _sleep(console, at, clock, meanwhile=Desk(database, clock, "bob").open)
         console.wait_for(lambda text: "Here is the next." in " ".join(text.split()))
         console.wait_for(partial(is_another, held))
         end(console, dial(console))
-        database.close()
     assert outcomes(address) == ["no"] * 2
 
 
