@@ -20,6 +20,7 @@ class Callee:
 
     lead_id: int
     name: str
+    list_id: int
     list_name: str
     number_id: int
     e164: str
@@ -46,6 +47,7 @@ def callees(connection: Connection) -> tuple[Callee, ...]:
         select(
             leads.c.id,
             leads.c.name,
+            leads.c.list_id,
             lead_lists.c.name.label("list_name"),
             numbers.c.id.label("number_id"),
             numbers.c.e164,

@@ -172,7 +172,17 @@ class Ledger:
             audit_seq=None,
             hour_there=None if verdict is None else hour_there(verdict_document(verdict)),
         )
-        call = Call(agent, facts.lead_id, facts.list_name, session_id, now, claim, row, is_inbound)
+        call = Call(
+            agent,
+            facts.lead_id,
+            facts.list_id,
+            facts.list_name,
+            session_id,
+            now,
+            claim,
+            row,
+            is_inbound,
+        )
         self.calls.append(call)
         person.claim = claim
         self._begun += 1

@@ -8,6 +8,7 @@ from console.desk.dialling import refusal_detail
 from console.desk.recording import record_outcome
 from console.desk.undo import Before
 from console.judging.openings import Openings
+from console.preparing.active_texts import ActiveTexts
 from console.rules.outcomes import Effect
 from console.rules.values import Verdict
 from db import audit, call_tallies, callbacks, covering, leads, many_calls, sessions
@@ -45,6 +46,7 @@ class Call:
 
     agent: str
     lead_id: int
+    list_id: int
     list_name: str
     session_id: int | None
     dialled_at: datetime
@@ -85,6 +87,8 @@ class Page:
     def __init__(self, connection: Connection, openings: Openings, ids: Sequence[int]) -> None:
         self._connection = connection
         self._openings = openings
+        self._texts = ActiveTexts()
+        self._texts.update(connection, openings.revision)
         self._ids = iter(ids)
         self._chain = audit.Chain(connection)
         self._dialled: dict[str, AttemptRow] = {}
@@ -118,9 +122,17 @@ class Page:
             "number": audit.seal(made.salt, made.e164),
         }
         if verdict is not None:
+            spoken = self._texts.said_to(
+                self._connection, call.list_id, call.lead_id, made.dialled_at
+            )
+            opening = {"script_id": spoken.script_id, "opening": spoken.opening}
+            made = made.model_copy(update=opening)
             detail["verdict"] = verdict.kind.value
             detail["allowed_by"] = list(verdict.allowed_by)
             detail["tzdata"] = verdict.tzdata
+            detail["script"] = spoken.script_id
+            detail["script_checksum"] = spoken.checksum
+            detail["opening"] = spoken.opening
         action = "inbound" if verdict is None else "dial"
         seq = self._chain.add(made.dialled_at, made.agent, action, detail, covering.made(made))
         call.row = made.model_copy(update={"audit_seq": seq})

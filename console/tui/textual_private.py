@@ -67,8 +67,10 @@ class QuietlyFailingApp(App[int]):
     def is_of_a_screen_left(self) -> bool:
         """Whether what runs now belongs to a screen that was left: its widgets go before its work.
 
-        What such work read meanwhile is for nobody.
+        At the end of the console all of them are. What such work read meanwhile is for nobody.
         """
+        if not self.is_running:
+            return True
         worker = active_worker.get(None)
         node = worker.node if worker else active_message_pump.get()
         try:

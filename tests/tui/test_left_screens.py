@@ -57,6 +57,18 @@ def test_what_was_read_for_a_screen_that_was_left_is_for_nobody() -> None:
     assert app.failure is None
 
 
+async def left_open(app: App[int], page: Page) -> None:
+    async with app.run_test() as pilot:
+        await app.push_screen(page)
+        await pilot.pause()
+
+
+def test_what_is_read_while_the_console_ends_is_for_nobody() -> None:
+    app = QuietlyFailingApp()
+    asyncio.run(left_open(app, Page(asyncio.Event())))
+    assert app.failure is None
+
+
 def test_what_a_screen_that_is_there_misses_is_told() -> None:
     read = asyncio.Event()
     read.set()
