@@ -16,6 +16,7 @@ from console.fields.formula_guard import guard
 
 if TYPE_CHECKING:
     from console.lists.exporting import Export
+    from db.engine import Database
     from db.screening import Where
 
 PIECE = 65_536
@@ -51,29 +52,32 @@ def write_out(shell: Shell, what: str, form: str, where: str, output: Path | Non
 
     if what == "dnc" and where:
         raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
-    with shell.database() as database:
-        with database.read() as connection:
-            screened: Where | None = None
-            if where:
-                zone = shell.personal.zone
-                screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
-            if what == "leads":
-                export = export_leads(connection, screened)
-            elif what == "attempts":
-                export = export_attempts(connection, screened)
-            else:
-                export = export_dnc(connection)
-            put(_csv(export) if form == "csv" else _json_lines(export), output)
-        _record(shell, what, form)
+    with shell.database() as database, database.read() as connection:
+        screened: Where | None = None
+        if where:
+            zone = shell.personal.zone
+            screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
+        if what == "leads":
+            export = export_leads(connection, screened)
+        elif what == "attempts":
+            export = export_attempts(connection, screened)
+        else:
+            export = export_dnc(connection)
+        pieces = _csv(export) if form == "csv" else _json_lines(export)
+        put(_on_record(shell, database, what, form, pieces), output)
 
 
-def _record(shell: Shell, what: str, form: str) -> None:
-    """Personal data that left is an entry in the audit log."""
+def _on_record(
+    shell: Shell, database: "Database", what: str, form: str, pieces: Iterator[str]
+) -> Iterator[str]:
+    """Personal data that leaves is an entry in the audit log: before any of it does, so that who
+    may write none takes nothing along."""
     from db import audit
 
-    with shell.database() as database, database.write() as connection:
+    with database.write() as connection:
         detail = {"what": what, "format": form}
         audit.append(connection, shell.clock(), shell.agent_name, "export", detail)
+    yield from pieces
 
 
 def _csv(export: "Export") -> Iterator[str]:

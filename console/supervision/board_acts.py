@@ -96,12 +96,17 @@ def block(
 
 
 def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | None:
-    """Lifts it; returns what was lifted, None where the agent was not blocked."""
+    """Lifts it; returns what was lifted, None where the agent was not blocked.
+
+    Raises BadInput for one's own name.
+    """
     with database.write() as connection:
         bump_revision(connection)
         values = read_firm(connection)
         lifted = block_of(values, agent)
         if lifted is not None:
+            if agent == by:
+                raise BadInput("You would lift your own block: let somebody else do that.")
             kept = [block_document(one) for one in blocks_from(values) if one != lifted]
             changes = put(connection, BLOCKED, kept)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)

@@ -119,6 +119,8 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
     assert told(ann) == [("sue", "", "blocked you: shouted. You can start nothing now.")]
     assert desk_for(database, clock, "bob").sessions.next() is not None
     assert [one.agent for one in blocks(database)] == ["ann"]
+    with pytest.raises(BadInput, match="your own block"):
+        unblock(database, "ann", "ann", clock())
     assert unblock(database, "ann", "sue", clock()) == made
     assert unblock(database, "ann", "sue", clock()) is None
     ann.sessions.start(session.session_id)

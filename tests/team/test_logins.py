@@ -60,6 +60,12 @@ def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
     sue = team.open("sue")
     call(desk_for(sue, clock, team.login("sue")), "no")
     sue.close()
+    taken = tmp_path / "leads.csv"
+    refused = lines["adi"].bare("--db", team.address("adi"), "export", "leads")
+    assert "Nothing was changed" in refused.err
+    assert not refused.out, "who may write no entry of it takes nothing along"
+    assert run("adi", "export", "leads", "--output", str(taken)) == 4
+    assert not taken.exists()
     for line in WORK.strip().splitlines():
         assert run("sue", *line.split()) == 0, line
     for who, commands in LOOKS.items():
