@@ -75,6 +75,10 @@ def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption):
+            from console.cli.guessing import guessed_anew
+
+            error = guessed_anew(error)
         if say is _say:
             error.show()
         else:

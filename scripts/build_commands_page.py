@@ -55,6 +55,12 @@ cautions, tzdata` |
 | `audit head` | `entries, hash, seal` |
 | `backup` | `file, bytes, leads, attempts, entries, hash, seal` |
 | `restore` | `leads, attempts, lost, kept, carried:{{requests, erasures, withdrawals, stops}}` |
+| `report openings` | `since, until, enough, rows:[{{script, versions, opening, dials, \
+conversations, talks, noes, yeses, intervals:{{talks, noes, yeses}}}}], said`; an interval is \
+`[low, high]`, from 0 to 1 |
+| `report answers` | `since, until, questions:[{{question, kind, calls}}]`, each with \
+`answers:{{answer: calls}}` or with `lowest, median, highest`, and with \
+neither where it was answered in words |
 | `doctor` | a list of `name, ok, text, advice` |
 
 Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,

@@ -115,7 +115,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
             print_line("No question of a script was answered in these days.")
     else:
         shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
-        put_out(print_form(form, head, "", [Part(ANSWERED, header, shown)]), output)
+        put_out(print_form(form, head, "", [Part("Answers", header, shown)]), output)
 
 
 def _question(one: "Question") -> dict[str, object]:
@@ -146,7 +146,7 @@ def _days(asked: "Asked") -> dict[str, object]:
 def _part(form: str, found: "Compared") -> Part:
     if form != "csv":
         header = ("script", "version", *HEADER)
-        return Part(TITLE, header, [_cells(one) for one in found.rows])
+        return Part("Openings", header, [_cells(one) for one in found.rows])
     ends = [f"{name} {end}" for name in SHARES for end in ("low", "high")]
     counts = ("dials", "conversations", *SHARES)
     rows = [
@@ -159,7 +159,7 @@ def _part(form: str, found: "Compared") -> Part:
         )
         for one in found.rows
     ]
-    return Part(TITLE, ("script", "version", "opening", *counts, *ends), rows)
+    return Part("Openings", ("script", "version", "opening", *counts, *ends), rows)
 
 
 def _cells(one: "Opening") -> tuple[object, ...]:

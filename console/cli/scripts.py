@@ -122,7 +122,12 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @scripts.command()
 @click.argument("name", default="")
 @KIND
-@click.option("--lead", "who", metavar="NUMBER|ID", help="As it is said to this lead.")
+@click.option(
+    "--lead",
+    "who",
+    metavar="NUMBER|ID",
+    help="As it is said to this lead, with the lead's own opening.",
+)
 @click.option("--source", "is_source", is_flag=True, help="As it was written, to be edited.")
 @options.is_json
 @pass_shell
@@ -138,8 +143,8 @@ def show(
         if is_source and not is_json:
             click.echo(found.text.rstrip("\n"))
             return
-        listener = _listener(shell, who)
-    said = _said(found, listener)
+        lead_id, listener = _listener(shell, who)
+    said = _said(found, lead_id, listener)
     document = {"kind": kind, "name": found.name, "source": found.text, "said": said}
     print_done(document, *said, is_json=is_json)
 
@@ -164,11 +169,11 @@ def _print_doubts(doubted: tuple[str, ...]) -> None:
         print_line(f"  {doubt}")
 
 
-def _listener(shell: Shell, who: str | None) -> "Listener":
+def _listener(shell: Shell, who: str | None) -> "tuple[int | None, Listener]":
     """The lead, or nobody in particular."""
     with shell.desk() as desk:
         if who is None:
-            return desk.preparing.anybody()
+            return None, desk.preparing.anybody()
         from console.trouble import BadInput
 
         is_id = who.isdecimal() and len(who) < 7
@@ -176,19 +181,23 @@ def _listener(shell: Shell, who: str | None) -> "Listener":
         if len(ids) != 1:
             told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
             raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")
-        return desk.preparing.listener(ids[0])
+        return ids[0], desk.preparing.listener(ids[0])
 
 
-def _said(found: "OnShelf", listener: "Listener") -> list[str]:
+def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:
+    """To a lead with the opening that is the lead's own, else with all of them."""
     from console.preparing.active_texts import parse
     from console.preparing.script import Template
     from console.preparing.speaking import speak, write
+    from db.enums import TextKind
 
     parsed = parse(found.kind, found.text)
     if isinstance(parsed, Template):
         subject, text = write(parsed, listener)
         return [f"Subject: {subject}", "", *text.split("\n")]
     lines: list[str] = []
+    if lead_id is not None and found.kind is TextKind.SCRIPT:
+        parsed = parsed.for_lead(lead_id, found.name)
     sections = speak(parsed, listener)
     for section in sections:
         lines += [f"# {section.name}", *section.text.split("\n")]

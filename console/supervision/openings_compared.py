@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from console.preparing.script import TextFaults, read_script
+from console.preparing.script import Section, TextFaults, read_script
 from console.rules.intervals import wilson
 from console.supervision.reporting import Asked, calls_of, refuse_unknown
 from db.engine import Connection, Database
@@ -59,9 +59,13 @@ def compare_openings(database: Database, asked: Asked, now: datetime) -> Compare
         refuse_unknown(connection, asked.agent, asked.list_name)
         found = tally_openings(connection, calls_of(connection, asked, now))
         sets = _sets(connection, {one.script_id for one in found})
-    rows: dict[tuple[str, tuple[int, ...], str], Opening] = {}
+    rows = {
+        (script, versions, name): Opening(script, versions, name)
+        for script, versions, names in sets.values()
+        for name in names
+    }
     for one in found:
-        script, versions = sets[one.script_id]
+        script, versions, _ = sets[one.script_id]
         key = (script, versions, one.opening)
         rows[key] = _added(rows.get(key, Opening(script, versions, one.opening)), one)
     in_order = tuple(rows[key] for key in sorted(rows))
@@ -84,24 +88,36 @@ def _added(known: Opening, one: OpeningTally) -> Opening:
 
 def _sets(
     connection: Connection, wanted: Iterable[int]
-) -> Mapping[int, tuple[str, tuple[int, ...]]]:
-    """By version: the name of its script, and the numbers of the versions that begin alike."""
+) -> Mapping[int, tuple[str, tuple[int, ...], tuple[str, ...]]]:
+    """By version: the name of its script, the numbers of the versions that begin alike, and the
+    openings they have, of which some may have been heard by nobody."""
     versions = read_versions(connection)
     wanted = set(wanted)
     alike: dict[tuple[str, object], list[int]] = {}
-    begins = {one.id: (one.name, _beginning(one)) for one in versions if one.id in wanted}
+    openings = {one.id: _openings(one) for one in versions if one.id in wanted}
+    begins = {
+        one.id: (
+            one.name,
+            tuple((part.name, part.lines, part.answers) for part in openings[one.id])
+            or one.checksum,
+        )
+        for one in versions
+        if one.id in openings
+    }
     for one in versions:
         if one.id in begins:
             alike.setdefault(begins[one.id], []).append(one.number)
-    return {key: (begin[0], tuple(alike[begin])) for key, begin in begins.items()}
+    return {
+        key: (begin[0], tuple(alike[begin]), tuple(part.name for part in openings[key]))
+        for key, begin in begins.items()
+    }
 
 
-def _beginning(version: VersionOfScript) -> object:
+def _openings(version: VersionOfScript) -> tuple[Section, ...]:
     try:
-        openings = read_script(version.text).openings
+        return read_script(version.text).openings
     except TextFaults:  # it was one, by the rules of its day
-        return version.checksum
-    return tuple((one.name, one.lines, one.answers) for one in openings)
+        return ()
 
 
 def say(script: str, beside: Sequence[Opening]) -> Iterable[str]:

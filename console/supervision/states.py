@@ -10,6 +10,8 @@ from db.enums import PresenceState
 IDLE_AFTER = timedelta(minutes=15)
 """Since the last call ended: then the day asks what is the matter."""
 
+LEFT_OPEN = "left a call open"
+
 _SAID = {
     PresenceState.PAUSED: AgentState.PAUSED,
     PresenceState.WRAP_UP: AgentState.WRAP_UP,
@@ -22,7 +24,10 @@ Told = tuple[AgentState, datetime | None, str]
 
 
 def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
-    """A call that runs goes before all; where nobody says that they sit there, the calls tell."""
+    """A call that runs goes before all, but not of who has gone; where nobody says that they sit
+    there, the calls tell."""
+    if work.runs_since is not None and sitting is not None and sitting.state is PresenceState.GONE:
+        return AgentState.GONE, sitting.since, LEFT_OPEN
     if work.runs_since is not None:
         return AgentState.ON_CALL, work.runs_since, ""
     if sitting is not None and sitting.state in _SAID:

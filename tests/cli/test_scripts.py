@@ -43,6 +43,12 @@ def test_a_text_is_shown_as_it_is_said_to_a_lead(
     shown = smiledial("scripts", "show", "pitch", "--lead", "(212) 555-0147").out
     assert "Hello Ada." in shown
     assert "Well, Engine Works." in shown
+    pitch.write_text("# Opening: a\nOne.\n# Opening: b\nTwo.\n# Reason\nWhy.\n", encoding="utf-8")
+    smiledial("scripts", "add", str(pitch))
+    assert smiledial("scripts", "show", "pitch").out.count("# Opening:") == 2
+    own = smiledial("scripts", "show", "pitch", "--lead", "(212) 555-0147").out
+    assert own.count("# Opening:") == 1
+    assert "# Reason" in own
     nobody = smiledial("scripts", "show", "pitch", "--lead", "999")
     assert nobody.status == 3
     assert "There is no lead 999" in nobody.err

@@ -281,3 +281,10 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
     answer = smiledial("chek", "6145550123")
     assert answer.status == 2
     assert "Did you mean 'check'?" in answer.err
+
+
+def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: CommandLine) -> None:
+    assert "Did you mean '--country'?" in smiledial("check", "--counrty", "US", "1").err
+    told = smiledial("report", "today", "--where", "x").err
+    assert "Did you mean" not in told
+    assert "There are --day, --format, --json, --output, --mail, --help." in told

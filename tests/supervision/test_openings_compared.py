@@ -81,10 +81,26 @@ def test_each_call_keeps_the_words_it_began_with_and_the_report_adds_up(
     table = smiledial("report", "openings")
     assert "straight to it" in table.out
     assert "too little to tell" in table.out
+    page = smiledial("report", "openings", "--format", "md").out
+    assert page.count("What came of each opening") == 1
     exported = smiledial("export", "attempts", "--format", "jsonl").out.splitlines()
     assert '"opening": "Hello"' in exported[-1]
     with database.read() as connection:
         assert verify(connection) is None
+
+
+def test_an_opening_that_nobody_heard_yet_has_its_row(
+    database: Database, clock: FrozenClock, smiledial: CommandLine
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    _keep(database, clock, TWO)
+    heard = _call(Desk(database, clock, "ann", zone="America/New_York"), clock, "no")
+    told = smiledial("report", "openings", "--json").document
+    dials = {one["opening"]: one["dials"] for one in told["rows"]}
+    assert dials == {"Opening: by name": 0, "Opening: straight to it": 0} | {heard: 1}
+    [said] = told["said"]
+    assert "99 more with" in said
+    assert "100 more with" in said
 
 
 def test_a_lead_hears_the_same_opening_again_and_keeps_it_when_another_is_added(

@@ -21,6 +21,8 @@ from console.view.today_words import (
     total_parts,
 )
 from db.engine import Database
+from db.enums import PresenceState
+from db.presence import Doing, beat, leave
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -65,6 +67,12 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
     assert (bob.figures.dials, bob.figures.yeses, bob.before) == (3, 1, Figures())
     assert (joe.state, joe.figures.dials, joe.before.yeses) == (AgentState.NOT_BEGUN, 0, 1)
     assert (bob.state, state_words(bob, clock())) == (AgentState.ON_CALL, "on call 2:14")
+    with two_days.write() as connection:
+        beat(connection, "t1", "bob", Doing(PresenceState.ON_CALL, clock()), clock())
+        leave(connection, "t1", clock())
+    assert state_words(
+        read_today(two_days, HERE, clock()).agents[1], clock() + timedelta(0, 300)
+    ) == ("left a call open 5 min")
     assert bob.session == "Mountain morning"
     assert ann.longest_gap == 30 * 60
     assert (today.figures.dials, today.day_before.dials, today.week_before.dials) == (5, 4, 0)
