@@ -52,7 +52,8 @@ class Nobody:
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
     `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
     `elsewhere` is what may be called outside the session under way, None without one. `barred` is
-    the sentence for an agent who may start nothing.
+    the sentence for an agent who may start nothing. `in_sessions` are leads that may be called now,
+    in sessions this agent may start; counted only where a lead is looked at without being worked.
     """
 
     at: datetime
@@ -63,6 +64,7 @@ class Nobody:
     screening: str = ""
     elsewhere: Elsewhere | None = None
     barred: str = ""
+    in_sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_line(blocked_text(blocked, shell.personal.zone))
     for one in answer.owned:
         print_line(owned_text(one))
+    if answer.owned:
+        print_line("Leads that are finished are not in these counts.")
     if found := remedies(answer.blocked):
         print_line("What frees them, most leads first (each counts by its first reason):")
         for remedy in found:

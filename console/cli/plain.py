@@ -107,6 +107,9 @@ def _text(lines: Iterator[str]) -> str:
 
 
 def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
+    if nobody.barred:
+        yield nobody.barred
+        return
     if nobody.is_empty:
         yield "There are no leads yet: bring some in with smiledial import FILE."
         return
@@ -114,8 +117,15 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         yield "Every lead of the session is worked."
         return
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
-    who = "Nobody in the session under way" if nobody.elsewhere else "Nobody"
+    who = "Nobody"
+    if nobody.elsewhere:
+        who = "Nobody in the session under way"
+    elif nobody.in_sessions:
+        who = "Nobody outside the sessions"
     yield f"{who} may be called now.{opens}"
+    if nobody.in_sessions:
+        may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
+        yield f"{may}: smiledial sessions list shows them."
     for one in by_reason(nobody.blocked):
         yield blocked_text(one, zone)
 

@@ -21,10 +21,16 @@ def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> N
     """Put agents into a territory, which is made where it is new; one may be in several."""
     from console.firm.territories import join_names
     from console.supervision.territories import add_agents
+    from db.owners import has_called
 
     with shell.database() as database:
         found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
+        with database.read() as connection:
+            new = [one for one in dict.fromkeys(agents) if not has_called(connection, one)]
     told = f"Leads of {name} are offered to {join_names(found)}."
+    if new:
+        have = "has" if len(new) == 1 else "have"
+        told += f" Check the spelling: {join_names(new)} {have} never called here."
     print_done({"territory": name, "agents": found}, told, is_json=is_json)
 
 

@@ -306,11 +306,13 @@ class Desk:
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
+        from console.desk.elsewhere import with_sessions
+
         now = self._seat.clock()
         card = self._peek(now)
         if card is None and screened_queue.look(self._seat, now):
             card = self._peek(now)
-        return card or nobody(self._seat, now)
+        return card or with_sessions(self._seat, nobody(self._seat, now))
 
     def _peek(self, now: datetime) -> Card | None:
         with self._seat.database.read() as connection:

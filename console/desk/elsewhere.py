@@ -1,11 +1,13 @@
 """What may be called now outside the session under way, while all of its leads wait."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from console.cards.waiting import Elsewhere
+from console.cards.waiting import Elsewhere, Nobody
 from console.desk.reading import why_of
+from console.desk.seat import Seat
 from console.desk.session_cards import session_card
 from console.judging.openings import Openings
 from db import plans, sessions
@@ -45,3 +47,17 @@ def elsewhere_of(
         if count:
             return Elsewhere(free, card, count)
     return Elsewhere(free)
+
+
+def with_sessions(seat: Seat, found: Nobody) -> Nobody:
+    """The same with how many may be called in sessions, where none is under way.
+
+    A screening of the agent's own is of those in no session, and so is its answer.
+    """
+    if found.barred or found.elsewhere or found.is_session_over or found.screening:
+        return found
+    with seat.database.read() as connection:
+        if sessions.active_session(connection, seat.agent) is not None:
+            return found
+        may = why_of(connection, seat.openings, None, found.at, seat.mine).callable
+    return replace(found, in_sessions=may)

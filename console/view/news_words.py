@@ -27,7 +27,7 @@ def standing_words(news: News, here: str) -> str:
     """What stands on the calling screen until it is read; "" for nothing."""
     if news.notices:
         more = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
-        return f"F9 read · {notice_text(news.notices[0], here)}{more}"
+        return f"F9 read{more} · {notice_text(news.notices[-1], here)}"
     if news.help_since is not None:
         return f"Help is called since {clock(news.help_since, here)}. F8 takes it back."
     return ""

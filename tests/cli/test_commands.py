@@ -49,6 +49,15 @@ def test_next_says_when_the_hours_begin(stocked: CommandLine) -> None:
     assert answer.document["opens_at"] > answer.document["at"]
 
 
+def test_next_names_those_in_sessions_where_none_is_under_way(stocked: CommandLine) -> None:
+    count = stocked("why", "--json").document["callable"]
+    assert stocked("sessions", "plan").status == 0
+    answer = stocked("next")
+    assert answer.status == 1
+    assert "Nobody outside the sessions may be called now." in answer.out
+    assert f"{count} lead{'s' * (count > 1)} in sessions may: smiledial sessions list" in answer.out
+
+
 def test_check_judges_by_its_options_alone(smiledial: CommandLine) -> None:
     answer = smiledial("check", "(212) 555-0147", "--kind", "business", "--json")
     assert answer.status == 0

@@ -29,7 +29,11 @@ def test_a_column_is_the_owner_only_where_that_is_said(
         "Does “Lead Owner” say who alone is to call each lead?"
         in smiledial(*plain, "--dry-run").err
     )
-    assert smiledial("territory", "add", "WEST", "ann", "bob").status == 0
+    made = smiledial("territory", "add", "WEST", "ann", "bob")
+    assert (made.status, "Check the spelling: ann and bob have never called here." in made.out) == (
+        0,
+        True,
+    )
     brought = smiledial(*plain, "--map", "owner=Lead Owner")
     assert "have never called here: Zed Zed 1." in brought.out
     owners = [smiledial("lead", "show", str(n), "--json").document["owner"] for n in (1, 2, 3, 4)]
@@ -51,6 +55,7 @@ def test_leads_are_given_by_a_screening_and_back_and_the_firm_keeps_its_territor
     assert given == {"to": "EAST", "leads": 2, "from": {"Zed Zed": 1, "nobody": 1}}
     owned = {one["owner"]: one for one in smiledial("why", "--json").document["owned"]}
     assert (owned["EAST"]["callable"], owned["EAST"]["trouble"]) == (2, "who has never called here")
+    assert "Leads that are finished are not in these counts." in smiledial("why").out
     assert "2 for EAST" in smiledial("forecast").out
     assert "1 lead waits for west, who has never called here" in smiledial("doctor").out
     planned = smiledial("sessions", "plan", "--json").document["sessions"]

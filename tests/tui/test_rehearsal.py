@@ -43,7 +43,13 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         clock.advance(seconds=3)
         await agent.press("space", "escape")
         assert "2 objections answered, in 5 s on average; the quickest took 3 s." in agent.question
+        assert "Stop" not in agent.question
+        assert "Esc Leave" in agent.question
         await agent.press("escape")
+        assert agent.question == ""
+        await agent.press("f6", "space")
+        assert "Esc Stop" in agent.question
+        await agent.press("q")
         assert agent.question == ""
         assert agent.copied == ""
 

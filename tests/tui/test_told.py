@@ -44,6 +44,9 @@ async def test_a_line_to_everybody_stands_until_it_is_read(ann: Agent, sue: Desk
     await ann.press("enter", "n")
     await ann.time_passes(minutes=2)
     assert "Sales stops" in ann.notice
+    sue.board.tell(None, "Sales goes on.")
+    await ann.time_passes(seconds=2)
+    assert "F9 read (and 1 more) · 12:02 sue: Sales goes on." in ann.notice
     await ann.press("f9")
     assert "sue to everybody" in ann.question
     await ann.press("escape")

@@ -4,6 +4,7 @@ On an invented person, or on the lead that comes next.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from random import Random
 
@@ -53,6 +54,7 @@ class RehearsalScreen(ModalScreen[None]):
         self._lesson: Lesson | None = None
         self._rehearsal: Rehearsal | None = None
         self._is_answer_shown = False
+        self._phase = Phase.READY
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -66,7 +68,7 @@ class RehearsalScreen(ModalScreen[None]):
                     yield Words(id="rehearsal-before")
                     yield Sheet(id="rehearsal-script")
                 yield Sheet(id="rehearsal-beside")
-            yield Static(key_words(REHEARSING), classes="page-keys")
+            yield Static(_keys(Phase.READY), id="rehearsal-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._fetch())
@@ -100,7 +102,7 @@ class RehearsalScreen(ModalScreen[None]):
     def action_press(self, action: str) -> None:
         rehearsal = self._rehearsal
         is_over = rehearsal is None or rehearsal.phase in {Phase.DONE, Phase.READY}
-        if rehearsal is None or (is_over and action == "back"):
+        if rehearsal is None or action == "leave" or (is_over and action == "back"):
             self.dismiss(None)
             return
         if action == "back":
@@ -135,6 +137,9 @@ class RehearsalScreen(ModalScreen[None]):
         self._show(
             "opening", Content.assemble((f"“{clean(lesson.say_first)}”\n", "$text-accent"), first)
         )
+        if rehearsal.phase is not self._phase:
+            self._phase = rehearsal.phase
+            self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         self._show("they", self._they(rehearsal))
         self._show("answer", self._answer(rehearsal))
         self._show("before", Content("\n").join(_answered(rehearsal)))
@@ -195,6 +200,15 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         yield Part("If they say", tuple(cards.values()))
     else:
         yield Part("Answered", tuple(map(Passage, told)))
+
+
+def _keys(phase: Phase) -> Content:
+    """Those that do something now."""
+    if phase in {Phase.READY, Phase.DONE}:
+        left = {"back"} if phase is Phase.DONE else {"next", "back"}
+        shown = [replace(key, label="Leave") if key.action == "back" else key for key in REHEARSING]
+        return key_words(key for key in shown if key.action in left)
+    return key_words(REHEARSING)
 
 
 def _answered(rehearsal: Rehearsal) -> list[Content]:

@@ -261,6 +261,7 @@ REHEARSING: tuple[Key, ...] = (
     Key("space", "Space", "next", "Next", "Begin; said: on to what comes.", "rehearsing"),
     Key("enter", "Enter", "show", "An answer", "Show what could be said.", "rehearsing"),
     Key("escape", "Esc", "back", "Stop", "Stop, and see how it went; then leave.", "rehearsing"),
+    Key("q", "q", "leave", "Leave", "Leave at once.", "rehearsing"),
 )
 
 SKIPPING: tuple[Key, ...] = (
