@@ -38,9 +38,20 @@ from db.addresses import (
 )
 from db.compiled import COMPILED
 from db.opened_file import OpenedFile
-from db.postgres_engine import IDLE, IS_AGENTS, IS_POOLED, NOT_ALLOWED, explain, postgres_engine
+from db.postgres_engine import (
+    IDLE,
+    IS_AGENTS,
+    IS_POOLED,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    SCHEMA,
+    explain,
+    postgres_engine,
+)
 from db.source import Source
 from db.trouble import DatabaseTrouble as DatabaseTrouble
+from db.trouble import NotAllowed as NotAllowed
+from db.trouble import OutOfTeam as OutOfTeam
 
 for library in ("psycopg", "sqlalchemy"):
     # What they would write on the terminal is told in a sentence of ours, or is for nobody.
@@ -59,6 +70,8 @@ the log than it knows does that work, and agents are not to do it for an import.
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """SQLite's codes for a database that another connection is writing to."""
+
+OUT_OF_TEAM = "Your login is out of the team or has another role: leave, and ask an owner."
 
 INTERRUPTING = 1.0
 """Seconds in which PostgreSQL is told to leave a statement."""
@@ -230,18 +243,32 @@ class Database:
         except DatabaseError as error:
             # A wrong statement is our own fault and must be loud.
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
-                if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED:
-                    raise DatabaseTrouble(self._refused(error)) from error
+                self._require_right(error)
                 raise
             _require_file(self._file)  # what SQLite says of it then is no help
             raise DatabaseTrouble(self._explain(error)) from error
 
-    def _refused(self, error: DatabaseError) -> str:
-        cause = str(error.orig).strip().splitlines()[0]
-        return (
-            f"Your login may not do that ({cause}): ask a supervisor or an owner of the team. "
-            "Nothing was changed."
-        )
+    def _require_right(self, error: DatabaseError) -> None:
+        """Raises NotAllowed where the login lacks the right; not for a statement of ours that is
+        wrong."""
+        state = getattr(error.orig, "sqlstate", None)
+        if state == NOT_ALLOWED:
+            cause = str(error.orig).strip().splitlines()[0]
+            raise NotAllowed(
+                "Your login may not do that: ask a supervisor or an owner of the team. Nothing was "
+                f"changed ({cause})."
+            ) from error
+        if state in NOT_FOUND and not self._finds_its_tables():
+            raise OutOfTeam(OUT_OF_TEAM) from error
+
+    def _finds_its_tables(self) -> bool:
+        """Whether the login still looks where it did when its connection was opened."""
+        try:
+            with self.engine.connect() as connection:
+                now = connection.exec_driver_sql("SELECT current_schema()").scalar()
+                return bool(now) and now == connection.info[SCHEMA]
+        except DatabaseError:
+            return False
 
     def _explain(self, error: DatabaseError) -> str:
         said = str(error.orig).strip().splitlines()

@@ -18,6 +18,9 @@ IS_POOLED = "is_pooled"
 IS_AGENTS = "is_agents"
 """What is noted of a connection whose login is an agent's: it sees views and calls functions."""
 
+SCHEMA = "schema"
+"""What is noted of a connection: the first place where its login found anything when it opened."""
+
 AGENTS_SCHEMA = "desk"
 """Where those are; it is the first place in which such a login looks."""
 
@@ -41,7 +44,9 @@ READ_ONLY = "25006"
 CANCELLED = "57014"
 CONFLICT = "40001"
 NOT_ALLOWED = "42501"
-"""PostgreSQL's names for what may go wrong on the server, its SQLSTATEs."""
+NOT_FOUND = {"42P01", "42883", "3F000"}
+"""PostgreSQL's names for what may go wrong on the server, its SQLSTATEs. What is not found is a
+table, a function or a schema."""
 
 
 def explain(where: str, state: str | None, cause: str) -> str:
@@ -98,7 +103,8 @@ def postgres_engine(url: URL, idle: float) -> Engine:
         """A pooler gives a number of its own for the server's process, and may give each
         transaction another: no statement is prepared there."""
         said = driver.pgconn.exec_(b"SELECT pg_backend_pid(), current_schema()")
-        record.info[IS_AGENTS] = said.get_value(0, 1) == AGENTS_SCHEMA.encode()
+        record.info[SCHEMA] = (said.get_value(0, 1) or b"").decode()
+        record.info[IS_AGENTS] = record.info[SCHEMA] == AGENTS_SCHEMA
         if int(said.get_value(0, 0) or 0) != driver.info.backend_pid:
             driver.prepare_threshold = None
             record.info[IS_POOLED] = True

@@ -23,7 +23,7 @@ from console.view.own_words import own_sentences
 from console.view.pace import nudge
 from console.view.pair_words import double_fact
 from console.view.screen_state import ScreenState
-from db.engine import DatabaseTrouble
+from db.engine import DatabaseTrouble, NotAllowed
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str | None]
@@ -96,7 +96,7 @@ class Conversation:
             except (CallLostError, ClaimLostError) as lost:
                 self.say(CALL_LOST if isinstance(lost, CallLostError) else LOST)
                 scene = commands.come_back(self.desk)
-        except RefusedError as refused:
+        except (RefusedError, NotAllowed) as refused:
             self.say(clean(str(refused)))
         except DatabaseTrouble as trouble:
             self.screen_state.trouble = str(trouble)

@@ -41,7 +41,7 @@ from console.view.commands import Opened, Scene
 from console.view.news_words import taken_words
 from console.view.screen_state import ScreenState
 from console.view.summary_words import session_over_words
-from db.engine import DatabaseTrouble
+from db.engine import DatabaseTrouble, NotAllowed
 
 LOOK_AGAIN = timedelta(minutes=4)
 """How often a lead on the screen is judged anew and its hold extended."""
@@ -175,7 +175,7 @@ class Controller:
         slow = self._slow = loop.call_later(SLOW, self._view.tell, STILL_WRITING)
         try:
             scene, told = await self._fetch(command)
-        except RefusedError as refused:
+        except (RefusedError, NotAllowed) as refused:
             self._view.tell(str(refused), "warning")
         except DatabaseTrouble as trouble:
             self.screen_state.trouble = str(trouble)

@@ -11,7 +11,7 @@ from console.tui.workplace import Workplace
 from console.view.dial_string import Tell
 from console.view.presence import doing, elsewhere_words, goes_on
 from console.view.screen_state import ScreenState
-from db.engine import DatabaseTrouble
+from db.engine import DatabaseTrouble, OutOfTeam
 from db.presence import Doing
 
 
@@ -68,6 +68,8 @@ class Heartbeat:
                 there = await self._lane.run(self._desk.elsewhere)
                 if there is not None and self._screen.is_mounted:
                     self._tell(elsewhere_words(there, self._here), "warning")
+        except OutOfTeam as out:
+            self._tell(str(out), "error")
         except DatabaseTrouble:
             pass
         finally:

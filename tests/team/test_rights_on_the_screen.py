@@ -1,0 +1,53 @@
+"""What a login may not do, or not any more, is told on the screen, which goes on."""
+
+from db.engine import open_database
+from db.grants import Role
+from db.logins import add_login, remove_login
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.team.conftest import Team
+from tests.tui.driver import at_the_desk, desk_for
+
+MAY_NOT = "Your login may not do that: ask a supervisor"
+OUT = "Your login is out of the team or has another role: leave"
+
+
+async def test_a_console_whose_login_is_taken_out_says_so_and_can_be_left(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    name, ann = team.login("ann"), team.open("ann")
+    async with at_the_desk(ann, clock, name) as agent:
+        await agent.press("enter")
+        add_login(owner, name, Role.AUDITOR)
+        await agent.press("n")
+        assert agent.lead == "Ada Byron"
+        assert MAY_NOT in agent.notice
+        remove_login(owner, name)
+        await agent.time_passes(seconds=11)
+        assert OUT in agent.notice
+        await agent.press("n")
+        assert OUT in agent.notice
+        assert "Enter tries again" not in agent.screen_text
+        await agent.press("q")
+        assert "Quit" in agent.screen_text
+    ann.close()
+    owner.close()
+
+
+async def test_an_auditor_who_starts_a_session_is_refused_and_reads_on(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    desk_for(owner, clock).sessions.plan()
+    owner.close()
+    adi = team.open("adi")
+    async with at_the_desk(adi, clock, team.login("adi")) as auditor:
+        await auditor.press("enter")
+        assert MAY_NOT in auditor.notice
+        assert "Enter tries again" not in auditor.screen_text
+        await auditor.press("f2")
+        assert "No complaint." in auditor.screen_text
+    adi.close()
