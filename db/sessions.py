@@ -44,7 +44,8 @@ class SessionOfList(SessionRow, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SessionTotals:
-    """What sessions brought together; `do_not_calls` counts those who rang in as well."""
+    """What sessions brought together; `do_not_calls` counts those who rang in as well. The first
+    was started at `first_at`."""
 
     sessions: int
     agents: int
@@ -54,6 +55,7 @@ class SessionTotals:
     noes: int
     yeses: int
     do_not_calls: int
+    first_at: datetime | None = None
 
 
 # Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
@@ -263,12 +265,14 @@ def totals_of_started(
 ) -> SessionTotals:
     """Over every session that `started` would give without a limit."""
     chosen = (
-        select(calling_sessions.c.id, calling_sessions.c.agent)
+        select(calling_sessions.c.id, calling_sessions.c.agent, calling_sessions.c.started_at)
         .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
         .where(*_were_begun(agent, since, until, list_name))
         .subquery()
     )
-    whose = select(func.count(), func.count(chosen.c.agent.distinct())).select_from(chosen)
+    whose = select(
+        func.count(), func.count(chosen.c.agent.distinct()), func.min(chosen.c.started_at)
+    ).select_from(chosen)
     is_of_all = not (agent or since or until or list_name)
     calls = _of_all(connection) if is_of_all else _of_some(connection, chosen)
     effects = effects_of_outcomes(connection)
@@ -290,6 +294,7 @@ def totals_of_started(
         noes=sums["noes"],
         yeses=sums["yeses"],
         do_not_calls=sums["do_not_calls"],
+        first_at=row[2],
     )
 
 

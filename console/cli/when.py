@@ -56,18 +56,17 @@ def when(
 
 def _print(found: "When") -> None:
     from console.view.said import words_of
-    from console.view.when_words import LEGEND, best_lines, map_lines, when_title
+    from console.view.when_words import DIALS, LEGEND, best_lines, map_lines, when_title
 
     print_line(when_title(found))
     for line in best_lines(found):
         print_line(line)
     if found.cells:
+        for line in (*LEGEND, DIALS):
+            print_line(line)
         click.echo()
         for row in map_lines(found):
             click.echo(words_of(row).rstrip())
-        click.echo()
-        for line in LEGEND:
-            print_line(line)
 
 
 def _text(found: "When", form: str) -> str:
@@ -103,7 +102,9 @@ def _text(found: "When", form: str) -> str:
 
 
 def _cell(rate: "Rate") -> str:
-    return f"{rate.share:.0f}% ±{rate.give:.0f} of {rate.dials:,}" if rate.dials else ""
+    from console.view.when_words import ends_words
+
+    return f"{rate.share:.0f}% ({ends_words(rate)}) of {rate.dials:,}" if rate.dials else ""
 
 
 def _figures(rate: "Rate") -> Sequence[object]:

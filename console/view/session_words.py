@@ -48,7 +48,7 @@ def best_span_words(session: SessionCard, here: str) -> str:
 
 
 def hours_first_lines(made: Plan) -> Iterator[str]:
-    """`Business, Tue 10–12 there: 31% (±4) of 812 dials reach a person, else 18%: those first.`"""
+    """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%: …`"""
     from console.view.when_words import best_words
 
     for one in made.best:

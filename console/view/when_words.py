@@ -20,9 +20,12 @@ MOST_DAYS = 6
 """Beside so many days there is room for all of them together."""
 
 LEGEND = (
-    "Of a hundred dials in an hour on their clock, how many reached a person; ± how",
-    "far off that may be in 95 of 100 cases; then of how many dials.",
+    "How many of a hundred dials in an hour on their clock reached a person, and",
+    "between what and what that lies in 95 of 100 cases.",
 )
+
+
+DIALS = "Of how many dials: smiledial report when --format csv."
 
 
 def when_title(when: When) -> str:
@@ -52,13 +55,19 @@ def best_lines(when: When) -> Iterator[str]:
 
 
 def best_words(one: BestHours) -> str:
-    """`Business, Tue 10–12 there: 31% (±4) of 812 dials reach a person, else 18%.`"""
+    """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
     days = days_words(one.weekdays)
     return (
         f"{clean(one.kind).capitalize()}, {days} {one.opens:02}–{one.closes:02} there: "
-        f"{one.best.share:.0f}% (±{one.best.give:.0f}) of {many(one.best.dials, 'dial')} reach a "
+        f"{one.best.share:.0f}% ({ends_words(one.best)}) of {many(one.best.dials, 'dial')} reach a "
         f"person, else {one.others:.0f}%."
     )
+
+
+def ends_words(rate: Rate) -> str:
+    """`28–34`: between what and what the share lies, of a hundred."""
+    low, high = rate.interval
+    return f"{low:.0f}–{high:.0f}"
 
 
 def days_words(weekdays: Sequence[int]) -> str:
@@ -94,19 +103,10 @@ def step_of(rate: Rate, most: float) -> int:
 
 
 def _cell(rate: Rate, most: float, wide: int) -> Part:
-    """`▅31±4 812`; the shape says what the colour says."""
+    """`▅31 28–34`; the shape says what the colour says."""
     if not rate.dials:
         return Part(" " * wide)
     step = step_of(rate, most)
-    text = f"{STEPS[step]}{rate.share:.0f}±{rate.give:.0f} {short(rate.dials)}"
+    text = f"{STEPS[step]}{rate.share:.0f} {ends_words(rate)}"
     role = Role.VERY_GOOD if step > 5 else Role.GOOD if step > 4 else Role.TEXT
     return Part(f"{text:<{wide}}", Role.MUTED if rate.give > EXACT else role)
-
-
-def short(count: int) -> str:
-    """`812`, `1.2k`, `12k`, `3.4M`: in four cells."""
-    for unit, size in (("M", 1_000_000), ("k", 1_000)):
-        if count >= size:
-            whole = count / size
-            return f"{whole:.0f}{unit}" if whole >= 9.95 else f"{whole:.1f}{unit}"
-    return f"{count}"

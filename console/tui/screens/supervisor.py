@@ -85,7 +85,9 @@ def summary_page(
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
     name = max(NAME, min(longest, width - REST))
     rows = [_row(summary, now, here, name) for summary in summaries]
-    return Content("\n").join([*_totals(summaries, made), Content(""), _header(name), *rows])
+    return Content("\n").join(
+        [*_totals(summaries, made, now, here), Content(""), _header(name), *rows]
+    )
 
 
 def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
@@ -117,7 +119,9 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Conte
     )
 
 
-def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
+def _totals(
+    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str
+) -> list[Content]:
     """Over every session, however many are shown; of the hours it says of which it speaks."""
     brought = " · ".join(
         [
@@ -130,6 +134,11 @@ def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
         ]
     )
     rows = [Content.styled(brought, "bold")]
+    if made.first_at is not None:
+        zone = ZoneInfo(here)
+        began = day(made.first_at.astimezone(zone).date(), now.astimezone(zone).date())
+        told = f"Of all days, since {began}: report sessions --from has fewer."
+        rows.insert(0, Content.styled(told, "$foreground-muted"))
     of_them = ""
     if made.sessions > len(summaries):
         of_them = "In these: "
@@ -137,6 +146,7 @@ def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
         rows.append(Content.styled(told, "$text-warning"))
     dials = sum(one.dials for one in summaries)
     inside = sum(one.inside_hours for one in summaries)
+    older = made.dials - dials if of_them else 0
     if dials == inside and dials:
         inside_words = all_inside(dials)
         if of_them:
@@ -145,6 +155,9 @@ def _totals(summaries: Sequence[Summary], made: SessionTotals) -> list[Content]:
     elif dials:
         told = f"{of_them}{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
+    if older > 0:
+        told = f"The other {many(older, 'dial')} {'is' if older == 1 else 'are'} of older sessions."
+        rows.append(Content.styled(told, "$foreground-muted"))
     if made.inbound:
         told = f"{made.inbound:,} rang in, and are no dials."
         rows.append(Content.styled(told, "$foreground-muted"))

@@ -8,7 +8,7 @@ from console.tui.styled import styled_blocks
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.said import Role, said
-from console.view.when_words import LEGEND, best_lines, map_lines, when_title
+from console.view.when_words import DIALS, LEGEND, best_lines, map_lines, when_title
 from db.engine import DatabaseTrouble
 
 
@@ -41,5 +41,5 @@ def when_page(when: When) -> Content:
     told = [said(line, Role.STRONG if when.found.best else Role.MUTED) for line in best_lines(when)]
     blocks = [[said(when_title(when), Role.STRONG), *told]]
     if when.cells:
-        blocks += [list(map_lines(when)), [said(line, Role.MUTED) for line in LEGEND]]
+        blocks += [[said(line, Role.MUTED) for line in (*LEGEND, DIALS)], list(map_lines(when))]
     return styled_blocks(blocks)
