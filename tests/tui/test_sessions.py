@@ -118,6 +118,17 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         assert agent.verdict.startswith("ON CALL")
 
 
+async def test_what_another_session_brought_is_not_undone_from_a_summary(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "n", "enter", "n", "enter", "l", "e", "e")
+        assert "No call was made" in agent.question
+        assert "u Undo" not in agent.question
+        await agent.press("u")
+        assert "No call was made" in agent.question
+
+
 async def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stays_ended(
     planned: Database, clock: FrozenClock
 ) -> None:
@@ -193,6 +204,8 @@ async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
         assert agent.question == ""
         assert "2 of 2" in agent.top
         await agent.press("l", "e")
+        assert "e again ends" in agent.question
+        await agent.press("up", "e")
         assert "No call was made" in agent.question
 
 

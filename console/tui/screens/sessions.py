@@ -65,6 +65,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._unfolded: set[str] | None = None
         self._is_writing = False
         self._warned_of: int | None = None
+        self._is_end_asked = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="sessions-page"):
@@ -241,7 +242,10 @@ class SessionsScreen(ModalScreen[int | str | None]):
         return self._work.desk.agent
 
     def action_press(self, action: str) -> None:
-        if action == "back":
+        is_end_asked, self._is_end_asked = self._is_end_asked, False
+        if action == "end":
+            self._end(is_asked=is_end_asked)
+        elif action == "back":
             self.dismiss(None)
         elif action == "bring_in":
             self.dismiss("bring_in")
@@ -259,7 +263,6 @@ class SessionsScreen(ModalScreen[int | str | None]):
             "screen": self._screen,
             "hand_over": self._hand_over,
             "why": self._why,
-            "end": self._end,
         }
 
     def _begin_plan(self, make: Callable[..., Plan]) -> None:
@@ -267,13 +270,24 @@ class SessionsScreen(ModalScreen[int | str | None]):
         self._tell("Planning …")
         self.run_worker(self._plan(make))
 
-    def _end(self) -> None:
-        if any(
-            one.status is SessionStatus.ACTIVE and one.agent == self._me for one in self._sessions
-        ):
+    def _end(self, *, is_asked: bool) -> None:
+        """Wherever the cursor stands: so it names which, and asks once."""
+        own = next(
+            (
+                one
+                for one in self._sessions
+                if one.status is SessionStatus.ACTIVE and one.agent == self._me
+            ),
+            None,
+        )
+        if own is None:
+            self._tell("No session of yours is under way.", "warning")
+        elif is_asked:
             self.dismiss("end")
         else:
-            self._tell("No session of yours is under way.", "warning")
+            self._is_end_asked = True
+            left = f", its {many(own.left, 'lead')} left go back" if own.left else ""
+            self._tell(f"e again ends {own.name}, which is under way{left}.", "warning")
 
     def _why(self) -> None:
         from console.tui.screens.left_out import LeftOutScreen

@@ -50,11 +50,13 @@ class SummaryScreen(ModalScreen[str | None]):
         self._work = work
 
     def compose(self) -> ComposeResult:
-        scene = self._scene
-        assert scene.summary is not None
+        scene, summary = self._scene, self._scene.summary
+        assert summary is not None
+        # The last call may be another session's, which would be under way again.
+        is_of_this = summary.dials or summary.skips or summary.inbound
         on = {
             "next": scene.offer is not None,
-            "undo": bool(scene.progress.can_undo),
+            "undo": bool(scene.progress.can_undo and is_of_this),
         }
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         with Vertical(classes="summary"):
