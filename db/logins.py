@@ -15,6 +15,7 @@ from db.postgres_engine import AGENTS_SCHEMA
 from db.roles import (
     LONGEST,
     as_owner,
+    database_of,
     has_team,
     is_role,
     me,
@@ -28,6 +29,9 @@ from db.roles import (
 TAKEN = "pg_"
 """How names begin that PostgreSQL keeps for itself."""
 
+ODD = set(';:"`/\\?#%&=<>|*$')
+"""What ends or changes a name in an address, a shell or SQL, and is in nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Login:
@@ -38,7 +42,7 @@ class Login:
     may_open: bool
 
 
-def add_login(database: Database, name: str, role: Role, password: str = "") -> bool:
+def add_login(connection: Connection, name: str, role: Role, password: str = "") -> bool:
     """A login for an agent or another in the team; whether it is new on the server.
 
     One that is there keeps its password where none is given, and has this role of ours alone from
@@ -46,53 +50,51 @@ def add_login(database: Database, name: str, role: Role, password: str = "") -> 
     DatabaseTrouble.
     """
     _require_name(name)
-    with database.write() as connection:
-        _require_team(connection)
-        is_new = not is_role(connection, name)
-        if not is_new:
-            _require_harmless(connection, name)
-        login = quoted(connection, name)
-        if role is not Role.OWNER:  # one that the owner role makes could not be given it
-            as_owner(connection)
-        rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
-        run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
-        base = quoted(connection, str(database.url.database))
-        if role is Role.AGENT:
-            places = f"{AGENTS_SCHEMA}, {quoted(connection, schema_of(connection))}"
-            run(connection, f"ALTER ROLE {login} IN DATABASE {base} SET search_path = {places}")
-            seen = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
-            run(connection, f"CREATE SEQUENCE IF NOT EXISTS {AGENTS_SCHEMA}.seen_{seen}")
-        elif not is_new:
-            run(connection, f"ALTER ROLE {login} IN DATABASE {base} RESET search_path")
-        if password:
-            kept = _scrambled(connection, name, password)
-            run(connection, f"ALTER ROLE {login} PASSWORD '{kept}'")
-        for other in Role:
-            if other is not role and _is_member(connection, name, other):
-                say(connection, f"REVOKE {{role}} FROM {login}", other)
-        if not _is_member(connection, name, role):
-            more = " WITH ADMIN OPTION" if role is Role.OWNER else ""
-            say(connection, f"GRANT {{role}} TO {login}{more}", role)
+    _require_team(connection)
+    is_new = not is_role(connection, name)
+    if not is_new:
+        _require_harmless(connection, name)
+    login = quoted(connection, name)
+    if role is not Role.OWNER:  # one that the owner role makes could not be given it
+        as_owner(connection)
+    rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
+    run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
+    base = quoted(connection, database_of(connection))
+    if role is Role.AGENT:
+        places = f"{AGENTS_SCHEMA}, {quoted(connection, schema_of(connection))}"
+        run(connection, f"ALTER ROLE {login} IN DATABASE {base} SET search_path = {places}")
+        seen = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+        run(connection, f"CREATE SEQUENCE IF NOT EXISTS {AGENTS_SCHEMA}.seen_{seen}")
+    elif not is_new:
+        run(connection, f"ALTER ROLE {login} IN DATABASE {base} RESET search_path")
+    if password:
+        kept = _scrambled(connection, name, password)
+        run(connection, f"ALTER ROLE {login} PASSWORD '{kept}'")
+    for other in Role:
+        if other is not role and _is_member(connection, name, other):
+            say(connection, f"REVOKE {{role}} FROM {login}", other)
+    if not _is_member(connection, name, role):
+        more = " WITH ADMIN OPTION" if role is Role.OWNER else ""
+        say(connection, f"GRANT {{role}} TO {login}{more}", role)
     return is_new
 
 
-def remove_login(database: Database, name: str) -> Role | None:
+def remove_login(connection: Connection, name: str) -> Role | None:
     """Takes a login out of the team: it can open the database no more, and what is open ends.
 
     What was done under its name stays. Returns what it was, None for nobody of the team.
     """
-    with database.write() as connection:
-        _require_team(connection)
-        was = role_of(connection, name)
-        if was is None:
-            return None
-        if name == me(connection):
-            raise DatabaseTrouble("You would take yourself out: let another owner do that.")
-        login = quoted(connection, name)
-        if was is not Role.OWNER:
-            as_owner(connection)
-        run(connection, f"ALTER ROLE {login} NOLOGIN")
-        say(connection, f"REVOKE {{role}} FROM {login}", was)
+    _require_team(connection)
+    was = role_of(connection, name)
+    if was is None:
+        return None
+    if name == me(connection):
+        raise DatabaseTrouble("You would take yourself out: let another owner do that.")
+    login = quoted(connection, name)
+    if was is not Role.OWNER:
+        as_owner(connection)
+    run(connection, f"ALTER ROLE {login} NOLOGIN")
+    say(connection, f"REVOKE {{role}} FROM {login}", was)
     return was
 
 
@@ -164,11 +166,12 @@ def _require_team(connection: Connection) -> None:
 
 
 def _require_name(name: str) -> None:
-    is_plain = name == name.strip() and name.isprintable() and not name.startswith(TAKEN)
+    is_plain = name == name.strip() and name.isprintable() and not ODD & set(name)
+    is_plain = is_plain and any(map(str.isalnum, name)) and not name.startswith(TAKEN)
     if not name or not is_plain or len(name.encode()) > LONGEST or name in {"public", "none"}:
         raise DatabaseTrouble(
-            f"{name!r} cannot be a login: give a name of up to {LONGEST} bytes without odd "
-            f"characters, which does not begin with {TAKEN}."
+            f"{name!r} cannot be a login: give a name of up to {LONGEST} bytes, of letters, "
+            f"digits, spaces and . - _ @ ', which does not begin with {TAKEN}."
         )
 
 

@@ -13,7 +13,7 @@ from db.agent_acts import FUNCTIONS, TABLES
 from db.agent_finding import FINDING
 from db.agent_views import views
 from db.agent_writes import triggers
-from db.engine import Database, DatabaseTrouble
+from db.engine import DatabaseTrouble
 from db.grants import BLOCKABLE, TEMPORARY, Role, all_tables, grants
 from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
 
@@ -21,26 +21,25 @@ LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
 
 
-def init_team(database: Database) -> bool:
+def init_team(connection: Connection) -> bool:
     """Makes the roles and their grants, or brings them up to date; whether they are new.
 
     Whatever PostgreSQL gives to everybody is taken away. Raises DatabaseTrouble where the login
     may not do that.
     """
-    with database.write() as connection:
-        is_new = not has_team(connection)
-        _require_names(connection, database)
-        owner = quoted(connection, role_name(connection, Role.OWNER))
-        for role in Role:
-            if is_role(connection, role_name(connection, role)):
-                continue
-            if role is Role.OWNER:
-                say(connection, "CREATE ROLE {role} NOLOGIN CREATEROLE", role)
-                say(connection, "GRANT {role} TO CURRENT_USER", role)
-            else:
-                say(connection, "CREATE ROLE {role} NOLOGIN", role)
-                say(connection, f"GRANT {{role}} TO {owner} WITH ADMIN OPTION", role)
-        give(connection)
+    is_new = not has_team(connection)
+    _require_names(connection)
+    owner = quoted(connection, role_name(connection, Role.OWNER))
+    for role in Role:
+        if is_role(connection, role_name(connection, role)):
+            continue
+        if role is Role.OWNER:
+            say(connection, "CREATE ROLE {role} NOLOGIN CREATEROLE", role)
+            say(connection, "GRANT {role} TO CURRENT_USER", role)
+        else:
+            say(connection, "CREATE ROLE {role} NOLOGIN", role)
+            say(connection, f"GRANT {{role}} TO {owner} WITH ADMIN OPTION", role)
+    give(connection)
     return is_new
 
 
@@ -48,7 +47,7 @@ def give(connection: Connection) -> None:
     """Makes every right what `db.grants` says it is, for the tables that there are now."""
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
-    base = quoted(connection, _scalar(connection, "SELECT current_database()"))
+    base = quoted(connection, database_of(connection))
     below = (role_name(connection, role) for role in Role if role in BLOCKABLE)
     named = ", ".join("'" + name.replace("'", "''") + "'" for name in below)
     run(connection, _LET_LOGIN.replace("$BELOW", named))
@@ -111,7 +110,7 @@ def has_team(connection: Connection) -> bool:
 
 
 def role_name(connection: Connection, role: Role) -> str:
-    return f"{_scalar(connection, 'SELECT current_database()')}_{role.value}"
+    return f"{database_of(connection)}_{role.value}"
 
 
 _LET_LOGIN = """
@@ -164,6 +163,10 @@ def as_owner(connection: Connection) -> None:
     say(connection, "SET LOCAL ROLE {role}", Role.OWNER)
 
 
+def database_of(connection: Connection) -> str:
+    return _scalar(connection, "SELECT current_database()")
+
+
 def schema_of(connection: Connection) -> str:
     """Where the tables are."""
     return _scalar(connection, "SELECT current_schema()")
@@ -210,10 +213,11 @@ def quoted(connection: Connection, name: str) -> str:
     return connection.dialect.identifier_preparer.quote_identifier(name)
 
 
-def _require_names(connection: Connection, database: Database) -> None:
+def _require_names(connection: Connection) -> None:
     names: Sequence[str] = [role_name(connection, role) for role in Role]
     if any(len(name.encode()) > LONGEST for name in names):
+        base = database_of(connection)
         raise DatabaseTrouble(
-            f"The name of {database.where} is too long for the names of its roles: "
+            f"The name of the database {base} is too long for the names of its roles: "
             f"{max(names, key=len)} has more than {LONGEST} bytes."
         )

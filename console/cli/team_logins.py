@@ -14,7 +14,7 @@ from console.trouble import BadInput
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from db.engine import Database
+    from db.engine import Connection, Database
     from db.logins import Login
 
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
@@ -35,6 +35,15 @@ def _server(shell: Shell) -> "Iterator[Database]":
         yield database
 
 
+def _record(
+    shell: Shell, connection: "Connection", action: str, detail: dict[str, str | bool]
+) -> None:
+    """In the transaction of what was done."""
+    from db import audit
+
+    audit.append(connection, shell.clock(), shell.agent_name, action, {**detail})
+
+
 @click.command()
 @click.argument("url", required=False)
 @options.is_json
@@ -47,8 +56,10 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     """
     from db.roles import init_team
 
-    with _server(replace(shell, db=url or shell.db)) as database:
-        is_new = init_team(database)
+    server = replace(shell, db=url or shell.db)
+    with _server(server) as database, database.write() as connection:
+        is_new = init_team(connection)
+        _record(server, connection, "team_init", {"is_new": is_new})
     if is_json:
         print_json({"roles": list(ROLES), "is_new": is_new})
         return
@@ -72,8 +83,9 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     from db.logins import add_login
 
     password = _password(shell, name)
-    with _server(shell) as database:
-        is_new = add_login(database, name, Role(role), password)
+    with _server(shell) as database, database.write() as connection:
+        is_new = add_login(connection, name, Role(role), password)
+        _record(shell, connection, "login_add", {"login": name, "role": role, "is_new": is_new})
     if is_json:
         print_json({"login": name, "role": role, "is_new": is_new, "password": bool(password)})
         return
@@ -112,8 +124,10 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
     """
     from db.logins import remove_login
 
-    with _server(shell) as database:
-        was = remove_login(database, name)
+    with _server(shell) as database, database.write() as connection:
+        was = remove_login(connection, name)
+        if was is not None:
+            _record(shell, connection, "login_remove", {"login": name, "role": was.value})
     if is_json:
         print_json({"login": name, "was": was and was.value})
     else:

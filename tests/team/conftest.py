@@ -52,9 +52,11 @@ def team(postgres_server: Connection) -> Iterator[Team]:
     postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
     made = Team(postgres_server, name)
     database = open_database(made.owner)
-    init_team(database)
+    with database.write() as connection:
+        init_team(connection)
     for who, role in MEMBERS.items():
-        add_login(database, made.login(who), role)
+        with database.write() as connection:
+            add_login(connection, made.login(who), role)
     database.close()
     yield made
     postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")

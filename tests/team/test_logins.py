@@ -160,7 +160,8 @@ def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> Non
         connection.exec_driver_sql(
             "CREATE FUNCTION new_act() RETURNS int LANGUAGE sql AS 'SELECT 1'"
         )
-    init_team(database)
+    with database.write() as connection:
+        init_team(connection)
     database.close()
     for who in ("sue", "bi"):
         with team.connect(who) as connection:
@@ -211,22 +212,35 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
         assert said("olga", "remove", bi) == 1
         with pytest.raises(ProgrammingError):
             open_one.execute("SELECT agent FROM attempt")
+    assert said("olga", "add", bi, "--role", "reports") == 0
+    assert said("olga", "init") == 0
+    shown = lines["olga"].bare("--db", team.address("olga"), "audit", "show", "--json").document
+    entries = [(one["action"], one["detail"].get("login")) for one in shown]
+    assert [one for one in entries if "block" not in one[0]] == [
+        ("login_remove", bi),
+        ("login_add", bi),
+        ("team_init", None),
+    ]
 
 
 def test_a_login_has_one_role_and_no_administrator_is_taken_in(team: Team) -> None:
     database = open_database(team.owner)
     name = team.login("sue")
-    assert not add_login(database, name, Role.AUDITOR, "a secret")
+    with database.write() as connection:
+        assert not add_login(connection, name, Role.AUDITOR, "a secret")
     with database.read() as connection:
         assert {one.role for one in logins(connection) if one.name == name} == {Role.AUDITOR}
         kept = connection.exec_driver_sql(
             "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'sue%%'"
         )
         assert kept.scalar_one().startswith("SCRAM-SHA-256$")
-    for wrong in ("postgres", f"{database.url.database}_owner", "pg_one", " x", "a\nb", "x" * 64):
-        with pytest.raises(DatabaseTrouble):
-            add_login(database, wrong, Role.SUPERVISOR)
-    assert add_login(database, f"o\"h%s'; -- of {database.url.database}", Role.AUDITOR, "it's")
+    base = str(database.url.database)
+    administrators = ("postgres", f"{base}_owner", "pg_one")
+    for wrong in (*administrators, " x", "a\nb", "x" * 64, "bad name;", 'a"b', "a/b", "--", ""):
+        with pytest.raises(DatabaseTrouble), database.write() as connection:
+            add_login(connection, wrong, Role.SUPERVISOR)
+    with database.write() as connection:
+        assert add_login(connection, f"o'Hara -- of {base}", Role.AUDITOR, "it's")
     database.close()
 
 

@@ -20,11 +20,13 @@ async def test_a_console_whose_login_is_taken_out_says_so_and_can_be_left(
     name, ann = team.login("ann"), team.open("ann")
     async with at_the_desk(ann, clock, name) as agent:
         await agent.press("enter")
-        add_login(owner, name, Role.AUDITOR)
+        with owner.write() as connection:
+            add_login(connection, name, Role.AUDITOR)
         await agent.press("n")
         assert agent.lead == "Ada Byron"
         assert MAY_NOT in agent.notice
-        remove_login(owner, name)
+        with owner.write() as connection:
+            remove_login(connection, name)
         await agent.time_passes(seconds=11)
         assert OUT in agent.notice
         await agent.press("n")
