@@ -44,8 +44,10 @@ def test_an_agent_is_seen_told_taken_from_blocked_and_let_on(
     assert row["blocked"]["reason"] == "shouted"
     assert (row["lead"], row["help"], row["state"]) == (None, None, "calling")
     assert [one.text for one in ann.news.look(None).notices][-1].startswith("blocked you: shouted")
-    assert smiledial("team", "unblock", "ann").out == "ann may go on.\n"
-    assert smiledial("team", "unblock", "ann").status == 1
+    assert "You would lift your own block" in smiledial("team", "unblock", "ann").err
+    lift = ("--agent", "sue", "team", "unblock", "ann")
+    assert smiledial(*lift).out == "ann may go on.\n"
+    assert smiledial(*lift).status == 1
     assert smiledial("audit", "verify").status == 0
 
 
