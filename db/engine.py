@@ -52,6 +52,7 @@ from db.source import Source
 from db.trouble import DatabaseTrouble as DatabaseTrouble
 from db.trouble import NotAllowed as NotAllowed
 from db.trouble import OutOfTeam as OutOfTeam
+from db.trouble import needs_words
 
 for library in ("psycopg", "sqlalchemy"):
     # What they would write on the terminal is told in a sentence of ours, or is for nobody.
@@ -255,8 +256,8 @@ class Database:
         if state == NOT_ALLOWED:
             cause = str(error.orig).strip().splitlines()[0]
             raise NotAllowed(
-                "Your login may not do that: ask a supervisor or an owner of the team. Nothing was "
-                f"changed ({cause})."
+                "Your login may not do that: ask a supervisor or an owner of the team. "
+                f"{needs_words(cause)}Nothing was changed ({cause})."
             ) from error
         if state in NOT_FOUND and not self._finds_its_tables():
             raise OutOfTeam(OUT_OF_TEAM) from error

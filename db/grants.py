@@ -134,6 +134,8 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "pause": (),
     "place": (),
     "presence": (),
+    "registry": (),
+    "script_version": (),
     "session_lead": (),
     "setting": (),
     "skip": ("id", "lead_id", "agent", "session_id", "at", "reason"),

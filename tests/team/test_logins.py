@@ -35,7 +35,7 @@ LOOKS = {
         "audit verify,audit show,report agents,report sessions,report today,why,next,"
         "dnc check 2085550101"
     ),
-    "bi": "report agents,report hours",
+    "bi": "report agents,report hours,report openings,report lists,report when",
 }
 REFUSED = {
     "sue": "team add zoe --role auditor,team init,restore backup.db",
@@ -74,6 +74,8 @@ def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
     for who, commands in REFUSED.items():
         for command in commands.split(","):
             assert run(who, *command.split()) in {3, 4}, (who, command)
+    counted = lines["bi"].bare("--db", team.address("bi"), "report", "today")
+    assert "It needs the do-not-call list, on which your role has too few rights." in counted.err
     verified = lines["olga"].bare("--db", team.address("olga"), "audit", "verify")
     assert verified.status == 0
 

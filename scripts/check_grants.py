@@ -1,0 +1,39 @@
+"""Finds tables that no role was given or refused: in a team's database they are nobody's.
+
+The tables are those of the code, so that it takes no server; `tests/team` holds a real one to it.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from db.agent_views import UNSEEN
+from db.grants import AGENT, COUNTED, SUPERVISOR
+from db.tables.every import METADATA
+from db.views import VIEWS
+
+OF_ALEMBIC = "alembic_version"
+
+
+def faults() -> Iterator[str]:
+    tables = {*METADATA.tables, OF_ALEMBIC}
+    for table in sorted(tables ^ set(SUPERVISOR)):
+        yield f"db/grants.py, SUPERVISOR: {table} {_what(table, tables)}"
+    for table in sorted(tables ^ {*AGENT, *UNSEEN}):
+        yield f"db/grants.py, AGENT, or UNSEEN in db/agent_views.py: {table} {_what(table, tables)}"
+    for table in sorted(set(COUNTED) - tables - set(VIEWS)):
+        yield f"db/grants.py, COUNTED: {table} {_what(table, tables)}"
+
+
+def _what(table: str, tables: set[str]) -> str:
+    return "is missing" if table in tables else "is no table"
+
+
+def main() -> int:
+    found = list(faults())
+    for fault in found:
+        print(fault)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
