@@ -60,7 +60,8 @@ FIRST = 12
 
 GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
 STILL_WRITING = "The database is slow: still writing …"
-LOST_AND_NEXT = f"{LOST} Here is the next."
+NEXT = " Here is the next."
+LOST_AND_NEXT = LOST + NEXT
 LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
 
@@ -190,8 +191,9 @@ class Controller:
         if loop.time() >= slow.when():
             self._view.hush()
         self.play(scene)
-        if told or warning:
-            self._view.tell(told or warning, "warning")
+        if told := told or warning:
+            is_next = self.screen_state.card is not None
+            self._view.tell(told if is_next else told.removesuffix(NEXT), "warning")
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done:
@@ -345,7 +347,7 @@ class Controller:
         elif is_call:
             self.send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
         else:
-            told = f"{taken_words(card, news) or GIVEN_AWAY} Here is the next."
+            told = (taken_words(card, news) or GIVEN_AWAY) + NEXT
             self.send(partial(commands.come_back, self._work.desk), warning=told)
 
     async def _look(self, card: Card | None) -> None:

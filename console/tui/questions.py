@@ -343,13 +343,7 @@ class Questions:
         from console.tui.screens.find import FindScreen
 
         card = self._controller.screen_state.card
-
-        def take(lead_id: int | None) -> None:
-            if lead_id is not None:
-                after = card.claim if card else None
-                self._controller.send(partial(commands.take, self._work.desk, lead_id, after))
-
-        self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer), take)
+        self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer))
 
     def callbacks(self) -> None:
         from console.tui.screens.callbacks import CallbacksScreen

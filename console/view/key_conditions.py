@@ -26,11 +26,13 @@ class KeyConditions:
     `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
     of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
     softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
-    answered. `is_inbound`: the call under way came in.
+    answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
+    may start nothing.
     """
 
     state: State
     verdict: str = ""
+    barred: str = ""
     is_fresh: bool = False
     can_undo: bool = False
     is_inbound: bool = False

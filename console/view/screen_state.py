@@ -138,6 +138,7 @@ class ScreenState:
         return KeyConditions(
             state=self.key_state(now),
             verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
+            barred=self.nobody.barred if self.nobody is not None else "",
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,

@@ -64,6 +64,23 @@ async def test_who_is_held_by_another_is_refused_with_a_sentence(
         assert agent.lead != "Di"
 
 
+async def test_who_belongs_to_another_is_refused_where_they_were_found(
+    database: Database, clock: FrozenClock
+) -> None:
+    acme(database)
+    add_lead(database, "Eve Moss", "(208) 555-0197", owner="bob")
+    async with at_the_desk(database, clock) as agent:
+        before = agent.lead
+        await agent.press("slash")
+        await agent.type("eve")
+        await agent.press("enter")
+        assert "This lead belongs to bob, and is offered to nobody else." in agent.question
+        await agent.press(*["backspace"] * 3)
+        await agent.type("di")
+        await agent.press("enter")
+        assert (agent.question, agent.lead != before) == ("", True)
+
+
 async def test_on_a_call_a_colleague_is_read_and_the_call_goes_on(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -75,7 +75,10 @@ async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(ann: Agent,
     assert ann.lead == ""
     assert "BLOCKED" in ann.banner
     assert "sue has blocked you: shouted at a customer" in ann.screen_text
+    assert "Here is the next" not in ann.notice
+    assert "Space" not in ann.footer
     await ann.press("space", "enter")
+    assert "sue has blocked you: shouted at a customer" in ann.notice
     assert ann.lead == ""
     sue.board.unblock("ann")
     await ann.time_passes(seconds=2)

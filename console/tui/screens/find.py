@@ -44,8 +44,8 @@ SHORTEST = 2
 """Letters before a search starts."""
 
 
-class FindScreen(ModalScreen[int | None]):
-    """Answers with the lead to put on the screen."""
+class FindScreen(ModalScreen[None]):
+    """Stays with what was typed while the one chosen is refused."""
 
     BINDINGS = bindings(FIND)
     AUTO_FOCUS = "Line"
@@ -124,7 +124,11 @@ class FindScreen(ModalScreen[int | None]):
         if self._shown is not None and self._shown.attempt is not None:
             self.run_worker(self._read_of(lead_id, self._reasons))
         else:
-            self.dismiss(lead_id)
+            self._take_lead(lead_id)
+
+    def _take_lead(self, lead_id: int) -> None:
+        after = self._shown.claim if self._shown else None
+        self.run_worker(self._act(partial(commands.take, self._work.desk, lead_id, after)))
 
     def _read_calls(self) -> None:
         index = self.query_one(OptionList).highlighted
@@ -207,7 +211,7 @@ class FindScreen(ModalScreen[int | None]):
 
     def _take_of_company(self, lead_id: int | None) -> None:
         if lead_id is not None:
-            self.dismiss(lead_id)
+            self._take_lead(lead_id)
 
     async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
         try:
@@ -237,7 +241,7 @@ class FindScreen(ModalScreen[int | None]):
         if index is not None:
             found = self._found[index]
             command = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
-            self.run_worker(self._ring(command))
+            self.run_worker(self._act(command))
         elif e164_in(typed):
             from console.tui.screens.unknown_caller import GreetScreen
 
@@ -249,7 +253,7 @@ class FindScreen(ModalScreen[int | None]):
         if is_done:
             self.dismiss(None)
 
-    async def _ring(self, command: Callable[[], Scene]) -> None:
+    async def _act(self, command: Callable[[], Scene]) -> None:
         if self._is_writing:
             return
         self._is_writing = True

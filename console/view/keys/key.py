@@ -34,6 +34,8 @@ class Key:
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
     """The sentence for a key that does nothing now; empty when it is on."""
+    if conditions.barred and key.action in {"dial", "go_on"}:
+        return conditions.barred
     if conditions.state in key.on:
         return key.why_off(conditions)
     if key.action == "dial" and conditions.state is State.BLOCKED:
