@@ -232,4 +232,5 @@ def _count(session: SessionCard) -> str:
 
 
 def _who(session: SessionCard) -> str:
-    return fit(clean(session.agent or ""), 8)
+    """Who has it; who alone may begin it, where nobody has yet."""
+    return fit(clean(session.agent or session.owner), 8)

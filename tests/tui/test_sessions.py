@@ -301,7 +301,8 @@ async def test_a_lead_on_a_colleagues_screen_is_refused(
         await agent.press("slash")
         await agent.type("Ada")
         await agent.press("enter")
-        assert "Somebody else has that lead" in agent.notice
+        assert "Somebody else has that lead" in agent.question
+        await agent.press("escape")
         assert agent.lead == "Bo"
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL")
