@@ -1,5 +1,6 @@
 """The page of the sessions: lanes over the day, planned anew, handed over, and who is left out."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -195,6 +196,9 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
     row = Table(grouped([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
     assert row.plain[-HOURS:].rstrip() == lane.rstrip()
+    theirs = replace(session, agent=None, owner="WEST")
+    row = Table(grouped([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
+    assert (row.cell_length, " WEST " in row.plain) == (74, True)
 
 
 def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:
