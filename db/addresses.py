@@ -122,18 +122,27 @@ def bare(url: URL) -> URL:
 
 
 def shown(url: URL) -> str:
-    """An address as a person may see it, without a password."""
+    """An address as a person wrote it, without a password."""
     secret = dict.fromkeys(SECRETS & url.query.keys(), "***")
+    url = url.set(drivername=url.get_backend_name()).update_query_dict(secret)
     hosts, ports = str(url.query.get("host", "")), str(url.query.get("port", ""))
     if "," not in hosts or hosts.count(",") != ports.count(","):
-        return url.update_query_dict(secret).render_as_string(hide_password=True)
+        return _readable(url)
     pairs = zip(hosts.split(","), ports.split(","), strict=True)
     servers = ",".join(
         f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in pairs
     )
-    alone = url.difference_update_query(["host", "port"]).update_query_dict(secret)
+    alone = url.difference_update_query(["host", "port"])
     # Put in afterwards, for SQLAlchemy would read a colon as the mark of an IPv6 address.
-    return alone.set(host=_HERE).render_as_string(hide_password=True).replace(_HERE, servers, 1)
+    return _readable(alone.set(host=_HERE)).replace(_HERE, servers, 1)
+
+
+def _readable(url: URL) -> str:
+    """Without the signs for letters that need none after the `?`."""
+    before, mark, query = url.render_as_string(hide_password=True).partition("?")
+    for sign, letter in (("%2F", "/"), ("%3A", ":"), ("%2C", ","), ("%2A", "*")):
+        query = query.replace(sign, letter)
+    return before + mark + query
 
 
 def has_password(path_or_url: str) -> bool:

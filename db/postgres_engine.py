@@ -50,29 +50,35 @@ table, a function or a schema."""
 
 
 def explain(where: str, state: str | None, cause: str) -> str:
-    """What went wrong at a server, and what to do."""
+    """What went wrong at a server, and what to do; `where` last, for a screen cuts the end off."""
+    return f"{_told(state, cause)} ({where})"
+
+
+def _told(state: str | None, cause: str) -> str:
     if "server does not support SSL" in cause:
         return (
-            f"{where} speaks no TLS, and it is not on this machine: turn TLS on there, or write "
+            "The server speaks no TLS, and it is not on this machine: turn TLS on there, or write "
             "sslmode=prefer behind the address where nobody can listen on the way."
         )
+    if "is not permitted to log in" in cause:
+        return "This login is blocked, or out of the team: ask a supervisor or an owner."
     if state == DISK_FULL:
-        return f"{where} cannot grow: the disk is full. Free some room; nothing was lost."
+        return "The database cannot grow: the disk is full. Free some room; nothing was lost."
     if state == READ_ONLY:
         return (
-            f"{where} takes no writes: it is a replica, or became one. Write every server of the "
+            "The server takes no writes: it is a replica, or became one. Write every server of the "
             "cluster into the address: postgresql://USER@HOST,HOST/NAME."
         )
     if state == CANCELLED:
-        return f"{where} was told to stop this ({cause}). Nothing of it was written: try again."
+        return f"The server was told to stop this ({cause}). Nothing was written: try again."
     if state == CONFLICT and "recovery" in cause:
         return (
-            f"{where}: this took longer than the replica may wait ({cause}). Try again, or set "
+            f"This took longer than the replica may wait ({cause}). Try again, or set "
             "hot_standby_feedback = on there."
         )
     return (
-        f"{where}: {cause}. Check that the server runs and that the address, the name and the "
-        "password are right."
+        f"{cause[:1].upper()}{cause[1:]}. Check that the server runs and that the address, the "
+        "name and the password are right."
     )
 
 

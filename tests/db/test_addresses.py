@@ -33,9 +33,25 @@ def test_of_the_servers_of_a_cluster_the_one_that_takes_writes_is_asked_for(
     assert again.query == url.query
 
 
-def test_the_servers_of_a_cluster_are_shown_as_they_are_written() -> None:
-    told = shown(read_address("postgresql://ann@h1,[::1]:5433/calls?target_session_attrs=any"))
-    assert told == "postgresql+psycopg://ann@h1:5432,[::1]:5433/calls?target_session_attrs=any"
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "postgresql://ann@h1,[::1]:5433/calls?target_session_attrs=any",
+            "postgresql://ann@h1:5432,[::1]:5433/calls?target_session_attrs=any",
+        ),
+        (
+            "postgresql://bi@/calls?host=/tmp/pg&replica=h2:5432,h3:5432",
+            "postgresql://bi@/calls?host=/tmp/pg&replica=h2:5432,h3:5432",
+        ),
+        (
+            "postgres://bi:secret@h1/calls?sslpassword=x",
+            "postgresql://bi:***@h1/calls?sslpassword=***",
+        ),
+    ],
+)
+def test_an_address_is_shown_as_it_is_written_without_its_password(written: str, told: str) -> None:
+    assert shown(read_address(written)) == told
 
 
 def test_a_replica_and_a_server_behind_a_pooler_are_other_servers_of_the_same_database() -> None:

@@ -203,6 +203,8 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
         assert said("sue", "block", bi, "--reason", "left us") == 0
         with pytest.raises(OperationalError, match="not permitted to log in"):
             team.connect("bi")
+        told = lines["bi"].bare("--db", team.address("bi"), "report", "agents")
+        assert "This login is blocked, or out of the team" in told.err
         assert said("sue", "unblock", bi) == 0
         team.connect("bi").close()
         assert said("sue", "block", olga, "--reason", "coup") == 0
