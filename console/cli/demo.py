@@ -12,7 +12,11 @@ import click
 from console.cli.context import Shell, has_terminal, pass_shell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from db.engine import Database
+
+MAKING = "Making the days of ten agents, some seconds …"
 
 
 @click.command()
@@ -58,11 +62,11 @@ def _show_floor(context: click.Context, shell: Shell) -> None:
     from console.clock import set_to
     from console.floor.building import floor_time
     from console.floor.people import SUPERVISOR, ZONE
-    from console.wiring import make_floor, run_console
+    from console.wiring import run_console
 
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
-    with _folder() as folder, _closing(make_floor(folder, at)) as made:
+    with _floor(at) as made:
         clock = set_to(shell.clock, at)
         if has_terminal() or shell.is_plain:
             context.exit(
@@ -72,6 +76,18 @@ def _show_floor(context: click.Context, shell: Shell) -> None:
         from console.supervision.today import read_today
 
         print_today(read_today(made, ZONE, clock()))
+
+
+@contextmanager
+def _floor(at: "datetime") -> Iterator["Database"]:
+    from console.cli.progress import told_when_long
+    from console.wiring import make_floor
+
+    with _folder() as folder:
+        with told_when_long(MAKING):
+            made = make_floor(folder, at)
+        with _closing(made):
+            yield made
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Progress of a long load, on standard error where a person looks at it."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 import click
 
@@ -28,3 +30,27 @@ def shown_progress() -> Iterator[Show]:
             bar.update(done - bar.pos)
 
         yield show
+
+
+@contextmanager
+def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
+    """Says it where a person waits for longer, and forgets what they typed meanwhile."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    waiting = threading.Timer(seconds, partial(click.echo, f"\r{sentence}", err=True))
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+        _forget_typed()
+
+
+def _forget_typed() -> None:
+    with suppress(ImportError, OSError):  # Windows has no such module
+        import termios
+
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)

@@ -1,5 +1,6 @@
 """The first minutes in a real terminal: from nothing to a list that is looked at, then the team."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -103,3 +104,27 @@ def test_a_terminal_that_goes_ends_the_first_start_and_nothing_is_written(tmp_pa
     terminal.wait_for("Enter Go on")
     assert terminal.hang_up() == 129
     assert not config.exists()
+
+
+WAITS = """
+import sys
+from console.cli.progress import told_when_long
+with told_when_long("Making it …", 0):
+    open(sys.argv[1]).close()
+print("ready")
+print("read", sys.stdin.readline())
+"""
+
+
+def test_who_waits_is_told_so_and_what_they_typed_meanwhile_is_forgotten(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    terminal = Terminal([sys.executable, "-c", WAITS, str(gate)])
+    terminal.wait_for("Making it …")
+    terminal.press("impatient\n")
+    terminal.wait_for("impatient")
+    gate.write_text("", encoding="ascii")
+    terminal.wait_for("ready")
+    terminal.press("patient\n")
+    assert "read patient" in terminal.wait_for("read ")
+    terminal.kill()

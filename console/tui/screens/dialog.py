@@ -48,12 +48,25 @@ class Dialog(ModalScreen[T]):
 
 def key_words(keys: Iterable[Key]) -> Content:
     """The keys as one line: `Enter Save  Esc Back`."""
-    shown = [
-        Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
-        for key in keys
-    ]
+    shown = [_shown(key) for key in keys]
     whole = Content("   ").join(shown)
     return whole if whole.cell_length <= ROOM else Content("  ").join(shown)
+
+
+def rows_of_keys(keys: Iterable[Key]) -> Content:
+    """The keys in rows that a terminal of 80 has room for, no key parted from its name."""
+    rows: list[Content] = []
+    for shown in map(_shown, keys):
+        longer = Content("  ").join([*rows[-1:], shown])
+        if rows and longer.cell_length <= ROOM:
+            rows[-1] = longer
+        else:
+            rows.append(shown)
+    return Content("\n").join(rows)
+
+
+def _shown(key: Key) -> Content:
+    return Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
 
 
 class Line(Input):

@@ -23,7 +23,7 @@ from console.rules.phone import e164_in
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.dialog import Line, rows_of_keys
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
@@ -66,7 +66,7 @@ class FindScreen(ModalScreen[None]):
                 yield OptionList(id="found", compact=True, markup=False)
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(key_words(FIND), classes="page-keys")
+            yield Static(rows_of_keys(FIND), classes="page-keys")
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
