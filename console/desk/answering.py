@@ -1,11 +1,16 @@
 """Answers to the questions of the script: kept while the call runs, so none waits for its end."""
 
+from typing import TYPE_CHECKING
+
 from console.desk.claiming import lead_of
 from console.desk.seat import RefusedError, Seat
 from console.rules.answers import AnswerError, AnswerKind, read_answer
 from console.rules.text import clean_line
 from db.engine import Connection
 from db.tables.calls import AttemptRow
+
+if TYPE_CHECKING:
+    from db.attempts import EndedCall
 
 
 class AnsweringDesk:
@@ -38,6 +43,24 @@ class AnsweringDesk:
                 raise RefusedError(str(refused)) from None
             self._write(connection, made, name, question.kind, value)
 
+    def last_no(self) -> str:
+        """Whose no the last call was, by name. Raises RefusedError where it was none."""
+        from db.leads import read_lead
+
+        with self._seat.database.read() as connection:
+            lead = read_lead(connection, self._last_no(connection).lead_id)
+        return "" if lead is None else lead.name
+
+    def _last_no(self, connection: Connection) -> "EndedCall":
+        from db import attempts
+        from db.outcomes import all_outcomes
+
+        last = attempts.last_ended(connection, self._seat.agent)
+        noes = {one.code for one in all_outcomes(connection) if one.is_no}
+        if last is None or last.outcome not in noes:
+            raise RefusedError("Your last call did not end with a no.")
+        return last
+
     def keep_objection(self, claim: str | None, name: str) -> None:
         """With what they object: on the call under way, or else on the last, if that was a no.
 
@@ -45,16 +68,11 @@ class AnsweringDesk:
         """
         from db import attempts
         from db.answers import OBJECTION
-        from db.outcomes import all_outcomes
 
         seat = self._seat
         with seat.database.write() as connection:
             if claim is None:
-                last = attempts.last_ended(connection, seat.agent)
-                noes = {one.code for one in all_outcomes(connection) if one.is_no}
-                if last is None or last.outcome not in noes:
-                    raise RefusedError("Your last call did not end with a no.")
-                claim = last.claim
+                claim = self._last_no(connection).claim
             made = attempts.attempt_of(connection, claim, to_change=True)
             if made is None:
                 raise RefusedError("Dial first: what they object belongs to a call.")

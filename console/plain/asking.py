@@ -20,15 +20,17 @@ def _object(talk: Conversation, rest: str) -> None:
     """With what they object, by a word of it: on the call under way, or on the last no."""
     shown = talk.screen_state.card
     cards = talk.desk.preparing.objections() if shown is None else shown.objections
-    typed = talk.answer(rest, "What they say, a word of it> ")
+    claim = shown.claim if shown is not None and shown.attempt is not None else None
+    whose = talk.desk.answering.last_no() if claim is None else ""
+    asked = f"{clean(whose)}’s no, a word of it> " if whose else "What they say, a word of it> "
+    typed = talk.answer(rest, asked)
     found = [card for card in cards if says(card, typed)] if typed else []
     if len(found) != 1:
         names = ", ".join(clean(card.name) for card in found or cards)
         talk.say(f"Nothing is kept: {'which of' if found else 'there are'} {names}.")
         return
-    claim = shown.claim if shown is not None and shown.attempt is not None else None
     talk.desk.answering.keep_objection(claim, found[0].name)
-    talk.say(objection_kept(found[0].name))
+    talk.say(objection_kept(found[0].name, whose))
 
 
 def _ask(talk: Conversation, rest: str) -> None:

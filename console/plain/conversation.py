@@ -16,6 +16,7 @@ from console.view.call_words import CALL_LOST, LOST, NOT_SAVED, RANG, back_on_ca
 from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
+from console.view.keys.calling import CALLING
 from console.view.keys.others import SUMMARY
 from console.view.lane_words import lane_lines
 from console.view.lead_words import menu_words
@@ -130,7 +131,9 @@ class Conversation:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
             if menu := menu_words(card):
                 self.say(menu.capitalize())
-            self.say(texts.key_words(self.screen_state.outcomes))
+            asks = {"object", "ask"} if card.questions else {"object"}
+            beside = [key for key in CALLING if key.action in asks]
+            self.say(texts.key_words([*self.screen_state.outcomes, *beside]))
             return
         if is_another:
             self._say_pace(card, before, scene)

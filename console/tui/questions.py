@@ -29,6 +29,7 @@ from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
+    from console.preparing.speaking import SpokenSection
     from console.tui.screens.introducing import Introducing
 
 
@@ -204,20 +205,30 @@ class Questions:
         self._screen.app.push_screen(ObjectionsScreen(cards, at))
 
     def object(self) -> None:
-        from console.tui.screens.objections import ObjectingScreen
-
         state = self._controller.screen_state
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         is_on_call = state.card is not None and state.card.attempt is not None
         claim = state.card.claim if state.card is not None and is_on_call else None
+        self._screen.run_worker(self._ask_objection(cards, claim))
+
+    async def _ask_objection(self, cards: "tuple[SpokenSection, ...]", claim: str | None) -> None:
+        from console.tui.screens.objections import ObjectingScreen
+
+        whose = ""
+        if claim is None:
+            try:
+                whose = await self._work.lane.run(self._work.desk.answering.last_no)
+            except (DatabaseTrouble, RefusedError) as trouble:
+                self._view.tell(clean(str(trouble)), "warning")
+                return
 
         def keep(name: str | None) -> None:
             if name:
-                self._screen.run_worker(self._keep_objection(claim, name))
+                self._screen.run_worker(self._keep_objection(claim, name, whose))
 
-        self._screen.app.push_screen(ObjectingScreen(cards), keep)
+        self._screen.app.push_screen(ObjectingScreen(cards, whose), keep)
 
-    async def _keep_objection(self, claim: str | None, name: str) -> None:
+    async def _keep_objection(self, claim: str | None, name: str, whose: str) -> None:
         try:
             await self._work.lane.run(
                 partial(self._work.desk.answering.keep_objection, claim, name)
@@ -225,7 +236,7 @@ class Questions:
         except (DatabaseTrouble, RefusedError) as trouble:
             self._view.tell(clean(str(trouble)), "warning")
         else:
-            self._view.tell(objection_kept(name))
+            self._view.tell(objection_kept(name, whose))
 
     def ask(self) -> None:
         from console.tui.screens.asking import AskScreen

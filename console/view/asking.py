@@ -72,8 +72,10 @@ def given_words(question: SpokenQuestion, given: dict[str, str]) -> str:
     return clean(show_answer(question.kind, given.get(question.name, "")))
 
 
-def objection_kept(name: str) -> str:
-    return f"Kept: they said “{clean(name)}”. The next rehearsal begins with it."
+def objection_kept(name: str, whose: str = "") -> str:
+    """`whose` no it was, where that call is over and another lead may be on the screen."""
+    kept = f"Kept with {clean(whose)}’s no" if whose else "Kept"
+    return f"{kept}: they said “{clean(name)}”. The next rehearsal begins with it."
 
 
 def says(card: SpokenSection, text: str) -> bool:

@@ -68,6 +68,7 @@ def test_in_lines_each_question_is_said_and_answered(
     keep_script(database, clock, tmp_path, SCRIPT)
     listener = Listener(database, clock)
     listener.works("", "A", "theirs", "much", "", "done", "A budget 5k", "n", "q")
+    assert "J Why no, A Answers" in listener.all
     assert "Supplier: Who does it today?" in listener.all
     assert "Not kept. “much” is not an amount" in listener.all
     assert "Kept: 5,000" in listener.all
@@ -83,9 +84,10 @@ async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
         await agent.press("J")
         assert "No call of yours ended" in agent.notice
         await agent.press("enter", "n", "J")
+        assert "Ada’s no: " in agent.screen_text
         assert "1 No time" in agent.screen_text
         await agent.press("1")
-        assert agent.notice.startswith("Kept: they said “No time”.")
+        assert agent.notice.startswith("Kept with Ada’s no: they said “No time”.")
         assert agent.lead == "Bo"
         await agent.press("f6", "space", "space")
         assert "It ended 1 call this week." in agent.screen_text

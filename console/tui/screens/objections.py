@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
+from console.tui.fitting import fit
 from console.tui.screens.dialog import Line, key_words
 from console.tui.widgets.say_box import spoken_text
 from console.view.asking import says
@@ -18,6 +19,8 @@ from console.view.keys.others import OBJECTING, OBJECTIONS
 
 MOST = 9
 """Cards with a digit."""
+
+LONGEST_NAME = 24
 
 
 class ObjectionsScreen(ModalScreen[str | None]):
@@ -35,11 +38,12 @@ class ObjectionsScreen(ModalScreen[str | None]):
         self._cards = cards
         self._found = cards
         self._at = at
+        self._head = "They say "
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
             with Horizontal(classes="objections-top"):
-                yield Static(Content.styled("They say ", "bold $text-accent"), id="they-say")
+                yield Static(Content.styled(self._head, "bold $text-accent"), id="they-say")
                 yield Line(placeholder="a word of it, or a digit")
             with Horizontal():
                 yield OptionList(id="cards", compact=True, markup=False)
@@ -122,6 +126,12 @@ class ObjectingScreen(ObjectionsScreen):
 
     KEYS = OBJECTING
     BINDINGS = bindings(OBJECTING)
+
+    def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
+        """`whose` no is meant, where that call is over: another lead may be on the screen."""
+        super().__init__(cards)
+        if whose:
+            self._head = f"{fit(clean(whose), LONGEST_NAME)}’s no: "
 
     @property
     def answer(self) -> str | None:
