@@ -150,7 +150,10 @@ FUNCTIONS: Mapping[str, Sequence[Role]] = {
 """Those who may call a function; nobody else may."""
 
 BLOCKABLE = (Role.AGENT, Role.REPORTS)
-"""Whom a supervisor may block."""
+"""Whose login a supervisor may close."""
+
+BLOCKABLE_BY_OWNER = (Role.SUPERVISOR, Role.AUDITOR)
+"""Whose login an owner alone may close: who looks on is not shut out by whom they look at."""
 
 TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
 """Who may make tables that go with their connection: an import does."""

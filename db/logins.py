@@ -105,11 +105,17 @@ def logins(connection: Connection) -> tuple[Login, ...]:
     return tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
 
 
-def role_of(connection: Connection, name: str) -> Role | None:
-    """What a login of the team is; None for one that is in none of its roles, and on a file."""
+def login_of(connection: Connection, name: str) -> Login | None:
+    """None for one that is in none of the team's roles, and on a file."""
     if connection.dialect.name == "sqlite":
         return None
-    return next((one.role for one in logins(connection) if one.name == name), None)
+    return next((one for one in logins(connection) if one.name == name), None)
+
+
+def role_of(connection: Connection, name: str) -> Role | None:
+    """What a login of the team is; None for one that is in none of its roles, and on a file."""
+    login = login_of(connection, name)
+    return None if login is None else login.role
 
 
 def own_login(database: Database) -> Login | None:

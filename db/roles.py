@@ -14,7 +14,7 @@ from db.agent_finding import FINDING
 from db.agent_views import views
 from db.agent_writes import triggers
 from db.engine import DatabaseTrouble
-from db.grants import BLOCKABLE, TEMPORARY, Role, all_tables, grants
+from db.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
 
 LONGEST = 63
@@ -48,9 +48,16 @@ def give(connection: Connection) -> None:
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))
-    below = (role_name(connection, role) for role in Role if role in BLOCKABLE)
-    named = ", ".join("'" + name.replace("'", "''") + "'" for name in below)
-    run(connection, _LET_LOGIN.replace("$BELOW", named))
+    named = {
+        "$BELOW": BLOCKABLE,
+        "$BESIDE": BLOCKABLE_BY_OWNER,
+        "$OWNER": (Role.OWNER,),
+    }
+    made = _LET_LOGIN
+    for sign, roles in named.items():
+        names = (role_name(connection, role).replace("'", "''") for role in roles)
+        made = made.replace(sign, ", ".join(f"'{name}'" for name in names))
+    run(connection, made)
     _own(connection)
     _make_desk(connection, schema)
     everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
@@ -120,7 +127,10 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM pg_auth_members m JOIN pg_roles person ON person.oid = m.member
         JOIN pg_roles ours ON ours.oid = m.roleid
-        WHERE person.rolname = who AND ours.rolname IN ($BELOW)
+        WHERE person.rolname = who AND (
+            ours.rolname IN ($BELOW)
+            OR ours.rolname IN ($BESIDE) AND pg_has_role(session_user, $OWNER, 'MEMBER')
+        )
     ) THEN
         RETURN false;
     END IF;
@@ -131,7 +141,8 @@ BEGIN
 END
 $let$
 """
-"""So that a supervisor, who makes no logins, can block one: of an agent, or for reports."""
+"""So that a supervisor, who makes no logins, can block one: of an agent, or for reports. An
+owner blocks others too, but no owner."""
 
 
 def _own(connection: Connection) -> None:

@@ -104,13 +104,21 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
     """
     from console.supervision.board_acts import block as act
     from console.supervision.board_acts import block_document
+    from db.logins import login_of
 
     with shell.database() as database:
         made, is_new = act(database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure)
+        with database.read() as connection:
+            login = login_of(connection, made.agent)
     if is_json:
         print_json({**block_document(made), "is_new": is_new})
     elif is_new:
         print_line(f"{name} is blocked until “team unblock {name}”.")
+        if login is not None and login.may_open:
+            print_line(
+                "The login stays open: an owner closes a supervisor's or an auditor's, and nobody "
+                "an owner's."
+            )
     else:
         print_line(f"{name} is blocked already, by {made.by}: {made.reason}")
 

@@ -18,7 +18,7 @@ from db.callbacks import give_to_team
 from db.engine import Connection, Database
 from db.enums import ReasonCode
 from db.handing_over import is_known_agent
-from db.logins import let_open, role_of
+from db.logins import let_open, login_of, role_of
 from db.notices import add_notice
 from db.settings import bump_revision, put, read_firm
 
@@ -98,7 +98,7 @@ def block(
 def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | None:
     """Lifts it; returns what was lifted, None where the agent was not blocked.
 
-    Raises BadInput for one's own name.
+    Raises BadInput for one's own name, and for a login that only an owner may open again.
     """
     with database.write() as connection:
         bump_revision(connection)
@@ -110,7 +110,11 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
             kept = [block_document(one) for one in blocks_from(values) if one != lifted]
             changes = put(connection, BLOCKED, kept)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
-            let_open(connection, agent, may_open=True)
+            login = login_of(connection, agent)
+            if not let_open(connection, agent, may_open=True) and login and not login.may_open:
+                raise BadInput(
+                    f"An owner closed the login of {agent}: let an owner lift the block."
+                )
             audit.append(connection, now, by, "unblock", {"agent": agent}, changes)
     return lifted
 

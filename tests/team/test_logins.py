@@ -198,7 +198,7 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
     def said(who: str, *words: str) -> int:
         return lines[who].bare("--db", team.address(who), "team", *words).status
 
-    bi, olga = team.login("bi"), team.login("olga")
+    bi, olga, adi = team.login("bi"), team.login("olga"), team.login("adi")
     with team.connect("bi") as open_one:
         assert said("sue", "block", bi, "--reason", "left us") == 0
         with pytest.raises(OperationalError, match="not permitted to log in"):
@@ -211,6 +211,18 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
         team.connect(
             "olga"
         ).close()  # a supervisor closes no owner's login: the board's block alone
+        block = ("team", "block", adi, "--reason", "left us")
+        by_sue = lines["sue"].bare("--db", team.address("sue"), *block)
+        assert "The login stays open: an owner closes" in by_sue.out
+        team.connect("adi").close()
+        assert said("sue", "unblock", adi) == 0
+        by_olga = lines["olga"].bare("--db", team.address("olga"), *block)
+        assert "stays open" not in by_olga.out
+        with pytest.raises(OperationalError, match="not permitted to log in"):
+            team.connect("adi")
+        assert said("sue", "unblock", adi) == 3, "it would stay closed"
+        assert said("olga", "unblock", adi) == 0
+        team.connect("adi").close()
         assert said("sue", "remove", bi) == 4
         assert said("olga", "remove", bi) == 0
         assert said("olga", "remove", bi) == 1
