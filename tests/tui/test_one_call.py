@@ -108,7 +108,7 @@ async def test_the_footer_offers_every_outcome_during_a_call(
         await agent.press("enter")
         assert agent.footer == (
             "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up e Note "
-            "g Gatekeeper w Wrong number d Disconnected x Do not call k Complaint ?"
+            "g Gatekeeper w Wrong number d Disconnected x Do not call k Complaint ? Keys"
         )
 
 

@@ -30,7 +30,8 @@ class KeyLine(Drawn[tuple[Place, ...]]):
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
     """Each key in the first row with room for it; what finds none is left to `?`, the last key.
 
-    An outcome comes before the name of `?`: during a call every way to end it is seen.
+    An outcome comes before the name of `?`: during a call every way to end it is seen. Where that
+    name would fit with narrower gaps, its row has those.
     """
     *keys, (last, _) = places
     lines: list[list[Content]] = [[] for _ in range(rows)]
@@ -45,8 +46,11 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
             lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
             room[row] -= cells
     row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    lines[row].append(_shown(last) if room[row] >= 0 else Content.styled(last.shown, KEY))
-    return stack([Content(GAP).join(line) for line in lines])
+    is_narrow = room[row] < 0 and len(lines[row]) >= -room[row]
+    is_named = room[row] >= 0 or is_narrow
+    lines[row].append(_shown(last) if is_named else Content.styled(last.shown, KEY))
+    gaps = [" " if is_narrow and place == row else GAP for place in range(rows)]
+    return stack([Content(gap).join(line) for gap, line in zip(gaps, lines, strict=True)])
 
 
 def _shown(key: Key) -> Content:
