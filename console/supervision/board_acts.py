@@ -31,6 +31,7 @@ class HandedBack:
     """The lead that an agent had on the screen, or None; `is_on_call` keeps it there."""
 
     lead_id: int | None
+    claim: str = ""
     name: str = ""
     is_on_call: bool = False
 
@@ -86,7 +87,9 @@ def block(
         changes = put(
             connection, BLOCKED, [block_document(one) for one in (*blocks_from(values), new)]
         )
-        taken = _take_lead(connection, agent, why, by, now, is_told=False)
+        taken = _lead_of(connection, agent, now)
+        if taken.claim and not taken.is_on_call:  # it waits at its place: nobody passed it over
+            claims.release(connection, taken.claim)
         sessions.pause(connection, agent, now)
         add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
         lead = None if taken.is_on_call else taken.lead_id
@@ -162,25 +165,28 @@ def require_known(connection: Connection, agent: str) -> None:
         raise BadInput(f"Nobody calls here as “{clean_line(agent)}”: is the name right?")
 
 
-def _take_lead(
-    connection: Connection, agent: str, why: str, by: str, now: datetime, *, is_told: bool = True
-) -> HandedBack:
+def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datetime) -> HandedBack:
+    held = _lead_of(connection, agent, now)
+    if held.lead_id is None or held.is_on_call:
+        return held
+    sessions.drop(connection, held.lead_id)
+    is_promised = give_to_team(connection, held.lead_id)
+    rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
+    until = now + skip_rest_of(read_firm(connection))
+    claims.finish(connection, held.lead_id, held.claim, due_at=until, due_reason=rests)
+    add_notice(connection, by, agent, f"took this lead back: {why}.", now, held.lead_id)
+    return held
+
+
+def _lead_of(connection: Connection, agent: str, now: datetime) -> HandedBack:
     hold = claims.held_by(connection, agent, now)
     if hold is None:
         return HandedBack(None)
     lead = leads.read_lead(connection, hold.lead_id)
-    name = lead.name if lead is not None else ""
     made = attempts.attempt_of(connection, hold.claim)
-    if made is not None and made.outcome is None:
-        return HandedBack(hold.lead_id, name, is_on_call=True)
-    sessions.drop(connection, hold.lead_id)
-    is_promised = give_to_team(connection, hold.lead_id)
-    rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
-    until = now + skip_rest_of(read_firm(connection))
-    claims.finish(connection, hold.lead_id, hold.claim, due_at=until, due_reason=rests)
-    if is_told:
-        add_notice(connection, by, agent, f"took this lead back: {why}.", now, hold.lead_id)
-    return HandedBack(hold.lead_id, name)
+    is_on_call = made is not None and made.outcome is None
+    name = lead.name if lead is not None else ""
+    return HandedBack(hold.lead_id, hold.claim, name, is_on_call)
 
 
 def _words(text: str, missing: str) -> str:

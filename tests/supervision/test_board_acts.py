@@ -127,6 +127,19 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
     assert [one for one in actions(database) if "block" in one] == ["block", "unblock"]
 
 
+def test_a_block_is_no_skip_its_lead_waits_where_it_was(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
+    card, before = next_card(ann), ann.progress().session
+    assert before is not None
+    block(database, "ann", "shouted", "sue", clock())
+    unblock(database, "ann", "sue", clock())
+    ann.sessions.start(before.session_id)
+    assert ann.progress().session == before
+    assert next_card(ann).lead_id == card.lead_id
+
+
 def test_a_call_of_who_is_blocked_gets_its_outcome_and_is_the_last(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:

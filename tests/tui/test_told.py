@@ -82,7 +82,7 @@ async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(ann: Agent,
     assert ann.lead == ""
     sue.board.unblock("ann")
     await ann.time_passes(seconds=2)
-    assert ann.lead == "Bo Diddley"
+    assert ann.lead == "Ada Byron", "the lead had gone back to its place"
 
 
 async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
