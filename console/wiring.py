@@ -93,10 +93,13 @@ def run_console(
     keep_own: "KeepOwn | None" = None,
     bring: str = "",
     first: str = "",
+    *,
+    is_kept: bool = True,
 ) -> int:
     """Opens the calling screen and returns its exit status when it is left.
 
     `bring` is the path of a list to look at first, `first` the act of a key that is done at once.
+    Without `is_kept` the database goes when it is left.
 
     What the agent chooses there for good goes to `keep_own`. Raises what ended it against its will,
     when the terminal is as it was.
@@ -105,7 +108,9 @@ def run_console(
         return _run_plain(database, agent, personal, clock, bring, first)
     from console.tui.app import SmileDialApp
 
-    return _run(SmileDialApp, database, agent, personal, clock, keep_own, bring, first)
+    return _run(
+        SmileDialApp, database, agent, personal, clock, keep_own, bring, first, is_kept=is_kept
+    )
 
 
 def ask_how_to_begin(asked: "Asked", personal: "Personal") -> "Begun | None":
@@ -201,12 +206,15 @@ def _run(
     keep_own: "KeepOwn | None" = None,
     bring: str = "",
     first: str = "",
+    *,
+    is_kept: bool = True,
 ) -> int:
     from console.tui.hang_up import watching_the_line
 
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
-    app = app_class(desk, reports, clock, personal, keep_own or _keep_nothing, bring, first)
+    keep = keep_own or _keep_nothing
+    app = app_class(desk, reports, clock, personal, keep, bring, first, is_kept=is_kept)
     with watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:

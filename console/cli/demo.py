@@ -45,7 +45,8 @@ def _show_sample(context: click.Context, shell: Shell) -> None:
     personal = shell.personal
     with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
         if has_terminal() or shell.is_plain:
-            context.exit(run_console(made, shell.agent_name, personal, shell.clock, shell.keep_own))
+            agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
+            context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
         from console.cards.lead import Card
         from console.cli.plain import card_text, nobody_text
         from console.wiring import make_desk
@@ -69,8 +70,9 @@ def _show_floor(context: click.Context, shell: Shell) -> None:
     with _floor(at) as made:
         clock = set_to(shell.clock, at)
         if has_terminal() or shell.is_plain:
+            keep_own, first = shell.keep_own, "supervisor"
             context.exit(
-                run_console(made, SUPERVISOR, personal, clock, shell.keep_own, first="supervisor")
+                run_console(made, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False)
             )
         from console.cli.today import print_today
         from console.supervision.today import read_today

@@ -85,6 +85,8 @@ class SmileDialApp(QuietlyFailingApp):
         keep_own: KeepOwn,
         bring: str = "",
         first: str = "",
+        *,
+        is_kept: bool = True,
     ) -> None:
         # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
@@ -97,7 +99,9 @@ class SmileDialApp(QuietlyFailingApp):
         self._opening: asyncio.Future[Opened] | None = None
         self._lane = Lane("desk")
         self._reading = Lane("reports")
-        self._work = Workplace(desk, self._lane, reports, self._reading, clock, personal, keep_own)
+        self._work = Workplace(
+            desk, self._lane, reports, self._reading, clock, personal, keep_own, is_kept
+        )
         self.theme = self._kept_theme = dress(self, personal.theme)
 
     async def on_load(self) -> None:

@@ -428,7 +428,8 @@ class Questions:
             elif answer == "quit":
                 self._leave()
 
-        self._screen.app.push_screen(EndingScreen(session, is_on_call=is_on_call), decide)
+        ending = EndingScreen(session, is_on_call=is_on_call, is_kept=self._work.is_kept)
+        self._screen.app.push_screen(ending, decide)
 
     def show_summary(self, ended: SessionEnded) -> None:
         from console.tui.screens.summary import SummaryScreen

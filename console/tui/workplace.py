@@ -14,7 +14,10 @@ KeepOwn = Callable[[str, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """`desk` is used on `lane` only, `reports` on `reading` only: a slow report delays no key."""
+    """`desk` is used on `lane` only, `reports` on `reading` only: a slow report delays no key.
+
+    `is_kept`: the database is there on the agent's return.
+    """
 
     desk: Desk
     lane: Lane
@@ -23,6 +26,7 @@ class Workplace:
     clock: Clock
     personal: Personal
     keep_own: KeepOwn
+    is_kept: bool = True
 
     @property
     def here(self) -> str:

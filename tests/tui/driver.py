@@ -223,12 +223,14 @@ async def at_the_desk(
     size: tuple[int, int] = (80, 24),
     keep_own: KeepOwn = lambda _name, _typed: None,
     first: str = "",
+    *,
+    is_kept: bool = True,
     **personal: Any,
 ) -> AsyncIterator[Agent]:
     """The console running for an agent, left as if the terminal were closed."""
     settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
     desks = [desk_for(database, clock, agent, settings.no_goal) for _ in range(2)]
-    app = SmileDialApp(desks[0], desks[1], clock, settings, keep_own, first=first)
+    app = SmileDialApp(desks[0], desks[1], clock, settings, keep_own, first=first, is_kept=is_kept)
     app.driver_class = RecordingDriver
     app.patience = SLOWEST
     async with app.run_test(headless=False, size=size) as pilot:

@@ -144,6 +144,7 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q")
+        assert "Quit keeps Mountain morning for your return." in agent.question
         assert "End gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "dial talk no yes" in agent.question
@@ -177,6 +178,15 @@ async def test_quitting_keeps_the_session_for_the_return(
     async with at_the_desk(planned, clock) as agent:
         assert agent.lead == "Bo"
         assert "1 / 2" in agent.top
+
+
+async def test_a_database_that_is_thrown_away_promises_no_return(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock, is_kept=False) as agent:
+        await agent.press("enter", "q")
+        assert "Quit throws this database away: its people are invented." in agent.question
+        assert "for your return" not in agent.question
 
 
 async def test_lunch_keeps_the_session_and_any_key_goes_on_with_it(

@@ -12,14 +12,19 @@ from console.view.counts import many
 from console.view.keys.key import Key
 from console.view.keys.others import ENDING
 
+NOTHING_KEPT = "Quit throws this database away: its people are invented."
+
 
 class EndingScreen(Dialog[str | None]):
     """Answers "end", "quit" or None."""
 
     BINDINGS = bindings(ENDING)
 
-    def __init__(self, session: SessionCard | None, *, is_on_call: bool) -> None:
+    def __init__(
+        self, session: SessionCard | None, *, is_on_call: bool, is_kept: bool = True
+    ) -> None:
         super().__init__()
+        self._is_kept = is_kept
         self._session = session
         self._is_on_call = is_on_call
 
@@ -32,12 +37,14 @@ class EndingScreen(Dialog[str | None]):
 
     def _body(self) -> Content:
         if self._is_on_call:
-            return Content("The call waits for its outcome: it is here on your return.")
+            waits = "The call waits for its outcome: it is here on your return."
+            return Content(waits if self._is_kept else NOTHING_KEPT)
         if self._session is None:
             return Content("The lead goes back to the list.")
         left = many(self._session.left, "lead")
+        name = clean(self._session.name)
         return Content(
-            f"Quit keeps {clean(self._session.name)} for your return.\n"
+            f"{f'Quit keeps {name} for your return.' if self._is_kept else NOTHING_KEPT}\n"
             f"End gives its {left} back to the list and shows what it brought."
         )
 
