@@ -99,10 +99,15 @@ def remove_login(connection: Connection, name: str) -> Role | None:
 
 
 def logins(connection: Connection) -> tuple[Login, ...]:
-    """Everybody who is in a role of the team, by name."""
+    """Everybody who is in a role of the team, by name.
+
+    Who made the roles is an owner alone, though PostgreSQL 16 and newer put them into each.
+    """
     by_name = {role_name(connection, role): role for role in Role}
     rows = connection.execute(_MEMBERS, {"roles": list(by_name)}).all()
-    return tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
+    found = tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
+    owners = {one.name for one in found if one.role is Role.OWNER}
+    return tuple(one for one in found if one.role is Role.OWNER or one.name not in owners)
 
 
 def login_of(connection: Connection, name: str) -> Login | None:

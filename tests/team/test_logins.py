@@ -260,6 +260,15 @@ def test_a_login_has_one_role_and_no_administrator_is_taken_in(team: Team) -> No
     database.close()
 
 
+def test_who_made_the_roles_is_an_owner_alone(team: Team) -> None:
+    olga, database = team.login("olga"), open_database(team.owner)
+    with database.write() as connection:  # as PostgreSQL 16 and newer do by themselves
+        connection.exec_driver_sql(f'GRANT {team.role("agent")} TO "{olga}" WITH ADMIN OPTION')
+    with database.read() as connection:
+        assert [one.role for one in logins(connection) if one.name == olga] == [Role.OWNER]
+    database.close()
+
+
 def test_a_file_and_a_database_without_roles_say_what_to_do(
     smiledial: CommandLine,
 ) -> None:
