@@ -129,8 +129,9 @@ def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -
 
 
 def test_who_restored_an_older_backup_is_told_how_the_doctor_goes_on(
-    shop: CommandLine, tmp_path: Path
+    shop: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # what is replaced is kept there
     backup = str(tmp_path / "old.backup")
     assert shop("backup", backup).status == 0
     for line in range(4):
