@@ -58,7 +58,7 @@ LOOK_FOR_LEAD = timedelta(minutes=1)
 FIRST = 12
 """Leads of the next opening that the widest waiting screen has room for."""
 
-GIVEN_AWAY = "This lead is not yours any more: it was given to another, or its hold ran out."
+GIVEN_AWAY = "That lead went to another, or its hold ran out."
 STILL_WRITING = "The database is slow: still writing …"
 NEXT = " Here is the next."
 LOST_AND_NEXT = LOST + NEXT

@@ -4,9 +4,10 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -164,23 +165,48 @@ def test_an_agent_whose_laptop_slept_for_an_hour_is_told_that_the_lead_has_gone(
     fill(address)
     with calling(address, clock, tmp_path) as (console, at):
         lead = dial(console)
-        _sleep(console, at, clock)
+        _sleep(console, at, clock, database)
         console.wait_for("ON CALL")
         end(console, lead)  # the outcome of a call that was made counts, however late
         [held] = re.findall(r"CALL +(Lead \d\d)", console.text)
-        _sleep(console, at, clock, meanwhile=Desk(database, clock, "bob").open)
+        _sleep(console, at, clock, database, meanwhile=Desk(database, clock, "bob").open)
         console.wait_for(lambda text: "Here is the next." in " ".join(text.split()))
         console.wait_for(partial(is_another, held))
         end(console, dial(console))
     assert outcomes(address) == ["no"] * 2
 
 
+def _is_somebody_writing(database: Database) -> bool:
+    if database.is_sqlite:
+        with closing(sqlite3.connect(database.where, timeout=0)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+        return False
+    others = (
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle')"
+    )
+    with database.read() as connection:
+        return bool(connection.exec_driver_sql(others).scalar_one())
+
+
 def _sleep(
-    console: Terminal, at: Path, clock: FrozenClock, meanwhile: Callable[[], object] = object
+    console: Terminal,
+    at: Path,
+    clock: FrozenClock,
+    database: Database,
+    meanwhile: Callable[[], object] = object,
 ) -> None:
-    """The lid is closed for an hour."""
+    """The lid is closed for an hour, while nothing is being written."""
     os.kill(console.child, signal.SIGSTOP)
     console.wait_until_it_stops()
+    while _is_somebody_writing(database):
+        console.go_on()
+        console.read_for(0.1)
+        os.kill(console.child, signal.SIGSTOP)
+        console.wait_until_it_stops()
     clock.advance(hours=1)
     meanwhile()
     at.write_text(clock().isoformat(), encoding="ascii")
