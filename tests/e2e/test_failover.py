@@ -104,7 +104,10 @@ def test_where_commits_wait_for_no_replica_the_last_outcomes_may_be_lost(
     wait_until(lambda: not whole.synchronous(), whole)
     end(console, dial(console))
     lead = dial(console)
-    stopped = [replica.receiver for replica in whole.replicas()]
+    replicas = whole.replicas()
+    wait_until(lambda: all(replica.receiver for replica in replicas), whole)
+    stopped = [replica.receiver for replica in replicas]
+    assert all(stopped), "0 would be ourselves"
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
     end(console, lead)  # acknowledged, and on one machine only
