@@ -39,7 +39,7 @@ sys.dont_write_bytecode = False
 pytest_plugins = ["tests.cli.shell", "tests.floor.fixture"]
 
 FRONTS = ("tui", "plain", "cli")
-ON_BOTH = {"test_one_call.py", "test_trouble.py"}
+ON_BOTH = {"test_trouble.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
