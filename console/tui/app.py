@@ -163,7 +163,7 @@ class SmileDialApp(QuietlyFailingApp):
     def on_ready(self) -> None:
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
-            calling.questions.look_at(self._bring)
+            calling.pages.look_at(self._bring)
         if self._first and isinstance(calling, CallingScreen):
             calling.acts[self._first]()
         self._keep_plan_true()

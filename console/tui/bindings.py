@@ -1,10 +1,13 @@
-"""Keys as Textual binds them."""
+"""Keys as Textual binds them, and what they do by the name of their action."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from textual.binding import Binding, BindingType
 
 from console.view.keys.key import Key
+
+Acts = Mapping[str, Callable[[], None]]
+"""What each action of a key does."""
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:

@@ -1,6 +1,7 @@
 """The calling screen: every key that is pressed there, and what it does at once.
 
-What a key asks or opens first is in `console/tui/questions.py`.
+What a key asks about the lead first is in `console/tui/questions.py`, what it opens over the calls
+in `console/tui/pages.py`.
 """
 
 from asyncio import Future
@@ -14,10 +15,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import console.view.commands as commands
-from console.tui.bindings import bindings_by_key
+from console.tui.bindings import Acts, bindings_by_key
 from console.tui.controller import Controller
 from console.tui.messages import NoteLeft, SessionEnded
-from console.tui.questions import Acts, Questions
+from console.tui.pages import Pages
+from console.tui.questions import Questions
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.clocks import second_clock
@@ -39,7 +41,8 @@ class CallingScreen(Screen[None]):
         self.view = CallView(work)
         self.controller = Controller(self, self.view, work)
         self.questions = Questions(self, self.view, work, self.controller)
-        self.acts: Acts = {**self._own_acts(), **self.questions.acts()}
+        self.pages = Pages(self, self.view, work, self.controller)
+        self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
         self._began_with = ""
         self._is_note_cut_off = False
         self._was_resumed = False
@@ -237,4 +240,4 @@ class CallingScreen(Screen[None]):
 
     @on(SessionEnded)
     def _show_summary(self, ended: SessionEnded) -> None:
-        self.questions.show_summary(ended)
+        self.pages.show_summary(ended)

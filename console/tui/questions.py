@@ -1,10 +1,10 @@
-"""What a key of the calling screen asks or opens before it becomes a command.
+"""What a key of the calling screen asks about the card shown before it becomes a command.
 
-A question is asked about the card shown then, and its answer goes to that card's claim. The
-screens behind keys are imported when their key is pressed: the first lead does not wait for them.
+The answer goes to that card's claim. The screens behind keys are imported when their key is
+pressed: the first lead does not wait for them.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,27 +14,20 @@ import console.view.commands as commands
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
 from console.desk import RefusedError
+from console.tui.bindings import Acts
 from console.tui.controller import Controller
-from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.asking import objection_kept
 from console.view.cleaning import clean
-from console.view.clocks import moment
 from console.view.keys.others import PAUSING
-from console.view.news_words import HELP_CALLED, HELP_OFF
 from console.view.pair_words import merged_words
-from console.view.summary_words import stays_ended_words
 from console.view.waiting import objection_at
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
     from console.preparing.speaking import SpokenSection
     from console.tui.screens.introducing import Introducing
-
-
-Acts = Mapping[str, Callable[[], None]]
-"""What each action of a key does."""
 
 
 class Questions:
@@ -51,8 +44,6 @@ class Questions:
 
     def acts(self) -> Acts:
         return {
-            "start": self.start,
-            "undo": self.undo,
             "other_number": self.other_number,
             "skip": self.skip,
             "pause": self.pause,
@@ -62,24 +53,11 @@ class Questions:
             "object": self.object,
             "ask": self.ask,
             "introduce": self.introduce,
-            "look_ahead": self.look_ahead,
-            "rehearse": self.rehearse,
             "fix": self.fix,
             "menu": self.menu,
             "doubles": self.doubles,
             "company": self.company,
-            "find": self.find,
-            "callbacks": self.callbacks,
-            "sessions": self.sessions,
-            "offer_only": self.offer_only,
-            "bring_in": self.bring_in,
-            "quit": self.quit,
-            "supervisor": self.supervisor,
-            "lists_held": self.lists_held,
             "past_calls": self.past_calls,
-            "call_help": self.call_help,
-            "told": self.told,
-            "help": self.help,
         }
 
     def other_number(self) -> None:
@@ -99,30 +77,6 @@ class Questions:
         from console.tui.screens.numbers import NumbersScreen
 
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
-
-    def undo(self) -> None:
-        state = self._controller.screen_state
-        self._controller.send(
-            partial(commands.undo, self._work.desk, state.card),
-            if_done=stays_ended_words(state.scene.summary if state.scene else None),
-        )
-
-    def start(self) -> None:
-        scene = self._controller.screen_state.scene
-        if scene is not None and scene.offer is not None:
-            self._start_session(scene.offer.session_id)
-
-    def _start_session(self, session_id: int) -> None:
-        claim = self._controller.claim
-        self._controller.send(partial(commands.start_session, self._work.desk, session_id, claim))
-
-    def _end_session(self) -> None:
-        self._controller.send(
-            partial(commands.end_session, self._work.desk, self._controller.claim)
-        )
-
-    def _leave(self) -> None:
-        self._screen.run_worker(self._screen.app.run_action("app.quit"))
 
     def end_call(self, outcome: str) -> None:
         card = self._controller.screen_state.card
@@ -256,23 +210,6 @@ class Questions:
                 self._introducing = Introducing(self._screen, self._work, tell, done)
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 
-    def look_ahead(self) -> None:
-        from console.tui.screens.next_leads import AheadScreen
-
-        state, preparing = self._controller.screen_state, self._work.reports.preparing
-        if state.opens_at is not None:
-            read = partial(preparing.first_at, state.opens_at)
-            whence = f"From {moment(state.opens_at, self._work.clock(), self._work.here)}"
-            self._screen.app.push_screen(AheadScreen(self._work, whence, read))
-        elif (session := state.session_ahead) is not None:
-            read = partial(preparing.ahead, session.session_id)
-            self._screen.app.push_screen(AheadScreen(self._work, session.name, read))
-
-    def rehearse(self) -> None:
-        from console.tui.screens.rehearsal import RehearsalScreen
-
-        self._screen.app.push_screen(RehearsalScreen(self._work))
-
     def fix(self) -> None:
         from console.tui.screens.fix import FixScreen, screen_for
 
@@ -350,140 +287,8 @@ class Questions:
         company = CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
         self._screen.app.push_screen(company, take)
 
-    def find(self) -> None:
-        from console.tui.screens.find import FindScreen
-
-        card = self._controller.screen_state.card
-        self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer))
-
-    def callbacks(self) -> None:
-        from console.tui.screens.callbacks import CallbacksScreen
-
-        claim = self._controller.claim
-
-        def take(lead_id: int | None) -> None:
-            if lead_id is None:
-                self._controller.refresh_progress()
-            else:
-                self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
-
-        self._screen.app.push_screen(CallbacksScreen(self._work), take)
-
-    def sessions(self) -> None:
-        from console.tui.screens.sessions import SessionsScreen
-
-        def decide(answer: int | str | None) -> None:
-            if isinstance(answer, int):
-                self._start_session(answer)
-            elif answer == "end":
-                self._end_session()
-            elif answer == "bring_in":
-                self.bring_in()
-            elif answer == "given":
-                self._controller.send(partial(commands.come_back, self._work.desk))
-
-        self._screen.app.push_screen(SessionsScreen(self._work), decide)
-
-    def offer_only(self) -> None:
-        self._screen.run_worker(self._ask_whom_to_offer())
-
-    async def _ask_whom_to_offer(self) -> None:
-        from console.tui.screens.screening import OfferingScreen
-
-        claim, desk = self._controller.claim, self._work.desk
-
-        async def offer(where: str) -> str:
-            return await self._controller.answer(partial(commands.offer_only, desk, where, claim))
-
-        try:
-            segments = await self._work.reading.run(self._work.reports.sessions.segments)
-        except DatabaseTrouble as trouble:
-            self._view.tell(str(trouble), "error")
-            return
-        self._screen.app.push_screen(OfferingScreen(segments, offer, desk.offered_only))
-
-    def bring_in(self) -> None:
-        self.look_at("")
-
-    def look_at(self, path: str) -> None:
-        """Opens the import; a file that is named is looked at at once."""
-        from console.tui.screens.importing import BringingScreen
-
-        def look_again(list_name: str | None) -> None:
-            if list_name is not None and self._controller.screen_state.card is None:
-                self._controller.send(partial(commands.come_back, self._work.desk))
-
-        self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
-
-    def quit(self) -> None:
-        from console.tui.screens.ending import EndingScreen
-
-        screen_state = self._controller.screen_state
-        is_on_call = screen_state.card is not None and screen_state.card.attempt is not None
-        session = screen_state.scene.progress.session if screen_state.scene else None
-
-        def decide(answer: str | None) -> None:
-            if answer == "end":
-                self._end_session()
-            elif answer == "quit":
-                self._leave()
-
-        ending = EndingScreen(session, is_on_call=is_on_call, is_kept=self._work.is_kept)
-        self._screen.app.push_screen(ending, decide)
-
-    def show_summary(self, ended: SessionEnded) -> None:
-        from console.tui.screens.summary import SummaryScreen
-
-        answers = {"next": self.start, "quit": self._leave}
-        answers |= {"undo": self.undo, "sessions": self.sessions}
-
-        def decide(answer: str | None) -> None:
-            if answer is not None:
-                answers[answer]()
-
-        self._screen.app.push_screen(SummaryScreen(ended.scene, self._work), decide)
-
-    def supervisor(self) -> None:
-        from console.tui.screens.today import TodayScreen
-
-        self._screen.app.push_screen(TodayScreen(self._work))
-
-    def lists_held(self) -> None:
-        from console.tui.screens.lists_held import ListsHeldScreen
-
-        self._screen.app.push_screen(ListsHeldScreen(self._work))
-
     def past_calls(self) -> None:
         from console.tui.screens.past_calls import PastCallsScreen
 
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(PastCallsScreen(card, self._work))
-
-    def call_help(self) -> None:
-        self._screen.run_worker(self._call_for_help())
-
-    async def _call_for_help(self) -> None:
-        card = self._controller.screen_state.card
-        call = partial(self._work.desk.news.call_for_help, card.lead_id if card else None)
-        try:
-            is_called = await self._work.lane.run(call)
-        except DatabaseTrouble as trouble:
-            self._view.tell(str(trouble), "error")
-            return
-        self._view.tell(HELP_CALLED if is_called else HELP_OFF)
-        self._controller.news.look()
-
-    def told(self) -> None:
-        from console.tui.screens.told import ToldScreen
-
-        self._screen.app.push_screen(
-            ToldScreen(self._work), lambda _: self._controller.news.forget()
-        )
-
-    def help(self) -> None:
-        from console.tui.screens.help import HelpScreen
-
-        conditions = self._controller.screen_state.conditions(
-            self._work.clock(), self._work.here, 0
-        )
-        self._screen.app.push_screen(HelpScreen(self._controller.screen_state.outcomes, conditions))
