@@ -194,7 +194,7 @@ class SmileDialApp(QuietlyFailingApp):
             while await self._work.reading.run(ask):
                 calling = self.screen_stack[0]
                 if isinstance(calling, CallingScreen):
-                    calling.controller.offer_again()
+                    calling.controller.looking.at_offer()
                 await asyncio.sleep(time() - began)
                 began = time()
 

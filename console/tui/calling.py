@@ -147,7 +147,7 @@ class CallingScreen(Screen[None]):
 
     async def on_resize(self) -> None:
         if await self.view.add_columns():
-            self.controller.read_beside()
+            self.controller.beside.read()
         self.controller.paint()
         if self._is_note_cut_off and not self.view.is_too_small:
             self._is_note_cut_off = False

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -18,33 +18,31 @@ from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
 from console.desk import CallLostError, ClaimLostError, RefusedError
+from console.tui.beside_reader import BesideReader
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
 from console.tui.heartbeat import Heartbeat
 from console.tui.lane import Lane
+from console.tui.looking_again import LookingAgain
 from console.tui.messages import SessionEnded
 from console.tui.news_watch import NewsWatch
 from console.tui.note_keeper import NoteKeeper
-from console.tui.widgets.call_view import WIDE, CallView
+from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.call_words import (
     CALL_LOST,
-    CALL_LOST_WHILE_TYPING,
-    LOST,
+    LOST_AND_NEXT,
+    NEXT,
     RANG,
     back_on_call,
     not_dialled,
     recorded_words,
 )
 from console.view.commands import Opened, Scene
-from console.view.news_words import taken_words
 from console.view.screen_state import ScreenState
 from console.view.summary_words import session_over_words
 from db.engine import DatabaseTrouble, NotAllowed
-
-LOOK_AGAIN = timedelta(minutes=4)
-"""How often a lead on the screen is judged anew and its hold extended."""
 
 SLOW = 0.3
 """Seconds after which a keypress that is still being written says so."""
@@ -52,17 +50,7 @@ SLOW = 0.3
 FEW_LEADS = 3
 """A session of fewer ends with a sentence: a summary would interrupt every other call."""
 
-LOOK_FOR_LEAD = timedelta(minutes=1)
-"""How often an empty screen looks whether somebody may be called after all."""
-
-FIRST = 12
-"""Leads of the next opening that the widest waiting screen has room for."""
-
-GIVEN_AWAY = "That lead went to another, or its hold ran out."
 STILL_WRITING = "The database is slow: still writing …"
-NEXT = " Here is the next."
-LOST_AND_NEXT = LOST + NEXT
-LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
 
 
 def collect_garbage_again() -> None:
@@ -81,13 +69,14 @@ class Controller:
         self._view = view
         self._work = work
         self._slow: asyncio.TimerHandle | None = None
-        self._is_looking = False
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
-        beside = Lane("beside")  # its thread begins with the first look
-        self.heartbeat = Heartbeat(screen, work, self.screen_state, beside, view.tell)
-        self.news = NewsWatch(screen, work, self.screen_state, beside, self._hear)
+        aside = Lane("beside")  # its thread begins with the first look
+        self.heartbeat = Heartbeat(screen, work, self.screen_state, aside, view.tell)
+        self.news = NewsWatch(screen, work, self.screen_state, aside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
+        self.looking = LookingAgain(screen, view, work, self.screen_state, self.send, self.play)
+        self.beside = BesideReader(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
         )
@@ -107,9 +96,7 @@ class Controller:
     def tick(self) -> None:
         """Once a second: the clocks go on, and what has aged is judged anew."""
         now = self._work.clock()
-        every = LOOK_AGAIN if self.screen_state.card else LOOK_FOR_LEAD
-        if not self.screen_state.is_writing and self.screen_state.needs_a_look(now, every):
-            self._look_again()
+        self.looking.tick(now)
         self._callbacks.watch(now)
         self.news.tick(now)
         self.heartbeat.tick(now)
@@ -277,7 +264,7 @@ class Controller:
         if card is not None:
             self.screen_state.lanes, self.screen_state.meanwhile = None, Meanwhile()
         if is_another or (card and before and card.place != before.place):
-            self._screen.call_after_refresh(self.read_beside)
+            self._screen.call_after_refresh(self.beside.read)
 
     def _end_session(self, scene: Scene, summary: Summary) -> None:
         is_small = summary.size < FEW_LEADS and not summary.given_back
@@ -307,75 +294,19 @@ class Controller:
             self.screen_state.scene = replace(self.screen_state.scene, progress=progress)
             self.paint()
 
-    def offer_again(self) -> None:
-        """What is offered may have gone back to be planned anew; a summary stays to be read."""
-        scene = self.screen_state.scene
-        is_offer = scene is not None and scene.offer is not None and scene.summary is None
-        if is_offer and self._is_still(None):
-            self.send(partial(commands.come_back, self._work.desk))
-
-    def look_again_at(self, lead_id: int) -> None:
-        """What is known of the lead has changed; that matters only if it is still there."""
-        card = self.screen_state.card
-        if card is not None and card.lead_id == lead_id and self._is_still(card):
-            self._look_again()
-
-    def _look_again(self) -> None:
-        if not self._is_looking:
-            self._is_looking = True
-            self._screen.run_worker(self._look(self.screen_state.card))
-
     def _hear(self, asked: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001 - a fact of three
         """What others did: the lead may have been taken, a block put on or lifted."""
         if not self._view.is_whole:
             return
         nobody = self.screen_state.nobody
-        if asked is not None and not news.is_held and self._is_still(asked):
-            self._lose(asked, news)
-        elif is_new and nobody is not None and self._is_still(None):
+        if asked is not None and not news.is_held and self.looking.is_still(asked):
+            self.looking.lose(asked, news)
+        elif is_new and nobody is not None and self.looking.is_still(None):
             self.send(partial(commands.come_back, self._work.desk))
         else:
             if is_new:
                 self._view.give_way()  # it is told at once, but for what was just recorded
             self.paint()
-
-    def _lose(self, card: Card, news: News) -> None:
-        is_call = card.attempt is not None
-        if self.screen_state.is_typing:
-            told = CALL_LOST_WHILE_TYPING if is_call else LOST_WHILE_TYPING
-            self._view.tell(told, "warning")
-        elif is_call:
-            self.send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
-        else:
-            told = (taken_words(card, news) or GIVEN_AWAY) + NEXT
-            self.send(partial(commands.come_back, self._work.desk), warning=told)
-
-    async def _look(self, card: Card | None) -> None:
-        """Judges anew what is on the screen; the answer counts only if that is still there."""
-        desk = self._work.desk
-        try:
-            if card is not None:
-                number = card.phone.number_id
-                scene = await self._work.lane.run(commands.switch_phone, desk, card.claim, number)
-            else:
-                scene = await self._work.lane.run(commands.go_on, desk, None)
-        except ClaimLostError:
-            if self.screen_state.is_typing:
-                self._view.tell(LOST_WHILE_TYPING, "warning")
-            elif self._is_still(card):
-                self.send(partial(commands.come_back, desk), warning=LOST_AND_NEXT)
-        except DatabaseTrouble as trouble:
-            self._view.tell(str(trouble), "error")
-        else:
-            if self._is_still(card):
-                self.play(scene)
-        finally:
-            self._is_looking = False
-            self.screen_state.looked_at = self._work.clock()
-
-    def _is_still(self, card: Card | None) -> bool:
-        is_free = not self.screen_state.is_writing and self.screen_state.away_since is None
-        return is_free and self.screen_state.card is card
 
     def go_away(self, why: str = "") -> None:
         self.notes.save()
@@ -411,31 +342,3 @@ class Controller:
         await self.notes.keep()
         with suppress(DatabaseTrouble):  # the hold runs out by itself
             await self._work.lane.run(self._work.desk.leave, card.claim)
-
-    def read_beside(self) -> None:
-        """What stands beside the lead, on the lane that delays no key."""
-        read: Callable[[], Awaitable[None]] = self._read_beside
-        self._screen.run_worker(read, group="beside", exclusive=True)
-
-    def _ask_meanwhile(self) -> Callable[[], Meanwhile]:
-        state = self.screen_state
-        offer = state.scene.offer if state.scene is not None else None
-        session_id = None if offer is None else offer.session_id
-        return partial(self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST)
-
-    async def _read_beside(self) -> None:
-        card = self.screen_state.card
-        is_wide = self._screen.app.size.width >= WIDE
-        ask = partial(self._work.reports.margins.beside, card, is_wide=is_wide)
-        try:
-            self.screen_state.beside = await self._work.reading.run(ask)
-            if card is None:
-                self.paint()
-                self.screen_state.lanes = await self._work.reading.run(
-                    self._work.reports.coming_day
-                )
-                self.paint()
-                self.screen_state.meanwhile = await self._work.reading.run(self._ask_meanwhile())
-        except DatabaseTrouble:
-            return
-        self.paint()

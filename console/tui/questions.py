@@ -206,7 +206,7 @@ class Questions:
 
         if (card := self._controller.screen_state.card) is not None:
             if self._introducing is None:
-                tell, done = self._view.tell, self._controller.look_again_at
+                tell, done = self._view.tell, self._controller.looking.at_lead
                 self._introducing = Introducing(self._screen, self._work, tell, done)
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 

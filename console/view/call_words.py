@@ -10,7 +10,11 @@ from console.view.cleaning import clean
 from console.view.clocks import city, moment
 from console.view.verdict_words import verdict_sentence
 
+NEXT = " Here is the next."
 LOST = "That lead is no longer yours: its hold ran out."
+LOST_AND_NEXT = LOST + NEXT
+LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
+GIVEN_AWAY = "That lead went to another, or its hold ran out."
 CALL_LOST = "The database was restored under this call: its record is gone. Next lead."
 CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."

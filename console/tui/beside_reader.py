@@ -1,0 +1,56 @@
+"""Reads what stands beside the lead, and on an empty screen who comes next; it delays no key."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.screen import Screen
+
+from console.cards.next_leads import Meanwhile
+from console.tui.widgets.call_view import WIDE
+from console.tui.workplace import Workplace
+from console.view.screen_state import ScreenState
+from db.engine import DatabaseTrouble
+
+FIRST = 12
+"""Leads of the next opening that the widest waiting screen has room for."""
+
+
+class BesideReader:
+    """Lives on the event loop."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        work: Workplace,
+        screen_state: ScreenState,
+        paint: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._paint = paint
+
+    def read(self) -> None:
+        read: Callable[[], Awaitable[None]] = self._read
+        self._screen.run_worker(read, group="beside", exclusive=True)
+
+    async def _read(self) -> None:
+        reading, reports, state = self._work.reading, self._work.reports, self._screen_state
+        card = state.card
+        is_wide = self._screen.app.size.width >= WIDE
+        try:
+            state.beside = await reading.run(partial(reports.margins.beside, card, is_wide=is_wide))
+            if card is None:
+                self._paint()
+                state.lanes = await reading.run(reports.coming_day)
+                self._paint()
+                state.meanwhile = await reading.run(self._ask_meanwhile())
+        except DatabaseTrouble:
+            return
+        self._paint()
+
+    def _ask_meanwhile(self) -> Callable[[], Meanwhile]:
+        state = self._screen_state
+        offer = state.scene.offer if state.scene is not None else None
+        session_id = None if offer is None else offer.session_id
+        return partial(self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST)

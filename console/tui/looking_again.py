@@ -1,0 +1,124 @@
+"""What stands on the screen, judged anew; it goes where another took it or its hold ran out."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from textual.screen import Screen
+
+import console.view.commands as commands
+from console.cards.lead import Card
+from console.cards.news import News
+from console.desk import ClaimLostError
+from console.tui.widgets.call_view import CallView
+from console.tui.workplace import Workplace
+from console.view.call_words import (
+    CALL_LOST,
+    CALL_LOST_WHILE_TYPING,
+    GIVEN_AWAY,
+    LOST_AND_NEXT,
+    LOST_WHILE_TYPING,
+    NEXT,
+)
+from console.view.commands import Scene
+from console.view.news_words import taken_words
+from console.view.screen_state import ScreenState
+from db.engine import DatabaseTrouble
+
+LOOK_AGAIN = timedelta(minutes=4)
+"""How often a lead on the screen is judged anew and its hold extended."""
+
+LOOK_FOR_LEAD = timedelta(minutes=1)
+"""How often an empty screen looks whether somebody may be called after all."""
+
+
+class Send(Protocol):
+    """See `Controller.send`."""
+
+    def __call__(
+        self, command: Callable[[], Scene], *, if_done: str = "", warning: str = ""
+    ) -> None: ...
+
+
+class LookingAgain:
+    """Lives on the event loop. `play` puts a scene on the screen."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        view: CallView,
+        work: Workplace,
+        screen_state: ScreenState,
+        send: Send,
+        play: Callable[[Scene], None],
+    ) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._screen_state = screen_state
+        self._send = send
+        self._play = play
+        self._is_looking = False
+
+    def tick(self, now: datetime) -> None:
+        every = LOOK_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
+        if not self._screen_state.is_writing and self._screen_state.needs_a_look(now, every):
+            self._look_again()
+
+    def at_offer(self) -> None:
+        """What is offered may have gone back to be planned anew; a summary stays to be read."""
+        scene = self._screen_state.scene
+        is_offer = scene is not None and scene.offer is not None and scene.summary is None
+        if is_offer and self.is_still(None):
+            self._send(partial(commands.come_back, self._work.desk))
+
+    def at_lead(self, lead_id: int) -> None:
+        """What is known of the lead has changed; that matters only if it is still there."""
+        card = self._screen_state.card
+        if card is not None and card.lead_id == lead_id and self.is_still(card):
+            self._look_again()
+
+    def lose(self, card: Card, news: News) -> None:
+        is_call = card.attempt is not None
+        if self._screen_state.is_typing:
+            told = CALL_LOST_WHILE_TYPING if is_call else LOST_WHILE_TYPING
+            self._view.tell(told, "warning")
+        elif is_call:
+            self._send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
+        else:
+            told = (taken_words(card, news) or GIVEN_AWAY) + NEXT
+            self._send(partial(commands.come_back, self._work.desk), warning=told)
+
+    def is_still(self, card: Card | None) -> bool:
+        """Whether that is on the screen, and no key or break comes between."""
+        is_free = not self._screen_state.is_writing and self._screen_state.away_since is None
+        return is_free and self._screen_state.card is card
+
+    def _look_again(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._screen.run_worker(self._look(self._screen_state.card))
+
+    async def _look(self, card: Card | None) -> None:
+        """Judges anew what is on the screen; the answer counts only if that is still there."""
+        desk = self._work.desk
+        try:
+            if card is not None:
+                number = card.phone.number_id
+                scene = await self._work.lane.run(commands.switch_phone, desk, card.claim, number)
+            else:
+                scene = await self._work.lane.run(commands.go_on, desk, None)
+        except ClaimLostError:
+            if self._screen_state.is_typing:
+                self._view.tell(LOST_WHILE_TYPING, "warning")
+            elif self.is_still(card):
+                self._send(partial(commands.come_back, desk), warning=LOST_AND_NEXT)
+        except DatabaseTrouble as trouble:
+            self._view.tell(str(trouble), "error")
+        else:
+            if self.is_still(card):
+                self._play(scene)
+        finally:
+            self._is_looking = False
+            self._screen_state.looked_at = self._work.clock()
