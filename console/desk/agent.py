@@ -1,8 +1,7 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
@@ -62,14 +61,9 @@ from db.sight import look_at
 
 if TYPE_CHECKING:
     from console.cards.company import Company
-    from console.cards.today import Today
-    from console.cards.when import When
     from console.desk.board_desk import BoardDesk
-    from console.do_not_call.internal_list import Holdings
-    from console.importing.import_options import ImportOptions
-    from console.importing.pending_changes import Progress as ImportProgress
-    from console.importing.run import Imported
-    from console.proof.one_call import CallDocument
+    from console.desk.bringing_desk import BringingDesk
+    from console.desk.overview_desk import OverviewDesk
     from console.rules.best_hours import BestHours
 
 
@@ -338,12 +332,19 @@ class Desk:
 
         return BoardDesk(self._seat)
 
-    def today(self, on: date | None = None) -> "Today":
-        """The firm's day so far, or another day whole, on this agent's clock."""
-        from console.supervision.today import read_today
-        from db.replica import reports_of
+    @property
+    def overview(self) -> "OverviewDesk":
+        """Imported when the first of its pages is opened."""
+        from console.desk.overview_desk import OverviewDesk
 
-        return read_today(reports_of(self._seat.database), self._seat.zone, self._seat.clock(), on)
+        return OverviewDesk(self._seat)
+
+    @property
+    def bringing(self) -> "BringingDesk":
+        """Imported when the import is opened."""
+        from console.desk.bringing_desk import BringingDesk
+
+        return BringingDesk(self._seat)
 
     def learn_hours(self) -> "tuple[BestHours, ...]":
         """Reads which hours come first, and goes by them; see `go_by_hours`."""
@@ -355,55 +356,6 @@ class Desk:
     def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
         """What another desk has read."""
         self._seat.openings.go_by(best)
-
-    def when(self) -> "When":
-        """In which hours of their day people were reached, in the last twelve weeks."""
-        from console.supervision.when import read_when
-
-        return read_when(self._seat.database, self._seat.zone, self._seat.clock())
-
-    def lists_held(self) -> "Holdings":
-        """The firm's own list and the outside ones: how old, how long good, who loaded them."""
-        from console.do_not_call.internal_list import holdings
-
-        return holdings(self._seat.database, self._seat.clock())
-
-    def call_behind(self, attempt_id: int) -> "CallDocument":
-        """Everything behind one call, and whether the log agrees. Raises BadInput."""
-        from console.proof.one_call import call_document
-
-        return call_document(self._seat.database, attempt_id)
-
-    def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
-        """The first option of an import that cannot be read, by its name, and why."""
-        from console.importing.form_check import first_unread
-
-        with self._seat.database.read() as connection:
-            return first_unread(connection, wish, self._seat.clock())
-
-    def bring_in(
-        self,
-        path: Path,
-        wish: "ImportOptions",
-        progress: "ImportProgress",
-        finishing: "ImportProgress",
-    ) -> "Imported":
-        """Imports a file as wished, or only looks what would come of it. Raises BadInput.
-
-        What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
-        """
-        from console.importing.run import import_leads
-
-        now = self._seat.clock()
-        return import_leads(
-            self._seat.database,
-            path,
-            wish,
-            agent=self._seat.agent,
-            now=now,
-            progress=progress,
-            finishing=finishing,
-        )
 
     def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
         """The numbers of a lead, each with its own verdict. Raises ClaimLostError."""

@@ -117,7 +117,9 @@ def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | Non
 
     talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
     try:
-        return talk.desk.bring_in(path, wish, partial(count, "rows"), partial(count, KNOWN))
+        return talk.desk.bringing.bring_in(
+            path, wish, partial(count, "rows"), partial(count, KNOWN)
+        )
     except KeyboardInterrupt:
         talk.say(STOPPED)
         return None

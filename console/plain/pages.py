@@ -78,7 +78,7 @@ def _hours(talk: Conversation) -> None:
 
 
 def _lists_held(talk: Conversation) -> None:
-    for block in list_blocks(talk.desk.lists_held(), talk.clock(), talk.here):
+    for block in list_blocks(talk.desk.overview.lists_held(), talk.clock(), talk.here):
         talk.say_all(texts.spoken(block))
 
 
@@ -90,7 +90,7 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
         talk.say(no_call_words(len(calls)))
         return
     try:
-        found = talk.desk.call_behind(calls[place - 1])
+        found = talk.desk.overview.call_behind(calls[place - 1])
     except BadInput as trouble:
         talk.say(clean(str(trouble)))
         return
@@ -102,13 +102,13 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
 
 
 def _summaries(talk: Conversation) -> None:
-    today = talk.desk.today()
+    today = talk.desk.overview.today()
     talk.say(title_words(today).replace(" ·", ","))
     talk.say_all(texts.spoken(alert_lines(today)))
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
     talk.say_all(agent_sentence(one, today) for one in today.agents)
-    when = talk.desk.when()
+    when = talk.desk.overview.when()
     talk.say(f"When people were reached. {when_title(when)}")
     talk.say_all(best_lines(when))
     sessions = talk.desk.sessions

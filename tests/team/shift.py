@@ -101,9 +101,9 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.away.go(card.claim, "lunch")
     clock.advance(minutes=5)
     desk.away.come_back()
-    own = [one for one in desk.today().agents if one.agent == desk.agent]
+    own = [one for one in desk.overview.today().agents if one.agent == desk.agent]
     assert own
-    assert desk.lists_held().internal == 1
+    assert desk.overview.lists_held().internal == 1
     assert desk.progress().noes
     back = desk.open()
     assert isinstance(back, Card)

@@ -122,7 +122,7 @@ class BringingScreen(ModalScreen[str | None]):
         assert self._stop is not None
         try:
             brought = await self._work.reading.run(
-                self._work.reports.bring_in,
+                self._work.reports.bringing.bring_in,
                 path,
                 wish,
                 self._counting(self._stop),

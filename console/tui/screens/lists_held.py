@@ -31,7 +31,7 @@ class ListsHeldScreen(Reading):
 
     async def _read(self) -> None:
         try:
-            held = await self._work.reading.run(self._work.reports.lists_held)
+            held = await self._work.reading.run(self._work.reports.overview.lists_held)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return

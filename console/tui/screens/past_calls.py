@@ -40,7 +40,7 @@ class PastCallsScreen(Reading):
     async def _read(self) -> None:
         reports, call_id = self._work.reports, self._calls[self._at]
         try:
-            found = await self._work.reading.run(reports.call_behind, call_id)
+            found = await self._work.reading.run(reports.overview.call_behind, call_id)
         except (BadInput, DatabaseTrouble) as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return

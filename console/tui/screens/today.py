@@ -212,7 +212,7 @@ class TodayScreen(ModalScreen[None]):
         self._is_reading = True
         began = loop.time()
         try:
-            self._today = await self._work.reading.run(self._work.reports.today, self._on)
+            self._today = await self._work.reading.run(self._work.reports.overview.today, self._on)
         except DatabaseTrouble as trouble:
             told = Content.styled(clean(str(trouble)), "$text-error")
             self.query_one("#page-text", Static).update(told)

@@ -30,7 +30,7 @@ class WhenScreen(Reading):
 
     async def _read(self) -> None:
         try:
-            found = await self._work.reading.run(self._work.reports.when)
+            found = await self._work.reading.run(self._work.reports.overview.when)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
         else:

@@ -1,0 +1,46 @@
+"""A file of leads brought in from the console, by whoever sits there.
+
+What reads files is imported where the work is done: there no key waits for it.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.desk.seat import Seat
+
+if TYPE_CHECKING:
+    from console.importing.import_options import ImportOptions
+    from console.importing.pending_changes import Progress
+    from console.importing.run import Imported
+
+
+class BringingDesk:
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
+        """The first option of an import that cannot be read, by its name, and why."""
+        from console.importing.form_check import first_unread
+
+        with self._seat.database.read() as connection:
+            return first_unread(connection, wish, self._seat.clock())
+
+    def bring_in(
+        self, path: Path, wish: "ImportOptions", progress: "Progress", finishing: "Progress"
+    ) -> "Imported":
+        """Imports a file as wished, or only looks what would come of it. Raises BadInput.
+
+        What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
+        """
+        from console.importing.run import import_leads
+
+        seat = self._seat
+        return import_leads(
+            seat.database,
+            path,
+            wish,
+            agent=seat.agent,
+            now=seat.clock(),
+            progress=progress,
+            finishing=finishing,
+        )

@@ -1,0 +1,48 @@
+"""What an agent reads of the whole firm: its day, its hours, its lists, what is behind a call.
+
+Their modules are imported where a page is read: there no key waits for them.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from console.cards.today import Today
+from console.cards.when import When
+from console.desk.seat import Seat
+
+if TYPE_CHECKING:
+    from console.do_not_call.internal_list import Holdings
+    from console.proof.one_call import CallDocument
+
+
+class OverviewDesk:
+    """Each method reads at one instant, and changes nothing."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def today(self, on: date | None = None) -> Today:
+        """The firm's day so far, or another day whole, on this agent's clock."""
+        from console.supervision.today import read_today
+        from db.replica import reports_of
+
+        seat = self._seat
+        return read_today(reports_of(seat.database), seat.zone, seat.clock(), on)
+
+    def when(self) -> When:
+        """In which hours of their day people were reached, in the last twelve weeks."""
+        from console.supervision.when import read_when
+
+        return read_when(self._seat.database, self._seat.zone, self._seat.clock())
+
+    def lists_held(self) -> "Holdings":
+        """The firm's own list and the outside ones: how old, how long good, who loaded them."""
+        from console.do_not_call.internal_list import holdings
+
+        return holdings(self._seat.database, self._seat.clock())
+
+    def call_behind(self, attempt_id: int) -> "CallDocument":
+        """Everything behind one call, and whether the log agrees. Raises BadInput."""
+        from console.proof.one_call import call_document
+
+        return call_document(self._seat.database, attempt_id)
