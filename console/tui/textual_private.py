@@ -4,7 +4,8 @@ A new Textual may rename any of it without a word, so the version below the next
 pinned, a test holds that each name is there, and another that no name is used elsewhere. What the
 tests themselves take is in tests/tui/textual_private.py.
 
-To look at when Textual is upgraded: `App._handle_exception` and `App._fatal_error` in its app.py,
+To look at when Textual is upgraded: `UPDATE_PERIOD` in its screen.py, and `Timer._run`, that waits
+by it; `App._handle_exception` and `App._fatal_error` in its app.py,
 `active_message_pump` in its _context.py, the `XTermParser` of its _xterm_parser.py, and that its
 drivers make one by that name.
 """
@@ -12,6 +13,7 @@ drivers make one by that name.
 import sys
 from collections.abc import Iterable
 
+import textual.screen
 from textual._context import active_message_pump
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -24,6 +26,12 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed, active_worker
 
 from console.view.bursts import Bursts
+
+PAINT_PERIOD = 1 / 240
+"""Seconds. A paint waits up to two of these for the one before it: at Textual's own 1/60 the next
+lead's name came 33 ms after the key's first answer, however early the lead was there."""
+
+vars(textual.screen)["UPDATE_PERIOD"] = PAINT_PERIOD
 
 
 class BurstParser(XTermParser):

@@ -15,13 +15,17 @@ import pytest
 from textual import keys
 from textual.app import App
 from textual.screen import Screen
+from textual.timer import Timer
 
 import console.tui
 from console.tui import textual_private
+from tests.tui.textual_private import paint_period_of
 
 USED_IN_TESTS = (
     (App, "_driver"),
     (Screen, "_compositor"),
+    (Screen, "_update_timer"),
+    (Timer, "_interval"),
     (keys, "_character_to_key"),
     (keys, "_get_unicode_name_from_key"),
 )
@@ -36,6 +40,12 @@ def test_every_private_name_that_the_console_uses_is_there() -> None:
         "_close_messages_no_wait",
     }
     assert used <= _names_of_textual(textual_private.QuietlyFailingApp), "Textual has renamed one"
+
+
+async def test_the_next_lead_is_painted_soon_after_the_first_answer_to_a_key() -> None:
+    app = textual_private.QuietlyFailingApp()
+    async with app.run_test():
+        assert paint_period_of(app) == textual_private.PAINT_PERIOD
 
 
 @pytest.mark.parametrize(("owner", "name"), USED_IN_TESTS)

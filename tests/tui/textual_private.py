@@ -1,7 +1,7 @@
 """All that the tests take of Textual beyond what Textual promises to keep.
 
 To look at when Textual is upgraded: how its pilot.py sends a key, and what its app.py and
-screen.py call their driver and their compositor.
+screen.py call their driver, their compositor and the timer of their paints.
 """
 
 import unicodedata
@@ -26,6 +26,11 @@ def key_of(pressed: str) -> tuple[str, str | None]:
 
 def rows_on_screen(app: App[Any]) -> list[Strip]:
     return app.screen._compositor.render_strips()
+
+
+def paint_period_of(app: App[Any]) -> float:
+    """Seconds from one paint to the next, at the least."""
+    return app.screen._update_timer._interval
 
 
 def driver_of(app: App[Any]) -> Driver | None:
