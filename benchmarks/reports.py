@@ -19,7 +19,7 @@ from console.supervision.when import read_when
 from db.call_tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
-from db.sessions import totals_of_started
+from db.session_totals import totals_of_started
 from db.tables.calls import attempts
 from db.tables.every import tell_conditions
 

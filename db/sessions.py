@@ -1,31 +1,22 @@
-"""Calling sessions as stored: planned, active, paused, done."""
+"""Calling sessions as stored, read: planned, active, paused, done."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
-    Subquery,
     case,
-    delete,
     exists,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 
-from db.call_counts import effects_of_outcomes
-from db.call_tallies import KINDS, OF_SESSIONS
-from db.enums import Direction, LeadStatus, SessionStatus
+from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows
-from db.tables.calls import attempts, call_tallies
+from db.tables.calls import attempts
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from db.tables.sessions import SessionRow, calling_sessions, session_leads
@@ -42,22 +33,6 @@ class SessionOfList(SessionRow, frozen=True):
     list_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTotals:
-    """What sessions brought together; `do_not_calls` counts those who rang in as well. The first
-    was started at `first_at`."""
-
-    sessions: int
-    agents: int
-    dials: int
-    inbound: int
-    conversations: int
-    noes: int
-    yeses: int
-    do_not_calls: int
-    first_at: datetime | None = None
-
-
 # Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
 _is_open = (
     select(leads.c.status == LeadStatus.OPEN)
@@ -65,12 +40,14 @@ _is_open = (
     .correlate(session_leads)
     .scalar_subquery()
 )
-_waiting = (
+leads_waiting = (
     select(func.count())
     .where(session_leads.c.session_id == calling_sessions.c.id, _is_open)
     .correlate(calling_sessions)
     .scalar_subquery()
 )
+"""How many of its leads still wait, in a statement that reads or changes a session."""
+
 _is_barred = (
     select(leads.c.status == LeadStatus.BARRED)
     .where(leads.c.id == session_leads.c.lead_id)
@@ -89,7 +66,7 @@ _barred = (
 )
 _SESSIONS = select(
     calling_sessions,
-    _waiting.label("left"),
+    leads_waiting.label("left"),
     _barred.label("barred"),
     lead_lists.c.name.label("list_name"),
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
@@ -249,82 +226,17 @@ def started(
     list_name: str | None = None,
 ) -> tuple[SessionOfList, ...]:
     """Sessions somebody began, newest first; `since` and `until` bound when they began."""
-    where = _were_begun(agent, since, until, list_name)
+    where = were_begun(agent, since, until, list_name)
     if session_id is not None:
         where[0] = calling_sessions.c.id == session_id
     newest = _SESSIONS.where(*where).order_by(calling_sessions.c.started_at.desc()).limit(limit)
     return tuple(read_rows(connection, SessionOfList, newest))
 
 
-def totals_of_started(
-    connection: Connection,
-    agent: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    list_name: str | None,
-) -> SessionTotals:
-    """Over every session that `started` would give without a limit."""
-    chosen = (
-        select(calling_sessions.c.id, calling_sessions.c.agent, calling_sessions.c.started_at)
-        .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
-        .where(*_were_begun(agent, since, until, list_name))
-        .subquery()
-    )
-    whose = select(
-        func.count(), func.count(chosen.c.agent.distinct()), func.min(chosen.c.started_at)
-    ).select_from(chosen)
-    is_of_all = not (agent or since or until or list_name)
-    calls = _of_all(connection) if is_of_all else _of_some(connection, chosen)
-    effects = effects_of_outcomes(connection)
-    sums: Counter[str] = Counter()
-    for (direction, code), count in calls.items():
-        says = effects.get(code, ())
-        if direction == Direction.OUTBOUND:
-            sums.update({"dials": count, **dict.fromkeys(says, count)})
-        else:
-            asked = {"do_not_calls": count} if "do_not_calls" in says else {}
-            sums.update({"inbound": count, **asked})
-    row = connection.execute(whose).one()
-    return SessionTotals(
-        sessions=int(row[0]),
-        agents=int(row[1]),
-        dials=sums["dials"],
-        inbound=sums["inbound"],
-        conversations=sums["conversations"],
-        noes=sums["noes"],
-        yeses=sums["yeses"],
-        do_not_calls=sums["do_not_calls"],
-        first_at=row[2],
-    )
-
-
-def _of_some(connection: Connection, chosen: Subquery) -> Counter[tuple[str, str]]:
-    table = call_tallies.c
-    is_of_session = (table.kind == OF_SESSIONS.number) & (table.slot == 0)
-    joined = call_tallies.join(chosen, is_of_session & (table.session_id == chosen.c.id))
-    wanted = select(table.direction, table.outcome, func.sum(table.calls)).select_from(joined)
-    return _counted(connection, wanted)
-
-
-def _of_all(connection: Connection) -> Counter[tuple[str, str]]:
-    """All calls but those of no session: there are far fewer counts of those."""
-    table = call_tallies.c
-    wanted = select(table.direction, table.outcome, func.sum(table.calls))
-    found = _counted(connection, wanted.where(table.kind == KINDS[0].number))
-    of_none = (table.kind == OF_SESSIONS.number, table.slot == 0, table.session_id == 0)
-    found.subtract(_counted(connection, wanted.where(*of_none)))
-    return found
-
-
-def _counted(connection: Connection, wanted: Select[Any]) -> Counter[tuple[str, str]]:
-    table = call_tallies.c
-    rows = connection.execute(wanted.group_by(table.direction, table.outcome))
-    return Counter({(str(row[0]), row[1]): int(row[2]) for row in rows})
-
-
-def _were_begun(
+def were_begun(
     agent: str | None, since: datetime | None, until: datetime | None, list_name: str | None
 ) -> list[ColumnElement[bool]]:
+    """Of these; the statement joins the lists."""
     where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
     if agent is not None:
         where.append(calling_sessions.c.agent == agent)
@@ -335,94 +247,6 @@ def _were_begun(
     if list_name is not None:
         where.append(lead_lists.c.name == list_name)
     return where
-
-
-def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
-    """Gives a planned or paused session to the agent; False when another agent has it."""
-    mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
-    row = read_row(connection, SessionRow, mine.with_for_update())
-    if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
-        return False
-    paused = 0
-    if row.paused_at is not None:
-        paused = int((now - row.paused_at).total_seconds())
-    connection.execute(
-        update(calling_sessions)
-        .where(calling_sessions.c.id == session_id)
-        .values(
-            agent=agent,
-            status=SessionStatus.ACTIVE,
-            started_at=row.started_at or now,
-            paused_at=None,
-            paused_seconds=row.paused_seconds + paused,
-        )
-    )
-    return True
-
-
-def pause(connection: Connection, agent: str, now: datetime) -> None:
-    """Pauses the agent's active session; harmless without one."""
-    connection.execute(
-        update(calling_sessions)
-        .where(calling_sessions.c.agent == agent, calling_sessions.c.status == SessionStatus.ACTIVE)
-        .values(status=SessionStatus.PAUSED, paused_at=now)
-    )
-
-
-def end(connection: Connection, session_id: int, now: datetime) -> int:
-    """Ends a session; what was not reached goes back to the list. Returns how many that were."""
-    connection.execute(
-        update(calling_sessions)
-        .where(calling_sessions.c.id == session_id)
-        .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=_waiting)
-    )
-    return connection.execute(
-        delete(session_leads).where(session_leads.c.session_id == session_id)
-    ).rowcount
-
-
-def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
-    """Takes a worked lead out of its session; returns (session, position) for `put_back`."""
-    row = connection.execute(
-        delete(session_leads)
-        .where(session_leads.c.lead_id == lead_id)
-        .returning(session_leads.c.session_id, session_leads.c.position)
-    ).first()
-    return None if row is None else (row[0], row[1])
-
-
-def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
-    """A session that ended with its last lead goes on: that lead comes back to it.
-
-    Not where leads were given back, which may be in others by now, nor beside another under way.
-    """
-    table = calling_sessions.c
-    other = calling_sessions.alias()
-    is_busy = exists().where(other.c.agent == agent, other.c.status == SessionStatus.ACTIVE)
-    connection.execute(
-        update(calling_sessions)
-        .where(
-            table.id == session_id,
-            table.agent == agent,
-            table.status == SessionStatus.DONE,
-            table.given_back == 0,
-            ~is_busy,
-        )
-        .values(status=SessionStatus.ACTIVE, ended_at=None)
-    )
-
-
-def put_back(connection: Connection, lead_id: int, session_id: int, position: int) -> None:
-    """Undoes `drop`, unless the session has ended since."""
-    is_open = connection.execute(
-        select(calling_sessions.c.id).where(
-            calling_sessions.c.id == session_id, calling_sessions.c.status != SessionStatus.DONE
-        )
-    ).first()
-    if is_open:
-        connection.execute(
-            insert(session_leads).values(lead_id=lead_id, session_id=session_id, position=position)
-        )
 
 
 def names_of(connection: Connection, list_ids: Iterable[int]) -> dict[int, str]:

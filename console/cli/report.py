@@ -30,7 +30,7 @@ from console.cli.when import when
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
-    from db.sessions import SessionTotals
+    from db.session_totals import SessionTotals
 
 COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
     "session": attrgetter("name"),

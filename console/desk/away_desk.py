@@ -4,7 +4,7 @@ from console.desk.claiming import let_go
 from console.desk.presence_desk import PresenceDesk
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
-from db import pauses, presence, sessions
+from db import pauses, presence, session_changes
 from db.settings import read_firm
 
 
@@ -26,7 +26,7 @@ class AwayDesk:
         with self._seat.database.write() as connection:
             if claim is not None:
                 let_go(self._seat, connection, claim, now)
-            sessions.pause(connection, agent, now)
+            session_changes.pause(connection, agent, now)
             pauses.begin_pause(connection, agent, self._at.terminal, why, now)
 
     def come_back(self) -> None:

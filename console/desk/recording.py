@@ -13,7 +13,7 @@ from console.judging.openings import Openings
 from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
 from console.rules.schedule import bind
-from db import attempts, audit, callbacks, claims, leads, outcomes, sessions
+from db import attempts, audit, callbacks, claims, leads, outcomes, session_changes
 from db.call_tallies import recounted
 from db.covering import Watch, changed
 from db.engine import Connection
@@ -64,7 +64,7 @@ def record_outcome(
         leads.change_number(connection, made.number_id, effect.number_status)
         leads.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
-        before["session"] = sessions.drop(connection, lead.id)
+        before["session"] = session_changes.drop(connection, lead.id)
     said = note.strip()
     ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
     listed = watch.changes()

@@ -14,7 +14,7 @@ from console.desk.session_cards import come_first, next_session, session_card
 from console.desk.summing_up import summaries_of
 from console.firm.personal import SESSION_SIZE
 from console.firm.territories import say_whose
-from db import audit, planned, sessions
+from db import audit, planned, session_changes, sessions
 from db.engine import Connection
 from db.planned import Asked
 from db.settings import read_firm
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
     from db.records import Complaint, Refusal
     from db.screening import Where
+    from db.session_totals import SessionTotals
 
 MOST = 200
 """Planned sessions shown at a time; a plan may have forty thousand."""
@@ -168,8 +169,8 @@ class SessionDesk:
             if found is not None and found.owner not in self._seat.mine_in(connection):
                 whose = say_whose(read_firm(connection), found.owner)
                 raise RefusedError(f"Its leads belong to {whose}: choose another session.")
-            sessions.pause(connection, self._seat.agent, now)
-            if not sessions.start(connection, session_id, self._seat.agent, now):
+            session_changes.pause(connection, self._seat.agent, now)
+            if not session_changes.start(connection, session_id, self._seat.agent, now):
                 raise RefusedError("Another agent has that session, or it is done: choose another.")
             row = sessions.read_session(connection, session_id)
             if row is None:
@@ -187,7 +188,7 @@ class SessionDesk:
             active = sessions.active_session(connection, self._seat.agent)
             if active is None:
                 raise RefusedError("No session is under way.")
-            returned = sessions.end(connection, active.id, now)
+            returned = session_changes.end(connection, active.id, now)
             detail = {"session": active.id, "returned": returned}
             audit.append(connection, now, self._seat.agent, "session_end", detail)
         head, untold = keep_seal(self._seat.database, now, in_file_alone=True)
@@ -269,10 +270,12 @@ class SessionDesk:
         since: datetime | None = None,
         until: datetime | None = None,
         list_name: str | None = None,
-    ) -> sessions.SessionTotals:
+    ) -> "SessionTotals":
         """Over every session that `summaries` would give without a limit."""
+        from db.session_totals import totals_of_started
+
         with self._seat.database.read() as connection:
-            return sessions.totals_of_started(connection, agent, since, until, list_name)
+            return totals_of_started(connection, agent, since, until, list_name)
 
     def complaints(self, limit: int = 20) -> "tuple[Complaint, ...]":
         """The latest complaints, every agent's, newest first."""

@@ -8,7 +8,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.undo import remember
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
-from db import attempts, audit, claims, sessions
+from db import attempts, audit, claims, session_changes, sessions
 from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import ReasonCode, VerdictKind
@@ -26,7 +26,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
     _require_reason(seat, connection, lead, reason.strip(), now)
     before = remember(connection, lead)
     session = sessions.active_session(connection, seat.agent)
-    before["session"] = sessions.drop(connection, hold.lead_id)
+    before["session"] = session_changes.drop(connection, hold.lead_id)
     claims.finish(
         connection, hold.lead_id, claim, due_at=now + rest, due_reason=ReasonCode.COOL_DOWN
     )

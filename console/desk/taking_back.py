@@ -12,7 +12,7 @@ from db.attempts import count_reached
 from db.call_tallies import recounted
 from db.covering import ATTEMPT, Watch
 from db.engine import Connection
-from db.sessions import take_up_again
+from db.session_changes import take_up_again
 from db.skips import take_back_skip
 
 

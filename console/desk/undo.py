@@ -24,7 +24,7 @@ from db.leads import (
     settle,
 )
 from db.lists import RETIRED, is_retired, retire_lead
-from db.sessions import put_back
+from db.session_changes import put_back
 from db.suppressions import suppressed_among, take_back_request
 
 

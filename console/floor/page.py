@@ -11,7 +11,15 @@ from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from console.rules.outcomes import Effect
 from console.rules.values import Verdict
-from db import audit, call_tallies, callbacks, covering, leads, many_calls, sessions
+from db import (
+    audit,
+    call_tallies,
+    callbacks,
+    covering,
+    leads,
+    many_calls,
+    session_changes,
+)
 from db.attempts import attempt_of, open_callback
 from db.audit_salts import seal_for
 from db.engine import Connection
@@ -206,15 +214,15 @@ class Page:
         self._chain.add(passed.at, passed.agent, "dial_refused", detail)
 
     def start_session(self, session_id: int, agent: str, at: datetime) -> None:
-        is_theirs = sessions.start(self._connection, session_id, agent, at)
+        is_theirs = session_changes.start(self._connection, session_id, agent, at)
         assert is_theirs
 
     def pause_session(self, agent: str, at: datetime) -> None:
-        sessions.pause(self._connection, agent, at)
+        session_changes.pause(self._connection, agent, at)
 
     def end_session(self, session_id: int, agent: str, at: datetime) -> None:
         self._drop()
-        returned = sessions.end(self._connection, session_id, at)
+        returned = session_changes.end(self._connection, session_id, at)
         detail: dict[str, object] = {"session": session_id, "returned": returned}
         self._chain.add(at, agent, "session_end", detail)
 

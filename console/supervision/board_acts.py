@@ -12,7 +12,7 @@ from console.firm.settings import skip_rest_of
 from console.judging.documents import instant
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import attempts, audit, claims, help_calls, leads, sessions
+from db import attempts, audit, claims, help_calls, leads, session_changes
 from db.audit_salts import seal_for
 from db.callbacks import give_to_team
 from db.engine import Connection, Database
@@ -90,7 +90,7 @@ def block(
         taken = _lead_of(connection, agent, now)
         if taken.claim and not taken.is_on_call:  # it waits at its place: nobody passed it over
             claims.release(connection, taken.claim)
-        sessions.pause(connection, agent, now)
+        session_changes.pause(connection, agent, now)
         add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
         lead = None if taken.is_on_call else taken.lead_id
         detail = {"agent": agent, "reason": why, "lead": lead}
@@ -169,7 +169,7 @@ def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datet
     held = _lead_of(connection, agent, now)
     if held.lead_id is None or held.is_on_call:
         return held
-    sessions.drop(connection, held.lead_id)
+    session_changes.drop(connection, held.lead_id)
     is_promised = give_to_team(connection, held.lead_id)
     rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
     until = now + skip_rest_of(read_firm(connection))

@@ -14,7 +14,7 @@ from console.supervision.today import read_today
 from db.call_counts import Calls, tally
 from db.engine import Database, DatabaseTrouble
 from db.schema import upgrade
-from db.sessions import totals_of_started
+from db.session_totals import totals_of_started
 from db.tables.leads import leads
 from db.views import VIEWS
 from tests.conftest import FrozenClock

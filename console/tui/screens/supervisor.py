@@ -19,7 +19,7 @@ from console.view.counts import all_inside, many
 from console.view.summary_words import ERASED
 from db.engine import DatabaseTrouble
 from db.records import Complaint, Refusal
-from db.sessions import SessionTotals
+from db.session_totals import SessionTotals
 
 NEWEST = 50
 """Sessions shown."""
