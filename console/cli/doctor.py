@@ -12,7 +12,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 @pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """What this installation stands on, and what needs you. Exit status 1 when something does."""
-    from console.checkup import LOOKS_FOR, examine
+    from console.checkup.examine import LOOKS_FOR, examine
     from console.cli.output import print_json, print_line
     from console.wiring import data_folder, make_desk
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.checkup import held_up
+from console.checkup.database import held_up
 from db.batches import NewList, Source, make_batch, make_list
 from db.engine import Database, open_database
 from db.enums import LeadKind
