@@ -17,7 +17,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from sqlalchemy import text
 
-from benchmarks.fill import NOON, postgres_with, series, sqlite_with
+from benchmarks.fill import NOON, go_on_after, postgres_with, series, sqlite_with
 from console.cards.lead import Card
 from console.desk import Desk
 from console.supervision.board import read_board
@@ -69,9 +69,7 @@ def fill(database: Database, agents: int, calls: int) -> None:
                     f" FROM {series(dialect, agents * calls)} x"
                 )
             )
-        if dialect == "postgresql":
-            ids = "pg_get_serial_sequence('attempt', 'id')"
-            connection.execute(text(f"SELECT setval({ids}, max(id)) FROM attempt"))
+        go_on_after(connection, "attempt")
     with database.write() as connection:
         tell_conditions()
         fill_free_at(connection)

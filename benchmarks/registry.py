@@ -169,6 +169,7 @@ def plain_table(path: Path, count: int, numbers: list[str]) -> tuple[float, floa
         connection.execute("SELECT 1 FROM listed WHERE number = ?", (int(number[2:]),)).fetchone()
         times.append((time.perf_counter() - started) * 1e6)
     connection.close()
+    beside.unlink()
     return rate, size / count, statistics.median(times)
 
 

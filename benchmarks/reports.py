@@ -11,7 +11,15 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from benchmarks.fill import NOON, PLACES, postgres_with, series, sqlite_with
+from benchmarks.fill import (
+    NOON,
+    PLACES,
+    go_on_after,
+    indexed_after,
+    postgres_with,
+    series,
+    sqlite_with,
+)
 from console.judging.reached_hours import found_hours
 from console.supervision.reporting import Asked, report
 from console.supervision.today import read_today
@@ -21,7 +29,6 @@ from db.columns import EPOCH, MICROSECOND
 from db.engine import Database, open_database
 from db.session_totals import totals_of_started
 from db.tables.calls import attempts
-from db.tables.every import tell_conditions
 
 AGENTS = 100
 PER_SESSION = 25
@@ -45,8 +52,8 @@ VERDICT = (
 
 
 def add_attempts(database: Database, count: int) -> None:
-    """A year of nine-hour days before noon: 100 agents, sessions of 25, three lists, ten numbers
-    to be shown."""
+    """A year of nine-hour days before noon: 100 agents, sessions of 25 of three lists that are
+    there, ten numbers to be shown."""
     dialect = "sqlite" if database.is_sqlite else "postgresql"
     of_day = max(AGENTS, count // DAYS)
     each = of_day // AGENTS
@@ -56,8 +63,8 @@ def add_attempts(database: Database, count: int) -> None:
         first -= (count // of_day - DAYS) * DAY
     day, agent, call = f"(n / {of_day})", f"(n % {AGENTS})", f"(n % {of_day} / {AGENTS})"
     at = f"({first} + {day} * {DAY} + {call} * {step} + {agent} * 137000)"
-    span = f"{step} * 2 / 3"
-    free = f"{at} - CASE {call} WHEN 0 THEN {DAY} - {SHIFT} ELSE {step} - {span} END"
+    span = str(step * 2 // 3)
+    free = f"{at} - CASE {call} WHEN 0 THEN {DAY - SHIFT} ELSE {step} - {span} END"
     session = f"(1 + {day} * {AGENTS} * {each // PER_SESSION + 1}"
     session += f" + {agent} * {each // PER_SESSION + 1} + {call} / {PER_SESSION})"
     per_day = AGENTS * (each // PER_SESSION + 1)
@@ -70,15 +77,7 @@ def add_attempts(database: Database, count: int) -> None:
 
     began = f"({first} + (n - 1) / {per_day} * {DAY} + (n - 1) % {each // PER_SESSION + 1}"
     began += f" * {step * PER_SESSION})"
-    with database.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO lead_list (id, name, kind, country, created_at, offer)"
-                f" SELECT n + 1, 'List ' || (n + 1), 'business', 'US', {instant('0')}, ''"
-                f" FROM {series(dialect, LISTS - 1)} x"
-            )
-        )
-        connection.execute(text(f"UPDATE lead SET list_id = 1 + id % {LISTS}"))
+    with database.write() as connection, indexed_after(connection, attempts):
         connection.execute(
             text(
                 "INSERT INTO calling_session (id, name, list_id, position, of, size, agent, status,"
@@ -90,9 +89,6 @@ def add_attempts(database: Database, count: int) -> None:
                 f" 0, 0, '', false FROM {series(dialect, sessions)} x"
             )
         )
-        tell_conditions()
-        for index in attempts.indexes:
-            index.drop(connection)
         number = "(1 + n * 7919 % (SELECT max(id) FROM lead))"
         connection.execute(
             text(
@@ -113,8 +109,7 @@ def add_attempts(database: Database, count: int) -> None:
             ),
             {"verdict": VERDICT},
         )
-        for index in attempts.indexes:
-            index.create(connection)
+        go_on_after(connection, "calling_session", "attempt")
     with database.write() as connection:
         tally_anew(connection)
         connection.execute(text("ANALYZE"))
@@ -131,7 +126,7 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     chosen = parser.parse_args()
     made_with = sqlite_with if chosen.database == "sqlite" else postgres_with
-    with made_with(chosen.leads, PLACES) as address:
+    with made_with(chosen.leads, PLACES, lists=LISTS) as address:
         database = open_database(address)
         add_attempts(database, chosen.attempts)
         measure(database)

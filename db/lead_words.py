@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
+from db.bulk import add_many
 from db.tables.leads import lead_words, leads, numbers
 
 T = TypeVar("T")
@@ -173,13 +174,13 @@ def put_words(connection: Connection, segment: int, words: Mapping[str, Collecti
     if not words:
         return
     _lock(connection, segment)
-    rows = [(word, segment, len(places), _write(places)) for word, places in sorted(words.items())]
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    connection.exec_driver_sql(_PUT.replace("?", mark), rows)
+    connection.exec_driver_sql(_PUT.replace("?", mark), _rows(segment, words))
 
 
-_PUT = """
-INSERT INTO lead_word (word, segment, size, leads) VALUES (?, ?, ?, ?)
+_COLUMNS = ("word", "segment", "size", "leads")
+_PUT = f"""
+INSERT INTO lead_word ({", ".join(_COLUMNS)}) VALUES (?, ?, ?, ?)
 ON CONFLICT (word, segment) DO UPDATE
 SET size = lead_word.size + excluded.size, leads = lead_word.leads || excluded.leads
 """
@@ -204,7 +205,11 @@ def fill_words(connection: Connection) -> None:
         rows = connection.execute(ends.where(*mine)).all()
         gathered.add_numbers((row[0] for row in rows), (row[1] for row in rows))
         for of, words in gathered.take(is_all=True):
-            put_words(connection, of, words)
+            add_many(connection, "lead_word", _COLUMNS, _rows(of, words))
+
+
+def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str, int, int, str]]:
+    return [(word, segment, len(places), _write(places)) for word, places in sorted(words.items())]
 
 
 def _change(connection: Connection, gone: Keys, new: Keys) -> None:
