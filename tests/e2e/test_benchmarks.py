@@ -16,6 +16,7 @@ SMALL = {
     "chain": ["--writers", "2", "--seconds", "0.5"],
     "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
+    "growth": ["--sizes", "2000", "--again"],
     "importing": ["--rows", "2000", "--registry", "2000"],
     "keypress": ["--leads", "500", "--calls", "5"],
     "plan": ["--leads", "500", "--places", "20"],
@@ -30,7 +31,7 @@ SMALL = {
     "verify": ["--attempts", "500"],
     "why": ["--leads", "500", "--places", "20"],
 }
-PARTS = {"__init__", "fill", "killing", "terminal"}
+PARTS = {"__init__", "fill", "growth_figures", "growth_fill", "killing", "terminal"}
 
 
 def test_each_benchmark_is_tried_here() -> None:
