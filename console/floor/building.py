@@ -12,7 +12,8 @@ from console.firm.settings import HELD_FOR
 from console.floor.ledger import Ledger
 from console.floor.page import Call, Passed, Person
 from console.floor.people import LISTS, SUPERVISOR, ZONE, write_list
-from console.floor.week import FloorClock, Week
+from console.floor.shared_work import FloorClock, SharedWork
+from console.floor.week import Week
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.judging.openings import Openings
@@ -89,7 +90,8 @@ def build_floor(
         people = [Person(one) for one in many_calls.callees(connection)]
         outcomes = all_outcomes(connection)
     ledger = Ledger(database, openings, people, outcomes)
-    Week(database, desk, clock, ledger, seed, pace).run(worked, now)
+    shared = SharedWork(database, desk, clock, ledger)
+    Week(shared, clock, seed, pace).run(worked, now)
     ledger.hold_calls(now, now + HELD_FOR)
     return Floor(
         now, tuple(worked), tuple(ledger.calls), tuple(ledger.skips), tuple(ledger.refusals)
