@@ -1,9 +1,10 @@
 """Leads that may be one person: what they have in common, read from the whole table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, groupby
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from db.company import ids_at
 from db.finding import named_so
@@ -26,31 +27,60 @@ class Alike:
     list_id: int
 
 
+_COMPARED = (leads.c.id, leads.c.name, leads.c.company, leads.c.address, leads.c.list_id)
+
+
 def pairs_alike(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
     """(what they have in common, the elder, the younger), the surest first."""
-    by_number = select(func.min(numbers.c.lead_id), func.max(numbers.c.lead_id)).where(
-        in_sight(numbers.c.place_id)
-    )
+    yield from _by_number(connection)
+    yield from pairs_of_mail(connection)
+    lives = (leads.c.name != "", leads.c.address != "", leads.c.postal_code != "")
+    keys = func.lower(leads.c.name), leads.c.postal_code
+    yield from _pairs(connection, "name and address", keys, lives)
+
+
+def pairs_of_mail(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
+    keys = (func.lower(leads.c.email),)
+    return _pairs(connection, "e-mail", keys, (leads.c.email != "",))
+
+
+def _by_number(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
     some = func.count(numbers.c.lead_id.distinct()).between(2, FEW)
-    yield from _read(connection, "number", by_number.group_by(numbers.c.e164).having(some))
-    each = select(func.min(leads.c.id), func.max(leads.c.id)).where(in_sight())
-    several = func.count().between(2, FEW)
-    mail = each.where(leads.c.email != "").group_by(func.lower(leads.c.email)).having(several)
-    yield from _read(connection, "e-mail", mail)
-    lives = each.where(leads.c.name != "", leads.c.address != "", leads.c.postal_code != "")
-    same = lives.group_by(func.lower(leads.c.name), leads.c.postal_code).having(several)
-    yield from _read(connection, "name and address", same)
+    shared = select(numbers.c.e164, func.min(numbers.c.lead_id).label("first"))
+    shared = shared.where(in_sight(numbers.c.place_id)).group_by(numbers.c.e164).having(some)
+    groups = shared.subquery()
+    rows = select(groups.c.e164, *_COMPARED).distinct()
+    rows = rows.join_from(groups, numbers, numbers.c.e164 == groups.c.e164)
+    rows = rows.join(leads, leads.c.id == numbers.c.lead_id).where(in_sight())
+    ordered = rows.add_columns(groups.c.first).order_by(groups.c.first, groups.c.e164, leads.c.id)
+    return _read(connection, "number", ordered, 1)
+
+
+def _pairs(
+    connection: Connection,
+    why: str,
+    keys: Sequence[ColumnElement[str]],
+    said: Sequence[ColumnElement[bool]],
+) -> Iterator[tuple[str, Alike, Alike]]:
+    """Leads that say the same in all of `keys`."""
+    named = [key.label(f"key{at}") for at, key in enumerate(keys)]
+    same = select(*named, func.min(leads.c.id).label("first")).where(in_sight(), *said)
+    groups = same.group_by(*keys).having(func.count().between(2, FEW)).subquery()
+    own = [groups.c[one.name] for one in named]
+    on = and_(*(key == one for key, one in zip(keys, own, strict=True)))
+    rows = select(*own, *_COMPARED).join_from(groups, leads, on).where(in_sight(), *said)
+    ordered = rows.order_by(groups.c.first, *own, leads.c.id)
+    return _read(connection, why, ordered, len(keys))
 
 
 def _read(
-    connection: Connection, why: str, pairs: Select[tuple[int, int]]
+    connection: Connection, why: str, rows: Select[tuple[object, ...]], keys: int
 ) -> Iterator[tuple[str, Alike, Alike]]:
-    said = select(leads.c.id, leads.c.name, leads.c.company, leads.c.address, leads.c.list_id)
-    for pair in connection.execute(pairs.order_by(pairs.selected_columns[0])).all():
-        rows = connection.execute(said.where(leads.c.id.in_(tuple(pair)), in_sight())).all()
-        found = sorted((Alike(*row) for row in rows), key=lambda one: one.id)
-        if len(found) == 2:
-            yield why, found[0], found[1]
+    found = connection.execute(rows)
+    for _, group in groupby(found, key=lambda row: tuple(row[:keys])):
+        alike = (Alike(one.id, one.name, one.company, one.address, one.list_id) for one in group)
+        for elder, younger in combinations(alike, 2):
+            yield why, elder, younger
 
 
 def near_to(connection: Connection, lead: LeadFacts, most: int) -> tuple[LeadFacts, ...]:

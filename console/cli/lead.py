@@ -46,7 +46,7 @@ def show(
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
     from console.judging.documents import instant
-    from console.lists.exporting import lead_document
+    from console.lists.exporting import ANSWERED, lead_document
     from console.rules.phone import show_phone
     from console.trouble import BadInput
     from db.leads import history_of, read_lead
@@ -69,9 +69,10 @@ def show(
         ]
         print_json(document)
         return
-    told = {name: value for name, value in document.items() if name not in {"phones", "extras"}}
-    for name, value in (told | found.extras).items():
-        if value not in {None, ""}:
+    apart = {"phones", "extras", ANSWERED}
+    told = {name: value for name, value in document.items() if name not in apart}
+    for name, value in (told | found.extras | (found.answers or {})).items():
+        if value is not None and value != "":
             print_line(f"{name}: {value}")
     for one in found.numbers:
         shown = show_phone(one.e164, one.extension)

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from console.rules.simple import simplify
-from db.doubles import Alike, near_to, pairs_alike
+from db.doubles import Alike, near_to, pairs_alike, pairs_of_mail
 from db.engine import Connection
 from db.leads import LeadFacts
 
@@ -30,6 +30,9 @@ def _proposed(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
         if is_new and (same if is_address else names_alike(elder.name, younger.name)):
             seen.add((elder.id, younger.id))
             yield why, elder, younger
+    for why, elder, younger in pairs_of_mail(connection):
+        if (elder.id, younger.id) not in seen:
+            yield f"{why}, another name", elder, younger
 
 
 def doubles_of(lead: LeadFacts, connection: Connection) -> tuple[tuple[str, LeadFacts], ...]:

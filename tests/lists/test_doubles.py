@@ -33,7 +33,14 @@ def test_pairs_are_proposed_once_with_what_they_have_in_common(database: Databas
     add_lead(database, "Di Lee", "(208) 555-0152", address="1 Main St.", postal_code="83702")
     add_lead(database, "Di Lee", "(208) 555-0153", address="1 main st", postal_code="83702")
     add_lead(database, "Di Lee", "(208) 555-0154", address="2 High St", postal_code="83704")
+    add_lead(database, "Robert Ng", "(208) 555-0155", email="ng@example.com")
+    add_lead(database, "Bob Ng", "(208) 555-0156", email="ng@example.com")
     with database.read() as connection:
         found = [(why, one.id, other.id) for why, one, other in propose(connection, 10)]
         assert len(propose(connection, 1)) == 1
-    assert found == [("e-mail", 1, 2), ("e-mail", 4, 5), ("name and address", 6, 7)]
+    assert found == [
+        ("number", 1, 2),
+        ("e-mail", 4, 5),
+        ("name and address", 6, 7),
+        ("e-mail, another name", 9, 10),
+    ]
