@@ -2,14 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import (
-    Connection,
-    delete,
-    exists,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from db.enums import SessionStatus
 from db.record import read_row

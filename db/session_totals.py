@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    Subquery,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Select, Subquery, func, select
 
 from db.call_counts import effects_of_outcomes
 from db.call_tallies import KINDS, OF_SESSIONS

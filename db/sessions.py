@@ -4,15 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
 
 from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from db.records import Complaint, Refusal
+from db.calls_on_record import Complaint, Refusal
 
 if TYPE_CHECKING:
     from db.source import Source

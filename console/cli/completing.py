@@ -58,7 +58,7 @@ def _lists(connection: "Connection") -> list[str]:
 
 
 def _agents(connection: "Connection") -> list[str]:
-    from db.records import agent_names
+    from db.calls_on_record import agent_names
 
     return agent_names(connection)
 

@@ -17,7 +17,8 @@ from console.view.report_words import kind_words, local_text, there_text, why_wo
 
 if TYPE_CHECKING:
     from console.do_not_call.account import ChainDocument
-    from console.do_not_call.compliance import CallsDocument, HeldDocument
+    from console.do_not_call.calls_made import CallsDocument
+    from console.do_not_call.compliance import HeldDocument
     from console.do_not_call.refusals import RefusedDocument
     from db.columns import Document
 
@@ -57,7 +58,8 @@ def compliance(
     regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
     """
     from console.cli.dnc import e164_of
-    from console.do_not_call.compliance import calls_made, held_about
+    from console.do_not_call.calls_made import calls_made
+    from console.do_not_call.compliance import held_about
     from console.supervision.reporting import refuse_unknown
 
     if number is not None and (since or until or agent):

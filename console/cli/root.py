@@ -19,7 +19,7 @@ COMMANDS = {
         "Bring in leads: CSV, spreadsheets, vCard, JSON lines.",
     ),
     "imports": ("imports:imports", "What was imported: list, show, undo."),
-    "lists": ("imports:lists", "The lists and what is in them; retire, resume."),
+    "lists": ("lists:lists", "The lists and what is in them; retire, resume."),
     "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),
     "check": ("check:check", "May this number ring now, and why."),
     "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),

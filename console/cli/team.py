@@ -34,7 +34,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     from console.supervision.board import read_board
     from console.supervision.states import nothing_yet, with_board
     from console.supervision.today import read_today
-    from db.records import agent_names
+    from db.calls_on_record import agent_names
 
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:

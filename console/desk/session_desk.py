@@ -21,7 +21,7 @@ from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
-    from db.records import Complaint, Refusal
+    from db.calls_on_record import Complaint, Refusal
     from db.screening import Where
     from db.session_totals import SessionTotals
 
@@ -279,14 +279,14 @@ class SessionDesk:
 
     def complaints(self, limit: int = 20) -> "tuple[Complaint, ...]":
         """The latest complaints, every agent's, newest first."""
-        from db.records import latest_complaints
+        from db.calls_on_record import latest_complaints
 
         with self._seat.database.read() as connection:
             return latest_complaints(connection, limit)
 
     def refusals(self, limit: int = 100) -> "tuple[Refusal, ...]":
         """The latest dials refused, every agent's, newest first."""
-        from db.records import dials_refused
+        from db.calls_on_record import dials_refused
 
         with self._seat.database.read() as connection:
             return dials_refused(connection, limit)

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from console.registries.freshness import need_of
 from console.rules.law import registries_needed
 from db.audit_reader import entries_between
+from db.calls_on_record import ClearedDial
 from db.engine import Connection
 from db.enums import LeadKind
-from db.records import ClearedDial
 from db.registries import area_code_of, exchange_of
 
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))

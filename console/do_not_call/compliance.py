@@ -1,9 +1,7 @@
-"""For a regulator, a supervisor or the person themselves: what is on record, as one document."""
+"""For a regulator, a supervisor or the person themselves: all that is held about a number."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
@@ -13,9 +11,8 @@ from console.do_not_call.account import (
     chain_of,
     summary_of,
 )
-from console.do_not_call.clearing import UNCLEARED, copies_in_time, ground_of
 from console.do_not_call.internal_list import Listed, look_up
-from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
+from console.do_not_call.refusals import RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
 from console.judging.rules_named import rules_named
 from console.proof.copies_then import copies_about, latest_of
@@ -26,7 +23,6 @@ from db.audit import seal
 from db.audit_reader import (
     Entry,
     Wanted,
-    entries_between,
     entries_that_may_name,
     latest_entries,
 )
@@ -34,7 +30,6 @@ from db.audit_salts import salt_of
 from db.columns import Document
 from db.consents import ConsentRow, consent_rows
 from db.engine import Connection, Database
-from db.enums import VerdictKind
 from db.record import Record
 from db.settings import read_firm
 from db.tables.calls import AttemptRow
@@ -46,9 +41,6 @@ INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "li
 
 AT_MOST = 1000
 """Merges into one lead."""
-
-MOST_UNCLEARED = 1000
-"""Dials to explain that are named; more are counted."""
 
 
 class ListDocument(TypedDict):
@@ -87,43 +79,6 @@ class HeldDocument(TypedDict):
     refused: list[RefusedDocument]
     audit: list[EntryDocument]
     audit_chain: ChainDocument
-
-
-class UnclearedDocument(TypedDict):
-    """A dial that the record does not show to have been allowed, and why it does not."""
-
-    call: int
-    at: str | None
-    agent: str
-    lead: int
-    name: str
-    number: str
-    local_times: list[dict[str, str | None]]
-    why: list[str]
-
-
-class DialsDocument(TypedDict):
-    """How many dials had one verdict, and what cleared them of the registries."""
-
-    verdict: str | None
-    registry: str
-    count: int
-
-
-CallsDocument = TypedDict(
-    "CallsDocument",
-    {
-        "from": str | None,
-        "to": str | None,
-        "agent": str | None,
-        "refused": list[RefusedDocument],
-        "refused_for": dict[str, int],
-        "dials": list[DialsDocument],
-        "uncleared": list[UnclearedDocument],
-        "uncleared_count": int,
-        "complaints": list[Document],
-    },
-)
 
 
 def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
@@ -174,71 +129,6 @@ def is_held(connection: Connection, e164: str) -> bool:
         or records.attempts_about(connection, e164, ())
         or consent_rows(connection, e164)
     )
-
-
-def calls_made(
-    database: Database, since: datetime | None, until: datetime | None, agent: str
-) -> CallsDocument:
-    """Dials that were refused and why, dials made and what cleared them, complaints."""
-    with database.read() as connection:
-        entries = entries_between(connection, since, until, ACTION, agent)
-        refused = refused_documents(connection, entries)
-        copies = copies_in_time(connection)
-        made: Counter[tuple[str | None, str]] = Counter()
-        grounds: dict[int, str] = {}
-        uncleared_count = 0
-        for row in records.dials_between(connection, since, until, agent):
-            ground = ground_of(copies, row)
-            made[row.verdict, ground] += 1
-            if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
-                uncleared_count += 1
-                if len(grounds) < MOST_UNCLEARED:
-                    grounds[row.id] = ground
-        uncleared = [
-            _uncleared(one, grounds[one.id]) for one in records.calls_of(connection, [*grounds])
-        ]
-        complaints = records.complaints_between(connection, since, until, agent)
-    return {
-        "from": instant(since),
-        "to": instant(until),
-        "agent": agent or None,
-        "refused": refused,
-        "refused_for": dict(Counter(code for one in refused for code in one["reasons"])),
-        "dials": [
-            {"verdict": verdict, "registry": age, "count": count}
-            for (verdict, age), count in sorted(made.items(), key=str)
-        ],
-        "uncleared": uncleared,
-        "uncleared_count": uncleared_count,
-        "complaints": [
-            {name: _value(value) for name, value in asdict(one).items()} for one in complaints
-        ],
-    }
-
-
-def _uncleared(call: records.NamedCall, ground: str) -> UnclearedDocument:
-    """Of a verdict that is not as it was written, what is there of it."""
-    verdict = call.verdict or {}
-    reasons, zones = verdict.get("reasons"), verdict.get("zones")
-    why = [str(one["text"]) for one in reasons] if isinstance(reasons, list) else []
-    if not verdict:
-        why.append("No verdict is stored with the call.")
-    elif verdict.get("verdict") != VerdictKind.CALL and not why:
-        why.append("Its verdict does not say why.")
-    if ground in UNCLEARED:
-        why.append(UNCLEARED[ground])
-    return {
-        "call": call.id,
-        "at": instant(call.dialled_at),
-        "agent": call.agent,
-        "lead": call.lead_id,
-        "name": call.name,
-        "number": call.e164,
-        "local_times": [{"zone": one["zone"], "local": one["local"]} for one in zones]
-        if isinstance(zones, list)
-        else [],
-        "why": why,
-    }
 
 
 def _entries_about(
@@ -361,10 +251,10 @@ def _number(number: NumberRow) -> Document:
 
 
 def _plain(row: Record) -> Document:
-    return {name: _value(value) for name, value in row if name not in INTERNALS}
+    return {name: plain_value(value) for name, value in row if name not in INTERNALS}
 
 
-def _value(value: object) -> object:
+def plain_value(value: object) -> object:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -7,7 +7,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from console.judging.documents import instant
-from db import records
+from db import calls_on_record
 from db.audit_reader import Entry
 from db.audit_salts import numbers_named
 from db.engine import Connection
@@ -33,7 +33,7 @@ def refused_documents(connection: Connection, entries: Iterable[Entry]) -> list[
     """Of those entries that say so, in their order."""
     refused = [(one, json.loads(one.detail)) for one in entries if one.action == ACTION]
     leads = {detail.get("lead") for _, detail in refused}
-    names = records.names_of(connection, leads)
+    names = calls_on_record.names_of(connection, leads)
     numbers = numbers_named(connection, [one for one in leads if isinstance(one, int)])
     return [
         {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from console.judging.openings import Openings
 from console.supervision.reporting import Asked, refuse_unknown
-from db import records, report_counts
+from db import calls_on_record, report_counts
 from db.engine import Database
 from db.enums import VerdictKind
 
@@ -47,7 +47,7 @@ def refused_by_reason(database: Database, asked: Asked) -> Counted:
     """Each dial that was refused once, for the first of its reasons, by its code."""
     with database.read() as connection:
         refuse_unknown(connection, asked.agent)
-        refusals = records.refused_between(connection, asked.since, asked.until)
+        refusals = calls_on_record.refused_between(connection, asked.since, asked.until)
     counts: Counter[str] = Counter()
     for one in refusals:
         if asked.agent in {"", one.agent}:

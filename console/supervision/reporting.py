@@ -10,7 +10,7 @@ from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.pace import calls_an_hour
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import list_worth, lists, records
+from db import calls_on_record, list_worth, lists
 from db.call_counts import (
     NO_SUPPLIER,
     PEOPLE_WITHIN,
@@ -104,8 +104,8 @@ class Report:
 
 def refuse_unknown(connection: Connection, agent: str = "", list_name: str = "") -> None:
     """A report of nobody would say that there were no calls. Raises BadInput."""
-    if agent and not records.is_agent(connection, agent):
-        known = records.agent_names(connection)
+    if agent and not calls_on_record.is_agent(connection, agent):
+        known = calls_on_record.agent_names(connection)
         who = f"those who called are {_told(known)}" if known else "nobody has called yet"
         raise BadInput(f"There is no agent “{clean_line(agent)}”: {who}.")
     if list_name and not lists.is_list(connection, list_name):

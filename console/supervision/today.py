@@ -13,13 +13,13 @@ from console.rules.pace import calls_an_hour
 from console.supervision.board import board_of
 from console.supervision.reporting import midnight
 from console.supervision.states import state_of
-from db import floor, records
+from db import calls_on_record, floor
 from db.call_counts import QUARTER, Calls, Tally, dials_by_quarter, longest_gaps, tally
+from db.calls_on_record import Complaint
 from db.columns import MICROSECOND
 from db.engine import Connection, Database
 from db.enums import PresenceState
 from db.pauses import away_by_agent
-from db.records import Complaint
 
 
 def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
@@ -47,20 +47,20 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             agents=agents,
             complaints=tuple(
                 Complaint(one.dialled_at, one.agent, one.name, one.note)
-                for one in records.complaints_between(connection, since, until, "")
+                for one in calls_on_record.complaints_between(connection, since, until, "")
             ),
-            refusals=records.refused_between(connection, since, until),
+            refusals=calls_on_record.refused_between(connection, since, until),
             outside_hours=_outside_hours(connection, since, until),
             overdue=overdue.total(),
             stale=stale,
-            is_first=not records.is_any_call_before(connection, since),
+            is_first=not calls_on_record.is_any_call_before(connection, since),
             source=database.source,
         )
 
 
 def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:
     """Each call is looked at only where the first and last there are not in one span."""
-    dialled = records.dialled_places(connection, since, until)
+    dialled = calls_on_record.dialled_places(connection, since, until)
     hours = LawfulHours(connection, {one.place_id for one in dialled})
     doubtful = {
         one.place_id
@@ -69,7 +69,7 @@ def _outside_hours(connection: Connection, since: datetime, until: datetime) -> 
     }
     if not doubtful:
         return 0
-    dials = records.placed_dials(connection, since, until, doubtful)
+    dials = calls_on_record.placed_dials(connection, since, until, doubtful)
     return sum(not hours.are_kept(one.place_id, one.dialled_at, one.verdict) for one in dials)
 
 

@@ -17,8 +17,8 @@ from console.view.cleaning import clean
 from console.view.clocks import day
 from console.view.counts import all_inside, many
 from console.view.summary_words import ERASED
+from db.calls_on_record import Complaint, Refusal
 from db.engine import DatabaseTrouble
-from db.records import Complaint, Refusal
 from db.session_totals import SessionTotals
 
 NEWEST = 50
