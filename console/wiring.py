@@ -105,7 +105,7 @@ def run_console(
     when the terminal is as it was.
     """
     if personal.plain:
-        return _run_plain(database, agent, personal, clock, bring, first)
+        return _run_plain(database, agent, personal, clock, bring, first, is_kept=is_kept)
     from console.tui.app import SmileDialApp
 
     return _run(
@@ -172,7 +172,14 @@ def read_firm_at(address: str) -> "Mapping[str, object]":
 
 
 def _run_plain(
-    database: "Database", agent: str, personal: "Personal", clock: Clock, bring: str, first: str
+    database: "Database",
+    agent: str,
+    personal: "Personal",
+    clock: Clock,
+    bring: str,
+    first: str,
+    *,
+    is_kept: bool,
 ) -> int:
     from console.plain.beside import Beside, looking
     from console.plain.talk import PlainConsole
@@ -182,7 +189,13 @@ def _run_plain(
     desk = make_desk(database, clock, agent, personal)
     lines = Lines()
     console = PlainConsole(
-        desk, clock, personal, lines.say, lines.ask, lambda card: hand_over(card, personal)
+        desk,
+        clock,
+        personal,
+        lines.say,
+        lines.ask,
+        lambda card: hand_over(card, personal),
+        is_kept=is_kept,
     )
     with looking(Beside(desk, console.screen_state, clock, lines.say, personal.zone)):
         return console.run(bring, first)

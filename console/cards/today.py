@@ -104,3 +104,8 @@ class Today:
     is_first: bool = False
     source: "Source | None" = None
     """Where it was read, if there is a choice."""
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the day before says anything: beside no dial everything is more."""
+        return not self.is_first and self.day_before.dials > 0

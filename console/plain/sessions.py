@@ -103,15 +103,27 @@ def _sessions(talk: Conversation, rest: str) -> None:
     found = talk.desk.sessions.all()
     now = talk.clock()
     of = by_kind(found, now)
-    talk.say_all(texts.session_lines((*of[Kind.TODAY], *of[Kind.DONE])))
+    talk.say_all(texts.session_lines((*of[Kind.TODAY], *of[Kind.DONE]), now, talk.here))
     talk.say_all(folded_lines(of[Kind.PAST], of[Kind.LATER], now, talk.here))
     if not found:
         talk.say("No session is planned: n plans some.")
     choices = choices_of(talk, found)
     asked = f"A number starts that one; {offered(SESSIONS, choices)}, Enter for none> "
     typed = talk.answer(rest, asked)
-    if not choose(SESSIONS, choices, typed) and typed in {str(one.session_id) for one in found}:
-        _start(talk, int(typed))
+    numbered = {str(one.session_id): one for one in found}
+    if not choose(SESSIONS, choices, typed) and typed in numbered:
+        _start_chosen(talk, numbered[typed])
+
+
+def _start_chosen(talk: Conversation, session: SessionCard) -> None:
+    """One that nobody of may be called yet is asked about first."""
+    now, opens_at = talk.clock(), session.span_opens_at
+    is_mine = session.agent == talk.desk.agent
+    if opens_at is not None and opens_at > now and not is_mine:
+        talk.say(f"It opens {when_words(moment(opens_at, now, talk.here))}.")
+        if talk.answer("", "y starts it all the same, Enter leaves it> ").casefold() != "y":
+            return
+    _start(talk, session.session_id)
 
 
 def choices_of(talk: Conversation, found: tuple[SessionCard, ...]) -> Choices:
@@ -143,7 +155,7 @@ def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
     made = make(size=personal.session_size, hours=personal.working_hours)
     talk.say(planned_words(made))
     talk.say_all(hours_first_lines(made))
-    talk.say_all(texts.session_lines(made.sessions[:5]))
+    talk.say_all(texts.session_lines(made.sessions[:5], talk.clock(), talk.here))
 
 
 def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:

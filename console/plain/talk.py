@@ -57,6 +57,9 @@ NAMES = {
 }
 """What is typed, to the name of the key it stands for."""
 
+GONE = "quits and throws all of it away, for its people are invented"
+"""What quitting does to a database that is not kept."""
+
 TROUBLES = (RefusedError, ClaimLostError, DatabaseTrouble, BadInput, MailTrouble)
 
 
@@ -69,12 +72,16 @@ class PlainConsole:
         say: Say,
         ask: Ask,
         hand_off: Callable[[Card], str],
+        *,
+        is_kept: bool = True,
     ) -> None:
+        """Without `is_kept` the database goes when the console is left."""
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
         self.screen_state = self._talk.screen_state
         self.acts: dict[str, Callable[[str], None]] = self._all_acts()
         self._line: SoftphoneLine | None = None
         self._is_done = False
+        self._is_kept = is_kept
 
     def run(self, bring: str = "", first: str = "") -> int:
         """Returns the exit status when the agent quits or the input ends.
@@ -209,7 +216,7 @@ class PlainConsole:
     def _ways_to_stop(self) -> Choices:
         return {
             "end": Choice("ends the session", lambda _: sessions.end(self._talk)),
-            "quit": Choice("quits and keeps it", lambda _: self._stop()),
+            "quit": Choice("quits and keeps it" if self._is_kept else GONE, lambda _: self._stop()),
         }
 
     def _stop(self) -> None:

@@ -40,7 +40,7 @@ from console.view.line_words import line_rest, line_word
 from console.view.pace import pace_parts
 from console.view.pair_words import FOR_GOOD, outcome_lines, side_words
 from console.view.said import Said, words_of
-from console.view.session_words import ALL_PLANNED
+from console.view.session_words import ALL_PLANNED, span_words
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
 from console.view.verdict_words import verdict_sentence
 from console.view.waiting import (
@@ -51,6 +51,7 @@ from console.view.waiting import (
     nobody_headline,
     nobody_rows,
 )
+from db.enums import SessionStatus
 
 PRESSED = {
     "Enter": "Enter alone",
@@ -204,12 +205,16 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
     yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
 
 
-def session_lines(sessions: Iterable[SessionCard]) -> Iterator[str]:
+def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
+    """`3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
     for one in sessions:
+        is_done = one.status is SessionStatus.DONE
+        span = "" if is_done else span_words(one, now, here)
         whose = f" for {clean(one.owner)}" if one.owner else ""
         whose = f", {clean(one.agent)}" if one.agent else whose
         yield (
-            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, {worked_words(one)}"
+            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, "
+            f"{f'{span}, ' if span else ''}{worked_words(one)}"
         )
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.screen import Screen
@@ -197,6 +198,12 @@ class SmileDialApp(QuietlyFailingApp):
                     calling.controller.looking.at_offer()
                 await asyncio.sleep(time() - began)
                 began = time()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Without Textual's own page of keys: ours is among the keys."""
+        for command in super().get_system_commands(screen):
+            if command.title != "Keys":
+                yield command
 
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]

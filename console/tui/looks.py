@@ -7,7 +7,10 @@ of. So there nothing has a ground but the chip, and words, shapes and textures s
 import os
 from dataclasses import dataclass
 
+from rich.segment import Segment
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 
 from console.tui.styled import STYLES
 from console.view.said import Role
@@ -17,7 +20,7 @@ IS_LINUX_CONSOLE = os.environ.get("TERM") == "linux"
 _PLAIN = str.maketrans(
     {
         **dict(zip("▁▂▃▄▅▆▇█", "..:::▒▓█", strict=True)),
-        **dict(zip("●○►▸▾■□┃┆▌‖✓✗…━", '*o>>v#.|:|"vx.=', strict=True)),
+        **dict(zip("●○►▸▾◂◄■□┃┆▌‖✓✗…━", '*o>>v<<#.|:|"vx.=', strict=True)),
         **dict(zip("“”‘’–", "\"\"''-", strict=True)),
         **dict(zip("╭╮╰╯╶╷╴╵", "┌┐└┘─│─│", strict=True)),
     }
@@ -64,9 +67,17 @@ SIXTEEN = Looks(
 )
 
 
-def plainly(content: Content) -> Content:
-    """The same cells in glyphs that the font of the Linux console has."""
-    return Content(content.plain.translate(_PLAIN), list(content.spans))
+class PlainGlyphs(LineFilter):
+    """The same cells in glyphs that the font of the Linux console has, whoever drew them."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        return [
+            Segment(text.translate(_PLAIN), style, control) for text, style, control in segments
+        ]
+
+
+FILTERS: tuple[LineFilter, ...] = (PlainGlyphs(),) if IS_LINUX_CONSOLE else ()
+"""What every row goes through on this terminal."""
 
 
 Part = tuple[str, str]

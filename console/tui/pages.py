@@ -217,7 +217,7 @@ class Pages:
     def help(self) -> None:
         from console.tui.screens.help import HelpScreen
 
-        conditions = self._controller.screen_state.conditions(
-            self._work.clock(), self._work.here, 0
-        )
-        self._screen.app.push_screen(HelpScreen(self._controller.screen_state.outcomes, conditions))
+        state = self._controller.screen_state
+        conditions = state.conditions(self._work.clock(), self._work.here, 0)
+        seen = self._view.keys_seen(state)
+        self._screen.app.push_screen(HelpScreen(state.outcomes, conditions, seen))

@@ -1,6 +1,6 @@
 """Sessions as rows of one page: groups as lanes of the agent's day, how far each is, who has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,13 +25,19 @@ HOURS = 24
 """The day of the lanes begins with the hour under way."""
 
 NARROW, WIDE = 90, 130
-"""Cells of a row from which an hour has two, and three; from the first a span is told too."""
+"""Cells of a row from which an hour has two, and three; from the first a span is told too.
+
+Names come first: an hour gives cells up while a name would be cut.
+"""
 
 EVERY = 3
 """Hours between two figures over the lanes."""
 
 BAR = 12
 """Cells of the bar that says how far a session is."""
+
+SHORT_BAR = 8
+"""The same where the names of a group need the room of the lanes."""
 
 SPAN = 26
 """Cells of a session's span at the most."""
@@ -55,19 +61,30 @@ class Table:
         self._looks = looks
         self._group_of = {one.session_id: group for group in groups for one in group.sessions}
         self._start = now.replace(minute=0, second=0, microsecond=0)
-        self._cells = 3 if width >= WIDE else 2 if width >= NARROW else 1
         self._is_wide = width >= NARROW
         self._most = max((group.leads for group in groups), default=1)
         sessions = [one for group in groups for one in group.sessions]
         rows = [group for group in groups if _is_row(group)]
-        whos = [*map(_who, sessions), *map(_many, rows)]
-        counts = [*map(_count, sessions), *map(_leads, rows)]
-        self._who = max(map(cell_len, whos), default=0)
-        self._count = max(map(len, counts), default=0)
-        taken = 4 + 1 + self._who + 1 + self._count + 2 + HOURS * self._cells
+        alone = [one for group in groups if not _is_row(group) for one in group.sessions]
+        within = [told_apart(one, group) for group in rows for one in group.sessions]
+        self._agent = _longest(map(_who, sessions))
+        self._who = max(self._agent, _longest(map(_many, rows)))
+        self._count = _longest([*map(_count, sessions), *map(_leads, rows)])
         spans = [span_words(one, now, here) for one in sessions] if self._is_wide else []
-        self._span_width = min(SPAN, max(map(cell_len, spans), default=0))
-        self._name = max(10, width - taken - (self._span_width + 2 if self._is_wide else 0))
+        self._span_width = min(SPAN, _longest(spans))
+        taken = 4 + 1 + self._who + 1 + self._count + 2
+        taken += self._span_width + 2 if self._is_wide else 0
+        named = [*(group.name for group in rows), *(one.name for one in alone)]
+        wanted = _longest(map(clean, named)) - 2
+        self._cells = 3 if width >= WIDE else 2 if self._is_wide else 1
+        while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
+            self._cells -= 1
+        self._name = max(10, width - taken - HOURS * self._cells)
+        self._counted = _longest(map(_count, sessions))
+        self._short = 0
+        if (longest := _longest(map(clean, within))) > self._name:
+            room = width - 4 - 1 - self._agent - 1 - self._counted - 2 - SHORT_BAR
+            self._short = min(longest, room)
 
     def header(self) -> Content:
         """The hours over the lanes, on the agent's clock."""
@@ -108,12 +125,15 @@ class Table:
         late = is_late(session, self._now)
         sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
         name = session.name if is_alone else told_apart(session, group)
-        shown = pad(clean(name), self._name if not is_alone else self._name + 2)
+        if self._short and not is_alone and not late:
+            return Content.assemble("  ", sign, " ", joined(self._in_short(session, name, is_mine)))
+        cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
-        parts: list[Part] = [
-            (shown, style),
-            (" ", ""),
-            (pad(_who(session), self._who), looks.accent if session.agent else looks.muted),
+        parts: list[Part] = [(pad(clean(name), cells + 1 + self._who), style)]
+        if who := _who(session):
+            ink = looks.accent if session.agent else looks.muted
+            parts = [(pad(clean(name), cells), style), (" ", ""), (pad(who, self._who), ink)]
+        parts += [
             (f" {_count(session):>{self._count}}  ", "" if session.done else looks.muted),
         ]
         if is_alone:
@@ -122,20 +142,34 @@ class Table:
             parts += self._how_far(session, late=late)
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
+    def _in_short(self, session: SessionCard, name: str, is_mine: bool) -> list[Part]:  # noqa: FBT001
+        """A session of a group whose names are longer than what the lanes leave them."""
+        looks = self._looks
+        return [
+            (pad(clean(name), self._short), "bold" if is_mine else ""),
+            (" ", ""),
+            (pad(_who(session), self._agent), looks.accent if session.agent else looks.muted),
+            (f" {_count(session):>{self._counted}}  ", "" if session.done else looks.muted),
+            *self._bar(session, SHORT_BAR),
+        ]
+
+    def _bar(self, session: SessionCard, cells: int) -> list[Part]:
+        filled = round(cells * session.done / session.size) if session.size else 0
+        filled = max(filled, 1 if session.done else 0)
+        is_lost = bool(self._lost.get(session.session_id, 0))
+        return [
+            ("━" * filled, self._looks.warn if is_lost else self._looks.fill_accent),
+            ("─" * (cells - filled), self._looks.warn if is_lost else self._looks.faint),
+        ]
+
     def _how_far(self, session: SessionCard, *, late: bool) -> list[Part]:
         looks = self._looks
         if late:
             return [(pad("time over", HOURS * self._cells), looks.warn)]
-        filled = round(BAR * session.done / session.size) if session.size else 0
-        filled = max(filled, 1 if session.done else 0)
         told = "not begun" if not session.done and not session.agent else f"{session.left} left"
         if lost := self._lost.get(session.session_id, 0):
             told = f"{lost:,} lost"
-        return [
-            ("━" * filled, looks.fill_accent),
-            ("─" * (BAR - filled), looks.faint),
-            (f"  {told}", looks.warn if lost else looks.muted),
-        ]
+        return [*self._bar(session, BAR), (f"  {told}", looks.warn if lost else looks.muted)]
 
     def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
         """As thick as its leads are many where its people may be called, `┃` now."""
@@ -212,6 +246,10 @@ class Table:
         elif lost:
             warning = f"{many(lost, 'lead')} can no longer be called then: r plans anew"
         return " · ".join(part for part in parts if part), warning
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
 
 
 def _is_row(group: Group) -> bool:

@@ -11,7 +11,7 @@ drivers make one by that name.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import textual.screen
 from textual._context import active_message_pump
@@ -21,10 +21,12 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.driver import Driver
 from textual.events import Paste
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import WorkerFailed, active_worker
 
+from console.tui.looks import FILTERS
 from console.view.bursts import Bursts
 
 PAINT_PERIOD = 1 / 240
@@ -60,6 +62,9 @@ class QuietlyFailingApp(App[int]):
 
     failure: BaseException | None = None
     """What ended the app against its will; `run_console` raises it once the screen is back."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *FILTERS]
 
     def _handle_exception(self, error: Exception) -> None:
         why = error.error if isinstance(error, WorkerFailed) else error

@@ -141,7 +141,7 @@ def _totals(today: Today, width: int) -> Content:
 def _head(today: Today, columns: Columns) -> Content:
     hours = hour_heads(today.agents, columns.cells, columns.a_cell)
     text = f"  {'agent':<{columns.name}}{'':<{STATE}}{hours:<{columns.cells}} "
-    text += f"{'dials':>6}{'±':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
+    text += f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
     text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
     return Content.styled(text, "$foreground-muted")
 

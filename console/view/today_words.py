@@ -48,6 +48,8 @@ def title_words(today: Today) -> str:
         return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
     day_before = today.on - timedelta(days=1)
     hour = "" if today.is_over else " at this hour"
+    if not today.is_compared:
+        return f"{today.on:%a} {today.on.day} {today.on:%b} · no dial on {day_before:%a}{hour}"
     return f"{today.on:%a} {today.on.day} {today.on:%b} · beside {day_before:%a}{hour}"
 
 
@@ -104,12 +106,12 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
         (f"{now.yeses:,}", "yes" if now.yeses == 1 else "yeses", more(now.yeses, before.yeses)),
         (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),
     ]
-    return [(count, name, "") for count, name, _ in told] if today.is_first else told
+    return [(count, name, "") for count, name, _ in told] if not today.is_compared else told
 
 
 def more_dials(today: Today, now: Figures, before: Figures) -> str:
     """`+14`; "" where there is no day before."""
-    return "" if today.is_first else more(now.dials, before.dials)
+    return more(now.dials, before.dials) if today.is_compared else ""
 
 
 def state_words(one: AgentToday, now: datetime) -> str:
@@ -130,7 +132,7 @@ def agent_sentence(one: AgentToday, today: Today) -> str:
     beside = beside if length else "as many as the day before"
     counts = (
         many(figures.dials, "dial"),
-        *(() if today.is_first else (beside,)),
+        *((beside,) if today.is_compared else ()),
         many(figures.noes, "no", "noes"),
         many(figures.yeses, "yes", "yeses"),
     )

@@ -195,7 +195,11 @@ def test_enter_alone_starts_no_session_that_nobody_of_may_be_called_in(
     assert "Enter starts it" not in heard.all
     told = "It opens at 12:00 and is not started: l and its number start it before."
     assert heard.heard[1] == [told]
-    heard = Listener(database, clock).works(f"l {boise.session_id}", "q", "e", "q")
+    chosen = f"l {boise.session_id}"
+    heard = Listener(database, clock).works(chosen, "", "q")
+    assert "It opens at 12:00." in heard.all
+    assert ", ended after" not in heard.all
+    heard = Listener(database, clock).works(chosen, "y", "q", "e", "q")
     assert ", ended after 0 minutes" in heard.all
     assert "done in" not in heard.all
 

@@ -110,6 +110,19 @@ async def test_the_question_mark_lists_every_key_and_why_one_is_off(
         assert agent.question == ""
 
 
+async def test_on_a_call_the_keys_that_the_footer_has_no_room_for_come_first(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "question_mark")
+        first, _ = " ".join(agent.question.split()).split("On the calling screen")
+        assert "Now, and not in the footer" in first
+        assert "X Do not call person" in first
+        assert "J Why no" in first
+        assert "n No " not in first
+
+
 async def test_every_key_of_the_calls_does_something_on_the_screen(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -263,7 +263,7 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "2 dials, 100% reached a person." in agent.question
         assert "10 " in agent.question
         await agent.press("escape", "s")
-        assert "1 session · 1 agent · 2 dials · 2 conversations · 1 no · 1 yes" in agent.question
+        assert "1 session · 1 agent · 2 dials · 2 talks · 1 no · 1 yes" in agent.question
         assert "✓ 18 Nov 12:00 ann" in agent.question
 
 

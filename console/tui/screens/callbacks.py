@@ -100,6 +100,7 @@ class CallbacksScreen(ModalScreen[int | None]):
         rows.add_options([Option(callback_row(one, self._me, now, here, width)) for one in shown])
         if shown:
             rows.highlighted = min(before, len(shown) - 1)
+        self.set_class(not shown, "without-rows")
         self.set_focus(rows if shown else None)  # empty it takes Enter and says nothing
         self.query_one("#views", Words).show(self._views())
         self.query_one("#header", Words).show(callback_header(here, width))

@@ -10,11 +10,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean
 from console.view.keys.key import Key
 
@@ -53,12 +54,19 @@ def key_words(keys: Iterable[Key]) -> Content:
     return whole if whole.cell_length <= ROOM else Content("  ").join(shown)
 
 
-def rows_of_keys(keys: Iterable[Key]) -> Content:
-    """The keys in rows that a terminal of 80 has room for, no key parted from its name."""
+class KeyRows(Drawn[tuple[Key, ...]]):
+    """The keys of a page, in as many rows as they need."""
+
+    def draw(self, size: Size, value: tuple[Key, ...]) -> Content:
+        return rows_of_keys(value, size.width)
+
+
+def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
+    """The keys in rows, no key parted from its name."""
     rows: list[Content] = []
     for shown in map(_shown, keys):
         longer = Content("  ").join([*rows[-1:], shown])
-        if rows and longer.cell_length <= ROOM:
+        if rows and longer.cell_length <= width:
             rows[-1] = longer
         else:
             rows.append(shown)

@@ -3,11 +3,12 @@
 On a call the person found is there to read, and the call goes on.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -23,9 +24,10 @@ from console.rules.phone import e164_in
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import Line, rows_of_keys
+from console.tui.screens.dialog import KeyRows, Line
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.call_page import no_call_words
@@ -42,6 +44,9 @@ MERGED = "merged"
 
 SHORTEST = 2
 """Letters before a search starts."""
+
+SHORTEST_NAME, LEAST_HEADLINE = 22, 18
+"""Cells to which a long name is cut at the most, and those a headline keeps beside it."""
 
 
 class FindScreen(ModalScreen[None]):
@@ -66,7 +71,10 @@ class FindScreen(ModalScreen[None]):
                 yield OptionList(id="found", compact=True, markup=False)
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(rows_of_keys(FIND), classes="page-keys")
+            yield KeyRows(classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyRows).show(FIND)
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
@@ -95,10 +103,8 @@ class FindScreen(ModalScreen[None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         now = self._work.clock()
-        width = rows.size.width - 2
-        rows.add_options(
-            [Option(set_apart(found_row(one, now, self._work.here, width))) for one in found]
-        )
+        shown = found_rows(found, now, self._work.here, rows.size.width - 2)
+        rows.add_options([Option(set_apart(row)) for row in shown])
         if found:
             rows.highlighted = 0
         else:
@@ -285,8 +291,25 @@ class FindScreen(ModalScreen[None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
-    """Name, number, headline, what came of the last call."""
+def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
+    """Name, number, headline, what came of the last call: names are cut last."""
+    number = max((cell_len(clean(one.shown)) for one in found), default=0)
+    longest = max((cell_len(clean(one.name)) for one in found), default=0)
+    for one in found:
+        last = _last_words(one, now, here)
+        room = width - number - cell_len(last) - 4
+        name = max(min(longest, room - LEAST_HEADLINE), min(longest, SHORTEST_NAME))
+        headline = max(0, room - name - 2)
+        yield Content.assemble(
+            (pad(clean(one.name), name), "bold"),
+            f"  {pad(clean(one.shown), number)}  ",
+            (pad(clean(one.headline), headline), "$foreground-muted"),
+            f"  {last}",
+        )
+
+
+def _last_words(found: Found, now: datetime, here: str) -> str:
+    """`may be one · bob’s · No, 18 Nov`."""
     zone = ZoneInfo(here)
     last = clean(found.last_outcome or found.status)
     if found.is_won:
@@ -294,19 +317,6 @@ def found_row(found: Found, now: datetime, here: str, width: int) -> Content:
     if found.last_dialled_at:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
-    longest = max(22, width // 4)
     if found.owner:
         last = f"{fit(clean(found.owner), 12)}’s · {last}"
-    if found.is_double:
-        last = f"may be one · {last}"
-    name = Content(fit(clean(found.name), longest))
-    room = max(0, width - longest - 24 - len(last) - 4)
-    headline = Content(fit(clean(found.headline), room))
-    return Content.assemble(
-        name.pad_right(longest - name.cell_length).stylize("bold"),
-        "  ",
-        f"{fit(clean(found.shown), 23):<24}",
-        (headline.pad_right(room - headline.cell_length)).stylize("$foreground-muted"),
-        "  ",
-        last,
-    )
+    return f"may be one · {last}" if found.is_double else last

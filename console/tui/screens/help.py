@@ -1,4 +1,4 @@
-"""All keys, and why one is off now."""
+"""All keys, and why one is off now: first those that are on and that the footer has no room for."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,12 @@ from console.view.keys.others import APP
 
 
 class HelpScreen(Reading):
-    def __init__(self, outcomes: Sequence[Key], conditions: KeyConditions) -> None:
+    def __init__(
+        self, outcomes: Sequence[Key], conditions: KeyConditions, seen: frozenset[str]
+    ) -> None:
+        """`seen` are the actions that the screen behind names."""
         super().__init__()
+        self._seen = seen
         self._outcomes = outcomes
         self._conditions = conditions
 
@@ -21,15 +25,19 @@ class HelpScreen(Reading):
         return "All keys"
 
     def page(self) -> Content:
+        first = [key for key in (*CALLING, *self._outcomes) if self._is_unseen(key)]
         groups: list[tuple[str, Sequence[Key]]] = [
-            ("On the calling screen", CALLING),
-            ("How a call ends", self._outcomes),
+            ("Now, and not in the footer", first),
+            ("On the calling screen", [key for key in CALLING if key not in first]),
+            ("How a call ends", [key for key in self._outcomes if key not in first]),
             ("In the script", SCRIPT),
             ("While a note is written", NOTE),
             ("Everywhere", APP),
         ]
         blocks = []
         for title, keys in groups:
+            if not keys:
+                continue
             label = max(len(key.label) for key in keys) + 2
             rows = [self._row(key, label) for key in keys]
             blocks.append(Content("\n").join([heading(title), *rows]))
@@ -46,6 +54,10 @@ class HelpScreen(Reading):
         if off:
             parts.append((f"\n{'':{9 + label}}{off}", "$text-warning"))
         return Content.assemble(*parts)
+
+    def _is_unseen(self, key: Key) -> bool:
+        is_on = self._conditions.state in key.on and not why_off(key, self._conditions)
+        return is_on and key.action not in self._seen
 
     def _off(self, key: Key) -> str:
         """A key for another state of the screen is not off: its help says when it is for."""

@@ -1,5 +1,6 @@
 """A page of text to read and leave again."""
 
+import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +23,9 @@ WIDEST = 112
 
 GAP = 4
 """Cells between them."""
+
+HEAD = re.compile(r" *(?:[\d,]+  )?")
+"""What goes before the text of a line: blanks, or a count."""
 
 BETWEEN = "\n\n"
 """What parts two blocks of a page."""
@@ -85,14 +89,19 @@ def heading(text: str) -> Content:
 
 
 def hanging(page: Content, width: int) -> Content:
-    """What goes on below stands as far in as its line began."""
+    """What goes on below stands as far in as its line began, under the text where a count leads."""
     rows = []
     for line in page.split("\n", allow_blank=True):
-        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        head = HEAD.match(line.plain)
+        indent = head.end() if head else 0
         if not 0 < indent < width // 2 or line.cell_length <= width:
             rows.append(line)
         else:
-            rows += [row.pad_left(indent) for row in line[indent:].wrap(width - indent)]
+            first, *rest = line[indent:].wrap(width - indent)
+            rows += [
+                Content.assemble(line[:indent], first),
+                *(row.pad_left(indent) for row in rest),
+            ]
     return Content("\n").join(rows)
 
 

@@ -18,7 +18,7 @@ from console.cards.session import SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
-from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, plainly
+from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.session_groups import Group, GroupRow, first_unfolded, grouped, rows_of
 from console.tui.session_table import Table
@@ -149,7 +149,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
             for row in self._rows
         ]
-        rows.add_options([Option(plainly(row) if IS_LINUX_CONSOLE else row) for row in shown])
+        rows.add_options([Option(row) for row in shown])
         self._show_title(groups)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.summary import Summary
+from console.rules.session_names import told_apart_in
 from console.tui.fitting import fit
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.session_sign import session_sign
@@ -86,7 +87,7 @@ def summary_page(
     name = max(NAME, min(longest, width - REST))
     rows = [_row(summary, now, here, name) for summary in summaries]
     return Content("\n").join(
-        [*_totals(summaries, made, now, here), Content(""), _header(name), *rows]
+        [*_totals(summaries, made, now, here, width), Content(""), _header(name), *rows]
     )
 
 
@@ -120,20 +121,18 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Conte
 
 
 def _totals(
-    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str
+    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str, width: int
 ) -> list[Content]:
     """Over every session, however many are shown; of the hours it says of which it speaks."""
-    brought = " · ".join(
-        [
-            many(made.sessions, "session"),
-            many(made.agents, "agent"),
-            many(made.dials, "dial"),
-            many(made.conversations, "conversation"),
-            many(made.noes, "no", "noes"),
-            many(made.yeses, "yes", "yes"),
-        ]
-    )
-    rows = [Content.styled(brought, "bold")]
+    brought = [
+        many(made.sessions, "session"),
+        many(made.agents, "agent"),
+        many(made.dials, "dial"),
+        many(made.conversations, "talk"),
+        many(made.noes, "no", "noes"),
+        many(made.yeses, "yes", "yeses"),
+    ]
+    rows = [Content.styled(row, "bold") for row in in_rows(brought, width)]
     if made.first_at is not None:
         zone = ZoneInfo(here)
         began = day(made.first_at.astimezone(zone).date(), now.astimezone(zone).date())
@@ -200,11 +199,29 @@ def _row(summary: Summary, now: datetime, here: str, name: int) -> Content:
         (f" {started:<13}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(summary.name, name).stylize("bold"),
+        _cell(_told(summary.name, name), name).stylize("bold"),
         f" {summary.dials:>5}{summary.inbound:>5}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",
     )
+
+
+def in_rows(parts: Sequence[str], width: int) -> list[str]:
+    """The parts with a dot between them, broken only where one ends."""
+    rows: list[str] = []
+    for part in parts:
+        longer = f"{rows[-1]} · {part}" if rows else part
+        if rows and len(longer) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(part)
+    return rows
+
+
+def _told(name: str, width: int) -> str:
+    """Where the whole name would be cut, what tells it from its neighbours."""
+    is_cut = cell_len(clean(name)) > width
+    return told_apart_in(name) or name if is_cut else name
 
 
 def _cell(text: str, width: int) -> Content:

@@ -264,6 +264,13 @@ class CallView(Vertical):
             ]
         )
 
+    def keys_seen(self, screen_state: ScreenState) -> frozenset[str]:
+        """The actions that the footer names now, or the column at the right."""
+        seen = self.query_one(KeyLine).seen
+        if self._has_endings(screen_state):
+            seen |= {key.action for key in screen_state.outcomes}
+        return seen
+
     def _has_endings(self, screen_state: ScreenState) -> bool:
         """Whether the column at the right shows how a call ends: nothing stands twice."""
         room = self.app.size.height - ROWS_BESIDE

@@ -23,6 +23,14 @@ class KeyLine(Drawn[tuple[Place, ...]]):
         """One that is off leaves a blank."""
         self.show(tuple(places))
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """The actions of the keys that have a place and are on."""
+        size, value = self.content_size, self._value or ()
+        lines, _ = _placed(value, size.width, size.height) if value and size else ([], [])
+        shown = [place for line in lines for place in line] + list(value[-1:])
+        return frozenset(key.action for key, is_on in shown if is_on)
+
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
         return key_rows(value, size.width, size.height)
 
@@ -33,8 +41,24 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
     An outcome comes before the name of `?`: during a call every way to end it is seen. Where that
     name would fit with narrower gaps, its row has those.
     """
+    last, _ = places[-1]
+    placed, room = _placed(places, width, rows)
+    lines = [
+        [_shown(key) if is_on else Content(" " * _cells(key)) for key, is_on in line]
+        for line in placed
+    ]
+    row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
+    is_narrow = room[row] < 0 and len(lines[row]) >= -room[row]
+    is_named = room[row] >= 0 or is_narrow
+    lines[row].append(_shown(last) if is_named else Content.styled(last.shown, KEY))
+    gaps = [" " if is_narrow and place == row else GAP for place in range(rows)]
+    return stack([Content(gap).join(line) for gap, line in zip(gaps, lines, strict=True)])
+
+
+def _placed(places: Sequence[Place], width: int, rows: int) -> tuple[list[list[Place]], list[int]]:
+    """The keys of each row but `?`, and the cells that are left there when it has its own."""
     *keys, (last, _) = places
-    lines: list[list[Content]] = [[] for _ in range(rows)]
+    lines: list[list[Place]] = [[] for _ in range(rows)]
     room = [width + len(GAP)] * rows
     name = cell_len(last.label) + 1
     room[-1] -= _cells(last) + len(GAP)
@@ -43,14 +67,9 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
         more = [0] * (rows - 1) + [name if key.outcome else 0]
         row = next((row for row in range(rows) if room[row] + more[row] >= cells), None)
         if row is not None:
-            lines[row].append(_shown(key) if is_on else Content(" " * _cells(key)))
+            lines[row].append((key, is_on))
             room[row] -= cells
-    row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    is_narrow = room[row] < 0 and len(lines[row]) >= -room[row]
-    is_named = room[row] >= 0 or is_narrow
-    lines[row].append(_shown(last) if is_named else Content.styled(last.shown, KEY))
-    gaps = [" " if is_narrow and place == row else GAP for place in range(rows)]
-    return stack([Content(gap).join(line) for gap, line in zip(gaps, lines, strict=True)])
+    return lines, room
 
 
 def _shown(key: Key) -> Content:

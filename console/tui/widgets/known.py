@@ -238,7 +238,7 @@ def _answer_rows(
 ) -> list[Content]:
     """What they say and the first words of the answer, which gets so many rows at the most."""
     said = [f"“{clean(card.name)}”" for card in objections]
-    room = min(26, max((cell_len(one) for one in said), default=0))
+    room = min(max(26, width // 3), max((cell_len(one) for one in said), default=0))
     rows = []
     for card, name in zip(objections, said, strict=True):
         reply = clean_lines(card.text).split("\n", 1)[0]

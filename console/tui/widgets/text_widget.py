@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.widget import Widget
 
-from console.tui.looks import COLOURS, IS_LINUX_CONSOLE, SIXTEEN, Looks, plainly
+from console.tui.looks import COLOURS, SIXTEEN, Looks
 
 LEFT_TO_RIGHT = "\u200e"
 """U+200E: no cell wide, and read from left to right."""
@@ -74,7 +74,6 @@ class Drawn(Widget, Generic[Value]):
 
     def _drawn(self, size: Size, value: Value) -> Content:
         drawn = set_apart(self.draw(size, value))
-        drawn = plainly(drawn) if IS_LINUX_CONSOLE else drawn
         self._rows, self._rows_of = drawn.split("\n", allow_blank=True), size
         return drawn
 
