@@ -361,6 +361,14 @@ WRITES = {
         {_only(OF_SESSION)}
         {refuse(f"OLD.agent <> {ME}", "that session is another''s")}
         {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        IF OLD.agent IS NULL THEN
+            {refuse("NEW.agent IS NULL OR NEW.status <> 'active'", "nobody has begun that session")}
+            {refuse("NOT OLD.owner = ANY (desk.owners())", "those are leads of others")}
+        END IF;
+        IF NEW.status = 'active' AND OLD.status <> 'active' THEN
+            PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead
+                WHERE session_id = OLD.id)::int);
+        END IF;
         {_update("calling_session", OF_SESSION)}
         RETURN NEW;
     """,
@@ -389,6 +397,16 @@ WRITES = {
             f"an agent plans sessions of up to {UP_NEXT}",
         )
     }
+        IF NOT NEW.lead_id = ANY (desk.mine()) THEN
+            {
+        refuse(
+            "EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
+            " AND (status <> 'planned' OR owner <> ("
+            "SELECT owner FROM lead WHERE id = NEW.lead_id)))",
+            "that session is not for that lead",
+        )
+    }
+        END IF;
         {_insert("session_lead")}
         RETURN NEW;
     """,
@@ -403,6 +421,37 @@ WRITES = {
     }
         DELETE FROM session_lead WHERE lead_id = OLD.lead_id;
         RETURN OLD;
+    """,
+    ("held_number", "UPDATE"): f"""
+        {refuse("NEW.held_until > now() + desk.longest_hold()", "no number is held so long")}
+        UPDATE held_number SET held_until = NEW.held_until
+        WHERE e164 = OLD.e164 AND claim = OLD.claim;
+        RETURN NEW;
+    """,
+    ("held_number", "DELETE"): """
+        DELETE FROM held_number WHERE e164 = OLD.e164 AND claim = OLD.claim;
+        RETURN OLD;
+    """,
+    ("help_call", "INSERT"): f"""
+        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it")}
+        {refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended")}
+        NEW.id := nextval('help_call_id_seq');
+        {_insert("help_call").replace(";", " ON CONFLICT DO NOTHING;")}
+        IF NOT FOUND THEN RETURN NULL; END IF;
+        RETURN NEW;
+    """,
+    ("help_call", "UPDATE"): f"""
+        {_only(("ended_at",), "another answers it")}
+        {_update("help_call", ("ended_at",))}
+        RETURN NEW;
+    """,
+    ("introduction", "INSERT"): f"""
+        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours")}
+        NEW.id := nextval('introduction_id_seq');
+        {_insert("introduction")}
+        RETURN NEW;
     """,
     # The lock of the chain is taken last in each transaction, and held until its end.
     ("audit_entry", "INSERT"): f"""

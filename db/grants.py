@@ -106,7 +106,7 @@ AGENT: Mapping[str, str] = {
 }
 """What an agent does with its views (`db.agent_views`), where `db.agent_writes` lets it."""
 
-NUMBERED = (*("calling_session", "help_call", "introduction", "pause", "place", "script_version"),)
+NUMBERED = ("calling_session", "pause", "place", "script_version")
 """Tables whose next number an agent takes: what it writes there goes in as it is."""
 
 CALLED = (

