@@ -188,8 +188,9 @@ class Database:
             if not self.is_sqlite:
                 if connection.info.get(IS_POOLED):
                     raise DatabaseTrouble(
-                        f"{self.where} leads to a pooler, and this work needs a connection of its "
-                        f"own: write the server itself into the address too, ?{DIRECT}=HOST:PORT."
+                        "The address leads to a pooler, and this work needs a connection of its "
+                        f"own: write the server itself into it too, ?{DIRECT}=HOST:PORT "
+                        f"({self.where})."
                     )
                 # It must see what others committed meanwhile.
                 connection.execution_options(isolation_level="READ COMMITTED")

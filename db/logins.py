@@ -49,11 +49,8 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
     now on. What is sent is not the password but what PostgreSQL keeps of it. Raises
     DatabaseTrouble.
     """
-    _require_name(name)
-    _require_team(connection)
+    require_addable(connection, name)
     is_new = not is_role(connection, name)
-    if not is_new:
-        _require_harmless(connection, name)
     login = quoted(connection, name)
     if role is not Role.OWNER:  # one that the owner role makes could not be given it
         as_owner(connection)
@@ -77,6 +74,14 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
         more = " WITH ADMIN OPTION" if role is Role.OWNER else ""
         say(connection, f"GRANT {{role}} TO {login}{more}", role)
     return is_new
+
+
+def require_addable(connection: Connection, name: str) -> None:
+    """Raises DatabaseTrouble where there are no roles, or nobody may be called that."""
+    _require_name(name)
+    _require_team(connection)
+    if is_role(connection, name):
+        _require_harmless(connection, name)
 
 
 def remove_login(connection: Connection, name: str) -> Role | None:
@@ -130,12 +135,6 @@ def own_login(database: Database) -> Login | None:
     with database.read() as connection:
         mine = me(connection)
         return next((one for one in logins(connection) if one.name == mine), None)
-
-
-def bound_name(database: Database) -> str:
-    """The name that this login works under, which is its own; "" where it may choose one."""
-    login = own_login(database)
-    return "" if login is None or login.role is Role.OWNER else login.name
 
 
 def let_open(connection: Connection, name: str, *, may_open: bool) -> bool:

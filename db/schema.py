@@ -101,7 +101,8 @@ def _version(connection: Connection, database: Database) -> str | None:
     if not looked.has_table("alembic_version"):  # an agent's login sees it as a view
         if looked.get_table_names():
             raise DatabaseTrouble(
-                f"{database.where} belongs to another program: name another database with --db."
+                "This database belongs to another program: name another one with --db "
+                f"({database.where})."
             )
         return None
     version: str | None = connection.execute(
@@ -111,13 +112,13 @@ def _version(connection: Connection, database: Database) -> str | None:
         return version
     if _number(version) > _number(HEAD):
         raise DatabaseTrouble(
-            f"{database.where} was made by a newer smiledial (tables {version}, this one knows "
-            f"{HEAD}): upgrade smiledial. Nothing was changed."
+            f"The database was made by a newer smiledial (tables {version}, this one knows "
+            f"{HEAD}): upgrade smiledial. Nothing was changed ({database.where})."
         )
     raise DatabaseTrouble(
-        f"{database.where} was made by another unreleased smiledial (tables {version}, this "
-        f"one knows {HEAD}). With that one write out what you need (smiledial export) and "
-        "import it into a new database. Nothing was changed."
+        f"The database was made by another unreleased smiledial (tables {version}, this one knows "
+        f"{HEAD}). With that one write out what you need (smiledial export) and import it into a "
+        f"new database. Nothing was changed ({database.where})."
     )
 
 

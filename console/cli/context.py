@@ -36,13 +36,18 @@ class OwnName:
     is_asked: bool = False
     name: str = ""
     is_agents: bool = False
+    is_for_reports: bool = False
 
     def ask(self, database: "Database") -> None:
         if not (self.is_asked or database.is_sqlite):
             from db.engine import is_agent
-            from db.logins import bound_name
+            from db.grants import Role
+            from db.logins import own_login
 
-            self.name = bound_name(database)
+            login = own_login(database)
+            if login is not None and login.role is not Role.OWNER:
+                self.name = login.name
+                self.is_for_reports = login.role is Role.REPORTS
             with database.read() as connection:
                 self.is_agents = is_agent(connection)
         self.is_asked = True
@@ -147,10 +152,16 @@ class Shell:
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def _require_allowed(self) -> None:
-        """An agent's login does not see what other commands would count or judge by.
+        """An agent's login does not see what other commands would count or judge by, and one for
+        reports nobody who could be called.
 
         Raises BadInput.
         """
+        if self.own_name.is_for_reports and not self.command:
+            raise BadInput(
+                f"{self.own_name.name} is a login for reports, which sees nobody by name and opens "
+                "no console: run smiledial report agents, report when, why, forecast or lists."
+            )
         if self.own_name.is_agents and self.command not in AGENTS_OWN:
             raise BadInput(
                 f"smiledial {self.command} looks at more than an agent's login may see: ask a "

@@ -80,8 +80,10 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     (a certificate, the system's user). It goes to the server scrambled.
     """
     from db.grants import Role
-    from db.logins import add_login
+    from db.logins import add_login, require_addable
 
+    with _server(shell) as database, database.read() as connection:
+        require_addable(connection, name)
     password = _password(shell, name)
     with _server(shell) as database, database.write() as connection:
         is_new = add_login(connection, name, Role(role), password)

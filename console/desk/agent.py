@@ -156,6 +156,10 @@ class Desk:
                 card = claim_next(self._seat, connection, now)
         return card or nobody(self._seat, now)
 
+    def nobody_for(self, sentence: str) -> Nobody:
+        """What stands there for whom no lead is claimed at all, with why."""
+        return Nobody(self._seat.clock(), None, (), False, False, barred=sentence)
+
     @property
     def offered_only(self) -> str:
         """This agent's own screening of the free queue."""

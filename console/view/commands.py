@@ -15,7 +15,14 @@ from console.cards.summary import Summary
 from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow, RefusedError
 from console.rules.values import Verdict
+from db.engine import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
+
+READS = (
+    "Your login reads and calls nobody: F2 is today’s page, and in a shell smiledial report, audit "
+    "verify, why and next read on."
+)
+"""To an auditor, for whom no lead is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,13 @@ def come_back(desk: Desk) -> Scene:
             if held is not None:
                 desk.leave(held.claim)
             return _offered(desk, offer, progress)
-    return _settle(desk, held or desk.next(), progress)
+    try:
+        shown = held or desk.next()
+    except OutOfTeam:
+        raise
+    except NotAllowed:
+        shown = desk.nobody_for(READS)
+    return _settle(desk, shown, progress)
 
 
 def go_on(desk: Desk, after: str | None) -> Scene:

@@ -76,6 +76,9 @@ def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
             assert run(who, *command.split()) in {3, 4}, (who, command)
     counted = lines["bi"].bare("--db", team.address("bi"), "report", "today")
     assert "It needs the do-not-call list, on which your role has too few rights." in counted.err
+    console = lines["bi"].bare("--db", team.address("bi"), "--plain")
+    assert console.status == 3
+    assert "opens no console: run smiledial report agents" in console.err
     verified = lines["olga"].bare("--db", team.address("olga"), "audit", "verify")
     assert verified.status == 0
 

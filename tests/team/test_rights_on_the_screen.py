@@ -53,3 +53,17 @@ async def test_an_auditor_who_starts_a_session_is_refused_and_reads_on(
         await auditor.press("f2")
         assert "No complaint." in auditor.screen_text
     adi.close()
+
+
+async def test_an_auditors_console_opens_where_no_session_is_planned_and_is_read(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    owner.close()
+    adi = team.open("adi")
+    async with at_the_desk(adi, clock, team.login("adi")) as auditor:
+        assert "Your login reads and calls nobody: F2 is today’s page" in auditor.screen_text
+        await auditor.press("f2")
+        assert "No complaint." in auditor.screen_text
+    adi.close()
