@@ -50,6 +50,8 @@ _ARABIC = {"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"}
 """Tatweel goes; yeh and heh are often typed in place of two that look alike."""
 _ALIKE = str.maketrans(_PLAIN_OF | _ARABIC)
 
+_COLUMNS = ("word", "segment", "size", "leads")
+
 Keys = Mapping[int, Collection[str]]
 """Lead id -> the words by which it is found."""
 
@@ -178,7 +180,6 @@ def put_words(connection: Connection, segment: int, words: Mapping[str, Collecti
     connection.exec_driver_sql(_PUT.replace("?", mark), _rows(segment, words))
 
 
-_COLUMNS = ("word", "segment", "size", "leads")
 _PUT = f"""
 INSERT INTO lead_word ({", ".join(_COLUMNS)}) VALUES (?, ?, ?, ?)
 ON CONFLICT (word, segment) DO UPDATE
@@ -192,7 +193,15 @@ def read_places(written: str) -> Sequence[int]:
 
 
 def fill_words(connection: Connection) -> None:
-    """The words of all leads of a database that had none, a segment at a time."""
+    """The words of all leads of a database that had none, a segment at a time.
+
+    SQLite is given them in their order: the words of a segment lie all over the table, and each
+    would be written to another page of it.
+    """
+    is_ordered = connection.dialect.name == "sqlite"
+    into = "filled_word" if is_ordered else "lead_word"
+    if is_ordered:
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {into} ({', '.join(_COLUMNS)})")
     newest = connection.execute(select(leads.c.id).order_by(leads.c.id.desc()).limit(1)).scalar()
     for segment in range((newest or 0) // SEGMENT + 1 if newest else 0):
         gathered = GatheredWords()
@@ -205,7 +214,11 @@ def fill_words(connection: Connection) -> None:
         rows = connection.execute(ends.where(*mine)).all()
         gathered.add_numbers((row[0] for row in rows), (row[1] for row in rows))
         for of, words in gathered.take(is_all=True):
-            add_many(connection, "lead_word", _COLUMNS, _rows(of, words))
+            add_many(connection, into, _COLUMNS, _rows(of, words))
+    if is_ordered:
+        ordered = f"SELECT {', '.join(_COLUMNS)} FROM {into} ORDER BY word, segment"
+        connection.exec_driver_sql(f"INSERT INTO lead_word {ordered}")
+        connection.exec_driver_sql(f"DROP TABLE {into}")
 
 
 def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str, int, int, str]]:

@@ -1,6 +1,8 @@
 """No keypress reads the whole list: every statement of a call goes through an index."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -13,25 +15,32 @@ from tests.leads import add_many
 GROWING = ("lead", "number")
 
 
-def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Database) -> None:
-    add_many(database, 4000, 8)
-    desk.sessions.start(desk.sessions.plan(size=25).sessions[0].session_id)
+@contextmanager
+def statements_of(database: Database) -> Iterator[dict[str, Any]]:
+    """What is asked within, with the values."""
     run: dict[str, Any] = {}
 
     @event.listens_for(database.engine, "before_cursor_execute")
     def _watch(_connection: object, _cursor: object, statement: str, values: Any, *_: Any) -> None:
         run[statement] = values
 
-    call(desk, "do_not_call", "no thank you")
-    desk.undo()
-    desk.record(next_card(desk).claim, "no")
-    card = next_card(desk)
-    desk.refresh(card.claim)
-    desk.save_draft(card.claim, "a note")
-    desk.skip(card.claim, "not now")
-    desk.leave(next_card(desk).claim)
-    desk.progress()
+    yield run
     event.remove(database.engine, "before_cursor_execute", _watch)
+
+
+def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Database) -> None:
+    add_many(database, 4000, 8)
+    desk.sessions.start(desk.sessions.plan(size=25).sessions[0].session_id)
+    with statements_of(database) as run:
+        call(desk, "do_not_call", "no thank you")
+        desk.undo()
+        desk.record(next_card(desk).claim, "no")
+        card = next_card(desk)
+        desk.refresh(card.claim)
+        desk.save_draft(card.claim, "a note")
+        desk.skip(card.claim, "not now")
+        desk.leave(next_card(desk).claim)
+        desk.progress()
 
     explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
     with database.write() as connection:
@@ -42,3 +51,20 @@ def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Databa
             for table in GROWING:
                 assert not re.search(rf"SCAN {table}\b", plan), (statement, plan)
                 assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
+
+
+def test_who_may_be_called_is_counted_in_an_index_and_no_lead_is_read(
+    desk: Desk, database: Database
+) -> None:
+    add_many(database, 4000, 8)
+    with statements_of(database) as run:
+        assert desk.why().callable == 4000
+    [fresh] = [one for one in run if "due_at IS NULL" in one and "count(" in one]
+
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    with database.write() as connection:
+        if not database.is_sqlite:  # a table as small as this it would read
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = str(connection.exec_driver_sql(explain + fresh, run[fresh]).all())
+    used = "USING INDEX" if database.is_sqlite else "Index Only Scan using"
+    assert f"{used} ix_lead_fresh" in plan
