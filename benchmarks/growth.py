@@ -41,8 +41,8 @@ MADE: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "PostgreSQL": empty_postgres,
 }
 
-Results = dict[str, dict[str, dict[str, dict[str, object]]]]
-"""Database -> leads -> figure -> what was found."""
+Results = dict[str, dict[str, dict[str, object]]]
+"""Database -> leads -> what was found, and how busy the machine was."""
 
 
 def read(path: Path | None) -> Results:
@@ -75,10 +75,12 @@ def fill_at_once(addresses: list[str], count: int) -> None:
             raise SystemExit("A database could not be filled.")
 
 
-def measure(name: str, address: str, count: int, folder: Path, registry: Path) -> figures.Founds:
+def measure(
+    name: str, address: str, count: int, within: float, folder: Path, registry: Path
+) -> figures.Founds:
     with MADE[name]() as empty:
         yield from figures.logged(empty, count)
-    with figures.scene(address, count) as at:
+    with figures.scene(address, count, within) as at:
         yield from figures.sizes(at)
         yield from figures.consoles(at)
         yield from figures.listed(at, registry, listed_beside(count))
@@ -92,7 +94,7 @@ def measure(name: str, address: str, count: int, folder: Path, registry: Path) -
         yield from figures.bringing(at, folder)
 
 
-def run(names: list[str], count: int, results: Results, into: Path | None) -> None:
+def run(names: list[str], count: int, within: float, results: Results, into: Path | None) -> None:
     with ExitStack() as stack:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="smiledial-benchmark-"))
@@ -104,10 +106,11 @@ def run(names: list[str], count: int, results: Results, into: Path | None) -> No
         say(f"{count:,} leads: filled in {time.perf_counter() - started:.0f} s")
         for name, address in addresses.items():
             started, found = time.perf_counter(), {}
-            for key, one in measure(name, address, count, folder, registry):
+            for key, one in measure(name, address, count, within, folder, registry):
                 found[key] = asdict(one)
                 say(f"  {name:<11}{key:<14}{one.value:>14,.4f}  ratio {one.ratio:,.3f} {one.note}")
-            results.setdefault(name, {})[str(count)] = found
+            told = {"load": round(os.getloadavg()[1], 1), "figures": found}
+            results.setdefault(name, {})[str(count)] = told
             write(into, results)
             say(f"  {name} measured in {time.perf_counter() - started:.0f} s")
 
@@ -120,6 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--seconds", type=float, default=6, help="of a figure, about, at most")
     parser.add_argument("--again", action="store_true", help="what is there is measured anew")
     parser.add_argument("--into", type=Path, help="a JSON file of what was found, added to")
     chosen = parser.parse_args()
@@ -137,7 +141,7 @@ def main() -> None:
         if free < count * ROOM_A_LEAD:
             say(f"{count:,} leads left out: {free / 1e9:.0f} GB free are too few")
         elif names:
-            run(names, count, results, chosen.into)
+            run(names, count, chosen.seconds, results, chosen.into)
 
 
 if __name__ == "__main__":

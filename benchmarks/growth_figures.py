@@ -27,14 +27,11 @@ from db.registries import hits_for
 from db.schema import prepare
 from db.verifying_apart import check_database
 
-WITHIN = 6.0
-"""Seconds after which no further round of a figure begins."""
-
 LOGGED = 100_000
 """Calls of the log that is verified, at most: each has a dial and an outcome in it."""
 
 ROWS = 20_000
-"""Of the list that is brought in."""
+"""Of the list that is brought in, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +56,36 @@ Founds = Iterator[tuple[str, Found]]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A filled database, and what stands beside all its figures: seconds of one committed row and
-    of one row read by its key."""
+    """A filled database. No round of a figure begins after `within` seconds of it.
+
+    What stands beside many figures: `commit` and `read`, the seconds of one committed row and of
+    one row read by its key.
+    """
 
     address: str
     database: Database
     leads: int
-    commit: float
-    read: float
+    within: float
+    commit: float = 0.0
+    read: float = 0.0
+
+    def timed(self, work: Callable[[], object], most: int) -> list[float]:
+        """Seconds of each round, in order of length: so many, or as many as fit."""
+        work()
+        times: list[float] = []
+        began = time.perf_counter()
+        while not times or (len(times) < most and time.perf_counter() - began < self.within):
+            started = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - started)
+        return sorted(times)
 
 
 @contextmanager
-def scene(address: str, leads: int) -> Iterator[Scene]:
-    database = open_database(address)
-    with closing(database):
-        yield Scene(address, database, leads, _commit(database), _read(database, leads))
-
-
-def timed(work: Callable[[], object], most: int) -> list[float]:
-    """Seconds of each round, in order of length: so many, or as many as fit."""
-    work()
-    times: list[float] = []
-    began = time.perf_counter()
-    while len(times) < most and time.perf_counter() - began < WITHIN:
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return sorted(times)
+def scene(address: str, leads: int, within: float) -> Iterator[Scene]:
+    with closing(open_database(address)) as database:
+        bare = Scene(address, database, leads, within)
+        yield replace(bare, commit=_commit(bare), read=_read(bare))
 
 
 def p99(times: list[float]) -> float:
@@ -108,15 +108,15 @@ def calls(at: Scene) -> Founds:
         assert isinstance(card, Card)
         held[0] = card.claim
 
-    times = timed(next_lead, 300)
+    times = at.timed(next_lead, 300)
     yield "next", Found(p99(times), at.commit, statistics.median(times))
-    times = timed(lambda: a_call(desk), 200)
+    times = at.timed(lambda: a_call(desk), 200)
     yield "call", Found(p99(times), at.commit, statistics.median(times))
 
 
 def pages(at: Scene) -> Founds:
     desk, chance = Desk(at.database, lambda: NOON, "bob"), random.Random(3)
-    times = timed(lambda: desk.look(chance.randint(1, at.leads)), 300)
+    times = at.timed(lambda: desk.look(chance.randint(1, at.leads)), 300)
     yield "page", Found(p99(times), at.read, statistics.median(times))
 
 
@@ -128,7 +128,7 @@ def finding(at: Scene) -> Founds:
     bare = find.bare(at.database, chance.choice(people)[0].split()[1])
     slowest = Found(0, bare)
     for kind, draw in find.kinds(chance, people).items():
-        times = timed(lambda draw=draw: desk.find(draw()), 60)  # type: ignore[misc]
+        times = at.timed(lambda draw=draw: desk.find(draw()), 60)  # type: ignore[misc]
         if p99(times) > slowest.value:
             slowest = Found(p99(times), bare, statistics.median(times), kind)
     yield "find", slowest
@@ -151,27 +151,27 @@ def listed(at: Scene, path: Path, count: int) -> Founds:
     yield "registry_size", Found(room / 1e6, each * count / 1e6)
     with at.database.read() as connection:
         numbers = itertools.cycle(asked)
-        times = timed(lambda: hits_for(connection, [next(numbers)]), len(asked))
+        times = at.timed(lambda: hits_for(connection, [next(numbers)]), len(asked))
     yield "lookup", Found(statistics.median(times), at.read)
 
 
 def supervising(at: Scene) -> Founds:
     with at.database.read() as connection:
-        bare = timed(lambda: connection.execute(text(reports.BARE)).all(), 3)[0]
+        bare = at.timed(lambda: connection.execute(text(reports.BARE)).all(), 3)[0]
     until = NOON + timedelta(hours=4)
-    times = timed(lambda: read_today(at.database, reports.ZONE, until), 10)
+    times = at.timed(lambda: read_today(at.database, reports.ZONE, until), 10)
     yield "today", Found(statistics.median(times), bare)
     first = (until - timedelta(days=reports.DAYS + 1)).date()
     year = Asked(first, until.date(), reports.ZONE)
     slowest = Found(0, bare)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
-        times = timed(lambda by=by: report(at.database, by, year), 3)  # type: ignore[misc]
+        times = at.timed(lambda by=by: report(at.database, by, year), 3)  # type: ignore[misc]
         if statistics.median(times) > slowest.value:
             slowest = Found(statistics.median(times), bare, note=f"by {by}")
     yield "report", slowest
     month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
     counted = report(at.database, "agent", month).total.brought.dials
-    [took, *_] = timed(lambda: report(at.database, "agent", month), 3)
+    [took, *_] = at.timed(lambda: report(at.database, "agent", month), 3)
     yield "report_where", Found(counted / took, at.leads / bare)
 
 
@@ -227,10 +227,10 @@ def planning(at: Scene) -> Founds:
 
 def bringing(at: Scene, folder: Path) -> Founds:
     path = folder / "rows.csv"
-    phones = importing.write_rows(path, ROWS)
-    bare = scrub.bare_loop(phones)
+    rows = min(ROWS, at.leads)
+    bare = scrub.bare_loop(importing.write_rows(path, rows))
     seconds, _ = importing.bring_apart(at.address, path, "--list", "More", "--kind", "business")
-    yield "import", Found(ROWS / seconds, bare)
+    yield "import", Found(rows / seconds, bare)
 
 
 def _painted(command: list[str], wanted: bytes) -> tuple[float, float]:
@@ -247,17 +247,19 @@ def _painted(command: list[str], wanted: bytes) -> tuple[float, float]:
     return elapsed, int(held.split()[1]) / 1024
 
 
-def _commit(database: Database) -> float:
+def _commit(at: Scene) -> float:
     def change() -> None:
-        with database.write() as connection:
+        with at.database.write() as connection:
             connection.execute(text("UPDATE lead SET menu = menu || '' WHERE id = 1"))
 
-    return statistics.median(timed(change, 100))
+    return statistics.median(at.timed(change, 100))
 
 
-def _read(database: Database, leads: int) -> float:
+def _read(at: Scene) -> float:
     chance, asked = random.Random(4), text("SELECT name FROM lead WHERE id = :id")
-    with database.read() as connection:
+    with at.database.read() as connection:
         return statistics.median(
-            timed(lambda: connection.execute(asked, {"id": chance.randint(1, leads)}).all(), 1000)
+            at.timed(
+                lambda: connection.execute(asked, {"id": chance.randint(1, at.leads)}).all(), 1000
+            )
         )

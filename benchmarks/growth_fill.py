@@ -1,7 +1,6 @@
 """A database of any size with all that a firm of that size has: leads that can be found, as many
 calls, and a registry in proportion."""
 
-import time
 from pathlib import Path
 
 from sqlalchemy import text
@@ -48,9 +47,8 @@ CALLED = {
 """Some 170,000 families, a few of them common; two thirds work for one company."""
 
 
-def fill_all(address: str, count: int) -> float:
-    """`count` leads and as many calls, at rest. Returns the seconds it took."""
-    started = time.perf_counter()
+def fill_all(address: str, count: int) -> None:
+    """`count` leads and as many calls, at rest."""
     database = open_database(address)
     prepare(database)
     _let_it_write(database, "'16GB'")
@@ -61,7 +59,6 @@ def fill_all(address: str, count: int) -> float:
     _let_it_write(database, "DEFAULT")
     _settle(database)
     database.close()
-    return time.perf_counter() - started
 
 
 def listed_beside(count: int) -> int:

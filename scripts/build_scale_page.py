@@ -20,45 +20,56 @@ BEGIN, END = "<!-- figures: scripts/build_scale_page.py -->", "<!-- end of figur
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """In the unit of the figure. `ratio` is to what stands beside it in the same run."""
+    """In the unit of the figure, and its median where it is a p99. `ratio` is that to what stands
+    beside it in the same run."""
 
     value: float
+    typical: float
     ratio: float
-    note: str
 
 
-Found = Mapping[tuple[str, int, str], Measured]
-"""By database, leads and figure."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`measured` by database, leads and figure. `load` is how many programs wanted a processor at
+    once, at most, of those there were (`processors`)."""
+
+    measured: Mapping[tuple[str, int, str], Measured]
+    on: str
+    load: float
+    processors: int
 
 
-def read(path: Path) -> tuple[Found, str]:
-    """What was found, and the day."""
+def read(path: Path) -> Found:
     told = json.loads(path.read_text(encoding="utf-8"))
     scales = {one.key: one.scale for one in FIGURES}
-    found = {}
+    measured, loads = {}, []
     for database, sizes in told["found"].items():
-        for size, figures in sizes.items():
-            for key, one in figures.items():
+        for size, found in sizes.items():
+            loads.append(found["load"])
+            for key, one in found["figures"].items():
                 held = one["value"] if one["typical"] is None else one["typical"]
-                found[database, int(size), key] = Measured(
-                    one["value"] * scales[key], held / one["beside"], one["note"]
+                measured[database, int(size), key] = Measured(
+                    one["value"] * scales[key], held * scales[key], held / one["beside"]
                 )
-    return found, told["on"]
+    return Found(measured, told["on"], max(loads), told["processors"])
 
 
 def table(found: Found, database: str) -> str:
     lines = [
-        "| figure | " + " | ".join(f"{size:,}" for size in SIZES) + " | to reach | beside it |",
-        "|---|" + "---:|" * (len(SIZES) + 1) + "---|",
+        "| figure | "
+        + " | ".join(f"{size:,}" for size in SIZES)
+        + " | grows | to reach | beside |",
+        "|---|" + "---:|" * (len(SIZES) + 1) + "---|---|",
     ]
     for told in FIGURES:
-        measured = {size: found.get((database, size, told.key)) for size in SIZES}
-        there = [(size, one) for size, one in measured.items() if one is not None]
+        measured = [found.measured.get((database, size, told.key)) for size in SIZES]
+        there = [one for one in measured if one is not None]
         if not there:
             continue
-        cells = [said(one.value) if one is not None else "" for one in measured.values()]
-        ratio = f"{said(there[-1][1].ratio)} × {told.beside}"
-        row = (f"{told.title}, {told.unit}", *cells, _aim(told, database), ratio)
+        cells = ["" if one is None else said(one.value) for one in measured]
+        grows = f"{said(there[-1].typical / there[0].typical)} ×" if len(there) > 1 else ""
+        beside = f"{said(there[-1].ratio)} × {told.beside}"
+        row = (f"{told.title}, {told.unit}", *cells, grows, _aim(told, database), beside)
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
 
@@ -86,7 +97,7 @@ def panels(found: Found) -> list[Panel]:
             points = [
                 (size, one.value)
                 for size in SIZES
-                if (one := found.get((database, size, told.key))) is not None
+                if (one := found.measured.get((database, size, told.key))) is not None
             ]
             aim = told.aim_on(database)
             lines.append(Line(database, points, aim, told.up_to))
@@ -94,16 +105,20 @@ def panels(found: Found) -> list[Panel]:
     return made
 
 
-def main() -> None:
-    found, on = read(FOUND)
-    PICTURE.write_text(draw(panels(found), SIZES), encoding="utf-8")
-    tables = "\n\n".join(f"{one}, {on}:\n\n{table(found, one)}" for one in DATABASES)
-    page = PAGE.read_text(encoding="utf-8")
+def page_of(page: str, found: Found) -> str:
+    """The page with these figures in the place of those that stand there."""
     within = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", flags=re.DOTALL)
     if not within.search(page):
         raise SystemExit(f"{PAGE} has no place for the figures: {BEGIN} … {END}")
-    page = within.sub(lambda _: f"{BEGIN}\n\n{tables}\n\n{END}", page)
-    PAGE.write_text(page, encoding="utf-8")
+    when = f"{found.on}, {found.processors} processors, a load of {found.load:g} at most"
+    tables = "\n\n".join(f"{one} ({when}):\n\n{table(found, one)}" for one in DATABASES)
+    return within.sub(lambda _: f"{BEGIN}\n\n{tables}\n\n{END}", page)
+
+
+def main() -> None:
+    found = read(FOUND)
+    PICTURE.write_text(draw(panels(found), SIZES), encoding="utf-8")
+    PAGE.write_text(page_of(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ SMALL = {
     "chain": ["--writers", "2", "--seconds", "0.5"],
     "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
-    "growth": ["--sizes", "2000", "--again"],
+    "growth": ["--sizes", "2000", "--seconds", "0.1"],
     "importing": ["--rows", "2000", "--registry", "2000"],
     "keypress": ["--leads", "500", "--calls", "5"],
     "plan": ["--leads", "500", "--places", "20"],
