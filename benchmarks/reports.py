@@ -21,6 +21,7 @@ from benchmarks.fill import (
     sqlite_with,
 )
 from console.judging.reached_hours import found_hours
+from console.supervision.openings_compared import compare_openings
 from console.supervision.reporting import Asked, report
 from console.supervision.today import read_today
 from console.supervision.when import read_when
@@ -32,6 +33,7 @@ from db.tables.calls import attempts
 
 AGENTS = 100
 PER_SESSION = 25
+ROUNDS = 3
 LISTS = 3
 DAYS = 365
 DAY = 86_400_000_000
@@ -39,6 +41,11 @@ SHIFT = 9 * 3_600_000_000
 """From 13:00 to 22:00 UTC."""
 
 ZONE = "America/New_York"
+SCRIPT = "# Opening: by name\nHello.\n# Opening: to the point\nOne question."
+BARE_OF_LEADS = (
+    "SELECT outcome, lead.list_id, count(*), min(dialled_at), max(ended_at) FROM attempt"
+    " JOIN lead ON lead.id = lead_id WHERE lead.kind = 'business' GROUP BY outcome, lead.list_id"
+)
 BARE = "SELECT outcome, count(*), min(dialled_at), max(ended_at) FROM attempt GROUP BY outcome"
 
 VERDICT = (
@@ -89,12 +96,19 @@ def add_attempts(database: Database, count: int) -> None:
                 f" 0, 0, '', false FROM {series(dialect, sessions)} x"
             )
         )
+        connection.execute(
+            text(
+                "INSERT INTO script_version (id, name, checksum, text, first_used_at)"
+                f" VALUES (1, 'pitch', 'pitch', :script, {instant('0')})"
+            ),
+            {"script": SCRIPT},
+        )
         number = "(1 + n * 7919 % (SELECT max(id) FROM lead))"
         connection.execute(
             text(
                 "INSERT INTO attempt (id, claim, lead_id, number_id, e164, agent, session_id,"
                 " direction, caller_id, dialled_at, ended_at, free_at, outcome, note, verdict,"
-                " tzdata, salt, hour_there)"
+                " tzdata, salt, hour_there, script_id, opening)"
                 f" SELECT n + 1, '{'0' * 20}' || (1000000000000 + n), {number}, {number},"
                 f" '+1' || (2000000000 + {number}), 'agent' || {agent}, {session}, 'outbound',"
                 f" '+1208555010' || ({agent} % 10), {instant(at)}, {instant(at + ' + ' + span)},"
@@ -104,12 +118,13 @@ def add_attempts(database: Database, count: int) -> None:
                 " WHEN 6 THEN 'voicemail' WHEN 7 THEN 'voicemail' WHEN 8 THEN 'voicemail'"
                 " WHEN 9 THEN 'voicemail' WHEN 10 THEN 'busy' WHEN 11 THEN 'callback'"
                 " WHEN 12 THEN 'wrong_number' ELSE 'no_answer' END, '', :verdict, '2026.6',"
-                f" '{'5' * 32}', {at} / 3600000000 - 6"
+                f" '{'5' * 32}', {at} / 3600000000 - 6,"
+                " 1, CASE n % 2 WHEN 0 THEN 'Opening: by name' ELSE 'Opening: to the point' END"
                 f" FROM (SELECT n - 1 AS n FROM {series(dialect, count)} s) x"
             ),
             {"verdict": VERDICT},
         )
-        go_on_after(connection, "calling_session", "attempt")
+        go_on_after(connection, "calling_session", "script_version", "attempt")
     with database.write() as connection:
         tally_anew(connection)
         connection.execute(text("ANALYZE"))
@@ -154,20 +169,35 @@ def measure(database: Database) -> None:
         tell("which hours come first", 1.0, lambda: found_hours(connection, until))
     with database.read() as connection:
         tell("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
-    month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
-    for by in ("agent", "outcome"):
-        made = report(database, by, month)
-        calls = made.total.brought.dials
-        took = _best(lambda by=by: report(database, by, month))  # type: ignore[misc]
-        rate = f"{calls / took:,.0f} attempts a second"
-        print(f"  a month by {by} --where: {rate} (to reach: 1,000,000)")
-    took = _best(lambda: read_when(database, ZONE, until, month.first_on, where=month.where))
-    print(f"  a month by hours there --where: {calls / took:,.0f} attempts a second")
+    tell("a year's openings", 1.0, lambda: compare_openings(database, year, until))
+    of_leads = replace(year, where="kind = business")
+    with database.read() as connection:
+        plain = _best(lambda: connection.execute(text(BARE_OF_LEADS)).all())
+    print(f"  the same of leads that fit, bare: {count / plain:,.0f} attempts a second")
+
+    def tell_rate(name: str, work: Callable[[], object]) -> None:
+        before = time.process_time()
+        took = _best(work)
+        used = (time.process_time() - before) / ROUNDS
+        print(
+            f"  {name:32} {count / took:11,.0f} attempts a second; {plain / took:.2f} × the bare"
+            f" one; {used:.2f} s of this process's processor"
+        )
+
+    for by in ("agent", "outcome", "list", "supplier", "caller", "hour"):
+        tell_rate(f"a year by {by} --where", lambda by=by: report(database, by, of_leads))  # type: ignore[misc]
+    tell_rate(
+        "a year by hours there --where",
+        lambda: read_when(database, ZONE, until, year.first_on, where=of_leads.where),
+    )
+    tell_rate(
+        "a year's openings --where", lambda: compare_openings(database, of_leads, until)
+    )
 
 
 def _best(work: Callable[[], object]) -> float:
     times = []
-    for _ in range(3):
+    for _ in range(ROUNDS):
         started = time.perf_counter()
         work()
         times.append(time.perf_counter() - started)

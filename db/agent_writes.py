@@ -92,9 +92,7 @@ def _table(name: str) -> Table:
 def _count(sign: str) -> str:
     named = ", ".join((*KEY, *AMOUNTS, "attempt_id"))
     told = ", ".join((*KEY, *(f"{sign}{one}" for one in AMOUNTS), "OLD_ID"))
-    rows = " UNION ALL ".join(
-        counted("postgresql", kind, "WHERE attempt.id = OLD_ID") for kind in KINDS
-    )
+    rows = " UNION ALL ".join(counted("postgresql", kind, "OLD_ID") for kind in KINDS)
     return f"INSERT INTO desk.counted ({named}) SELECT {told} FROM ({rows}) AS these"
 
 

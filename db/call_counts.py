@@ -19,9 +19,10 @@ from sqlalchemy import (
     select,
 )
 
-from db.call_tallies import AMOUNTS, KINDS, NOTHING, Kind, said_by_calls, slot_of
+from db.call_tallies import KINDS, NOTHING, Kind, said_by_calls, slot_of, sums_of_calls
 from db.columns import EPOCH
 from db.enums import Direction
+from db.screened_counts import add_in_memory, count_screened
 from db.sql import MICROSECONDS
 from db.tables.calls import attempts, call_tallies
 from db.tables.firm import outcomes
@@ -96,6 +97,8 @@ class Tally:
 
 SUMMED = tuple(one.name for one in fields(Tally) if one.name != "key")
 TIMES = ("called", "worked", "talked")
+TOLD = ("calls", *TIMES)
+"""The amounts of which a `Tally` is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +175,38 @@ def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind
         yield from _of_calls(connection, by, asked)
         return
     kind, shorter = kinds[0], kinds[1:]
+    whole = whole_slots(asked, kind)
+    if whole is None:
+        yield from _covered(connection, by, asked, shorter)
+        return
+    yield from _of_slots(connection, by, whole)
+    for part in whole.ends:
+        yield from _covered(connection, by, part, shorter)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The counts of a kind whose slots lie within what is asked, and what is left at its ends."""
+
+    where: tuple[ColumnElement[bool], ...]
+    ends: tuple[Calls, Calls]
+
+
+def whole_slots(asked: Calls, kind: Kind) -> Slots | None:
+    """None where no slot of the kind lies within."""
     assert kind.slot is not None
     first, end = -((EPOCH - asked.since) // kind.slot), (asked.until - EPOCH) // kind.slot
     if first >= end:
-        yield from _covered(connection, by, asked, shorter)
-        return
-    yield from _of_slots(connection, by, asked, kind, first, end)
+        return None
+    table = call_tallies.c
+    where = [table.kind == kind.number, table.slot >= first, table.slot < end]
+    if asked.agent:
+        where.append(table.agent == asked.agent)
+    if asked.list_name:
+        where.append(table.list_id.in_(_list_id(asked.list_name)))
     before = replace(asked, until=EPOCH + first * kind.slot)
     after = replace(asked, since=EPOCH + end * kind.slot)
-    for part in (before, after):
-        yield from _covered(connection, by, part, shorter)
+    return Slots(tuple(where), (before, after))
 
 
 def _kinds_for(by: str, asked: Calls) -> list[Kind]:
@@ -197,18 +222,11 @@ def _kinds_for(by: str, asked: Calls) -> list[Kind]:
     return [one for one in kinds if not (one.columns & RARE) - wanted]
 
 
-def _of_slots(
-    connection: Connection, by: str, asked: Calls, kind: Kind, first: int, end: int
-) -> Iterator[Any]:
+def _of_slots(connection: Connection, by: str, whole: Slots) -> Iterator[Any]:
     table = call_tallies.c
     column: ColumnElement[Any] = table.slot if by == "quarter" else _named(table, KEYS[by])
-    where = [table.kind == kind.number, table.slot >= first, table.slot < end]
-    if asked.agent:
-        where.append(table.agent == asked.agent)
-    if asked.list_name:
-        where.append(table.list_id.in_(_list_id(asked.list_name)))
-    sums = [func.sum(table[name]) for name in AMOUNTS]
-    wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*where)
+    sums = [func.sum(table[name]) for name in TOLD]
+    wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*whole.where)
     rows = connection.execute(wanted.group_by("key", table.direction, table.outcome))
     return (row for row in rows if row[3])
 
@@ -219,19 +237,32 @@ def _named(columns: Any, name: str) -> ColumnElement[Any]:
 
 
 def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
-    key = _key(connection, by)
+    """The same of every call that is asked for."""
+    if asked.is_found_first and connection.dialect.name == "sqlite":
+        return _of_screened(connection, by, asked)
     said = said_by_calls(connection.dialect.name)
-    sums: list[ColumnElement[Any]] = [func.sum(literal_column(said[name])) for name in TIMES]
+    summed = sums_of_calls(connection.dialect.name)
     grouped: list[ColumnElement[Any]] = [
         literal_column(said[name]) for name in ("direction", "outcome")
     ]
-    wanted = select(key.label("key"), *grouped, func.count(), *sums)
+    sums: list[ColumnElement[Any]] = [literal_column(summed[name]) for name in TOLD]
+    wanted = select(_key(connection, by).label("key"), *grouped, *sums)
     wanted = wanted.select_from(joined(by, asked)).where(*of_these(by, asked))
-    if asked.is_found_first and connection.dialect.name == "postgresql":
-        # It believes that few fit, and would sort millions instead of adding them up in memory.
-        # Until this reading ends.
-        connection.exec_driver_sql("SET LOCAL enable_sort = off")
+    if asked.is_found_first:
+        add_in_memory(connection)
     return iter(connection.execute(wanted.group_by("key", *grouped)))
+
+
+def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
+    fits = (*asked.fits, *_of_list(asked))
+    days = (asked.since, asked.until)
+    if by not in OF_LEADS:
+        key = str(_key(connection, by))
+        rows = count_screened(connection, *days, fits, key=key, agent=asked.agent)
+        return ((row[0], *row[2:]) for row in rows)
+    told = func.coalesce(leads.c[KEYS[by]], 0)
+    rows = count_screened(connection, *days, fits, of_lead=told, agent=asked.agent)
+    return (row[1:] for row in rows)
 
 
 def _key(connection: Connection, by: str) -> ColumnElement[Any]:
@@ -255,12 +286,16 @@ def of_these(by: str, asked: Calls) -> list[ColumnElement[bool]]:
     where = [attempts.c.dialled_at >= asked.since, attempts.c.dialled_at < asked.until]
     if asked.agent:
         where.append(attempts.c.agent == asked.agent)
-    if asked.list_name:
-        where.append(leads.c.list_id.in_(_list_id(asked.list_name)))
+    where += _of_list(asked)
     if asked.fits and asked.is_found_first and by not in OF_LEADS:
         fitting = select(leads.c.id).where(*asked.fits).correlate(None)
         return [*where, _lead_id(asked).in_(fitting)]
     return [*where, *asked.fits]
+
+
+def _of_list(asked: Calls) -> list[ColumnElement[bool]]:
+    """Asked of the lead of a call."""
+    return [leads.c.list_id.in_(_list_id(asked.list_name))] if asked.list_name else []
 
 
 def _lead_id(asked: Calls) -> ColumnElement[int]:

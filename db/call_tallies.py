@@ -32,17 +32,25 @@ The same as in `console.rules.pace`. Who changes it has the tallies made anew.
 class Kind:
     """What is told apart beside direction and outcome: `columns`, and times by slots so long.
 
-    `is_there`: by the hours that clocks showed where the person is.
+    `is_there`: by the hours that clocks showed where the person is. `only` is what such a call
+    fills, where the others have no row.
     """
 
     number: int
     columns: frozenset[str]
     slot: timedelta | None
     is_there: bool = False
+    only: str = ""
 
 
 OF_SESSIONS = Kind(5, frozenset({"session_id"}), None)
 OF_HOURS_THERE = Kind(6, frozenset({"list_id"}), None, is_there=True)
+OF_OPENINGS = Kind(
+    7,
+    frozenset({"list_id", "script_id", "opening"}),
+    timedelta(days=1),
+    only="script_id",
+)
 _AGENTS = frozenset({"list_id", "agent"})
 KINDS = (
     Kind(0, _AGENTS, timedelta(days=32)),
@@ -52,12 +60,13 @@ KINDS = (
     Kind(4, frozenset({"list_id"}), timedelta(minutes=15)),
     OF_SESSIONS,
     OF_HOURS_THERE,
+    OF_OPENINGS,
 )
 """Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
 
 KEY = (
     *("kind", "slot", "session_id", "list_id", "batch_id"),
-    *("agent", "caller_id", "direction", "outcome"),
+    *("agent", "caller_id", "script_id", "opening", "direction", "outcome"),
 )
 ALWAYS = ("direction", "outcome")
 NOTHING: Mapping[str, object] = {
@@ -66,10 +75,15 @@ NOTHING: Mapping[str, object] = {
     "batch_id": 0,
     "agent": "",
     "caller_id": "",
+    "script_id": 0,
+    "opening": "",
 }
 """What stands in a column that a kind does not tell apart."""
 
-AMOUNTS = ("calls", "called", "worked", "talked")
+AMOUNTS = ("calls", "called", "worked", "talked", "long")
+
+A_TALK = 60
+"""Seconds from which a call is a long one, and a conversation a talk."""
 
 IDS_AT_ONCE = 500
 
@@ -90,12 +104,16 @@ def said_by_calls(dialect: str) -> dict[str, str]:
     gap = span("attempt.dialled_at", "attempt.free_at")
     is_work = f"{gap} BETWEEN 0 AND {PAUSE * 1_000_000 - 1}"
     is_made = "attempt.direction = 'outbound'"
+    on_line = span("attempt.line_ended_at", "attempt.answered_at")
+    in_all = span("attempt.ended_at", "attempt.dialled_at")
     return {
         "session_id": "coalesce(attempt.session_id, 0)",
         "list_id": "lead.list_id",
         "batch_id": "coalesce(lead.batch_id, 0)",
         "agent": "attempt.agent",
         "caller_id": "coalesce(attempt.caller_id, '')",
+        "script_id": "coalesce(attempt.script_id, 0)",
+        "opening": "attempt.opening",
         "direction": "attempt.direction",
         "outcome": "coalesce(attempt.outcome, '')",
         "hour_there": "coalesce(attempt.hour_there, -1)",
@@ -105,7 +123,42 @@ def said_by_calls(dialect: str) -> dict[str, str]:
             f"CASE WHEN {is_made} THEN {called} + CASE WHEN {is_work} THEN {gap} ELSE 0 END"
             " ELSE 0 END"
         ),
-        "talked": f"coalesce({span('attempt.line_ended_at', 'attempt.answered_at')}, 0)",
+        "talked": f"coalesce({on_line}, 0)",
+        "long": (
+            f"CASE WHEN coalesce({on_line}, {in_all}) >= {A_TALK * 1_000_000} THEN 1 ELSE 0 END"
+        ),
+    }
+
+
+def sums_of_calls(dialect: str) -> dict[str, str]:
+    """What several calls come to together, for each of `AMOUNTS`.
+
+    PostgreSQL adds spans up in half the time that it takes to make whole numbers of them first.
+    """
+    if dialect == "sqlite":
+        said = said_by_calls(dialect)
+        return {name: f"CAST(sum({said[name]}) AS bigint)" for name in AMOUNTS}
+    gap = "attempt.dialled_at - attempt.free_at"
+    called = "sum(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at)"
+    made = "attempt.direction = 'outbound'"
+    called = f"{called} FILTER (WHERE {made})"
+    between = (
+        f"sum({gap}) FILTER (WHERE {made} AND {gap} >= interval '0'"
+        f" AND {gap} < interval '{PAUSE} seconds')"
+    )
+    on_line = "attempt.line_ended_at - attempt.answered_at"
+    length = f"coalesce({on_line}, attempt.ended_at - attempt.dialled_at)"
+
+    def microseconds(*spans: str) -> str:
+        added = " + ".join(f"coalesce({one}, interval '0')" for one in spans)
+        return f"CAST(extract(epoch FROM {added}) * 1000000 AS bigint)"
+
+    return {
+        "calls": "count(*)",
+        "called": microseconds(called),
+        "worked": microseconds(called, between),
+        "talked": microseconds(f"sum({on_line})"),
+        "long": f"count(*) FILTER (WHERE {length} >= interval '{A_TALK} seconds')",
     }
 
 
@@ -135,8 +188,10 @@ def tally_anew(connection: Connection) -> None:
     """
     connection.execute(select(audit_heads.c.seq).with_for_update()).all()
     connection.execute(text("DELETE FROM call_tally"))
+    named = ", ".join((*KEY, *AMOUNTS))
     for kind in KINDS:
-        connection.execute(text(f"INSERT INTO call_tally {counted(connection.dialect.name, kind)}"))
+        rows = counted(connection.dialect.name, kind)
+        connection.execute(text(f"INSERT INTO call_tally ({named}) {rows}"))
 
 
 def differing(connection: Connection) -> int:
@@ -159,7 +214,7 @@ def is_short(connection: Connection) -> bool:
     sums = connection.execute(text("SELECT kind, sum(calls) FROM call_tally GROUP BY kind"))
     counted = {kind: int(calls) for kind, calls in sums}
     calls = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
-    return any(counted.get(kind.number, 0) != calls for kind in KINDS)
+    return any(counted.get(kind.number, 0) != calls for kind in KINDS if not kind.only)
 
 
 def fill_free_at(connection: Connection, ids: Collection[int] | None = None) -> None:
@@ -188,13 +243,15 @@ def slot_of(dialect: str, length: timedelta) -> str:
     return SLOT[dialect].format(seconds=int(length.total_seconds()))
 
 
-def counted(dialect: str, kind: Kind, where: str = "") -> str:
-    """Calls as rows of a kind: all, or some."""
-    said = said_by_calls(dialect)
+def counted(dialect: str, kind: Kind, of: str = "") -> str:
+    """Calls as rows of a kind: all, or one."""
     key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
-    sums = ", ".join(f"CAST(sum({said[name]}) AS bigint) AS {name}" for name in AMOUNTS)
+    sums = ", ".join(f"{sql} AS {name}" for name, sql in sums_of_calls(dialect).items())
     grouped = ", ".join(str(place + 1) for place in range(len(KEY)))
     joined = "attempt JOIN lead ON lead.id = attempt.lead_id"
+    these = [f"attempt.id = {of}"] if of else []
+    these += [f"attempt.{kind.only} IS NOT NULL"] if kind.only else []
+    where = f"WHERE {' AND '.join(these)}" if these else ""
     return f"SELECT {key}, {sums} FROM {joined} {where} GROUP BY {grouped}"
 
 
@@ -219,6 +276,8 @@ def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
         for row in connection.execute(wanted, {"ids": given[start : start + IDS_AT_ONCE]}):
             call = row._asdict()
             for kind in KINDS:
+                if kind.only and not call[kind.only]:
+                    continue
                 slot = call["hour_there"] if kind.is_there else 0
                 if kind.slot is not None:
                     slot = (call["dialled_at"] - EPOCH) // kind.slot

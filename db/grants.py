@@ -121,7 +121,7 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "attempt": (
         *("id", "lead_id", "agent", "session_id", "direction", "caller_id", "dialled_at"),
         *("answered_at", "line_ended_at", "line_end", "ended_at", "outcome", "tzdata", "free_at"),
-        *("script_id", "opening"),
+        *("script_id", "opening", "hour_there"),
     ),
     "call_tally": (),
     "calling_session": (),

@@ -1,8 +1,8 @@
 """Dials, and of them those that reached a person, by the hour of the week where the person is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
@@ -11,6 +11,7 @@ from db.call_counts import effects_of_outcomes
 from db.call_tallies import OF_HOURS_THERE
 from db.columns import EPOCH
 from db.enums import Direction, LeadKind
+from db.screened_counts import add_in_memory, count_screened
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
@@ -46,6 +47,12 @@ class AskedHours:
     def end(self) -> int:
         return ((self.last_on - EPOCH.date()).days + 1) * A_DAY
 
+    @property
+    def around(self) -> tuple[datetime, datetime]:
+        """Within these instants are all of those hours, on any clock."""
+        first, end = (EPOCH + hours * timedelta(hours=1) for hours in (self.first, self.end))
+        return first - NEAR, end + NEAR
+
 
 @dataclass(frozen=True, slots=True)
 class HourCount:
@@ -69,14 +76,42 @@ def dials_by_hour(connection: Connection, asked: AskedHours) -> list[HourCount]:
     """Dials whose hour there is not known are in none; calls that came in are no dials."""
     effects = effects_of_outcomes(connection)
     reached = {code for code, names in effects.items() if "conversations" in names}
-    wanted = _of_calls(asked) if asked.agent or asked.fits else _of_counts(asked)
     found: dict[tuple[int, LeadKind, int], list[int]] = {}
-    for list_id, kind, hour, outcome, calls in connection.execute(wanted):
+    for list_id, kind, hour, outcome, calls in _counts(connection, asked):
         one = found.setdefault((list_id, kind, hour), [0, 0])
         one[0] += calls
         one[1] += calls if outcome in reached else 0
     kept = ((key, counts) for key, counts in found.items() if counts[0])
     return [HourCount(*key, int(dials), int(talks)) for key, (dials, talks) in kept]
+
+
+def _counts(connection: Connection, asked: AskedHours) -> Iterator[Any]:
+    if not asked.fits:
+        wanted = _of_calls(asked) if asked.agent else _of_counts(asked)
+        return iter(connection.execute(wanted))
+    if connection.dialect.name == "sqlite":
+        return _of_screened(connection, asked)
+    add_in_memory(connection)
+    return iter(connection.execute(_of_calls(asked)))
+
+
+def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
+    columns = (lead_lists.c.id, lead_lists.c.name, lead_lists.c.kind)
+    known = {row.id: row for row in connection.execute(select(*columns))}
+    named = [one for one, row in known.items() if asked.list_name in ("", row.name)]
+    is_asked = f"attempt.hour_there >= {asked.first} AND attempt.hour_there < {asked.end}"
+    hour = f"(attempt.hour_there + {SINCE_MONDAY}) % {A_WEEK}"
+    rows = count_screened(
+        connection,
+        *asked.around,
+        (*asked.fits, leads.c.list_id.in_(named)),
+        key=f"CASE WHEN {is_asked} THEN {hour} ELSE -1 END",
+        of_lead=leads.c.list_id,
+        agent=asked.agent,
+    )
+    for key, list_id, direction, outcome, calls, *_ in rows:
+        if key >= 0 and direction == Direction.OUTBOUND:
+            yield list_id, known[list_id].kind, key, outcome, calls
 
 
 def _of_counts(asked: AskedHours) -> Select[Any]:
@@ -102,8 +137,7 @@ def _of_calls(asked: AskedHours) -> Select[Any]:
     name = f"(attempt.hour_there + {SINCE_MONDAY}) % {A_WEEK}"
     hour: ColumnElement[int] = literal_column(name).label("hour")
     outcome = func.coalesce(attempts.c.outcome, "").label("code")
-    since = EPOCH + asked.first * timedelta(hours=1) - NEAR
-    until = EPOCH + asked.end * timedelta(hours=1) + NEAR
+    since, until = asked.around
     where = [
         attempts.c.dialled_at >= since,
         attempts.c.dialled_at < until,

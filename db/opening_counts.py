@@ -1,61 +1,82 @@
 """What came of the openings with which calls began."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from db.call_counts import Calls, joined, of_these
-from db.sql import MICROSECONDS
-from db.tables.calls import attempts
-from db.tables.firm import outcomes
-
-A_TALK = 60
-"""Seconds from which a conversation counts as a talk."""
+from db.call_counts import Calls, effects_of_outcomes, joined, of_these, whole_slots
+from db.call_tallies import OF_OPENINGS, sums_of_calls
+from db.enums import Direction
+from db.tables.calls import attempts, call_tallies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpeningTally:
-    """What the calls came to that began with one opening of one version."""
+    """What the calls came to that began with one opening of one version; `talks` are conversations
+    of a minute or more."""
 
     script_id: int
     opening: str
-    dials: int
-    conversations: int
-    talks: int
-    noes: int
-    yeses: int
+    dials: int = 0
+    conversations: int = 0
+    talks: int = 0
+    noes: int = 0
+    yeses: int = 0
 
 
 def tally_openings(connection: Connection, asked: Calls) -> Sequence[OpeningTally]:
-    """Of the calls that were made; reads each of them."""
-    said = MICROSECONDS[connection.dialect.name]
-    on_line = said.format(until="attempt.line_ended_at", since="attempt.answered_at")
-    in_all = said.format(until="attempt.ended_at", since="attempt.dialled_at")
-    length: ColumnElement[int] = literal_column(f"coalesce({on_line}, {in_all})")
-    is_talk = outcomes.c.is_contact & (length >= A_TALK * 1_000_000)
+    """Of the calls that were made."""
+    effects = effects_of_outcomes(connection)
+    found: dict[tuple[int, str], OpeningTally] = {}
+    for script_id, opening, outcome, calls, long in _counts(connection, asked):
+        key = (script_id, opening)
+        one = found.setdefault(key, OpeningTally(*key))
+        one.dials += int(calls)
+        for name in effects.get(outcome, ()):
+            if name in {"conversations", "noes", "yeses"}:
+                setattr(one, name, getattr(one, name) + int(calls))
+            if name == "conversations":
+                one.talks += int(long)
+    return [found[key] for key in sorted(found)]
 
-    def count(of: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((of, 1), else_=0)), 0)
 
+def _counts(connection: Connection, asked: Calls) -> Iterator[Any]:
+    """Rows of script, opening, outcome, calls and long ones; whole days of everybody are counted
+    already."""
+    whole = None if asked.fits or asked.agent else whole_slots(asked, OF_OPENINGS)
+    if whole is None:
+        yield from _of_calls(connection, asked)
+        return
+    table = call_tallies.c
     wanted = (
         select(
-            attempts.c.script_id,
-            attempts.c.opening,
-            func.count(),
-            count(outcomes.c.is_contact),
-            count(is_talk),
-            count(outcomes.c.is_no),
-            count(outcomes.c.is_yes),
+            table.script_id,
+            table.opening,
+            table.outcome,
+            func.sum(table.calls),
+            func.sum(table.long),
         )
-        .select_from(
-            joined("all", asked).join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
-        )
+        .where(*whole.where, table.direction == Direction.OUTBOUND)
+        .group_by(table.script_id, table.opening, table.outcome)
+    )
+    yield from connection.execute(wanted)
+    for part in whole.ends:
+        yield from _of_calls(connection, part)
+
+
+def _of_calls(connection: Connection, asked: Calls) -> Iterator[Any]:
+    code: ColumnElement[str] = func.coalesce(attempts.c.outcome, "").label("code")
+    long: ColumnElement[int] = literal_column(sums_of_calls(connection.dialect.name)["long"])
+    wanted = (
+        select(attempts.c.script_id, attempts.c.opening, code, func.count(), long)
+        .select_from(joined("all", asked))
         .where(
             *of_these("all", asked),
-            attempts.c.direction == "outbound",
+            attempts.c.direction == Direction.OUTBOUND,
             attempts.c.script_id.is_not(None),
         )
-        .group_by(attempts.c.script_id, attempts.c.opening)
+        .group_by(attempts.c.script_id, attempts.c.opening, "code")
     )
-    return [OpeningTally(*row) for row in connection.execute(wanted)]
+    return iter(connection.execute(wanted))

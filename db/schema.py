@@ -31,6 +31,7 @@ VERSIONS = (
     "0019_owners",
     "0020_noes_table",
     "0021_owners_who_own",
+    "0022_openings_counted",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
@@ -49,7 +50,10 @@ TALLIED_FROM = "0012"
 """The tables with which calls are counted as they are made."""
 
 HOURS_FROM = "0015"
-"""The tables with which they are counted by the hour of the person called, too."""
+"""The tables with which the hour of the person called stands with each call."""
+
+COUNTED_FROM = "0022"
+"""The tables with which calls are counted as they are now."""
 
 
 def prepare(database: Database) -> None:
@@ -77,10 +81,12 @@ def prepare(database: Database) -> None:
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.call_tallies import tally_anew
             from db.hours_there import fill_hours_there
 
             fill_hours_there(connection)
+        if before is not None and before < COUNTED_FROM:
+            from db.call_tallies import tally_anew
+
             tally_anew(connection)
 
 

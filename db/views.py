@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from db.engine import Database
 
-VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests")
+VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def drop_views(connection: Connection) -> tuple[Grant, ...]:
 
 def make_views(connection: Connection, given: tuple[Grant, ...] = ()) -> None:
     dialect = connection.dialect.name
-    for statement in (_calls(dialect), _leads(dialect), _sessions(dialect), _requests(dialect)):
-        connection.exec_driver_sql(statement)
+    for made in (_calls, _leads, _sessions, _requests, _answers):
+        connection.exec_driver_sql(made(dialect))
     quoted = connection.dialect.identifier_preparer.quote_identifier
     for one in given:
         grantee = "PUBLIC" if one.grantee == "PUBLIC" else quoted(one.grantee)
@@ -212,4 +212,29 @@ CREATE VIEW v_requests AS SELECT
     (SELECT count(*) FROM suppression_request WHERE suppression_request.e164 = suppression.e164)
         AS asked_again
 FROM suppression
+"""
+
+
+def _answers(dialect: str) -> str:
+    return f"""
+CREATE VIEW v_answers AS SELECT
+    call_answer.id AS answer_id,
+    call_answer.attempt_id AS call_id,
+    {_utc(dialect, "call_answer.at")} AS answered_utc,
+    call_answer.agent AS agent,
+    call_answer.question AS question,
+    call_answer.kind AS kind,
+    call_answer.value AS answer,
+    coalesce(script_version.name, '') AS script,
+    attempt.opening AS opening,
+    coalesce(outcome.label, 'no outcome yet') AS outcome,
+    attempt.lead_id AS lead_id,
+    lead.name AS lead,
+    lead_list.name AS list
+FROM call_answer
+JOIN attempt ON attempt.id = call_answer.attempt_id
+JOIN lead ON lead.id = attempt.lead_id
+JOIN lead_list ON lead_list.id = lead.list_id
+LEFT JOIN outcome ON outcome.code = attempt.outcome
+LEFT JOIN script_version ON script_version.id = attempt.script_id
 """

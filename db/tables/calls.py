@@ -22,7 +22,7 @@ from db.tables.parts import document, instant, key, partial_index, refers, table
 
 COUNTED = (
     *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),
-    *("caller_id", "answered_at", "line_ended_at"),
+    *("caller_id", "answered_at", "line_ended_at", "hour_there", "script_id", "opening"),
 )
 """All that a report counts of a call: millions are read in the index, a tenth of the table."""
 
@@ -113,7 +113,7 @@ class CallTally(Record, table=True, frozen=True):
     Of a `kind` (`db.call_tallies.KINDS`) those columns are filled that it tells apart, the others
     hold 0 or "". `slot` counts since 1970 in UTC how long the kind says; of the kind that goes by
     the clocks there it is `hour_there`, or -1. `outcome` is "" where there is none yet. Times are
-    in microseconds, of calls made but for `talked`.
+    in microseconds, of calls made but for `talked`. `long` is how many calls took a minute or more.
     """
 
     __tablename__ = "call_tally"
@@ -125,12 +125,15 @@ class CallTally(Record, table=True, frozen=True):
     batch_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
     agent: str = Field(primary_key=True)
     caller_id: str = Field(primary_key=True)
+    script_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    opening: str = Field(primary_key=True)
     direction: Direction = Field(sa_column=Column(Word(Direction), primary_key=True))
     outcome: str = Field(primary_key=True)
     calls: int
     called: int = Field(sa_type=BigInteger)
     worked: int = Field(sa_type=BigInteger)
     talked: int = Field(sa_type=BigInteger)
+    long: int
 
 
 class SkipRow(Record, frozen=True):

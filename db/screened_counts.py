@@ -1,0 +1,83 @@
+"""Millions of calls counted where their leads are screened, each read once, in an index.
+
+SQLite groups rows by sorting them, which takes three times as long as reading them. So they are
+added up in a small table of this reading instead. Who fits is found before and handed over as
+bytes, four of them a lead: to look there takes a quarter of what a look into a table does.
+"""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from sys import byteorder
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, select, text
+
+from db.call_tallies import said_by_calls
+from db.columns import Instant
+from db.tables.leads import leads
+
+AMOUNTS = ("calls", "called", "worked", "talked")
+WIDTH = array("I").itemsize
+
+MAKE = f"""
+CREATE TEMP TABLE counted (
+    key, of_lead, direction, outcome, {", ".join(AMOUNTS)},
+    PRIMARY KEY (key, of_lead, direction, outcome)
+) WITHOUT ROWID
+"""
+
+
+def count_screened(
+    connection: Connection,
+    since: datetime,
+    until: datetime,
+    fits: Sequence[ColumnElement[bool]],
+    *,
+    key: str = "''",
+    of_lead: ColumnElement[int] | None = None,
+    agent: str = "",
+) -> Iterator[Any]:
+    """Rows of key, what is asked of the lead, direction, outcome and `AMOUNTS`; on SQLite.
+
+    `key` is what is asked of the call, in SQL.
+    """
+    keys, fitting = _fitting(connection, fits, literal(0) if of_lead is None else of_lead)
+    said = said_by_calls("sqlite")
+    found = f"substr(:fitting, attempt.lead_id * {WIDTH} + 1, {WIDTH})"
+    told = "x''" if of_lead is None else found
+    values = (key, told, said["direction"], said["outcome"], *(said[name] for name in AMOUNTS))
+    # As it is SQLite would go through the index of agents, and from there to every call.
+    is_theirs = "AND attempt.agent || '' = :agent" if agent else ""
+    sums = ", ".join(f"{name} = counted.{name} + excluded.{name}" for name in AMOUNTS)
+    add = text(
+        f"INSERT INTO temp.counted SELECT {', '.join(values)} FROM attempt"
+        f" WHERE attempt.dialled_at >= :since AND attempt.dialled_at < :until {is_theirs}"
+        f" AND {found} <> zeroblob({WIDTH}) ON CONFLICT DO UPDATE SET {sums}"
+    ).bindparams(bindparam("since", type_=Instant), bindparam("until", type_=Instant))
+    given = {"since": since, "until": until, "fitting": fitting}
+    connection.exec_driver_sql(MAKE)
+    connection.execute(add, given | ({"agent": agent} if agent else {}))
+    rows = connection.exec_driver_sql("SELECT * FROM temp.counted").all()
+    connection.exec_driver_sql("DROP TABLE temp.counted")
+    return ((row[0], keys[int.from_bytes(row[1], byteorder)], *row[2:]) for row in rows)
+
+
+def _fitting(
+    connection: Connection, fits: Sequence[ColumnElement[bool]], told: ColumnElement[int]
+) -> tuple[list[int], bytes]:
+    """What is told of leads that fit, and for each lead the place of it in that list; 0 for those
+    who do not fit."""
+    last = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
+    found = array("I", bytes(WIDTH * (last + 1)))
+    places: dict[int, int] = {}
+    for lead_id, one in connection.execute(select(leads.c.id, told).where(*fits)):
+        found[lead_id] = places.setdefault(one, len(places) + 1)
+    return [0, *places], found.tobytes()
+
+
+def add_in_memory(connection: Connection) -> None:
+    """PostgreSQL believes that few fit, and would sort millions instead of adding them up in
+    memory. Until this reading ends."""
+    connection.exec_driver_sql("SET LOCAL enable_sort = off")
+    connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
