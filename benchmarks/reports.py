@@ -190,9 +190,7 @@ def measure(database: Database) -> None:
         "a year by hours there --where",
         lambda: read_when(database, ZONE, until, year.first_on, where=of_leads.where),
     )
-    tell_rate(
-        "a year's openings --where", lambda: compare_openings(database, of_leads, until)
-    )
+    tell_rate("a year's openings --where", lambda: compare_openings(database, of_leads, until))
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from db.call_tallies import KINDS, NOTHING, Kind, said_by_calls, slot_of, sums_of_calls
 from db.columns import EPOCH
 from db.enums import Direction
-from db.screened_counts import add_in_memory, count_screened
+from db.screened_counts import adding_in_memory, count_screened
 from db.sql import MICROSECONDS
 from db.tables.calls import attempts, call_tallies
 from db.tables.firm import outcomes
@@ -248,9 +248,11 @@ def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
     sums: list[ColumnElement[Any]] = [literal_column(summed[name]) for name in TOLD]
     wanted = select(_key(connection, by).label("key"), *grouped, *sums)
     wanted = wanted.select_from(joined(by, asked)).where(*of_these(by, asked))
-    if asked.is_found_first:
-        add_in_memory(connection)
-    return iter(connection.execute(wanted.group_by("key", *grouped)))
+    wanted = wanted.group_by("key", *grouped)
+    if not asked.is_found_first:
+        return iter(connection.execute(wanted))
+    with adding_in_memory(connection):
+        return iter(connection.execute(wanted).all())
 
 
 def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from db.call_counts import effects_of_outcomes
 from db.call_tallies import OF_HOURS_THERE
 from db.columns import EPOCH
 from db.enums import Direction, LeadKind
-from db.screened_counts import add_in_memory, count_screened
+from db.screened_counts import adding_in_memory, count_screened
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
@@ -91,8 +91,8 @@ def _counts(connection: Connection, asked: AskedHours) -> Iterator[Any]:
         return iter(connection.execute(wanted))
     if connection.dialect.name == "sqlite":
         return _of_screened(connection, asked)
-    add_in_memory(connection)
-    return iter(connection.execute(_of_calls(asked)))
+    with adding_in_memory(connection):
+        return iter(connection.execute(_of_calls(asked)).all())
 
 
 def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
@@ -109,9 +109,9 @@ def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
         of_lead=leads.c.list_id,
         agent=asked.agent,
     )
-    for key, list_id, direction, outcome, calls, *_ in rows:
-        if key >= 0 and direction == Direction.OUTBOUND:
-            yield list_id, known[list_id].kind, key, outcome, calls
+    for one in rows:
+        if one.key != -1 and one.direction == Direction.OUTBOUND:
+            yield one.of_lead, known[one.of_lead].kind, one.key, one.outcome, one.calls
 
 
 def _of_counts(asked: AskedHours) -> Select[Any]:

@@ -7,9 +7,10 @@ bytes, four of them a lead: to look there takes a quarter of what a look into a 
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from sys import byteorder
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, select, text
 
@@ -28,6 +29,19 @@ CREATE TEMP TABLE counted (
 """
 
 
+class Screened(NamedTuple):
+    """Calls of one key, lead's key, direction and outcome together."""
+
+    key: int | str
+    of_lead: int
+    direction: str
+    outcome: str
+    calls: int
+    called: int
+    worked: int
+    talked: int
+
+
 def count_screened(
     connection: Connection,
     since: datetime,
@@ -37,11 +51,9 @@ def count_screened(
     key: str = "''",
     of_lead: ColumnElement[int] | None = None,
     agent: str = "",
-) -> Iterator[Any]:
-    """Rows of key, what is asked of the lead, direction, outcome and `AMOUNTS`; on SQLite.
-
-    `key` is what is asked of the call, in SQL.
-    """
+) -> Iterator[Screened]:
+    """The calls of leads that fit, on SQLite. `key` is what is asked of each, in SQL; `of_lead`
+    what is asked of its lead."""
     keys, fitting = _fitting(connection, fits, literal(0) if of_lead is None else of_lead)
     said = said_by_calls("sqlite")
     found = f"substr(:fitting, attempt.lead_id * {WIDTH} + 1, {WIDTH})"
@@ -60,7 +72,7 @@ def count_screened(
     connection.execute(add, given | ({"agent": agent} if agent else {}))
     rows = connection.exec_driver_sql("SELECT * FROM temp.counted").all()
     connection.exec_driver_sql("DROP TABLE temp.counted")
-    return ((row[0], keys[int.from_bytes(row[1], byteorder)], *row[2:]) for row in rows)
+    return (Screened(row[0], keys[int.from_bytes(row[1], byteorder)], *row[2:]) for row in rows)
 
 
 def _fitting(
@@ -76,8 +88,11 @@ def _fitting(
     return [0, *places], found.tobytes()
 
 
-def add_in_memory(connection: Connection) -> None:
-    """PostgreSQL believes that few fit, and would sort millions instead of adding them up in
-    memory. Until this reading ends."""
+@contextmanager
+def adding_in_memory(connection: Connection) -> Iterator[None]:
+    """PostgreSQL believes that few fit, and would sort millions instead of adding them up."""
     connection.exec_driver_sql("SET LOCAL enable_sort = off")
     connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
+    yield
+    connection.exec_driver_sql("SET LOCAL enable_sort TO DEFAULT")
+    connection.exec_driver_sql("SET LOCAL work_mem TO DEFAULT")

@@ -79,6 +79,12 @@ def test_answers_are_kept_before_the_outcome_and_stay_with_call_and_lead(
     with pytest.raises(RefusedError, match="No call is under way"):
         desk.answering.keep(card.claim, "budget", "1")
 
+    with scripted.read() as connection:
+        seen = connection.exec_driver_sql(
+            "SELECT call_id, question, answer, script, outcome, lead FROM v_answers"
+            " WHERE question = 'budget'"
+        )
+        assert seen.all() == [(1, "budget", "5500", "pitch", "No", card.name)]
     assert _fitting(scripted, clock, "answers.budget >= 5k") == [card.name]
     assert _fitting(scripted, clock, "answers.budget > 5500") == []
     assert _fitting(scripted, clock, "answers.supplier = Theirs and answers.until is empty") == [
