@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from db.columns import Document
 from db.enums import Direction
@@ -19,18 +19,48 @@ AT_ONCE = 5
 """Calls of one agent that may overlap."""
 
 
+_DIALS = (
+    select(attempts.c.dialled_at)
+    .where(
+        attempts.c.e164.in_(bindparam("numbers", expanding=True)),
+        attempts.c.dialled_at > bindparam("since"),
+        attempts.c.direction == Direction.OUTBOUND,
+    )
+    .order_by(attempts.c.dialled_at)
+)
+_OF_CLAIM = select(attempts).where(attempts.c.claim == bindparam("made_under"))
+_OF_CLAIM_TO_CHANGE = _OF_CLAIM.with_for_update()
+_OPEN = (
+    select(attempts)
+    .where(attempts.c.agent == bindparam("whose"), attempts.c.outcome.is_(None))
+    .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+)
+_ENDED = (
+    select(
+        attempts.c.id,
+        attempts.c.claim,
+        attempts.c.lead_id,
+        attempts.c.outcome,
+        attempts.c.note,
+        attempts.c.ended_at,
+        attempts.c.before,
+        attempts.c.session_id,
+    )
+    .where(attempts.c.agent == bindparam("whose"), attempts.c.outcome.is_not(None))
+    .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+    .limit(AT_ONCE)
+)
+_LAST_SKIP = (
+    select(skips).where(skips.c.agent == bindparam("whose")).order_by(skips.c.id.desc()).limit(1)
+)
+_OPEN_CALLBACK = select(callbacks.c.id).where(
+    callbacks.c.lead_id == bindparam("lead"), callbacks.c.kept_at.is_(None)
+)
+
+
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:
     """Every dial of these numbers since an instant, by any agent, oldest first."""
-    rows = connection.execute(
-        select(attempts.c.dialled_at)
-        .where(
-            attempts.c.e164.in_(e164s),
-            attempts.c.dialled_at > since,
-            attempts.c.direction == "outbound",
-        )
-        .order_by(attempts.c.dialled_at)
-    )
-    return tuple(rows.scalars())
+    return tuple(connection.execute(_DIALS, {"numbers": e164s, "since": since}).scalars())
 
 
 def last_dials(
@@ -52,8 +82,8 @@ def last_dials(
 
 def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -> AttemptRow | None:
     """The dial made under a claim; held until the end of the transaction by who will change it."""
-    wanted = select(attempts).where(attempts.c.claim == claim)
-    return read_row(connection, AttemptRow, wanted.with_for_update() if to_change else wanted)
+    wanted = _OF_CLAIM_TO_CHANGE if to_change else _OF_CLAIM
+    return read_row(connection, AttemptRow, wanted, {"made_under": claim})
 
 
 def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
@@ -61,12 +91,7 @@ def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
 
     There are several while a call that came in waits beside the one that was under way.
     """
-    wanted = (
-        select(attempts)
-        .where(attempts.c.agent == agent, attempts.c.outcome.is_(None))
-        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
-    )
-    return tuple(read_rows(connection, AttemptRow, wanted))
+    return tuple(read_rows(connection, AttemptRow, _OPEN, {"whose": agent}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +110,12 @@ class EndedCall:
 
 def last_ended(connection: Connection, agent: str) -> EndedCall | None:
     """The call whose outcome this agent recorded last: of two at once, the one that ended later."""
-    newest = (
-        select(
-            attempts.c.id,
-            attempts.c.claim,
-            attempts.c.lead_id,
-            attempts.c.outcome,
-            attempts.c.note,
-            attempts.c.ended_at,
-            attempts.c.before,
-            attempts.c.session_id,
-        )
-        .where(attempts.c.agent == agent, attempts.c.outcome.is_not(None))
-        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
-        .limit(AT_ONCE)
-    )
-    ended = [EndedCall(*row) for row in connection.execute(newest)]
+    ended = [EndedCall(*row) for row in connection.execute(_ENDED, {"whose": agent})]
     return max(ended, key=lambda made: (made.ended_at, made.id), default=None)
 
 
 def last_skip(connection: Connection, agent: str) -> SkipRow | None:
-    newest = select(skips).where(skips.c.agent == agent).order_by(skips.c.id.desc()).limit(1)
-    return read_row(connection, SkipRow, newest)
+    return read_row(connection, SkipRow, _LAST_SKIP, {"whose": agent})
 
 
 def add_attempt(
@@ -236,5 +245,4 @@ def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
 
 def open_callback(connection: Connection, lead_id: int) -> int | None:
     """The id of the callback of this lead that is still to be kept."""
-    standing = (callbacks.c.lead_id == lead_id, callbacks.c.kept_at.is_(None))
-    return connection.execute(select(callbacks.c.id).where(*standing)).scalar()
+    return connection.execute(_OPEN_CALLBACK, {"lead": lead_id}).scalar()

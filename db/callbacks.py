@@ -1,6 +1,6 @@
 """Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Executable,
     Update,
     and_,
+    bindparam,
     delete,
     false,
     func,
@@ -27,6 +28,12 @@ MANY = 100
 """Due callbacks are counted up to here: a screen says no more than that there are many."""
 
 STANDING = callbacks.c.kept_at.is_(None)
+
+_KEEP = (
+    update(callbacks)
+    .where(callbacks.c.lead_id == bindparam("lead"), STANDING)
+    .values(kept_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,7 @@ def promised_by(connection: Connection, lead_id: int) -> str | None:
 
 def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
     """The lead was rung: an open callback of it is kept; harmless without one."""
-    connection.execute(
-        update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING).values(kept_at=now)
-    )
+    connection.execute(_KEEP, {"lead": lead_id, "now": now})
 
 
 def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
@@ -152,25 +157,19 @@ def count_due(
 
     One whose lead rests, since it was skipped, comes when that is over.
     """
-    is_resting = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
-    due = (
-        select(callbacks.c.id)
-        .join(leads, leads.c.id == callbacks.c.lead_id)
-        .where(STANDING, callbacks.c.due_at <= now, _whose(agent, released_at), ~is_resting)
-        .where(leads.c.owner.in_(mine))
-        .limit(MANY)
-    )
-    return int(connection.execute(select(func.count()).select_from(due.subquery())).scalar_one())
+    asked = {"whose": agent, "mine": list(mine), "released": released_at, "now": now}
+    return int(connection.execute(_COUNT_DUE, asked).scalar_one())
 
 
 def next_due(connection: Connection, agent: str, now: datetime) -> CallbackOfLead | None:
     """The agent's own callback that falls due next."""
-    wanted = _CALLBACKS.where(callbacks.c.agent == agent, callbacks.c.due_at > now)
-    return next(iter(_read(connection, wanted.order_by(callbacks.c.due_at).limit(1))), None)
+    return next(iter(_read(connection, _NEXT_DUE, {"whose": agent, "now": now})), None)
 
 
-def _read(connection: Connection, wanted: Executable) -> tuple[CallbackOfLead, ...]:
-    return tuple(CallbackOfLead(*row) for row in connection.execute(wanted))
+def _read(
+    connection: Connection, wanted: Executable, values: Mapping[str, object] | None = None
+) -> tuple[CallbackOfLead, ...]:
+    return tuple(CallbackOfLead(*row) for row in connection.execute(wanted, values))
 
 
 def _standing(callback_id: int) -> Update:
@@ -208,4 +207,23 @@ _CALLBACKS = (
         isouter=True,
     )
     .where(STANDING)
+)
+_NEXT_DUE = (
+    _CALLBACKS.where(callbacks.c.agent == bindparam("whose"), callbacks.c.due_at > bindparam("now"))
+    .order_by(callbacks.c.due_at)
+    .limit(1)
+)
+_IS_RESTING = and_(leads.c.due_at.is_not(None), leads.c.due_at > bindparam("now"))
+_MAY_KEEP = or_(
+    callbacks.c.agent == bindparam("whose"),
+    callbacks.c.agent.is_(None),
+    callbacks.c.due_at <= bindparam("released"),
+)
+_COUNT_DUE = select(func.count()).select_from(
+    select(callbacks.c.id)
+    .join(leads, leads.c.id == callbacks.c.lead_id)
+    .where(STANDING, callbacks.c.due_at <= bindparam("now"), _MAY_KEEP, ~_IS_RESTING)
+    .where(leads.c.owner.in_(bindparam("mine", expanding=True)))
+    .limit(MANY)
+    .subquery()
 )

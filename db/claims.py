@@ -226,17 +226,27 @@ def coming(
     return tuple(found.values())[:limit]
 
 
+_EXTEND = (
+    update(leads)
+    .where(leads.c.claim == bindparam("held"), leads.c.held_until > bindparam("now"))
+    .values(held_until=bindparam("until"))
+)
+_EXTEND_NUMBERS = (
+    update(held_numbers)
+    .where(held_numbers.c.claim == bindparam("held"))
+    .values(held_until=bindparam("until"))
+)
+_READ_HOLD = select(leads.c.id, leads.c.held_until).where(
+    leads.c.claim == bindparam("held"), leads.c.held_until.is_not(None)
+)
+
+
 def extend(connection: Connection, claim: str, now: datetime, until: datetime) -> bool:
     """Holds on for longer; False when the hold has run out and somebody else may have the lead."""
-    kept = connection.execute(
-        update(leads)
-        .where(leads.c.claim == claim, leads.c.held_until > now)
-        .values(held_until=until)
-    ).rowcount
+    asked = {"held": claim, "now": now, "until": until}
+    kept = connection.execute(_EXTEND, asked).rowcount
     if kept:
-        connection.execute(
-            update(held_numbers).where(held_numbers.c.claim == claim).values(held_until=until)
-        )
+        connection.execute(_EXTEND_NUMBERS, asked)
     return bool(kept)
 
 
@@ -282,11 +292,7 @@ def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
 
 def read_hold(connection: Connection, claim: str) -> Hold | None:
     """The hold of a claim, run out or not; None once the lead was let go or taken by another."""
-    row = connection.execute(
-        select(leads.c.id, leads.c.held_until).where(
-            leads.c.claim == claim, leads.c.held_until.is_not(None)
-        )
-    ).first()
+    row = connection.execute(_READ_HOLD, {"held": claim}).first()
     return None if row is None else Hold(row.id, claim, row.held_until)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
 from db.lead_words import kept_findable
@@ -76,38 +76,71 @@ class AttemptFacts:
     """None for a skip."""
 
 
-def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
-    wanted = (
-        select(
-            leads,
-            lead_lists.c.name.label("list_name"),
-            lead_lists.c.scrubbed_on,
-            lead_lists.c.country.label("list_country"),
-            lead_lists.c.offer.label("list_offer"),
-        )
-        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
-        .where(leads.c.id == lead_id)
+_LEAD = (
+    select(
+        leads,
+        lead_lists.c.name.label("list_name"),
+        lead_lists.c.scrubbed_on,
+        lead_lists.c.country.label("list_country"),
+        lead_lists.c.offer.label("list_offer"),
     )
-    return read_row(connection, LeadFacts, wanted, numbers=numbers_of(connection, lead_id))
+    .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+    .where(leads.c.id == bindparam("lead"))
+)
+_NUMBERS = (
+    select(
+        numbers.c.id,
+        numbers.c.e164,
+        numbers.c.extension,
+        numbers.c.label,
+        numbers.c.line,
+        numbers.c.status,
+        numbers.c.place_id,
+        places.c.facts,
+    )
+    .join(places, places.c.id == numbers.c.place_id)
+    .where(numbers.c.lead_id == bindparam("lead"))
+    .order_by(numbers.c.position, numbers.c.id)
+)
+_CALLS = (
+    select(
+        attempts.c.dialled_at,
+        attempts.c.agent,
+        outcomes.c.label,
+        attempts.c.note,
+        outcomes.c.is_no,
+        attempts.c.direction,
+        attempts.c.id,
+    )
+    .join(outcomes, outcomes.c.code == attempts.c.outcome)
+    .where(attempts.c.lead_id == bindparam("lead"))
+    .order_by(attempts.c.dialled_at.desc())
+    .limit(bindparam("most"))
+)
+_SKIPS = (
+    select(skips.c.at, skips.c.agent, skips.c.reason)
+    .where(skips.c.lead_id == bindparam("lead"))
+    .order_by(skips.c.at.desc())
+    .limit(bindparam("most"))
+)
+_MENU_BESIDE = (
+    select(leads.c.menu, leads.c.name)
+    .join(numbers, numbers.c.lead_id == leads.c.id)
+    .where(numbers.c.e164 == bindparam("number"), numbers.c.position == 0)
+    .where(leads.c.id != bindparam("lead"), leads.c.menu != "")
+    .order_by(leads.c.id.desc())
+    .limit(1)
+)
+
+
+def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
+    own = numbers_of(connection, lead_id)
+    return read_row(connection, LeadFacts, _LEAD, {"lead": lead_id}, numbers=own)
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
     """The lead's numbers in the order they are tried."""
-    rows = connection.execute(
-        select(
-            numbers.c.id,
-            numbers.c.e164,
-            numbers.c.extension,
-            numbers.c.label,
-            numbers.c.line,
-            numbers.c.status,
-            numbers.c.place_id,
-            places.c.facts,
-        )
-        .join(places, places.c.id == numbers.c.place_id)
-        .where(numbers.c.lead_id == lead_id)
-        .order_by(numbers.c.position, numbers.c.id)
-    )
+    rows = connection.execute(_NUMBERS, {"lead": lead_id})
     return tuple(
         NumberFacts(
             row.id,
@@ -125,21 +158,8 @@ def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
 
 def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
     """The lead's attempts that have an outcome, and the skips with their reasons, newest first."""
-    rows = connection.execute(
-        select(
-            attempts.c.dialled_at,
-            attempts.c.agent,
-            outcomes.c.label,
-            attempts.c.note,
-            outcomes.c.is_no,
-            attempts.c.direction,
-            attempts.c.id,
-        )
-        .join(outcomes, outcomes.c.code == attempts.c.outcome)
-        .where(attempts.c.lead_id == lead_id)
-        .order_by(attempts.c.dialled_at.desc())
-        .limit(limit)
-    )
+    asked = {"lead": lead_id, "most": limit}
+    rows = connection.execute(_CALLS, asked)
     found = [
         AttemptFacts(
             row.dialled_at,
@@ -152,10 +172,7 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
         )
         for row in rows
     ]
-    passed_over = select(skips.c.at, skips.c.agent, skips.c.reason)
-    rows = connection.execute(
-        passed_over.where(skips.c.lead_id == lead_id).order_by(skips.c.at.desc()).limit(limit)
-    )
+    rows = connection.execute(_SKIPS, asked)
     found += [
         AttemptFacts(row.at, row.agent, SKIPPED, row.reason, is_no=False, is_inbound=False)
         for row in rows
@@ -165,14 +182,7 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
 
 def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, str]:
     """What the menu of a phone wants by another lead that came by it, and whose that is."""
-    wanted = (
-        select(leads.c.menu, leads.c.name)
-        .join(numbers, numbers.c.lead_id == leads.c.id)
-        .where(numbers.c.e164 == e164, numbers.c.position == 0)
-        .where(leads.c.id != lead_id, leads.c.menu != "")
-        .order_by(leads.c.id.desc())
-    )
-    row = connection.execute(wanted.limit(1)).first()
+    row = connection.execute(_MENU_BESIDE, {"number": e164, "lead": lead_id}).first()
     return ("", "") if row is None else (row.menu, row.name)
 
 

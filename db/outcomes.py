@@ -30,9 +30,12 @@ class OutcomeRow:
     needs: str
 
 
+_ALL_OUTCOMES = select(outcomes).order_by(outcomes.c.position, outcomes.c.code)
+
+
 def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
     """The firm's outcomes in the order they are offered, retired ones too."""
-    rows = connection.execute(select(outcomes).order_by(outcomes.c.position, outcomes.c.code))
+    rows = connection.execute(_ALL_OUTCOMES)
     return tuple(
         OutcomeRow(
             row.code,

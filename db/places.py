@@ -15,12 +15,16 @@ AT_ONCE = 500
 """Places asked for in one statement."""
 
 
+_NEWER = (
+    select(places.c.id, places.c.facts)
+    .where(places.c.id > bindparam("than"), places.c.hidden_at.is_(None))
+    .order_by(places.c.id)
+)
+
+
 def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, str]]:
     """(id, facts) of every place newer than an id."""
-    wanted = select(places.c.id, places.c.facts).where(
-        places.c.id > place_id, places.c.hidden_at.is_(None)
-    )
-    for row in connection.execute(wanted.order_by(places.c.id)):
+    for row in connection.execute(_NEWER, {"than": place_id}):
         yield row.id, row.facts
 
 

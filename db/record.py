@@ -52,16 +52,30 @@ class Record(SQLModel, metaclass=TableOnly, frozen=True):
 R = TypeVar("R", bound=Record)
 
 
-def read_rows(connection: Connection, kind: type[R], wanted: Executable) -> Iterator[R]:
-    """The rows of a statement. Raises TypeError where its columns are not those of `kind`."""
-    found = connection.execute(wanted)
+def read_rows(
+    connection: Connection,
+    kind: type[R],
+    wanted: Executable,
+    values: Mapping[str, object] | None = None,
+) -> Iterator[R]:
+    """The rows of a statement, with `values` for its parameters.
+
+    Raises TypeError where its columns are not those of `kind`.
+    """
+    found = connection.execute(wanted, values)
     make = _maker(kind, found.keys(), {})
     return (make(row) for row in found)
 
 
-def read_row(connection: Connection, kind: type[R], wanted: Executable, **also: object) -> R | None:
+def read_row(
+    connection: Connection,
+    kind: type[R],
+    wanted: Executable,
+    values: Mapping[str, object] | None = None,
+    **also: object,
+) -> R | None:
     """The first of them, or None; `also` are fields of `kind` that are no columns."""
-    found = connection.execute(wanted)
+    found = connection.execute(wanted, values)
     make = _maker(kind, found.keys(), also)
     row = found.first()
     return None if row is None else make(row)

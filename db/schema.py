@@ -90,10 +90,12 @@ def prepare(database: Database) -> None:
             tally_anew(connection)
 
 
+_READ_VERSION = text("SELECT version_num FROM alembic_version")
+
+
 def is_of_this_version(connection: Connection) -> bool:
     """Whether nobody has upgraded the tables since they were opened."""
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return version == HEAD
+    return bool(connection.execute(_READ_VERSION).scalar() == HEAD)
 
 
 def is_prepared(database: Database) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from db.enums import SessionStatus
 from db.record import read_row
@@ -54,13 +54,16 @@ def end(connection: Connection, session_id: int, now: datetime) -> int:
     ).rowcount
 
 
+_DROP = (
+    delete(session_leads)
+    .where(session_leads.c.lead_id == bindparam("lead"))
+    .returning(session_leads.c.session_id, session_leads.c.position)
+)
+
+
 def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
     """Takes a worked lead out of its session; returns (session, position) for `put_back`."""
-    row = connection.execute(
-        delete(session_leads)
-        .where(session_leads.c.lead_id == lead_id)
-        .returning(session_leads.c.session_id, session_leads.c.position)
-    ).first()
+    row = connection.execute(_DROP, {"lead": lead_id}).first()
     return None if row is None else (row[0], row[1])
 
 

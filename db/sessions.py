@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
 
 from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows
@@ -63,6 +63,14 @@ _SESSIONS = select(
     lead_lists.c.name.label("list_name"),
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
+_IS_UNDER_WAY = and_(
+    calling_sessions.c.agent == bindparam("whose"),
+    calling_sessions.c.status == SessionStatus.ACTIVE,
+)
+_UNDER_WAY = _SESSIONS.where(_IS_UNDER_WAY)
+_IS_SEATED = select(calling_sessions.c.id).where(_IS_UNDER_WAY)
+_ANY_PLANNED = select(session_leads.c.lead_id).limit(1)
+
 
 def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> tuple[SessionOfList, ...]:
     """Sessions in plan order."""
@@ -76,24 +84,16 @@ def read_session(connection: Connection, session_id: int) -> SessionOfList | Non
 
 def active_session(connection: Connection, agent: str) -> SessionOfList | None:
     """The session this agent is working, if any: there is at most one."""
-    found = read_sessions(
-        connection,
-        calling_sessions.c.agent == agent,
-        calling_sessions.c.status == SessionStatus.ACTIVE,
-    )
-    return next(iter(found), None)
+    return read_row(connection, SessionOfList, _UNDER_WAY, {"whose": agent})
 
 
 def is_seated(connection: Connection, agent: str) -> bool:
     """Whether the agent has a session under way, without counting what is left of it."""
-    is_mine = (calling_sessions.c.agent == agent) & (
-        calling_sessions.c.status == SessionStatus.ACTIVE
-    )
-    return connection.execute(select(calling_sessions.c.id).where(is_mine)).first() is not None
+    return connection.execute(_IS_SEATED, {"whose": agent}).first() is not None
 
 
 def is_anybody_planned(connection: Connection) -> bool:
-    return connection.execute(select(session_leads.c.lead_id).limit(1)).first() is not None
+    return connection.execute(_ANY_PLANNED).first() is not None
 
 
 def best_waiting(

@@ -32,9 +32,11 @@ def put_all(connection: Connection, values: Mapping[str, object]) -> Changes:
     return watch.changes()
 
 
+_READ_REVISION = select(settings.c.value).where(settings.c.name == REVISION)
+
+
 def read_revision(connection: Connection) -> int:
-    stored = connection.execute(select(settings.c.value).where(settings.c.name == REVISION))
-    return int(stored.scalar() or 0)
+    return int(connection.execute(_READ_REVISION).scalar() or 0)
 
 
 def bump_revision(connection: Connection) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, cast, func, select
+from sqlalchemy import Connection, Integer, bindparam, cast, func, select
 
 from db.enums import Direction
 from db.tables.calls import attempts, skips
@@ -123,22 +123,34 @@ def skips_by_session(connection: Connection, session_ids: Sequence[int]) -> dict
     return {row[0]: row[1] for row in rows}
 
 
+_TALLY = (
+    select(
+        func.coalesce(func.sum(cast(attempts.c.direction == Direction.OUTBOUND, Integer)), 0),
+        func.coalesce(func.sum(cast(outcomes.c.is_no, Integer)), 0),
+        func.coalesce(func.sum(cast(outcomes.c.is_yes, Integer)), 0),
+    )
+    .select_from(attempts)
+    .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+    .where(
+        attempts.c.agent == bindparam("whose"),
+        attempts.c.dialled_at >= bindparam("since"),
+        attempts.c.dialled_at < bindparam("until"),
+    )
+)
+_CALLS_SINCE = (
+    select(attempts.c.dialled_at, attempts.c.ended_at)
+    .where(
+        attempts.c.agent == bindparam("whose"),
+        attempts.c.dialled_at >= bindparam("since"),
+        attempts.c.direction == Direction.OUTBOUND,
+    )
+    .order_by(attempts.c.dialled_at)
+)
+
+
 def tally(connection: Connection, agent: str, since: datetime, until: datetime) -> Tally:
     """One agent's calls in [since, until)."""
-    row = connection.execute(
-        select(
-            func.coalesce(func.sum(cast(attempts.c.direction == Direction.OUTBOUND, Integer)), 0),
-            func.coalesce(func.sum(cast(outcomes.c.is_no, Integer)), 0),
-            func.coalesce(func.sum(cast(outcomes.c.is_yes, Integer)), 0),
-        )
-        .select_from(attempts)
-        .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
-        .where(
-            attempts.c.agent == agent,
-            attempts.c.dialled_at >= since,
-            attempts.c.dialled_at < until,
-        )
-    ).one()
+    row = connection.execute(_TALLY, {"whose": agent, "since": since, "until": until}).one()
     return Tally(int(row[0]), int(row[1]), int(row[2]))
 
 
@@ -146,15 +158,7 @@ def calls_since(
     connection: Connection, agent: str, since: datetime
 ) -> list[tuple[datetime, datetime | None]]:
     """When each call this agent made began and ended, oldest first."""
-    rows = connection.execute(
-        select(attempts.c.dialled_at, attempts.c.ended_at)
-        .where(
-            attempts.c.agent == agent,
-            attempts.c.dialled_at >= since,
-            attempts.c.direction == Direction.OUTBOUND,
-        )
-        .order_by(attempts.c.dialled_at)
-    )
+    rows = connection.execute(_CALLS_SINCE, {"whose": agent, "since": since})
     return [(row.dialled_at, row.ended_at) for row in rows]
 
 
