@@ -92,6 +92,8 @@ def named_so(connection: Connection, said: str, limit: int) -> Collection[int]:
     asked = asked_words(said)
     if not asked:
         return ()
+    if is_agent(connection):
+        return _shown_named(connection, asked, limit)
     whole = _first(_named(connection, asked, is_whole=True), limit)
     return whole or _first(_named(connection, asked, is_whole=False), limit)
 

@@ -15,7 +15,8 @@ class Progress:
     `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
     without a pause; `rolling_since` is the start of the run under way.
     `callbacks_due` counts the callbacks that this agent may keep and that are due, up to 100.
-    `screening`: without a session only those who fit it are offered.
+    `screening`: without a session only those who fit it are offered. `is_agents_login`: the
+    database shows this login the leads it works on alone.
     """
 
     session: SessionCard | None
@@ -33,3 +34,4 @@ class Progress:
     callbacks_due: int = 0
     next_callback: NextCallback | None = None
     screening: str = ""
+    is_agents_login: bool = False

@@ -16,7 +16,7 @@ from console.desk.seat import ClaimLostError, Seat
 from console.desk.session_desk import SessionDesk
 from console.firm.rules_in_force import windows_of_week
 from db import claims, sessions, summaries
-from db.engine import Connection
+from db.engine import Connection, NotAllowed
 
 NEXT, PROMISED, SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
@@ -73,7 +73,7 @@ class BesideDesk:
 
     def _doubles_of(self, card: Card | None) -> tuple[Double, ...]:
         """The lead may be gone by now: it was given to another, or merged."""
-        with suppress(ClaimLostError):
+        with suppress(ClaimLostError, NotAllowed):
             return MergingDesk(self._seat).doubles(card.lead_id) if card else ()
         return ()
 

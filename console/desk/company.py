@@ -7,11 +7,13 @@ from console.cards.company import Company, CompanyLead
 from console.desk.seat import RefusedError
 from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone, show_phone
+from db.agent_acts import MOST as FOUND
 from db.company import MANY, Colleague, count_numbers, ids_at, ids_of_company, read_colleagues
 from db.engine import Connection, is_agent
 from db.enums import LeadStatus
 from db.leads import read_lead
 from db.settings import read_firm
+from db.sight import look_at
 
 BARS = {
     "internal_list": "do not call",
@@ -24,7 +26,7 @@ BARS = {
 
 def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
     """Everybody at a lead's company and at its first number. Raises RefusedError."""
-    _require_all_leads(connection)
+    look_at(connection, lead_id)
     lead = read_lead(connection, lead_id)
     if lead is None or not lead.numbers:
         raise RefusedError("That lead is no longer there.")
@@ -36,7 +38,6 @@ def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
 
 def company_named(connection: Connection, text: str, now: datetime) -> Company:
     """The same by its name, or by a number that somebody there has. Raises RefusedError."""
-    _require_all_leads(connection)
     try:
         e164 = read_phone(text, home_country_of(read_firm(connection))).e164
     except PhoneError:
@@ -57,11 +58,6 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
     return _company(connection, ids, max(names), now)
 
 
-def _require_all_leads(connection: Connection) -> None:
-    if is_agent(connection):
-        raise RefusedError("Your login sees the leads you call: a supervisor sees the company.")
-
-
 def _company(connection: Connection, ids: set[int], name: str, now: datetime) -> Company:
     rows = read_colleagues(connection, ids)
     named = Counter(one.company for one in rows if one.company).most_common(1)
@@ -69,7 +65,7 @@ def _company(connection: Connection, ids: set[int], name: str, now: datetime) ->
         name or (named[0][0] if named else ""),
         count_numbers(connection, [one.id for one in rows]),
         tuple(_line(one, now) for one in rows),
-        len(ids) >= MANY,
+        len(ids) >= (FOUND if is_agent(connection) else MANY),
     )
 
 

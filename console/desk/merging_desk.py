@@ -6,7 +6,7 @@ from console.cards.pair import Double, Pair
 from console.desk.claiming import lead_of, let_go
 from console.desk.seat import RefusedError, Seat
 from console.trouble import BadInput
-from db.engine import is_agent
+from db.engine import NotAllowed, is_agent
 
 
 class MergingDesk:
@@ -16,12 +16,17 @@ class MergingDesk:
         self._seat = seat
 
     def doubles(self, lead_id: int) -> tuple[Double, ...]:
-        """Who may be the same person. Raises ClaimLostError for a lead that is gone."""
+        """Who may be the same person.
+
+        Raises ClaimLostError for a lead that is gone, NotAllowed for an agent's login.
+        """
         from console.lists.doubles import doubles_of
 
         with self._seat.database.read() as connection:
-            if is_agent(connection):  # who else is like them is not for every login to see
-                return ()
+            if is_agent(connection):  # two are made one by a supervisor
+                raise NotAllowed(
+                    "Who is the same person is a supervisor’s to look at: F8 asks one."
+                )
             found = doubles_of(lead_of(self._seat, connection, lead_id), connection)
         return tuple(Double(one.id, one.name, why) for why, one in found)
 

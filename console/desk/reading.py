@@ -15,7 +15,7 @@ from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_s
 from console.rules.sentences import SEVERAL, say_load
 from console.rules.values import Reason
 from db import attempts, callbacks, leads, queue, sessions, summaries
-from db.engine import Connection
+from db.engine import Connection, is_agent
 from db.enums import ReasonCode, VerdictKind
 from db.outcomes import all_outcomes
 
@@ -103,6 +103,7 @@ def progress_of(
         longest_run=longest_run(of_today),
         rolling_since=rolling_since(calls, now),
         can_undo="" if undo is None else undo.label,
+        is_agents_login=is_agent(connection),
         callbacks_due=callbacks.count_due(connection, agent, mine, released_at, now),
         next_callback=None
         if promised is None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from console.desk.seat import ScreenedQueue, Seat
 from console.firm.settings import QUEUE_WHERE
 from console.trouble import BadInput
-from db.engine import Connection
+from db.engine import Connection, is_agent
 
 MOST = 1_000
 """Leads on the list at a time: each claim reads it."""
@@ -33,6 +33,8 @@ def said_to_nobody(seat: Seat, connection: Connection) -> str:
     """The same where nobody can be offered: a segment that is not there is the reason."""
     from console.lists.screening import segments_of
 
+    if wanted(seat) and is_agent(connection):
+        return f"{said(seat)}, for whom your login cannot look (a supervisor plans a session)"
     saved = segments_of(connection)
     return " and ".join(
         f"{text}, a segment that is not there"

@@ -85,7 +85,7 @@ class Conversation:
     def tell_card(self) -> None:
         now = self.clock()
         self.say_all(texts.card_lines(self.card, now, self.here, self.screen_state.line_here))
-        with suppress(ClaimLostError):
+        with suppress(ClaimLostError, NotAllowed):
             if not self.is_on_call and (found := self.desk.merging.doubles(self.card.lead_id)):
                 self.say(": ".join(double_fact(found)))
 

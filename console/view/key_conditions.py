@@ -49,6 +49,7 @@ class KeyConditions:
     has_session: bool = False
     has_leads_ahead: bool = False
     has_questions: bool = False
+    is_agents_login: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

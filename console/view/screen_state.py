@@ -155,6 +155,7 @@ class ScreenState:
             has_leads_ahead=self.session_ahead is not None or self.opens_at is not None,
             has_questions=card is not None and bool(card.questions),
             has_script=self.script_position.is_in_sight,
+            is_agents_login=progress is not None and progress.is_agents_login,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

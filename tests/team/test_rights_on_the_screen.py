@@ -3,6 +3,7 @@
 from db.engine import open_database
 from db.grants import Role
 from db.logins import add_login, remove_login
+from db.settings import put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.team.conftest import Team
@@ -36,6 +37,33 @@ async def test_a_console_whose_login_is_taken_out_says_so_and_can_be_left(
         assert "Quit" in agent.screen_text
     ann.close()
     owner.close()
+
+
+async def test_an_agent_sees_the_company_and_is_told_what_is_a_supervisors(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0101", company="Acme Mills", priority=5)
+    add_lead(owner, "Bo Stone", "(208) 555-0102", company="Acme Mills", title="Buyer")
+    add_lead(owner, "Cy Marsh", "(208) 555-0103", company="Brook Ltd")
+    ann = team.open("ann")
+    async with at_the_desk(ann, clock, team.login("ann")) as agent:
+        await agent.press("f12")
+        assert "Bo Stone" in agent.screen_text
+        assert "(208) 555-0102" in agent.screen_text
+        assert "Cy Marsh" not in agent.screen_text
+        await agent.press("escape")
+        for key in ("f", "i", "f5", "="):
+            await agent.press(key)
+            assert "That is a supervisor’s" in agent.notice, key
+            assert agent.lead == "Ada Byron"
+    with owner.write() as connection:
+        put(connection, "queue_where", "income > 100000")
+    bob = team.open("bob")
+    async with at_the_desk(bob, clock, team.login("bob")) as agent:
+        assert "for whom your login cannot look" in " ".join(agent.screen_text.split())
+    for database in (ann, bob, owner):
+        database.close()
 
 
 async def test_an_auditor_who_starts_a_session_is_refused_and_reads_on(

@@ -59,8 +59,16 @@ def _nobody_ahead(conditions: KeyConditions) -> str:
     return "" if conditions.has_leads_ahead else "No session is planned: l opens the plan."
 
 
+def _supervisors(conditions: KeyConditions) -> str:
+    if conditions.is_agents_login:
+        return "That is a supervisor’s, and your login may not do it: F8 asks one."
+    return ""
+
+
 def _in_a_session(conditions: KeyConditions) -> str:
-    return "A session is under way, its leads are chosen." if conditions.has_session else ""
+    if conditions.has_session:
+        return "A session is under way, its leads are chosen."
+    return _supervisors(conditions)
 
 
 def _no_script(conditions: KeyConditions) -> str:
@@ -82,6 +90,8 @@ def _no_calls(conditions: KeyConditions) -> str:
 
 
 def _no_double(conditions: KeyConditions) -> str:
+    if refused := _supervisors(conditions):
+        return refused
     return "" if conditions.has_double else f"{NOBODY} / and Ctrl+O compares any two."
 
 
@@ -184,6 +194,7 @@ CALLING: tuple[Key, ...] = (
         "Fix or add",
         "Evidence, numbers, a referral, what is known.",
         on=CARD,
+        why_off=_supervisors,
     ),
     Key(
         "equals_sign",
@@ -263,7 +274,13 @@ CALLING: tuple[Key, ...] = (
     Key("C", "C", "callbacks", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
-        "i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", on=LEAD | IDLE
+        "i",
+        "i",
+        "bring_in",
+        "Import",
+        "Bring in a list; look first, then decide.",
+        on=LEAD | IDLE,
+        why_off=_supervisors,
     ),
     Key(
         "p",
