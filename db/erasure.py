@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, update
 
 from db.enums import LeadStatus
 from db.lead_words import kept_findable
@@ -43,10 +43,9 @@ def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:
 
 def numbers_only_of(connection: Connection, lead_ids: Collection[int]) -> set[str]:
     """The numbers of these leads that no other lead has."""
-    elsewhere = select(numbers.c.e164).where(numbers.c.lead_id.not_in(lead_ids))
-    wanted = select(numbers.c.e164).where(
-        numbers.c.lead_id.in_(lead_ids), numbers.c.e164.not_in(elsewhere)
-    )
+    others = numbers.alias()
+    elsewhere = exists().where(others.c.e164 == numbers.c.e164, others.c.lead_id.not_in(lead_ids))
+    wanted = select(numbers.c.e164).where(numbers.c.lead_id.in_(lead_ids), ~elsewhere)
     return set(connection.execute(wanted).scalars())
 
 

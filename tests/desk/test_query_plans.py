@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import event
 
 from console.desk import Desk
+from console.do_not_call.erasure import erase
 from db.engine import Database
+from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_many
 
@@ -28,6 +30,18 @@ def statements_of(database: Database) -> Iterator[dict[str, Any]]:
     event.remove(database.engine, "before_cursor_execute", _watch)
 
 
+def assert_none_reads_a_whole_table(database: Database, run: dict[str, Any]) -> None:
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    with database.write() as connection:
+        for statement, values in run.items():
+            if not statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+                continue
+            plan = str(connection.exec_driver_sql(explain + statement, values).all())
+            for table in GROWING:
+                assert not re.search(rf"SCAN {table}\b", plan), (statement, plan)
+                assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
+
+
 def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Database) -> None:
     add_many(database, 4000, 8)
     desk.sessions.start(desk.sessions.plan(size=25).sessions[0].session_id)
@@ -41,16 +55,18 @@ def test_no_statement_of_a_call_reads_a_whole_table(desk: Desk, database: Databa
         desk.skip(card.claim, "not now")
         desk.leave(next_card(desk).claim)
         desk.progress()
+    assert_none_reads_a_whole_table(database, run)
 
-    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
-    with database.write() as connection:
-        for statement, values in run.items():
-            if not statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
-                continue
-            plan = str(connection.exec_driver_sql(explain + statement, values).all())
-            for table in GROWING:
-                assert not re.search(rf"SCAN {table}\b", plan), (statement, plan)
-                assert not re.search(rf"Seq Scan on {table}\b", plan), (statement, plan)
+
+def test_erasing_a_person_reads_nobody_else(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_many(database, 4000, 8)
+    number = next_card(desk).phone.e164
+    desk.leave(next_card(desk).claim)
+    with statements_of(database) as run:
+        assert erase(database, number, "by letter", "sue", clock()).leads
+    assert_none_reads_a_whole_table(database, run)
 
 
 def test_who_may_be_called_is_counted_in_an_index_and_no_lead_is_read(
