@@ -80,6 +80,24 @@ class AgentToday:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What an ending or a list has of a day's dials; `before` is its dials of the day before."""
+
+    name: str
+    figures: Figures
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayParts:
+    """The dials of a day by how they ended and by list, the most first."""
+
+    on: date
+    endings: tuple[Brought, ...]
+    lists: tuple[Brought, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """A day on the clock of `zone`, up to `at`; beside it the day before and the same weekday.
 

@@ -6,7 +6,7 @@ Their modules are imported where a page is read: there no key waits for them.
 from datetime import date
 from typing import TYPE_CHECKING
 
-from console.cards.today import Today
+from console.cards.today import Today, TodayParts
 from console.cards.when import When
 from console.desk.seat import Seat
 
@@ -28,6 +28,13 @@ class OverviewDesk:
 
         seat = self._seat
         return read_today(reports_of(seat.database), seat.zone, seat.clock(), on)
+
+    def today_parts(self, today: Today) -> TodayParts:
+        """The dials of that day by how they ended and by list."""
+        from console.supervision.today_parts import read_parts
+        from db.replica import reports_of
+
+        return read_parts(reports_of(self._seat.database), today)
 
     def when(self) -> When:
         """In which hours of their day people were reached, in the last twelve weeks."""

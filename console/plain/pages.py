@@ -18,6 +18,7 @@ from console.view.summary_words import ERASED, subject_of
 from console.view.today_words import (
     agent_sentence,
     alert_lines,
+    parts_sentences,
     title_words,
     total_parts,
 )
@@ -108,6 +109,7 @@ def _summaries(talk: Conversation) -> None:
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
     talk.say_all(agent_sentence(one, today) for one in today.agents)
+    talk.say_all(parts_sentences(talk.desk.overview.today_parts(today)))
     when = talk.desk.overview.when()
     talk.say(f"When people were reached. {when_title(when)}")
     talk.say_all(best_lines(when))

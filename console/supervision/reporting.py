@@ -146,7 +146,7 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
             rows = _by_time(connection, by, asked.zone, calls, found, is_counted=is_counted)
         else:
             each = people(connection, by, calls) if is_counted else {}
-            names = _names(connection, by)
+            names = names_of(connection, by)
             rows = [_row(names.get(one.key, one.key), one, each) for one in found]
             rows = _of_one_name(rows) if by == "supplier" else rows
             rows.sort(key=lambda row: row.name)
@@ -201,7 +201,7 @@ def _of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return list(found.values())
 
 
-def _names(connection: Connection, by: str) -> Mapping[str, str]:
+def names_of(connection: Connection, by: str) -> Mapping[str, str]:
     """The names of keys, of those that have one."""
     if by == "list":
         return {str(list_id): name for list_id, name in lists.names_by_id(connection).items()}

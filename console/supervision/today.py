@@ -32,8 +32,8 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
     stale = tuple(one.name or one.source for one in held if not one.is_good)
     with database.read() as connection:
         by_agent = _by_agent(connection, since, until)
-        day_before = _by_agent(connection, *_as_far(day - timedelta(days=1), zone, until - since))
-        week_before = _by_agent(connection, *_as_far(day - timedelta(days=7), zone, until - since))
+        day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
+        week_before = _by_agent(connection, *as_far(day - timedelta(days=7), zone, until - since))
         overdue = floor.callbacks_overdue(connection, now)
         agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
         return Today(
@@ -73,17 +73,17 @@ def _outside_hours(connection: Connection, since: datetime, until: datetime) -> 
     return sum(not hours.are_kept(one.place_id, one.dialled_at, one.verdict) for one in dials)
 
 
-def _as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
+def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
     """Another day up to the same hour, or all of it."""
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     return since, min(ends, since + length)
 
 
 def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
-    return {one.key: _figures(one) for one in tally(connection, "agent", Calls(since, until))}
+    return {one.key: figures_of(one) for one in tally(connection, "agent", Calls(since, until))}
 
 
-def _figures(one: Tally) -> Figures:
+def figures_of(one: Tally) -> Figures:
     return Figures(
         dials=one.dials,
         talks=one.conversations,

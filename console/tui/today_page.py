@@ -1,6 +1,6 @@
 """The day of the firm drawn: what is wrong, what it brought, a row an agent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -78,8 +78,14 @@ class TodayPage:
     """`content`, and the line on which each of what can be chosen stands."""
 
     def __init__(
-        self, today: Today, width: int, board: Board | None = None, chosen: Target | None = None
+        self,
+        today: Today,
+        width: int,
+        board: Board | None = None,
+        chosen: Target | None = None,
+        parts: Sequence[Content] = (),
     ) -> None:
+        """`parts` are the rows that end it."""
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
@@ -105,6 +111,8 @@ class TodayPage:
             self._add(_all(today, columns))
         if told := away_words(today.agents):
             self._add(Content.styled(told, "$foreground-muted"))
+        if parts:
+            self._rows += [Content(""), *parts]
         self.content = Content("\n").join(self._rows)
 
     def _add(self, row: Content, target: Target | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from console.cards.today import AgentState, AgentToday, Figures, Today
+from console.cards.today import AgentState, AgentToday, Brought, Figures, Today, TodayParts
 from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
 from console.view.counts import all_inside, many
@@ -171,6 +171,24 @@ def strips_of(agents: Sequence[AgentToday], cells: int, a_cell: int = 1) -> dict
         agent: "".join(steps[dials] for dials in column[-cells:])
         for agent, column in columns.items()
     }
+
+
+def parts_sentences(parts: TodayParts) -> Iterator[str]:
+    """`How they ended: No answer 135, No 88.`, `Lists: Clinics 183 dials, 9 yeses.`"""
+    ended = ", ".join(f"{clean(one.name)} {one.figures.dials:,}" for one in _made(parts.endings))
+    if ended:
+        yield f"How they ended: {ended}."
+    lists = "; ".join(
+        f"{clean(one.name)} {many(one.figures.dials, 'dial')}, "
+        f"{many(one.figures.yeses, 'yes', 'yeses')}"
+        for one in _made(parts.lists)
+    )
+    if lists:
+        yield f"Lists: {lists}."
+
+
+def _made(rows: Iterable[Brought]) -> Iterator[Brought]:
+    return (one for one in rows if one.figures.dials)
 
 
 def away_words(agents: Iterable[AgentToday]) -> str:

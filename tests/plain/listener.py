@@ -16,7 +16,9 @@ Typed = str | Callable[[], str]
 class Listener:
     """`heard` is what was said after each line, `prompts` what asked for it."""
 
-    def __init__(self, database: Database, clock: FrozenClock, **personal: Any) -> None:
+    def __init__(
+        self, database: Database, clock: FrozenClock, *, is_kept: bool = True, **personal: Any
+    ) -> None:
         self.clock = clock
         self._typed: Iterator[Typed] = iter(())
         self.heard: list[list[str]] = [[]]
@@ -28,6 +30,7 @@ class Listener:
             lambda line: self.heard[-1].append(line),
             self._ask,
             lambda card: f"Dial {card.phone.shown}.",
+            is_kept=is_kept,
         )
 
     def works(self, *lines: Typed) -> "Listener":

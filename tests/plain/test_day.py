@@ -48,6 +48,21 @@ def test_a_file_that_is_not_there_gets_a_sentence(database: Database, clock: Fro
     assert "Goodbye." in heard.all
 
 
+def test_the_day_is_told_with_how_its_dials_ended_and_on_leaving_whether_it_is_kept(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(3):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    desk_for(database, clock).sessions.plan()
+    heard = Listener(database, clock).works("", "", "n", "", "y", "f2", "q", "q")
+    assert "How they ended: No 1, Yes 1." in heard.all
+    assert "Lists: " in heard.all
+    assert "2 dials, 1 yes." in heard.all
+    assert "q quits and keeps it" in " ".join(heard.prompts)
+    thrown = Listener(database, clock, is_kept=False).works("q", "q")
+    assert "throws all of it away, for its people are invented" in " ".join(thrown.prompts)
+
+
 def test_sessions_whose_time_is_over_are_planned_anew_and_later_ones_are_one_line(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -1,5 +1,7 @@
 """F2: the day of the firm on the screen, at 80 columns and wide, and another day."""
 
+import re
+
 import pytest
 
 from db.engine import Database
@@ -29,7 +31,7 @@ def floor(database: Database, clock: FrozenClock) -> Database:
 async def test_each_agent_has_a_row_on_any_screen(
     floor: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
-    async with at_the_desk(floor, clock, size=size) as agent:
+    async with at_the_desk(floor, clock, "dana", size=size) as agent:
         await agent.press("f2")
         assert "Wed 18 Nov · beside Tue at this hour" in agent.question
         assert "3 dials +1" in agent.question
@@ -37,6 +39,12 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert "● bob last call 10:00" in agent.question
         assert "3 +3 67% 2 ·" in agent.question
         assert ("wrap-up" in agent.question) is (size[0] > 100)
+        if size[0] <= 100:
+            await agent.press("pagedown")
+        ended = re.sub(r"[━┃ ]+", " ", agent.screen_text)
+        assert "No 2 +1" in ended
+        assert "Yes · −1" in ended
+        assert "3 +1 67% 2 ·" in ended, "the list of all of them"
         await agent.press("escape")
         assert agent.question == ""
 

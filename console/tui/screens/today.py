@@ -4,7 +4,7 @@ The floor is read every two seconds; the figures as often as they cost little to
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,13 +17,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.cards.board import Board
-from console.cards.today import Today
+from console.cards.today import Today, TodayParts
 from console.desk import RefusedError
 from console.supervision.states import with_board
 from console.trouble import BadInput
 from console.tui.bindings import bindings
+from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.today_page import Target, TodayPage
+from console.tui.today_parts import parts_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.board_words import (
@@ -61,6 +63,7 @@ class TodayScreen(ModalScreen[None]):
         self._work = work
         self._on: date | None = None
         self._today: Today | None = None
+        self._parts: TodayParts | None = None
         self._board: Board | None = None
         self._chosen: Target | None = None
         self._lines: Mapping[Target, int] = {}
@@ -208,9 +211,8 @@ class TodayScreen(ModalScreen[None]):
         self._show()
 
     async def _read(self) -> None:
-        loop = asyncio.get_running_loop()
         self._is_reading = True
-        began = loop.time()
+        began = asyncio.get_running_loop().time()
         try:
             self._today = await self._work.reading.run(self._work.reports.overview.today, self._on)
         except DatabaseTrouble as trouble:
@@ -219,12 +221,27 @@ class TodayScreen(ModalScreen[None]):
             return
         finally:
             self._is_reading = False
-        self._rests_until = loop.time() + (SHARE - 1) * (loop.time() - began)
+        self._rest(began)
         if self._on is None:
             await self._look()
         else:
             self._board = None
-            self._show()
+        self._show()
+        await self._read_parts(self._today)
+        self._rest(began)
+
+    def _rest(self, began: float) -> None:
+        now = asyncio.get_running_loop().time()
+        self._rests_until = now + (SHARE - 1) * (now - began)
+
+    async def _read_parts(self, today: Today) -> None:
+        """What stands below is read last: who calls and what is wrong never waits for it."""
+        try:
+            read = self._work.reports.overview.today_parts
+            self._parts = await self._work.reading.run(read, today)
+        except DatabaseTrouble:
+            return  # the next look at the figures says so
+        self._show()
 
     def _show(self) -> None:
         today = self._today
@@ -241,6 +258,10 @@ class TodayScreen(ModalScreen[None]):
             head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
         # One cell is the scroll bar's.
-        page = TodayPage(today, width - 1, board, self._chosen)
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        parts: Sequence[Content] = ()
+        if self._parts is not None and self._parts.on == today.on:
+            parts = parts_rows(self._parts, today, width - 1, looks)
+        page = TodayPage(today, width - 1, board, self._chosen, parts)
         self._lines = page.lines
         self.query_one("#page-text", Static).update(page.content)

@@ -1,0 +1,107 @@
+"""Under the agents of a day: how its dials ended, and of which lists they were."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import zip_longest
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.cards.today import Brought, Today, TodayParts
+from console.tui.looks import Looks, Part, joined
+from console.tui.widgets.panels import hairline, pad, pad_left
+from console.view.cleaning import clean
+from console.view.today_words import more, percent
+
+BESIDE = 110
+"""Cells from which the two stand beside each other."""
+
+GAP, WIDEST, BAR = 2, 78, 44
+"""Cells between the two, of one at the most, and of its longest bar."""
+
+ONE_DAY = timedelta(days=1)
+
+NAME = 26
+"""Cells of a name at the most, where a bar follows it."""
+
+
+def parts_rows(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
+    """Beside each other where there is room, else below."""
+    is_beside = width >= BESIDE
+    column = min(WIDEST, (width - GAP) // 2) if is_beside else min(WIDEST, width)
+    endings = _endings(parts.endings, today, column, looks)
+    lists = _lists(parts.lists, today, column, looks)
+    if not is_beside:
+        return [*endings, Content(""), *lists]
+    return [
+        Content.assemble(left.pad_right(column + GAP - left.cell_length), right)
+        for left, right in zip_longest(endings, lists, fillvalue=Content(""))
+    ]
+
+
+def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+    """`No ━━━━━━━┃━━ 111 −25`; the mark is how many the day before had by then."""
+    most = max((max(one.figures.dials, one.before) for one in rows), default=1)
+    name = min(NAME, max((cell_len(clean(one.name)) for one in rows), default=0))
+    bar = max(1, min(BAR, width - name - 2 - 13))
+    beside = f" · ┃ {_day_before(today)}" if today.is_compared else ""
+    shown = [hairline(f"How they ended{beside}", width, looks)]
+    for one in rows:
+        dials = one.figures.dials
+        shown.append(
+            joined(
+                [
+                    (pad(clean(one.name), name), looks.text),
+                    ("  ", ""),
+                    *_bar(one, most, bar, today, looks),
+                    (f"{_or_dot(dials):>7}", looks.strong),
+                    (f"{more(dials, one.before):>6}" if today.is_compared else "", looks.muted),
+                ]
+            )
+        )
+    return shown
+
+
+def _bar(one: Brought, most: int, cells: int, today: Today, looks: Looks) -> list[Part]:
+    def until(count: int) -> int:
+        return max(1, round(cells * count / most)) if count else 0
+
+    filled, mark = until(one.figures.dials), until(one.before)
+    glyphs: list[Part] = [("━", looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
+    if today.is_compared and mark:
+        glyphs[mark - 1] = ("┃", looks.text)
+    return glyphs
+
+
+def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+    counts = 6 + 6 + 7 + 6 + 5
+    name = max(8, width - counts)
+    head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>7}{'noes':>6}{'yes':>5}"
+    title = hairline("Lists", name, looks)
+    shown = [Content.assemble(title.pad_right(name - title.cell_length), (head, looks.muted))]
+    for one in rows:
+        figures = one.figures
+        shown.append(
+            joined(
+                [
+                    (pad(clean(one.name), name), looks.text),
+                    (pad_left(_or_dot(figures.dials), 6), looks.strong),
+                    (
+                        pad_left(more(figures.dials, one.before) if today.is_compared else "", 6),
+                        looks.muted,
+                    ),
+                    (pad_left(percent(figures.reach), 7), looks.text),
+                    (pad_left(_or_dot(figures.noes), 6), looks.text),
+                    (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
+                ]
+            )
+        )
+    return shown
+
+
+def _or_dot(count: int) -> str:
+    return f"{count:,}" if count else "·"
+
+
+def _day_before(today: Today) -> str:
+    return f"{today.on - ONE_DAY:%a}"
