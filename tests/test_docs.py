@@ -6,7 +6,9 @@ from pathlib import Path
 import console
 from console.cli.root import COMMANDS
 from console.view.keys.calling import CALLING
+from scripts.build_scale_page import FOUND, PAGE, PICTURE, SIZES, page_of, panels, read
 from scripts.package_page import page_at, urls_at
+from scripts.scale_picture import draw
 
 TOP = Path(console.__path__[0]).parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -50,6 +52,13 @@ def test_every_file_that_a_document_points_to_exists() -> None:
         for target in re.findall(r"\]\(([^)#]+?)\)", page.read_text(encoding="utf-8")):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
+    found, page = read(FOUND), PAGE.read_text(encoding="utf-8")
+    assert found.measured
+    assert page_of(page, found) == page
+    assert draw(panels(found), SIZES) == PICTURE.read_text(encoding="utf-8")
 
 
 def test_every_module_that_the_map_and_the_glossary_name_exists() -> None:
