@@ -26,7 +26,6 @@ FONTS = "Menlo, Consolas, DejaVu Sans Mono,"
 A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 
 PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
-    "calling": ((80, 24), FIND_ADA),
     "on-call": ((80, 24), (*FIND_ADA, "enter", "75", "e", *"wants proof", "escape")),
     "wide": ((160, 44), (*FIND_ADA, "enter", "48")),
     "summary": ((80, 24), (*FIND_ADA, *A_SHIFT, "q", "e")),

@@ -77,6 +77,8 @@ def write_backup(
 
     With a `secret` it is encrypted, and what is not is written beside the database alone.
     """
+    if str(path) == "-":
+        raise BadInput("A backup is a file, whole or not at all: name it in place of the dash.")
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name for the backup.")
     if not path.parent.is_dir():

@@ -26,6 +26,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import WorkerFailed, active_worker
 
+from console.tui.contrast import readable
 from console.tui.looks import FILTERS
 from console.view.bursts import Bursts
 
@@ -62,6 +63,10 @@ class QuietlyFailingApp(App[int]):
 
     failure: BaseException | None = None
     """What ended the app against its will; `run_console` raises it once the screen is back."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = readable(super().get_css_variables())
+        return self.theme_variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *FILTERS]

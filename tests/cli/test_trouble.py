@@ -281,6 +281,8 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
     answer = smiledial("chek", "6145550123")
     assert answer.status == 2
     assert "Did you mean 'check'?" in answer.err
+    assert "There is smiledial sessions hand-over." in smiledial("hand-over").err
+    assert "a file, whole or not at all" in smiledial("backup", "-").err
 
 
 def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: CommandLine) -> None:

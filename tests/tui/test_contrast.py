@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from console.tui.contrast import readable
 from console.tui.themes import THEMES
 from console.tui.widgets.band import TONES
 from db.engine import Database
@@ -36,6 +37,18 @@ def test_text_stands_out_from_what_is_behind_it(theme: Theme, text: str, ground:
     behind = Color.parse(colours[ground])
     shown = behind + Color.parse(colours[text])
     assert contrast(shown, behind) >= LEAST
+
+
+def test_quiet_words_can_be_read_in_every_theme_of_textual() -> None:
+    for theme in BUILTIN_THEMES.values():
+        if theme.ansi:
+            continue
+        colours = readable(theme.to_color_system().generate())
+        for ground in GROUNDS:
+            behind, own = Color.parse(colours[ground]), Color.parse(colours["foreground"])
+            shown = behind + Color.parse(colours["foreground-muted"])
+            least = min(LEAST, contrast(behind + own, behind)) - 0.05
+            assert contrast(shown, behind) >= least, (theme.name, ground)
 
 
 def contrast(one: Color, other: Color) -> float:
