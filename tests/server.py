@@ -46,6 +46,20 @@ class Server:
     def end(self, mode: str = "immediate") -> None:
         self.run("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """All its processes stand still meanwhile, and its connections stay open."""
+        postmaster = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        told = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        processes = [postmaster, *map(int, told.split())]
+        for one in processes:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in processes:
+                os.kill(one, signal.SIGCONT)
+
     def make(self) -> None:
         self.run("initdb", "-D", str(self.data), *initdb(self.programs))
 

@@ -43,6 +43,24 @@ def test_a_server_that_was_restarted_is_found_again_by_the_same_key(
 
 
 @pytest.mark.long
+def test_a_server_that_stands_still_is_waited_for_and_told_of_and_nothing_is_done_twice(
+    clock: FrozenClock, tmp_path: Path
+) -> None:
+    with server() as ours:
+        fill(ours.address())
+        with calling(ours.address(), clock, tmp_path) as (console, _):
+            end(console, dial(console))
+            lead = dial(console)
+            with ours.frozen():
+                console.press("n")
+                assert lead in console.wait_for("The database is slow"), "the card stays"
+                console.press("n")  # once more, in vain
+            console.wait_for(partial(is_another, lead))
+            end(console, dial(console))
+        assert outcomes(ours.address()) == ["no"] * 3
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 def test_a_statement_that_was_cancelled_is_tried_again(
     address: str, clock: FrozenClock, tmp_path: Path
