@@ -60,6 +60,11 @@ def _told(state: str | None, cause: str) -> str:
             "The server speaks no TLS, and it is not on this machine: turn TLS on there, or write "
             "sslmode=prefer behind the address where nobody can listen on the way."
         )
+    if "certificate verify failed" in cause or "server certificate for" in cause:
+        return (
+            f"The server has not shown who it is ({cause}). Somebody may stand between: give the "
+            "certificate of who signed its own, sslrootcert=FILE, and the name it was made for."
+        )
     if "is not permitted to log in" in cause:
         return "This login is blocked, or out of the team: ask a supervisor or an owner."
     if state == DISK_FULL:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +15,16 @@ LONGEST = "300"
 
 SETTINGS = """
 [databases]
-* = host={server} port=5432 user=postgres
+* = host={server} port=5432{user}
 [pgbouncer]
 listen_addr =
 unix_socket_dir = {folder}
 listen_port = {port}
-auth_type = any
+auth_type = {kind}
+auth_file = {folder}/logins
 pool_mode = transaction
 default_pool_size = {size}
+max_db_connections = {size}
 max_prepared_statements = 0
 ignore_startup_parameters =
 logfile = {folder}/pgbouncer.log
@@ -35,23 +37,26 @@ def program() -> str | None:
 
 
 @contextmanager
-def pgbouncer(folder: Path, server: str, size: int) -> Iterator[str]:
+def pgbouncer(folder: Path, server: str, size: int, logins: Collection[str] = ()) -> Iterator[str]:
     """The folder of its socket; `server` is that of the server's, `size` how many connections all
-    who come through it share."""
+    who come through it share. Everybody is the administrator; with `logins` each is themselves."""
     found = program()
     assert found, "PgBouncer is needed here: install the package of that name"
     settings = folder / "pgbouncer.ini"
-    settings.write_text(SETTINGS.format(folder=folder, server=server, port=PORT, size=size))
-    user = None
+    kind, user = ("trust", "") if logins else ("any", " user=postgres")
+    said = SETTINGS.format(folder=folder, server=server, port=PORT, size=size, kind=kind, user=user)
+    settings.write_text(said)
+    (folder / "logins").write_text("".join(f'"{one}" ""\n' for one in logins))
+    runs_as = None
     if os.geteuid() == 0:  # it does not run as root
-        user = "nobody"
-        shutil.chown(folder, user)
+        runs_as = "nobody"
+        shutil.chown(folder, runs_as)
     keeper = subprocess.Popen(
         ["timeout", LONGEST, found, settings],  # noqa: S607 - the system's own
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        user=user,
+        user=runs_as,
     )
     assert keeper.stdout
     try:

@@ -86,12 +86,13 @@ def initdb(programs: Path) -> tuple[str, ...]:
     return (*INITDB, *(("--locale=C.UTF-8",) if is_old else builtin))
 
 
-def programs_in(folder: Path, data: Path) -> tuple[Path, str | None]:
+def programs_in(folder: Path, data: Path, other: str = "") -> tuple[Path, str | None]:
     """Where the server's programs are, and who is to run them and own both where we are root.
 
-    PostgreSQL does not run as root, and who else there is may not look into root's folders.
+    PostgreSQL does not run as root, and who else there is may not look into root's folders. `other`
+    is where the programs are that are wanted.
     """
-    if other := os.environ.get(OTHER):
+    if other := other or os.environ.get(OTHER, ""):
         if os.geteuid() != 0:
             return Path(other), None
         shutil.chown(folder, "nobody")

@@ -88,11 +88,12 @@ class Server:
 
 
 @contextmanager
-def server(*before: str) -> Iterator[Server]:
+def server(*before: str, other: str = "") -> Iterator[Server]:
+    """`other` is the folder of the programs that are wanted."""
     folder = Path(tempfile.mkdtemp(prefix="smiledial-server-"))
     try:
         (folder / "data").mkdir()
-        programs, user = programs_in(folder, folder / "data")
+        programs, user = programs_in(folder, folder / "data", other)
         made = Server(programs, folder, user, free_ports(1)[0], before)
         made.make()
         made.begin()

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 from psycopg import Connection
 from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
 
+from console.desk import Desk
 from db.claims import Queue, claim_next, finish
 from db.engine import open_database
 from db.enums import LeadStatus
@@ -20,6 +23,10 @@ from db.tables.leads import places
 from tests.conftest import FrozenClock
 from tests.leads import add_many
 from tests.pgbouncer import PORT, pgbouncer
+from tests.team.conftest import MEMBERS, Team
+from tests.team.conftest import team as team
+from tests.team.shift import fill, work
+from tests.tui.driver import HERE
 
 pytestmark = pytest.mark.pooler
 
@@ -34,12 +41,21 @@ def pooled(postgres_server: Connection, tmp_path_factory: pytest.TempPathFactory
     """The address of a database with tables, through the pooler alone."""
     name = f"pooled_{next(_serial)}"
     postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    with _pooler(tmp_path_factory, postgres_server) as through:
+        yield f"postgresql://postgres@/{name}?{through}"
+    postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _pooler(
+    tmp_path_factory: pytest.TempPathFactory, server: Connection, logins: Collection[str] = ()
+) -> Iterator[str]:
+    """What an address through it has after its question mark."""
     folder = tmp_path_factory.mktemp("pgbouncer")
     for above in folder.parents[:2]:
         above.chmod(0o755)  # PgBouncer does not run as root, and looks into its folder
-    with pgbouncer(folder, postgres_server.info.host, SHARED) as socket:
-        yield f"postgresql://postgres@/{name}?host={socket}&port={PORT}"
-    postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with pgbouncer(folder, server.info.host, SHARED, logins) as socket:
+        yield f"host={socket}&port={PORT}"
 
 
 @pytest.fixture
@@ -114,3 +130,45 @@ def test_many_agents_share_a_few_connections_and_never_a_lead(
     with ThreadPoolExecutor(8) as crew:
         called = [one for done in crew.map(work, map(str, range(8))) for one in done]
     assert len(called) == len(set(called)) == 400
+
+
+def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
+    team: Team,
+    postgres_server: Connection,
+    tmp_path_factory: pytest.TempPathFactory,
+    clock: FrozenClock,
+) -> None:
+    """A pooler keeps connections for each login, and closes those of others that lie idle."""
+    owner = open_database(team.owner)
+    fill(owner)
+    owner.close()
+    with _pooler(
+        tmp_path_factory, postgres_server, [team.login(who) for who in MEMBERS]
+    ) as through:
+
+        def address(who: str) -> str:
+            return f"{team.address(who).partition('?')[0]}?{through}"
+
+        ann = open_database(address("ann"))
+        work(Desk(ann, clock, team.login("ann"), 10, HERE), clock)
+        with ann.read() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+            connection.exec_driver_sql("SELECT FROM public.lead")
+        with ann.read() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar()
+        bob = open_database(address("bob"))
+        [found] = Desk(bob, clock, team.login("bob"), 10, HERE).find("kay")
+        assert found.name == "Kay Byron"
+        with ann.write() as connection, pytest.raises(ProgrammingError, match="not your name"):
+            connection.exec_driver_sql(
+                "SELECT claim_next('bob', 'x', '{1}', NULL, NULL, now(), now(), now())"
+            )
+        for database in (ann, bob):
+            database.close()
+        for who, status in (("sue", 0), ("adi", 0), ("bi", 0)):
+            said = subprocess.run(
+                [sys.executable, "-m", "console", "--db", address(who), "report", "agents"],
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+            assert said.returncode == status, (who, said.stderr)
