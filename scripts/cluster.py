@@ -146,6 +146,13 @@ class Cluster:
         self._give(member.folder, settings)
         member.keeper = self._run(member.folder / "log", programs()["patroni"], str(settings))
 
+    def keep_up(self) -> None:
+        """Starts anew whose Patroni ended by itself, as a machine's own keeper of services does: on
+        a busy machine one gives up making the first database, or its place at etcd."""
+        for member in self.members:
+            if member.keeper is not None and member.keeper.poll() is not None:
+                self.start(member)
+
     def start_etcd(self) -> None:
         client, peer = (f"http://{LOCAL}:{port}" for port in free_ports(2))
         self.client = client
@@ -279,6 +286,7 @@ def wait_until(is_so: Callable[[], object], made: Cluster) -> None:
             logs = sorted(made.folder.rglob("*log"))
             tails = (f"{one}:\n{one.read_text('utf-8', 'replace')[-2000:]}" for one in logs)
             raise TimeoutError("\n".join(tails))
+        made.keep_up()
         time.sleep(0.2)
 
 
