@@ -13,6 +13,7 @@ from console.desk.seat import Seat
 if TYPE_CHECKING:
     from console.do_not_call.internal_list import Holdings
     from console.proof.one_call import CallDocument
+    from console.supervision.forecasting import Forecast
 
 
 class OverviewDesk:
@@ -35,6 +36,15 @@ class OverviewDesk:
         from db.replica import reports_of
 
         return read_parts(reports_of(self._seat.database), today)
+
+    def outlook(self) -> "Forecast":
+        """How long the leads there are keep those busy who sit at a terminal."""
+        from console.supervision.forecasting import forecast
+        from db.replica import reports_of
+
+        seat = self._seat
+        with reports_of(seat.database).read() as connection:
+            return forecast(connection, seat.clock(), 1)
 
     def when(self) -> When:
         """In which hours of their day people were reached, in the last twelve weeks."""

@@ -11,6 +11,7 @@ from console.preparing.speaking import SpokenSection
 from console.trouble import BadInput
 from console.view.call_page import call_blocks, no_call_words, place_words
 from console.view.cleaning import clean
+from console.view.forecast_words import outlook_words
 from console.view.hours import rule_blocks, week_title
 from console.view.lists_held import list_blocks
 from console.view.said import words_of
@@ -110,6 +111,8 @@ def _summaries(talk: Conversation) -> None:
     talk.say(", ".join(totals))
     talk.say_all(agent_sentence(one, today) for one in today.agents)
     talk.say_all(parts_sentences(talk.desk.overview.today_parts(today)))
+    ahead = talk.desk.overview.outlook()
+    talk.say_all(filter(None, [outlook_words(ahead.worked, ahead.with_more, ahead.at, talk.here)]))
     when = talk.desk.overview.when()
     talk.say(f"When people were reached. {when_title(when)}")
     talk.say_all(best_lines(when))

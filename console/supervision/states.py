@@ -12,6 +12,9 @@ IDLE_AFTER = timedelta(minutes=15)
 
 LEFT_OPEN = "left a call open"
 
+FORGOTTEN = timedelta(days=1)
+"""A call that runs so long was left open, also where it is no longer told who sat there."""
+
 _SAID = {
     PresenceState.PAUSED: AgentState.PAUSED,
     PresenceState.WRAP_UP: AgentState.WRAP_UP,
@@ -28,6 +31,8 @@ def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
     there, the calls tell."""
     if work.runs_since is not None and sitting is not None and sitting.state is PresenceState.GONE:
         return AgentState.GONE, sitting.since, LEFT_OPEN
+    if sitting is None and work.runs_since is not None and now - work.runs_since >= FORGOTTEN:
+        return AgentState.GONE, work.runs_since, LEFT_OPEN
     if work.runs_since is not None:
         return AgentState.ON_CALL, work.runs_since, ""
     if sitting is not None and sitting.state in _SAID:

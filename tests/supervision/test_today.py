@@ -5,8 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import delete
 
 from console.cards.today import AgentState, Figures
+from console.supervision.board import read_board
+from console.supervision.states import LEFT_OPEN, state_of
 from console.supervision.today import read_today
 from console.tui.today_page import today_page
 from console.view.said import words_of
@@ -23,6 +26,7 @@ from console.view.today_words import (
 from db.engine import Database
 from db.enums import PresenceState
 from db.presence import Doing, beat, leave
+from db.tables.presence import presences
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -73,6 +77,11 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
     assert state_words(
         read_today(two_days, HERE, clock()).agents[1], clock() + timedelta(0, 300)
     ) == ("left a call open 5 min")
+    with two_days.write() as connection:
+        connection.execute(delete(presences))
+    board = read_board(two_days, HERE, clock() + timedelta(days=1))
+    days_later = state_of(board.sitting.get("bob"), board.at_work["bob"], board.at)
+    assert days_later == (AgentState.GONE, clock() - timedelta(minutes=2, seconds=14), LEFT_OPEN)
     assert bob.session == "Mountain morning"
     assert ann.longest_gap == 30 * 60
     assert (today.figures.dials, today.day_before.dials, today.week_before.dials) == (5, 4, 0)

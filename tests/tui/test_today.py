@@ -1,6 +1,7 @@
 """F2: the day of the firm on the screen, at 80 columns and wide, and another day."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -67,3 +68,19 @@ async def test_the_console_can_open_on_it(floor: Database, clock: FrozenClock) -
         assert "Wed 18 Nov · beside Tue at this hour" in agent.question
         await agent.press("escape")
         assert agent.question == ""
+
+
+async def test_it_says_how_long_there_is_work_at_this_pace(
+    floor: Database, clock: FrozenClock
+) -> None:
+    bob = desk_for(floor, clock, "bob")
+    for _ in range(2):
+        call(bob, "no", talk=partial(clock.advance, minutes=3))
+    async with at_the_desk(floor, clock, size=(160, 50)) as agent:
+        await agent.time_passes(seconds=10)
+        await agent.press("f2")
+        assert "At this pace Mountain runs out at " in agent.question
+        assert "(1 agent, " in agent.question
+        assert "2 more agents would find work until " in agent.question
+        await agent.press("left")
+        assert "At this pace" not in agent.question

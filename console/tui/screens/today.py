@@ -37,6 +37,7 @@ from console.view.board_words import (
 )
 from console.view.cleaning import clean
 from console.view.clocks import clock
+from console.view.forecast_words import outlook_words
 from console.view.keys.others import TODAY
 from console.view.today_words import title_words
 from db.engine import DatabaseTrouble
@@ -52,6 +53,12 @@ SHOWN = [
 
 SHARE = 10
 """The figures of the day are read in at most so small a part of the time."""
+
+AHEAD_EVERY = 60
+"""Seconds after which it is worked out anew how long there is work,"""
+
+AHEAD_SHARE = 100
+"""or so many times as long as that took."""
 
 
 class TodayScreen(ModalScreen[None]):
@@ -69,6 +76,8 @@ class TodayScreen(ModalScreen[None]):
         self._lines: Mapping[Target, int] = {}
         self._is_reading = False
         self._rests_until: float = 0
+        self._outlook = ""
+        self._looks_ahead_at: float = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="today"):
@@ -229,6 +238,8 @@ class TodayScreen(ModalScreen[None]):
         self._show()
         await self._read_parts(self._today)
         self._rest(began)
+        if self._on is None:
+            await self._look_ahead()
 
     def _rest(self, began: float) -> None:
         now = asyncio.get_running_loop().time()
@@ -241,6 +252,21 @@ class TodayScreen(ModalScreen[None]):
             self._parts = await self._work.reading.run(read, today)
         except DatabaseTrouble:
             return  # the next look at the figures says so
+        self._show()
+
+    async def _look_ahead(self) -> None:
+        """How long there is work, which all leads are counted for: rarely."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        if began < self._looks_ahead_at:
+            return
+        self._looks_ahead_at = began + AHEAD_EVERY
+        try:
+            ahead = await self._work.reading.run(self._work.reports.overview.outlook)
+        except DatabaseTrouble:
+            return  # the next look at the figures says so
+        self._outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
+        self._looks_ahead_at = began + max(AHEAD_EVERY, (loop.time() - began) * AHEAD_SHARE)
         self._show()
 
     def _show(self) -> None:
@@ -262,6 +288,8 @@ class TodayScreen(ModalScreen[None]):
         parts: Sequence[Content] = ()
         if self._parts is not None and self._parts.on == today.on:
             parts = parts_rows(self._parts, today, width - 1, looks)
+        if self._outlook and self._on is None:
+            parts = (Content.styled(self._outlook, "$foreground-muted"), *parts)
         page = TodayPage(today, width - 1, board, self._chosen, parts)
         self._lines = page.lines
         self.query_one("#page-text", Static).update(page.content)
