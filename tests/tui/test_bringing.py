@@ -245,10 +245,11 @@ async def test_a_doubtful_file_comes_in_all_the_same_when_somebody_insists(
 async def test_how_a_list_comes_in_is_chosen_in_a_form(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
-    async with at_the_desk(database, clock) as agent:
+    async with at_the_desk(database, clock, size=(120, 40)) as agent:
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "ctrl+o")
+        assert "Who is known stays as it is" in agent.question
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
         assert "Whom it holds businesses ← →" in agent.question
