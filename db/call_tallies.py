@@ -87,6 +87,8 @@ A_TALK = 60
 
 IDS_AT_ONCE = 500
 
+_JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
+
 Counts = Counter[tuple[object, ...]]
 """Amounts by key and the name of the amount."""
 
@@ -188,10 +190,30 @@ def tally_anew(connection: Connection) -> None:
     """
     connection.execute(select(audit_heads.c.seq).with_for_update()).all()
     connection.execute(text("DELETE FROM call_tally"))
+    dialect = connection.dialect.name
+    said = ", ".join(f"{sql} AS {name}" for name, sql in said_by_calls(dialect).items())
+    read = f"SELECT attempt.dialled_at, {said} FROM {_JOINED}"
+    connection.execute(text(f"CREATE TEMPORARY TABLE told_call AS {read}"))
     named = ", ".join((*KEY, *AMOUNTS))
     for kind in KINDS:
-        rows = counted(connection.dialect.name, kind)
+        rows = _counted_of_told(kind, dialect)
         connection.execute(text(f"INSERT INTO call_tally ({named}) {rows}"))
+    connection.execute(text("DROP TABLE told_call"))
+
+
+def _counted_of_told(kind: Kind, dialect: str) -> str:
+    """As `counted`, of calls that were read once and lie close together, each with what it says:
+    to look its lead up for every kind took two thirds of the time."""
+    apart = {name: name for name in KEY if name in kind.columns or name in ALWAYS}
+    if kind.is_there:
+        apart["slot"] = "hour_there"
+    elif kind.slot is not None:
+        apart["slot"] = slot_of(dialect, kind.slot)
+    key = ", ".join(f"{apart.get(name, _of_kind(kind, name, dialect))} AS {name}" for name in KEY)
+    sums = ", ".join(f"CAST(sum({name}) AS bigint) AS {name}" for name in AMOUNTS)
+    grouped = ", ".join(str(place) for place, name in enumerate(KEY, start=1) if name in apart)
+    where = f"WHERE {kind.only} <> 0" if kind.only else ""
+    return f"SELECT {key}, {sums} FROM told_call attempt {where} GROUP BY {grouped}"
 
 
 def differing(connection: Connection) -> int:
@@ -248,11 +270,10 @@ def counted(dialect: str, kind: Kind, of: str = "") -> str:
     key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
     sums = ", ".join(f"{sql} AS {name}" for name, sql in sums_of_calls(dialect).items())
     grouped = ", ".join(str(place + 1) for place in range(len(KEY)))
-    joined = "attempt JOIN lead ON lead.id = attempt.lead_id"
     these = [f"attempt.id = {of}"] if of else []
     these += [f"attempt.{kind.only} IS NOT NULL"] if kind.only else []
     where = f"WHERE {' AND '.join(these)}" if these else ""
-    return f"SELECT {key}, {sums} FROM {joined} {where} GROUP BY {grouped}"
+    return f"SELECT {key}, {sums} FROM {_JOINED} {where} GROUP BY {grouped}"
 
 
 def _of_kind(kind: Kind, name: str, dialect: str) -> str:
