@@ -73,6 +73,7 @@ def give(connection: Connection) -> None:
             run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {one}")
         run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {one}")
         run(connection, f"REVOKE ALL ON DATABASE {base} FROM {one}")
+    _require_nobody_makes(connection, schema)
     for role in Role:
         say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
         say(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
@@ -84,6 +85,25 @@ def give(connection: Connection) -> None:
     is_superuser = _scalar(connection, "SELECT current_setting('is_superuser')") == "on"
     for head in LARGE_OBJECTS if is_superuser else ():
         run(connection, f"REVOKE EXECUTE ON FUNCTION pg_catalog.{head} FROM PUBLIC")
+
+
+def _require_nobody_makes(connection: Connection, schema: str) -> None:
+    """What everybody may make beside the tables, an owner's function would call.
+
+    Up to PostgreSQL 14, and after an upgrade from it, everybody may, and the schema's owner alone
+    ends that. Raises DatabaseTrouble.
+    """
+    everybody = text(
+        "SELECT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) AS one"
+        " WHERE nspname = current_schema() AND one.grantee = 0 AND privilege_type = 'CREATE')"
+    )
+    if connection.execute(everybody).scalar():
+        base, owner = database_of(connection), quoted(connection, me(connection))
+        raise DatabaseTrouble(
+            f"Everybody may make things in the schema {schema}, and {owner} cannot end that: have "
+            f"the server's administrator say ALTER SCHEMA {schema} OWNER TO {owner}; in {base}, "
+            "then team init again. Nothing was changed."
+        )
 
 
 def _make_desk(connection: Connection, schema: str) -> None:

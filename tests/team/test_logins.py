@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
 from db.agent_views import UNSEEN
@@ -13,7 +15,7 @@ from db.roles import init_team
 from db.schema import prepare, upgrade
 from db.views import VIEWS
 from tests.cli.shell import CommandLine
-from tests.conftest import FrozenClock
+from tests.conftest import FrozenClock, address_of
 from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.team.conftest import Team
@@ -302,3 +304,34 @@ def test_a_connection_off_this_machine_asks_for_tls() -> None:
         "postgresql:///?service=calls": {},
     }
     assert {address: tls_for(make_url(address)) for address in asked} == asked
+
+
+def test_a_schema_in_which_everybody_may_make_things_holds_no_team(
+    postgres_server: Connection,
+) -> None:
+    """As PostgreSQL 14 has it, and each that was upgraded from there."""
+    postgres_server.execute("CREATE ROLE founder LOGIN CREATEROLE")
+    postgres_server.execute("CREATE DATABASE old_ways OWNER founder")
+    address = address_of(postgres_server, "old_ways")
+    with psycopg.connect(address) as administrator:
+        administrator.execute("ALTER SCHEMA public OWNER TO postgres")
+        administrator.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    founder = open_database(address.replace("postgres@", "founder@"))
+    prepare(founder)
+    with (
+        pytest.raises(
+            DatabaseTrouble, match='ALTER SCHEMA "public" OWNER TO "founder"; in old_ways'
+        ),
+        founder.write() as connection,
+    ):
+        init_team(connection)
+    with psycopg.connect(address) as administrator:
+        administrator.execute("ALTER SCHEMA public OWNER TO founder")
+    with founder.write() as connection:
+        assert init_team(connection), "what failed before left nothing"
+    founder.close()
+    postgres_server.execute("DROP DATABASE old_ways WITH (FORCE)")
+    for role in ("founder", *(f"old_ways_{one.value}" for one in Role)):
+        postgres_server.execute(f"DROP OWNED BY {role}")
+    for role in (*(f"old_ways_{one.value}" for one in reversed(Role)), "founder"):
+        postgres_server.execute(f"DROP ROLE {role}")
