@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from psycopg import Connection, IsolationLevel
-from psycopg.errors import DiskFull
+from psycopg.errors import DiskFull, OperationalError
 
 from console.desk import Desk
 from db.engine import Database
@@ -116,6 +116,42 @@ def test_a_full_disk_on_the_server_is_told_and_the_call_is_recorded_when_there_i
             console.press("\r")
             console.wait_for(partial(is_another, lead))
         assert outcomes(ours.address("calls")) == ["no"] * 2
+
+
+@pytest.mark.root
+def test_a_full_disk_of_the_servers_log_stops_it_and_nothing_acknowledged_is_lost(
+    clock: FrozenClock, tmp_path: Path
+) -> None:
+    """PostgreSQL goes down where its log cannot grow; somebody makes room and starts it."""
+    with server() as ours, _small_disk(ours.folder / "small", "80m") as disk:
+        log = ours.data / "pg_wal"
+        ours.end("fast")
+        shutil.copytree(log, disk / "pg_wal")
+        shutil.rmtree(log)
+        log.symlink_to(disk / "pg_wal")
+        for one in (disk, *disk.rglob("*")):
+            shutil.chown(one, ours.user or -1)
+        ours.begin()
+        fill(ours.address())
+        with calling(ours.address(), clock, tmp_path) as (console, _):
+            end(console, dial(console))
+            lead = dial(console)
+            ballast = _fill_up(disk)
+            with (
+                Connection.connect(ours.address(), autocommit=True) as owner,
+                pytest.raises(OperationalError),
+            ):
+                while True:
+                    owner.execute("SELECT pg_switch_wal(), txid_current()")
+            console.press("n")
+            assert lead in console.wait_for(NOTHING_LOST), "the card stays"
+            ballast.unlink()
+            if (ours.data / "postmaster.pid").exists():
+                ours.end()
+            ours.begin()
+            console.press("\r")
+            console.wait_for(partial(is_another, lead))
+        assert outcomes(ours.address()) == ["no"] * 2
 
 
 @contextmanager
