@@ -139,7 +139,9 @@ def scrub(
                 if list_name:
                     said = offer or offer_of(connection, list_name)
                     screening = replace(screening, list_name=list_name, offer=said)
-                mapped = map_columns(connection, rows_file, mapping, screening.country)
+                mapped = map_columns(
+                    connection, rows_file, rows_file.sample(), mapping, [screening.country]
+                )
             if (known := mapped.remembered) is not None:
                 told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
                 click.echo(harmless(told), err=True)

@@ -20,10 +20,10 @@ Home = tuple[str, bool]
 @lru_cache(4096)
 def home_of(stated: str, default: str) -> Home:
     """By what the row's column of countries says, "" where it says nothing."""
-    if stated and (country := read_country(stated)):
-        return country, True
-    if stated and (country := _country_of(stated)):
-        return country, False  # of +1 nobody can say whether it is Canada
+    if stated and (by_code := _country_of(stated)):
+        return by_code, False  # of +1 nobody can say whether it is Canada
+    if stated and (named := read_country(stated)):
+        return named, True
     return default, False
 
 

@@ -69,6 +69,7 @@ def match_columns(
     there, a field chosen twice, or no phone.
     """
     beside = _columns_beside(names)
+    ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     fields, phones, asked, kept = _take_chosen(names, chosen, file)
     # In our JSON lines only these are called, and no column that is kept beside them.
@@ -79,7 +80,6 @@ def match_columns(
     results, not_asking = ({}, set()) if are_ours else results_in([one.squeezed for one in names])
     told.update((at, KEPT) for at in not_asking)
     extras = []
-    ours = _count_reject_columns(names)
     for position, name in enumerate(names):
         if position in taken or position < ours or name.text.startswith(PREFIX):
             continue

@@ -8,7 +8,7 @@ from functools import cache
 
 from console.fields.contents import ENOUGH, is_mail, share_of_phones
 from console.rules.phone import PhoneError, read_phone
-from console.rules.regions import spell
+from console.rules.regions import name_country, spell
 from console.rules.simple import simplify
 from console.rules.text import clean_line
 
@@ -82,6 +82,14 @@ class CountryGuess:
     reasons: Mapping[str, str]
     is_read_at_home: bool
     """Whether the plan of the firm's own country has more than a few of the numbers."""
+
+    def hint(self, taken: str) -> str:
+        """That the file seems to be of another country than the one it is read by; "" where it
+        does not."""
+        if self.best == taken:
+            return ""
+        why = f" ({self.reasons[self.best]})" if self.reasons[self.best] else ""
+        return f"It looks like a list of {name_country(self.best)}{why}: --country {self.best}."
 
 
 def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:

@@ -3,9 +3,10 @@
 Where neither says anything the columns' names and contents do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 from console.fields.column_matching import match_columns, source_of
@@ -18,9 +19,6 @@ from console.tables.rows import RowsFile
 from console.trouble import BadInput
 from db.batches import last_of_source
 from db.engine import Connection
-
-ROWS_LOOKED_AT = 200
-"""How many rows tell what a column holds, where its name does not."""
 
 Pairs = Sequence[tuple[str, str]]
 """(field, column)."""
@@ -46,33 +44,43 @@ class Mapping:
 
 
 def map_columns(
-    connection: Connection, file: RowsFile, chosen: Pairs, country: str, *, anew: bool = False
+    connection: Connection,
+    file: RowsFile,
+    rows: Sequence[Sequence[str]],
+    chosen: Pairs,
+    countries: Iterable[str],
+    *,
+    anew: bool = False,
 ) -> Mapping:
-    """`chosen` overrules what is remembered; `anew` forgets that. Raises BadInput."""
-    rows = file.sample(ROWS_LOOKED_AT)
+    """By the first `rows`. `chosen` overrules what is remembered; `anew` forgets that.
+
+    The numbers are read as those of the first of the `countries` by whose plan the file has any.
+    Raises BadInput.
+    """
     names = read_names(file.header)
     source = source_of(names) if file.has_header else ""
     known = last_of_source(connection, source) if source and not anew else None
-    pairs, remembered = chosen, None
+    ways: list[tuple[Pairs, Remembered | None]] = [(chosen, None)]
     if known is not None:
         as_then = [(field, name) for field, name in known.mapping or ()]
-        pairs = _overruled(as_then, chosen)
         remembered = Remembered(known.id, known.file, known.at)
-    try:
-        columns = match_columns(names, pairs, str(file.path), rows, country)
-    except BadInput:
-        if remembered is None:
-            raise
-        pairs, remembered = chosen, None
-        columns = match_columns(names, pairs, str(file.path), rows, country)
-    doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
-    return Mapping(columns, doubts, source, remembered)
+        ways.insert(0, (_overruled(as_then, chosen), remembered))
+    faults = []
+    for country, (pairs, as_remembered) in product(countries, ways):
+        try:
+            columns = match_columns(names, pairs, str(file.path), rows, country)
+        except BadInput as fault:
+            faults.append(fault)
+        else:
+            doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
+            return Mapping(columns, doubts, source, as_remembered)
+    raise faults[-1]
 
 
 def refuse_no_list(path: Path, country: str) -> None:
     """Raises BadInput for a file that holds no leads: it is no table, or has no phones."""
     file = open_rows(path)
-    names, rows = read_names(file.header), file.sample(ROWS_LOOKED_AT)
+    names, rows = read_names(file.header), file.sample()
     match_columns(names, (), str(path), rows, country)
 
 

@@ -4,21 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from console.fields.country_guess import CountryGuess
+from console.fields.country_guess import guess_country
 from console.fields.mapping_warnings import Doubt, doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
-from console.importing.mapping import ROWS_LOOKED_AT, Mapping, Remembered, map_columns
-from console.importing.question_words import say_other_country
-from console.importing.questions import Question, find_questions, guess_country_of
+from console.importing.mapping import Mapping, Remembered, map_columns
+from console.importing.questions import Question, find_questions
 from console.importing.target_list import choose_list
 from console.judging.number_facts import Copies, copies_from, patterns_in_force
 from console.lists.screening import read_where
 from console.lists.worth import read_purchase
 from console.rules.money import say_price
 from console.tables.opening import open_rows
-from console.tables.rows import RowsFile
 from console.trouble import BadInput
 from db.batches import NewList, Purchase, last_answer
 from db.engine import Connection, Database
@@ -62,19 +60,28 @@ class Planned:
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Raises BadInput."""
     file = open_rows(path, wish.manner)
+    rows = file.sample()
     with database.read() as connection:
         into = choose_list(connection, wish, path, now)
         known = find_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
-        guess = None if is_known or wish.country else guess_country_of(file, into.country)
-        hint = say_other_country(guess, into.country) if guess else ""
-        mapped = _map(connection, file, wish, into.country, guess)
-        if into.scrubbed_on:
-            sample = file.sample(ROWS_LOOKED_AT)
-            if doubt := doubt_results(mapped.columns, sample, _settled(wish)):
-                into = replace(into, scrubbed_on=None)
-                mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
+        hint, countries = "", [into.country]
+        if not is_known and not wish.country:
+            guess = guess_country(file.header, rows, into.country)
+            hint = guess.hint(into.country)
+            if wish.is_dry_run:  # looked at by the plan of the country that it seems to be of
+                countries.append(guess.best)
+        anew = wish.is_mapped_anew
+        try:
+            mapped = map_columns(connection, file, rows, wish.mapping, countries, anew=anew)
+        except BadInput as refused:
+            if not hint or wish.is_dry_run:
+                raise
+            raise BadInput(f"{refused} {hint}") from None
+        if into.scrubbed_on and (doubt := doubt_results(mapped.columns, rows, _settled(wish))):
+            into = replace(into, scrubbed_on=None)
+            mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -144,22 +151,3 @@ def ask_about(
     return plan_import(database, path, replace(wish, is_dry_run=True), now).questions(
         database, wish
     )
-
-
-def _map(
-    connection: Connection,
-    file: RowsFile,
-    wish: ImportOptions,
-    country: str,
-    guess: CountryGuess | None,
-) -> Mapping:
-    """A file whose numbers only another country's plan has may be looked at by that."""
-    anew = wish.is_mapped_anew
-    try:
-        return map_columns(connection, file, wish.mapping, country, anew=anew)
-    except BadInput as refused:
-        if guess is None or guess.best == country:
-            raise
-        if not wish.is_dry_run:
-            raise BadInput(f"{refused} {say_other_country(guess, country)}") from None
-        return map_columns(connection, file, wish.mapping, guess.best, anew=anew)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from console.fields.country_guess import CountryGuess
 from console.importing.import_options import ImportOptions
 from console.importing.questions import About, Prospects, Question
 from console.rules.regions import name_country, read_country
@@ -94,12 +93,3 @@ def say_all_taken(questions: Sequence[Question], country_taken: str) -> Iterator
         settled.append(f"{say_home(name_country(country_taken))}; --country says otherwise.")
     if settled:
         yield " ".join(settled)
-
-
-def say_other_country(guess: CountryGuess, taken: str) -> str:
-    """That a file seems to be of another country than the one it is read by; "" where it does
-    not."""
-    if guess.best == taken:
-        return ""
-    why = f" ({guess.reasons[guess.best]})" if guess.reasons[guess.best] else ""
-    return f"It looks like a list of {name_country(guess.best)}{why}: --country {guess.best}."

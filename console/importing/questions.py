@@ -7,19 +7,16 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from console.fields.columns import Columns
-from console.fields.country_guess import CountryGuess, guess_country
+from console.fields.country_guess import guess_country
 from console.importing.callable_now import judge_places
 from console.importing.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
 from console.judging.number_facts import Copies
-from console.tables.rows import RowChunk, RowsFile
+from console.tables.rows import LOOKED_AT, RowChunk
 from db.engine import Database
 from db.enums import LeadKind, VerdictKind
 
 WEIGHED = 2 * ROWS_AT_ONCE
 """Rows by which answers are weighed: all of most files, and of a large one the first."""
-
-LOOKED_AT = 200
-"""Rows by which the answers are guessed."""
 
 NO_NUMBER = "invalid_number"
 
@@ -89,10 +86,6 @@ class Question:
 def first_open(questions: Sequence[Question]) -> Question | None:
     """What is to be asked before the file comes in."""
     return next((one for one in questions if one.is_open), None)
-
-
-def guess_country_of(file: RowsFile, home: str) -> CountryGuess:
-    return guess_country(file.header, file.sample(LOOKED_AT), home)
 
 
 def guess_kind(columns: Columns, rows: Sequence[Sequence[str]]) -> tuple[LeadKind, str]:

@@ -25,7 +25,6 @@ from db.registries import exchange_of
 
 LINES = (LineType.MOBILE, LineType.VOIP, LineType.LANDLINE)
 ROWS_AT_ONCE = 5000
-ROWS_LOOKED_AT = 200
 MOST_WORDS = 100
 """Words that name no line, counted apart."""
 
@@ -91,7 +90,7 @@ def line_bitmaps() -> Iterator[Mapping[LineType, Bitmaps]]:
 
 def find_columns(file: RowsFile, chosen: Sequence[tuple[str, str]], country: str) -> LineColumns:
     """Raises BadInput where the file does not say which column holds which."""
-    rows = file.sample(ROWS_LOOKED_AT)
+    rows = file.sample()
     names = read_names(file.header)
     columns = match_columns(names, chosen, str(file.path), rows, country)
     phone = columns.phones[0].position

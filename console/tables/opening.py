@@ -3,16 +3,18 @@
 import hashlib
 import re
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
 from console.fields.column_names import PREFERRED
 from console.rules.text import clean_line
+from console.tables.csv_rows import read_lines
 from console.tables.delimiters import SAMPLE, find_marks
 from console.tables.encodings import decoded, find_codec, guess_by_head, is_all_in, read_through
 from console.tables.formats import RECORDS, RecordFormat, record_format_of, sheet_format_of
 from console.tables.headers import LONGEST_NAME, First, find_header
-from console.tables.rows import ReadOptions, RowsFile, read_records
+from console.tables.rows import ReadOptions, RowsFile
 from console.tables.sheet_parts import OLE, ZIP
 from console.tables.unpacking import unpacked
 from console.tables.workbooks import choose_sheet
@@ -37,9 +39,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
     file = replace(file, checksum=checksum)
-    if file.form in RECORDS:
-        return _with_keys(file, RECORDS[file.form])
-    return _with_header(file, first, manner)
+    return file if file.form in RECORDS else _with_header(file, first, manner)
 
 
 def _refuse_other(path: Path, start: str) -> None:
@@ -56,25 +56,24 @@ def _refuse_other(path: Path, start: str) -> None:
         )
 
 
-def _with_keys(file: RowsFile, form: RecordFormat) -> RowsFile:
+def _keys_of(path: Path, form: RecordFormat, text: TextIOWrapper) -> tuple[str, ...]:
     """The columns that any of the rows names: what is wanted first of all in front."""
     seen = dict.fromkeys(form.first)
-    for _, record, _ in read_records(file):
+    for _, record, _ in form.read(read_lines(text, path)):
         seen.update(dict.fromkeys(record))
-        _refuse_too_wide(file, len(seen))
+        _refuse_too_wide(path, len(seen))
     if long := [name for name in seen if len(name) > LONGEST_NAME]:
         raise BadInput(
-            f"{file.path}: the name “{clean_line(long[0][:24])}…” of a field has "
+            f"{path}: the name “{clean_line(long[0][:24])}…” of a field has "
             f"{len(long[0]):,} letters and {LONGEST_NAME} are the most: shorten it."
         )
-    names = sorted(seen, key=lambda name: not name.startswith(PREFERRED))
-    return replace(file, header=tuple(names))
+    return tuple(sorted(seen, key=lambda name: not name.startswith(PREFERRED)))
 
 
-def _refuse_too_wide(file: RowsFile, width: int) -> None:
+def _refuse_too_wide(path: Path, width: int) -> None:
     if width > MOST_COLUMNS:
         raise BadInput(
-            f"{file.path}, line 1: it names {width:,} columns and {MOST_COLUMNS:,} are the "
+            f"{path}, line 1: it names {width:,} columns and {MOST_COLUMNS:,} are the "
             "most: leave out those you do not need."
         )
 
@@ -100,12 +99,14 @@ def _look_into_text(
     """The first rows are none where each row names its own columns."""
     encoding, lines = _find_encoding(path, stream, head, manner)
     start = head.decode(encoding, "ignore")
-    if form := record_format_of(start):
-        about = lines // form.lines
-        return RowsFile(path, (), "", encoding, "", about, form.name, manner.sheet), ()
-    _refuse_other(path, start)
+    form = record_format_of(start)
+    if form is None:
+        _refuse_other(path, start)
     stream.seek(0)
     with decoded(stream, path, encoding) as text:
+        if form is not None:
+            keys, about = _keys_of(path, form, text), lines // form.lines
+            return RowsFile(path, keys, "", encoding, "", about, form.name, manner.sheet), ()
         marks, first = find_marks(text.read(SAMPLE), manner.delimiter)
     file = RowsFile(path, (), marks.delimiter, encoding, "", lines, "csv", manner.sheet)
     return replace(file, escape=marks.escape), first
@@ -135,6 +136,6 @@ def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:
     found = find_header(first, has_header=manner.has_header) if first else None
     if found is None or not found.names:
         raise BadInput(f"{file.path}, line 1: it must name the columns.")
-    _refuse_too_wide(file, len(found.names))
+    _refuse_too_wide(file.path, len(found.names))
     doubts = (*file.doubts, *found.doubts)
     return replace(file, header=found.names, header_line=found.line, doubts=doubts)

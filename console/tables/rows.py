@@ -18,11 +18,14 @@ from console.tables.csv_rows import (
     too_long,
 )
 from console.tables.encodings import decoded
-from console.tables.formats import RECORDS, SHEETS, Record
+from console.tables.formats import RECORDS, SHEETS
 from console.tables.sheet_parts import NO_VALUE
 from console.tables.unpacking import unpacked
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
+
+LOOKED_AT = 200
+"""Rows that tell what a file is of and what a column holds, where its name does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class RowsFile:
             else:
                 yield RowChunk(lines, rows)
 
-    def sample(self, count: int) -> list[list[str]]:
+    def sample(self, count: int = LOOKED_AT) -> list[list[str]]:
         """The cells of the first rows that have no fault."""
         whole = (row.cells for row in self.rows() if not row.fault)
         return list(islice(whole, count))
@@ -171,14 +174,10 @@ def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
 
 
 def _record_rows(file: RowsFile) -> Iterator[Given]:
-    for line, record, fault in read_records(file):
-        cells = [record.get(name, "") for name in file.header]
-        yield line, cells, fault or _judge(cells)
-
-
-def read_records(file: RowsFile) -> Iterator[Record]:
     with _open_text(file) as text:
-        yield from RECORDS[file.form].read(read_lines(text, file.path))
+        for line, record, fault in RECORDS[file.form].read(read_lines(text, file.path)):
+            cells = [record.get(name, "") for name in file.header]
+            yield line, cells, fault or _judge(cells)
 
 
 def _judge(cells: Iterable[str]) -> str:

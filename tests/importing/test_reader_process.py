@@ -31,7 +31,7 @@ def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         file = open_rows(path)
         with database.read() as connection:
-            mapped = map_columns(connection, file, (), "US", anew=True)
+            mapped = map_columns(connection, file, file.sample(), (), ["US"], anew=True)
         return ReadPlan(
             file,
             mapped.columns,
