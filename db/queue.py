@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, literal_column, select
 
 from db.enums import LeadStatus
 from db.tables.calls import callbacks
@@ -28,6 +28,10 @@ class Pile:
     earliest_at: datetime | None = None
     owner: str = ""
 
+
+_OPEN: ColumnElement[LeadStatus] = literal_column(f"'{LeadStatus.OPEN}'")
+"""As the index of those never called has it, word for word: of a bound value SQLite does not see
+that it is the same, and looks every lead up (ten million in 25 seconds)."""
 
 OWNED = "owned"
 """What the leads of others wait for, as an agent sees them: their owner."""
@@ -129,7 +133,7 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
     fresh = (
         select(leads.c.place_id, leads.c.owner, func.count())
         .where(
-            leads.c.status == LeadStatus.OPEN,
+            leads.c.status == _OPEN,
             leads.c.due_at.is_(None),
             leads.c.held_until.is_(None),
             in_sight(leads.c.place_id),
