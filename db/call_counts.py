@@ -31,6 +31,9 @@ from db.tables.lists import lead_lists
 
 QUARTER = timedelta(minutes=15)
 
+OF_TIME = {"quarter": QUARTER, "utc hour": timedelta(hours=1)}
+"""How long that is which calls may be counted by, where it is a time."""
+
 PEOPLE_WITHIN = 200_000
 """Calls of which it is counted how many people they were with: for that each of them is read."""
 
@@ -40,6 +43,7 @@ KEYS: Mapping[str, str] = {
     "supplier": "batch_id",
     "caller": "caller_id",
     "quarter": "quarter",
+    "utc hour": "utc hour",
     "session": "session_id",
     "outcome": "outcome",
     "all": "",
@@ -113,7 +117,8 @@ class People:
 def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
     """A tally for each of `KEYS` that calls were counted for, by key.
 
-    With "all" there is one, named "". The key of a quarter is its count since 1970.
+    With "all" there is one, named "". The key of a quarter is its count since 1970, and
+    so is that of an hour in UTC.
     """
     effects = effects_of_outcomes(connection)
     found: dict[Any, Tally] = {"": Tally()} if by == "all" else {}
@@ -217,14 +222,15 @@ def _kinds_for(by: str, asked: Calls) -> list[Kind]:
     wanted |= {"agent"} if asked.agent else set()
     wanted |= {"list_id"} if asked.list_name else set()
     kinds = [one for one in KINDS if one.slot is not None and wanted <= one.columns]
-    if by == "quarter":
+    if by in OF_TIME:
         return [one for one in kinds if one.slot == QUARTER]
     return [one for one in kinds if not (one.columns & RARE) - wanted]
 
 
 def _of_slots(connection: Connection, by: str, whole: Slots) -> Iterator[Any]:
     table = call_tallies.c
-    column: ColumnElement[Any] = table.slot if by == "quarter" else _named(table, KEYS[by])
+    column: ColumnElement[Any]
+    column = table.slot // (OF_TIME[by] // QUARTER) if by in OF_TIME else _named(table, KEYS[by])
     sums = [func.sum(table[name]) for name in TOLD]
     wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*whole.where)
     rows = connection.execute(wanted.group_by("key", table.direction, table.outcome))
@@ -269,8 +275,8 @@ def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]
 
 def _key(connection: Connection, by: str) -> ColumnElement[Any]:
     dialect = connection.dialect.name
-    if by == "quarter":
-        return literal_column(slot_of(dialect, QUARTER))
+    if by in OF_TIME:
+        return literal_column(slot_of(dialect, OF_TIME[by]))
     if by == "agent":
         # As it is SQLite would go through the index of agents, and from there to every call.
         return literal_column("attempt.agent || ''")

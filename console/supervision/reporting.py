@@ -136,7 +136,12 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
         if by == "segment":
             return _by_segment(connection, asked, calls, at)
         is_by_time = by in TIMES_OF_DAY
-        found = tally(connection, "quarter" if is_by_time else by, calls)
+        is_by_hours = is_by_time and _is_of_whole_hours(asked)
+        slot = "utc hour" if is_by_hours else "quarter"
+        found = tally(connection, slot if is_by_time else by, calls)
+        if is_by_hours:
+            for one in found:
+                one.key = str(int(one.key) * QUARTERS)
         total = Tally()
         for one in found:
             total.add(one)
@@ -250,6 +255,20 @@ def _by_time(
 
 
 TIMES_OF_DAY = ("hour", "day", "week")
+QUARTERS = 4
+"""Of an hour."""
+
+
+def _is_of_whole_hours(asked: Asked) -> bool:
+    """Whether an hour there is one in UTC, all these days: then a quarter of the counts is read."""
+    there = ZoneInfo(asked.zone)
+    days = range((asked.last_on - asked.first_on).days + 2)
+    starts = (asked.first_on + timedelta(days=one) for one in days)
+    hour = timedelta(hours=1)
+    return not any(
+        datetime(day.year, day.month, day.day, tzinfo=there).utcoffset() % hour  # type: ignore[operator]
+        for day in starts
+    )
 
 
 def _units(by: str, zone: str) -> Callable[[int], str]:

@@ -251,6 +251,8 @@ _ALL = (
 def _key_of(by: str, row: object) -> str:
     if by == "quarter":
         return str(int(row.dialled_at.timestamp()) // 900)  # type: ignore[attr-defined]
+    if by == "utc hour":
+        return str(int(row.dialled_at.timestamp()) // 3600)  # type: ignore[attr-defined]
     said = getattr(row, KEYS[by] or "nothing", None)
     return "" if said is None else str(said)
 
