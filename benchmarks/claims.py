@@ -219,6 +219,11 @@ def server_time(address: str) -> float:
     return (found + sum(_stat(parent)[11:15])) / TICK
 
 
+def processor_time(process: int) -> float:
+    """Seconds of the processor that a process has used, without its children."""
+    return sum(_stat(process)[11:13]) / TICK
+
+
 def _stat(process: int) -> list[int]:
     said = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return [0, *map(int, said[1:15])]

@@ -137,7 +137,7 @@ def add_attempt(
 ) -> AttemptRow:
     """Stores a dial and counts it on the lead; one that came in is no dial.
 
-    After its entry of the audit log it is counted (`db.call_tallies.count_call`).
+    After its entry of the audit log it is counted (`db.call_tallies.counted_new`).
     """
     before = (
         select(func.coalesce(attempts.c.ended_at, attempts.c.dialled_at))
@@ -201,14 +201,10 @@ def set_outcome(
     note: str,
     ended_at: datetime | None,
     before: Mapping[str, object] | None,
-    audit_seq: int | None = None,
 ) -> None:
-    """`before` is what it changed, kept to be put back; `audit_seq` the entry that vouches for it,
-    where it has one already."""
+    """`before` is what it changed, kept to be put back."""
     values: dict[str, object] = {"outcome": outcome, "note": note}
     values |= {"ended_at": ended_at, "before": before}
-    if audit_seq is not None:
-        values["audit_seq"] = audit_seq
     connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
 
 

@@ -3,15 +3,28 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    TextClause,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
-from db.columns import EPOCH, MICROSECOND
-from db.covering import LONE, Changes, hash_values
+from db.columns import EPOCH, MICROSECOND, Instant
+from db.covering import LONE, Changes, Kind, hash_values, quoted, stored
 from db.tables.audit import audit_entries, audit_heads
+from db.with_commit import do_last
 
 GENESIS = "0" * 64
 
@@ -40,20 +53,115 @@ def append(
     action: str,
     detail: dict[str, Any],
     changes: Changes | None = None,
-    *,
-    marks: bool = True,
 ) -> int:
     """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
 
     `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
-    rows that the entry vouches for from now on; the caller tells them so itself unless it `marks`.
+    rows that the entry vouches for from now on, which are told so.
     """
+    if connection.dialect.name == "postgresql":
+        appending = _appending(at, agent, action, detail, changes)
+        return int(connection.execute(*appending).scalar_one())
     chain = Chain(connection)
     seq = chain.add(at, agent, action, detail, changes)
     chain.write()
-    if changes and marks:
+    if changes:
         changes.mark(connection, seq)
     return seq
+
+
+# While the chain is locked nobody else's change can end: so all of it is one round trip, and the
+# server makes the hash. `rest` is what is hashed beside the number and the hash before.
+_APPEND = r"""
+WITH head AS MATERIALIZED (
+    SELECT seq + 1 AS seq, hash FROM audit_head WHERE id = 1 FOR UPDATE
+),
+entry AS (
+    INSERT INTO audit_entry
+        (seq, at, agent, action, detail, lead_id, number, proof, previous, hash)
+    SELECT seq, :at, :agent, :action, :detail, CAST(:lead_id AS bigint), CAST(:number AS text),
+        :proof, hash, encode(sha256(convert_to(CASE
+            WHEN :is_quoted
+            THEN concat(E'\n', hash, E'\nquoted\n"', seq, E'"\n', CAST(:rest AS text))
+            ELSE concat(seq, E'\n', CAST(:rest AS text), E'\n', hash)
+        END, 'UTF8')), 'hex')
+    FROM head RETURNING seq, hash
+)$MARKED
+UPDATE audit_head SET seq = entry.seq, hash = entry.hash FROM entry WHERE audit_head.id = 1
+RETURNING entry.seq
+"""
+_MARK = """,
+marked_{table} AS (
+    UPDATE {table} SET audit_seq = entry.seq FROM entry
+    WHERE {table}.{key} = ANY (CAST(:{table} AS {type}[]))
+)"""
+
+
+def append_last(
+    connection: Connection,
+    at: datetime,
+    agent: str,
+    action: str,
+    detail: dict[str, Any],
+    changes: Changes,
+    then: Callable[[], object],
+) -> None:
+    """The same, and `then`, with the commit (`do_last`): nothing in the transaction reads of it."""
+    if connection.dialect.name != "postgresql":
+        append(connection, at, agent, action, detail, changes)
+        then()
+        return
+    appending = _appending(at, agent, action, detail, changes)
+
+    def act() -> None:
+        connection.execute(*appending)
+        then()
+
+    do_last(connection, act)
+
+
+def _appending(
+    at: datetime,
+    agent: str,
+    action: str,
+    detail: dict[str, Any],
+    changes: Changes | None,
+) -> tuple[TextClause, dict[str, object]]:
+    """The statement of `append` on PostgreSQL, and its values."""
+    text_of, lead_id, number = _compact(detail), detail.get("lead"), detail.get("number")
+    proof = _compact(changes.document()) if changes else ""
+    hashed = ((at - EPOCH) // MICROSECOND, agent, action, text_of, lead_id, number, proof)
+    rest = "\n".join(map(str, hashed))
+    is_quoted = rest.count("\n") != len(hashed) - 1
+    keys = changes.keys() if changes else {}
+    values: dict[str, object] = {
+        "at": at,
+        "agent": agent,
+        "action": action,
+        "detail": text_of,
+        "lead_id": lead_id,
+        "number": number,
+        "proof": proof,
+        "is_quoted": is_quoted,
+        "rest": "\n".join(quoted(str(one)) for one in hashed) if is_quoted else rest,
+    }
+    values |= {kind.name: list(of) for kind, of in keys.items()}
+    return _append_marking(tuple(keys)), values
+
+
+@cache
+def _append_marking(kinds: tuple[Kind, ...]) -> TextClause:
+    marks = (
+        _MARK.format(
+            table=kind.table.name,
+            key=kind.key.name,
+            type="bigint" if stored(kind.key) is BigInteger else "text",
+        )
+        for kind in kinds
+    )
+    return text(_APPEND.replace("$MARKED", "".join(marks))).bindparams(
+        bindparam("at", type_=Instant)
+    )
 
 
 class Chain:

@@ -164,23 +164,42 @@ def sums_of_calls(dialect: str) -> dict[str, str]:
     }
 
 
+class Recount:
+    """Calls that are changed, counted as what they are afterwards.
+
+    In a write block: made before the change, `look_again` after it, then the entry of the audit
+    log, then `write`. So what others count too is locked last of all, no two wait for each other,
+    and nothing is read while the chain is locked.
+    """
+
+    def __init__(self, connection: Connection, ids: Collection[int]) -> None:
+        self._connection, self.ids = connection, ids
+        self._before = _counts_of(connection, ids)
+        self._added: Counts = Counter()
+
+    def look_again(self) -> None:
+        self._added = _counts_of(self._connection, self.ids)
+        self._added.subtract(self._before)
+
+    def write(self) -> None:
+        _add(self._connection, self._added)
+
+
 @contextmanager
 def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
-    """Counts calls that are changed or taken out within as what they are afterwards.
-
-    In a write block, whose entry of the audit log is written within: what others count too is
-    locked last of all, so that no two wait for each other.
-    """
-    before = _counts_of(connection, ids)
+    """The same where the entry of the audit log is written within."""
+    recount = Recount(connection, ids)
     yield
-    after = _counts_of(connection, ids)
-    after.subtract(before)
-    _add(connection, after)
+    recount.look_again()
+    recount.write()
 
 
-def count_call(connection: Connection, attempt_id: int) -> None:
-    """Counts a call that was just recorded; after the entry of the audit log, as above."""
-    _add(connection, _counts_of(connection, [attempt_id]))
+def counted_new(connection: Connection, attempt_id: int) -> Recount:
+    """A call that was just recorded: only to `write`, after the entry of the audit log."""
+    recount = Recount(connection, [])
+    recount.ids = [attempt_id]
+    recount.look_again()
+    return recount
 
 
 def tally_anew(connection: Connection) -> None:

@@ -147,11 +147,11 @@ def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
     """Of a salt and of each value on a line of its own; quoted where one has several lines."""
     body = "\n".join((salt or "", name, *map(str, values)))
     if body.count("\n") != len(values) + 1:
-        body = "\n".join((salt or "", name, "quoted", *map(_quoted, map(str, values))))
+        body = "\n".join((salt or "", name, "quoted", *map(quoted, map(str, values))))
     return hashlib.sha256(body.encode(errors=LONE)).hexdigest()
 
 
-_quoted = json.encoder.encode_basestring
+quoted = json.encoder.encode_basestring
 
 LATER = "\x1f"
 """Before what a later column holds: no text that is kept has this sign."""
@@ -192,7 +192,7 @@ def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
     else:
         salt = kind.table.c.salt if "salt" in kind.table.c else literal("")
     wanted = select(
-        type_coerce(kind.key, _stored(kind.key)),
+        type_coerce(kind.key, stored(kind.key)),
         kind.table.c.audit_seq,
         kind.table.c[kind.shown],
         salt,
@@ -220,7 +220,7 @@ def hash_row(kind: Kind, row: Row[*tuple[object, ...]]) -> Hashed:
     return key, seq, hash_values(salt, kind.name, row[4:]), shown  # type: ignore[arg-type,return-value]
 
 
-def _stored(column: Column[object]) -> type[Text] | type[BigInteger]:
+def stored(column: Column[object]) -> type[Text] | type[BigInteger]:
     return Text if column.name in {"e164", "name"} else BigInteger
 
 
@@ -277,10 +277,14 @@ class Changes:
         }
         return said | ({"holds": holds} if holds else {}) | ({"drops": drops} if drops else {})
 
+    def keys(self) -> Mapping[Kind, Sequence[object]]:
+        """Of the rows that it covers from now on."""
+        return {kind: [key for key, _ in rows] for kind, rows in self.holds.items() if rows}
+
     def mark(self, connection: Connection, seq: int) -> None:
         """Tells the rows which entry covers them."""
-        for kind, rows in self.holds.items():
-            for part in _parts([key for key, _ in rows]):
+        for kind, keys in self.keys().items():
+            for part in _parts(keys):
                 mine = kind.key.in_(part)
                 connection.execute(update(kind.table).where(mine).values(audit_seq=seq))
 

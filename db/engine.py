@@ -53,6 +53,7 @@ from db.trouble import DatabaseTrouble as DatabaseTrouble
 from db.trouble import NotAllowed as NotAllowed
 from db.trouble import OutOfTeam as OutOfTeam
 from db.trouble import needs_words
+from db.with_commit import LAST, Act, commit_with
 
 for library in ("psycopg", "sqlalchemy"):
     # What they would write on the terminal is told in a sentence of ours, or is for nobody.
@@ -143,17 +144,20 @@ class Database:
     @contextlib.contextmanager
     def transaction(self, connection: Connection) -> Iterator[None]:
         """The same on a connection that is at hand and in no transaction."""
-        connection.execution_options(is_writer=True)
+        last: list[Act] | None = None if self.is_sqlite else []
+        connection.execution_options(is_writer=True, **{LAST: last})
         try:
             with self._begun(connection):
                 yield
                 _require_file(self._file)
+                if last:
+                    commit_with(connection, last)
             _require_file(self._file)  # it may have gone just before the commit
         except FileLost:
             _empty_log(connection.connection)
             raise
         finally:
-            connection.execution_options(is_writer=False)
+            connection.execution_options(is_writer=False, **{LAST: None})
 
     @contextlib.contextmanager
     def jot(self) -> Iterator[Connection]:

@@ -96,6 +96,8 @@ class Cluster:
     etcd: "subprocess.Popen[bytes] | None" = None
     client: str = ""
     """Where etcd answers."""
+    connections: int = 200
+    """As many at once as a server allows."""
 
     def address(self, name: str = DATABASE) -> str:
         """That of whoever leads: the driver asks one after the other."""
@@ -171,7 +173,7 @@ class Cluster:
 
     def _settings(self, member: Member) -> dict[str, object]:
         parameters = {
-            "max_connections": 200,
+            "max_connections": self.connections,
             "shared_buffers": "32MB",
             "hot_standby_feedback": "on",  # a long report on a replica is not cut off
             "unix_socket_directories": "",
@@ -247,6 +249,7 @@ def cluster(
     is_synchronous: bool = True,
     seconds: int = 900,
     within: Path | None = None,
+    connections: int = 200,
 ) -> Iterator[Cluster]:
     """A leader and its replicas, all of them streaming; gone at the end of the block.
 
@@ -254,7 +257,7 @@ def cluster(
     """
     folder = Path(tempfile.mkdtemp(prefix="smiledial-cluster-", dir=within or _memory()))
     folder.chmod(0o755)  # who runs the servers is not root
-    made = Cluster(folder, is_synchronous, seconds)
+    made = Cluster(folder, is_synchronous, seconds, connections=connections)
     ports = free_ports(2 * count)
     made.members = [
         Member(f"member{n + 1}", ports[2 * n], ports[2 * n + 1], folder / f"member{n + 1}")

@@ -216,12 +216,12 @@ class Desk:
             if made.outcome is not None:
                 return
             lead = lead_of(self._seat, connection, made.lead_id)
+            help_no_more(connection, self._seat.agent, lead.id, now)
             refusal = record_outcome(
                 connection, lead, made, outcome, note, callback, self._seat.openings, now
             )
             if refusal:
                 raise RefusedError(refusal)
-            help_no_more(connection, self._seat.agent, lead.id, now)
 
     @property
     def skip_rules(self) -> SkipRules:

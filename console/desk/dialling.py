@@ -14,7 +14,7 @@ from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db import attempts, audit, covering, sessions
 from db.audit_salts import seal_for
-from db.call_tallies import count_call
+from db.call_tallies import counted_new
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
 
@@ -63,7 +63,9 @@ def dial_held(
         script_id=spoken.script_id,
         opening=spoken.opening,
     )
-    audit.append(
+    tally = counted_new(connection, made.id)
+    card = card_on(seat, connection, hold, now)  # before the log is locked: nobody waits for it
+    audit.append_last(
         connection,
         now,
         seat.agent,
@@ -80,9 +82,9 @@ def dial_held(
             "opening": spoken.opening,
         },
         covering.made(made),
+        tally.write,
     )
-    count_call(connection, made.id)
-    return card_on(seat, connection, hold, now)
+    return card
 
 
 def refusal_detail(lead_id: int, number: str, verdict: Verdict) -> dict[str, object]:

@@ -18,7 +18,7 @@ from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
 from db import attempts, audit, claims, covering, sessions
 from db.answers import of_call, remove_answers
-from db.call_tallies import count_call, recounted
+from db.call_tallies import counted_new, recounted
 from db.covering import ANSWER, ATTEMPT, Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
@@ -118,8 +118,9 @@ class InboundDesk:
         )
         sealed = audit.seal(made.salt, number.e164)
         detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
+        tally = counted_new(connection, made.id)
         audit.append(connection, now, self._seat.agent, "inbound", detail, covering.made(made))
-        count_call(connection, made.id)
+        tally.write()
 
 
 def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:

@@ -14,7 +14,7 @@ from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
 from console.rules.schedule import bind
 from db import attempts, audit, callbacks, claims, leads, outcomes, session_changes
-from db.call_tallies import recounted
+from db.call_tallies import Recount
 from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
@@ -68,7 +68,10 @@ def record_outcome(
     said = note.strip()
     ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
     listed = watch.changes()
-    seq = audit.append(
+    tally = Recount(connection, [made.id])
+    attempts.set_outcome(connection, made.id, code, said, now, before)
+    tally.look_again()
+    audit.append_last(
         connection,
         now,
         made.agent,
@@ -80,11 +83,8 @@ def record_outcome(
             "note": audit.seal(made.salt, said),
         },
         listed | changed(made, ended, is_closing=effect.closes_lead),
-        marks=False,
+        tally.write,
     )
-    listed.mark(connection, seq)
-    with recounted(connection, [made.id]):
-        attempts.set_outcome(connection, made.id, code, said, now, before, audit_seq=seq)
     return ""
 
 

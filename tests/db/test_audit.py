@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from db import audit
+from db.covering import Changes
 from db.engine import Database
 from db.tables.audit import audit_entries
 from db.verifying import verify
@@ -61,3 +63,31 @@ def test_a_failed_transaction_leaves_no_entry(database: Database, clock: FrozenC
 def test_a_personal_value_stands_in_the_chain_only_as_a_salted_hash() -> None:
     assert audit.seal("salt", "+12085550147") != audit.seal("pepper", "+12085550147")
     assert "5550147" not in audit.seal("salt", "+12085550147")
+
+
+def test_an_entry_of_several_lines_is_hashed_the_same_on_either_database(
+    database: Database, clock: FrozenClock
+) -> None:
+    for agent, detail in (("ann\nbob", {}), ("ann", {"lead": 5, "number": 'x\ny"\\'})):
+        with database.write() as connection:
+            audit.append(connection, clock(), agent, "dial", detail)
+    assert _fault(database) is None
+
+
+def test_what_goes_with_the_commit_is_there_whole_or_not_at_all(
+    database: Database, clock: FrozenClock
+) -> None:
+    def append(then: str) -> None:
+        with database.write() as connection:
+            audit.append_last(
+                connection, clock(), "ann", "dial", {}, Changes({}),
+                lambda: connection.exec_driver_sql(then),
+            )  # fmt: skip
+
+    append("UPDATE audit_head SET id = 1")
+    with pytest.raises(IntegrityError):
+        append("UPDATE audit_head SET id = 2")
+    append("UPDATE audit_head SET id = 1")
+    with database.read() as connection:
+        assert audit.count_entries(connection) == 2
+    assert _fault(database) is None

@@ -14,6 +14,10 @@ SMALL = {
     ],
     "claims": ["--leads", "3000", "--agents", "1", "2", "--seconds", "0.2", "--rounds", "1"],
     "chain": ["--writers", "2", "--seconds", "0.5"],
+    "day": [
+        *("--agents", "8", "--minutes", "0.3", "--leads", "1000", "--processes", "2"),
+        *("--kills", "1", "--beside", "plan", "--others", "500"),
+    ],
     "find": ["--leads", "500", "--rounds", "2"],
     "fuzz": ["--files", "300", "--seed", "1000", "--seconds", "20"],
     "growth": ["--sizes", "2000", "--seconds", "0.1"],
@@ -31,7 +35,10 @@ SMALL = {
     "verify": ["--attempts", "500"],
     "why": ["--leads", "500", "--places", "20"],
 }
-PARTS = {"__init__", "fill", "growth_figures", "growth_fill", "killing", "terminal"}
+PARTS = {
+    *("__init__", "day_agents", "day_leads", "day_proof", "fill"),
+    *("growth_figures", "growth_fill", "growth_table", "killing", "terminal"),
+}
 
 
 def test_each_benchmark_is_tried_here() -> None:

@@ -1,0 +1,76 @@
+"""Whom a simulated day calls, and what a supervisor does while it is called."""
+
+import sys
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+from benchmarks.day_proof import HOURS
+from console.backup.backups import write_backup
+from console.desk import Desk
+from console.importing.import_options import ImportOptions
+from console.importing.run import import_leads
+from db.engine import open_database
+from db.enums import LeadKind
+from db.schema import prepare
+
+OTHERS = "Others"
+"""The list that is brought in, planned or backed up beside the day's own."""
+
+FAR = 10_000_000
+"""The first of them: its numbers are nobody else's."""
+
+
+def fill(address: str, folder: Path, leads: int, others: int, now: datetime) -> None:
+    with closing(open_database(address)) as database:
+        prepare(database)
+    _bring(address, _write(folder / "day.csv", leads), "Day", now)
+    if others:
+        bring_others(address, folder, others, now)
+    with closing(open_database(address)) as database, database.write() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def bring_others(address: str, folder: Path, others: int, now: datetime) -> None:
+    _bring(address, _write(folder / "others.csv", others, FAR), OTHERS, now)
+
+
+def plan_others(address: str, _folder: Path, _others: int, now: datetime) -> None:
+    with closing(open_database(address)) as database:
+        Desk(database, lambda: now, "sue").sessions.plan(list_name=OTHERS)
+
+
+def back_up(address: str, folder: Path, _others: int, now: datetime) -> None:
+    with closing(open_database(address)) as database:
+        write_backup(database, folder / "backup.db", "sue", now, lambda *_: None)
+
+
+BESIDE = {"import": bring_others, "plan": plan_others, "backup": back_up}
+
+
+def _write(path: Path, rows: int, start: int = 0) -> Path:
+    """Consumers with landlines; each twentieth has the number of another as a second one."""
+    areas = [*HOURS]
+
+    def number(n: int) -> str:
+        rest, place = divmod(n, len(areas))
+        return f"{areas[place]}{230 + rest // 10_000}{rest % 10_000:04}"
+
+    with path.open("w", encoding="utf-8") as out:
+        out.write("name,phone,phone 2,line_type\n")
+        for n in range(start, start + rows):
+            has_second = n % 20 == 0 and n >= start + len(areas)
+            out.write(
+                f"Person {n},{number(n)},{number(n - len(areas)) if has_second else ''},landline\n"
+            )
+    return path
+
+
+def _bring(address: str, path: Path, name: str, now: datetime) -> None:
+    wish = ImportOptions(
+        name, country="US", kind=LeadKind.CONSUMER, scrubbed_on=date(now.year, now.month, now.day),
+        is_sure=True,
+    )  # fmt: skip
+    with closing(open_database(address)) as database:
+        done = import_leads(database, path, wish, agent="sue", now=now)
+    print(f"  {done.imported:,} leads of {done.rows:,} brought in", file=sys.stderr)
