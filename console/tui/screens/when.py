@@ -1,40 +1,27 @@
 """When people are reached: the hours of the week there, and what stands out."""
 
+from collections.abc import Callable
+
 from textual.content import Content
 
 from console.cards.when import When
-from console.tui.screens.page import Reading
+from console.tui.screens.read_page import ReadPage
 from console.tui.styled import styled_blocks
-from console.tui.workplace import Workplace
-from console.view.cleaning import clean
 from console.view.said import Role, said
 from console.view.when_words import DIALS, LEGEND, best_lines, map_lines, when_title
-from db.engine import DatabaseTrouble
 
 
-class WhenScreen(Reading):
+class WhenScreen(ReadPage[When]):
     HAS_COLUMNS = False
-
-    def __init__(self, work: Workplace) -> None:
-        super().__init__()
-        self._work = work
 
     def title_text(self) -> str:
         return "When people are reached"
 
-    def page(self) -> Content:
-        return Content.styled("Reading …", "$foreground-muted")
+    def ask(self) -> Callable[[], When]:
+        return self._work.reports.overview.when
 
-    def on_mount(self) -> None:
-        self.run_worker(self._read())
-
-    async def _read(self) -> None:
-        try:
-            found = await self._work.reading.run(self._work.reports.overview.when)
-        except DatabaseTrouble as trouble:
-            self.show(Content.styled(clean(str(trouble)), "$text-error"))
-        else:
-            self.show(when_page(found))
+    def found_page(self, found: When) -> Content:
+        return when_page(found)
 
 
 def when_page(when: When) -> Content:
