@@ -124,10 +124,16 @@ def width_of(form: str) -> int:
     return len(code) if re.fullmatch("0{2,}", code) else 0
 
 
-def show_date(value: str) -> str:
-    """Days since the end of 1899, as an ISO day, with the time where it is not midnight."""
+END_OF_1899 = datetime(1899, 12, 30)  # noqa: DTZ001 - no zone in it
+"""From when a workbook counts its days."""
+START_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - no zone in it
+"""From when one counts that was begun on an old Macintosh, which it says."""
+
+
+def show_date(value: str, first: datetime = END_OF_1899) -> str:
+    """Days since `first`, as an ISO day, with the time where it is not midnight."""
     try:
-        at = datetime(1899, 12, 30) + timedelta(days=float(value))  # noqa: DTZ001 - no zone in it
+        at = first + timedelta(days=float(value))
     except (ValueError, OverflowError):
         return ""
     at = (at + timedelta(milliseconds=500)).replace(microsecond=0)

@@ -4,15 +4,18 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 
 from console.tables.sheet_parts import (
+    END_OF_1899,
     LONGEST_CELL,
     LONGEST_FORMAT,
     MOST_TEXT,
     NO_VALUE,
     QUOTED,
+    START_OF_1904,
     Cells,
     names_in,
     open_part,
@@ -34,11 +37,18 @@ def is_xlsx(stream: BinaryIO) -> bool:
 
 def find_sheets(stream: BinaryIO) -> dict[str, str]:
     """The part of the file in which each lies, by its name."""
-    folder = zipfile.ZipFile(stream)
+    return _paths(_list_sheets(zipfile.ZipFile(stream)))
+
+
+def _list_sheets(folder: zipfile.ZipFile) -> "_Listed":
     listed = _Listed()
     for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
         with open_part(folder, name, MOST_TEXT) as part:
             read_whole(part, listed)
+    return listed
+
+
+def _paths(listed: "_Listed") -> dict[str, str]:
     sheets = {}
     for name, key in listed.sheets:
         path = posixpath.normpath(posixpath.join("xl", listed.targets.get(key, "")))
@@ -49,12 +59,13 @@ def find_sheets(stream: BinaryIO) -> dict[str, str]:
 def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
     """What reads a sheet; the texts and formats that the cells of all refer to are read once."""
     folder = zipfile.ZipFile(stream)
-    strings, formats = _Strings(), _Formats()
+    listed = _list_sheets(folder)
+    strings, formats = _Strings(), _Formats(listed.first_day)
     for name, reader in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", formats)):
         if name in folder.namelist():
             with open_part(folder, name, MOST_TEXT) as part:
                 read_whole(part, reader)
-    paths = find_sheets(stream)
+    paths = _paths(listed)
 
     def read(sheet: str) -> Iterator[Cells]:
         rows = _Rows(strings.found, formats)
@@ -73,9 +84,11 @@ def _local(tag: str) -> str:
 
 
 class _Listed:
-    """The sheets that are shown, each with the key of the part it lies in, and the parts."""
+    """The sheets that are shown, each with the key of the part it lies in, the parts, and from
+    when days are counted."""
 
     def __init__(self) -> None:
+        self.first_day = END_OF_1899
         self.targets: dict[str, str] = {}
         self.sheets: list[tuple[str, str]] = []
 
@@ -83,6 +96,8 @@ class _Listed:
         name = _local(tag)
         if name == "Relationship":
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+        elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            self.first_day = START_OF_1904
         elif name == "sheet" and attributes.get("state", "visible") == "visible":
             key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), key))
@@ -206,7 +221,8 @@ def _column_of(letters: str) -> int | None:
 class _Formats:
     """How numbers are shown: as dates, or with zeros in front."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_day: datetime) -> None:
+        self._first_day = first_day
         self._dates: set[str] = set()
         self._widths: dict[str, int] = {}
         self._own: dict[str, str] = {}
@@ -238,6 +254,6 @@ class _Formats:
             self._dates.add(style)
 
     def show(self, value: str, style: str) -> str:
-        if style in self._dates and (day := show_date(value)):
+        if style in self._dates and (day := show_date(value, self._first_day)):
             return day
         return show_number(value).zfill(self._widths.get(style, 0))

@@ -16,7 +16,7 @@ STYLES = """<numFmts count="1"><numFmt numFmtId="164" formatCode="00000"/></numF
 <xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/></cellXfs>"""
 
 
-def write_xlsx(path: Path | IO[bytes], sheets: Sheets) -> None:
+def write_xlsx(path: Path | IO[bytes], sheets: Sheets, properties: str = "") -> None:
     """Cells are text, numbers, truths, None, ("zeros", number) or ("date", days since 1899)."""
     strings: list[str] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
@@ -32,7 +32,8 @@ def write_xlsx(path: Path | IO[bytes], sheets: Sheets) -> None:
             )
         folder.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{properties}<sheets>{listed}</sheets>'
+            "</workbook>",
         )
         folder.writestr(
             "xl/_rels/workbook.xml.rels",

@@ -290,3 +290,14 @@ def test_one_of_several_files_in_a_zip_must_be_chosen(path: Path) -> None:
     assert cells(open_rows(path, ReadOptions(sheet="two.csv")))[1] == ["Bo", "1"]
     with pytest.raises(BadInput, match=r"2 files and none is “nope”: .*“two.csv”"):
         open_rows(path, ReadOptions(sheet="nope"))
+
+
+def test_a_workbook_that_counts_its_days_from_1904_has_the_days_that_it_shows(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "mac.xlsx"
+    names = ["name", "phone", "consent on"]
+    write_xlsx(
+        path, {"Leads": [names, ["Ada", 2085550147, ("date", 44884)]]}, '<workbookPr date1904="1"/>'
+    )
+    assert open_rows(path).sample(1)[0] == ["Ada", "2085550147", "2026-11-20"]
