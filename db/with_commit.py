@@ -27,6 +27,15 @@ def do_last(connection: Connection, act: Act) -> None:
         waiting.append(act)
 
 
+def do_waiting(connection: Connection) -> None:
+    """Now, what waits for the end of the block: where many calls are written in one block, each
+    entry of the log keeps its place."""
+    waiting: list[Act] = connection.get_execution_options().get(LAST) or []
+    for act in waiting:
+        act()
+    waiting.clear()
+
+
 def commit_with(connection: Connection, last: Sequence[Act]) -> None:
     """SQLAlchemy's own commit has nothing left to do after it."""
     driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error

@@ -27,6 +27,7 @@ from db.enums import LeadStatus, NumberStatus
 from db.many_calls import WorkDone
 from db.skips import add_skip
 from db.tables.calls import AttemptRow
+from db.with_commit import do_waiting
 
 
 @dataclass(slots=True)
@@ -188,6 +189,7 @@ class Page:
             self._connection, lead, made, outcome, note, None, self._openings, at
         )
         assert not refusal, refusal
+        do_waiting(self._connection)
         self._chain = audit.Chain(self._connection)
 
     def skip(

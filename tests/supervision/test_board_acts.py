@@ -245,7 +245,7 @@ def test_a_call_for_help_with_a_lead_ends_when_the_agent_has_done_with_it(
         ann.away.go(card.claim)
     assert ann.news.look(None).help_since is None
     assert ann.board.look().help_calls == ()
-    assert actions(database)[-1] == "help_off" or way == "skip"
+    assert "help_off" in actions(database)
 
 
 def test_a_call_for_help_without_a_lead_outlives_a_call(ann: Desk) -> None:
