@@ -43,11 +43,11 @@ async def test_a_name_that_is_found_leaves_its_number_below_those_of_others(
     database: Database, clock: FrozenClock, name: str
 ) -> None:
     add_lead(database, name, "(208) 555-0101")
-    add_lead(database, "Ann", "(208) 555-0102")
+    add_lead(database, "Ann", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash")
-        await agent.type("208555010")
-        rows = [row for row in agent.screen_text.split("\n")[4:] if "(208) 555-010" in row]
+        await agent.type("2085550101")
+        rows = [row for row in agent.screen_text.split("\n")[4:] if "(208) 555-0101" in row]
         starts = {cell_len(row[: row.index("(208)")]) for row in rows}
         assert len(rows) == 2
         assert len(starts) == 1
