@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
 from db.enums import LeadStatus
 from db.lead_words import kept_findable
@@ -105,6 +105,11 @@ def erase_attempts(
 
 def _about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[bool]:
     return or_(attempts.c.lead_id.in_(lead_ids), attempts.c.e164.in_(e164s))
+
+
+def count_consents(connection: Connection, e164s: Collection[str]) -> int:
+    wanted = select(func.count()).select_from(consents).where(consents.c.e164.in_(e164s))
+    return connection.execute(wanted).scalar_one()
 
 
 def erase_consents(connection: Connection, e164s: Collection[str]) -> int:

@@ -1,27 +1,36 @@
 """`smiledial erase`: a person's data, by one of their numbers."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console.cli import options
-from console.cli.context import AnswerIsNo, Shell, pass_shell
+from console.cli.context import AnswerIsNo, Shell, has_terminal, pass_shell
 from console.cli.output import counted, print_json, print_line
+
+if TYPE_CHECKING:
+    from console.do_not_call.erasure import Held
 
 
 @click.command()
 @click.argument("number")
 @click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
+@click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")
 @options.country
 @options.is_json
 @pass_shell
-def erase(shell: Shell, number: str, reason: str, country: str | None, *, is_json: bool) -> None:
+def erase(
+    shell: Shell, number: str, reason: str, country: str | None, *, yes: bool, is_json: bool
+) -> None:
     """Erase the person who has a number, for good.
 
     Their leads, notes, evidence and what was said on the phone go. That calls were made, when, by
     whom and under which verdict stays; so does the audit log, where nothing can be tied to them any
     more. Their numbers stay on the firm's own do-not-call list, or come onto it. The number with an
-    extension means the person there.
+    extension means the person there. It says first who and what goes, and asks.
     """
     from console.do_not_call.erasure import erase as erase_person
+    from console.do_not_call.erasure import would_erase
     from console.rules.phone import PhoneError, read_phone
     from console.trouble import BadInput
 
@@ -30,6 +39,11 @@ def erase(shell: Shell, number: str, reason: str, country: str | None, *, is_jso
     except PhoneError as error:
         raise BadInput(str(error)) from None
     with shell.database() as database:
+        if not yes:
+            held = would_erase(database, phone.e164, phone.extension)
+            if held.is_anything and not _is_sure(held, phone.e164, is_json=is_json):
+                print_line("Nothing was erased.")
+                return
         erased = erase_person(
             database, phone.e164, reason, shell.agent_name, shell.clock(), phone.extension
         )
@@ -54,3 +68,23 @@ def erase(shell: Shell, number: str, reason: str, country: str | None, *, is_jso
         print_line(f"Nothing is held about {phone.e164}.")
     if not erased.is_anything:
         raise AnswerIsNo
+
+
+def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
+    """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
+    from console.trouble import BadInput
+
+    told = (
+        f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
+        f"the number and notes of {counted(held.attempts, 'attempt')}"
+    )
+    if is_json or not has_terminal():
+        who = ", ".join(f"{one.name} ({one.id})" for one in held.leads)
+        whose = f": {who}" if who else ""
+        raise BadInput(
+            f"Nothing was erased. About {e164} are held {told}{whose}. Look, then say --yes."
+        )
+    for one in held.leads:
+        who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
+        print_line(f"{one.id}: {who}")
+    return click.confirm(f"{e164}: {told} go for good. Erase them?")

@@ -134,16 +134,16 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 def show(
     shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
 ) -> None:
-    """Show a text as it is said; without NAME the one in use."""
+    """Show a text as it is said; without NAME the one in use, to a lead that of its list."""
     from console.preparing.library import text_named
     from db.enums import TextKind
 
+    lead_id, list_name, listener = _listener(shell, who)
     with shell.database() as database:
-        found = text_named(database, TextKind(kind), name)
-        if is_source and not is_json:
-            click.echo(found.text.rstrip("\n"))
-            return
-        lead_id, listener = _listener(shell, who)
+        found = text_named(database, TextKind(kind), name, list_name)
+    if is_source and not is_json:
+        click.echo(found.text.rstrip("\n"))
+        return
     said = _said(found, lead_id, listener)
     document = {"kind": kind, "name": found.name, "source": found.text, "said": said}
     print_done(document, *said, is_json=is_json)
@@ -169,11 +169,11 @@ def _print_doubts(doubted: tuple[str, ...]) -> None:
         print_line(f"  {doubt}")
 
 
-def _listener(shell: Shell, who: str | None) -> "tuple[int | None, Listener]":
-    """The lead, or nobody in particular."""
+def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener]":
+    """The lead and the name of its list, or nobody in particular."""
     with shell.desk() as desk:
         if who is None:
-            return None, desk.preparing.anybody()
+            return None, "", desk.preparing.anybody()
         from console.trouble import BadInput
 
         is_id = who.isdecimal() and len(who) < 7
@@ -181,7 +181,8 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, Listener]":
         if len(ids) != 1:
             told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
             raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")
-        return ids[0], desk.preparing.listener(ids[0])
+        listener = desk.preparing.listener(ids[0])
+        return ids[0], listener.values["list"], listener
 
 
 def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:

@@ -13,6 +13,7 @@ from db.erasure import (
     KEPT_REASON,
     answers_about,
     attempts_about,
+    count_consents,
     erase_attempts,
     erase_consents,
     erase_leads,
@@ -21,6 +22,7 @@ from db.erasure import (
     numbers_only_of,
     on_the_phone,
 )
+from db.leads import LeadFacts, read_lead
 from db.suppressions import suppress
 
 
@@ -36,6 +38,32 @@ class Erased:
     @property
     def is_anything(self) -> bool:
         return bool(self.leads or self.attempts or self.consents)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What `erase` would take: the leads as they are, and how many dials and pieces of evidence."""
+
+    leads: tuple[LeadFacts, ...]
+    attempts: int
+    consents: int
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.leads or self.attempts or self.consents)
+
+
+def would_erase(database: Database, e164: str, extension: str = "") -> Held:
+    """Whom `erase` would erase, and what of them; nothing is changed."""
+    with database.read() as connection:
+        lead_ids = leads_of(connection, e164, extension)
+        e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
+        found = (read_lead(connection, lead_id) for lead_id in lead_ids)
+        return Held(
+            tuple(one for one in found if one is not None),
+            len(attempts_about(connection, lead_ids, e164s)),
+            count_consents(connection, e164s),
+        )
 
 
 def erase(

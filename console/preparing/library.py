@@ -133,11 +133,15 @@ def on_shelf(database: Database) -> tuple[OnShelf, ...]:
         return tuple(_on_shelf(connection))
 
 
-def text_named(database: Database, kind: TextKind, name: str) -> OnShelf:
-    """The text of that name; without one that is in use for all lists. Raises BadInput."""
+def text_named(database: Database, kind: TextKind, name: str, list_name: str = "") -> OnShelf:
+    """The text of that name; without one that is in use for the list, or "" for all lists.
+
+    Raises BadInput.
+    """
     shelf = [one for one in on_shelf(database) if one.kind is kind]
     if not name:
-        return next(one for one in shelf if one.is_in_use and not one.list_name)
+        in_use = {one.list_name: one for one in shelf if one.is_in_use}
+        return in_use.get(list_name) or in_use[""]
     found = next((one for one in shelf if one.name == name), None)
     if found is None:
         known = ", ".join(one.name for one in shelf)

@@ -3,7 +3,9 @@
 They are imported when their key is pressed: the first lead does not wait for them.
 """
 
+from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -17,6 +19,9 @@ from console.view.clocks import moment
 from console.view.news_words import HELP_CALLED, HELP_OFF
 from console.view.summary_words import stays_ended_words
 from db.engine import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.tui.screens.ending import EndingScreen
 
 
 class Pages:
@@ -170,6 +175,14 @@ class Pages:
 
         ending = EndingScreen(session, is_on_call=is_on_call, is_kept=self._work.is_kept)
         self._screen.app.push_screen(ending, decide)
+        if session is not None and not is_on_call:
+            self._screen.run_worker(self._recount(ending, session.session_id))
+
+    async def _recount(self, ending: "EndingScreen", session_id: int) -> None:
+        with suppress(DatabaseTrouble):
+            session = await self._work.lane.run(self._work.desk.sessions.one, session_id)
+            if session is not None and ending.is_mounted:
+                ending.show(session)
 
     def show_summary(self, ended: SessionEnded) -> None:
         from console.tui.screens.summary import SummaryScreen

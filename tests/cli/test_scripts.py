@@ -69,6 +69,9 @@ def test_a_list_has_a_script_of_its_own(
     assert smiledial("scripts", "add", str(pitch), "--list", "fair").status == 0
     shelf = smiledial("scripts", "list", "--json").document
     assert [one["list"] for one in shelf if one["is_in_use"]] == ["fair", None, None, None]
+    heard = smiledial("scripts", "show", "--lead", "(212) 555-0147", "--json").document
+    assert heard["name"] == "pitch", "without a name it is the one that this lead hears"
+    assert smiledial("scripts", "show", "--json").document["name"] == "default"
 
 
 def test_each_mistake_is_told_with_file_line_and_character(

@@ -147,10 +147,16 @@ def test_evidence_about_a_number_of_no_lead_is_erased_too(floor: Floor) -> None:
 
 
 def test_a_supervisor_erases_on_the_shell(smiledial: CommandLine, floor: Floor) -> None:
-    floor.business(HOME)
+    lead_id = floor.business(HOME)
     assert smiledial("erase", HOME).status == 2
     assert smiledial("erase", "12", "--reason", "x").status == 3
-    said = smiledial("erase", "(208) 555-0147", "--reason", "by letter")
+    asked = smiledial("erase", HOME, "--reason", "by letter")
+    assert asked.status == 3, "nobody can be asked here: it is for good, so nothing goes"
+    assert "1 lead, 0 pieces of evidence" in asked.err
+    assert "--yes" in asked.err
+    assert "--yes" in smiledial("erase", HOME, "--reason", "x", "--json").err
+    assert floor.numbers(lead_id) == ["open"]
+    said = smiledial("erase", "(208) 555-0147", "--reason", "by letter", "--yes")
     assert said.status == 0
     assert "erased 1 lead" in said.out
     assert smiledial("dnc", "check", HOME).status == 1

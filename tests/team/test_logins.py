@@ -28,7 +28,7 @@ settings set firm_name Acme
 lists
 sessions plan
 report sessions
-erase +12085550103 --reason asked
+erase +12085550103 --reason asked --yes
 audit verify
 """
 

@@ -7,6 +7,7 @@ from sqlalchemy import insert, text
 
 from console.cards.lead import Card
 from console.cards.session import SessionCard
+from console.lists.merging import merge
 from console.lists.screening import save_segment
 from console.view.counts import worked_words
 from console.view.session_words import span_words
@@ -137,6 +138,19 @@ async def test_a_call_taken_back_from_a_session_ended_early_says_that_the_sessio
         await agent.press("enter", "enter", "n", "q", "e", "u")
         assert (agent.lead, agent.notice) == ("Ada", told)
         assert agent.verdict.startswith("ON CALL")
+
+
+async def test_who_was_merged_meanwhile_is_not_given_back(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock) as agent:
+        await agent.press("enter", "enter", "n")
+        cy, ed = (desk_for(in_threes, clock).find(name)[0].lead_id for name in ("Cy", "Ed"))
+        merge(in_threes, ed, cy, "sue", clock())
+        await agent.press("q")
+        assert "End gives its 1 lead back" in agent.question
+        await agent.press("e")
+        assert "1 lead went back to the list." in agent.question
 
 
 async def test_ending_early_shows_the_summary_and_gives_the_rest_back(

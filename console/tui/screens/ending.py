@@ -29,7 +29,13 @@ class EndingScreen(Dialog[str | None]):
         self._is_on_call = is_on_call
 
     def compose(self) -> ComposeResult:
-        yield self.frame("Stop here?", [Static(self._body(), classes="dialog-body")], self._keys())
+        body = Static(self._body(), classes="dialog-body")
+        yield self.frame("Stop here?", [body], self._keys())
+
+    def show(self, session: SessionCard) -> None:
+        """The session as it is by now: others may have merged or barred leads of it."""
+        self._session = session
+        self.query_one(".dialog-body", Static).update(self._body())
 
     def _keys(self) -> list[Key]:
         may_end = self._session is not None and not self._is_on_call
