@@ -4,9 +4,9 @@ Whole days come from the counts that are kept (`db.call_tallies`), what is left 
 end from its calls: so a count is exact whatever the clock of who asks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +19,8 @@ from sqlalchemy import (
     select,
 )
 
-from db.call_tallies import KINDS, NOTHING, Kind, said_by_calls, slot_of, sums_of_calls
+from db.call_tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, slot_of, sums_of_calls
+from db.clock_units import QUARTER, UNITS, Turns, turns_of, unit_of_calls, unit_of_slots
 from db.columns import EPOCH
 from db.enums import Direction
 from db.screened_counts import adding_in_memory, count_screened
@@ -29,11 +30,6 @@ from db.tables.firm import outcomes
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 
-QUARTER = timedelta(minutes=15)
-
-OF_TIME = {"quarter": QUARTER, "utc hour": timedelta(hours=1)}
-"""How long that is which calls may be counted by, where it is a time."""
-
 PEOPLE_WITHIN = 200_000
 """Calls of which it is counted how many people they were with: for that each of them is read."""
 
@@ -42,8 +38,9 @@ KEYS: Mapping[str, str] = {
     "list": "list_id",
     "supplier": "batch_id",
     "caller": "caller_id",
-    "quarter": "quarter",
-    "utc hour": "utc hour",
+    "hour": "hour",
+    "day": "day",
+    "week": "week",
     "session": "session_id",
     "outcome": "outcome",
     "all": "",
@@ -64,7 +61,7 @@ NO_SUPPLIER = "no supplier named"
 @dataclass(frozen=True, slots=True)
 class Calls:
     """Which calls: begun in [since, until), of one agent, of the leads of a list, of those that
-    fit (`of_fitting`)."""
+    fit (`of_fitting`). Hours, days and weeks are those on the clock of `zone`."""
 
     since: datetime
     until: datetime
@@ -72,6 +69,7 @@ class Calls:
     list_name: str = ""
     fits: tuple[ColumnElement[bool], ...] = ()
     is_found_first: bool = False
+    zone: str = "UTC"
 
 
 @dataclass(slots=True)
@@ -117,12 +115,10 @@ class People:
 def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
     """A tally for each of `KEYS` that calls were counted for, by key.
 
-    With "all" there is one, named "". The key of a quarter is its count since 1970, and
-    so is that of an hour in UTC.
+    With "all" there is one, named "". Hours, days and weeks are as `clock_units.UNITS` has them.
     """
     effects = effects_of_outcomes(connection)
     found: dict[Any, Tally] = {"": Tally()} if by == "all" else {}
-    # Of a year by the hour there are a hundred thousand rows: so it is done plainly.
     for key, direction, code, calls, called, worked, talked in _counts(connection, by, asked):
         one = found.get(key)
         if one is None:
@@ -184,7 +180,7 @@ def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind
     if whole is None:
         yield from _covered(connection, by, asked, shorter)
         return
-    yield from _of_slots(connection, by, whole)
+    yield from _of_slots(connection, by, asked, whole)
     for part in whole.ends:
         yield from _covered(connection, by, part, shorter)
 
@@ -222,19 +218,30 @@ def _kinds_for(by: str, asked: Calls) -> list[Kind]:
     wanted |= {"agent"} if asked.agent else set()
     wanted |= {"list_id"} if asked.list_name else set()
     kinds = [one for one in KINDS if one.slot is not None and wanted <= one.columns]
-    if by in OF_TIME:
+    if by in UNITS:
         return [one for one in kinds if one.slot == QUARTER]
     return [one for one in kinds if not (one.columns & RARE) - wanted]
 
 
-def _of_slots(connection: Connection, by: str, whole: Slots) -> Iterator[Any]:
+def _of_slots(connection: Connection, by: str, asked: Calls, whole: Slots) -> Iterator[Any]:
     table = call_tallies.c
-    column: ColumnElement[Any]
-    column = table.slot // (OF_TIME[by] // QUARTER) if by in OF_TIME else _named(table, KEYS[by])
+    column: ColumnElement[Any] = (
+        _named(table, KEYS[by])
+        if by not in UNITS
+        else literal_column(unit_of_slots(by, _turns(connection, asked)))
+    )
     sums = [func.sum(table[name]) for name in TOLD]
     wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*whole.where)
-    rows = connection.execute(wanted.group_by("key", table.direction, table.outcome))
+    wanted = wanted.group_by("key", table.direction, table.outcome)
+    if by not in UNITS or connection.dialect.name == "sqlite":
+        return (row for row in connection.execute(wanted) if row[3])
+    with adding_in_memory(connection):
+        rows = connection.execute(wanted).all()
     return (row for row in rows if row[3])
+
+
+def _turns(connection: Connection, asked: Calls) -> Turns:
+    return turns_of(connection, OF_QUARTERS.number, asked.zone, asked.since, asked.until)
 
 
 def _named(columns: Any, name: str) -> ColumnElement[Any]:
@@ -252,7 +259,7 @@ def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
         literal_column(said[name]) for name in ("direction", "outcome")
     ]
     sums: list[ColumnElement[Any]] = [literal_column(summed[name]) for name in TOLD]
-    wanted = select(_key(connection, by).label("key"), *grouped, *sums)
+    wanted = select(_key(connection, by, asked).label("key"), *grouped, *sums)
     wanted = wanted.select_from(joined(by, asked)).where(*of_these(by, asked))
     wanted = wanted.group_by("key", *grouped)
     if not asked.is_found_first:
@@ -265,7 +272,7 @@ def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]
     fits = (*asked.fits, *_of_list(asked))
     days = (asked.since, asked.until)
     if by not in OF_LEADS:
-        key = str(_key(connection, by))
+        key = str(_key(connection, by, asked))
         rows = count_screened(connection, *days, fits, key=key, agent=asked.agent)
         return ((row[0], *row[2:]) for row in rows)
     told = func.coalesce(leads.c[KEYS[by]], 0)
@@ -273,10 +280,10 @@ def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]
     return (row[1:] for row in rows)
 
 
-def _key(connection: Connection, by: str) -> ColumnElement[Any]:
+def _key(connection: Connection, by: str, asked: Calls) -> ColumnElement[Any]:
     dialect = connection.dialect.name
-    if by in OF_TIME:
-        return literal_column(slot_of(dialect, OF_TIME[by]))
+    if by in UNITS:
+        return literal_column(unit_of_calls(by, _turns(connection, asked), dialect))
     if by == "agent":
         # As it is SQLite would go through the index of agents, and from there to every call.
         return literal_column("attempt.agent || ''")
@@ -347,7 +354,7 @@ def count_agents(connection: Connection, asked: Calls) -> int:
 def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
     """How many people the calls of each key were with; reads every call."""
     wanted = select(
-        _key(connection, by).label("key"),
+        _key(connection, by, asked).label("key"),
         func.count(distinct(attempts.c.lead_id)),
         func.min(attempts.c.dialled_at),
         func.max(attempts.c.dialled_at),
@@ -356,19 +363,11 @@ def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
     return {str(row[0]): People(*row[1:]) for row in connection.execute(wanted)}
 
 
-def people_by_quarter(connection: Connection, asked: Calls) -> Iterable[tuple[int, int]]:
-    """Each quarter, counted since 1970, with each lead that was called in it or rang."""
-    quarter = _key(connection, "quarter")
-    wanted = select(quarter, attempts.c.lead_id).select_from(joined("quarter", asked)).distinct()
-    rows = connection.execute(wanted.where(*of_these("quarter", asked)))
-    return ((int(row[0]), int(row[1])) for row in rows)
-
-
 def dials_by_quarter(
     connection: Connection, since: datetime, until: datetime
 ) -> dict[tuple[str, int], int]:
     """How often each agent dialled in each quarter of an hour, counted from the first of them."""
-    quarter = _key(connection, "quarter")
+    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
     rows = connection.execute(
         select(attempts.c.agent, quarter.label("quarter"), func.count())
         .where(
@@ -398,7 +397,3 @@ def longest_gaps(connection: Connection, since: datetime, until: datetime) -> di
         .group_by(attempts.c.agent)
     )
     return {agent: max(0, int(length)) // 1_000_000 for agent, length in rows}
-
-
-def start_of(quarter: int | str) -> datetime:
-    return EPOCH + int(quarter) * QUARTER

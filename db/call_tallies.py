@@ -51,13 +51,14 @@ OF_OPENINGS = Kind(
     timedelta(days=1),
     only="script_id",
 )
+OF_QUARTERS = Kind(4, frozenset({"list_id"}), timedelta(minutes=15))
 _AGENTS = frozenset({"list_id", "agent"})
 KINDS = (
     Kind(0, _AGENTS, timedelta(days=32)),
     Kind(1, _AGENTS, timedelta(days=1)),
     Kind(2, frozenset({"list_id", "caller_id"}), timedelta(days=1)),
     Kind(3, frozenset({"list_id", "batch_id"}), timedelta(days=1)),
-    Kind(4, frozenset({"list_id"}), timedelta(minutes=15)),
+    OF_QUARTERS,
     OF_SESSIONS,
     OF_HOURS_THERE,
     OF_OPENINGS,

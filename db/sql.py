@@ -70,6 +70,9 @@ MICROSECONDS = {
 }
 """Between two instants."""
 
+FROM_INSTANT = {"sqlite": "{seconds}000000", "postgresql": "to_timestamp({seconds})"}
+"""An instant as it is stored, of the seconds since 1970."""
+
 
 def fill(statement: str, dialect: str) -> str:
     """Puts the fragments of a database into a statement written with $NAMES."""

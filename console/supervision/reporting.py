@@ -1,9 +1,8 @@
 """What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from console.lists.screening import read_where, segments_of, sql_where
@@ -20,11 +19,9 @@ from db.call_counts import (
     count_agents,
     of_fitting,
     people,
-    people_by_quarter,
-    start_of,
     tally,
 )
-from db.columns import MICROSECOND
+from db.columns import EPOCH, MICROSECOND
 from db.engine import Connection, Database
 from db.outcomes import all_outcomes
 
@@ -135,22 +132,17 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
         calls = calls_of(connection, asked, at)
         if by == "segment":
             return _by_segment(connection, asked, calls, at)
-        is_by_time = by in TIMES_OF_DAY
-        is_by_hours = is_by_time and _is_of_whole_hours(asked)
-        slot = "utc hour" if is_by_hours else "quarter"
-        found = tally(connection, slot if is_by_time else by, calls)
-        if is_by_hours:
-            for one in found:
-                one.key = str(int(one.key) * QUARTERS)
+        found = tally(connection, by, calls)
         total = Tally()
         for one in found:
             total.add(one)
         is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
         everybody = people(connection, "all", calls) if is_counted else {}
-        if is_by_time:
-            rows = _by_time(connection, by, asked.zone, calls, found, is_counted=is_counted)
+        each = people(connection, by, calls) if is_counted else {}
+        if by in TIMES:
+            found.sort(key=lambda one: int(one.key))
+            rows = [_of_time(by, one, each) for one in found]
         else:
-            each = people(connection, by, calls) if is_counted else {}
             names = names_of(connection, by)
             rows = [_row(names.get(one.key, one.key), one, each) for one in found]
             rows = _of_one_name(rows) if by == "supplier" else rows
@@ -162,7 +154,7 @@ def report(database: Database, by: str, asked: Asked, now: datetime | None = Non
 
 
 def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
-    calls = Calls(asked.since, asked.until, asked.agent, asked.list_name)
+    calls = Calls(asked.since, asked.until, asked.agent, asked.list_name, zone=asked.zone)
     if not asked.where:
         return calls
     condition = read_where(connection, asked.where, now, asked.zone)
@@ -221,73 +213,19 @@ def names_of(connection: Connection, by: str) -> Mapping[str, str]:
     return {}
 
 
-def _by_time(
-    connection: Connection,
-    by: str,
-    zone: str,
-    calls: Calls,
-    quarters: Iterable[Tally],
-    *,
-    is_counted: bool,
-) -> list[ReportRow]:
-    """The quarters of an hour together, as hours of the day, days or weeks on a clock.
-
-    Who was called in two quarters of an hour is one person in it.
-    """
-    unit_of = _units(by, zone)
-    brought: dict[str, Tally] = {}
-    for one in quarters:
-        unit = unit_of(int(one.key))
-        brought.setdefault(unit, Tally(unit)).add(one)
-    called: dict[str, set[int]] | None = {} if is_counted else None
-    if called is not None:
-        for quarter, lead_id in people_by_quarter(connection, calls):
-            called.setdefault(unit_of(quarter), set()).add(lead_id)
-    return [
-        ReportRow(
-            unit,
-            _unit_name(by, unit),
-            brought[unit],
-            None if called is None else len(called.get(unit, ())),
-        )
-        for unit in sorted(brought)
-    ]
+TIMES = ("hour", "day", "week")
 
 
-TIMES_OF_DAY = ("hour", "day", "week")
-QUARTERS = 4
-"""Of an hour."""
-
-
-def _is_of_whole_hours(asked: Asked) -> bool:
-    """Whether an hour there is one in UTC, all these days: then a quarter of the counts is read."""
-    there = ZoneInfo(asked.zone)
-    days = range((asked.last_on - asked.first_on).days + 2)
-    starts = (asked.first_on + timedelta(days=one) for one in days)
-    hour = timedelta(hours=1)
-    return not any(
-        datetime(day.year, day.month, day.day, tzinfo=there).utcoffset() % hour  # type: ignore[operator]
-        for day in starts
-    )
-
-
-def _units(by: str, zone: str) -> Callable[[int], str]:
-    """Which hour, day or week (by its Monday) a quarter since 1970 is in on a clock."""
-    there = ZoneInfo(zone)
-
-    @lru_cache(None)
-    def unit_of(quarter: int) -> str:
-        at = start_of(quarter).astimezone(there)
-        if by == "hour":
-            return f"{at:%H}:00"
-        day = at.date()
-        return (day - timedelta(days=day.weekday()) if by == "week" else day).isoformat()
-
-    return unit_of
-
-
-def _unit_name(by: str, unit: str) -> str:
-    return unit if by == "hour" else f"{date.fromisoformat(unit):%a %d %b}"
+def _of_time(by: str, one: Tally, each: Mapping[str, People]) -> ReportRow:
+    """An hour of the day, or a day or a week (by its Monday), of which the key counts the days."""
+    found = each.get(one.key)
+    count = int(one.key)
+    if by == "hour":
+        one.key = name = f"{count:02}:00"
+    else:
+        day = EPOCH.date() + timedelta(days=count)
+        one.key, name = day.isoformat(), f"{day:%a %d %b}"
+    return ReportRow(one.key, name, one, None if found is None else found.count)
 
 
 def reach_by_week(

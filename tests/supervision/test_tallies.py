@@ -1,7 +1,7 @@
 """Calls are counted as they are made, changed and taken back; every count adds up to the calls."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -20,6 +20,7 @@ from console.supervision.reporting import midnight
 from db import call_tallies
 from db.call_counts import KEYS, Calls, Tally, count_agents, of_fitting, tally
 from db.call_tallies import differing, tally_anew
+from db.clock_units import UNITS
 from db.columns import MICROSECOND
 from db.engine import Database
 from db.tables.calls import attempts
@@ -148,7 +149,17 @@ def ten_weeks(database: Database) -> Database:
     by="list", zone="UTC", first=3, days=60, agent="", list_name="", minutes=0, some=("A 1", "B 2")
 )
 @example(
-    by="quarter",
+    by="hour",
+    zone="America/New_York",
+    first=0,
+    days=70,
+    agent="",
+    list_name="",
+    minutes=0,
+    some=(),
+)
+@example(
+    by="day",
     zone="Asia/Kathmandu",
     first=3,
     days=60,
@@ -182,7 +193,7 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     on = FIRST.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
     since = midnight(on, zone).astimezone(UTC) - timedelta(minutes=minutes)
     until = midnight(on + timedelta(days=days), zone).astimezone(UTC)
-    asked = Calls(since, until, agent, list_name)
+    asked = Calls(since, until, agent, list_name, zone=zone)
     with ten_weeks.read() as connection:
         if some:
             asked = of_fitting(connection, asked, leads.c.name.in_(some))
@@ -198,13 +209,55 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
         and (not some or row.name in some)
     ]
     assert agents == len({row.agent for row in calls})
-    counts = Counter(_key_of(by, row) for row in calls)
+    counts = Counter(_key_of(by, row, zone) for row in calls)
     assert {one.key: one.dials + one.inbound for one in told if one.dials + one.inbound} == counts
     assert _sum(told, "dials") == sum(row.direction == "outbound" for row in calls)
     assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
     assert _sum(told, "conversations") == sum(bool(row.is_contact) for row in calls)
     worked = sum((_worked(row) for row in calls if row.direction == "outbound"), timedelta())
     assert _sum(told, "worked") == worked / MICROSECOND
+
+
+def test_an_hour_is_the_same_hour_through_a_year_of_summer_and_winter_time(
+    ten_weeks: Database,
+) -> None:
+    noon = datetime(2026, 1, 10, 12, tzinfo=UTC)
+    with ten_weeks.write() as connection:
+        [*rows] = connection.execute(select(attempts.c.id).order_by(attempts.c.id).limit(3))
+        connection.execute(attempts.delete().where(attempts.c.id > rows[-1].id))
+        for row, days in zip(rows, (0, 180, 330), strict=True):
+            at = noon + timedelta(days=days)
+            moved = attempts.update().where(attempts.c.id == row.id)
+            connection.execute(moved.values(dialled_at=at, ended_at=at, direction="outbound"))
+        tally_anew(connection)
+        year = Calls(noon, noon + timedelta(days=365), zone="America/New_York")
+        for asked in (year, of_fitting(connection, year, leads.c.name != "")):
+            told = tally(connection, "hour", asked)
+            assert {one.key: one.dials for one in told} == {"7": 2, "8": 1}
+
+
+def test_calls_of_a_clock_are_added_up_in_the_database_and_not_sorted(ten_weeks: Database) -> None:
+    plans: list[str] = []
+    sizes: list[int] = []
+    is_sqlite = ten_weeks.is_sqlite
+
+    @event.listens_for(ten_weeks.engine, "after_cursor_execute")
+    def _watch(_connection: object, cursor: Any, said: str, values: Any, *_: Any) -> None:
+        if "GROUP BY" in said and "FROM call_tally" in said:
+            explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+            other = cursor.connection.cursor()
+            plans.append(str(other.execute(f"{explain} {said}", values).fetchall()))
+            sizes.append(len(other.execute(said, values).fetchall()))
+
+    with ten_weeks.read() as connection:
+        for by in ("hour", "day", "week"):
+            tally(connection, by, Calls(FIRST, FIRST + timedelta(days=70), zone="Asia/Kathmandu"))
+    assert len(plans) == 3
+    assert sizes[2] <= 11 * 2 * 5
+    for plan in plans:
+        assert (
+            "call_tally USING PRIMARY KEY (kind=?" in plan if is_sqlite else "HashAggregate" in plan
+        )
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
@@ -224,7 +277,7 @@ def test_calls_of_those_who_fit_are_read_in_one_index_and_each_lead_is_asked_onc
         asked = Calls(FIRST, FIRST + timedelta(days=70))
         asked = of_fitting(connection, asked, leads.c.name == "A 1")
         plans.clear()
-        for by in ("all", "agent", "outcome", "list", "supplier", "caller", "quarter"):
+        for by in ("all", "agent", "outcome", "list", "supplier", "caller", "hour"):
             tally(connection, by, asked)
     assert len(plans) == 7
     for told in plans:
@@ -248,11 +301,11 @@ _ALL = (
 )
 
 
-def _key_of(by: str, row: object) -> str:
-    if by == "quarter":
-        return str(int(row.dialled_at.timestamp()) // 900)  # type: ignore[attr-defined]
-    if by == "utc hour":
-        return str(int(row.dialled_at.timestamp()) // 3600)  # type: ignore[attr-defined]
+def _key_of(by: str, row: object, zone: str) -> str:
+    there = row.dialled_at.astimezone(ZoneInfo(zone))  # type: ignore[attr-defined]
+    day = (there.date() - date(1970, 1, 1)).days
+    if by in UNITS:
+        return str({"hour": there.hour, "day": day, "week": day - there.weekday()}[by])
     said = getattr(row, KEYS[by] or "nothing", None)
     return "" if said is None else str(said)
 
