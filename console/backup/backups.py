@@ -158,13 +158,15 @@ def restore(
 
 
 def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
-    since = "are newer than" if is_before else "are of another history than"
+    entries = "1 entry" if newer.count == 1 else f"{newer.count:,} entries"
+    are, would = ("is", "It") if newer.count == 1 else ("are", "They")
+    since = "newer than" if is_before else "of another history than"
     return (
-        f"{newer.count:,} entries of the audit log {since} {path}, {newer.outcomes:,} of them "
-        f"outcomes of calls, the last of {newer.last_at:%Y-%m-%d %H:%M} UTC. They would be lost, "
-        "so nothing was changed. With --force the backup is restored; what is there is kept in a "
-        "file beside it, and requests not to be called, erasures, evidence taken back and stops "
-        "are taken over."
+        f"{entries} of the audit log {are} {since} {path}, {newer.outcomes:,} of them "
+        f"outcomes of calls, the last of {newer.last_at:%Y-%m-%d %H:%M} UTC. {would} would be "
+        "lost, so nothing was changed. With --force the backup is restored; what is there is "
+        "kept in a file beside it, and requests not to be called, erasures, evidence taken back "
+        "and stops are taken over."
     )
 
 

@@ -51,7 +51,9 @@ def look_at_emergencies(database: Database, now: datetime) -> Iterator[Finding]:
 
 def look_at_registries(database: Database, now: datetime) -> Iterator[Finding]:
     held = holdings(database, now)
-    yield Finding("internal list", f"{held.internal:,} numbers")
+    yield Finding(
+        "internal list", f"{held.internal:,} {'number' if held.internal == 1 else 'numbers'}"
+    )
     for copy in held.registries:
         yield _registry(copy, now)
 

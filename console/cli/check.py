@@ -10,7 +10,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 
 
 @click.command()
-@click.argument("number")
+@options.number_in_words
 @click.option("--region", default="", metavar="STATE", help="The state or province.")
 @click.option("--postal", default="", metavar="CODE", help="The postal code.")
 @options.country

@@ -279,7 +279,7 @@ def remove(
 
 
 @dnc.command()
-@click.argument("number")
+@options.number_in_words
 @options.country
 @options.is_json
 @pass_shell

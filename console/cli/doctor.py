@@ -35,7 +35,7 @@ def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     else:
         for one in found:
             mark = "ok:" if one.is_well else "SEE TO:"
-            print_line(f"{mark} {one.name}: {one.text}")
+            print_line(f"{mark} {one.name.replace('_', ' ')}: {one.text}")
             if one.advice:
                 click.echo(f"    {one.advice}")
     if not all(one.is_well for one in found):

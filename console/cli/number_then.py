@@ -17,15 +17,16 @@ from console.view.report_words import kind_words, local_text, there_text
 if TYPE_CHECKING:
     from console.proof.number_then import JudgedDocument, NumberThenDocument
 
+WITHOUT_INSTANT = "Missing option '--at': say when, such as --at 'yesterday 9:30'."
+
 LISTED = {True: "listed", False: "not listed", None: "not known any more"}
 
 
 @click.command("number")
-@click.argument("number")
+@options.number_in_words
 @click.option(
     "--at",
     callback=options.read_moment,
-    required=True,
     metavar="INSTANT",
     help="The instant, such as yesterday 9:30; without an offset on your own clock.",
 )
@@ -36,7 +37,7 @@ LISTED = {True: "listed", False: "not listed", None: "not known any more"}
 def number(
     shell: Shell,
     number: str,
-    at: datetime,
+    at: datetime | None,
     country: str | None,
     form: str,
     output: Path | None,
@@ -51,6 +52,8 @@ def number(
     from console.cli.dnc import e164_of
     from console.proof.number_then import number_then
 
+    if at is None:
+        raise click.UsageError(WITHOUT_INSTANT)
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
         document = number_then(database, e164_of(shell, number, country), at, now)

@@ -156,3 +156,15 @@ output = click.option(
     metavar="FILE",
     help="Write to a file; without it, or with -, to standard output.",
 )
+
+
+def _join_words(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> str:
+    return " ".join(value)
+
+
+number_in_words = click.argument(
+    "number", nargs=-1, required=True, metavar="NUMBER", callback=_join_words
+)
+"""A number as it is written, without quotes: 208 555 0103."""

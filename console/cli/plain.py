@@ -122,9 +122,12 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         who = "Nobody in the session under way"
     elif nobody.in_sessions:
         who = "Nobody outside the sessions"
+        who += f" who fits {nobody.screening}" if nobody.screening else ""
     yield f"{who} may be called now.{opens}"
     if nobody.in_sessions:
         may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
+        if nobody.screening:
+            may += f", of whom not all need fit {nobody.screening}"
         yield f"{may}: smiledial sessions list shows them."
     for one in by_reason(nobody.blocked):
         yield blocked_text(one, zone)

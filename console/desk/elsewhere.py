@@ -52,9 +52,9 @@ def elsewhere_of(
 def with_sessions(seat: Seat, found: Nobody) -> Nobody:
     """The same with how many may be called in sessions, where none is under way.
 
-    A screening of the agent's own is of those in no session, and so is its answer.
+    A screening of the agent's own is of those in no session: in sessions all are counted.
     """
-    if found.barred or found.elsewhere or found.is_session_over or found.screening:
+    if found.barred or found.elsewhere or found.is_session_over:
         return found
     with seat.database.read() as connection:
         if sessions.active_session(connection, seat.agent) is not None:

@@ -15,8 +15,14 @@ def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as {what} ({error}): save it as UTF-8.") from None
+    except UnicodeDecodeError:
+        raise BadInput(
+            f"{path} cannot be read as {what}: its letters are not UTF-8. Save it as UTF-8, or "
+            "look whether it is the file you meant."
+        ) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput(f"{path} cannot be read as {what} ({why}).") from None
     try:
         return content, text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

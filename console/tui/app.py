@@ -205,6 +205,12 @@ class SmileDialApp(QuietlyFailingApp):
             if command.title != "Keys":
                 yield command
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C over the calls, where no text is copied, does as q does."""
+        calling = self.screen
+        if isinstance(calling, CallingScreen):
+            calling.action_press("q")
+
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):

@@ -173,7 +173,12 @@ class Pages:
             elif answer == "quit":
                 self._leave()
 
-        ending = EndingScreen(session, is_on_call=is_on_call, is_kept=self._work.is_kept)
+        ending = EndingScreen(
+            session,
+            has_lead=screen_state.card is not None,
+            is_on_call=is_on_call,
+            is_kept=self._work.is_kept,
+        )
         self._screen.app.push_screen(ending, decide)
         if session is not None and not is_on_call:
             self._screen.run_worker(self._recount(ending, session.session_id))

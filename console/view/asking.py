@@ -75,7 +75,7 @@ def given_words(question: SpokenQuestion, given: dict[str, str]) -> str:
 def objection_kept(name: str, whose: str = "") -> str:
     """`whose` no it was, where that call is over and another lead may be on the screen."""
     kept = f"Kept with {clean(whose)}’s no" if whose else "Kept"
-    return f"{kept}: they said “{clean(name)}”. The next rehearsal begins with it."
+    return f"{kept}: “{clean(name)}”. The next rehearsal begins with it."
 
 
 def says(card: SpokenSection, text: str) -> bool:

@@ -71,15 +71,20 @@ def _folded(sessions: Sequence[SessionCard]) -> str:
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
-def outside_words(outlook: Outlook) -> str:
-    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`."""
+def outside_words(outlook: Outlook, planned: int) -> str:
+    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`.
+
+    `planned` counts the open leads in sessions.
+    """
     barred = sum(one.count for one in outlook.unplaced)
     parts = []
     if outlook.free:
         parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
     if barred:
         parts.append(f"{many(barred, 'lead')} that cannot (w)")
-    return f"Not in the plan: {' · '.join(parts)}" if parts else "Every open lead is in the plan."
+    if parts:
+        return f"Not in the plan: {' · '.join(parts)}"
+    return "Every open lead is in the plan." if planned else "There are no open leads."
 
 
 def planned_words(made: Plan) -> str:

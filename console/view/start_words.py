@@ -31,7 +31,11 @@ WAYS = (
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
-FORM_TOLD = "Enter takes each line as it is. Nothing is written before the last."
+FORM_TOLD = (
+    "Enter takes each line as it is. Nothing is written before the last; "
+    "smiledial settings changes it later."
+)
+CHOSEN = "Nothing is typed here: ← and → choose one."
 HINT = "s, the path of a list, or an address; → completes a path"
 CONNECTING = "Looking for it …"
 

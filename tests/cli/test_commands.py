@@ -56,6 +56,10 @@ def test_next_names_those_in_sessions_where_none_is_under_way(stocked: CommandLi
     assert answer.status == 1
     assert "Nobody outside the sessions may be called now." in answer.out
     assert f"{count} lead{'s' * (count > 1)} in sessions may: smiledial sessions list" in answer.out
+    screened = stocked("next", "--where", "name~a")
+    assert screened.status == 1
+    assert "Nobody outside the sessions who fits" in screened.out
+    assert f"{count} lead{'s' * (count > 1)} in sessions may" in screened.out
 
 
 def test_check_judges_by_its_options_alone(smiledial: CommandLine) -> None:
@@ -68,6 +72,24 @@ def test_check_judges_by_its_options_alone(smiledial: CommandLine) -> None:
         {"zone": "America/New_York", "local": "2026-11-18T12:00-05:00", "from": "area_code"}
     ]
     assert {"jurisdictions", "reasons", "cautions", "tzdata"} <= set(document)
+
+
+def test_a_number_needs_no_quotes_and_a_day_that_is_missing_is_told(smiledial: CommandLine) -> None:
+    document = smiledial("check", "212", "555", "0147", "--kind", "business", "--json").document
+    assert document["number"] == "+12125550147"
+    assert "not on the firm's own list" in smiledial("dnc", "check", "212", "555", "0147").out
+    asked = smiledial("report", "number", "212", "555", "0147")
+    assert asked.status != 0
+    assert "--at 'yesterday 9:30'" in asked.err
+
+
+def test_a_firms_file_of_other_letters_is_told_in_a_sentence(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "leads.csv").write_bytes("name\nJörg\n".encode("latin-1"))
+    refused = smiledial("settings", "load", str(tmp_path / "leads.csv"))
+    assert refused.status != 0
+    assert "its letters are not UTF-8" in refused.err
 
 
 def test_check_says_that_it_judged_as_a_consumer_where_no_kind_was_named(

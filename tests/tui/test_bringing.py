@@ -203,6 +203,7 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
         await agent.press("enter")
         assert "Two columns could be region" in agent.question
         assert "Ctrl+Y All the same" in agent.question
+        assert "PgDn More Esc Back" in agent.question, "the keys have a second row where they must"
         assert "Enter Bring in" not in agent.question
         await agent.press("enter")
         assert "Ctrl+T says which" in agent.notice

@@ -87,6 +87,11 @@ async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_
         await agent.type(str(list_file))
         await agent.press("enter", "enter", "x", "enter")
         assert "“Europe/Londonx” is no time zone" in agent.screen_text
+        await agent.press("up", "up", "up")
+        assert agent.screen_text.count("← →") == 0, "the first line stays the first"
+        await agent.press("down", *["down"] * 9, "x")
+        assert "Nothing is typed here" in agent.screen_text, "and the last the last"
+        await agent.press(*["up"] * 5)
         await agent.press("backspace", "enter", "down", "down", "down", "down", "right", "enter")
         assert app.begun is not None
         assert app.begun.answers["trade"] == "securities"

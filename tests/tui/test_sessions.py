@@ -49,6 +49,10 @@ async def test_a_planned_session_is_offered_and_enter_starts_it(
         assert agent.lead == "Ada"
         assert "1 of 2" in agent.top
         assert "0 / 2" in agent.top
+        await agent.press("l")
+        assert "Enter Go on" in agent.question
+        await agent.press("escape", "ctrl+c")
+        assert "Stop here?" in agent.question
 
 
 async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -23,7 +24,7 @@ from console.tui.widgets.choice import Choice
 from console.tui.widgets.text_widget import Words
 from console.view.cleaning import clean
 from console.view.keys.others import ABOUT_YOU
-from console.view.start_words import FORM_TITLE, FORM_TOLD
+from console.view.start_words import CHOSEN, FORM_TITLE, FORM_TOLD
 
 
 class AboutYouScreen(ModalScreen[Answers | None]):
@@ -55,11 +56,17 @@ class AboutYouScreen(ModalScreen[Answers | None]):
         if action == "back":
             self.dismiss(None)
         elif action == "down":
-            self.focus_next()
+            self.set_focus(self._at(min(self._place + 1, len(self._questions) - 1)))
         elif action == "up":
-            self.focus_previous()
+            self.set_focus(self._at(max(self._place - 1, 0)))
         else:
             self._go_on()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed where words are chosen is not swallowed in silence."""
+        is_text = event.is_printable and event.character != " "
+        if is_text and isinstance(self.focused, Choice):
+            self._tell(CHOSEN, "$text-warning")
 
     @on(Input.Submitted)
     def _go_on(self) -> None:

@@ -21,11 +21,17 @@ class EndingScreen(Dialog[str | None]):
     BINDINGS = bindings(ENDING)
 
     def __init__(
-        self, session: SessionCard | None, *, is_on_call: bool, is_kept: bool = True
+        self,
+        session: SessionCard | None,
+        *,
+        has_lead: bool,
+        is_on_call: bool,
+        is_kept: bool = True,
     ) -> None:
         super().__init__()
         self._is_kept = is_kept
         self._session = session
+        self._has_lead = has_lead
         self._is_on_call = is_on_call
 
     def compose(self) -> ComposeResult:
@@ -46,7 +52,8 @@ class EndingScreen(Dialog[str | None]):
             waits = "The call waits for its outcome: it is here on your return."
             return Content(waits if self._is_kept else NOTHING_KEPT)
         if self._session is None:
-            return Content("The lead goes back to the list.")
+            back = "The lead goes back to the list." if self._has_lead else "No lead is held."
+            return Content(back if self._is_kept else NOTHING_KEPT)
         left = many(self._session.left, "lead")
         name = clean(self._session.name)
         return Content(

@@ -30,6 +30,7 @@ from console.view.counts import many
 from console.view.import_words import mend_words
 
 COUNT = 8
+KEY = "bold $text-accent"
 """Cells for a number of rows."""
 
 
@@ -74,12 +75,19 @@ def _doubts(brought: Imported) -> Iterator[Content]:
             ("! ", "bold $text-warning"), clean(f"{doubt.text} {doubt.on_screen}")
         )
     if needs_answer(brought):
-        yield Content.assemble(
-            ("Ctrl+T", "bold $text-accent"),
-            " says which column is which, ",
-            ("Ctrl+Y", "bold $text-accent"),
-            " brings it in all the same.",
-        )
+        yield Content.assemble(*ways_on(brought))
+
+
+def ways_on(brought: Imported) -> list[tuple[str, str]]:
+    """The keys that settle what is doubtful, and the one that insists, each part with its style."""
+    grave = [doubt for doubt in brought.mapped.doubts if doubt.needs_answer]
+    ways = []
+    if not grave or any(not doubt.on_screen for doubt in grave):
+        ways += [("Ctrl+T", KEY), (" says which column is which", "")]
+    if any(doubt.on_screen for doubt in grave):
+        ways += [(", ", "")] if ways else []
+        ways += [("Ctrl+O", KEY), (" has the options", "")]
+    return [*ways, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
 
 
 def _question(question: Question) -> Iterator[Content]:

@@ -24,8 +24,8 @@ from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
-from console.tui.screens.dialog import Line, key_words
-from console.tui.screens.import_pages import done_page, preview_page
+from console.tui.screens.dialog import ROOM, Line, key_words, rows_of_keys
+from console.tui.screens.import_pages import done_page, preview_page, ways_on
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
@@ -36,7 +36,6 @@ from db.engine import DatabaseTrouble
 
 TITLE = "Bring in a list"
 HINT = "the path of a file of leads; → completes it"
-DOUBTFUL = "Ctrl+T says which column is which; Ctrl+Y brings it in all the same."
 WIDEST = 160
 """Cells of the page on a wider terminal."""
 
@@ -102,7 +101,7 @@ class BringingScreen(ModalScreen[str | None]):
         elif self._seen is not None and (question := first_open(self._seen.questions)):
             self._ask(question)
         elif self._seen is not None and needs_answer(self._seen):
-            self._tell(DOUBTFUL, "warning")
+            self._tell("".join(part for part, _ in ways_on(self._seen)), "warning")
         else:
             self._begin(is_dry_run=self._seen is None)
 
@@ -285,7 +284,10 @@ class BringingScreen(ModalScreen[str | None]):
             actions = [first, *answer, "columns", "options", "down", "back"]
         keys = {key.action: key for key in BRINGING}
         keys["go_on"] = replace(keys["go_on"], label=enter)
-        shown = key_words(keys[action] for action in actions)
+        offered = [keys[action] for action in actions]
+        shown = key_words(offered)
+        if shown.cell_length > ROOM:
+            shown = rows_of_keys(offered, ROOM)
         self.query_one("#bringing-keys", Static).update(shown)
 
     def _show(self, page: Content) -> None:

@@ -1,6 +1,7 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual import on
@@ -29,6 +30,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import moment
 from console.view.counts import many
+from console.view.keys.key import Key
 from console.view.keys.others import SESSIONS
 from console.view.session_days import Kind
 from console.view.session_words import (
@@ -76,7 +78,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             yield Words(id="session-detail")
             yield Words(id="outside")
             yield NoticeLine(id="told")
-            yield Static(key_words(SHOWN), classes="page-keys")
+            yield Static(key_words(SHOWN), id="session-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._begin())
@@ -133,6 +135,18 @@ class SessionsScreen(ModalScreen[int | str | None]):
         return row if isinstance(row, SessionCard) else None
 
     @property
+    def _keys(self) -> list[Key]:
+        """Enter is called by what it does with the row chosen."""
+        row = self._row
+        enter = "Start"
+        if isinstance(row, Group):
+            enter = "Unfold" if row.name not in (self._unfolded or set()) else "Fold"
+        elif row is not None and row.agent == self._me:
+            is_paused = row.status is SessionStatus.PAUSED
+            enter = "Go on" if is_paused or row.status is SessionStatus.ACTIVE else enter
+        return [replace(one, label=enter) if one.action == "start" else one for one in SHOWN]
+
+    @property
     def _row(self) -> GroupRow | None:
         index = self.query_one("#sessions", OptionList).highlighted
         return None if index is None or index >= len(self._rows) else self._rows[index]
@@ -156,7 +170,8 @@ class SessionsScreen(ModalScreen[int | str | None]):
             rows.highlighted = self._place_of(chosen)
         self._show_detail()
         if self._outlook is not None:
-            told = Content.styled(outside_words(self._outlook), "$foreground-muted")
+            planned = self._more + sum(one.left for one in self._sessions)
+            told = Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
             self.query_one("#outside", Words).show(told)
 
     def _place_of(self, chosen: GroupRow | None) -> int:
@@ -191,6 +206,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
         shown = empty if chosen is None else self._table.detail(chosen)
         self.query_one("#session-detail", Words).show(shown)
+        self.query_one("#session-keys", Static).update(key_words(self._keys))
         if self.query_one(NextLeads).display:
             show: Callable[[], Awaitable[None]] = partial(self._show_next, self._chosen)
             self.run_worker(show, exclusive=True, group="next")

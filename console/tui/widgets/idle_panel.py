@@ -190,7 +190,7 @@ def nobody_idle(nobody: Nobody, lanes: Lanes | None, now: datetime, here: str) -
 def empty_idle() -> Idle:
     return Idle(
         keys=(
-            ("i", "Import", "brings a list in: you see what is in it before anything is written"),
+            ("i", "Import", "brings a list in: you see it before anything is written"),
             ("", "", "from the shell: smiledial import FILE.csv"),
             ("", "", "invented people to look around on: smiledial demo"),
         ),
