@@ -79,23 +79,35 @@ def find_doubts(
 
 
 def doubt_results(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    decided: Collection[str],
+    *,
+    is_scrubbed: bool,
 ) -> Doubt | None:
-    """Results of a service we do not know, in a file that is said to be cleared."""
+    """Results of a service we do not know; `is_scrubbed` of a file that is said to be cleared.
+
+    In any other file they are asked about where their words say that somebody is not to be called,
+    and no service that we know has answered.
+    """
+    if not is_scrubbed and any(one.result is not None for one in columns.requests):
+        return None
     read = {one.position for one in columns.requests}
     squeezed = [name.squeezed for name in columns.names]
     called = {columns.names[at].text for at in unknown_results(squeezed, read)}
     open_names = [
         name
         for at, name in columns.kept
-        if name not in decided and (name in called or hold_results({row[at] for row in rows}))
+        if name not in decided
+        and ((is_scrubbed and name in called) or hold_results({row[at] for row in rows}))
     ]
     if not open_names:
         return None
     said = _quoted(open_names[0])
     return Doubt(
         f"“{clean_line(open_names[0])}” looks like the results of a scrub, and we do not know its "
-        "words: as long as that is not settled --scrubbed-on clears nobody.",
+        "words: as long as that is not settled "
+        f"{'--scrubbed-on clears nobody' if is_scrubbed else 'it bars nobody'}.",
         f"--map {DO_NOT_CALL}={said} bars all for whom it says anything but a no such as clean or "
         f"callable; --map kept={said} if it says nothing of the kind.",
         needs_answer=True,

@@ -130,7 +130,8 @@ _NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", 
 
 _RESULT_WORDS = _words(
     "dnc,do not call,noncallable,non-callable,non callable,not callable,callable,ok to call,"
-    "do not dial,litigator,national dnc,federal dnc,state dnc,internal dnc,fdnc,sdnc,blocked"
+    "do not dial,litigator,national dnc,federal dnc,state dnc,internal dnc,fdnc,sdnc,blocked,"
+    "not allowed"
 )
 """Of a column that goes by any name, some."""
 

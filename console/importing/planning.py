@@ -79,7 +79,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             if not hint or wish.is_dry_run:
                 raise
             raise BadInput(f"{refused} {hint}") from None
-        if into.scrubbed_on and (doubt := doubt_results(mapped.columns, rows, _settled(wish))):
+        is_scrubbed, settled = into.scrubbed_on is not None, _settled(wish)
+        if doubt := doubt_results(mapped.columns, rows, settled, is_scrubbed=is_scrubbed):
             into = replace(into, scrubbed_on=None)
             mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
         finished, answered = _finished(connection, wish, mapped)
