@@ -139,7 +139,7 @@ def _take_chosen(
     asked: set[int] = set()
     kept: set[int] = set()
     for field, name in chosen:
-        position = _find(names, name, file)
+        position = find_column(names, name, file)
         if position in {*fields.values(), *phones, *asked, *kept}:
             raise BadInput(f"The column “{name}” is given to two fields: choose one.")
         if field == PHONE:
@@ -155,7 +155,11 @@ def _take_chosen(
     return fields, phones, asked, kept
 
 
-def _find(names: Sequence[ColumnName], wanted: str, file: str) -> int:
+def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
+    """Its position, by its name however that is spelled, or by its number from 1.
+
+    Raises BadInput.
+    """
     header = [name.text for name in names]
     if wanted in header:
         return header.index(wanted)

@@ -53,6 +53,8 @@ class Columns:
     requests: tuple[RequestColumn, ...]
     told_apart: frozenset[int]
     are_ours: bool
+    unsettled: tuple[RequestColumn, ...] = ()
+    """Of the kept those that may say who is not to be called; nobody has said what they mean."""
 
     @property
     def pairs(self) -> list[tuple[str, int]]:
@@ -73,4 +75,6 @@ class Columns:
         phones = [(PHONE, phone.name) for phone in self.phones]
         fields = [(field, self.names[position].text) for field, position in self.fields.items()]
         requests = [(DO_NOT_CALL, one.name) for one in self.requests]
-        return [*phones, *fields, *requests, *((KEPT, name) for _, name in self.kept)]
+        asked = {one.position for one in self.unsettled}  # and are to be asked about again
+        kept = [(KEPT, name) for position, name in self.kept if position not in asked]
+        return [*phones, *fields, *requests, *kept]

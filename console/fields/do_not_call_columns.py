@@ -14,7 +14,8 @@ DO_NOT_CALL = "do_not_call"
 
 _NOES = (
     "n,no,f,false,0,none,null,nil,na,n/a,off,ok,okay,clean,clear,cleared,callable,allow,allowed,"
-    "unlisted,not listed,not on list,not on dnc,no dnc,not dnc,non dnc,nein,falsch,non,faux,falso,"
+    "ok to call,unlisted,not listed,not on list,"
+    "not on dnc,no dnc,not dnc,non dnc,nein,falsch,non,faux,falso,"
     "não,nee,nie,нет,nej,nei,hayır,いいえ,否"
 )
 _NO = frozenset(map(simplify, _NOES.split(",")))
@@ -26,6 +27,10 @@ _REQUESTS = (
 _CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
 """What VICIdial calls a lead that asked, or whose number a list has, and others in words."""
 
+
+_YESES = "y,yes,true,t,1,1.0,x,on,ja,oui,si,sí,sim,tak,да,do not allow"
+SAYS_SO = _CLOSED_STATES | frozenset(map(simplify, _YESES.split(",")))
+"""Words by which a column that is named for it says plainly that somebody asked, simplified."""
 
 _DONE = (
     "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
@@ -42,7 +47,9 @@ _FINISHED = frozenset(map(simplify, _DONE.split(",")))
 class RequestColumn:
     """`phones` are the positions of the phone columns that it is about; none for all of the row.
 
-    One that `is_status` says so by a few words only, and a `result` by those of its service.
+    One that `is_status` says so by a few words only, and a `result` by those of its service. Of one
+    that `is_unsettled` nobody has said what its words mean: those `believed` say so, and the row of
+    any other but a no stays behind.
     """
 
     position: int
@@ -50,12 +57,17 @@ class RequestColumn:
     phones: tuple[int, ...] = ()
     is_status: bool = False
     result: ScrubResult | None = None
+    is_unsettled: bool = False
+    believed: frozenset[str] = frozenset()
+    """Simplified."""
 
     def asks(self, cells: Collection[str]) -> set[str]:
         """Those of the cells that say so."""
         if self.result is not None:
-            return {text for text in set(cells) if self.result.bars(text, _is_request)}
-        says = _is_closed_state if self.is_status else _is_request
+            return {text for text in set(cells) if self.result.bars(text, is_request)}
+        if self.is_unsettled:
+            return {text for text in set(cells) if simplify(text) in self.believed}
+        says = _is_closed_state if self.is_status else is_request
         return {text for text in set(cells) if says(text)}
 
     def finishes(self, cells: Collection[str]) -> set[str]:
@@ -72,12 +84,19 @@ class RequestColumn:
         """Those by which the service has not looked the number up."""
         return {text for text in set(cells) if self.result and self.result.is_missing(text)}
 
+    def holds_back(self, cells: Collection[str]) -> set[str]:
+        """Those of which nobody knows whether they allow a call."""
+        if not self.is_unsettled:
+            return set()
+        return {text for text in set(cells) if is_request(text)} - self.asks(cells)
+
     def reason(self, cell: str) -> str:
         """What an entry on the internal list says of it."""
         return self.result.reason(self.name, cell) if self.result else self.name
 
 
-def _is_request(cell: str) -> bool:
+def is_request(cell: str) -> bool:
+    """Whether it cannot be read as a no."""
     return not _NOTHING.fullmatch(cell) and simplify(cell) not in _NO
 
 

@@ -11,7 +11,6 @@ from console.fields.columns import KEPT, Columns
 from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
-from console.fields.scrub_results import hold_results, unknown_results
 from console.rules.postal_codes import find_ground
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -75,42 +74,6 @@ def find_doubts(
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),
         *_lost_zeros(columns, rows, homes),
-    )
-
-
-def doubt_results(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    decided: Collection[str],
-    *,
-    is_scrubbed: bool,
-) -> Doubt | None:
-    """Results of a service we do not know; `is_scrubbed` of a file that is said to be cleared.
-
-    In any other file they are asked about where their words say that somebody is not to be called,
-    and no service that we know has answered.
-    """
-    if not is_scrubbed and any(one.result is not None for one in columns.requests):
-        return None
-    read = {one.position for one in columns.requests}
-    squeezed = [name.squeezed for name in columns.names]
-    called = {columns.names[at].text for at in unknown_results(squeezed, read)}
-    open_names = [
-        name
-        for at, name in columns.kept
-        if name not in decided
-        and ((is_scrubbed and name in called) or hold_results({row[at] for row in rows}))
-    ]
-    if not open_names:
-        return None
-    said = _quoted(open_names[0])
-    return Doubt(
-        f"“{clean_line(open_names[0])}” looks like the results of a scrub, and we do not know its "
-        "words: as long as that is not settled "
-        f"{'--scrubbed-on clears nobody' if is_scrubbed else 'it bars nobody'}.",
-        f"--map {DO_NOT_CALL}={said} bars all for whom it says anything but a no such as clean or "
-        f"callable; --map kept={said} if it says nothing of the kind.",
-        needs_answer=True,
     )
 
 

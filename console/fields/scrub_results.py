@@ -14,6 +14,7 @@ describe allows no call.
 - The FCC's Reassigned Numbers Database answers yes, no or no data (www.reassigned.us).
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -129,11 +130,14 @@ _NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", 
 """Parts of the name of a column: of the work, and of services whose layouts nobody describes."""
 
 _RESULT_WORDS = _words(
-    "dnc,do not call,noncallable,non-callable,non callable,not callable,callable,ok to call,"
-    "do not dial,litigator,national dnc,federal dnc,state dnc,internal dnc,fdnc,sdnc,blocked,"
-    "not allowed"
+    "dnc,do not call,noncallable,non-callable,non callable,not callable,do not dial,national dnc,"
+    "federal dnc,state dnc,internal dnc,company dnc,fdnc,sdnc"
 )
 """Of a column that goes by any name, some."""
+_ELSEWHERE_TOO = _words("callable,ok to call,litigator,blocked,not allowed")
+"""Those that other columns have too: pets are not allowed, bonds callable."""
+_PARTS = re.compile(r"[/,;|&+]")
+"""Between results that stand in one cell."""
 
 
 SAYS_MOBILE = _words(
@@ -170,6 +174,11 @@ def _is_called_so(name: str) -> bool:
     return name in _UNKNOWN or any(part in name for part in _NAMES_A_SCRUB)
 
 
-def hold_results(cells: Collection[str]) -> bool:
-    """Whether some words of a column are those by which a scrub says that nobody calls, or may."""
-    return any(cell.strip().casefold() in _RESULT_WORDS for cell in cells)
+def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
+    """Whether some words of a column are those by which a scrub says that nobody calls, or may.
+
+    Where it `is_sure` that a scrub was done, words count that other columns have too.
+    """
+    wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
+    parts = (part for cell in cells for part in _PARTS.split(cell.casefold()))
+    return any(part.strip() in wanted for part in parts)

@@ -43,6 +43,11 @@ NOT_LOOKED_UP = (
     "looked up, or import it without --scrubbed-on."
 )
 
+UNSETTLED = (
+    "Nobody has said whether this word allows a call, so the row stays behind: --map do_not_call= "
+    "or --map kept= with its column settles it."
+)
+
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -203,25 +208,30 @@ class Reader:
         over = self._find_finished(read, cells)
         if over and self._finished == "leave":
             read = read.keep([row not in over for row in range(len(read.lines))])
-        if self._is_cleared:
-            read, missed = self._without_missed(read, stretch)
+        read, missed = self._without_unknown(read, stretch)
+        if missed:
             rejects = sorted([*rejects, *missed], key=lambda reject: reject.row.line)
         return read, rejects
 
-    def _without_missed(
+    def _without_unknown(
         self, read: Candidates, stretch: RowChunk
     ) -> tuple[Candidates, list[Reject]]:
-        """A file that was cleared clears nobody whom the service did not look up."""
+        """Without rows of which nobody knows whether they may be called.
+
+        A file that was cleared clears nobody whom the service did not look up.
+        """
         missed: dict[int, Reject] = {}
-        whole = dict(zip(stretch.lines, stretch.rows, strict=True))
-        for column in self._columns.requests:
-            at = column.position
-            said = column.misses([whole[line][at].strip() for line in read.lines])
-            for row, line in enumerate(read.lines) if said else ():
-                text = whole[line][at].strip()
-                if text in said:
-                    cells_of = TableRow(line, whole[line])
-                    missed.setdefault(row, Reject(cells_of, column.name, text, NOT_LOOKED_UP))
+        columns = (*self._columns.requests, *self._columns.unsettled)
+        whole = dict(zip(stretch.lines, stretch.rows, strict=True)) if columns else {}
+        for column in columns:
+            cells = [whole[line][column.position].strip() for line in read.lines]
+            reasons = dict.fromkeys(column.holds_back(cells), UNSETTLED)
+            if self._is_cleared:
+                reasons |= dict.fromkeys(column.misses(cells), NOT_LOOKED_UP)
+            for row, text in enumerate(cells) if reasons else ():
+                if text in reasons:
+                    cells_of = TableRow(read.lines[row], whole[read.lines[row]])
+                    missed.setdefault(row, Reject(cells_of, column.name, text, reasons[text]))
         if not missed:
             return read, []
         return read.keep([row not in missed for row in range(len(read.lines))]), [*missed.values()]
@@ -317,7 +327,7 @@ class Reader:
         self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
     ) -> None:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
-        for column in self._columns.requests:
+        for column in (*self._columns.requests, *self._columns.unsettled):
             self._close(read, column, cells[column.position])
             said = column.asks(cells[column.position])
             if self._finished == "never":

@@ -41,6 +41,8 @@ class Mapping:
     doubts: tuple[Doubt, ...]
     source: str
     remembered: Remembered | None
+    asked_before: frozenset[str] = frozenset()
+    """The columns that were believed in the import that is remembered."""
 
 
 def map_columns(
@@ -73,7 +75,9 @@ def map_columns(
             faults.append(fault)
         else:
             doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
-            return Mapping(columns, doubts, source, as_remembered)
+            before = pairs if as_remembered else ()
+            asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
+            return Mapping(columns, doubts, source, as_remembered, asked)
     raise faults[-1]
 
 

@@ -1,11 +1,15 @@
 """How a file is to be read: its list, its columns, and what the database has to say of its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from console.fields.column_matching import find_column
+from console.fields.columns import Columns
 from console.fields.country_guess import guess_country
-from console.fields.mapping_warnings import Doubt, doubt_results
+from console.fields.mapping_warnings import Doubt
+from console.fields.unsettled_columns import doubt_requests, doubt_results
 from console.firm.settings import firm_from
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
@@ -79,10 +83,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             if not hint or wish.is_dry_run:
                 raise
             raise BadInput(f"{refused} {hint}") from None
-        is_scrubbed, settled = into.scrubbed_on is not None, _settled(wish)
-        if doubt := doubt_results(mapped.columns, rows, settled, is_scrubbed=is_scrubbed):
-            into = replace(into, scrubbed_on=None)
-            mapped = replace(mapped, doubts=(*mapped.doubts, doubt))
+        into, mapped = _with_unsettled(into, mapped, rows, wish, path)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -120,6 +121,23 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     )
 
 
+def _with_unsettled(
+    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], wish: ImportOptions, path: Path
+) -> tuple[NewList, Mapping]:
+    """The columns of which nobody has said whether they say who is not to be called.
+
+    As long as there are results among them the file clears nobody.
+    """
+    settled = _settled(wish, mapped.columns, path)
+    columns, doubt = doubt_results(
+        mapped.columns, rows, settled, is_scrubbed=into.scrubbed_on is not None
+    )
+    columns, doubts = doubt_requests(columns, rows, settled | mapped.asked_before)
+    if doubt is not None:
+        into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
+    return into, replace(mapped, columns=columns, doubts=(*mapped.doubts, *doubts))
+
+
 def _finished(
     connection: Connection, wish: ImportOptions, mapped: Mapping
 ) -> tuple[str, Remembered | None]:
@@ -140,9 +158,10 @@ def _doubt_paid(paid: ImportOfList) -> Doubt:
     )
 
 
-def _settled(wish: ImportOptions) -> set[str]:
+def _settled(wish: ImportOptions, columns: Columns, path: Path) -> set[str]:
     """The columns of which a person has just said what they are; a kept one is asked of again."""
-    return {name for _, name in wish.mapping}
+    names = columns.names
+    return {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
 
 
 def ask_about(

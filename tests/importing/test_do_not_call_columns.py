@@ -9,6 +9,7 @@ from console.fields.column_matching import match_columns
 from console.fields.column_names import read_names
 from console.importing.preview import noticed_in
 from console.lists.batches import undo_import
+from console.trouble import BadInput
 from db.batches import read_batches
 from db.engine import Database
 from db.enums import EvidenceKind, OnDuplicate
@@ -212,3 +213,46 @@ def test_it_is_believed_of_those_whom_a_screening_leaves_out(
 ) -> None:
     bring("name,phone,income,dnc", "Ada,2085550147,5,yes", where="income >= 10")
     assert set(listed(database)) == {"0147"}
+
+
+CODES = (
+    "Ada,2085550147,C",
+    "Bo,2085550148,D",
+    "Cy,2085550149,W",
+    "Di,2085550150,DNC",
+    "Ed,2085550151,",
+)
+
+
+def test_codes_that_nobody_knows_are_asked_about_and_put_nobody_on_the_list(
+    database: Database, bring: Import
+) -> None:
+    rows = ("name,phone,DNC_STATUS", *CODES)
+    with pytest.raises(BadInput, match=r"codes that we do not know \(“C”, “D”, “W”\).*--map kept="):
+        bring(*rows)
+    assert (standing(database), listed(database)) == ({}, {})
+    brought = bring(*rows, is_sure=True)
+    assert standing(database) == {"Di": "internal_list", "Ed": ""}
+    assert [*listed(database)] == ["0150"]
+    assert [one.row.line for one in brought.first_rejects] == [2, 3, 4]
+    with pytest.raises(BadInput, match="codes that we do not know"):
+        bring(*rows)
+    bring(*rows, mapping=[("do_not_call", "dnc_status")])
+    assert set(listed(database)) == {"0147", "0148", "0149", "0150"}
+    again = bring(rows[0], "Flo,2085550152,C", "Gus,2085550153,W")
+    assert (again.closed, again.mapped.doubts) == (2, ())
+
+
+def test_a_column_that_would_bar_nearly_everybody_is_asked_about(
+    database: Database, bring: Import
+) -> None:
+    rows = ("name,phone,DNC_STATUS", *(f"P{at},20855501{at},C" for at in range(10, 30)))
+    with pytest.raises(BadInput, match="would bar 20 of the first 20 rows for good"):
+        bring(*rows)
+    assert bring(*rows, is_sure=True).rejected == 20
+    assert listed(database) == {}
+    bring(*rows, mapping=[("kept", "DNC_STATUS")])
+    assert (len(standing(database)), set(standing(database).values())) == (20, {""})
+    plain = [row[:-1] + "yes" for row in rows[1:]]
+    with pytest.raises(BadInput, match="would bar 20 of the first 20"):
+        bring("name,phone,Do Not Call", *plain)

@@ -237,3 +237,42 @@ def test_an_export_of_vicidial_brings_its_requests_along(database: Database, bri
     ]
     bring(header, *rows, kind=LeadKind.BUSINESS)
     assert sorted(reasons(database)) == ["0111", "0112", "0113"]
+
+
+GRYPHON = ("name,phone,Gryphon Verdict", "Ann,2085550110,Allowed", "Bob,2085550111,Not Allowed")
+INTERNAL = "Cy,2085550112,Not Allowed / Internal DNC"
+
+
+@pytest.mark.parametrize("column", ["Gryphon Verdict", "Verdict"])
+def test_results_that_say_dnc_are_asked_about_in_every_file_and_their_rows_stay_behind(
+    database: Database, bring: Import, column: str
+) -> None:
+    rows = (f"name,phone,{column}", *GRYPHON[1:], INTERNAL)
+    with pytest.raises(BadInput, match=r"looks like the results of a scrub.*--map do_not_call="):
+        bring(*rows, kind=LeadKind.BUSINESS)
+    brought = bring(*rows, kind=LeadKind.BUSINESS, is_sure=True)
+    assert (bars(database), reasons(database)) == ({"Ann": ""}, {})
+    assert [one.row.line for one in brought.first_rejects] == [3, 4]
+    assert "stay behind" in brought.mapped.doubts[0].text
+    with pytest.raises(BadInput, match="looks like the results of a scrub"):
+        bring(*rows, kind=LeadKind.BUSINESS)
+    bring(*rows, kind=LeadKind.BUSINESS, mapping=[("do_not_call", column.lower())])
+    assert bars(database) == {"Ann": "", "Bob": "internal_list", "Cy": "internal_list"}
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("Pets", ("Allowed", "Not Allowed")),
+        ("Bond type", ("Callable", "Convertible")),
+        ("Account", ("Blocked", "Active")),
+        ("Remarks", ("do not call before 9", "works with DNC Travel")),
+        ("Occupation", ("Litigator", "Judge")),
+    ],
+)
+def test_an_ordinary_column_is_not_asked_about(
+    bring: Import, column: str, words: tuple[str, str]
+) -> None:
+    rows = [f"{word},208555011{at},{word}" for at, word in enumerate(words)]
+    brought = bring(f"name,phone,{column}", *rows, kind=LeadKind.BUSINESS)
+    assert (brought.imported, brought.mapped.doubts) == (2, ())

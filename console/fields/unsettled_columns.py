@@ -1,0 +1,108 @@
+"""Columns that may say who is not to be called, in words that nobody has told us.
+
+Their rows stay behind as long as that is open: taken for a no they would be called, and taken for
+a request they would be on the internal list for good.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from console.fields.columns import Columns
+from console.fields.do_not_call_columns import DO_NOT_CALL, SAYS_SO, RequestColumn, is_request
+from console.fields.mapping_warnings import Doubt
+from console.fields.scrub_results import hold_results, unknown_results
+from console.rules.simple import simplify
+from console.rules.text import clean_line
+
+LONGEST_CODE = 3
+NEARLY_ALL = 0.95
+ENOUGH_ROWS = 10
+"""From which on it is no chance that plain words bar nearly all of them."""
+SHOWN = 4
+
+
+def doubt_results(
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    decided: Collection[str],
+    *,
+    is_scrubbed: bool,
+) -> tuple[Columns, Doubt | None]:
+    """Results of a service we do not know; `is_scrubbed` of a file that is said to be cleared.
+
+    In any other file they are asked about where their words say that somebody is not to be called,
+    and no service that we know has answered.
+    """
+    if not is_scrubbed and any(one.result is not None for one in columns.requests):
+        return columns, None
+    read = {one.position for one in columns.requests}
+    called = set(unknown_results([name.squeezed for name in columns.names], read))
+    kept = [(at, name) for at, name in columns.kept if name not in decided]
+    held = [
+        RequestColumn(at, name, is_unsettled=True)
+        for at, name in kept
+        if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in called)
+    ]
+    names = [one.name for one in held]
+    names += [name for at, name in kept if is_scrubbed and at in called and name not in names]
+    if not names:
+        return columns, None
+    said = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "
+    stays = "rows for which it says anything but a no stay behind" if held else ""
+    clears = "--scrubbed-on clears nobody" if is_scrubbed else ""
+    open_ = " and ".join(filter(None, [clears, stays]))
+    doubt = Doubt(
+        f"{said}words: as long as that is not settled {open_}.",
+        _say_what(names[0]),
+        needs_answer=True,
+    )
+    return replace(columns, unsettled=(*columns.unsettled, *held)), doubt
+
+
+def doubt_requests(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> tuple[Columns, tuple[Doubt, ...]]:
+    """Columns named for requests that hold codes, or that would bar nearly all rows."""
+    requests, unsettled, doubts = [], [*columns.unsettled], []
+    for one in columns.requests:
+        is_open = one.result is None and not one.is_status and one.name not in decided
+        why = _why_unsettled([row[one.position].strip() for row in rows]) if is_open else ""
+        if not why:
+            requests.append(one)
+            continue
+        unsettled.append(replace(one, is_unsettled=True, believed=SAYS_SO))
+        doubts.append(
+            Doubt(
+                f"“{clean_line(one.name)}” {why}. As long as that is not settled a plain yes such "
+                "as 1 or DNC is believed; rows with any other word but a no stay behind, and their "
+                "numbers go onto no list.",
+                _say_what(one.name),
+                needs_answer=True,
+            )
+        )
+    settled = replace(columns, requests=tuple(requests), unsettled=tuple(unsettled))
+    return settled, tuple(doubts)
+
+
+def _why_unsettled(cells: Sequence[str]) -> str:
+    """What is doubtful in a column that is named for requests; "" for nothing."""
+    barring = [cell for cell in cells if is_request(cell)]
+    plain = [cell for cell in barring if simplify(cell) in SAYS_SO]
+    codes = dict.fromkeys(
+        cell for cell in barring if len(cell) <= LONGEST_CODE and simplify(cell) not in SAYS_SO
+    )
+    shown = ", ".join(f"“{clean_line(code)}”" for code in [*codes][:SHOWN])
+    if len(codes) > 1:
+        return f"holds codes that we do not know ({shown})"
+    is_nearly_all = len(barring) >= max(2, len(cells) * NEARLY_ALL)
+    if is_nearly_all and (codes or len(plain) < len(barring) or len(cells) >= ENOUGH_ROWS):
+        return f"would bar {len(barring):,} of the first {len(cells):,} rows for good"
+    return ""
+
+
+def _say_what(name: str) -> str:
+    said = name if name.isalnum() else f'"{name}"'
+    return (
+        f"--map {DO_NOT_CALL}={said} bars all for whom it says anything but a no such as clean or "
+        f"callable, for good; --map kept={said} if it says nothing of the kind."
+    )
