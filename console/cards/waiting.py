@@ -88,10 +88,14 @@ class Owned:
 class Why:
     """How many leads may be called at `at`, and why the others may not.
 
-    `owned` are those among both that belong to somebody.
+    `owned` are those among both that belong to somebody. Of the others, counted for an import
+    alone, some may be called `later`, `never`, or are `unknown`.
     """
 
     at: datetime
     callable: int
     blocked: tuple[Blocked, ...]
     owned: tuple[Owned, ...] = ()
+    later: int = 0
+    never: int = 0
+    unknown: int = 0

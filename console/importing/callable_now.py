@@ -1,5 +1,6 @@
 """Who of the leads that would come in may be called now, and what the others want for."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -29,16 +30,23 @@ def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Why:
     """Judges each place once; `standing` are (bar, facts of the place, leads)."""
-    callable_now = 0
+    at: Counter[VerdictKind] = Counter()
     found: dict[tuple[str, str], Blocked] = {}
-    for _, count, one in judge_places(standing, firm, copies, now):
+    for kind, count, one in judge_places(standing, firm, copies, now):
+        at[kind] += count
         if one is None:
-            callable_now += count
             continue
         key = (one.code, "" if one.code in OF_TIME else one.text)
         known = found.get(key)
         found[key] = one if known is None else _together([known, one])
-    return Why(now, callable_now, tuple(_shorten(found.values())))
+    return Why(
+        now,
+        at[VerdictKind.CALL],
+        tuple(_shorten(found.values())),
+        later=at[VerdictKind.WAIT],
+        never=at[VerdictKind.NEVER],
+        unknown=at[VerdictKind.UNKNOWN],
+    )
 
 
 def judge_places(

@@ -59,6 +59,15 @@ def say_guess(question: Question) -> str:
     return f"Our guess: {guess}{why}.{counted}"
 
 
+def say_until_answered(question: Question) -> str:
+    """What holds meanwhile, where that is not our guess; "" where it is."""
+    if not question.is_open or question.guess == question.taken:
+        return ""
+    taken = say_answer(question.about, question.taken)
+    why = ", the stricter of the two" if question.taken == LeadKind.CONSUMER else ""
+    return f"Until you answer it is taken for {taken}{why}."
+
+
 def say_taken(question: Question) -> str:
     """What the file is taken for while nobody has said, and the option that changes it."""
     taken = say_answer(question.about, question.taken)

@@ -14,9 +14,7 @@ from console.importing.run import Imported
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.rules.regions import read_country
-from console.view.cleaning import clean
-from console.view.counts import many
-from console.view.import_words import KNOWN, STOPPED
+from console.view.import_words import KNOWN, STOPPED, outlook_words, planned_words
 from db.enums import LeadKind
 
 ASKED = (
@@ -66,6 +64,7 @@ def _bring_in(talk: Conversation, rest: str) -> None:
     if done is None:
         return
     talk.say_all(texts.import_lines(done, is_done=True))
+    talk.say_all(outlook_words(seen.outlook))
     _offer_plan(talk, done.list_name)
     if talk.screen_state.card is None:
         talk.send(partial(commands.come_back, talk.desk))
@@ -132,4 +131,4 @@ def _offer_plan(talk: Conversation, list_name: str) -> None:
     made = talk.desk.sessions.plan(
         personal.session_size, list_name=list_name, hours=personal.working_hours
     )
-    talk.say(f"{many(len(made.sessions), 'new session')} planned of {clean(list_name)}.")
+    talk.say(f"{planned_words(made, list_name).rstrip('.')}.")

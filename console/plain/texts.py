@@ -15,7 +15,13 @@ from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody
 from console.fields.columns import KEPT
 from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
-from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
+from console.importing.question_words import (
+    TITLES,
+    say_answer,
+    say_guess,
+    say_prospects,
+    say_until_answered,
+)
 from console.importing.run import Imported
 from console.preparing.speaking import SpokenSection
 from console.telephone.line import Line
@@ -237,7 +243,8 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
         for doubt in brought.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
         for question in brought.questions:
-            yield clean(f"{TITLES[question.about]} {say_guess(question)}")
+            until = say_until_answered(question)
+            yield clean(f"{TITLES[question.about]} {say_guess(question)} {until}".rstrip())
             for answer in question.answers:
                 taken = ", taken for now" if answer.value == question.taken else ""
                 label = say_answer(question.about, answer.value)

@@ -1,7 +1,12 @@
 """A list that comes in, in words."""
 
+from collections.abc import Iterator
+
+from console.cards.plan import Plan
+from console.cards.waiting import Why, by_reason
 from console.importing.run import Imported
 from console.view.cleaning import clean
+from console.view.counts import many
 
 KNOWN = "known leads brought up to date"
 STOPPED = "Stopped: nothing was written."
@@ -23,3 +28,25 @@ def rows_to_mend(brought: Imported) -> str:
     one = brought.rejected == 1
     rejected = "the rejected row" if one else f"the {brought.rejected:,} rejected rows"
     return f"{rejected} and {dead:,} that {came}"
+
+
+def outlook_words(outlook: Why | None) -> Iterator[str]:
+    """Of the new leads: who may be called, and the first reason why not."""
+    if outlook is None:
+        return
+    yield (
+        f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "
+        f"{outlook.never:,} never, {outlook.unknown:,} unknown."
+    )
+    reasons = sorted(by_reason(outlook.blocked), key=lambda one: -one.count)
+    if reasons:
+        yield f"Most of the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
+
+
+def planned_words(made: Plan, of: str = "") -> str:
+    """How many sessions were planned; where it is none, why."""
+    told = f"{many(len(made.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
+    if made.sessions or not made.unplaced:
+        return told
+    first = max(made.unplaced, key=lambda one: one.count)
+    return f"{told}: {many(first.count, 'lead')} {clean(first.text)}"

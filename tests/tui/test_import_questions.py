@@ -42,10 +42,12 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
             "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
         )
         assert "callable now later never unknown businesses 3 0 0 0 ▸ consumers 0 0 0 3" in said
+        assert "Until you answer it is taken for consumers, the stricter of the two." in said
         assert "0 of the new callable now" in said
         assert "Enter Answer" in said
         await agent.press("enter")
         assert "Enter Choose" in agent.question
+        assert "▸ businesses" in agent.question, "the mark stands at what Enter takes"
         await agent.press("escape")
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")
@@ -53,6 +55,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert "▸ businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question
+        assert "Of the new 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
     found = brought(database, "firms")
     assert found is not None
     assert found.kind == "business"
@@ -69,6 +72,12 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         await agent.press("enter", "enter", "enter", "ctrl+g", "down", "enter")
         assert "▸ consumers" in agent.question
         await agent.press("enter")
+        said = " ".join(agent.question.split())
+        assert (
+            "Of the new 0 callable now, 0 later, 0 never, 3 unknown. Most of the others, 3:" in said
+        )
+        await agent.press("ctrl+n")
+        assert "0 new sessions planned: 3 leads" in agent.notice
     found = brought(database, "firms")
     assert found is not None
     assert found.kind == "consumer"

@@ -14,7 +14,7 @@ from console.importing.preview import (
     not_callable,
     noticed_in,
 )
-from console.importing.question_words import TITLES, say_guess
+from console.importing.question_words import TITLES, say_guess, say_until_answered
 from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.tui.fitting import fit
@@ -27,7 +27,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
-from console.view.import_words import mend_words
+from console.view.import_words import mend_words, outlook_words
 
 COUNT = 8
 KEY = "bold $text-accent"
@@ -92,6 +92,8 @@ def ways_on(brought: Imported) -> list[tuple[str, str]]:
 
 def _question(question: Question) -> Iterator[Content]:
     yield Content.assemble(heading(TITLES[question.about]), " ", clean(say_guess(question)))
+    if until := say_until_answered(question):
+        yield Content(until)
     yield Content.assemble("  ", answer_heads(question))
     for answer in question.answers:
         is_taken = answer.value == question.taken
@@ -137,11 +139,14 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
         yield Content.styled(fit(said, width), "$foreground-muted")
 
 
-def done_page(brought: Imported) -> Content:
+def done_page(brought: Imported, seen: Imported | None) -> Content:
+    """What is in, and how many may be called, by what the look at the file has `seen`."""
+    outlook = seen.outlook if seen is not None else None
     rows = [
         Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
         Content(""),
         *_counts(brought, is_done=True),
+        *map(Content, outlook_words(outlook)),
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:

@@ -37,7 +37,7 @@ class ImportQuestionScreen(Dialog[str | None]):
         is_country = one.about is About.COUNTRY
         more = "Ctrl+O takes any other." if is_country else "A column may say it: Ctrl+T, kind."
         answers = OptionList(
-            *(Option(answer_row(one, answer)) for answer in one.answers),
+            *(Option(_choice(one, answer)) for answer in one.answers),
             id="answers",
             compact=True,
             markup=False,
@@ -57,6 +57,13 @@ class ImportQuestionScreen(Dialog[str | None]):
         answers.highlighted = 0
         answers.focus()
 
+    @on(OptionList.OptionHighlighted)
+    def _mark(self, marked: OptionList.OptionHighlighted) -> None:
+        """The mark stands at what Enter would take."""
+        for at, answer in enumerate(self._question.answers):
+            row = _choice(self._question, answer, is_marked=at == marked.option_index)
+            marked.option_list.replace_option_prompt_at_index(at, row)
+
     @on(OptionList.OptionSelected)
     def _choose(self, chosen: OptionList.OptionSelected) -> None:
         self.dismiss(self._question.answers[chosen.option_index].value)
@@ -67,13 +74,19 @@ def answer_heads(question: Question) -> Content:
     return Content.styled(f"{'callable':<{LABEL_WIDTH}}{told}", "$foreground-muted")
 
 
-def answer_row(question: Question, answer: Answer) -> Content:
-    """An answer and its counts, under `answer_heads`."""
+def _choice(question: Question, answer: Answer, *, is_marked: bool = False) -> Content:
+    """In the cells of a row: the mark takes its two from the label."""
+    mark = ("▸ " if is_marked else "  ", "bold $text-accent")
+    return Content.assemble(mark, answer_row(question, answer, LABEL_WIDTH - 2))
+
+
+def answer_row(question: Question, answer: Answer, width: int = LABEL_WIDTH) -> Content:
+    """An answer and its counts, under `answer_heads`; the label has so many cells."""
     brings = answer.prospects
     counts = [f"{one:,}" for one in (brings.now, brings.later, brings.never, brings.unknown)]
-    label = Content(fit(say_answer(question.about, answer.value), LABEL_WIDTH - 2))
+    label = Content(fit(say_answer(question.about, answer.value), width - 2))
     return Content.assemble(
-        label.pad_right(LABEL_WIDTH - label.cell_length),
+        label.pad_right(width - label.cell_length),
         _counts(question, counts, f"{brings.no_number:,}"),
     )
 

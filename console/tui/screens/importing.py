@@ -29,8 +29,7 @@ from console.tui.screens.import_pages import done_page, preview_page, ways_on
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
-from console.view.counts import many
-from console.view.import_words import KNOWN, STOPPED
+from console.view.import_words import KNOWN, STOPPED, planned_words
 from console.view.keys.others import BRINGING
 from db.engine import DatabaseTrouble
 
@@ -132,7 +131,7 @@ class BringingScreen(ModalScreen[str | None]):
                 page = await self._work.reading.run(self._preview, brought)
             else:
                 self._done = brought
-                page = done_page(brought)
+                page = done_page(brought, self._seen)
         except StoppedError:
             self._tell(STOPPED, "warning")
             page = None
@@ -264,7 +263,7 @@ class BringingScreen(ModalScreen[str | None]):
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
-        self._tell(f"{many(len(new.sessions), 'new session')} planned. Enter goes to the calls.")
+        self._tell(f"{planned_words(new).rstrip('.')}. Enter goes to the calls.")
 
     def _show_keys(self) -> None:
         """Only those that do something now."""
