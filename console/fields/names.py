@@ -4,6 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+NAMES = {"name", "given_name", "family_name", "company"}
+"""Fields of a lead that hold a name."""
+NO_NAMES = frozenset(
+    ("NULL", "NaN", "nan", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
+)
+"""Written so and no other way: Null and Nan are names of people."""
+
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
 

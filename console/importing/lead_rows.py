@@ -26,7 +26,7 @@ from console.fields.cell_warnings import Noticed, Unread
 from console.fields.column_names import MOBILE_WORDS
 from console.fields.columns import Columns
 from console.fields.do_not_call_columns import RequestColumn
-from console.fields.names import split_names
+from console.fields.names import NAMES, NO_NAMES, split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.fields.scrub_results import SAYS_MOBILE
 from console.rules.phone import show_phone
@@ -271,6 +271,8 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
+        for name in NAMES & set(read.fields):
+            _blank_no_names(read, name)
         for name, read_one in READ.items():
             if name in at:
                 default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
@@ -370,6 +372,16 @@ class Reader:
                     number = read.numbers.e164s[at], read.numbers.extensions[at]
                     names[row] = parts or company[row] or show_phone(*number)
         read.fields["name"] = names
+
+
+def _blank_no_names(read: Candidates, name: str) -> None:
+    """What a database or a spreadsheet writes where it has nothing is nobody's name."""
+    cells = read.texts(name)
+    if no_names := NO_NAMES.intersection(cells):
+        _keep_as_text(read, name, cells, no_names)
+        read.noticed.filled[name] += sum(map(bool, cells))
+        read.noticed.unread[name] += sum(text in no_names for text in cells)
+        read.fields[name] = ["" if text in no_names else text for text in cells]
 
 
 def _keep_as_text(

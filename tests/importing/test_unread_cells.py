@@ -53,3 +53,18 @@ def test_evidence_that_counts_for_nothing_is_said_and_kept(
         assert connection.execute(select(consents.c.e164)).scalars().all() == ["+12085550101"]
         extras = connection.execute(select(leads.c.extras).order_by(leads.c.id)).scalars().all()
     assert extras[1]["consent_on"] == cells.partition(",")[0]
+
+
+def test_what_a_spreadsheet_writes_for_nothing_is_no_name(
+    database: Database, bring: Import
+) -> None:
+    rows = ("NULL,#N/A,Acme,2085550101", "nan,#REF!,NaN,2085550102", "Nan,Null,,2085550103")
+    brought = bring("first name,last name,company,phone", *rows)
+    with database.read() as connection:
+        found = connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars().all()
+    assert found == ["Acme", "(208) 555-0102", "Nan Null"]
+    assert set(noticed_in(brought, is_done=True)) == {
+        "given_name: 2 of 3 cells could not be read; they are kept as text.",
+        "family_name: 2 of 3 cells could not be read; they are kept as text.",
+        "company: 1 of 2 cells could not be read; they are kept as text.",
+    }
