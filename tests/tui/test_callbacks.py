@@ -181,3 +181,14 @@ async def test_on_an_empty_page_a_key_that_needs_a_callback_says_so_and_no_lette
         assert "Write a calendar file" not in agent.question
         await agent.press("x")
         assert agent.notice == "There is no callback here to write to a calendar."
+
+
+async def test_why_a_callback_is_refused_is_read_to_its_end(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c")
+        await agent.type("tomorrow 7am")
+        await agent.press("enter")
+        assert "where they may be too." in agent.question
