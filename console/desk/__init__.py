@@ -2,6 +2,6 @@
 
 from console.desk.agent import Desk
 from console.desk.dialling import NotNow
-from console.desk.seat import CallLostError, ClaimLostError, RefusedError
+from console.desk.seat import CallEndedError, CallLostError, ClaimLostError, RefusedError
 
-__all__ = ["CallLostError", "ClaimLostError", "Desk", "NotNow", "RefusedError"]
+__all__ = ["CallEndedError", "CallLostError", "ClaimLostError", "Desk", "NotNow", "RefusedError"]

@@ -43,7 +43,7 @@ from console.desk.news_desk import NewsDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.presence_desk import PresenceDesk
 from console.desk.recording import record_outcome
-from console.desk.seat import CallLostError, RefusedError, Seat
+from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
@@ -202,9 +202,9 @@ class Desk:
     ) -> None:
         """Records the outcome of the dial made under the claim, and all that follows from it.
 
-        Safe to repeat: the second time changes nothing. Raises CallLostError without a dial, and
-        RefusedError for an outcome that needs something that is missing, or a callback the rules
-        will not allow then.
+        Safe to repeat: the second time changes nothing. Raises CallLostError without a dial,
+        CallEndedError where it has another outcome, and RefusedError for an outcome that needs
+        something that is missing, or a callback the rules will not allow then.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
@@ -213,8 +213,13 @@ class Desk:
                 raise CallLostError(
                     "There is no outcome without a dial: press Enter to dial first."
                 )
-            if made.outcome is not None:
+            if made.outcome == outcome:
                 return
+            if made.outcome is not None:
+                label = next(
+                    one.label for one in all_outcomes(connection) if one.code == made.outcome
+                )
+                raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
             lead = lead_of(self._seat, connection, made.lead_id)
             help_no_more(connection, self._seat.agent, lead.id, now)
             refusal = record_outcome(

@@ -28,6 +28,10 @@ class CallLostError(RefusedError):
     """There is no dial for this outcome: none was made, or a restore took it."""
 
 
+class CallEndedError(CallLostError):
+    """The call has another outcome: a key pressed before the console died was still written."""
+
+
 @dataclass
 class ScreenedQueue:
     """Whom the free queue offers when it is screened.

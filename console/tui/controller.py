@@ -17,7 +17,7 @@ from console.cards.lead import Card
 from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
-from console.desk import CallLostError, ClaimLostError, RefusedError
+from console.desk import CallEndedError, CallLostError, ClaimLostError, RefusedError
 from console.tui.beside_reader import BesideReader
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
@@ -192,6 +192,7 @@ class Controller:
             return await self._work.lane.run(command), ""
         except (CallLostError, ClaimLostError) as lost:
             told = CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
+            told = str(lost) if isinstance(lost, CallEndedError) else told
             return await self._work.lane.run(commands.come_back, self._work.desk), told
 
     async def record(

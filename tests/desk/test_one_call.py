@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from console.desk import ClaimLostError, Desk, NotNow, RefusedError
+from console.desk import CallEndedError, ClaimLostError, Desk, NotNow, RefusedError
 from console.do_not_call.evidence import record
 from db.engine import Database
 from db.enums import EvidenceKind, LeadKind, VerdictKind
@@ -101,7 +101,9 @@ def test_there_is_no_dial_without_a_call_verdict(
 def test_recording_twice_changes_nothing(desk: Desk, database: Database) -> None:
     add_lead(database)
     card = call(desk, "no")
-    desk.record(card.claim, "yes")
+    desk.record(card.claim, "no")
+    with pytest.raises(CallEndedError, match="recorded already: No"):
+        desk.record(card.claim, "yes")
     with database.read() as connection:
         assert connection.execute(select(attempts.c.outcome)).scalars().all() == ["no"]
         assert connection.execute(select(leads.c.noes)).scalar() == 1

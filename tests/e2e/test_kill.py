@@ -76,7 +76,7 @@ def test_the_installed_command_opens_the_demo_and_leaves_with_status_0() -> None
     terminal = Terminal([sys.executable, "-m", "console", "--agent", "ann", "demo"])
     terminal.wait_for("Keys")
     terminal.press("?")
-    terminal.wait_for("Undo")
+    terminal.wait_for("All keys")
     terminal.press("\x1b")
     terminal.wait_for("Keys")
     terminal.press("\x11")

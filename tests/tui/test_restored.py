@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from console.backup.backups import restore, write_backup
+from console.desk import Desk
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -79,3 +80,18 @@ async def test_a_note_that_is_being_written_is_not_taken_away_by_a_restore(
         await agent.press("escape")
         await agent.time_passes(seconds=2)
         assert agent.notice == GONE
+
+
+async def test_a_key_of_a_console_that_died_was_still_written_and_another_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    fill(database)
+    async with at_the_desk(database, clock) as agent:
+        await begin_a_call(agent)
+        before = Desk(database, clock, "ann")
+        card = before.resume()
+        assert card is not None
+        before.record(card.claim, "no")
+        await agent.press("v")
+        assert agent.notice == "That call is recorded already: No. u takes it back."
+        assert agent.lead == "Bo Diddley"
