@@ -186,7 +186,7 @@ class Pages:
     async def _recount(self, ending: "EndingScreen", session_id: int) -> None:
         with suppress(DatabaseTrouble):
             session = await self._work.lane.run(self._work.desk.sessions.one, session_id)
-            if session is not None and ending.is_mounted:
+            if session is not None:
                 ending.show(session)
 
     def show_summary(self, ended: SessionEnded) -> None:

@@ -87,7 +87,7 @@ async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
         assert "Ada’s no: " in agent.screen_text
         assert "1 No time" in agent.screen_text
         await agent.press("1")
-        assert agent.notice.startswith("Kept with Ada’s no: they said “No time”.")
+        assert agent.notice.startswith("Kept with Ada’s no: “No time”.")
         assert agent.lead == "Bo"
         await agent.press("f6", "space", "space")
         assert "It ended 1 call this week." in agent.screen_text
@@ -99,5 +99,5 @@ def test_in_lines_it_is_kept_by_a_word_of_it(database: Database, clock: FrozenCl
     listener = Listener(database, clock)
     listener.works("", "J zebra", "J expensive", "n", "q")
     assert "Nothing is kept: there are No time," in listener.all
-    assert "Kept: they said “Too expensive”." in listener.all
+    assert "Kept: “Too expensive”." in listener.all
     assert kept(database) == {"objection": "Too expensive"}

@@ -41,7 +41,8 @@ class EndingScreen(Dialog[str | None]):
     def show(self, session: SessionCard) -> None:
         """The session as it is by now: others may have merged or barred leads of it."""
         self._session = session
-        self.query_one(".dialog-body", Static).update(self._body())
+        for body in self.query(".dialog-body").results(Static):  # there may be none yet
+            body.update(self._body())
 
     def _keys(self) -> list[Key]:
         may_end = self._session is not None and not self._is_on_call
