@@ -173,13 +173,16 @@ class Recount:
     and nothing is read while the chain is locked.
     """
 
-    def __init__(self, connection: Connection, ids: Collection[int]) -> None:
-        self._connection, self.ids = connection, ids
-        self._before = _counts_of(connection, ids)
+    def __init__(
+        self, connection: Connection, ids: Collection[int], *, are_new: bool = False
+    ) -> None:
+        """`are_new`: they were counted as nothing before."""
+        self._connection, self._ids = connection, ids
+        self._before = Counter() if are_new else _counts_of(connection, ids)
         self._added: Counts = Counter()
 
     def look_again(self) -> None:
-        self._added = _counts_of(self._connection, self.ids)
+        self._added = _counts_of(self._connection, self._ids)
         self._added.subtract(self._before)
 
     def write(self) -> None:
@@ -197,8 +200,7 @@ def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
 
 def counted_new(connection: Connection, attempt_id: int) -> Recount:
     """A call that was just recorded: only to `write`, after the entry of the audit log."""
-    recount = Recount(connection, [])
-    recount.ids = [attempt_id]
+    recount = Recount(connection, [attempt_id], are_new=True)
     recount.look_again()
     return recount
 

@@ -45,7 +45,7 @@ def outcome_lines(pair: Pair) -> list[str]:
     called = f"Called {times(pair.dials)}{noes}" if pair.dials else "Never called"
     lines = [
         f"Numbers: {numbers}",
-        f"{called}; calls, notes, promises and evidence of both stay.",
+        f"{called}; calls, notes, callbacks and evidence of both stay.",
     ]
     if pair.is_barred:
         lines.append("One asked not to be called: so it stays for both.")

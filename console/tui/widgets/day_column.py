@@ -1,4 +1,4 @@
-"""The agent's day, from 120 cells: who comes next, the calls, how they end, the promises."""
+"""The agent's day, from 120 cells: who comes next, the calls, how they end, the callbacks."""
 
 from collections.abc import Sequence
 from datetime import datetime
