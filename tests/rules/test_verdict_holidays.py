@@ -19,6 +19,9 @@ US-AL 2027-12-24 Christmas Day (observed)
 US-LA 2027-01-08 Battle of New Orleans
 US-LA 2027-01-19 Robert E. Lee Day
 US-LA 2027-03-26 Good Friday
+US-LA 2027-05-31 Memorial Day
+US-LA 2027-06-18 Juneteenth (observed)
+US-LA 2023-12-26 a day the governor proclaimed
 US-LA 2027-11-01 All Saints' Day
 US-LA 2027-11-26 Day after Thanksgiving
 US-PA 2027-06-14 Flag Day
