@@ -348,7 +348,7 @@ def _said_by_some(dialect: str) -> TextualSelect:
 
 
 def _add(connection: Connection, counts: Counts) -> None:
-    if is_agent(connection):  # the database counts by itself (`db.agent_writes`)
+    if is_agent(connection):  # the database counts by itself (`db.team.agent_writes`)
         return
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     if not keys:

@@ -112,7 +112,7 @@ def find_numbered(
 
 
 def _shown_named(connection: Connection, asked: Sequence[str], limit: int) -> dict[int, str]:
-    """The same for an agent's login, by a function that looks for it (`db.agent_finding`)."""
+    """The same for an agent's login, by a function that looks for it (`db.team.agent_finding`)."""
     words = [one[:LONGEST] for one in asked]
     found: list[int] = []
     for is_whole in (True, False):

@@ -174,7 +174,7 @@ def upgrade(connection: Connection) -> None:
     given = drop_views(connection)
     is_team = False
     if connection.dialect.name != "sqlite":
-        from db.roles import drop_desk, give, has_team
+        from db.team.roles import drop_desk, give, has_team
 
         is_team = has_team(connection)
         if is_team:

@@ -1,4 +1,4 @@
-"""Whom an agent's login of a team is shown beyond the leads it works on (`db.agent_acts`).
+"""Whom an agent's login of a team is shown beyond the leads it works on (`db.team.agent_acts`).
 
 Everybody else may read all leads: then nothing is asked here.
 """

@@ -56,7 +56,7 @@ _FROM_CALLS = {
     dialect: f"{statement} AND attempt_id IS NOT NULL" for dialect, statement in _AMONG.items()
 }
 _ANY = select(suppressions.c.e164).limit(1)
-# What an agent's login calls of its own (`db.agent_acts`).
+# What an agent's login calls of its own (`db.team.agent_acts`).
 _ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparams(
     bindparam("added_at", type_=Instant)
 )

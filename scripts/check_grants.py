@@ -6,9 +6,9 @@ The tables are those of the code, so that it takes no server; `tests/team` holds
 import sys
 from collections.abc import Iterator
 
-from db.agent_views import UNSEEN
-from db.grants import AGENT, COUNTED, SUPERVISOR
 from db.tables.every import METADATA
+from db.team.agent_views import UNSEEN
+from db.team.grants import AGENT, COUNTED, SUPERVISOR
 from db.views import VIEWS
 
 OF_ALEMBIC = "alembic_version"
@@ -17,11 +17,12 @@ OF_ALEMBIC = "alembic_version"
 def faults() -> Iterator[str]:
     tables = {*METADATA.tables, OF_ALEMBIC}
     for table in sorted(tables ^ set(SUPERVISOR)):
-        yield f"db/grants.py, SUPERVISOR: {table} {_what(table, tables)}"
+        yield f"db/team/grants.py, SUPERVISOR: {table} {_what(table, tables)}"
     for table in sorted(tables ^ {*AGENT, *UNSEEN}):
-        yield f"db/grants.py, AGENT, or UNSEEN in db/agent_views.py: {table} {_what(table, tables)}"
+        where = "AGENT in grants.py or UNSEEN in agent_views.py"
+        yield f"db/team, {where}: {table} {_what(table, tables)}"
     for table in sorted(set(COUNTED) - tables - set(VIEWS)):
-        yield f"db/grants.py, COUNTED: {table} {_what(table, tables)}"
+        yield f"db/team/grants.py, COUNTED: {table} {_what(table, tables)}"
 
 
 def _what(table: str, tables: set[str]) -> str:

@@ -21,8 +21,8 @@ from db.health import (
     sizes,
     way_to,
 )
-from db.logins import Login, own_login
-from db.roles import has_team
+from db.team.logins import Login, own_login
+from db.team.roles import has_team
 
 CLOCKS_AGREE = timedelta(seconds=30)
 """A clock further off than this may open or close a window at the wrong time."""

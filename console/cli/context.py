@@ -41,8 +41,8 @@ class OwnName:
     def ask(self, database: "Database") -> None:
         if not (self.is_asked or database.is_sqlite):
             from db.engine import is_agent
-            from db.grants import Role
-            from db.logins import own_login
+            from db.team.grants import Role
+            from db.team.logins import own_login
 
             login = own_login(database)
             if login is not None and login.role is not Role.OWNER:

@@ -104,7 +104,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
     """
     from console.supervision.board_acts import block as act
     from console.supervision.board_acts import block_document
-    from db.logins import login_of
+    from db.team.logins import login_of
 
     with shell.database() as database:
         made, is_new = act(database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure)

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.engine import Connection, Database
-    from db.logins import Login
+    from db.team.logins import Login
 
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
 """The variable of the environment that holds a new login's password, where nobody can be asked."""
 
 ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
-"""As `db.grants.Role`, which is not imported for a page of help."""
+"""As `db.team.grants.Role`, which is not imported for a page of help."""
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     As the login that owns the database and may make roles. What PostgreSQL gives to everybody is
     taken away. Again at any time: it brings the rights up to date.
     """
-    from db.roles import init_team
+    from db.team.roles import init_team
 
     server = replace(shell, db=url or shell.db)
     with _server(server) as database, database.write() as connection:
@@ -79,8 +79,8 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     a terminal, or taken from SMILEDIAL_NEW_PASSWORD; without one they log in as your server has it
     (a certificate, the system's user). It goes to the server scrambled.
     """
-    from db.grants import Role
-    from db.logins import add_login, require_addable
+    from db.team.grants import Role
+    from db.team.logins import add_login, require_addable
 
     with _server(shell) as database, database.read() as connection:
         require_addable(connection, name)
@@ -124,7 +124,7 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 
     What was done under the name stays. Exit status 1 where it is nobody's of the team.
     """
-    from db.logins import remove_login
+    from db.team.logins import remove_login
 
     with _server(shell) as database, database.write() as connection:
         was = remove_login(connection, name)
@@ -143,8 +143,8 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 @pass_shell
 def logins(shell: Shell, *, is_json: bool) -> None:
     """Who has a login in the team, as what, and whether it is open."""
-    from db.logins import logins as read
-    from db.roles import has_team
+    from db.team.logins import logins as read
+    from db.team.roles import has_team
 
     with shell.database() as database, database.read() as connection:
         found: tuple[Login, ...] = read(connection) if has_team(connection) else ()

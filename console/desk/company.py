@@ -7,13 +7,13 @@ from console.cards.company import Company, CompanyLead
 from console.desk.seat import RefusedError
 from console.firm.settings import home_country_of
 from console.rules.phone import PhoneError, read_phone, show_phone
-from db.agent_acts import MOST as FOUND
 from db.company import MANY, Colleague, count_numbers, ids_at, ids_of_company, read_colleagues
 from db.engine import Connection, is_agent
 from db.enums import LeadStatus
 from db.leads import read_lead
 from db.settings import read_firm
 from db.sight import look_at
+from db.team.agent_acts import MOST as FOUND
 
 BARS = {
     "internal_list": "do not call",

@@ -18,9 +18,9 @@ from db.callbacks import give_to_team
 from db.engine import Connection, Database
 from db.enums import ReasonCode
 from db.handing_over import is_known_agent
-from db.logins import let_open, login_of, role_of
 from db.notices import add_notice
 from db.settings import bump_revision, put, read_firm
+from db.team.logins import let_open, login_of, role_of
 
 LONGEST = 300
 """Letters of what an agent is told."""

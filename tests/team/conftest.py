@@ -9,9 +9,9 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from db.engine import Database, open_database
-from db.grants import Role
-from db.logins import add_login
-from db.roles import init_team
+from db.team.grants import Role
+from db.team.logins import add_login
+from db.team.roles import init_team
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock, address_of
 

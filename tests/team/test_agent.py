@@ -15,11 +15,11 @@ from console.desk import Desk
 from console.firm.personal import Personal
 from console.plain.talk import PlainConsole
 from console.supervision.board_acts import block
-from db.agent_views import FENCED
 from db.audit import GENESIS, Head
 from db.call_tallies import differing
 from db.engine import Database, open_database
 from db.tables.every import METADATA
+from db.team.agent_views import FENCED
 from db.verifying_apart import check_database
 from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock, address_of

@@ -7,12 +7,12 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
-from db.agent_views import UNSEEN
 from db.engine import DatabaseTrouble, open_database
-from db.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
-from db.logins import add_login, logins
-from db.roles import init_team
 from db.schema import prepare, upgrade
+from db.team.agent_views import UNSEEN
+from db.team.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
+from db.team.logins import add_login, logins
+from db.team.roles import init_team
 from db.views import VIEWS
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock, address_of

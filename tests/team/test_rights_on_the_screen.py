@@ -1,9 +1,9 @@
 """What a login may not do, or not any more, is told on the screen, which goes on."""
 
 from db.engine import open_database
-from db.grants import Role
-from db.logins import add_login, remove_login
 from db.settings import put
+from db.team.grants import Role
+from db.team.logins import add_login, remove_login
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.team.conftest import Team

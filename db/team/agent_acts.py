@@ -6,7 +6,7 @@ none believes a time that has not come. That a lead may be called is the caller'
 judged by the program.
 """
 
-from db.agent_views import ME
+from db.team.agent_views import ME
 
 LOOKS = 1200
 """How many people an agent may look at in a burst, and how many in each hour after that."""

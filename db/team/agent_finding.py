@@ -3,7 +3,7 @@
 They find what `db.finding` finds, but for the order of those that fit alike.
 """
 
-from db.agent_acts import MOST, function
+from db.team.agent_acts import MOST, function
 
 # `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
 _EXPANDED = """

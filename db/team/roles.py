@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db.agent_acts import FUNCTIONS, TABLES
-from db.agent_finding import FINDING
-from db.agent_views import views
-from db.agent_writes import triggers
 from db.engine import DatabaseTrouble
-from db.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
+from db.team.agent_acts import FUNCTIONS, TABLES
+from db.team.agent_finding import FINDING
+from db.team.agent_views import views
+from db.team.agent_writes import triggers
+from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
@@ -48,7 +48,7 @@ def init_team(connection: Connection) -> bool:
 
 
 def give(connection: Connection) -> None:
-    """Makes every right what `db.grants` says it is, for the tables that there are now."""
+    """Makes every right what `db.team.grants` says it is, for the tables that there are now."""
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import JSON, Table
 
-from db.agent_acts import BLOCKED, NOT_YET, UP_NEXT, refuse
-from db.agent_views import ME
 from db.call_tallies import ADD, AMOUNTS, KEY, KINDS, counted
 from db.tables.every import METADATA
+from db.team.agent_acts import BLOCKED, NOT_YET, UP_NEXT, refuse
+from db.team.agent_views import ME
 
 OF_LEAD = (
     *("draft", "due_at", "due_reason", "noes", "yeses", "reached", "dials", "last_dialled_at"),

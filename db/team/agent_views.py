@@ -2,7 +2,7 @@
 
 The desk's statements stay as they are, since an agent's login finds these views where others find
 the tables; on the tables it has no right. A view shows all rows without what says who somebody is,
-or only the rows that are the agent's own; what may be changed through it is in `db.agent_acts`.
+or only the rows that are the agent's own; what may be changed through it is in `agent_acts.py`.
 So a table that is not here is not there for an agent.
 """
 
@@ -17,7 +17,7 @@ SCHEMA = "desk"
 """The schema of what an agent sees and may call."""
 
 SEES = "(SELECT desk.sees())::bigint[]"
-"""The leads that an agent may read: see `db.agent_acts`."""
+"""The leads that an agent may read: see `db.team.agent_acts`."""
 
 NUMBERS = "(SELECT desk.their_numbers())::text[]"
 """The numbers of those leads."""

@@ -1,4 +1,4 @@
-"""The logins of a team: a person each, in one of its roles (`db.roles`).
+"""The logins of a team: a person each, in one of its roles (`db.team.roles`).
 
 None of these statements is sent while somebody calls, but for a look when a program starts.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from db.engine import Database, DatabaseTrouble
-from db.grants import Role
 from db.postgres_engine import AGENTS_SCHEMA
-from db.roles import (
+from db.team.grants import Role
+from db.team.roles import (
     LONGEST,
     as_owner,
     database_of,

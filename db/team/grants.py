@@ -104,7 +104,7 @@ AGENT: Mapping[str, str] = {
     "suppression_pattern": CHANGES,
     "suppression_request": CHANGES,
 }
-"""What an agent does with its views (`db.agent_views`), where `db.agent_writes` lets it."""
+"""What an agent does with its views (`agent_views.py`), where `agent_writes.py` lets it."""
 
 NUMBERED = ("calling_session", "pause", "place", "script_version")
 """Tables whose next number an agent takes: what it writes there goes in as it is."""
@@ -114,7 +114,7 @@ CALLED = (
     *("find_named", "find_numbered", "claim_next", "claim_lead", "hold_again"),
     *("suppress", "take_back_request", "count_listed"),
 )
-"""The functions that an agent calls (`db.agent_acts`)."""
+"""The functions that an agent calls (`db.team.agent_acts`)."""
 
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),
