@@ -1,0 +1,108 @@
+"""What an agent writes of sessions, of the leads in them and of callbacks."""
+
+from db.team.agent_acts import UP_NEXT, refuse
+from db.team.agent_views import ME
+from db.team.trigger_parts import insert, only, update
+
+OF_SESSION = (
+    *("agent", "status", "started_at", "ended_at", "paused_at", "paused_seconds", "given_back"),
+    "size",
+)
+
+SESSIONS = {
+    ("callback", "INSERT"): f"""
+        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {refuse("NOT NEW.lead_id = ANY (desk.mine())", "that lead is not yours")}
+        NEW.id := nextval('callback_id_seq');
+        {insert("callback")}
+        RETURN NEW;
+    """,
+    ("callback", "UPDATE"): f"""
+        {only(("agent", "due_at", "kept_at", "dropped"))}
+        {refuse(f"NEW.agent <> {ME} AND NEW.agent IS DISTINCT FROM OLD.agent", "not your name")}
+        {
+        refuse(
+            f"OLD.agent <> {ME} AND NOT OLD.lead_id = ANY (desk.mine())",
+            "that promise is another''s",
+        )
+    }
+        {update("callback", ("agent", "due_at", "kept_at", "dropped"))}
+        RETURN NEW;
+    """,
+    ("callback", "DELETE"): f"""
+        {refuse("NOT OLD.lead_id = ANY (desk.mine())", "that promise is another''s")}
+        DELETE FROM callback WHERE id = OLD.id;
+        RETURN OLD;
+    """,
+    ("calling_session", "INSERT"): f"""
+        {refuse("NEW.status <> 'planned' OR NEW.agent IS NOT NULL", "a session begins planned")}
+        NEW.paused_seconds := coalesce(NEW.paused_seconds, 0);
+        {insert("calling_session")}
+        RETURN NEW;
+    """,
+    ("calling_session", "UPDATE"): f"""
+        {only(OF_SESSION)}
+        {refuse(f"OLD.agent <> {ME}", "that session is another''s")}
+        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        IF OLD.agent IS NULL THEN
+            {refuse("NEW.agent IS NULL OR NEW.status <> 'active'", "nobody has begun that session")}
+            {refuse("NOT OLD.owner = ANY (desk.owners())", "those are leads of others")}
+        END IF;
+        IF NEW.status = 'active' AND OLD.status <> 'active' THEN
+            PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead
+                WHERE session_id = OLD.id)::int);
+        END IF;
+        {update("calling_session", OF_SESSION)}
+        RETURN NEW;
+    """,
+    ("calling_session", "DELETE"): f"""
+        {
+        refuse(
+            "OLD.status <> 'planned' OR OLD.started_at IS NOT NULL"
+            " OR coalesce(OLD.span_closes_at > now(), true)",
+            "its time is not over",
+        )
+    }
+        DELETE FROM calling_session WHERE id = OLD.id;
+        RETURN OLD;
+    """,
+    ("session_lead", "INSERT"): f"""
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
+            f" AND (agent = {ME} OR xmin = pg_current_xact_id()::xid))",
+            "that session is another''s",
+        )
+    }
+        {
+        refuse(
+            f"NEW.position >= {UP_NEXT} AND NOT NEW.lead_id = ANY (desk.mine())",
+            f"an agent plans sessions of up to {UP_NEXT}",
+        )
+    }
+        IF NOT NEW.lead_id = ANY (desk.mine()) THEN
+            {
+        refuse(
+            "EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
+            " AND (status <> 'planned' OR owner <> ("
+            "SELECT owner FROM lead WHERE id = NEW.lead_id)))",
+            "that session is not for that lead",
+        )
+    }
+        END IF;
+        {insert("session_lead")}
+        RETURN NEW;
+    """,
+    ("session_lead", "DELETE"): f"""
+        {
+        refuse(
+            "NOT OLD.lead_id = ANY (desk.mine()) AND EXISTS (SELECT FROM calling_session"
+            f" WHERE id = OLD.session_id AND agent IS DISTINCT FROM {ME}"
+            " AND (status <> 'planned' OR coalesce(span_closes_at > now(), true)))",
+            "that session is another''s",
+        )
+    }
+        DELETE FROM session_lead WHERE lead_id = OLD.lead_id;
+        RETURN OLD;
+    """,
+}
