@@ -5,9 +5,7 @@ Few modules beside this one know which of the two they talk to: those for many r
 
 import contextlib
 import logging
-import os
 import random
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import (
     Connection as Connection,
 )  # console takes it from here: only db knows SQLAlchemy
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy import event
+from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     DatabaseError,
@@ -25,18 +23,8 @@ from sqlalchemy.exc import (
     OperationalError,
     ProgrammingError,
 )
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
-from db.addresses import (
-    DIRECT,
-    LIKE_AN_ADDRESS,
-    bare,
-    direct_to,
-    read_address,
-    replica_of,
-    shown,
-)
-from db.compiled import COMPILED
+from db.addresses import DIRECT, bare, direct_to, read_address, replica_of, shown
 from db.opened_file import OpenedFile
 from db.postgres_engine import (
     IDLE,
@@ -45,10 +33,19 @@ from db.postgres_engine import (
     NOT_ALLOWED,
     NOT_FOUND,
     SCHEMA,
-    explain,
+    explain_postgres,
     postgres_engine,
 )
 from db.source import Source
+from db.sqlite_engine import (
+    FileLost,
+    empty_log,
+    explain_sqlite,
+    is_locked,
+    prepare_file,
+    require_file,
+    sqlite_engine,
+)
 from db.trouble import DatabaseTrouble as DatabaseTrouble
 from db.trouble import NotAllowed as NotAllowed
 from db.trouble import OutOfTeam as OutOfTeam
@@ -65,22 +62,10 @@ PATIENCE = 30.0
 TURN = 0.02
 """Seconds in which a writer that waits looks for the lock at least about once."""
 
-LOG_PAGES = 4000
-"""Pages in SQLite's log from which on a commit writes them into the file: those that an import
-changes again and again are written there once. All connections must agree: who finds more pages in
-the log than it knows does that work, and agents are not to do it for an import."""
-
-LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-"""SQLite's codes for a database that another connection is writing to."""
-
 OUT_OF_TEAM = "Your login is out of the team or has another role: leave, and ask an owner."
 
 INTERRUPTING = 1.0
 """Seconds in which PostgreSQL is told to leave a statement."""
-
-
-class FileLost(DatabaseTrouble):
-    """The file that was opened is not the one at its path any more."""
 
 
 class Database:
@@ -103,7 +88,7 @@ class Database:
         self._file: OpenedFile | None = None
         if self.is_sqlite:
             self._file = OpenedFile(Path(str(url.database)))
-            self.engine = _sqlite_engine(url, self._file)
+            self.engine = sqlite_engine(url, self._file)
         else:
             self.engine = postgres_engine(bare(url), idle)
         direct = direct_to(url)
@@ -149,12 +134,12 @@ class Database:
         try:
             with self._begun(connection):
                 yield
-                _require_file(self._file)
+                require_file(self._file)
                 if last:
                     commit_with(connection, last)
-            _require_file(self._file)  # it may have gone just before the commit
+            require_file(self._file)  # it may have gone just before the commit
         except FileLost:
-            _empty_log(connection.connection)
+            empty_log(connection.connection)
             raise
         finally:
             connection.execution_options(is_writer=False, **{LAST: None})
@@ -221,7 +206,7 @@ class Database:
     def close(self) -> None:
         if self._file is not None and self._file.what_became_of_it():
             with contextlib.suppress(FileLost):  # nobody has it open
-                _empty_log(self.engine.raw_connection())
+                empty_log(self.engine.raw_connection())
         self.engine.dispose()
         self._direct.dispose()
         if self.aside is not None:
@@ -236,7 +221,7 @@ class Database:
                 break
             except OperationalError as error:
                 # SQLite's own busy handler starves under many writers; this one is fair enough.
-                if _sqlite_code(error) not in LOCKED or time.monotonic() > deadline:
+                if not is_locked(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - jitter, not a secret
         with transaction:
@@ -251,7 +236,7 @@ class Database:
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
                 self._require_right(error)
                 raise
-            _require_file(self._file)  # what SQLite says of it then is no help
+            require_file(self._file)  # what SQLite says of it then is no help
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _require_right(self, error: DatabaseError) -> None:
@@ -280,31 +265,8 @@ class Database:
         said = str(error.orig).strip().splitlines()
         cause = said[0] if said else type(error).__name__
         if not self.is_sqlite:
-            return explain(self.where, getattr(error.orig, "sqlstate", None), cause)
-        code = _sqlite_code(error)
-        if code == sqlite3.SQLITE_NOTADB:
-            return f"{self.where} is not a Smile & Dial database: name another file with --db."
-        if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-            return (
-                f"{self.where} cannot be written: check the rights of the file and its folder, "
-                "or name another file with --db."
-            )
-        if code in LOCKED:
-            return f"{self.where} is busy with another program: close it, or try again."
-        if code == sqlite3.SQLITE_FULL:
-            return f"{self.where} cannot grow: the disk is full. Free some room; nothing was lost."
-        if code == sqlite3.SQLITE_IOERR and _is_write(error):
-            return (
-                f"{self.where} cannot be written ({cause}): most often the disk is full, or a "
-                "limit is reached. Free some room; nothing was lost. If there is room, look to "
-                "the disk."
-            )
-        if code == sqlite3.SQLITE_CORRUPT:
-            return (
-                f"{self.where} is damaged ({cause}). Keep the file as it is, and restore your "
-                "newest backup into another: smiledial --db NEW restore BACKUP."
-            )
-        return f"{self.where}: {cause}."
+            return explain_postgres(self.where, getattr(error.orig, "sqlstate", None), cause)
+        return explain_sqlite(self.where, error, cause)
 
 
 def is_agent(connection: Connection) -> bool:
@@ -319,7 +281,7 @@ def open_database(path_or_url: str) -> Database:
     """
     url = read_address(path_or_url)
     if url.get_backend_name() == "sqlite":
-        _prepare_file(Path(str(url.database)))
+        prepare_file(Path(str(url.database)))
     try:
         return Database(url)
     except ModuleNotFoundError as error:
@@ -327,103 +289,3 @@ def open_database(path_or_url: str) -> Database:
             "PostgreSQL needs its driver: install smiledial with the extra “postgres” "
             "(pip install 'smiledial[postgres]')."
         ) from error
-
-
-def _prepare_file(path: Path) -> None:
-    """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
-    if LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
-        raise DatabaseTrouble(
-            "The address of the database cannot be read: write a path, sqlite:///PATH or "
-            "postgresql://USER@HOST/NAME."
-        )
-    if path.is_dir():
-        raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
-    try:
-        # One that is there is not opened: to close it would drop the locks of this process on it.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
-    except FileNotFoundError as error:
-        raise DatabaseTrouble(
-            f"The folder {path.parent} does not exist: make it, or name another file with --db."
-        ) from error
-    except OSError as error:
-        raise DatabaseTrouble(
-            f"{path} cannot be written ({error.strerror}): check the rights of the file and its "
-            "folder, or name another file with --db."
-        ) from error
-
-
-def _require_file(file: OpenedFile | None) -> None:
-    """Three microseconds. Raises FileLost."""
-    lost = file.what_became_of_it() if file is not None else ""
-    if lost:
-        raise FileLost(lost)
-
-
-def _empty_log(connection: PoolProxiedConnection) -> None:
-    """Brings SQLite's log into the file it belongs to, wherever that is now, and leaves none.
-
-    SQLite would leave it beside the file that took its place, and read it into that one.
-    """
-    with contextlib.suppress(sqlite3.Error):  # in use by others: then they do it
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _sqlite_engine(url: URL, file: OpenedFile) -> Engine:
-    def _open() -> sqlite3.Connection:
-        _require_file(file)
-        connection = file.connect()
-        try:
-            _require_file(file)  # before anything is read: that would read the log too
-        except FileLost:
-            connection.close()
-            raise
-        return connection
-
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=4,
-        creator=_open,
-        execution_options={"compiled_cache": COMPILED},
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 200")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA cache_size = -65536")
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        is_writer = connection.get_execution_options().get("is_writer", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
-
-    return engine
-
-
-_WRITES = {
-    sqlite3.SQLITE_IOERR_WRITE,
-    sqlite3.SQLITE_IOERR_FSYNC,
-    sqlite3.SQLITE_IOERR_TRUNCATE,
-    sqlite3.SQLITE_IOERR_SHMSIZE,
-    sqlite3.SQLITE_IOERR_SHMMAP,
-    sqlite3.SQLITE_IOERR_SHMOPEN,
-}
-
-
-def _is_write(error: DatabaseError) -> bool:
-    return getattr(error.orig, "sqlite_errorcode", 0) in _WRITES
-
-
-def _sqlite_code(error: DatabaseError) -> int:
-    """SQLite's own code for what went wrong, without its finer distinctions; 0 for no SQLite."""
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF

@@ -49,7 +49,7 @@ NOT_FOUND = {"42P01", "42883", "3F000"}
 table, a function or a schema."""
 
 
-def explain(where: str, state: str | None, cause: str) -> str:
+def explain_postgres(where: str, state: str | None, cause: str) -> str:
     """What went wrong at a server, and what to do; `where` last, for a screen cuts the end off."""
     return f"{_told(state, cause)} ({where})"
 
