@@ -18,8 +18,8 @@ from sqlalchemy import insert, select, text, update
 
 from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
 from db.audit import GENESIS, digest_of
-from db.covering import hash_attempt
 from db.engine import Database, open_database
+from db.row_hashes import hash_attempt
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.calls import AttemptRow, attempts
 from db.verifying_apart import check_database

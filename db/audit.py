@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
-from db.covering import LONE, Changes, Kind, hash_values, quoted, stored
+from db.covering import Changes
+from db.row_hashes import LONE, Kind, hash_values, quoted, stored
 from db.tables.audit import audit_entries, audit_heads
 from db.with_commit import do_last
 

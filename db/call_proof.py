@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db.audit_reader import Entry
-from db.covering import ATTEMPT, hash_set, read_hashed
 from db.record import read_row
+from db.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.script_versions import checksum_of, read_version
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, attempts

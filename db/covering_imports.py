@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db import audit
 from db.batches import Source
-from db.covering import EVIDENCE, REQUEST, SUPPRESSION, Kind, Watch
+from db.covering import Watch
 from db.engine import Database
+from db.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
 
 LATE = "proof_late"
 """The entry that covers what a large import brought, after it."""

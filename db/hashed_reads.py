@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import literal_column as as_written
 from sqlalchemy.types import NullType
 
-from db.covering import Hashed, Kind, raw, read_hashed, select_hashed
+from db.row_hashes import Hashed, Kind, raw, read_hashed, select_hashed
 from db.tables.audit import audit_entries
 
 AT_ONCE = 500

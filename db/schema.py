@@ -137,7 +137,8 @@ def begin_proof(connection: Connection) -> None:
     from sqlalchemy import func, select
 
     from db.audit import append, newest_entry_at
-    from db.covering import OF_NUMBERS, SETTING, Watch
+    from db.covering import Watch
+    from db.row_hashes import OF_NUMBERS, SETTING
     from db.tables.calls import attempts
 
     at = newest_entry_at(connection)

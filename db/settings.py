@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from db.covering import SETTING, Changes, Watch
+from db.covering import Changes, Watch
+from db.row_hashes import SETTING
 from db.tables.firm import settings
 
 REVISION = "revision"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from db.audit import Head
-from db.covering import ATTEMPT, KINDS, hash_set
+from db.row_hashes import ATTEMPT, KINDS, hash_set
 from db.tables.audit import audit_entries
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from db.audit import Head
-from db.covering import ATTEMPT, KINDS, NOT_COVERED
+from db.row_hashes import ATTEMPT, KINDS, NOT_COVERED
 from db.seals import START
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.firm import settings

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select, text
 
 from db.audit import Head, digest_of
 from db.columns import EPOCH, MICROSECOND
-from db.covering import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.hashed_reads import (
     AT_ONCE,
     Entry,
@@ -25,6 +24,7 @@ from db.hashed_reads import (
     read_entry,
 )
 from db.proof_texts import OneCall, ProofDocument, read_one_call
+from db.row_hashes import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.tables.audit import audit_entries
 from db.verified import Break, Drop, PartChecked, Stretch, Waiting, named
 

@@ -12,8 +12,17 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db.audit import GENESIS
-from db.covering import ATTEMPT, EVIDENCE, KINDS, REQUEST, SUPPRESSION, Kind, hash_set, read_hashed
 from db.hashed_reads import Entry, read_entry
+from db.row_hashes import (
+    ATTEMPT,
+    EVIDENCE,
+    KINDS,
+    REQUEST,
+    SUPPRESSION,
+    Kind,
+    hash_set,
+    read_hashed,
+)
 from db.tables.audit import audit_entries
 from db.verified import Break, named
 from db.verifying_part import entry_fault

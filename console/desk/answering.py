@@ -83,7 +83,8 @@ class AnsweringDesk:
     ) -> None:
         from db import audit
         from db.answers import keep_answer, of_call
-        from db.covering import ANSWER, Watch
+        from db.covering import Watch
+        from db.row_hashes import ANSWER
 
         seat, now = self._seat, self._seat.clock()
         watch = Watch(connection).look(ANSWER, of_call(made.id))

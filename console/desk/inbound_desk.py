@@ -19,10 +19,11 @@ from console.trouble import BadInput
 from db import attempts, audit, claims, covering, sessions
 from db.answers import of_call, remove_answers
 from db.call_tallies import counted_new, recounted
-from db.covering import ANSWER, ATTEMPT, Watch
+from db.covering import Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
 from db.leads import LeadFacts, NumberFacts
+from db.row_hashes import ANSWER, ATTEMPT
 from db.settings import read_firm
 
 LIST = "Rang in"

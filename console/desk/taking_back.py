@@ -10,8 +10,9 @@ from console.desk.undo import Before, restore
 from db import audit, claims
 from db.attempts import count_reached
 from db.call_tallies import recounted
-from db.covering import ATTEMPT, Watch
+from db.covering import Watch
 from db.engine import Connection
+from db.row_hashes import ATTEMPT
 from db.session_changes import take_up_again
 from db.skips import take_back_skip
 

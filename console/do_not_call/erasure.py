@@ -7,7 +7,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import forget_salts, seal_for
-from db.covering import ANSWER, ATTEMPT, Watch
+from db.covering import Watch
 from db.engine import Database
 from db.erasure import (
     KEPT_REASON,
@@ -23,6 +23,7 @@ from db.erasure import (
     on_the_phone,
 )
 from db.leads import LeadFacts, read_lead
+from db.row_hashes import ANSWER, ATTEMPT
 from db.suppressions import suppress
 
 

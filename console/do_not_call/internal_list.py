@@ -13,7 +13,7 @@ from console.rules.text import clean_line
 from db import audit
 from db.audit_salts import seal_for
 from db.consents import of_the_listed, withdraw_older
-from db.covering import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
+from db.covering import Watch
 from db.dnc_marks import close_suppressed, reopen, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind
@@ -28,6 +28,7 @@ from db.registries import (
     hits_for,
     registry_rows,
 )
+from db.row_hashes import EVIDENCE, PATTERN, REQUEST, SUPPRESSION
 from db.settings import bump_revision
 from db.suppressions import (
     Entry,

@@ -11,7 +11,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
-from db.covering import PATTERN, Watch
+from db.covering import Watch
 from db.dnc_marks import AT_ONCE, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind
@@ -23,6 +23,7 @@ from db.patterns import (
     numbers_named,
     open_named,
 )
+from db.row_hashes import PATTERN
 from db.settings import bump_revision
 from db.tables.do_not_call import suppression_patterns
 

@@ -15,12 +15,13 @@ from console.steps import Begin, Step
 from db import audit
 from db.batches import Counts, NewList, Purchase, Source
 from db.consents import of_the_listed, withdraw_older
-from db.covering import EVIDENCE, Watch
+from db.covering import Watch
 from db.covering_imports import (
     COVERED_AT_ONCE,
     brought_by,
     count_brought,
 )
+from db.row_hashes import EVIDENCE
 from db.settings import owe_marks
 from db.staging import Staging
 

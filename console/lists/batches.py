@@ -10,9 +10,10 @@ from console.trouble import BadInput
 from db import audit, lists
 from db.batches import BatchOfList, count_leads, read_batch
 from db.consents import contracted_in
-from db.covering import EVIDENCE, Watch
+from db.covering import Watch
 from db.engine import Connection, Database
 from db.lists import find_list
+from db.row_hashes import EVIDENCE
 from db.tables.do_not_call import consents
 from db.tables.lists import ListRow
 from db.undoing import (

@@ -10,9 +10,10 @@ from console.do_not_call import internal_list
 from console.lists.lead_edits import mend_number
 from console.rules.place_facts import place_from_facts
 from db import audit
-from db.covering import ATTEMPT, Watch
+from db.covering import Watch
 from db.engine import Database
 from db.enums import Direction, MatchBy, OnDuplicate
+from db.row_hashes import ATTEMPT
 from db.staging import FEW
 from db.tables.calls import attempts
 from db.tables.do_not_call import suppressions

@@ -1,0 +1,238 @@
+"""The tables whose rows the audit log vouches for, and the hash of a row of each.
+
+Personal values enter a hash with a salt only: an attempt has its own, what is kept of a number has
+the number's. A lead's id is in none, so that leads can be merged; erasing is an entry of its own.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+
+from db.columns import EPOCH, MICROSECOND, Instant
+from db.tables.audit import number_salts
+from db.tables.calls import AttemptRow, attempts, call_answers
+from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
+from db.tables.firm import settings
+
+VERSION = 1
+"""Of the hash: what enters it and how. What was recorded by one version is compared by that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table whose rows are covered. `columns` enter the hash, in this order.
+
+    `later` came after rows had been hashed: what they hold goes on after the last of `columns`, and
+    nothing where they hold nothing, so that what was hashed without them still agrees. `said` is
+    what such a row is called; `shown` the column by which a person knows it.
+    """
+
+    name: str
+    said: str
+    table: Table
+    key: Column[object]
+    columns: tuple[str, ...]
+    number: str = ""
+    """The column that holds the number whose salt it has; "" where it has its own, or none."""
+    shown: str = ""
+    later: tuple[str, ...] = ()
+
+
+def _kind(
+    said: str,
+    table: Table,
+    key: str,
+    columns: str,
+    *,
+    number: str = "",
+    shown: str = "",
+    later: tuple[str, ...] = (),
+) -> Kind:
+    names = tuple(columns.split())
+    return Kind(table.name, said, table, table.c[key], names, number, shown or key, later)
+
+
+ATTEMPT = _kind(
+    "attempt",
+    attempts,
+    "id",
+    "id e164 agent session_id direction caller_id dialled_at answered_at line_ended_at line_end"
+    " ended_at outcome note verdict tzdata",
+    later=("script_id", "opening"),
+)
+SUPPRESSION = _kind(
+    "request on the internal list",
+    suppressions,
+    "e164",
+    "e164 reason agent added_at attempt_id",
+    number="e164",
+)
+REQUEST = _kind(
+    "later request on the internal list",
+    suppression_requests,
+    "id",
+    "id e164 reason agent added_at attempt_id",
+    number="e164",
+    shown="e164",
+)
+PATTERN = _kind(
+    "pattern on the internal list",
+    suppression_patterns,
+    "id",
+    "id kind value reason agent added_at",
+    number="value",
+    shown="value",
+)
+EVIDENCE = _kind(
+    "piece of evidence",
+    consents,
+    "id",
+    "id e164 kind given_on proof zone agent recorded_at withdrawn_at until offer",
+    number="e164",
+    shown="e164",
+)
+ANSWER = _kind(
+    "answer to a question of the script",
+    call_answers,
+    "id",
+    "id attempt_id question kind value agent at",
+    shown="attempt_id",
+)
+SETTING = _kind("setting", settings, "name", "name value")
+
+KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
+OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
+
+NOT_COVERED = ("revision", "marks_owed")
+"""Settings that only count."""
+
+Hashed = tuple[object, int | None, str, object]
+"""Of a row: its key, the entry that covers it, its hash, and by what a person knows it."""
+
+
+def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
+    """Of a salt and of each value on a line of its own; quoted where one has several lines."""
+    body = "\n".join((salt or "", name, *map(str, values)))
+    if body.count("\n") != len(values) + 1:
+        body = "\n".join((salt or "", name, "quoted", *map(quoted, map(str, values))))
+    return hashlib.sha256(body.encode(errors=LONE)).hexdigest()
+
+
+quoted = json.encoder.encode_basestring
+
+LATER = "\x1f"
+"""Before what a later column holds: no text that is kept has this sign."""
+
+LONE = "surrogatepass"
+"""Half a letter in a text is hashed as it is."""
+
+
+def hash_attempt(row: AttemptRow) -> str:
+    """As `read_hashed` has it of the stored row."""
+    values = [_plain(getattr(row, name)) for name in ATTEMPT.columns]
+    held = {name: getattr(row, name) for name in ATTEMPT.later}
+    values[-1] = str(values[-1]) + "".join(
+        f"{LATER}{name} {value}" for name, value in held.items() if value not in {None, ""}
+    )
+    return hash_values(row.salt, ATTEMPT.name, values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return (value - EPOCH) // MICROSECOND
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+def hash_set(hashes: Collection[str]) -> str:
+    """One hash of several rows, whatever their order; of one row its own."""
+    if len(hashes) == 1:
+        return next(iter(hashes))
+    return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
+
+
+def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
+    """The rows of a table as `hash_row` takes them: key, entry, shown, salt and what is hashed."""
+    salt: ColumnElement[str]
+    source = kind.table
+    if kind.number:
+        salt = func.coalesce(number_salts.c.salt, "")
+    else:
+        salt = kind.table.c.salt if "salt" in kind.table.c else literal("")
+    wanted = select(
+        type_coerce(kind.key, stored(kind.key)),
+        kind.table.c.audit_seq,
+        kind.table.c[kind.shown],
+        salt,
+        *_values(kind, dialect),
+    )
+    if kind.number:
+        joined = source.outerjoin(number_salts, number_salts.c.e164 == source.c[kind.number])
+        wanted = wanted.select_from(joined)
+    if kind is SETTING:
+        wanted = wanted.where(settings.c.name.not_in(NOT_COVERED))
+    return wanted
+
+
+def _values(kind: Kind, dialect: str) -> list[ColumnElement[object]]:
+    values = [raw(kind.table.c[name], dialect) for name in kind.columns]
+    for name in kind.later:
+        held = func.nullif(cast(raw(kind.table.c[name], dialect), Text), "")
+        said = literal(f"{LATER}{name} ").op("||")(held)
+        values[-1] = cast(values[-1], Text).op("||")(func.coalesce(said, ""))
+    return values
+
+
+def hash_row(kind: Kind, row: Row[*tuple[object, ...]]) -> Hashed:
+    key, seq, shown, salt = row[:4]
+    return key, seq, hash_values(salt, kind.name, row[4:]), shown  # type: ignore[arg-type,return-value]
+
+
+def stored(column: Column[object]) -> type[Text] | type[BigInteger]:
+    return Text if column.name in {"e164", "name"} else BigInteger
+
+
+def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
+    """A value as it lies in the database, the same from both: text, or a whole number."""
+    if isinstance(column.type, Instant):
+        if dialect == "sqlite":
+            return type_coerce(column, BigInteger)
+        return cast(func.extract("epoch", column) * 1_000_000, BigInteger)
+    if isinstance(column.type, JSON):
+        return cast(column, Text)
+    if isinstance(column.type, Date):
+        if dialect == "sqlite":
+            return cast(column, Text)
+        return func.to_char(column, "YYYY-MM-DD")
+    if isinstance(column.type, BigInteger) or column.type.python_type is int:
+        return type_coerce(column, BigInteger)
+    return type_coerce(column, Text)
+
+
+def read_hashed(
+    connection: Connection, kind: Kind, where: ColumnElement[bool], *, is_held: bool = False
+) -> Iterator[Hashed]:
+    wanted = select_hashed(kind, connection.dialect.name).where(where)
+    if is_held:
+        wanted = wanted.order_by(kind.key).with_for_update(of=kind.table)
+    for row in connection.execute(wanted).all():
+        yield hash_row(kind, row)
