@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from db.call_counts import Calls, joined, of_these
+from db.calls_asked import Calls, joined, of_these
 from db.tables.calls import attempts, call_answers
 
 

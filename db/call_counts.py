@@ -9,26 +9,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    distinct,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, distinct, func, literal_column, select
 
-from db.call_tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, slot_of, sums_of_calls
+from db.call_tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, sums_of_calls
+from db.calls_asked import OF_LEADS, Calls, Slots, joined, of_list, of_these, whole_slots
 from db.clock_units import QUARTER, UNITS, Turns, turns_of, unit_of_calls, unit_of_slots
-from db.columns import EPOCH
-from db.enums import Direction
+from db.outcomes import effects_of_outcomes
 from db.screened_counts import adding_in_memory, count_screened
-from db.sql import MICROSECONDS
 from db.tables.calls import attempts, call_tallies
-from db.tables.firm import outcomes
 from db.tables.leads import leads
-from db.tables.lists import lead_lists
 
 PEOPLE_WITHIN = 200_000
 """Calls of which it is counted how many people they were with: for that each of them is read."""
@@ -48,28 +37,11 @@ KEYS: Mapping[str, str] = {
 """What calls may be counted by, and the column that says it."""
 
 
-OF_LEADS = {"list", "supplier"}
-"""What the lead of a call says."""
-
 RARE = {"batch_id", "caller_id"}
 """What makes many counts of one; asked only where it is asked for."""
 
 NO_SUPPLIER = "no supplier named"
 """Stands for whoever sold what nobody has said to be bought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Which calls: begun in [since, until), of one agent, of the leads of a list, of those that
-    fit (`of_fitting`). Hours, days and weeks are those on the clock of `zone`."""
-
-    since: datetime
-    until: datetime
-    agent: str = ""
-    list_name: str = ""
-    fits: tuple[ColumnElement[bool], ...] = ()
-    is_found_first: bool = False
-    zone: str = "UTC"
 
 
 @dataclass(slots=True)
@@ -138,31 +110,6 @@ def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
     return sorted(found.values(), key=lambda one: one.key)
 
 
-def effects_of_outcomes(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """By the code of each outcome the counts of a `Tally` that it adds to."""
-    found = {}
-    for row in connection.execute(_EFFECTS):
-        says = {
-            "conversations": row.is_contact,
-            "noes": row.is_no,
-            "yeses": row.is_yes,
-            "callbacks": row.needs == "callback",
-            "do_not_calls": row.suppresses,
-        }
-        found[row.code] = tuple(name for name, is_so in says.items() if is_so)
-    return found
-
-
-_EFFECTS = select(
-    outcomes.c.code,
-    outcomes.c.is_contact,
-    outcomes.c.is_no,
-    outcomes.c.is_yes,
-    outcomes.c.needs,
-    outcomes.c.suppresses,
-)
-
-
 def _counts(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
     """Rows of key, direction, outcome and the amounts; a key may come more than once."""
     return _covered(connection, by, asked, _kinds_for(by, asked))
@@ -183,31 +130,6 @@ def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind
     yield from _of_slots(connection, by, asked, whole)
     for part in whole.ends:
         yield from _covered(connection, by, part, shorter)
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """The counts of a kind whose slots lie within what is asked, and what is left at its ends."""
-
-    where: tuple[ColumnElement[bool], ...]
-    ends: tuple[Calls, Calls]
-
-
-def whole_slots(asked: Calls, kind: Kind) -> Slots | None:
-    """None where no slot of the kind lies within."""
-    assert kind.slot is not None
-    first, end = -((EPOCH - asked.since) // kind.slot), (asked.until - EPOCH) // kind.slot
-    if first >= end:
-        return None
-    table = call_tallies.c
-    where = [table.kind == kind.number, table.slot >= first, table.slot < end]
-    if asked.agent:
-        where.append(table.agent == asked.agent)
-    if asked.list_name:
-        where.append(table.list_id.in_(_list_id(asked.list_name)))
-    before = replace(asked, until=EPOCH + first * kind.slot)
-    after = replace(asked, since=EPOCH + end * kind.slot)
-    return Slots(tuple(where), (before, after))
 
 
 def _kinds_for(by: str, asked: Calls) -> list[Kind]:
@@ -269,7 +191,7 @@ def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
 
 
 def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
-    fits = (*asked.fits, *_of_list(asked))
+    fits = (*asked.fits, *of_list(asked))
     days = (asked.since, asked.until)
     if by not in OF_LEADS:
         key = str(_key(connection, by, asked))
@@ -290,35 +212,6 @@ def _key(connection: Connection, by: str, asked: Calls) -> ColumnElement[Any]:
     return literal_column(said_by_calls(dialect).get(KEYS[by], "''"))
 
 
-def joined(by: str, asked: Calls) -> FromClause:
-    """The leads only where something is asked of the lead of each call."""
-    if by in OF_LEADS or asked.list_name or (asked.fits and not asked.is_found_first):
-        return attempts.join(leads, leads.c.id == _lead_id(asked))
-    return attempts
-
-
-def of_these(by: str, asked: Calls) -> list[ColumnElement[bool]]:
-    where = [attempts.c.dialled_at >= asked.since, attempts.c.dialled_at < asked.until]
-    if asked.agent:
-        where.append(attempts.c.agent == asked.agent)
-    where += _of_list(asked)
-    if asked.fits and asked.is_found_first and by not in OF_LEADS:
-        fitting = select(leads.c.id).where(*asked.fits).correlate(None)
-        return [*where, _lead_id(asked).in_(fitting)]
-    return [*where, *asked.fits]
-
-
-def _of_list(asked: Calls) -> list[ColumnElement[bool]]:
-    """Asked of the lead of a call."""
-    return [leads.c.list_id.in_(_list_id(asked.list_name))] if asked.list_name else []
-
-
-def _lead_id(asked: Calls) -> ColumnElement[int]:
-    """By a sum no index finds a call: so many are read in the order of their dials, in an index
-    that has all that is counted, and not lead by lead."""
-    return attempts.c.lead_id + 0 if asked.is_found_first else attempts.c.lead_id
-
-
 def of_fitting(connection: Connection, asked: Calls, *fits: ColumnElement[bool]) -> Calls:
     """Those of the calls whose leads fit.
 
@@ -331,10 +224,6 @@ def of_fitting(connection: Connection, asked: Calls, *fits: ColumnElement[bool])
 
 def _unscreened(asked: Calls) -> Calls:
     return replace(asked, fits=(), is_found_first=False)
-
-
-def _list_id(name: str) -> Any:
-    return select(lead_lists.c.id).where(lead_lists.c.name == name)
 
 
 def count_agents(connection: Connection, asked: Calls) -> int:
@@ -361,39 +250,3 @@ def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
     ).select_from(joined(by, asked))
     wanted = wanted.where(*of_these(by, asked)).group_by("key")
     return {str(row[0]): People(*row[1:]) for row in connection.execute(wanted)}
-
-
-def dials_by_quarter(
-    connection: Connection, since: datetime, until: datetime
-) -> dict[tuple[str, int], int]:
-    """How often each agent dialled in each quarter of an hour, counted from the first of them."""
-    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
-    rows = connection.execute(
-        select(attempts.c.agent, quarter.label("quarter"), func.count())
-        .where(
-            attempts.c.dialled_at >= since,
-            attempts.c.dialled_at < until,
-            attempts.c.direction == Direction.OUTBOUND,
-        )
-        .group_by(attempts.c.agent, "quarter")
-    )
-    first = int((since - EPOCH) / QUARTER)
-    return {(agent, int(quarter) - first): dials for agent, quarter, dials in rows}
-
-
-def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    """Each agent's longest time, in seconds, from the end of a call to the next dial."""
-    said = MICROSECONDS[connection.dialect.name]
-    gap: ColumnElement[int] = literal_column(
-        said.format(until="attempt.dialled_at", since="attempt.free_at")
-    )
-    rows = connection.execute(
-        select(attempts.c.agent, func.max(gap))
-        .where(
-            attempts.c.dialled_at >= since,
-            attempts.c.dialled_at < until,
-            attempts.c.free_at >= since,
-        )
-        .group_by(attempts.c.agent)
-    )
-    return {agent: max(0, int(length)) // 1_000_000 for agent, length in rows}

@@ -1,13 +1,19 @@
-"""Where each agent stands: the call that runs, the last that ended, the session, what is owed."""
+"""Where each agent stands: the call that runs, the last that ended, the session, what is owed; and
+how they dialled through the day.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
+from db.call_tallies import slot_of
 from db.callbacks import STANDING
-from db.enums import SessionStatus
+from db.clock_units import QUARTER
+from db.columns import EPOCH
+from db.enums import Direction, SessionStatus
+from db.sql import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import held_numbers, leads
 from db.tables.presence import presences
@@ -131,3 +137,39 @@ def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[s
         select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
     )
     return Counter({row[0] or "": row[1] for row in rows})
+
+
+def dials_by_quarter(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[tuple[str, int], int]:
+    """How often each agent dialled in each quarter of an hour, counted from the first of them."""
+    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
+    rows = connection.execute(
+        select(attempts.c.agent, quarter.label("quarter"), func.count())
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.direction == Direction.OUTBOUND,
+        )
+        .group_by(attempts.c.agent, "quarter")
+    )
+    first = int((since - EPOCH) / QUARTER)
+    return {(agent, int(quarter) - first): dials for agent, quarter, dials in rows}
+
+
+def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """Each agent's longest time, in seconds, from the end of a call to the next dial."""
+    said = MICROSECONDS[connection.dialect.name]
+    gap: ColumnElement[int] = literal_column(
+        said.format(until="attempt.dialled_at", since="attempt.free_at")
+    )
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(gap))
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.free_at >= since,
+        )
+        .group_by(attempts.c.agent)
+    )
+    return {agent: max(0, int(length)) // 1_000_000 for agent, length in rows}

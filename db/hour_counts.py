@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
-from db.call_counts import effects_of_outcomes
 from db.call_tallies import OF_HOURS_THERE
 from db.columns import EPOCH
 from db.enums import Direction, LeadKind
+from db.outcomes import effects_of_outcomes
 from db.screened_counts import adding_in_memory, count_screened
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import leads

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from db.call_counts import Calls, effects_of_outcomes, joined, of_these, whole_slots
 from db.call_tallies import OF_OPENINGS, sums_of_calls
+from db.calls_asked import Calls, joined, of_these, whole_slots
 from db.enums import Direction
+from db.outcomes import effects_of_outcomes
 from db.tables.calls import attempts, call_tallies
 
 

@@ -73,3 +73,28 @@ def lock_outcomes(connection: Connection) -> None:
 
 def _columns(row: OutcomeRow) -> dict[str, Any]:
     return {**asdict(row), "key": row.key or None}
+
+
+def effects_of_outcomes(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """By the code of each outcome the counts of a `Tally` that it adds to."""
+    found = {}
+    for row in connection.execute(_EFFECTS):
+        says = {
+            "conversations": row.is_contact,
+            "noes": row.is_no,
+            "yeses": row.is_yes,
+            "callbacks": row.needs == "callback",
+            "do_not_calls": row.suppresses,
+        }
+        found[row.code] = tuple(name for name, is_so in says.items() if is_so)
+    return found
+
+
+_EFFECTS = select(
+    outcomes.c.code,
+    outcomes.c.is_contact,
+    outcomes.c.is_no,
+    outcomes.c.is_yes,
+    outcomes.c.needs,
+    outcomes.c.suppresses,
+)

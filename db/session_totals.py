@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, func, select
 
-from db.call_counts import effects_of_outcomes
 from db.call_tallies import KINDS, OF_SESSIONS
 from db.enums import Direction
+from db.outcomes import effects_of_outcomes
 from db.sessions import were_begun
 from db.tables.calls import call_tallies
 from db.tables.lists import lead_lists

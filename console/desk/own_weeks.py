@@ -6,7 +6,8 @@ from console.cards.own_weeks import Goal, OwnWork, Week
 from console.desk.seat import Seat
 from console.rules.pace import calls_an_hour
 from db import summaries
-from db.call_counts import Calls, tally
+from db.call_counts import tally
+from db.calls_asked import Calls
 from db.columns import MICROSECOND
 from db.engine import Connection
 from db.noes_table import count_along, who_counts

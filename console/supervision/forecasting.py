@@ -11,7 +11,8 @@ from console.rules.session_names import zone_name
 from console.rules.values import Place
 from console.rules.working_off import Pile, WorkedOff, work_off
 from db import queue
-from db.call_counts import Calls, tally
+from db.call_counts import tally
+from db.calls_asked import Calls
 from db.columns import MICROSECOND
 from db.engine import Connection
 from db.enums import PresenceState

@@ -13,7 +13,6 @@ from db import calls_on_record, list_worth, lists
 from db.call_counts import (
     NO_SUPPLIER,
     PEOPLE_WITHIN,
-    Calls,
     People,
     Tally,
     count_agents,
@@ -21,6 +20,7 @@ from db.call_counts import (
     people,
     tally,
 )
+from db.calls_asked import Calls
 from db.columns import EPOCH, MICROSECOND
 from db.engine import Connection, Database
 from db.outcomes import all_outcomes

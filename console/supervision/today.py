@@ -14,12 +14,14 @@ from console.supervision.board import board_of
 from console.supervision.reporting import midnight
 from console.supervision.states import state_of
 from db import calls_on_record, floor
-from db.call_counts import Calls, Tally, dials_by_quarter, longest_gaps, tally
+from db.call_counts import Tally, tally
+from db.calls_asked import Calls
 from db.calls_on_record import Complaint
 from db.clock_units import QUARTER
 from db.columns import MICROSECOND
 from db.engine import Connection, Database
 from db.enums import PresenceState
+from db.floor import dials_by_quarter, longest_gaps
 from db.pauses import away_by_agent
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import text
 import console
 from console.floor.people import ZONE
 from console.supervision.today import read_today
-from db.call_counts import Calls, tally
+from db.call_counts import tally
+from db.calls_asked import Calls
 from db.engine import Database, DatabaseTrouble
 from db.schema import upgrade
 from db.session_totals import totals_of_started

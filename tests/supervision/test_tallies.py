@@ -18,8 +18,9 @@ from console.lists.merging import merge
 from console.rules.pace import PAUSE
 from console.supervision.reporting import midnight
 from db import call_tallies
-from db.call_counts import KEYS, Calls, Tally, count_agents, of_fitting, tally
+from db.call_counts import KEYS, Tally, count_agents, of_fitting, tally
 from db.call_tallies import differing, tally_anew
+from db.calls_asked import Calls
 from db.clock_units import UNITS
 from db.columns import MICROSECOND
 from db.engine import Database
