@@ -1,12 +1,8 @@
 """The firm's settings: what each takes, and putting one; in one transaction, audited, at once."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from console.fields.lead_fields import ASKED
 from console.firm.house_rules import (
     HOW,
     LONGEST_REASON,
@@ -37,48 +33,35 @@ from console.firm.settings import (
 )
 from console.lists.screening import read_where
 from console.proof.anchors import SEAL_DATABASE, SEAL_FILE
-from console.rules.own_area_codes import read_area_codes, write_area_codes
-from console.rules.regions import read_country
-from console.rules.screening import read_screening
-from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES, read_trades, write_trades
 from console.rules.values import Firm
 from console.supervision.emergencies import ASKED_AFTER, GOOD_FOR
+from console.supervision.setting_readers import (
+    LONGEST_ADDRESS,
+    LONGEST_LINE,
+    WIDEST,
+    Kind,
+    between,
+    one_of,
+    read_address,
+    read_courtesy,
+    read_home_country,
+    read_line,
+    read_own_area_codes,
+    read_screened,
+    read_seal_database,
+    read_seal_file,
+)
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database
 from db.settings import bump_revision, put, read_firm
 
-LONGEST_ADDRESS = 200
-
-
-WIDEST = Firm()
-"""The courtesy hours where no law sets any: a firm may narrow them."""
-
-
 SHORTEST_LEASE = 5
 """Minutes: a screen extends the hold of its lead every four."""
 
-
 WEEK = timedelta(days=7)
-
-
-SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""To read an expression by, where it is only checked."""
-
-
-LONGEST_LINE = 60
-"""Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A setting a supervisor may put: `read` takes what was typed and raises ValueError."""
-
-    meaning: str
-    read: Callable[[str], str]
-    default: str = ""
 
 
 def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
@@ -226,94 +209,6 @@ def known_settings() -> Mapping[str, Kind]:
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
         ),
     }
-
-
-def one_of(*words: str) -> Kind:
-    """The first word is the default."""
-
-    def read(text: str) -> str:
-        if text not in words:
-            raise ValueError
-        return text
-
-    return Kind(" or ".join(words), read, words[0])
-
-
-def read_own_area_codes(text: str) -> str:
-    """Raises BadInput that says what is wrong with one of them."""
-    try:
-        return write_area_codes(read_area_codes(text))
-    except ValueError as error:
-        raise BadInput(f"The area codes cannot be read: {error}.") from None
-
-
-def read_seal_file(text: str) -> str:
-    """Raises ValueError for a path that is not whole."""
-    path = clean_line(text)
-    if path and not (path.startswith("~") or Path(path).is_absolute()):
-        raise ValueError
-    return path
-
-
-def read_seal_database(text: str) -> str:
-    """Raises ValueError for an address that is none, or has a password in it."""
-    address = clean_line(text)
-    if address:
-        parts = urlsplit(address)
-        if parts.scheme not in {"postgresql", "postgres"} or parts.password:
-            raise ValueError
-    return address
-
-
-def read_line(text: str) -> str:
-    """Agents read it aloud from one line. Raises ValueError for one that is too long."""
-    line = clean_line(text)
-    if len(line) > LONGEST_LINE:
-        raise ValueError
-    return line
-
-
-def read_screened(text: str) -> str:
-    """Raises BadInput that points at what cannot be read; a segment is looked for in use."""
-    if text and not text.startswith("@"):
-        try:
-            read_screening(text, ASKED, SOME_DAY)
-        except ScreeningError as error:
-            raise BadInput(f"The screening cannot be read. {error}") from None
-    return text
-
-
-def between(least: int, most: int) -> Callable[[str], str]:
-    """A whole number. Raises ValueError."""
-
-    def read(text: str) -> str:
-        if not least <= int(text) <= most:
-            raise ValueError
-        return str(int(text))
-
-    return read
-
-
-def read_address(text: str) -> str:
-    """Raises ValueError for one that is too long."""
-    line = clean_line(text)
-    if len(line) > LONGEST_ADDRESS:
-        raise ValueError
-    return line
-
-
-def read_home_country(text: str) -> str:
-    found = read_country(text)
-    if found is None:
-        raise ValueError
-    return found
-
-
-def read_courtesy(text: str) -> str:
-    at = time.fromisoformat(text)
-    if at.tzinfo is not None or not WIDEST.courtesy_opens <= at <= WIDEST.courtesy_closes:
-        raise ValueError
-    return f"{at:%H:%M}" if not at.second else f"{at:%H:%M:%S}"
 
 
 def check_together(firm: Firm) -> None:
