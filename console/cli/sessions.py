@@ -1,36 +1,23 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, print_json, print_line, print_table
+from console.cli.output import print_json, print_line
+from console.cli.session_plans import plan, replan
+from console.cli.session_text import print_sessions
 
 if TYPE_CHECKING:
-    from console.cards.plan import Plan
+    from collections.abc import Sequence
+
     from console.cards.session import SessionCard
     from console.desk import Desk
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-SHOWN = 40
-"""Sessions printed of a plan."""
-
 EVERY = 10_000_000
-
-
-class Wish(TypedDict):
-    """What the options of `plan` and `replan` say."""
-
-    size: int | None
-    list_name: str | None
-    hours: str
-    where: str | None
 
 
 @click.group()
@@ -38,122 +25,8 @@ def sessions() -> None:
     """Split the list into calling sessions, and see them."""
 
 
-def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
-    """The options of `plan` and `replan` but for whom they ask."""
-    for option in (
-        click.option(
-            "--size",
-            type=click.IntRange(1, 1000),
-            help="Leads in a session, about.  [default: your setting session_size, 25]",
-        ),
-        click.option(
-            "--list",
-            "list_name",
-            type=completing.LIST,
-            metavar="NAME",
-            help="Only the leads of this list.",
-        ),
-        click.option(
-            "--hours",
-            metavar="HOURS",
-            callback=_read_hours,
-            help="When you work, on your clock: 9-17, 'mon-fri 9-17'.  [default: your setting]",
-        ),
-        options.is_json,
-    ):
-        command = option(command)
-    return command
-
-
-def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
-    if value:
-        from console.rules.working_hours import read_hours
-
-        try:
-            read_hours(value, "UTC")
-        except ValueError:
-            raise click.BadParameter(f"{value!r} is not hours such as 9-17, 9:30-18:00.") from None
-    return value or ""
-
-
-@sessions.command()
-@_of_a_plan
-@options.where
-@pass_shell
-def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[Wish]) -> None:
-    """Split the leads that are in no session into sessions of a size that can be finished.
-
-    Every lead of a session can be called in one common span. What has no place in the plan is
-    counted, with the reason and what to do.
-    """
-    _print_plan(shell, _planned(shell, "plan", **wish), is_json=is_json)
-
-
-@sessions.command()
-@_of_a_plan
-@click.option(
-    "--where",
-    metavar="EXPR",
-    help="Plan only leads that fit, '' for all of them.  [default: as each was planned]",
-)
-@pass_shell
-def replan(shell: Shell, /, *, is_json: bool, **wish: Unpack[Wish]) -> None:
-    """Take back the sessions nobody has begun and plan anew, as leads, rules and hours are now.
-
-    Each plan of the same list and by the same screening as it was made. Sessions under way are not
-    touched.
-    """
-    _print_plan(shell, _planned(shell, "replan", **wish), is_json=is_json)
-
-
-def _planned(
-    shell: Shell,
-    how: str,
-    *,
-    size: int | None,
-    list_name: str | None,
-    hours: str,
-    where: str | None,
-) -> "Plan":
-    from console.rules.working_hours import read_hours
-    from console.trouble import BadInput
-    from db.lists import find_list
-
-    personal = shell.personal
-    working = read_hours(hours, personal.zone) if hours else personal.working_hours
-    with shell.desk() as desk, shell.database() as database:
-        if list_name is not None:
-            with database.read() as connection:
-                if find_list(connection, list_name) is None:
-                    raise BadInput(f"There is no list “{list_name}”: check its name.")
-        size = size or personal.session_size
-        if how == "plan":
-            return desk.sessions.plan(size, list_name, where or "", working)
-        return desk.sessions.replan(size, list_name, where, working)
-
-
-def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
-    from console.cli.documents import plan_document
-    from console.cli.plain import blocked_text
-    from console.view.session_words import hours_first_lines
-
-    if is_json:
-        print_json(plan_document(made))
-        return
-    leads = sum(one.size for one in made.sessions)
-    if made.dissolved:
-        print_line(f"{counted(made.dissolved, 'planned session')} taken back.")
-    print_line(f"{counted(len(made.sessions), 'session')} planned, {counted(leads, 'lead')}.")
-    if made.sessions:
-        _print(made.sessions[:SHOWN], shell, is_json=False)
-        if more := len(made.sessions) - SHOWN if len(made.sessions) > SHOWN else 0:
-            print_line(f"and {counted(more, 'more session')}: smiledial sessions list")
-    for line in hours_first_lines(made) if made.sessions else ():
-        print_line(line)
-    if made.unplaced:
-        print_line(f"Not in the plan: {counted(sum(one.count for one in made.unplaced), 'lead')}")
-        for one in made.unplaced:
-            print_line(f"  {blocked_text(one, shell.personal.zone)}")
+for _one in (plan, replan):
+    sessions.add_command(_one)
 
 
 @sessions.command("list")
@@ -174,7 +47,7 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
 
         print_line(gone_back_words(gone))
     if is_all or is_json:
-        _print(found, shell, is_json=is_json)
+        print_sessions(found, shell, is_json=is_json)
     else:
         _print_today(found, shell)
 
@@ -199,7 +72,7 @@ def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
     now = shell.clock()
     of = by_kind(found, now)
     if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
-        _print(today, shell, is_json=False)
+        print_sessions(today, shell, is_json=False)
     else:
         print_line("No session in the next 24 hours.")
     folded = list(folded_lines(of[Kind.PAST], of[Kind.LATER], now, shell.personal.zone))
@@ -235,7 +108,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
         )
         return
     if planned is not None:
-        _print((planned,), shell, is_json=False)
+        print_sessions((planned,), shell, is_json=False)
     if summary is not None and summary.started_at is not None:
         for line in summary_lines(summary, shell.personal.zone):
             print_line(line)
@@ -295,36 +168,3 @@ def hand_over(
         print_json(asdict(given))
     else:
         print_line(handed_over_text(given))
-
-
-def _print(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
-    from console.cli.documents import session_document
-    from console.view.session_words import best_span_words, span_words
-
-    if is_json:
-        print_json([session_document(one) for one in found])
-        return
-    if not found:
-        print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
-        return
-    now, zone = shell.clock(), shell.personal.zone
-    print_table(
-        ("id", "callable", "done", "who", "session"),
-        [
-            (
-                one.session_id,
-                ", ".join(filter(None, (span_words(one, now, zone), best_span_words(one, zone)))),
-                f"{one.done}/{one.size}",
-                _who(one),
-                f"{one.name}, {one.position} of {one.of}" if one.of > 1 else one.name,
-            )
-            for one in found
-        ],
-    )
-
-
-def _who(one: "SessionCard") -> str:
-    """`planned`, `planned for WEST`, `ann`, `ann, paused`."""
-    if one.agent is None:
-        return f"{one.status.value} for {one.owner}" if one.owner else one.status.value
-    return one.agent if one.status.value == "active" else f"{one.agent}, {one.status.value}"
