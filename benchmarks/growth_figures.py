@@ -116,7 +116,7 @@ def calls(at: Scene) -> Founds:
 
 def pages(at: Scene) -> Founds:
     desk, chance = Desk(at.database, lambda: NOON, "bob"), random.Random(3)
-    times = at.timed(lambda: desk.look(chance.randint(1, at.leads)), 300)
+    times = at.timed(lambda: desk.lookup.look(chance.randint(1, at.leads)), 300)
     yield "page", Found(p99(times), at.read, statistics.median(times))
 
 
@@ -128,7 +128,7 @@ def finding(at: Scene) -> Founds:
     bare = find.bare(at.database, chance.choice(people)[0].split()[1])
     slowest = Found(0, bare)
     for kind, draw in find.kinds(chance, people).items():
-        times = at.timed(lambda draw=draw: desk.find(draw()), 60)  # type: ignore[misc]
+        times = at.timed(lambda draw=draw: desk.lookup.find(draw()), 60)  # type: ignore[misc]
         if p99(times) > slowest.value:
             slowest = Found(p99(times), bare, statistics.median(times), kind)
     yield "find", slowest

@@ -69,7 +69,7 @@ def _registry(copy: Holding, now: datetime) -> Finding:
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:
-    why = desk.why()
+    why = desk.queue.why()
     counts: dict[str, int] = {}
     for one in why.blocked:
         counts[one.code] = counts.get(one.code, 0) + one.count

@@ -53,7 +53,7 @@ def show(
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
         is_id = who.isdecimal() and len(who) < 7
-        ids = [int(who)] if is_id else [one.lead_id for one in desk.find(who)]
+        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
         if len(ids) > 1:
             named = ", ".join(map(str, ids[:10]))
             raise BadInput(f"Several leads fit: {named}. Give the id of one.")
@@ -107,7 +107,7 @@ def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     with shell.desk() as desk:
         try:
-            found = desk.company_named(" ".join(text))
+            found = desk.lookup.company_named(" ".join(text))
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
     if is_json:

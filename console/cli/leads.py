@@ -22,11 +22,11 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     with shell.desk() as desk:
         try:
             if where:
-                desk.offer_only(where)
+                desk.queue.offer_only(where)
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
-        desk.learn_hours()
-        found = desk.preview()
+        desk.queue.learn_hours()
+        found = desk.queue.preview()
     if isinstance(found, Card):
         if is_json:
             print_json(card_document(found))
@@ -62,7 +62,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     from console.desk.unplaced import remedies
 
     with shell.desk() as desk:
-        answer = desk.why()
+        answer = desk.queue.why()
     if is_json:
         print_json(why_document(answer))
         return
@@ -95,7 +95,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     from console.judging.documents import instant
 
     with shell.desk() as desk:
-        found = desk.find(" ".join(text))
+        found = desk.lookup.find(" ".join(text))
     if is_json:
         print_json(
             [

@@ -177,7 +177,7 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener
         from console.trouble import BadInput
 
         is_id = who.isdecimal() and len(who) < 7
-        ids = [int(who)] if is_id else [one.lead_id for one in desk.find(who)]
+        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
         if len(ids) != 1:
             told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
             raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")

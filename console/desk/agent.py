@@ -1,16 +1,14 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import console.desk.reading as reading
 from console.cards.callbacks import NewCallback
-from console.cards.lanes import Lanes
-from console.cards.lead import Card, Found, JudgedPhone
+from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.cards.progress import Progress
-from console.cards.waiting import Nobody, Why
+from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
 from console.desk.answering import AnsweringDesk
@@ -21,15 +19,12 @@ from console.desk.claiming import (
     card_on,
     claim_next,
     held_until,
-    help_no_more,
     hold_on,
-    lead_of,
     let_go,
     look_beside,
     nobody,
-    queue_of,
-    refuse_others,
     released_at,
+    take_lead,
     unfinished,
 )
 from console.desk.dialling import NotNow, dial_held
@@ -37,13 +32,12 @@ from console.desk.edit_desk import MendingDesk
 from console.desk.evidence_desk import EvidenceDesk
 from console.desk.inbound_desk import InboundDesk
 from console.desk.line_desk import LineDesk
-from console.desk.making_cards import judged_numbers
 from console.desk.merging_desk import MergingDesk
 from console.desk.news_desk import NewsDesk
 from console.desk.preparing_desk import PreparingDesk
 from console.desk.presence_desk import PresenceDesk
-from console.desk.recording import record_outcome
-from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
+from console.desk.recording import record_held
+from console.desk.seat import RefusedError, Seat
 from console.desk.session_desk import SessionDesk
 from console.desk.skipping import pass_over
 from console.desk.taking_back import take_back
@@ -52,19 +46,17 @@ from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law import warn_of_age
 from console.rules.values import Firm
-from console.trouble import BadInput
-from db import attempts, claims, leads, sessions
+from db import claims, leads
 from db.engine import Database
 from db.outcomes import all_outcomes
 from db.settings import read_firm
-from db.sight import look_at
 
 if TYPE_CHECKING:
-    from console.cards.company import Company
     from console.desk.board_desk import BoardDesk
     from console.desk.bringing_desk import BringingDesk
+    from console.desk.lookup_desk import LookupDesk
     from console.desk.overview_desk import OverviewDesk
-    from console.rules.best_hours import BestHours
+    from console.desk.queue_desk import QueueDesk
 
 
 NO_WISHES = Wishes()
@@ -160,25 +152,6 @@ class Desk:
         """What stands there for whom no lead is claimed at all, with why."""
         return Nobody(self._seat.clock(), None, (), False, False, barred=sentence)
 
-    @property
-    def offered_only(self) -> str:
-        """This agent's own screening of the free queue."""
-        return self._seat.screened_queue.own
-
-    def offer_only(self, text: str) -> None:
-        """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
-
-        "" offers everybody. Raises RefusedError for one that cannot be read, and in a session.
-        """
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            if sessions.active_session(connection, self._seat.agent) is not None:
-                raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
-            try:
-                screened_queue.put(self._seat, connection, text, now)
-            except BadInput as refused:
-                raise RefusedError(str(refused)) from None
-
     def refresh(self, claim: str) -> Card:
         """The same card judged anew, its hold extended. Raises ClaimLostError."""
         return self._reread(claim, None)
@@ -208,25 +181,7 @@ class Desk:
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            made = attempts.attempt_of(connection, claim, to_change=True)
-            if made is None:
-                raise CallLostError(
-                    "There is no outcome without a dial: press Enter to dial first."
-                )
-            if made.outcome == outcome:
-                return
-            if made.outcome is not None:
-                label = next(
-                    one.label for one in all_outcomes(connection) if one.code == made.outcome
-                )
-                raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
-            lead = lead_of(self._seat, connection, made.lead_id)
-            help_no_more(connection, self._seat.agent, lead.id, now)
-            refusal = record_outcome(
-                connection, lead, made, outcome, note, callback, self._seat.openings, now
-            )
-            if refusal:
-                raise RefusedError(refusal)
+            record_held(self._seat, connection, claim, outcome, note, callback, now)
 
     @property
     def skip_rules(self) -> SkipRules:
@@ -287,52 +242,24 @@ class Desk:
             )
         return replace(found, screening=screened_queue.said(self._seat))
 
-    def why(self) -> Why:
-        """How many leads may be called now, by anybody, and one count per reason for the others."""
-        from console.desk.owned import why_with_owners
-
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            return why_with_owners(connection, self._seat.openings, now)
-
-    def coming_day(self) -> Lanes:
-        """When the leads of the session under way, or else all, may be called in 24 hours."""
-        from console.desk.coming_day import coming_day
-
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            active = sessions.active_session(connection, self.agent)
-            session_id = None if active is None else active.id
-            return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
-
-    def preview(self) -> Card | Nobody:
-        """The card that `next` would bring; claims nothing."""
-        from console.desk.elsewhere import with_sessions
-
-        now = self._seat.clock()
-        card = self._peek(now)
-        if card is None and screened_queue.look(self._seat, now):
-            card = self._peek(now)
-        return card or with_sessions(self._seat, nobody(self._seat, now))
-
-    def _peek(self, now: datetime) -> Card | None:
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            if self._seat.block() is not None:
-                return None
-            queue = queue_of(self._seat, connection, now)
-            lead_id = claims.peek_next(connection, self._seat.agent, queue, now)
-            if lead_id is None:
-                return None
-            look_at(connection, lead_id)
-            return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
-
     def firm(self) -> Firm:
         """The firm's settings, as every verdict takes them."""
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
+
+    @property
+    def queue(self) -> "QueueDesk":
+        """Who waits, and in what order; imported when the first asks."""
+        from console.desk.queue_desk import QueueDesk
+
+        return QueueDesk(self._seat)
+
+    @property
+    def lookup(self) -> "LookupDesk":
+        """Imported when somebody is looked up."""
+        from console.desk.lookup_desk import LookupDesk
+
+        return LookupDesk(self._seat)
 
     @property
     def board(self) -> "BoardDesk":
@@ -355,55 +282,6 @@ class Desk:
 
         return BringingDesk(self._seat)
 
-    def learn_hours(self) -> "tuple[BestHours, ...]":
-        """Reads which hours come first, and goes by them; see `go_by_hours`."""
-        from console.desk.hours_first import learn_hours
-
-        with self._seat.database.read() as connection:
-            return learn_hours(self._seat, connection, self._seat.clock())
-
-    def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
-        """What another desk has read."""
-        self._seat.openings.go_by(best)
-
-    def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
-        """The numbers of a lead, each with its own verdict. Raises ClaimLostError."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            look_at(connection, lead_id)
-            lead = lead_of(self._seat, connection, lead_id)
-            return judged_numbers(connection, lead, self._seat.openings, now)
-
-    def look(self, lead_id: int) -> Card:
-        """The card of a lead as it stands, to read; claims nothing."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            look_at(connection, lead_id)
-            return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
-
-    def find(self, text: str) -> tuple[Found, ...]:
-        """Leads by a number written any way, or by a part of a name."""
-        from console.desk.finding import find
-
-        with self._seat.database.read() as connection:
-            return find(connection, text)
-
-    def company_of(self, lead_id: int) -> "Company":
-        """Everybody at a lead's company and first number. Raises RefusedError."""
-        from console.desk.company import company_of
-
-        with self._seat.database.read() as connection:
-            return company_of(connection, lead_id, self._seat.clock())
-
-    def company_named(self, text: str) -> "Company":
-        """The same by a name, or a number there. Raises RefusedError."""
-        from console.desk.company import company_named
-
-        with self._seat.database.read() as connection:
-            return company_named(connection, text, self._seat.clock())
-
     def take(self, lead_id: int, after: str | None = None) -> Card:
         """Lets `after` go and claims this lead.
 
@@ -411,17 +289,7 @@ class Desk:
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            self._seat.require_free()
-            if after is not None:
-                let_go(self._seat, connection, after, now)
-            look_at(connection, lead_id)
-            hold = claims.claim_lead(
-                connection, self._seat.agent, lead_id, now, held_until(self._seat, connection, now)
-            )
-            if hold is None:
-                raise RefusedError("Somebody else has that lead on the screen now.")
-            refuse_others(self._seat, connection, lead_id)
-            return card_on(self._seat, connection, hold, now)
+            return take_lead(self._seat, connection, lead_id, after, now)
 
     def _reread(self, claim: str, number_id: int | None) -> Card:
         now = self._seat.clock()

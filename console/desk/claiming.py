@@ -18,6 +18,7 @@ from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.owners import owner_of
 from db.settings import read_firm
+from db.sight import look_at
 
 STALE_REST = timedelta(hours=1)
 """How long a lead rests that turns out not to be callable for a reason without an end."""
@@ -85,6 +86,22 @@ def claim_next(
             seat.screened_queue.is_used = True
             return card
         _set_aside(seat, connection, hold, card.verdict, now)
+
+
+def take_lead(
+    seat: Seat, connection: Connection, lead_id: int, after: str | None, now: datetime
+) -> Card:
+    """Claims this lead; raises what `Desk.take` does."""
+    seat.require_free()
+    if after is not None:
+        let_go(seat, connection, after, now)
+    look_at(connection, lead_id)
+    until = held_until(seat, connection, now)
+    hold = claims.claim_lead(connection, seat.agent, lead_id, now, until)
+    if hold is None:
+        raise RefusedError("Somebody else has that lead on the screen now.")
+    refuse_others(seat, connection, lead_id)
+    return card_on(seat, connection, hold, now)
 
 
 def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:

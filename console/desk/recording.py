@@ -6,6 +6,8 @@ from datetime import datetime
 from console.cards.callbacks import NewCallback
 from console.cards.outcome_choice import OutcomeNeed
 from console.desk.callback_checks import refuse_callback
+from console.desk.claiming import help_no_more, lead_of
+from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.desk.undo import Listed, remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of
@@ -22,6 +24,33 @@ from db.outcomes import OutcomeRow
 from db.owners import keeper_of
 from db.suppressions import suppress
 from db.tables.calls import AttemptRow
+
+
+def record_held(
+    seat: Seat,
+    connection: Connection,
+    claim: str,
+    outcome: str,
+    note: str,
+    callback: NewCallback | None,
+    now: datetime,
+) -> None:
+    """Records the outcome of the dial under the claim, once; raises what `Desk.record` does."""
+    made = attempts.attempt_of(connection, claim, to_change=True)
+    if made is None:
+        raise CallLostError("There is no outcome without a dial: press Enter to dial first.")
+    if made.outcome == outcome:
+        return
+    if made.outcome is not None:
+        label = next(
+            one.label for one in outcomes.all_outcomes(connection) if one.code == made.outcome
+        )
+        raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
+    lead = lead_of(seat, connection, made.lead_id)
+    help_no_more(connection, seat.agent, lead.id, now)
+    refusal = record_outcome(connection, lead, made, outcome, note, callback, seat.openings, now)
+    if refusal:
+        raise RefusedError(refusal)
 
 
 def record_outcome(

@@ -125,7 +125,7 @@ def _switch(talk: Conversation, rest: str) -> None:
 
 
 def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
-    found, now = talk.desk.numbers(card.lead_id), talk.clock()
+    found, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
     for place, one in enumerate(found, 1):
         told = verdict_sentence(one.verdict, now, one.zone or talk.here, talk.here)
         talk.say(f"{place}: {phone_line(one.phone, 0)}. {told}")

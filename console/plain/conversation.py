@@ -146,7 +146,7 @@ class Conversation:
             self.say_all(texts.nobody_lines(self.screen_state.nobody, now, self.here))
             if not self.screen_state.nobody.is_empty:
                 with suppress(DatabaseTrouble):  # the reasons were told already
-                    self.say_all(lane_lines(self.desk.coming_day(), now, self.here))
+                    self.say_all(lane_lines(self.desk.queue.coming_day(), now, self.here))
         else:
             self.say_all(texts.offer_lines(scene, now, self.here))
 

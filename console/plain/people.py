@@ -68,7 +68,11 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
 
 def _company(talk: Conversation, rest: str) -> None:
     """Everybody at the company of the lead at hand, or of one that is named."""
-    found = talk.desk.company_named(rest) if rest else talk.desk.company_of(talk.card.lead_id)
+    found = (
+        talk.desk.lookup.company_named(rest)
+        if rest
+        else talk.desk.lookup.company_of(talk.card.lead_id)
+    )
     now = talk.clock()
     talk.say(company_title(found))
     for place, one in enumerate(found.leads, 1):
@@ -80,7 +84,7 @@ def _company(talk: Conversation, rest: str) -> None:
         return
     lead_id = found.leads[int(chosen) - 1].lead_id
     if talk.is_on_call:
-        talk.say_all(texts.all_lines(talk.desk.look(lead_id), now, talk.here))
+        talk.say_all(texts.all_lines(talk.desk.lookup.look(lead_id), now, talk.here))
     elif lead_id != talk.card.lead_id:
         talk.send(partial(commands.take, talk.desk, lead_id, talk.claim))
 
@@ -89,7 +93,7 @@ def _find(talk: Conversation, rest: str) -> None:
     text = talk.answer(rest, "Name or number> ")
     if not text:
         return
-    found = talk.desk.find(text)
+    found = talk.desk.lookup.find(text)
     for place, one in enumerate(found, 1):
         talk.say(", ".join(filter(None, (f"{place}: {clean(one.name)}", *_known(one)))))
     if found:
@@ -119,9 +123,9 @@ def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
     if is_ringing:
         talk.send(partial(commands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
     elif is_past:
-        read_call(talk, talk.desk.look(one.lead_id))
+        read_call(talk, talk.desk.lookup.look(one.lead_id))
     elif talk.is_on_call:
-        talk.say_all(texts.all_lines(talk.desk.look(one.lead_id), talk.clock(), talk.here))
+        talk.say_all(texts.all_lines(talk.desk.lookup.look(one.lead_id), talk.clock(), talk.here))
     else:
         talk.send(partial(commands.take, talk.desk, one.lead_id, talk.claim))
 

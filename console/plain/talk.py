@@ -92,7 +92,7 @@ class PlainConsole:
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
         if gone := sessions.send_back(talk):
             talk.say(gone_back_words(gone))
-        talk.desk.learn_hours()
+        talk.desk.queue.learn_hours()
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
         self.screen_state.outcomes = outcome_keys(opened.outcomes)

@@ -177,8 +177,8 @@ class SmileDialApp(QuietlyFailingApp):
     async def _learn_hours(self) -> None:
         """Which hours come first is read beside the keys; the claim goes by it from then on."""
         with suppress(DatabaseTrouble):  # they come in the order of before
-            best = await self._work.reading.run(self._work.reports.learn_hours)
-            await self._work.lane.run(self._work.desk.go_by_hours, best)
+            best = await self._work.reading.run(self._work.reports.queue.learn_hours)
+            await self._work.lane.run(self._work.desk.queue.go_by_hours, best)
 
     async def _send_back(self) -> None:
         """What nobody began in its time is planned anew, a part at a time.

@@ -42,7 +42,7 @@ class BesideReader:
             state.beside = await reading.run(partial(reports.margins.beside, card, is_wide=is_wide))
             if card is None:
                 self._paint()
-                state.lanes = await reading.run(reports.coming_day)
+                state.lanes = await reading.run(reports.queue.coming_day)
                 self._paint()
                 state.meanwhile = await reading.run(self._ask_meanwhile())
         except DatabaseTrouble:

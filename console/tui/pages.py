@@ -145,7 +145,7 @@ class Pages:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
-        self._screen.app.push_screen(OfferingScreen(segments, offer, desk.offered_only))
+        self._screen.app.push_screen(OfferingScreen(segments, offer, desk.queue.offered_only))
 
     def bring_in(self) -> None:
         self.look_at("")

@@ -94,7 +94,7 @@ def go_on(desk: Desk, after: str | None) -> Scene:
 
 def offer_only(desk: Desk, text: str, after: str | None) -> Scene:
     """The free queue screened, or everybody's again, and its next lead."""
-    desk.offer_only(text)
+    desk.queue.offer_only(text)
     return go_on(desk, after)
 
 

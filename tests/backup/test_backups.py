@@ -196,7 +196,7 @@ def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
     board_acts.block(there, "joe", "shouted", "sue", now, is_sure=True)
     restored = keeper.restore(made.path, is_forced=True)
     assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1, blocks=1)
-    assert {one.code for one in keeper.desk.why().blocked} >= {"internal_list"}
+    assert {one.code for one in keeper.desk.queue.why().blocked} >= {"internal_list"}
     assert internal_list.look_up(there, "+12085550001").is_barred
     assert [row[3] for row in everything(there)["lead"]].count("Erased") == 1
     assert [one.withdrawn_at for one in evidence.held(there)] == [now]

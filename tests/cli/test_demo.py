@@ -28,7 +28,7 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
     assert isinstance(card, Card)
     assert card.list_name == "sample"
     assert card.phone.shown.startswith("("), "the first is an American while one may be called"
-    why = desk.why()
+    why = desk.queue.why()
     assert why.callable > 40
     assert "registry_missing" not in {one.code for one in why.blocked}
     with database.read() as connection:

@@ -47,7 +47,7 @@ def test_the_forecast_says_what_the_claim_will_find(
     for number, hour in enumerate(hours):
         clock.at = start + timedelta(hours=number)
         desk = Desk(database, clock, "ann")
-        assert desk.why().callable == hour["callable"], hour
+        assert desk.queue.why().callable == hour["callable"], hour
 
 
 def test_the_bars_fit_80_columns_in_the_agents_time(stocked: CommandLine) -> None:

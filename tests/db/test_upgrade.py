@@ -182,7 +182,7 @@ def test_the_log_of_an_upgraded_database_holds_and_calling_goes_on(old: Database
     assert isinstance(card, Card)
     assert not isinstance(desk.dial(card.claim, card.phone.number_id), NotNow)
     desk.record(card.claim, "no", "after the upgrade")
-    assert desk.look(card.lead_id).history[0].note == "after the upgrade"
+    assert desk.lookup.look(card.lead_id).history[0].note == "after the upgrade"
     with old.read() as connection:
         assert verify(connection) is None
 

@@ -107,9 +107,9 @@ def test_the_last_answer_counts_and_one_taken_back_gives_way_to_the_one_before(
     dialled = desk.dial(again.claim, again.phone.number_id)
     assert isinstance(dialled, Card)
     desk.answering.keep(again.claim, "budget", "200")
-    assert desk.look(first.lead_id).answers == {"budget": "200"}
+    assert desk.lookup.look(first.lead_id).answers == {"budget": "200"}
     desk.answering.keep(again.claim, "budget", "")
-    assert desk.look(first.lead_id).answers == {"budget": "100"}
+    assert desk.lookup.look(first.lead_id).answers == {"budget": "100"}
     with scripted.read() as connection:
         assert verify(connection) is None
 

@@ -52,7 +52,7 @@ def test_the_coming_day_has_a_lane_a_zone_the_next_to_open_first(
         add_lead(database, f"East {line}", f"(212) 555-010{line}")
     add_lead(database, "West", "(213) 555-0104")
     add_lead(database, "Nowhere", "(800) 555-0105")
-    lanes = desk_for(database, clock).coming_day()
+    lanes = desk_for(database, clock).queue.coming_day()
     assert [(lane.name, lane.count) for lane in lanes.lanes] == [("Eastern", 3), ("Pacific", 1)]
     opens, _ = lanes.lanes[0].spans[0]
     assert opens == datetime(2026, 11, 18, 13, 0, tzinfo=UTC)

@@ -80,7 +80,7 @@ def test_who_was_not_reached_is_not_called_again_there(desk: Desk, clock: Frozen
 
 def test_fifty_of_those_who_are_found_are_shown(desk: Desk, database: Database) -> None:
     add_many(database, 51, 1)
-    assert len(desk.find("Lead")) == 50
+    assert len(desk.lookup.find("Lead")) == 50
 
 
 def test_twenty_noes_are_a_day_s_goal_unless_another_is_set(desk: Desk) -> None:
@@ -91,13 +91,13 @@ def test_the_words_of_an_address_that_cannot_be_read_are_quoted(
     desk: Desk, database: Database
 ) -> None:
     lead_id = add_lead(database, "Ada", "(208) 555-0101", region="Idahoe")
-    [reason] = desk.look(lead_id).verdict.reasons
+    [reason] = desk.lookup.look(lead_id).verdict.reasons
     assert "The state or region “Idahoe” cannot be read" in reason.text
 
 
 def test_nobody_is_told_the_weightiest_of_several_reasons(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada", "(208) 555-0101", region="Idahoe", kind=LeadKind.CONSUMER)
-    card = desk.look(lead_id)
+    card = desk.lookup.look(lead_id)
     assert len(card.verdict.reasons) > 1
     nobody = desk.next()
     assert isinstance(nobody, Nobody)

@@ -21,14 +21,14 @@ def test_a_number_that_many_share_is_a_view_without_a_company_too(
 ) -> None:
     add_lead(database, "Ada", MAIN)
     add_lead(database, "Bo", MAIN, list_name="Other")
-    found = desk.company_named("208 555 0100")
+    found = desk.lookup.company_named("208 555 0100")
     assert (found.name, [one.name for one in found.leads]) == ("", ["Ada", "Bo"])
 
 
 def test_every_number_of_somebody_there_is_counted_once(desk: Desk, database: Database) -> None:
     add_lead(database, "Ada", MAIN, "(208) 555-0177", company="Acme")
     add_lead(database, "Bo", MAIN, company="Acme")
-    assert desk.company_named("acme").phones == 2
+    assert desk.lookup.company_named("acme").phones == 2
 
 
 def test_each_stands_with_a_word_for_how_it_is_with_them(
@@ -42,7 +42,7 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
     call(desk, "no")
     call(desk, "do_not_call")
     Desk(database, clock, "bob", zone="America/New_York").open()
-    found = desk.company_named("acme sons")
+    found = desk.lookup.company_named("acme sons")
     assert [(one.name, one.state) for one in found.leads] == [
         ("Ann", "won"),
         ("Bo", "call back"),
@@ -53,7 +53,7 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
     ]
     assert [one.last_outcome for one in found.leads][:3] == ["Yes", "Call back", "No"]
     with pytest.raises(RefusedError, match="No lead has that"):
-        desk.company_named("nobody there")
+        desk.lookup.company_named("nobody there")
 
 
 def test_the_laws_cap_counts_a_line_that_many_share_as_one_number(
@@ -75,7 +75,7 @@ def test_the_laws_cap_counts_a_line_that_many_share_as_one_number(
         clock.advance(minutes=10)
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
-    fourth = desk.look(4).verdict
+    fourth = desk.lookup.look(4).verdict
     assert fourth.kind is VerdictKind.WAIT
     assert "cap" in {reason.code.value for reason in fourth.reasons}
     clock.advance(hours=24)

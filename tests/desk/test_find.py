@@ -14,7 +14,7 @@ from tests.leads import add_lead, add_many
 
 
 def names(desk: Desk, text: str) -> list[str]:
-    return [found.name for found in desk.find(text)]
+    return [found.name for found in desk.lookup.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_number_is_found_written_any_way_or_by_its_end(
     add_lead(database, "Nobody Else", "(208) 555-0148")
     with database.write() as connection:
         put(connection, "home_country", home)
-    [found] = desk.find(asked)
+    [found] = desk.lookup.find(asked)
     assert found.name == "Ada Byron"
     assert found.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
 
@@ -110,7 +110,7 @@ def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
         run.append((statement, values))
 
     for asked in ("lead", "lead 77", "77 le", "l", "0147", "555-0147", "(208) 555-0147", "none"):
-        desk.find(asked)
+        desk.lookup.find(asked)
     event.remove(database.engine, "before_cursor_execute", _watch)
     assert len(run) > 20
     with database.write() as connection:
@@ -127,15 +127,15 @@ def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
 def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada Byron")
     call(desk, "yes")
-    (found,) = desk.find("ada")
+    (found,) = desk.lookup.find("ada")
     assert found.is_won
-    reasons = [reason.text for reason in desk.look(lead_id).verdict.reasons]
+    reasons = [reason.text for reason in desk.lookup.look(lead_id).verdict.reasons]
     assert reasons == ["This lead is closed: it was won on 2026-11-18 10:00 in Boise (Yes)."]
 
 
 def test_who_said_no_for_the_last_time_was_not_won(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada Byron")
     call(desk, "wrong_number")
-    (found,) = desk.find("ada")
+    (found,) = desk.lookup.find("ada")
     assert not found.is_won
-    assert "won" not in str(desk.look(lead_id).verdict.reasons)
+    assert "won" not in str(desk.lookup.look(lead_id).verdict.reasons)

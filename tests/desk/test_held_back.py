@@ -34,7 +34,7 @@ def test_one_lead_that_rests_is_told_in_the_words_for_one(
     add_lead(database)
     desk = desk_for(database, clock)
     call(desk, "no")
-    assert [one.text for one in desk.why().blocked] == ["rests after a call or a skip"]
+    assert [one.text for one in desk.queue.why().blocked] == ["rests after a call or a skip"]
 
 
 def test_of_one_lead_and_of_one_other_it_says_what_is_so_of_two() -> None:

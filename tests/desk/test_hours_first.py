@@ -25,7 +25,7 @@ def two_zones(database: Database) -> Database:
 
 
 def first(desk: Desk) -> str:
-    card = desk.preview()
+    card = desk.queue.preview()
     assert isinstance(card, Card)
     return card.name
 
@@ -35,7 +35,7 @@ def test_a_place_in_a_good_hour_comes_before_one_that_closes_sooner(two_zones: D
     ann = desk_for(two_zones, clock)
     assert first(ann) == "Eve Eastern"
     plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
-    [best] = ann.learn_hours()
+    [best] = ann.queue.learn_hours()
     assert (best.opens, best.closes, best.best.dials) == (10, 12, 800)
     assert first(ann) == "Mo Mountain"
     claimed = ann.next()
@@ -51,7 +51,7 @@ def test_in_the_last_quarter_of_an_hour_everybody_has_the_turn_of_before(
     clock = FrozenClock(ELEVEN_IN_BOISE)
     plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
     ann = desk_for(two_zones, clock)
-    ann.learn_hours()
+    ann.queue.learn_hours()
     assert first(ann) == "Mo Mountain"
     clock.advance(minutes=40)
     assert first(ann) == "Eve Eastern"
@@ -61,17 +61,17 @@ def test_a_firm_says_that_nobody_goes_by_hours(two_zones: Database) -> None:
     clock = FrozenClock(ELEVEN_IN_BOISE)
     plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
     ann = desk_for(two_zones, clock)
-    ann.learn_hours()
+    ann.queue.learn_hours()
     put_setting(two_zones, "best_hours", "no", "sue", clock())
     assert first(ann) == "Eve Eastern"
-    assert ann.learn_hours() == ()
+    assert ann.queue.learn_hours() == ()
 
 
 def test_where_all_hours_are_alike_nothing_changes(two_zones: Database) -> None:
     clock = FrozenClock(ELEVEN_IN_BOISE)
     plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12), reached=4)
     ann = desk_for(two_zones, clock)
-    assert ann.learn_hours() == ()
+    assert ann.queue.learn_hours() == ()
     assert first(ann) == "Eve Eastern"
 
 

@@ -50,7 +50,7 @@ def test_a_call_that_comes_in_needs_no_verdict_and_is_no_dial(
     assert (made.direction, made.verdict, made.outcome) == ("inbound", None, "no")
     assert (lead.dials, lead.noes, lead.last_dialled_at) == (0, 1, None)
     assert desk.progress().dials == 0
-    assert desk.look(ada).history[0].is_inbound
+    assert desk.lookup.look(ada).history[0].is_inbound
 
 
 def test_the_call_under_way_is_kept_and_comes_back(

@@ -175,7 +175,7 @@ def test_a_refusal_of_a_french_business_rests_as_the_firm_says(
 def test_a_yes_finishes_the_lead(desk: Desk, database: Database) -> None:
     add_lead(database)
     call(desk, "yes")
-    assert desk.why().callable == 0
+    assert desk.queue.why().callable == 0
     assert desk.progress().yeses == 1
 
 
@@ -205,7 +205,7 @@ def test_do_not_call_is_in_force_for_every_lead_with_that_number(
             == "asked on the call with ann"
         )
         assert set(connection.execute(select(numbers.c.status)).scalars()) == {"suppressed"}
-    assert [blocked.code for blocked in desk.why().blocked] == ["internal_list"]
+    assert [blocked.code for blocked in desk.queue.why().blocked] == ["internal_list"]
 
 
 def test_a_complaint_needs_the_words_that_were_said(desk: Desk, database: Database) -> None:

@@ -49,7 +49,7 @@ def give(database: Database, clock: FrozenClock, where: str, to: str) -> int:
 def everybody(desk: Desk) -> list[str]:
     """Who is offered, one after the other, each looked for before and answered with a no."""
     found = []
-    while isinstance(card := desk.preview(), Card):
+    while isinstance(card := desk.queue.preview(), Card):
         found.append(card.name)
         assert call(desk, "no").name == card.name
     return found
@@ -87,7 +87,7 @@ def test_a_queue_that_is_screened_and_a_number_that_is_open_later_are_theirs_alo
     assert everybody(ann) == ["Anna"]
     clock.advance(hours=4)
     bob = desk_for(owned, clock, "bob")
-    bob.offer_only("name != Bert")
+    bob.queue.offer_only("name != Bert")
     assert everybody(bob) == ["Will"]
 
 
@@ -95,7 +95,7 @@ def test_who_is_found_says_whose_they_are_and_is_not_taken_by_others(
     owned: Database, clock: FrozenClock
 ) -> None:
     ann, bob = desk_for(owned, clock, "ann"), desk_for(owned, clock, "bob")
-    (will,) = ann.find("Will")
+    (will,) = ann.lookup.find("Will")
     assert will.owner == "WEST"
     with pytest.raises(RefusedError, match=r"belongs to WEST \(bob and cid\), and is offered to"):
         ann.take(will.lead_id)
@@ -115,7 +115,7 @@ def test_the_owner_keeps_what_another_has_promised(owned: Database, clock: Froze
         ann.callbacks.give(promise.callback_id, to_team=False)
     (promise,) = ann.callbacks.all()
     assert (promise.agent, promise.owner, promise.is_released) == (None, "WEST", False)
-    bob.preview()
+    bob.queue.preview()
     assert bob.progress().callbacks_due == 1
     cid.callbacks.give(promise.callback_id, to_team=False)
     assert next_card(cid).name == "Anna"
@@ -126,7 +126,7 @@ def test_whoever_answers_leaves_the_promise_to_the_owner(
     owned: Database, clock: FrozenClock
 ) -> None:
     bob = desk_for(owned, clock, "bob")
-    (anna,) = bob.find("Anna")
+    (anna,) = bob.lookup.find("Anna")
     rang = bob.inbound.ring(anna.lead_id)
     bob.record(rang.claim, "callback", "", NewCallback(clock() + timedelta(hours=1)))
     assert [one.agent for one in bob.callbacks.all()] == ["ann"]
@@ -196,7 +196,7 @@ def test_why_counts_by_owner_and_names_those_who_do_not_come(
     call(ann, "no")
     give(owned, clock, "name = Nell", "zed")
     block(owned, "cid", "late", "boss", clock(), is_sure=True)
-    why = ann.why()
+    why = ann.queue.why()
     assert (why.callable, [(one.code, one.count) for one in why.blocked]) == (4, [("cool_down", 1)])
     assert why.owned == (
         Owned("WEST", 1, 0, "who has never called here"),
@@ -205,16 +205,16 @@ def test_why_counts_by_owner_and_names_those_who_do_not_come(
         Owned("zed", 1, 0, "who has never called here"),
     )
     clock.advance(days=8)
-    assert ann.why().owned[1].trouble == "who has not been here since 2026-11-18"
+    assert ann.queue.why().owned[1].trouble == "who has not been here since 2026-11-18"
     block(owned, "ann", "gone", "boss", clock())
-    assert ann.why().owned[1].trouble == "who is blocked"
+    assert ann.queue.why().owned[1].trouble == "who is blocked"
 
 
 def test_of_two_leads_that_are_one_the_owner_of_the_first_stays(
     owned: Database, clock: FrozenClock
 ) -> None:
     desk = desk_for(owned, clock)
-    ids = {name: desk.find(name)[0].lead_id for name in ("Nell", "Bert", "Abel")}
+    ids = {name: desk.lookup.find(name)[0].lead_id for name in ("Nell", "Bert", "Abel")}
     merge(owned, ids["Abel"], ids["Bert"], "boss", clock())
     merge(owned, ids["Nell"], ids["Abel"], "boss", clock())
     with owned.read() as connection:
@@ -239,7 +239,7 @@ class Floor:
 
     def work(self, name: str) -> None:
         desk = self.desks[name]
-        self.look(name, desk.preview())
+        self.look(name, desk.queue.preview())
         card = desk.next()
         self.look(name, card)
         if isinstance(card, Card):

@@ -74,7 +74,7 @@ def test_who_may_be_called_is_counted_in_an_index_and_no_lead_is_read(
 ) -> None:
     add_many(database, 4000, 8)
     with statements_of(database) as run:
-        assert desk.why().callable == 4000
+        assert desk.queue.why().callable == 4000
     [fresh] = [one for one in run if "due_at IS NULL" in one and "count(" in one]
 
     with database.write() as connection:

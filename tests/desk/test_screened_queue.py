@@ -43,21 +43,21 @@ def everybody(desk: Desk) -> list[str]:
 
 @pytest.mark.usefixtures("stocked")
 def test_only_those_who_fit_are_offered_the_best_first(desk: Desk) -> None:
-    desk.offer_only(RICH)
+    desk.queue.offer_only(RICH)
     assert desk.progress().screening == RICH
     assert everybody(desk) == ["Ada", "Cy"]
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
     assert (nobody.screening, nobody.is_empty) == (RICH, False)
     assert [(one.code, one.count) for one in nobody.blocked] == [("cool_down", 2)]
-    desk.offer_only("")
+    desk.queue.offer_only("")
     assert everybody(desk) == ["Di", "Bo"]
 
 
 @pytest.mark.usefixtures("stocked")
 def test_a_look_at_the_next_lead_is_screened_too(desk: Desk) -> None:
-    desk.offer_only("name = Cy")
-    shown = desk.preview()
+    desk.queue.offer_only("name = Cy")
+    shown = desk.queue.preview()
     assert isinstance(shown, Card)
     assert shown.name == "Cy"
 
@@ -66,7 +66,7 @@ def test_a_supervisors_screening_holds_for_everyone_and_an_agents_narrows_it(
     desk: Desk, stocked: Database, clock: FrozenClock
 ) -> None:
     put_setting(stocked, QUEUE_WHERE, RICH, "boss", clock())
-    desk.offer_only("name = Bo or name = Cy")
+    desk.queue.offer_only("name = Bo or name = Cy")
     assert everybody(desk) == ["Cy"]
     assert everybody(Desk(stocked, clock, "bob")) == ["Ada"]
     with pytest.raises(BadInput, match="cannot be read"):
@@ -93,9 +93,9 @@ def test_a_segment_that_is_gone_offers_nobody_new(
 @pytest.mark.usefixtures("stocked")
 def test_what_cannot_be_read_is_refused_and_changes_nothing(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="cannot be read"):
-        desk.offer_only("income >=")
+        desk.queue.offer_only("income >=")
     with pytest.raises(RefusedError, match="no segment"):
-        desk.offer_only("@poor")
+        desk.queue.offer_only("@poor")
     assert next_card(desk).name == "Di"
 
 
@@ -103,10 +103,10 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(desk: Desk) -> None:
 def test_a_session_is_worked_as_it_was_planned(desk: Desk) -> None:
     desk.sessions.start(desk.sessions.plan(where="name = Bo").sessions[0].session_id)
     with pytest.raises(RefusedError, match="A session is under way"):
-        desk.offer_only(RICH)
+        desk.queue.offer_only(RICH)
     assert next_card(desk).name == "Bo"
     desk.away.go(None)
-    desk.offer_only("name = Bo")
+    desk.queue.offer_only("name = Bo")
     assert isinstance(desk.next(), Nobody), "leads of a session are in no free queue"
 
 
@@ -115,7 +115,7 @@ def test_two_agents_with_one_screening_never_hold_one_lead(
 ) -> None:
     bob = Desk(stocked, clock, "bob")
     for each in (desk, bob):
-        each.offer_only(RICH)
+        each.queue.offer_only(RICH)
     assert (next_card(desk).name, next_card(bob).name) == ("Ada", "Cy")
     assert isinstance(Desk(stocked, clock, "eve").next(), Card)
 
@@ -123,7 +123,7 @@ def test_two_agents_with_one_screening_never_hold_one_lead(
 def test_who_comes_in_later_and_fits_is_offered_after_a_while(
     desk: Desk, stocked: Database, clock: FrozenClock
 ) -> None:
-    desk.offer_only("income >= 1m")
+    desk.queue.offer_only("income >= 1m")
     assert isinstance(desk.next(), Nobody)
     add_lead(stocked, "Eve", "(208) 555-0108", income=2_000_000)
     clock.advance(minutes=4, seconds=59)
@@ -134,7 +134,7 @@ def test_who_comes_in_later_and_fits_is_offered_after_a_while(
 
 def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database) -> None:
     add_many(database, screened_queue.MOST + 10, 4)
-    desk.offer_only("list = Bulk")
+    desk.queue.offer_only("list = Bulk")
     first = next_card(desk)
     with database.write() as connection:
         listed = list(desk._seat.screened_queue.lead_ids)
@@ -149,7 +149,7 @@ def test_more_than_fit_on_one_list_come_after_it(desk: Desk, database: Database)
 @pytest.mark.usefixtures("stocked")
 def test_a_callback_is_kept_whoever_it_is_to(desk: Desk, clock: FrozenClock) -> None:
     call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
-    desk.offer_only("name = Cy")
+    desk.queue.offer_only("name = Cy")
     clock.advance(hours=1)
     assert next_card(desk).name == "Di"
 
@@ -160,6 +160,6 @@ def test_a_lead_whose_second_number_alone_may_ring_is_offered(
     clock.at = clock.at.replace(hour=13)  # eight in New York, four in Los Angeles
     add_lead(database, "Ada", "(213) 555-0147", "(212) 555-0147", income=150_000)
     clock.advance(hours=1)
-    desk.offer_only(RICH)
+    desk.queue.offer_only(RICH)
     card = next_card(desk)
     assert (card.name, card.phone.e164) == ("Ada", "+12125550147")

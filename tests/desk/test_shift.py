@@ -204,17 +204,17 @@ def test_a_lead_is_found_by_a_number_written_any_way_or_a_part_of_its_name(
     add_lead(database, "Ada Byron", "(208) 555-0147", company="Engine Works")
     add_lead(database, "100% Sure", "(208) 555-0148")
     for text in ("208.555.0147", "+1 208 555 0147", "byron", "engine"):
-        assert [found.name for found in desk.find(text)] == ["Ada Byron"]
-    [sure] = desk.find("100%")
+        assert [found.name for found in desk.lookup.find(text)] == ["Ada Byron"]
+    [sure] = desk.lookup.find("100%")
     assert (sure.name, sure.last_outcome) == ("100% Sure", "")
     called = call(desk, "no").name
-    assert [(one.name, one.last_outcome) for one in desk.find(called)] == [(called, "No")]
+    assert [(one.name, one.last_outcome) for one in desk.lookup.find(called)] == [(called, "No")]
 
 
 def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
     _fill(database, 3)
     next_card(desk)
-    why = desk.why()
+    why = desk.queue.why()
     assert why.callable == 2
     assert [(one.code, one.count) for one in why.blocked] == [("held", 1)]
 
@@ -229,7 +229,7 @@ def test_a_place_that_became_visible_late_is_taken_in_when_it_is_needed(
     with database.write() as connection:
         connection.execute(insert(places).values(id=-1, facts=facts))
     late = add_lead(database, "Late", "(212) 555-0101")
-    assert [(one.code, one.count) for one in desk.why().blocked] == [("cool_down", 1)]
+    assert [(one.code, one.count) for one in desk.queue.why().blocked] == [("cool_down", 1)]
     assert desk.take(late).name == "Late"
 
 

@@ -156,7 +156,7 @@ def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
         with ann.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar()
         bob = open_database(address("bob"))
-        [found] = Desk(bob, clock, team.login("bob"), 10, HERE).find("kay")
+        [found] = Desk(bob, clock, team.login("bob"), 10, HERE).lookup.find("kay")
         assert found.name == "Kay Byron"
         with ann.write() as connection, pytest.raises(ProgrammingError, match="not your name"):
             connection.exec_driver_sql(

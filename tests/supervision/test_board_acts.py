@@ -108,7 +108,7 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
     nobody = ann.open()
     assert isinstance(nobody, Nobody)
     assert nobody.barred.startswith(why)
-    assert isinstance(ann.preview(), Nobody)
+    assert isinstance(ann.queue.preview(), Nobody)
     assert ann.sessions.next() is None
     for start in (
         lambda: ann.sessions.start(session.session_id),

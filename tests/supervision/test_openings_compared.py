@@ -110,7 +110,7 @@ def test_a_lead_hears_the_same_opening_again_and_keeps_it_when_another_is_added(
 
     def heard() -> list[str]:
         desk = Desk(database, clock, "bob", zone="America/New_York")
-        return [desk.look(lead).script[0].name for lead in leads]
+        return [desk.lookup.look(lead).script[0].name for lead in leads]
 
     _keep(database, clock, TWO)
     before = heard()

@@ -37,11 +37,11 @@ def work(desk: Desk, clock: FrozenClock) -> None:
         return card
 
     desk.presence.beat(Doing(PresenceState.WAITING, clock()))
-    preview = desk.preview()
+    preview = desk.queue.preview()
     assert isinstance(preview, Card)
     assert preview.name == "Ada Byron"
-    assert desk.why().callable == 13
-    assert desk.coming_day()
+    assert desk.queue.why().callable == 13
+    assert desk.queue.coming_day()
     plan = desk.sessions.plan(size=5)
     session = desk.sessions.start(plan.sessions[0].session_id)
     card = desk.open()
@@ -83,11 +83,11 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.sessions.end()
     assert desk.sessions.summary(session.session_id).dials == 3
 
-    [found] = desk.find("gus")
-    assert [one.name for one in desk.find("(208) 555-0106")] == ["Gus Byron"]
-    assert [one.name for one in desk.find("0106")] == ["Gus Byron"]
-    assert {one.name for one in desk.find("byr")} >= {"Jo Byron", "Kay Byron"}
-    assert desk.look(found.lead_id).name == "Gus Byron"
+    [found] = desk.lookup.find("gus")
+    assert [one.name for one in desk.lookup.find("(208) 555-0106")] == ["Gus Byron"]
+    assert [one.name for one in desk.lookup.find("0106")] == ["Gus Byron"]
+    assert {one.name for one in desk.lookup.find("byr")} >= {"Jo Byron", "Kay Byron"}
+    assert desk.lookup.look(found.lead_id).name == "Gus Byron"
     card = desk.take(found.lead_id)
     card = desk.inbound.ring(found.lead_id, "", card.claim)
     clock.advance(minutes=1)

@@ -80,7 +80,7 @@ def at_work(team: Team, clock: FrozenClock) -> Iterator[Database]:
     for who, first in (("ann", "Ada"), ("bob", "Cy")):
         database = team.open(who)
         desk = Desk(database, clock, team.login(who), 10, HERE)
-        [found] = desk.find(f"{first} Byron")
+        [found] = desk.lookup.find(f"{first} Byron")
         card = desk.take(found.lead_id)
         desk.dial(card.claim, card.phone.number_id)
         clock.advance(minutes=1)

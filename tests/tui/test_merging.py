@@ -151,4 +151,4 @@ def test_who_asked_not_to_be_called_stays_so_and_the_page_says_it(
     pair = desk.merging.compare(other, ada)
     assert pair.is_closed
     desk.merging.merge(other, ada)
-    assert desk.look(other).verdict.kind is VerdictKind.NEVER
+    assert desk.lookup.look(other).verdict.kind is VerdictKind.NEVER

@@ -149,7 +149,7 @@ async def test_who_was_merged_meanwhile_is_not_given_back(
 ) -> None:
     async with at_the_desk(in_threes, clock) as agent:
         await agent.press("enter", "enter", "n")
-        cy, ed = (desk_for(in_threes, clock).find(name)[0].lead_id for name in ("Cy", "Ed"))
+        cy, ed = (desk_for(in_threes, clock).lookup.find(name)[0].lead_id for name in ("Cy", "Ed"))
         merge(in_threes, ed, cy, "sue", clock())
         await agent.press("q")
         for _ in range(500):  # it is counted anew beside the keys
@@ -175,7 +175,7 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
         assert "▸ Done 1 session 1 worked" in agent.question
     ended = desk_for(planned, clock).sessions.all()[0]
     assert worked_words(ended) == "1 of 2 done, 1 given back"
-    found = desk_for(planned, clock, "bob").find("Bo")
+    found = desk_for(planned, clock, "bob").lookup.find("Bo")
     taken = desk_for(planned, clock, "bob").take(found[0].lead_id)
     assert isinstance(taken, Card)
 

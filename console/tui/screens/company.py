@@ -63,7 +63,9 @@ class CompanyScreen(ModalScreen[int | None]):
 
     async def _read(self) -> None:
         try:
-            company = await self._work.reading.run(self._work.reports.company_of, self._lead_id)
+            company = await self._work.reading.run(
+                self._work.reports.lookup.company_of, self._lead_id
+            )
         except (RefusedError, DatabaseTrouble) as trouble:
             if self.is_mounted:
                 self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
@@ -104,7 +106,7 @@ class CompanyScreen(ModalScreen[int | None]):
 
     async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
         try:
-            card = await self._work.reading.run(self._work.reports.look, lead_id)
+            card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
             return

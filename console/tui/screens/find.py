@@ -88,7 +88,7 @@ class FindScreen(ModalScreen[None]):
 
     async def _read(self, text: str, said: str = "") -> None:
         try:
-            found = await self._work.reading.run(self._work.reports.find, text)
+            found = await self._work.reading.run(self._work.reports.lookup.find, text)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
@@ -221,7 +221,7 @@ class FindScreen(ModalScreen[None]):
 
     async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
         try:
-            card = await self._work.reading.run(self._work.reports.look, lead_id)
+            card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self._tell(str(trouble), "error")
             return

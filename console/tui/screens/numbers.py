@@ -41,7 +41,7 @@ class NumbersScreen(Dialog[int | None]):
     async def _read(self) -> None:
         rows = self.query_one("#numbers", Words)
         try:
-            found = await self._work.lane.run(self._work.desk.numbers, self._card.lead_id)
+            found = await self._work.lane.run(self._work.desk.lookup.numbers, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             rows.show(Content.styled(clean(str(trouble)), "$text-warning"))
             return
