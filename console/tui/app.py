@@ -214,7 +214,7 @@ class SmileDialApp(QuietlyFailingApp):
     async def action_quit(self) -> None:
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
-            await calling.controller.let_go()
+            await calling.controller.away.quit()
         self.exit(0)
 
     def hang_up(self) -> None:

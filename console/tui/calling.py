@@ -70,7 +70,7 @@ class CallingScreen(Screen[None]):
             return  # nobody is called unseen
         screen_state.wrap_up_until = None
         if screen_state.away_since is not None:
-            self.controller.come_back()
+            self.controller.away.come_back()
             return
         personal = self.work.personal
         conditions = screen_state.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
@@ -103,7 +103,7 @@ class CallingScreen(Screen[None]):
         elif self.focused is not None:
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
-            self.controller.come_back()
+            self.controller.away.come_back()
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
         elif pressed is not None:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
 from console.desk import CallEndedError, CallLostError, ClaimLostError, RefusedError
+from console.tui.away import Away
 from console.tui.beside_reader import BesideReader
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
@@ -75,6 +75,7 @@ class Controller:
         self.heartbeat = Heartbeat(screen, work, self.screen_state, aside, view.tell)
         self.news = NewsWatch(screen, work, self.screen_state, aside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
+        self.away = Away(screen, view, work, self.screen_state, self.notes, self.send, self.paint)
         self.looking = LookingAgain(screen, view, work, self.screen_state, self.send, self.play)
         self.beside = BesideReader(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
@@ -308,38 +309,3 @@ class Controller:
             if is_new:
                 self._view.give_way()  # it is told at once, but for what was just recorded
             self.paint()
-
-    def go_away(self, why: str = "") -> None:
-        self.notes.save()
-        self._screen.run_worker(self._go_away(self.claim, why))
-
-    async def _go_away(self, claim: str | None, why: str) -> None:
-        try:
-            await self._work.lane.run(self._work.desk.away.go, claim, why)
-        except DatabaseTrouble as trouble:
-            self._view.tell(str(trouble), "error")
-            return
-        self.screen_state.away_since = self._work.clock()
-        self.screen_state.away_why = why
-        self.paint()
-
-    def come_back(self) -> None:
-        if self.screen_state.is_writing:
-            return
-        scene, desk = self.screen_state.scene, self._work.desk
-        session = scene.progress.session if scene else None
-        self.screen_state.ready_at = None
-        self.send(partial(commands.return_to, desk, session.session_id if session else None))
-
-    async def let_go(self) -> None:
-        """Before quitting: the note is saved and the lead let go; a call is kept."""
-        card = self.screen_state.card
-        if self.screen_state.away_since is not None:
-            with suppress(DatabaseTrouble):
-                await self._work.lane.run(self._work.desk.away.come_back)
-            return
-        if card is None:
-            return
-        await self.notes.keep()
-        with suppress(DatabaseTrouble):  # the hold runs out by itself
-            await self._work.lane.run(self._work.desk.leave, card.claim)

@@ -128,13 +128,13 @@ class Questions:
         finally:
             self._controller.screen_state.is_writing = False
         if not reasons:
-            self._controller.go_away()
+            self._controller.away.go()
             return
         from console.tui.screens.why import WhyScreen
 
         def go(why: str | None) -> None:
             if why:
-                self._controller.go_away(why)
+                self._controller.away.go(why)
 
         self._screen.app.push_screen(WhyScreen("Away: why?", reasons, PAUSING, is_free=False), go)
 
