@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 from console.supervision.getting_started import Answers, Question
 from console.trouble import BadInput
 from console.tui.bindings import bindings
+from console.tui.path_completion import Paths
 from console.tui.screens.about_you import AboutYouScreen
 from console.tui.screens.dialog import Line, key_words
-from console.tui.screens.importing import Paths
 from console.tui.widgets.text_widget import Words
 from console.view.cleaning import clean
 from console.view.keys.others import BEGINNING

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
@@ -24,6 +23,7 @@ from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
+from console.tui.path_completion import Paths
 from console.tui.screens.dialog import ROOM, Line, key_words, rows_of_keys
 from console.tui.screens.import_pages import done_page, preview_page, ways_on
 from console.tui.widgets.notice_line import NoticeLine
@@ -295,26 +295,6 @@ class BringingScreen(ModalScreen[str | None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
-
-
-class Paths(Suggester):
-    """Completes the path that is typed with the first file or folder that begins so."""
-
-    async def get_suggestion(self, value: str) -> str | None:
-        typed = Path(value).expanduser()
-        folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
-        try:
-            fitting = sorted(
-                entry
-                for entry in folder.iterdir()
-                if entry.name.startswith(start) and (start or not entry.name.startswith("."))
-            )
-        except OSError:
-            return None
-        if not fitting or fitting[0].name != clean(fitting[0].name):
-            return None
-        rest = fitting[0].name.removeprefix(start) + ("/" if fitting[0].is_dir() else "")
-        return value + rest
 
 
 def _welcome() -> Content:
