@@ -71,6 +71,35 @@ def first_unfolded(groups: Sequence[Group], me: str, room: int) -> set[str]:
     return chosen
 
 
+def is_under_way(session: SessionCard, agent: str) -> bool:
+    return session.status is SessionStatus.ACTIVE and session.agent == agent
+
+
+def place_of(chosen: GroupRow | None, rows: Sequence[GroupRow], me: str) -> int:
+    """Where what was chosen stands now; at first the session under way, else the first."""
+    for place, row in enumerate(rows):
+        if isinstance(row, SessionCard):
+            if isinstance(chosen, SessionCard) and row.session_id == chosen.session_id:
+                return place
+        elif isinstance(chosen, Group) and row.name == chosen.name:
+            return place
+    sessions = [
+        (not is_under_way(row, me), place)
+        for place, row in enumerate(rows)
+        if isinstance(row, SessionCard)
+    ]
+    return min(sessions)[1] if sessions else 0
+
+
+def enter_on(row: GroupRow | None, unfolded: set[str], me: str) -> str:
+    """What Enter is called: by what it does with the row."""
+    if isinstance(row, Group):
+        return "Fold" if row.name in unfolded else "Unfold"
+    begun = {SessionStatus.PAUSED, SessionStatus.ACTIVE}
+    is_mine = row is not None and row.agent == me and row.status in begun
+    return "Go on" if is_mine else "Start"
+
+
 def _is_mine(group: Group, me: str) -> bool:
     begun = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
     return any(one.agent == me and one.status in begun for one in group.sessions)

@@ -43,6 +43,18 @@ SPAN = 26
 """Cells of a session's span at the most."""
 
 
+def page_title(groups: Sequence[Group], more: int | None) -> Content:
+    """What the page holds of today, and how many planned after what it holds; None: no sessions."""
+    title = Content.styled("Sessions", "bold $text-accent")
+    if more is None:
+        return title
+    today = [one for group in groups if group.kind is Kind.TODAY for one in group.sessions]
+    told = f"   {len(today)} today, {many(sum(one.left for one in today), 'lead')}"
+    if more:
+        told += f"; {many(more, 'more planned', 'more planned')} after these"
+    return Content.assemble(title, (told, "$foreground-muted"))
+
+
 class Table:
     """The columns that a page of sessions has room for."""
 

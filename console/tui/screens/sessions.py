@@ -1,6 +1,6 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -21,8 +21,17 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
-from console.tui.session_groups import Group, GroupRow, first_unfolded, grouped, rows_of
-from console.tui.session_table import Table
+from console.tui.session_groups import (
+    Group,
+    GroupRow,
+    enter_on,
+    first_unfolded,
+    grouped,
+    is_under_way,
+    place_of,
+    rows_of,
+)
+from console.tui.session_table import Table, page_title
 from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
@@ -32,7 +41,6 @@ from console.view.clocks import moment
 from console.view.counts import many
 from console.view.keys.key import Key
 from console.view.keys.others import SESSIONS
-from console.view.session_days import Kind
 from console.view.session_words import (
     gone_back_words,
     hours_first_lines,
@@ -137,13 +145,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
     @property
     def _keys(self) -> list[Key]:
         """Enter is called by what it does with the row chosen."""
-        row = self._row
-        enter = "Start"
-        if isinstance(row, Group):
-            enter = "Unfold" if row.name not in (self._unfolded or set()) else "Fold"
-        elif row is not None and row.agent == self._me:
-            is_paused = row.status is SessionStatus.PAUSED
-            enter = "Go on" if is_paused or row.status is SessionStatus.ACTIVE else enter
+        enter = enter_on(self._row, self._unfolded or set(), self._me)
         return [replace(one, label=enter) if one.action == "start" else one for one in SHOWN]
 
     @property
@@ -164,40 +166,16 @@ class SessionsScreen(ModalScreen[int | str | None]):
             for row in self._rows
         ]
         rows.add_options([Option(row) for row in shown])
-        self._show_title(groups)
+        title = page_title(groups, self._more if self._sessions else None)
+        self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
-            rows.highlighted = self._place_of(chosen)
+            rows.highlighted = place_of(chosen, self._rows, self._me)
         self._show_detail()
         if self._outlook is not None:
             planned = self._more + sum(one.left for one in self._sessions)
             told = Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
             self.query_one("#outside", Words).show(told)
-
-    def _place_of(self, chosen: GroupRow | None) -> int:
-        """Where what was chosen stands now; at first the session under way, else the first."""
-        for place, row in enumerate(self._rows):
-            if isinstance(row, SessionCard):
-                if isinstance(chosen, SessionCard) and row.session_id == chosen.session_id:
-                    return place
-            elif isinstance(chosen, Group) and row.name == chosen.name:
-                return place
-        sessions = [
-            (row.status is not SessionStatus.ACTIVE or row.agent != self._me, place)
-            for place, row in enumerate(self._rows)
-            if isinstance(row, SessionCard)
-        ]
-        return min(sessions)[1] if sessions else 0
-
-    def _show_title(self, groups: Sequence[Group]) -> None:
-        title = Content.styled("Sessions", "bold $text-accent")
-        today = [one for group in groups if group.kind is Kind.TODAY for one in group.sessions]
-        told = f"   {len(today)} today, {many(sum(one.left for one in today), 'lead')}"
-        if self._more:
-            told += f"; {many(self._more, 'more planned', 'more planned')} after these"
-        if self._sessions:
-            title = Content.assemble(title, (told, "$foreground-muted"))
-        self.query_one("#session-title", Words).show(title)
 
     @on(OptionList.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -230,7 +208,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             return
         if session.status is SessionStatus.DONE:
             self._tell("That session is done: choose another.", "warning")
-        elif session.status is SessionStatus.ACTIVE and session.agent == self._me:
+        elif is_under_way(session, self._me):
             self.dismiss(None)
         elif session.agent not in {None, self._me}:
             who = clean(session.agent or "")
@@ -288,14 +266,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
 
     def _end(self, *, is_asked: bool) -> None:
         """Wherever the cursor stands: so it names which, and asks once."""
-        own = next(
-            (
-                one
-                for one in self._sessions
-                if one.status is SessionStatus.ACTIVE and one.agent == self._me
-            ),
-            None,
-        )
+        own = next((one for one in self._sessions if is_under_way(one, self._me)), None)
         if own is None:
             self._tell("No session of yours is under way.", "warning")
         elif is_asked:
@@ -343,7 +314,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
             if is_own:
                 self.dismiss("given")
 
-        is_own = chosen.agent == self._me and chosen.status is SessionStatus.ACTIVE
+        is_own = is_under_way(chosen, self._me)
         self.app.push_screen(
             GivingScreen(chosen, partial(self._give, chosen), is_own=is_own), leave
         )
