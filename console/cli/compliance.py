@@ -16,9 +16,9 @@ from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
 
 if TYPE_CHECKING:
-    from console.do_not_call.account import ChainDocument
     from console.do_not_call.calls_made import CallsDocument
-    from console.do_not_call.compliance import HeldDocument
+    from console.do_not_call.held_about import HeldDocument
+    from console.do_not_call.number_summary import ChainDocument
     from console.do_not_call.refusals import RefusedDocument
     from db.columns import Document
 
@@ -59,7 +59,7 @@ def compliance(
     """
     from console.cli.dnc import e164_of
     from console.do_not_call.calls_made import calls_made
-    from console.do_not_call.compliance import held_about
+    from console.do_not_call.held_about import held_about
     from console.supervision.reporting import refuse_unknown
 
     if number is not None and (since or until or agent):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from console.do_not_call.clearing import UNCLEARED, copies_in_time, ground_of
-from console.do_not_call.compliance import plain_value
+from console.do_not_call.held_about import plain_value
 from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
 from console.judging.documents import instant
 from db import calls_on_record

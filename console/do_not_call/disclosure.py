@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.do_not_call.compliance import HeldDocument, held_about, is_held
+from console.do_not_call.held_about import HeldDocument, held_about, is_held
 from db import audit
 from db.audit_salts import salt_of, seal_for
 from db.engine import Database

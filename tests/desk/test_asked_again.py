@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from console.desk import Desk
 from console.do_not_call import internal_list
-from console.do_not_call.compliance import held_about
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import held, record
+from console.do_not_call.held_about import held_about
 from console.do_not_call.internal_list import OldRequest
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads

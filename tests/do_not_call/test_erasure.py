@@ -6,9 +6,9 @@ from sqlalchemy import Text, cast, select
 from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.do_not_call import internal_list
-from console.do_not_call.compliance import held_about
 from console.do_not_call.erasure import Erased, erase
 from console.do_not_call.evidence import held, record
+from console.do_not_call.held_about import held_about
 from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.suppressions import listings_of

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
-from console.do_not_call.account import (
+from console.do_not_call.internal_list import Listed, look_up
+from console.do_not_call.number_summary import (
     ChainDocument,
     SummaryDocument,
     chain_of,
     summary_of,
 )
-from console.do_not_call.internal_list import Listed, look_up
 from console.do_not_call.refusals import RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
 from console.judging.rules_named import rules_named
