@@ -9,10 +9,17 @@ from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
-from console.desk import CallEndedError, CallLostError, ClaimLostError, Desk, RefusedError
+from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal import Personal
 from console.plain import texts
-from console.view.call_words import CALL_LOST, LOST, NOT_SAVED, RANG, back_on_call, not_dialled
+from console.view.call_words import (
+    NEXT,
+    NOT_SAVED,
+    RANG,
+    back_on_call,
+    lost_words,
+    not_dialled,
+)
 from console.view.callback_words import due_notice
 from console.view.cleaning import clean
 from console.view.commands import Scene
@@ -95,8 +102,7 @@ class Conversation:
             try:
                 scene = command()
             except (CallLostError, ClaimLostError) as lost:
-                told = CALL_LOST if isinstance(lost, CallLostError) else LOST
-                self.say(clean(str(lost)) if isinstance(lost, CallEndedError) else told)
+                self.say(lost_words(lost).removesuffix(NEXT))
                 scene = commands.come_back(self.desk)
         except (RefusedError, NotAllowed) as refused:
             self.say(clean(str(refused)))

@@ -16,7 +16,7 @@ from console.cards.lead import Card
 from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.summary import Summary
-from console.desk import CallEndedError, CallLostError, ClaimLostError, RefusedError
+from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.away import Away
 from console.tui.beside_reader import BesideReader
 from console.tui.dialling import Dialling
@@ -31,11 +31,10 @@ from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.call_words import (
-    CALL_LOST,
-    LOST_AND_NEXT,
     NEXT,
     RANG,
     back_on_call,
+    lost_words,
     not_dialled,
     recorded_words,
 )
@@ -192,9 +191,8 @@ class Controller:
         try:
             return await self._work.lane.run(command), ""
         except (CallLostError, ClaimLostError) as lost:
-            told = CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
-            told = str(lost) if isinstance(lost, CallEndedError) else told
-            return await self._work.lane.run(commands.come_back, self._work.desk), told
+            scene = await self._work.lane.run(commands.come_back, self._work.desk)
+            return scene, lost_words(lost)
 
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
+from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.values import Verdict
 from console.view.cleaning import clean
 from console.view.clocks import city, moment
@@ -19,6 +20,13 @@ CALL_LOST = "The database was restored under this call: its record is gone. Next
 CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
 RANG = "Their call runs: end it by the same keys. u if it was none."
+
+
+def lost_words(lost: CallLostError | ClaimLostError) -> str:
+    """What is said of a key that came too late; who is to be called instead comes with `NEXT`."""
+    if isinstance(lost, CallEndedError):
+        return clean(str(lost))
+    return CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
 
 
 def not_dialled(card: Card, refused: Verdict, now: datetime, here: str) -> str:
