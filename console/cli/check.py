@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from console.cli import completing, options
+from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 
 
@@ -26,14 +26,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
     metavar="INSTANT",
     help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
 )
-@click.option(
-    "--list",
-    "list_name",
-    default="",
-    metavar="NAME",
-    type=completing.LIST,
-    help="Judge as on this list: by its rules and its offer.",
-)
+@options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
 @options.is_json

@@ -35,8 +35,11 @@ class Days(TypedDict):
     list_name: str
 
 
-class Calls(Days):
+class Screened(Days):
     where: str
+
+
+class Calls(Screened):
     compare: str | None
 
 

@@ -22,29 +22,6 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 
-def read_pairs(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """`FIELD=COLUMN` as pairs."""
-    from console.fields.columns import MAPPED
-
-    pairs = []
-    for value in values:
-        field, _, column = value.partition("=")
-        if not column:
-            raise click.BadParameter(
-                f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
-            )
-        if field not in MAPPED:
-            raise click.BadParameter(
-                f"there is no field {field!r}; the fields are {', '.join(MAPPED)}.",
-                context,
-                parameter,
-            )
-        pairs.append((field, column))
-    return tuple(pairs)
-
-
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -55,14 +32,7 @@ def read_pairs(
     default="",
     help="The list they go into.",
 )
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    callback=read_pairs,
-    help="Which column holds a field, where its name does not say; may be repeated.",
-)
+@options.mapping
 @options.country
 @options.kind
 @click.option(

@@ -8,7 +8,6 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.importing import read_pairs
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.progress import shown_progress
 from console.cli.spool import readable
@@ -40,7 +39,7 @@ def lines() -> None:
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    callback=read_pairs,
+    callback=options.read_pairs,
     help="Which column holds phone or line_type, by its name or counted from 1.",
 )
 @options.country

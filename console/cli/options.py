@@ -133,6 +133,29 @@ def read_output(
     return None if str(value) == "-" else value
 
 
+def read_pairs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """`FIELD=COLUMN` as pairs."""
+    from console.fields.columns import MAPPED
+
+    pairs = []
+    for value in values:
+        field, _, column = value.partition("=")
+        if not column:
+            raise click.BadParameter(
+                f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
+            )
+        if field not in MAPPED:
+            raise click.BadParameter(
+                f"there is no field {field!r}; the fields are {', '.join(MAPPED)}.",
+                context,
+                parameter,
+            )
+        pairs.append((field, column))
+    return tuple(pairs)
+
+
 OFFER = "What the call is about: a running contract for it counts."
 
 country = click.option(
@@ -147,6 +170,22 @@ where = click.option(
     metavar="EXPR",
     default="",
     help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",
+)
+judged_on_list = click.option(
+    "--list",
+    "list_name",
+    default="",
+    metavar="NAME",
+    type=completing.LIST,
+    help="Judge as on this list: by its rules and its offer.",
+)
+mapping = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=read_pairs,
+    help="Which column holds a field, where its name does not say; may be repeated.",
 )
 is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
 output = click.option(

@@ -9,7 +9,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import Days, days_asked, in_a_form
+from console.cli.figures import Screened, days_asked, in_a_form
 from console.cli.output import json_text, print_fitting, print_line
 from console.view.report_parts import Part
 
@@ -28,25 +28,11 @@ ANSWERED = "What was answered"
 SPARED = ("version", "dials", "script")
 
 
-class Screened(Days):
-    where: str
-
-
 @click.command()
 @in_a_form
 @options.where
 @pass_shell
-def openings(
-    shell: Shell,
-    /,
-    first: date | None,
-    last: date | None,
-    agent: str,
-    list_name: str,
-    where: str,
-    form: str,
-    output: Path | None,
-) -> None:
+def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screened]) -> None:
     """What came of each opening of a script, each share with its interval.
 
     Of the last 28 days unless said. A share is of the conversations, with the interval in which it
@@ -58,12 +44,12 @@ def openings(
     from console.cli.paper import print_form
     from console.supervision.openings_compared import compare_openings
 
-    asked = _asked(shell, first, last, agent, list_name, where)
+    days = _asked(shell, **asked)
     with shell.database() as database:
-        found = compare_openings(database, asked, shell.clock())
-    head = f"{TITLE}, {days_words(asked)}"
+        found = compare_openings(database, days, shell.clock())
+    head = f"{TITLE}, {days_words(days)}"
     if form == "json":
-        put_out(json_text(_document(asked, found)), output)
+        put_out(json_text(_document(days, found)), output)
     elif form == "table" and output is None:
         print_line(head)
         if found.rows:

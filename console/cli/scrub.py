@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import completing, options
+from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.importing import read_pairs
 from console.cli.output import counted
 from console.cli.progress import Show, shown_progress
 from console.cli.spool import readable
@@ -60,27 +59,13 @@ def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | Non
     metavar="NAME",
     help="Judge each row at the instant in this column, by the rules of its day.",
 )
-@click.option(
-    "--list",
-    "list_name",
-    default="",
-    metavar="NAME",
-    type=completing.LIST,
-    help="Judge as on this list: by its rules and its offer.",
-)
+@options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
 @click.option("--offer-column", default="", metavar="NAME", help="The same, row by row.")
 @click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
 @options.country
 @options.kind
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    callback=read_pairs,
-    help="Which column holds a field, where its name does not say; may be repeated.",
-)
+@options.mapping
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
 )

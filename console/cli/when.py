@@ -1,15 +1,14 @@
 """`smiledial report when`: in which hours of their own day people are reached."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import in_a_form
+from console.cli.figures import Screened, in_a_form
 from console.cli.output import csv_text, json_text, print_line
 from console.cli.paper import print_form
 from console.view.report_parts import Part
@@ -26,16 +25,7 @@ TITLE = "When people are reached"
 @in_a_form
 @options.where
 @pass_shell
-def when(
-    shell: Shell,
-    first: date | None,
-    last: date | None,
-    agent: str,
-    list_name: str,
-    where: str,
-    form: str,
-    output: Path | None,
-) -> None:
+def when(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screened]) -> None:
     """In which hours people are reached, by weekday, on the clock of the person called.
 
     Of the last twelve weeks unless said. Of several zones a person may be in, it goes by the one
@@ -47,7 +37,7 @@ def when(
 
     with shell.database() as database:
         now, zone = shell.clock(), shell.personal.zone
-        found = read_when(database, zone, now, first, last, agent, list_name, where)
+        found = read_when(database, zone, now, **asked)
     if form == "table" and output is None:
         _print(found)
     else:

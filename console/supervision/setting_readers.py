@@ -73,12 +73,20 @@ def read_seal_database(text: str) -> str:
     return address
 
 
-def read_line(text: str) -> str:
-    """Agents read it aloud from one line. Raises ValueError for one that is too long."""
-    line = clean_line(text)
-    if len(line) > LONGEST_LINE:
-        raise ValueError
-    return line
+def line_of(longest: int) -> Callable[[str], str]:
+    """One line of so many letters. Raises ValueError."""
+
+    def read(text: str) -> str:
+        line = clean_line(text)
+        if len(line) > longest:
+            raise ValueError
+        return line
+
+    return read
+
+
+read_line = line_of(LONGEST_LINE)
+read_address = line_of(LONGEST_ADDRESS)
 
 
 def read_screened(text: str) -> str:
@@ -100,14 +108,6 @@ def between(least: int, most: int) -> Callable[[str], str]:
         return str(int(text))
 
     return read
-
-
-def read_address(text: str) -> str:
-    """Raises ValueError for one that is too long."""
-    line = clean_line(text)
-    if len(line) > LONGEST_ADDRESS:
-        raise ValueError
-    return line
 
 
 def read_home_country(text: str) -> str:
