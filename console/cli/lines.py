@@ -14,8 +14,8 @@ from console.cli.spool import readable
 from console.judging.documents import instant
 
 if TYPE_CHECKING:
-    from console.lines.loading import LinesHeld
-    from console.lines.reading import LineRows
+    from console.line_types.loading import LinesHeld
+    from console.line_types.reading import LineRows
     from db.columns import Document
 
 
@@ -65,8 +65,14 @@ def import_(
     be read are written to NAME.rejects.csv.
     """
     from console.importing.rejects import RejectsFile
-    from console.lines.loading import NewLines, load_lines
-    from console.lines.reading import LineRows, find_columns, line_bitmaps, open_lines, read_lines
+    from console.line_types.loading import NewLines, load_lines
+    from console.line_types.reading import (
+        LineRows,
+        find_columns,
+        line_bitmaps,
+        open_lines,
+        read_lines,
+    )
 
     home = shell.home(country)
     now = shell.clock()
@@ -105,7 +111,7 @@ def import_(
 
 
 def _tell_rows(found: "LineRows") -> None:
-    from console.lines.reading import LINES, say_words
+    from console.line_types.reading import LINES, say_words
 
     told = [f"{found.lines[line]:,} {line.value}" for line in LINES if found.lines[line]]
     print_line(f"{counted(found.rows, 'row')}: {', '.join(told) or 'no line named'}.")
@@ -136,8 +142,8 @@ def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: boo
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Which lists of line types there are, the newest first: of two that differ it holds."""
-    from console.lines.loading import lines_held
-    from console.lines.reading import LINES
+    from console.line_types.loading import lines_held
+    from console.line_types.reading import LINES
 
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
@@ -178,7 +184,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
     """Take a list out: what older lists and the leads' own files say holds again."""
-    from console.lines.loading import remove_lines
+    from console.line_types.loading import remove_lines
 
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
@@ -191,7 +197,7 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
 
 
 def _held_document(held: "LinesHeld") -> "Document":
-    from console.lines.reading import LINES
+    from console.line_types.reading import LINES
 
     return {
         "source": held.name,

@@ -6,7 +6,7 @@ import pytest
 
 from console.fields.cell_readers import read_line
 from console.importing.rejects import RejectsFile
-from console.lines.reading import find_columns, line_bitmaps, open_lines, read_lines
+from console.line_types.reading import find_columns, line_bitmaps, open_lines, read_lines
 from console.trouble import BadInput
 from db.enums import LineType
 
