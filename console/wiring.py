@@ -260,7 +260,7 @@ def make_floor(folder: Path, at: datetime) -> "Database":
 
     The caller closes it before the folder goes.
     """
-    from console.floor.building import build_floor, compared_days
+    from console.demo_floor.building import build_floor, compared_days
 
     database = open_prepared(str(folder / "floor.db"))
     try:

@@ -19,8 +19,8 @@ from pathlib import Path
 from textual.app import App
 from textual.worker import WorkerCancelled
 
+from console.demo_floor.people import SUPERVISOR, ZONE
 from console.firm.personal import Personal
-from console.floor.people import SUPERVISOR, ZONE
 from console.supervision.getting_started import questions
 from console.tui.app import SmileDialApp
 from console.tui.calling import CallingScreen

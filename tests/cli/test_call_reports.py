@@ -8,7 +8,7 @@ import pytest
 
 from console.cli.call_tables import COMPARED, TITLES, Tables
 from console.cli.output import print_fitting
-from console.floor.people import ZONE
+from console.demo_floor.people import ZONE
 from console.supervision.other_reports import (
     STANDINGS,
     callbacks_by_agent,
@@ -21,8 +21,8 @@ from db.call_counts import SUMMED
 from db.engine import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
+from tests.demo_floor.fixture import WorkedFloor
 from tests.desk.driver import call
-from tests.floor.fixture import WorkedFloor
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 import console
-from console.floor.people import ZONE
+from console.demo_floor.people import ZONE
 from console.supervision.today import read_today
 from db.call_counts import tally
 from db.calls_asked import Calls
@@ -19,8 +19,8 @@ from db.session_totals import totals_of_started
 from db.tables.leads import leads
 from db.views import VIEWS
 from tests.conftest import FrozenClock
+from tests.demo_floor.fixture import WorkedFloor
 from tests.desk.driver import call
-from tests.floor.fixture import WorkedFloor
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.floor.page import Call
-from console.floor.people import ZONE
+from console.demo_floor.page import Call
+from console.demo_floor.people import ZONE
 from console.judging.documents import verdict_from
 from tests.cli.shell import CommandLine
-from tests.floor.fixture import WorkedFloor
+from tests.demo_floor.fixture import WorkedFloor
 
 HERE = ZoneInfo(ZONE)
 NOES = {"no", "hung_up", "do_not_call"}

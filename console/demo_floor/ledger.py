@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
+from console.demo_floor.page import Call, Ending, Page, Passed, Person
 from console.desk.undo import Before
 from console.firm.outcomes import rule_of
 from console.firm.settings import RESTS_FOR
-from console.floor.page import Call, Ending, Page, Passed, Person
 from console.judging.documents import instant, verdict_document
 from console.judging.number_facts import CAP_SPAN, copies_for
 from console.judging.openings import Openings

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.floor.page import Call, Person
-from console.floor.people import ZONE, Agent
-from console.floor.shared_work import SharedWork
+from console.demo_floor.page import Call, Person
+from console.demo_floor.people import ZONE, Agent
+from console.demo_floor.shared_work import SharedWork
 from console.rules.values import Verdict
 from db.enums import VerdictKind
 

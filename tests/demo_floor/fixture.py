@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from console.floor.building import Floor, build_floor, whole_week
-from console.floor.page import Call
-from console.floor.people import ZONE
+from console.demo_floor.building import Floor, build_floor, whole_week
+from console.demo_floor.page import Call
+from console.demo_floor.people import ZONE
 from db.engine import Database, open_database
 from tests.conftest import FrozenClock, _serial, address_of
 

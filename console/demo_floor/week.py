@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from console.floor.agent_day import AgentDay, at_time
-from console.floor.people import AGENTS
-from console.floor.shared_work import FloorClock, SharedWork
+from console.demo_floor.agent_day import AgentDay, at_time
+from console.demo_floor.people import AGENTS
+from console.demo_floor.shared_work import FloorClock, SharedWork
 
 ABSENT = "jonas"
 """Did not come today."""

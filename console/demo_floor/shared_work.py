@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from console.cards.session import SessionCard
+from console.demo_floor.ledger import Ledger
+from console.demo_floor.page import Person
+from console.demo_floor.people import LISTS
 from console.desk import Desk
-from console.floor.ledger import Ledger
-from console.floor.page import Person
-from console.floor.people import LISTS
 from console.rules.values import Verdict
 from db import sessions
 from db.engine import Database

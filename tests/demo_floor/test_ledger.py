@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.demo_floor.ledger import Ledger
+from console.demo_floor.page import Person
 from console.desk import Desk, NotNow
-from console.floor.ledger import Ledger
-from console.floor.page import Person
 from console.judging.openings import Openings
 from db import many_calls
 from db.engine import Database, open_database

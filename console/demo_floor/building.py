@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.demo_floor.ledger import Ledger
+from console.demo_floor.page import Call, Passed, Person
+from console.demo_floor.people import LISTS, SUPERVISOR, ZONE, write_list
+from console.demo_floor.shared_work import FloorClock, SharedWork
+from console.demo_floor.week import Week
 from console.desk import Desk
 from console.firm.settings import HELD_FOR
-from console.floor.ledger import Ledger
-from console.floor.page import Call, Passed, Person
-from console.floor.people import LISTS, SUPERVISOR, ZONE, write_list
-from console.floor.shared_work import FloorClock, SharedWork
-from console.floor.week import Week
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.judging.openings import Openings
