@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from console.steps import Step
+from console.import_steps import Step
 from db.engine import Database
 
 EVERY = 0.2

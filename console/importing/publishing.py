@@ -6,12 +6,12 @@ from operator import itemgetter
 
 from console.do_not_call.evidence import place_again
 from console.fields.cell_warnings import Noticed
+from console.import_steps import Begin, Step
 from console.importing.chunks import LeadChunk
 from console.importing.pending_changes import Progress, do_next
 from console.importing.rejects import RejectsFile
 from console.lists.worth import purchase_document
 from console.rules.text import clean_line
-from console.steps import Begin, Step
 from db import audit
 from db.batches import Counts, NewList, Purchase, Source
 from db.consents import of_the_listed, withdraw_older

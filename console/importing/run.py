@@ -13,6 +13,7 @@ from console.do_not_call.patterns import close_all_named
 from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_left, tell
 from console.firm.settings import firm_from
+from console.import_steps import Begin, Step, begin_nothing
 from console.importing.callable_now import look_ahead
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
@@ -30,7 +31,6 @@ from console.judging.county_marks import mark_counties
 from console.judging.list_marks import mark_lists
 from console.judging.marking import mark_registered
 from console.rules.firm_rules import named_lists
-from console.steps import Begin, Step, begin_nothing
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from console.firm.settings import firm_from
+from console.import_steps import Begin, begin_nothing
 from console.registries.bitmaps import Bitmaps
 from console.registries.change_files import apply_changes, read_changes, read_layout
 from console.registries.number_files import Reading, checksum_of, read_file
 from console.registries.request import Load, Loaded, read_source, refuse_own, refuse_unknown
 from console.registries.takeover import Progress, take_over
-from console.steps import Begin, begin_nothing
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import RegistryKind

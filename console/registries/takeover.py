@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
+from console.import_steps import Begin, Step, begin_nothing
 from console.judging.marking import mark_registered
 from console.registries.bitmaps import Bitmaps
 from console.registries.freshness import need_of
@@ -17,7 +18,6 @@ from console.registries.request import (
     refuse_odd,
 )
 from console.rules.text import clean_line
-from console.steps import Begin, Step, begin_nothing
 from console.trouble import BadInput
 from db import audit
 from db.engine import Database, DatabaseTrouble

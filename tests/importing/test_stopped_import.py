@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from console.cli.stopping import ASKED, IS_IN, NOTHING, OUT_OF_SIGHT, Stop, Stopped, run_stoppable
+from console.import_steps import Step
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
-from console.steps import Step
 from db.engine import Database
 from db.pending import count_pending
 from db.settings import marks_owed, owe_marks

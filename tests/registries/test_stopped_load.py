@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from console.cli.stopping import Stop, Stopped, run_stoppable
+from console.import_steps import Step
 from console.registries.loading import Load, Loaded, load_file
-from console.steps import Step
 from db.engine import Database
 from db.registries import hits_for, registry_rows
 from db.tables.registries import registries
