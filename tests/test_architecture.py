@@ -76,7 +76,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.tui.palette",
         "console.tui.start_app",
         "console.view.softphone",
-        "db.records",
+        "db.number_on_record",
         "db.tables.every",
         "db.tables.imports",
         "db.tables.notices",

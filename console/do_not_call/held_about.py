@@ -17,7 +17,7 @@ from console.judging.documents import evidence_document, instant
 from console.judging.rules_named import rules_named
 from console.proof.copies_then import copies_about, latest_of
 from console.rules.patterns import say_pattern
-from db import records
+from db import number_on_record
 from db.answers import answers_of
 from db.audit import seal
 from db.audit_reader import (
@@ -85,14 +85,14 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
     """Everything held about a number and the people who have it."""
     listed = look_up(database, e164)
     with database.read() as connection:
-        leads = records.leads_about(connection, e164)
+        leads = number_on_record.leads_about(connection, e164)
         ids = [lead.id for lead in leads]
-        numbers = records.numbers_about(connection, ids)
-        attempts = records.attempts_about(connection, e164, ids)
+        numbers = number_on_record.numbers_about(connection, ids)
+        attempts = number_on_record.attempts_about(connection, e164, ids)
         answers = answers_of(connection, [one.id for one in attempts])
         evidence = consent_rows(connection, e164)
-        callbacks = records.callbacks_about(connection, ids)
-        skips = records.skips_about(connection, ids)
+        callbacks = number_on_record.callbacks_about(connection, ids)
+        skips = number_on_record.skips_about(connection, ids)
         entries = _entries_about(connection, e164, ids, attempts, evidence)
         refused = refused_documents(connection, [entry for entry, _ in entries])
         firm = read_firm(connection)
@@ -125,8 +125,8 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
 def is_held(connection: Connection, e164: str) -> bool:
     """Whether anything is held about a number beside what the audit log says of it."""
     return bool(
-        records.leads_about(connection, e164)
-        or records.attempts_about(connection, e164, ())
+        number_on_record.leads_about(connection, e164)
+        or number_on_record.attempts_about(connection, e164, ())
         or consent_rows(connection, e164)
     )
 
@@ -231,7 +231,7 @@ def _list(name: str, said: str, on: date | datetime | None, reason: str) -> List
     }
 
 
-def _lead(lead: records.LeadOnRecord, numbers: Iterable[NumberRow]) -> Document:
+def _lead(lead: number_on_record.LeadOnRecord, numbers: Iterable[NumberRow]) -> Document:
     """A lead with its list, its file and its numbers."""
     document = _plain(lead)
     list_name, file = document.pop("list_name"), document.pop("file")

@@ -17,10 +17,10 @@ from db.exports import most_numbers, stream_leads
 from db.finding import find_named, find_numbered
 from db.leads import leads_with
 from db.lists import read_lists
+from db.number_on_record import leads_about
 from db.places import places_after
 from db.plans import free_leads, of_the_plan
 from db.queue import piles
-from db.records import leads_about
 from db.staging import staging
 from db.tables.firm import settings
 from db.tables.leads import leads, numbers
