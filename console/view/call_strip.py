@@ -21,7 +21,7 @@ class Came(Enum):
     NOTHING = auto()
     NO = auto()
     YES = auto()
-    PROMISE = auto()
+    CALLBACK = auto()
     NEVER_AGAIN = auto()
     TALK = auto()
 
@@ -34,7 +34,7 @@ def came_of(call: MadeCall) -> Came:
     if call.is_no:
         return Came.NO
     if call.outcome == "callback":
-        return Came.PROMISE
+        return Came.CALLBACK
     return Came.TALK if call.is_contact else Came.NOTHING
 
 

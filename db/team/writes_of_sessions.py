@@ -23,14 +23,14 @@ SESSIONS = {
         {
         refuse(
             f"OLD.agent <> {ME} AND NOT OLD.lead_id = ANY (desk.mine())",
-            "that promise is another''s",
+            "that callback is another''s",
         )
     }
         {update("callback", ("agent", "due_at", "kept_at", "dropped"))}
         RETURN NEW;
     """,
     ("callback", "DELETE"): f"""
-        {refuse("NOT OLD.lead_id = ANY (desk.mine())", "that promise is another''s")}
+        {refuse("NOT OLD.lead_id = ANY (desk.mine())", "that callback is another''s")}
         DELETE FROM callback WHERE id = OLD.id;
         RETURN OLD;
     """,

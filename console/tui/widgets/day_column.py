@@ -87,7 +87,7 @@ def ink_of(came: Came, looks: Looks) -> str:
     return {
         Came.YES: looks.chip_yes,
         Came.NO: looks.accent,
-        Came.PROMISE: looks.clock,
+        Came.CALLBACK: looks.clock,
         Came.NEVER_AGAIN: looks.bad,
         Came.TALK: "",
         Came.NOTHING: looks.muted,

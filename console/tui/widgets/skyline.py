@@ -15,7 +15,7 @@ from console.view.call_strip import MACHINE, NOBODY, Came, came_of, sign_of
 ROWS = 5
 """Of the skyline, the key of the highest column among them."""
 
-_HEIGHT = {Came.YES: 4, Came.PROMISE: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
+_HEIGHT = {Came.YES: 4, Came.CALLBACK: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
 
 
 def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> list[Content]:
