@@ -1,6 +1,7 @@
 """What is measured of a database of any size, each figure beside something bare in the same run."""
 
 import itertools
+import os
 import random
 import statistics
 import sys
@@ -191,6 +192,7 @@ def logged(address: str, leads: int) -> Founds:
 
 def consoles(at: Scene) -> Founds:
     """Start to the first lead on the terminal, and the memory it then has."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as in `benchmarks.start`
     ours = [sys.executable, "-c", CONSOLE, at.address]
     hello = [sys.executable, "-c", HELLO]
     runs = [(_painted(ours, b"VP Eng"), _painted(hello, b"Hello from")) for _ in range(4)][1:]

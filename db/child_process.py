@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 _HOME = str(Path(__file__).resolve().parents[1])
 """The folder that our packages lie in."""
 
+_NOT_HANDED_ON = ("PYTHONPATH", "PYTHONUNBUFFERED")
 _START = "import sys; sys.path += sys.argv[1:]; from {} import main; main()"
 
 
@@ -39,11 +40,13 @@ def start(module: str) -> Child:
     Ctrl-C is for the process that started it alone. Raises OSError.
     """
     # -P, -S and no PYTHONPATH leave it the standard library alone, which then stands before ours.
+    # Unbuffered, as containers like it, it would write a part of a pickle when it was halted and
+    # went on, and drop the rest.
     process = subprocess.Popen(  # noqa: S603 - this Python and our own module
         [sys.executable, "-P", "-S", "-c", _START.format(module), *_search_path()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        env={name: value for name, value in os.environ.items() if name not in _NOT_HANDED_ON},
         process_group=0 if os.name == "posix" else None,
     )
     assert process.stdin is not None
