@@ -50,7 +50,16 @@ def read_instant(
             context,
             parameter,
         )
+    refuse_far(context, parameter, value, at)
     return at.astimezone(UTC)
+
+
+def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
+    """Refuse a day, or the instant of one, that is of no year in which calls are made."""
+    from console.rules.past_days import YEARS, say_far
+
+    if on.year not in YEARS:
+        raise click.BadParameter(say_far(value), context, parameter)
 
 
 MOMENTS = "now, yesterday 9:30, 2026-11-24 08:00, 2026-11-24T15:00:00Z"
@@ -67,8 +76,9 @@ def read_moment(
     if text.casefold() == "now":
         return shell.clock()
     zone = ZoneInfo(shell.personal.zone)
-    with suppress(ValueError, OverflowError):
+    with suppress(ValueError):
         at = datetime.fromisoformat(text)
+        refuse_far(context, parameter, text, at)
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     day, _, clock = text.rpartition(" ")
     hours = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", clock, re.ASCII)
@@ -88,10 +98,10 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
         return None
     from console.rules.past_days import DayError, read_past_day
 
-    try:
-        return datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        on = datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        refuse_far(context, parameter, value, on)
+        return on
     shell = context.ensure_object(Shell)
     today = shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
     try:

@@ -1,12 +1,14 @@
 """The fields of a row that are not plain text: each read from its cell, or None."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import TypedDict
 
 from console.fields.amounts import read_amount
 from console.fields.lead_fields import OF_LEAD, Kind
+from console.rules.past_days import YEARS
 from console.rules.places import is_zone
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind, LineType
@@ -68,7 +70,11 @@ def why_no_evidence(said: Mapping[str, str], read: EvidenceCells, latest: date) 
     """
     day, kind = said["consent_on"], said.get("consent_kind", "")
     if read["consent_on"] is None:
-        return "consent_on", day, "Write the day as 2026-11-24, year first."
+        return (
+            "consent_on",
+            day,
+            f"Write the day as 2026-11-24, year first, and of {YEARS[0]} or later.",
+        )
     if read["consent_on"] > latest:
         return "consent_on", day, "That day is yet to come."
     if kind and read["consent_kind"] is None:
@@ -104,10 +110,10 @@ def _read_zone(text: str) -> str | None:
 
 def _read_day(text: str) -> date | None:
     """Only as 2026-11-24: of 11/12 nobody can say which is the month."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        on = date.fromisoformat(text[:10])
+        return on if on.year in YEARS else None
+    return None
 
 
 def _read_evidence_kind(text: str) -> EvidenceKind | None:

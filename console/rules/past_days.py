@@ -8,6 +8,9 @@ from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
 DAY_EXAMPLES = "today, yesterday, tue, 3 march, 2026-03-03, 2 weeks ago"
 RUN_EXAMPLES = "3 march 2025 to 2 march 2027, or 2025-03-03 to 2027-03-02"
 _UNITS = {"day": 1, "week": 7}
+YEARS = range(1971, 2200)
+"""Of which a day of a call or of consent may be: 0001-01-01, 1900-01-01 and 1970-01-01 are what
+programs write for none."""
 
 
 class DayError(ValueError):
@@ -42,6 +45,11 @@ def read_past_day(text: str, today: date) -> date:
     if not past:
         raise DayError(f"{found[0]:%Y-%m-%d} is still to come: give the day on which it was given.")
     return max(past)
+
+
+def say_far(text: str) -> str:
+    """That a day, or an instant, is of none of the YEARS."""
+    return f"“{text.strip()[:40]}” is too far: give a day of the years {YEARS[0]} to {YEARS[-1]}."
 
 
 def _days(words: list[str], today: date) -> list[date]:

@@ -20,6 +20,7 @@ from console.judging.number_facts import Copies, copies_for, listing_from, patte
 from console.rules.abroad import find_number_ground
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
+from console.rules.past_days import YEARS, say_far
 from console.rules.patterns import Pattern, find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.place_facts import on_list
@@ -358,4 +359,6 @@ def read_at(text: str) -> datetime | str:
         return f"“{text[:40]}” is not an instant: write it like 2026-11-24T15:00:00Z."
     if at.tzinfo is None:
         return f"“{text[:40]}” does not say in which zone: add Z for UTC, or an offset."
+    if at.year not in YEARS:
+        return say_far(text)
     return at.astimezone(UTC)

@@ -124,6 +124,22 @@ def test_an_instant_that_cannot_be_read_is_told_with_its_line(
     assert "Line 3: “yesterday” is not an instant" in found.err
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00"])
+def test_what_programs_write_for_no_instant_stops_no_file(
+    smiledial: CommandLine, tmp_path: Path, at: str
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "phone,state,kind,at\n"
+        f"(212) 555-0100,NY,business,{at}\n"
+        "(212) 555-0100,NY,business,2026-11-18T17:00:00Z\n",
+        encoding="utf-8",
+    )
+    found = smiledial("scrub", str(log), "--at-column", "at")
+    assert [row["verdict"] for row in table(found.out)] == ["unknown", "call"]
+    assert f"Line 2: “{at}” is too far: give a day of the years 1971 to 2199." in found.err
+
+
 def test_the_output_is_its_owners_and_whole_or_not_there(
     smiledial: CommandLine, rows_file: Path, tmp_path: Path
 ) -> None:

@@ -33,10 +33,14 @@ def test_amounts_that_cannot_be_read_are_counted_by_their_field(bring: Import) -
     )
 
 
+WRITE_IT = "Write the day as 2026-11-24, year first, and of 1971 or later."
+
+
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
-        ("11/01/2026,", "Line 3, “Agreed”: “11/01/2026”. Write the day as 2026-11-24, year first."),
+        ("11/01/2026,", f"Line 3, “Agreed”: “11/01/2026”. {WRITE_IT}"),
+        ("1900-01-01,", f"Line 3, “Agreed”: “1900-01-01”. {WRITE_IT}"),
         ("2027-11-01,", "Line 3, “Agreed”: “2027-11-01”. That day is yet to come."),
         ("2026-11-01,opt-in", "Line 3, “Kind”: “opt-in”. Say written, transaction or inquiry."),
     ],

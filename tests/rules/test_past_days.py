@@ -49,6 +49,7 @@ def test_a_day_is_the_latest_one_that_has_been(text: str, day: str) -> None:
         ("3/4", "Which is the month"),
         ("2026-11-19", "still to come"),
         ("1 dec 2026", "still to come"),
+        ("0001-01-01", "is not a day"),
     ],
 )
 def test_what_is_no_day_that_has_been_says_what_to_write(text: str, sentence: str) -> None:
